@@ -1,0 +1,58 @@
+import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely'
+import pg from 'pg'
+import type { Actor } from '../actor.ts'
+
+/** No table is visible through the plain handle; a module narrows it to its own with `tablesOf`. */
+export type NoTables = Record<never, never>
+export interface Db { readonly pool: pg.Pool; readonly kysely: Kysely<NoTables> }
+export type Tx = Transaction<NoTables>
+
+// dates as text would lose the time zone; bigint counts fit a number here (money is whole VND < 2^53)
+pg.types.setTypeParser(pg.types.builtins.INT8, value => Number(value))
+pg.types.setTypeParser(pg.types.builtins.DATE, value => value)
+
+export interface ConnectOptions { readonly url: string; readonly max?: number; readonly applicationName?: string; readonly role?: string }
+
+/** Opens a pool; statement and lock time-outs are the last guard against a query that never ends (trust.md B3). */
+export function connect(options: ConnectOptions): Db {
+  const pool = new pg.Pool({
+    connectionString: options.url, max: options.max ?? 20, application_name: options.applicationName ?? 'tinhso',
+    connectionTimeoutMillis: 5000, idleTimeoutMillis: 30_000, statement_timeout: 30_000, lock_timeout: 10_000, idle_in_transaction_session_timeout: 30_000,
+    ...(options.role ? { options: `-c role=${options.role}` } : {}),
+  })
+  // without a listener a dying server takes the process down with it
+  pool.on('error', () => undefined)
+  return { pool, kysely: new Kysely<NoTables>({ dialect: new PostgresDialect({ pool }) }) }
+}
+
+/** A module's view of the database: its own tables only (architecture §3). */
+export function tablesOf<Tables>(db: Db | Tx): Kysely<Tables> {
+  return ('kysely' in db ? db.kysely : db) as unknown as Kysely<Tables>
+}
+
+/** The row-level wall reads these; an actor without rights leaves them empty and sees nothing. */
+function settingsOf(actor: Actor): { kind: string; account: string; agencies: string } {
+  switch (actor.kind) {
+    case 'citizen': return { kind: 'citizen', account: actor.accountId, agencies: '{}' }
+    case 'officer': return { kind: 'officer', account: actor.accountId, agencies: `{${actor.scopeAgencyIds.join(',')}}` }
+    case 'system': return { kind: 'system', account: '', agencies: '{}' }
+    case 'anonymous': return { kind: 'anonymous', account: '', agencies: '{}' }
+  }
+}
+
+/** One transaction in the name of `actor`: state, ledger and outbox commit together or not at all. */
+export async function transact<T>(db: Db, actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> {
+  const settings = settingsOf(actor)
+  return db.kysely.transaction().execute(async tx => {
+    await sql`select set_config('tinhso.actor_kind', ${settings.kind}, true), set_config('tinhso.actor_account', ${settings.account}, true), set_config('tinhso.actor_agencies', ${settings.agencies}, true)`.execute(tx)
+    return work(tx)
+  })
+}
+
+/** Reads pass the same wall as writes. */
+export const read = transact
+
+/** True for PostgreSQL's unique violation, optionally of one constraint: the lost race that an act turns into `conflict`. */
+export function isUniqueViolation(error: unknown, constraint?: string): boolean {
+  return error instanceof pg.DatabaseError && error.code === '23505' && (constraint === undefined || error.constraint === constraint)
+}
