@@ -1,0 +1,10 @@
+/** Vietnamese text: folding, tone placement, raw key strokes, old fonts, names, syllables, readability. No I/O, no dependencies. */
+export { fold, stripMarks } from './fold.ts'
+export { decodeTcvn3, decodeVniWindows } from './legacy-fonts.ts'
+export { comparePeople, nameKey, sortKey, tidy, viCollator } from './names.ts'
+export { lintReadability, MAX_MEDIAN_SYLLABLES, MAX_SENTENCE_SYLLABLES, type Readability, type ReadabilityRemark } from './readability.ts'
+export { isFoldedSyllable, isSyllable, splitSyllable, type SyllableParts } from './syllable.ts'
+export { deTelex } from './telex.ts'
+export { canonicalTone } from './tone.ts'
+export { decodeLegacyFont, decodeTyped } from './typed.ts'
+export { deVni } from './vni.ts'
