@@ -4,7 +4,8 @@
  */
 const COMBINING = /[\u0300-\u036f]+/g
 /** đ Đ, and the letters mistyped for them: eth ð Ð (U+00F0, U+00D0) and African Ɖ (U+0189). */
-const D_LETTERS = /[đĐðÐƉ]/g
+const SMALL_D = /[đð]/g
+const CAPITAL_D = /[ĐÐƉ]/g
 /** ký/kí, lý/lí, quý/quí are one word to a searcher; thuý keeps its y (it is the vowel uy). */
 const FINAL_Y = /([bcdfghjklmnpqrstvwxz]|qu)y(?![a-z])/g
 const ASCII_UPPER = /[A-Z]+/g
@@ -13,7 +14,7 @@ const ONLY_ASCII = /^[\u0000-\u007f]*$/
 /** Removes tones and vowel marks and turns đ into d; letter case stays. */
 export function stripMarks(text: string): string {
   if (ONLY_ASCII.test(text)) return text
-  return text.normalize('NFD').replace(COMBINING, '').replace(D_LETTERS, 'd')
+  return text.normalize('NFD').replace(COMBINING, '').replace(SMALL_D, 'd').replace(CAPITAL_D, 'D')
 }
 
 /** Folds any text (NFC or NFD) for matching. Idempotent; length may change; spaces and punctuation stay. */

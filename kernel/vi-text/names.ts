@@ -13,12 +13,13 @@ export function nameKey(name: string): string {
 }
 
 /**
- * Sort key of a person: given name (last token), then the full name, both as written.
- * Compare with `viCollator` or `ORDER BY … COLLATE "vi-x-icu"`; a tab sorts before every letter and space.
+ * Sort keys of a person: given name (last token), then the full name, both as written. They are compared one after the other,
+ * because tones count only between names of equal letters: joined, Ánh would stand between two Anhs.
+ * In SQL: `ORDER BY given COLLATE "vi-x-icu", full COLLATE "vi-x-icu"`.
  */
-export function sortKey(name: string): string {
-  const clean = tidy(name)
-  return `${clean.slice(clean.lastIndexOf(' ') + 1)}\t${clean}`
+export function sortKey(name: string): { readonly given: string; readonly full: string } {
+  const full = tidy(name)
+  return { given: full.slice(full.lastIndexOf(' ') + 1), full }
 }
 
 /** Vietnamese alphabet and tone order (a ă â … d đ e ê; huyền, hỏi, ngã, sắc, nặng). */
@@ -26,5 +27,6 @@ export const viCollator = new Intl.Collator('vi')
 
 /** Orders people as a class list does: Anh before Bình, and among Anh by family name. */
 export function comparePeople(a: string, b: string): number {
-  return viCollator.compare(sortKey(a), sortKey(b))
+  const [one, two] = [sortKey(a), sortKey(b)]
+  return viCollator.compare(one.given, two.given) || viCollator.compare(one.full, two.full)
 }

@@ -28,6 +28,8 @@ const OFFICIALESE: readonly (readonly [RegExp, string])[] = [
 const KNOWN = new Set(['CCCD', 'VN', 'PDF', 'JPG', 'PNG', 'SMS', 'QR', 'OTP', 'VNEID', 'USB', 'ID', 'TP', 'GPS'])
 
 const SENTENCES = /[^.!?;:\n]+(?:[.!?;:](?!\s|$)[^.!?;:\n]+)*/gu
+/** three or more words in capitals */
+const SHOUT = /(?<!\p{L})\p{Lu}+(?:\s+\p{Lu}+){2,}(?!\p{L})/gu
 const SYLLABLES = /[\p{L}\p{N}][\p{L}\p{M}\p{N}]*/gu
 
 function median(values: readonly number[]): number {
@@ -61,7 +63,7 @@ export function lintReadability(text: string): Readability {
   for (const [pattern, instead] of OFFICIALESE) {
     for (const [found] of nfc.matchAll(pattern)) remarks.push({ rule: 'officialese', excerpt: found.trim(), advice: `Thay bằng: ${instead}` })
   }
-  for (const [shout] of nfc.matchAll(/\p{Lu}{2,}(?:\s+\p{Lu}{2,}){2,}/gu)) remarks.push({ rule: 'capitals', excerpt: shout, advice: 'Không viết hoa cả cụm' })
-  remarks.push(...abbreviations(nfc.replace(/\p{Lu}{2,}(?:\s+\p{Lu}{2,}){2,}/gu, '')))
+  for (const [shout] of nfc.matchAll(SHOUT)) remarks.push({ rule: 'capitals', excerpt: shout, advice: 'Không viết hoa cả cụm' })
+  remarks.push(...abbreviations(nfc.replace(SHOUT, '')))
   return { median: middle, longest: Math.max(0, ...lengths), remarks }
 }

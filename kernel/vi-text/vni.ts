@@ -8,8 +8,11 @@ const TONE_KEYS: Readonly<Record<string, ToneMark | ''>> = {
 const MARK_KEYS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   6: { a: 'â', e: 'ê', o: 'ô' }, 7: { o: 'ơ', u: 'ư' }, 8: { a: 'ă' },
 }
-/** A letter, then letters and mark keys; a lone vowel with a digit is a licence class (A1) or a paper size (A4), no word. */
-const TOKEN = /(?<![\p{L}\p{N}])[A-Za-z](?=[A-Za-z0-9]*[A-Za-z])[A-Za-z0-9]*[0-9][A-Za-z0-9]*(?![\p{L}\p{N}])/gu
+/**
+ * Letters and mark keys. A lone vowel needs both a mark and a tone (`o73`, ở):
+ * with one digit it is a licence class (A1) or a paper size (A4), no word.
+ */
+const TOKEN = /(?<![\p{L}\p{N}])(?:[A-Za-z](?=[A-Za-z0-9]*[A-Za-z])[A-Za-z0-9]*[0-9][A-Za-z0-9]*|[A-Za-z][678][1-5])(?![\p{L}\p{N}])/gu
 
 function applyMark(letters: string, key: string): string {
   if (key === '7' && letters.includes('uo') && !letters.startsWith('qu')) return letters.replace('uo', 'ươ')
