@@ -14,10 +14,13 @@ export function canonicalJson(value: JsonValue): string {
       if (!Number.isFinite(value)) throw new TypeError(`${value} has no JSON spelling`)
       return JSON.stringify(value)
     case 'string': return canonicalString(value)
-    case 'object': return Array.isArray(value) ? canonicalArray(value) : canonicalObject(value)
+    case 'object': return isArray(value) ? canonicalArray(value) : canonicalObject(value)
     default: throw new TypeError(`${typeof value} has no JSON spelling`)
   }
 }
+
+// Array.isArray does not narrow readonly arrays
+const isArray = (value: JsonValue): value is readonly JsonValue[] => Array.isArray(value)
 
 /** RFC 8785 §3.2.2.2: ECMAScript escapes lone surrogates, I-JSON (RFC 7493 §2.1) forbids them; two spellings would hash differently. */
 function canonicalString(text: string): string {
