@@ -1,0 +1,100 @@
+import { randomBytes } from 'node:crypto'
+import { mkdirSync, readFileSync, writeFileSync, existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+
+export type Role = 'all' | 'web' | 'worker' | 'exchange'
+export type Scene = 'demo' | 'empty'
+
+/** All settings, read once at start; everything else receives them as arguments (architecture §7.11). */
+export interface Config {
+  readonly host: string
+  readonly port: number
+  /** as the citizen's browser sees us; codes, QR and OIDC redirects are built from it */
+  readonly publicUrl: string
+  readonly varDir: string
+  readonly databaseUrl: string | undefined
+  readonly databaseAppUrl: string | undefined
+  readonly province: string
+  readonly scene: Scene
+  readonly role: Role
+  /** start the simulators of outside systems beside us; off as soon as production names real ones */
+  readonly simulators: boolean
+  readonly oidc: { readonly issuer: string | undefined; readonly clientId: string; readonly clientSecret: string }
+  readonly timeStampUrl: string | undefined
+  readonly signingDir: string
+  readonly smtpUrl: string | undefined
+  readonly smsUrl: string | undefined
+  readonly clamd: string | undefined
+  readonly s3: { readonly endpoint: string; readonly bucket: string; readonly region: string; readonly accessKey: string; readonly secretKey: string } | undefined
+  readonly trustProxy: boolean
+  readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent'
+  readonly session: { readonly idleMinutes: number; readonly absoluteHours: number }
+  /** 32 bytes; wraps every other key (column encryption, file keys, form tokens) */
+  readonly masterKey: Buffer
+}
+
+/** Every fault of the environment at once, so that nobody mends them one start at a time. */
+export class ConfigFaults extends Error {
+  constructor(faults: readonly string[]) { super(`The settings are not usable:\n${faults.map(f => `  - ${f}`).join('\n')}`) }
+}
+
+type Env = Readonly<Record<string, string | undefined>>
+
+/** Reads and checks the environment; makes the master key under VAR_DIR on the first start unless MASTER_KEY is given. */
+export function readConfig(env: Env = process.env, cwd = process.cwd()): Config {
+  const faults: string[] = []
+  const text = (key: string): string | undefined => { const value = env[key]?.trim(); return value === undefined || value === '' ? undefined : value }
+  const oneOf = <T extends string>(key: string, values: readonly T[], fallback: T): T => {
+    const value = text(key)
+    const found = values.find(v => v === value)
+    if (value !== undefined && !found) faults.push(`${key}=${value}: must be one of ${values.join(', ')}`)
+    return found ?? fallback
+  }
+  const whole = (key: string, fallback: number, min: number, max: number): number => {
+    const value = text(key)
+    if (value === undefined) return fallback
+    const number = Number(value)
+    if (!Number.isInteger(number) || number < min || number > max) faults.push(`${key}=${value}: must be a whole number from ${min} to ${max}`)
+    return number
+  }
+  const url = (key: string): string | undefined => {
+    const value = text(key)
+    if (value !== undefined && !URL.canParse(value)) faults.push(`${key}: is not a URL`)
+    return value
+  }
+  const varDir = resolve(cwd, text('VAR_DIR') ?? 'var')
+  const port = whole('PORT', 8080, 0, 65535)
+  const host = text('HOST') ?? '127.0.0.1'
+  const databaseUrl = url('DATABASE_URL')
+  const s3Endpoint = url('S3_ENDPOINT')
+  const given = text('MASTER_KEY')
+  if (given !== undefined && !/^[0-9a-f]{64}$/i.test(given)) faults.push('MASTER_KEY: must be 64 hexadecimal digits (32 bytes)')
+  if (s3Endpoint && !(text('S3_BUCKET') && text('S3_ACCESS_KEY') && text('S3_SECRET_KEY'))) faults.push('S3_ENDPOINT needs S3_BUCKET, S3_ACCESS_KEY and S3_SECRET_KEY')
+  const config = {
+    host, port, varDir, databaseUrl, databaseAppUrl: url('DATABASE_APP_URL'),
+    publicUrl: (url('PUBLIC_URL') ?? `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`).replace(/\/$/, ''),
+    province: text('PROVINCE') ?? 'thai-nguyen',
+    scene: oneOf('SCENE', ['demo', 'empty'], 'demo'),
+    role: oneOf('TINHSO_ROLE', ['all', 'web', 'worker', 'exchange'], 'all'),
+    simulators: oneOf('SIMULATORS', ['on', 'off'], text('OIDC_ISSUER') ? 'off' : 'on') === 'on',
+    oidc: { issuer: url('OIDC_ISSUER'), clientId: text('OIDC_CLIENT_ID') ?? 'tinhso', clientSecret: text('OIDC_CLIENT_SECRET') ?? 'simulator-only-secret' },
+    timeStampUrl: url('TSA_URL'), signingDir: resolve(cwd, text('SIGNING_DIR') ?? join(varDir, 'signing')),
+    smtpUrl: url('SMTP_URL'), smsUrl: url('SMS_URL'), clamd: text('CLAMD'),
+    s3: s3Endpoint ? { endpoint: s3Endpoint, bucket: text('S3_BUCKET') ?? '', region: text('S3_REGION') ?? 'us-east-1', accessKey: text('S3_ACCESS_KEY') ?? '', secretKey: text('S3_SECRET_KEY') ?? '' } : undefined,
+    trustProxy: oneOf('TRUST_PROXY', ['on', 'off'], 'off') === 'on',
+    logLevel: oneOf('LOG_LEVEL', ['fatal', 'error', 'warn', 'info', 'debug', 'silent'], 'warn'),
+    session: { idleMinutes: whole('SESSION_IDLE_MINUTES', 30, 1, 1440), absoluteHours: whole('SESSION_ABSOLUTE_HOURS', 12, 1, 168) },
+  }
+  if (!/^[a-z][a-z0-9-]*$/.test(config.province)) faults.push(`PROVINCE=${config.province}: must be a folder name under provinces/`)
+  if (faults.length) throw new ConfigFaults(faults)
+  return { ...config, masterKey: given ? Buffer.from(given, 'hex') : keptKey(varDir) }
+}
+
+function keptKey(varDir: string): Buffer {
+  const file = join(varDir, 'keys', 'master.key')
+  if (existsSync(file)) return Buffer.from(readFileSync(file, 'utf8').trim(), 'hex')
+  mkdirSync(join(varDir, 'keys'), { recursive: true })
+  const key = randomBytes(32)
+  writeFileSync(file, key.toString('hex'), { mode: 0o600 })
+  return key
+}

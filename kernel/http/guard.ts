@@ -1,0 +1,26 @@
+import type { FastifyRequest } from 'fastify'
+import { Fault } from '../errors.ts'
+import { sameSecret } from '../secrets.ts'
+import type { Session } from './route.ts'
+
+const expired = (): Fault => new Fault('form-expired', { status: 403, title: { vi: 'Biểu mẫu đã cũ', en: 'This form is out of date' },
+  detail: { vi: 'Trang được mở từ một phiên đăng nhập khác. Hãy quay lại, tải lại trang rồi gửi lần nữa; bản nháp của bạn vẫn còn.', en: 'The page was opened in another session. Go back, reload and send again; your draft is kept.' } })
+
+/**
+ * Refuses requests that another site made in the user's name. Two independent signs: the browser's own word on the origin
+ * (Origin, Sec-Fetch-Site), and, when a session exists, the form token that only our pages carry.
+ */
+export function refuseForgery(request: FastifyRequest, session: Session | undefined, token: unknown): void {
+  const origin = request.headers.origin
+  if (origin !== undefined && origin !== 'null' && (!URL.canParse(origin) || new URL(origin).host !== request.headers.host)) throw expired()
+  if (origin === 'null') throw expired()
+  const site = request.headers['sec-fetch-site']
+  if (site !== undefined && site !== 'same-origin' && site !== 'none') throw expired()
+  if (session && !(typeof token === 'string' && sameSecret(token, session.csrf))) throw expired()
+}
+
+/** No script, style or frame but our own files; no plugin, no foreign form target (CSP level 3). */
+export function contentSecurityPolicy(): string {
+  return ["default-src 'none'", "script-src 'self' 'wasm-unsafe-eval'", "style-src 'self'", "img-src 'self' data: blob:", "font-src 'self'", "connect-src 'self'", "media-src 'self' blob:", "worker-src 'self' blob:",
+    "manifest-src 'self'", "frame-src 'self'", "frame-ancestors 'self'", "form-action 'self'", "base-uri 'none'", "object-src 'none'"].join('; ')
+}

@@ -1,0 +1,166 @@
+import compress from '@fastify/compress'
+import cookie from '@fastify/cookie'
+import formbody from '@fastify/formbody'
+import multipart from '@fastify/multipart'
+import staticFiles from '@fastify/static'
+import swagger from '@fastify/swagger'
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { join } from 'node:path'
+import type { Actor } from '../actor.ts'
+import { Fault } from '../errors.ts'
+import type { Platform } from '../platform.ts'
+import { observeRequest, registerTelemetry } from '../telemetry.ts'
+import { asFault, problem } from './faults.ts'
+import { contentSecurityPolicy, refuseForgery } from './guard.ts'
+import { takeMultipart, toNfc, type Intake } from './intake.ts'
+import { refusal } from './policy.ts'
+import type { Ctx, IncomingFile, Lang, Reply, Route, Session } from './route.ts'
+
+export const SESSION_COOKIE = 'ts_session'
+const FLASH_COOKIE = 'ts_flash'
+
+export interface ServerParts {
+  readonly platform: Platform
+  readonly routes: readonly Route[]
+  /** who is behind the session cookie; anonymous when none or expired */
+  authenticate(token: string | undefined, now: Date): Promise<{ actor: Actor; session: Session | undefined }>
+  /** the page for a fault; `ui` draws it, the kernel does not know how */
+  renderFault(fault: Fault, about: { lang: Lang; actor: Actor; url: string; requestId: string }): string
+  /** where somebody signs in, given the page to come back to */
+  signInPath(url: string): string
+  readonly assetsDir: string
+  ready(): Promise<void>
+}
+
+const ANONYMOUS = { actor: { kind: 'anonymous' } as const, session: undefined }
+const LANG_HEADER = 'x-tinhso-lang'
+
+/** Links in an English page stay English: one place, so that no component needs to know. */
+function inLanguage(html: string, lang: Lang): string {
+  return lang === 'vi' ? html : html.replace(/ (href|action|formaction|data-autosave)="\/(?!assets\/|api\/|en\/|en"|\/)/g, ' $1="/en/').replace(/ data-lang-vi="/g, ' href="')
+}
+
+function wantsPage(request: FastifyRequest): boolean {
+  return !request.url.startsWith('/api/') && (request.headers.accept ?? '').includes('text/html')
+}
+
+/** Builds the one HTTP server; handlers return replies, only this file sends. */
+export async function buildServer(parts: ServerParts): Promise<FastifyInstance> {
+  const { platform } = parts
+  const server = Fastify({
+    logger: false, trustProxy: platform.config.trustProxy, bodyLimit: 256 * 1024, requestTimeout: 60_000, keepAliveTimeout: 15_000, exposeHeadRoutes: true,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 300 },
+    genReqId: () => crypto.randomUUID(),
+    ajv: { customOptions: { coerceTypes: 'array', removeAdditional: false, allErrors: true, useDefaults: true } },
+    rewriteUrl: request => {
+      delete request.headers[LANG_HEADER]
+      const url = request.url ?? '/'
+      if (url !== '/en' && !url.startsWith('/en/') && !url.startsWith('/en?')) return url
+      request.headers[LANG_HEADER] = 'en'
+      const rest = url.slice(3)
+      return rest.startsWith('/') ? rest : `/${rest}`
+    },
+  })
+  server.server.headersTimeout = 10_000
+  await server.register(cookie)
+  await server.register(formbody, { bodyLimit: 1024 * 1024 })
+  await server.register(multipart)
+  await server.register(compress, { threshold: 1024, encodings: ['br', 'gzip'], brotliOptions: { params: { 1: 4 } } })
+  await server.register(staticFiles, { root: parts.assetsDir, prefix: '/assets/', immutable: true, maxAge: '365d', decorateReply: false })
+  await server.register(swagger, { openapi: { openapi: '3.1.0', info: { title: 'Tỉnh Số API', version: '1', description: 'JSON API of one province. Errors are application/problem+json (RFC 9457) with a stable code.' } },
+    hideUntagged: true })
+
+  server.addHook('onSend', async (request, reply) => {
+    if (!reply.hasHeader('content-security-policy')) reply.header('content-security-policy', contentSecurityPolicy())
+    reply.headers({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'same-origin', 'x-frame-options': 'SAMEORIGIN', 'cross-origin-opener-policy': 'same-origin', 'permissions-policy': 'geolocation=(), microphone=(), camera=(self)' })
+    if (platform.config.publicUrl.startsWith('https:')) reply.header('strict-transport-security', 'max-age=31536000')
+    if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
+    void request
+  })
+  server.addHook('onResponse', async (request, reply) => { observeRequest(request.method, request.routeOptions.url ?? 'unknown', reply.statusCode, reply.elapsedTime) })
+
+  const langOf = (request: FastifyRequest): Lang => request.headers[LANG_HEADER] === 'en' ? 'en' : 'vi'
+
+  async function send(reply: FastifyReply, answer: Reply, lang: Lang): Promise<FastifyReply> {
+    reply.code(answer.status ?? (answer.kind === 'redirect' ? 303 : 200))
+    if (answer.headers) reply.headers(answer.headers)
+    const secure = platform.config.publicUrl.startsWith('https:')
+    for (const c of answer.cookies ?? []) {
+      if (c.remove) reply.clearCookie(c.name, { path: '/' })
+      else reply.setCookie(c.name, c.value, { path: '/', httpOnly: true, secure, sameSite: c.sameSite ?? 'lax', ...(c.maxAgeSeconds !== undefined ? { maxAge: c.maxAgeSeconds } : {}) })
+    }
+    switch (answer.kind) {
+      case 'page': return reply.type('text/html; charset=utf-8').send(inLanguage(answer.html, lang))
+      case 'json': return reply.type('application/json; charset=utf-8').send(JSON.stringify(answer.value))
+      case 'text': return reply.type(answer.mediaType).send(answer.text)
+      case 'redirect':
+        if (answer.flash) reply.setCookie(FLASH_COOKIE, Buffer.from(answer.flash).toString('base64url'), { path: '/', httpOnly: true, secure, sameSite: 'lax', maxAge: 60 })
+        return reply.header('location', lang === 'en' && answer.to.startsWith('/') && !answer.to.startsWith('/en/') ? `/en${answer.to}` : answer.to).send('')
+      case 'file': {
+        if (answer.name) reply.header('content-disposition', `${answer.disposition}; filename="${answer.name.replace(/[^\x20-\x7e]|["\\]/g, '_')}"; filename*=UTF-8''${encodeURIComponent(answer.name)}`)
+        if (answer.size !== undefined) reply.header('content-length', answer.size)
+        if (!answer.headers?.['content-security-policy']) reply.header('content-security-policy', "default-src 'none'; sandbox")
+        return reply.type(answer.mediaType).send(answer.content instanceof Uint8Array ? Buffer.from(answer.content.buffer, answer.content.byteOffset, answer.content.byteLength) : answer.content)
+      }
+    }
+  }
+
+  async function sendFault(request: FastifyRequest, reply: FastifyReply, error: unknown, actor: Actor): Promise<FastifyReply> {
+    const fault = asFault(error)
+    const lang = langOf(request)
+    if (fault.details.status >= 500) platform.log.error({ requestId: request.id, route: request.routeOptions.url, code: fault.code, error: error instanceof Error ? error.stack : String(error) }, 'request failed')
+    if (fault.details.retryAfterSeconds) reply.header('retry-after', fault.details.retryAfterSeconds)
+    if (fault.code === 'sign-in-needed' && request.method === 'GET' && wantsPage(request)) return send(reply, { kind: 'redirect', to: parts.signInPath(request.url) }, lang)
+    reply.code(fault.details.status)
+    if (wantsPage(request)) return reply.type('text/html; charset=utf-8').send(inLanguage(parts.renderFault(fault, { lang, actor, url: request.url, requestId: request.id }), lang))
+    return reply.type('application/problem+json; charset=utf-8').send(JSON.stringify(problem(fault, lang, request.id)))
+  }
+
+  function contextOf(request: FastifyRequest, who: { actor: Actor; session: Session | undefined }, now: Date, body: unknown, files: readonly IncomingFile[]): Ctx {
+    const flash = request.cookies[FLASH_COOKIE]
+    return { platform, actor: who.actor, session: who.session, lang: langOf(request), params: request.params, query: request.query, body, files, url: request.url, ip: request.ip,
+      cookies: request.cookies, userAgent: request.headers['user-agent'] ?? '', now, requestId: request.id, flash: flash ? Buffer.from(flash, 'base64url').toString('utf8').slice(0, 500) : undefined }
+  }
+
+  const names = new Set<string>()
+  for (const route of parts.routes) {
+    if (!route.policy) throw new Error(`route ${route.name} declares no policy`)
+    if (names.has(route.name)) throw new Error(`two routes are named ${route.name}`)
+    names.add(route.name)
+    server.route({
+      method: route.method, url: route.path, bodyLimit: route.acceptsFiles ? route.acceptsFiles.maxBytes * route.acceptsFiles.maxFiles + 1024 * 1024 : route.bodyLimit ?? 256 * 1024,
+      schema: { ...(route.params ? { params: route.params } : {}), ...(route.query ? { querystring: route.query } : {}), ...(route.body && !route.acceptsFiles ? { body: route.body } : {}),
+        ...(route.path.startsWith('/api/') ? { tags: [route.name.split('.')[0] ?? 'api'], operationId: route.name, ...(route.summary ? { summary: route.summary } : {}), ...(route.response ? { response: { 200: route.response } } : {}) } : { hide: true }) },
+      attachValidation: true,
+      // replies are sent as JSON text of our own; the response schema documents
+      serializerCompiler: () => data => JSON.stringify(data),
+      handler: async (request, reply) => {
+        const now = platform.now()
+        let who: { actor: Actor; session: Session | undefined } = ANONYMOUS
+        let intake: Intake | undefined
+        try {
+          who = await parts.authenticate(request.cookies[SESSION_COOKIE], now)
+          const refused = refusal(route.policy, who.actor)
+          if (refused) throw refused
+          if (request.validationError) throw request.validationError
+          if (route.acceptsFiles && request.isMultipart()) intake = await takeMultipart(request, join(platform.config.varDir, 'incoming'), route.acceptsFiles)
+          const body = intake ? intake.fields : toNfc(request.body)
+          if (route.method !== 'GET' && !route.crossOrigin) {
+            refuseForgery(request, who.session, request.headers['x-csrf-token'] ?? (body !== null && typeof body === 'object' && '_csrf' in body ? body._csrf : undefined))
+          }
+          const ctx = contextOf(request, who, now, body, intake?.files ?? [])
+          const answer = await route.handle(ctx as Ctx<never, never, never>)
+          if (ctx.flash !== undefined && answer.kind === 'page') reply.clearCookie(FLASH_COOKIE, { path: '/' })
+          return await send(reply, answer, ctx.lang)
+        } catch (error) {
+          return sendFault(request, reply, error, who.actor)
+        } finally { await intake?.discard() }
+      },
+    })
+  }
+  registerTelemetry(server, parts.ready)
+  server.get('/api/openapi.json', { schema: { hide: true } }, async (_request, reply) => reply.type('application/json').send(JSON.stringify(server.swagger())))
+  server.setNotFoundHandler(async (request, reply) => sendFault(request, reply, undefined, { kind: 'anonymous' }))
+  server.setErrorHandler(async (error, request, reply) => sendFault(request, reply, error, { kind: 'anonymous' }))
+  return server
+}

@@ -1,0 +1,67 @@
+import { Logger as QuietLogger, run, type Runner } from 'graphile-worker'
+import { EventEmitter } from 'node:events'
+import { withClient } from '../db/bootstrap.ts'
+import type { Job, TimedJob } from '../module.ts'
+import { deliver, type Subscriber } from '../outbox.ts'
+import type { Platform } from '../platform.ts'
+import { observeJob } from '../telemetry.ts'
+
+export interface JobsOptions {
+  /** the owner's URL: the job tables belong to the migrator */
+  readonly migratorUrl: string
+  /** unique to this process; also the application_name of its connections */
+  readonly nodeName: string
+  readonly jobs: readonly (Job | TimedJob)[]
+  readonly subscribers: readonly Subscriber[]
+  readonly concurrency?: number
+}
+
+/** Sets free what dead processes hold: a killed worker's lock would otherwise last four hours. */
+async function releaseDeadNodes(migratorUrl: string): Promise<void> {
+  await withClient(migratorUrl, async client => {
+    const { rows } = await client.query<{ application_name: string; worker_ids: string[] }>(
+      `select application_name, worker_ids from kernel.node n where not exists (select 1 from pg_stat_activity a where a.application_name = n.application_name)`)
+    const dead = rows.flatMap(row => row.worker_ids)
+    if (dead.length) await client.query('select graphile_worker.force_unlock_workers($1::text[])', [dead])
+    if (rows.length) await client.query('delete from kernel.node where application_name = any($1::text[])', [rows.map(row => row.application_name)])
+  })
+}
+
+/** Runs background jobs, timed jobs and the delivery of outbox messages until stopped. */
+export async function startJobs(platform: Platform, options: JobsOptions): Promise<{ stop(): Promise<void> }> {
+  const url = new URL(options.migratorUrl)
+  url.searchParams.set('application_name', options.nodeName)
+  await releaseDeadNodes(options.migratorUrl)
+  const events: EventEmitter = new EventEmitter()
+  const workerIds: string[] = []
+  events.on('worker:create', ({ worker }: { worker: { workerId: string } }) => {
+    workerIds.push(worker.workerId)
+    void withClient(options.migratorUrl, client => client.query(`insert into kernel.node (application_name, worker_ids) values ($1, $2)
+      on conflict (application_name) do update set worker_ids = excluded.worker_ids`, [options.nodeName, workerIds])).catch(() => undefined)
+  })
+  const tasks = [...options.jobs, { name: 'deliver', run: (payload: unknown) => deliver(platform.db, options.subscribers, messageIdOf(payload)) }]
+  const runner: Runner = await run({
+    connectionString: url.toString(), concurrency: options.concurrency ?? 4, pollInterval: 2000, noHandleSignals: true, events, maxPoolSize: 8,
+    logger: quietLogger(platform),
+    taskList: Object.fromEntries(tasks.map(job => [job.name, async (payload: unknown): Promise<void> => {
+      try { await job.run(payload, platform); observeJob(job.name, 'done') } catch (error) {
+        observeJob(job.name, 'failed')
+        platform.log.error({ task: job.name, error: error instanceof Error ? error.stack : String(error) }, 'job failed, will be tried again')
+        throw error
+      }
+    }])),
+    crontab: options.jobs.filter(job => 'crontab' in job).map(job => `${job.crontab} ${job.name}`).join('\n'),
+  })
+  const sweep = setInterval(() => { void releaseDeadNodes(options.migratorUrl).catch(() => undefined) }, 60_000)
+  sweep.unref()
+  return { stop: async () => { clearInterval(sweep); await runner.stop() } }
+}
+
+function messageIdOf(payload: unknown): string {
+  if (typeof payload === 'object' && payload !== null && 'messageId' in payload && typeof payload.messageId === 'string') return payload.messageId
+  throw new Error('deliver: no messageId')
+}
+
+function quietLogger(platform: Platform): NonNullable<Parameters<typeof run>[0]['logger']> {
+  return new QuietLogger(() => (level: string, message: string) => { if (level === 'error') platform.log.error({ worker: message }, 'worker') })
+}

@@ -1,0 +1,40 @@
+import { sql } from 'kysely'
+import type { Tx, Db } from './db/db.ts'
+import { transact } from './db/db.ts'
+import { newId } from './ids.ts'
+
+/** A message to other modules and to the outside; `type` is the past tense of an act: `dossiers.received`. */
+export interface Message<Payload = unknown> { readonly id: string; readonly type: string; readonly payload: Payload; readonly at: Date }
+
+/** Receives one type of message. Delivery is at least once: the delivery row and the work commit together, so work in `tx` happens once. */
+export interface Subscriber { readonly name: string; readonly type: string; handle(message: Message, tx: Tx): Promise<void> }
+
+/** Puts a message into the outbox in the transaction of the act and asks a worker to deliver it. */
+export async function publish(tx: Tx, type: string, payload: object): Promise<string> {
+  const id = newId()
+  await sql`with kept as (insert into kernel.outbox (id, type, payload) values (${id}, ${type}, ${JSON.stringify(payload)}::jsonb))
+    select kernel.enqueue('deliver', ${JSON.stringify({ messageId: id })}::jsonb, null, now())`.execute(tx)
+  return id
+}
+
+/** Adds a job in the transaction of the act; `key` replaces a waiting job of the same key. */
+export async function enqueue(tx: Tx, task: string, payload: object, options: { key?: string; runAt?: Date } = {}): Promise<void> {
+  await sql`select kernel.enqueue(${task}, ${JSON.stringify(payload)}::jsonb, ${options.key ?? null}, ${options.runAt ?? sql`now()`})`.execute(tx)
+}
+
+/** Delivers one message to every subscriber that has not had it yet; each in its own transaction, so one failing leaves the others done. */
+export async function deliver(db: Db, subscribers: readonly Subscriber[], messageId: string): Promise<void> {
+  const found = await sql<{ id: string; type: string; payload: unknown; created_at: Date }>`select id, type, payload, created_at from kernel.outbox where id = ${messageId}`.execute(db.kysely)
+  const row = found.rows[0]
+  if (!row) return
+  const failures: unknown[] = []
+  for (const subscriber of subscribers.filter(s => s.type === row.type)) {
+    try {
+      await transact(db, { kind: 'system', name: subscriber.name }, async tx => {
+        const first = await sql`insert into kernel.outbox_delivery (message_id, subscriber) values (${row.id}, ${subscriber.name}) on conflict do nothing returning 1`.execute(tx)
+        if (first.rows.length) await subscriber.handle({ id: row.id, type: row.type, payload: row.payload, at: row.created_at }, tx)
+      })
+    } catch (error) { failures.push(error) }
+  }
+  if (failures.length) throw new AggregateError(failures, `message ${row.type} was not taken by ${failures.length} subscriber(s)`)
+}
