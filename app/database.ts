@@ -1,0 +1,45 @@
+import { join } from 'node:path'
+import type { Config } from '../kernel/config.ts'
+import { APP, bootstrapOwnServer, refuseUnsafeServer, withClient } from '../kernel/db/bootstrap.ts'
+import { connect, type Db } from '../kernel/db/db.ts'
+import { startEmbedded } from '../kernel/db/embedded.ts'
+import { migrate } from '../kernel/db/migrate.ts'
+import { installJobs } from '../kernel/jobs/install.ts'
+
+export interface Database {
+  readonly db: Db
+  readonly owner: Db
+  readonly migratorUrl: string
+  readonly appUrl: string
+  readonly nodeName: string
+  readonly applied: readonly string[]
+  stop(): Promise<void>
+}
+
+/** Opens the database that the settings name, or the embedded one, brought to the newest schema. */
+export async function openDatabase(config: Config): Promise<Database> {
+  const nodeName = `tinhso-${process.pid}-${Date.now().toString(36)}`
+  const embedded = config.databaseUrl ? undefined : await startEmbedded({ dir: join(config.varDir, 'postgres'), durable: true })
+  try {
+    const urls = embedded ? await bootstrapOwnServer(embedded.url, join(config.varDir, 'postgres')) : { migrator: config.databaseUrl ?? '', app: config.databaseAppUrl ?? config.databaseUrl ?? '' }
+    if (!embedded) await prepareForeignServer(urls.migrator)
+    await refuseUnsafeServer(urls.app)
+    const applied = await migrate(urls.migrator)
+    await installJobs(urls.migrator)
+    // with one URL for both, the application steps down to its own role on every connection
+    const role = !embedded && !config.databaseAppUrl ? { role: APP } : {}
+    const db = connect({ url: urls.app, applicationName: nodeName, ...role })
+    const owner = connect({ url: urls.migrator, applicationName: `${nodeName}-owner`, max: 4 })
+    return { db, owner, migratorUrl: urls.migrator, appUrl: urls.app, nodeName, applied,
+      stop: async () => { await Promise.allSettled([db.kysely.destroy(), owner.kysely.destroy()]); await embedded?.stop() } }
+  } catch (error) { await embedded?.stop(); throw error }
+}
+
+/** On a server that somebody else runs, the owner makes the application's role when it may; else the runbook says how. */
+async function prepareForeignServer(url: string): Promise<void> {
+  await withClient(url, async client => {
+    const known = await client.query('select 1 from pg_roles where rolname = $1', [APP])
+    if (!known.rowCount) await client.query(`create role ${APP} nologin`)
+    await client.query(`grant ${APP} to current_user`).catch(() => undefined)
+  })
+}
