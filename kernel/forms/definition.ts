@@ -4,7 +4,11 @@
  */
 export interface Text { readonly vi: string; readonly en?: string }
 
-/** Compares one answer (path like `child.fullName`, repeat items are not addressable from outside) with constants. */
+/**
+ * Compares one answer with constants. Inside a repeat group the item's own answers are looked up first, then the form's;
+ * items are not addressable from outside, but `atLeast` on the group's name counts them. `address.communeCode` reaches into
+ * an address. On checkboxes `is` means "ticked" and `in` means "any of these ticked". Evaluated by `conditions.ts`.
+ */
 export type Condition =
   | { readonly field: string; readonly is: string | number | boolean }
   | { readonly field: string; readonly in: readonly (string | number)[] }
@@ -20,8 +24,11 @@ export interface Choice { readonly value: string; readonly label: Text; readonly
 export type PrefillSource = 'identity.fullName' | 'identity.personalId' | 'identity.dateOfBirth' | 'identity.organisationName'
   | 'identity.organisationTaxCode' | 'account.phone' | 'account.email' | 'account.address'
 
+/** `yyyy-mm-dd`, or counted from the day of filing: `today`, `today-60d`, `today-18y`, `today+1y`. */
+export type DateBound = string
+
 interface FieldBase {
-  /** camelCase, unique on its page's object (repeat groups open an object of their own). */
+  /** camelCase, unique in the whole form (a repeat group opens a space of names of its own). */
   readonly name: string
   readonly label: Text
   readonly hint?: Text
@@ -40,7 +47,7 @@ export type Field = FieldBase & (
   | { readonly type: 'taxCode' }
   | { readonly type: 'phone' }
   | { readonly type: 'email' }
-  | { readonly type: 'date'; readonly notBefore?: string; readonly notAfter?: 'today' | string }
+  | { readonly type: 'date'; readonly notBefore?: DateBound; readonly notAfter?: DateBound }
   | { readonly type: 'number'; readonly min?: number; readonly max?: number; readonly integer?: boolean; readonly unit?: Text }
   | { readonly type: 'money'; readonly min?: number; readonly max?: number }
   | { readonly type: 'radios'; readonly choices: readonly Choice[] }
