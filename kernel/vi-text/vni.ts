@@ -10,9 +10,9 @@ const MARK_KEYS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 }
 /**
  * Letters and mark keys. A lone vowel needs both a mark and a tone (`o73`, ở):
- * with one digit it is a licence class (A1) or a paper size (A4), no word.
+ * with one digit it is a licence class (A1) or a paper size (A4), unless the letter is one of the words ô and ý.
  */
-const TOKEN = /(?<![\p{L}\p{N}])(?:[A-Za-z](?=[A-Za-z0-9]*[A-Za-z])[A-Za-z0-9]*[0-9][A-Za-z0-9]*|[A-Za-z][678][1-5])(?![\p{L}\p{N}])/gu
+const TOKEN = /(?<![\p{L}\p{N}])(?:[A-Za-z](?=[A-Za-z0-9]*[A-Za-z])[A-Za-z0-9]*[0-9][A-Za-z0-9]*|[A-Za-z][678][1-5]|[Oo]6|[Yy][1-5])(?![\p{L}\p{N}])/gu
 
 function applyMark(letters: string, key: string): string {
   if (key === '7' && letters.includes('uo') && !letters.startsWith('qu')) return letters.replace('uo', 'ươ')
