@@ -1,6 +1,10 @@
 /** A day in Viet Nam (UTC+7 all year), `yyyy-mm-dd`. Sorts as text. */
 export type LocalDate = string
 
+/** A time of the catalogue: 3 WORKING_DAY, 15 DAY, 2 HOUR (of work), 1 MONTH. OTHER is free text: there is no appointment. */
+export type TimeUnit = 'HOUR' | 'WORKING_DAY' | 'DAY' | 'MONTH' | 'OTHER'
+export interface TimeLimit { readonly value: number; readonly unit: TimeUnit }
+
 /** Why a computed day may still change: nobody has confirmed the days off that it rests on. */
 export interface CalendarDoubt {
   readonly date: LocalDate
@@ -23,6 +27,8 @@ export interface WorkingTime {
   addMonths(date: LocalDate, months: number): LocalDate
   daysBetween(from: LocalDate, to: LocalDate): number
   isWorkingDay(date: LocalDate): boolean
+  /** name of the public holiday or other day off that is not just a weekend; undefined otherwise */
+  dayOffName(date: LocalDate): string | undefined
   nextWorkingDay(date: LocalDate): LocalDate
   /** the n-th working day after `date` (0: the day itself, whatever it is) */
   addWorkingDays(date: LocalDate, days: number): LocalDate

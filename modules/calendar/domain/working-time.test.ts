@@ -83,6 +83,7 @@ it('hands one object to the rules of other modules', () => {
   expect(work.nextWorkingInstant(at('23 17:00'))).toEqual(at('25 07:00'))
   expect(work.addWorkingMinutes(at('23 16:00'), 120)).toEqual(at('25 08:00'))
   expect(work.workingMinutesBetween(at('23 16:00'), at('25 08:00'))).toBe(120)
+  expect([work.dayOffName('2026-11-24'), work.dayOffName('2026-11-22'), workingTimeOf(makeUpSaturday, '2026-11-23').dayOffName('2026-11-28')]).toEqual(['2026-11-24', undefined, undefined])
   expect(work.doubts('2026-11-23', '2026-11-24')).toEqual([])
   expect([work.nextWorkingDay('2026-11-23'), work.localDate(at('23 01:00')), work.minuteOfDay(at('23 01:00')), work.daysBetween('2026-11-23', '2026-11-30')]).toEqual(['2026-11-25', '2026-11-23', 60, 7])
 })

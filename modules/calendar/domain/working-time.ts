@@ -75,6 +75,10 @@ export function workingTimeOf(calendar: WorkingCalendar, asOf: LocalDate): Worki
     instant: instantOf,
     addDays, addMonths, daysBetween,
     isWorkingDay: date => isWorkingDay(calendar, date),
+    dayOffName: date => {
+      const day = calendar.days.get(date)
+      return day?.type === 'off' ? day.name : undefined
+    },
     nextWorkingDay: date => nextWorkingDay(calendar, date),
     addWorkingDays: (date, days) => addWorkingDays(calendar, date, days),
     workingDaysBetween: (from, to) => workingDaysBetween(calendar, from, to),

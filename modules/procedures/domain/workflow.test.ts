@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { approximateMinutes, longestPath, nextSteps, validateWorkflow } from './workflow.ts'
-import type { TimeLimit, WorkflowContext, WorkflowDefinition, WorkflowStep } from './workflow.ts'
+import type { TimeLimit } from '../../../kernel/working-time.ts'
+import type { WorkflowContext, WorkflowDefinition, WorkflowStep } from './workflow.ts'
 
 const days = (value: number): TimeLimit => ({ value, unit: 'WORKING_DAY' })
 const step = (id: string, time: TimeLimit | null = null, role = 'case-officer'): WorkflowStep => ({ id, name: { vi: id }, role, time, kind: 'work' })

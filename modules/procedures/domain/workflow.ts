@@ -1,9 +1,8 @@
 import type { Text } from '../../../kernel/forms/definition.ts'
+import type { TimeLimit, TimeUnit } from '../../../kernel/working-time.ts'
 
 /** Units in which the catalogue gives a time (procedures of the national database use exactly these five). */
-export const TIME_UNITS = ['HOUR', 'WORKING_DAY', 'DAY', 'MONTH', 'OTHER'] as const
-export type TimeUnit = (typeof TIME_UNITS)[number]
-export interface TimeLimit { readonly value: number; readonly unit: TimeUnit }
+export const TIME_UNITS = ['HOUR', 'WORKING_DAY', 'DAY', 'MONTH', 'OTHER'] as const satisfies readonly TimeUnit[]
 
 export const STEP_KINDS = ['work', 'consult', 'propose', 'approve', 'sign'] as const
 export type StepKind = (typeof STEP_KINDS)[number]
