@@ -1,0 +1,56 @@
+import type { ComponentChildren } from 'preact'
+import type { Fault } from '../components/error-summary.tsx'
+import { SideNav, type SideSection } from '../components/side-nav.tsx'
+import { say } from '../texts/lang.tsx'
+import { words } from '../texts/words.ts'
+import { Crumbs, type Back, type Crumb } from './crumbs.tsx'
+import { Flashes } from './flash.tsx'
+import { Footer } from './footer.tsx'
+import type { Frame } from './frame.ts'
+import { Header, PhaseBanner } from './header.tsx'
+import { Html, type Island } from './html.tsx'
+
+export interface DeskPageProps {
+  readonly frame: Frame
+  readonly title: string
+  /** the agency and unit the officer works for: `UBND phường … · Bộ phận một cửa` */
+  readonly agency: string
+  readonly side: readonly SideSection[]
+  readonly children: ComponentChildren
+  /** shown as the page's heading; leave out when the page draws its own `<h1>` */
+  readonly heading?: string | undefined
+  /** buttons beside the heading */
+  readonly tools?: ComponentChildren
+  readonly lead?: string | undefined
+  readonly back?: Back | undefined
+  readonly crumbs?: readonly Crumb[] | undefined
+  readonly faults?: readonly Fault[] | undefined
+  readonly islands?: readonly Island[] | undefined
+}
+
+/** An officer's page: side navigation with counts, dense content, keys (`desk` island is always there). */
+export function DeskPage({ frame, title, agency, side, children, heading, tools, lead, back, crumbs, faults, islands = [] }: DeskPageProps) {
+  const { lang, site } = frame
+  const fullTitle = faults !== undefined && faults.length > 0 ? `${say(words.error, lang)}: ${title}` : title
+  return (
+    <Html frame={frame} title={fullTitle} styles="desk.css" islands={['desk', ...islands.filter((i) => i !== 'desk')]} noIndex>
+      <a href="#main" class="govuk-skip-link" data-module="govuk-skip-link">{say(words.skipToContent, lang)}</a>
+      <Header
+        frame={frame} home="/ban-lam-viec" name={lang === 'vi' ? 'Bàn làm việc' : 'Officers’ desk'} small={agency} nav={site.deskNav} signIn={false}
+        more={<SideNav sections={side} here={frame.here} />}
+      />
+      <PhaseBanner frame={frame} />
+      <div class="ts-body ts-desk">
+        <nav class="ts-side" aria-label={say(words.workMenu, lang)}><SideNav sections={side} here={frame.here} /></nav>
+        <main id="main" class="ts-desk__main" tabindex={-1}>
+          <Crumbs back={back} crumbs={crumbs} />
+          <Flashes flash={frame.flash} />
+          {heading !== undefined && <div class="ts-desk__head"><h1 class="govuk-heading-l">{heading}</h1>{tools}</div>}
+          {lead !== undefined && <p class="ts-desk__lead">{lead}</p>}
+          {children}
+        </main>
+      </div>
+      <Footer frame={frame} />
+    </Html>
+  )
+}
