@@ -32,10 +32,15 @@ export function contentHash(salt: Uint8Array, content: LedgerContent): Buffer {
   return hash('sha256', Buffer.concat([salt, Buffer.from(canonicalJson({ payload: content.payload, reason: content.reason }))]), 'buffer')
 }
 
-/** RFC 9162 leaf hash over the canonical JSON of the entry; members are listed one by one so that a stray column never slips in. */
-export function entryLeafHash(entry: LeafEntry): Buffer {
-  return leafHash(canonicalJson({
-    id: entry.id, at: entry.at, actor: entry.actor, subject: entry.subject, mandate: entry.mandate, role: entry.role, agency: entry.agency,
+/** SHA-256 of the canonical JSON of the entry; members are listed one by one so that a stray column never slips in. */
+export function entryHash(entry: LeafEntry): Buffer {
+  return hash('sha256', canonicalJson({
+    at: entry.at, actor: entry.actor, subject: entry.subject, mandate: entry.mandate, role: entry.role, agency: entry.agency,
     act: entry.act, objectType: entry.objectType, objectId: entry.objectId, payloadHash: entry.payloadHash,
-  }))
+  }), 'buffer')
+}
+
+/** RFC 9162 leaf hash over (id ‖ hash of the entry): the id stands in the open so that a short proof is bound to the entry it names. */
+export function entryLeafHash(id: string, entry: Uint8Array): Buffer {
+  return leafHash(Buffer.concat([Buffer.from(id.replaceAll('-', ''), 'hex'), entry]))
 }
