@@ -22,6 +22,9 @@ export interface OfficerActor {
   readonly roles: readonly OfficerRole[]
   readonly scopeAgencyIds: readonly string[]
   readonly displayName: string
+  /** as printed under a signature: "Công chức tư pháp - hộ tịch" */
+  readonly positionTitle: string
+  readonly agencyName: string
 }
 
 /** The platform itself: timers, imports, the operator's command. */

@@ -37,7 +37,7 @@ const LANG_HEADER = 'x-tinhso-lang'
 
 /** Links in an English page stay English: one place, so that no component needs to know. */
 function inLanguage(html: string, lang: Lang): string {
-  return lang === 'vi' ? html : html.replace(/ (href|action|formaction|data-autosave)="\/(?!assets\/|api\/|en\/|en"|\/)/g, ' $1="/en/').replace(/ data-lang-vi="/g, ' href="')
+  return lang === 'vi' ? html : html.replace(/ (href|action|formaction|data-autosave)="\/(?!assets\/|api\/|en\/|vi\/|en"|\/)/g, ' $1="/en/')
 }
 
 function wantsPage(request: FastifyRequest): boolean {
@@ -55,8 +55,9 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
     rewriteUrl: request => {
       delete request.headers[LANG_HEADER]
       const url = request.url ?? '/'
-      if (url !== '/en' && !url.startsWith('/en/') && !url.startsWith('/en?')) return url
-      request.headers[LANG_HEADER] = 'en'
+      const lang = /^\/(en|vi)(?=[/?]|$)/.exec(url)?.[1]
+      if (lang === undefined) return url
+      request.headers[LANG_HEADER] = lang
       const rest = url.slice(3)
       return rest.startsWith('/') ? rest : `/${rest}`
     },

@@ -1,4 +1,5 @@
 import { Logger as QuietLogger, run, type Runner } from 'graphile-worker'
+import pg from 'pg'
 import { EventEmitter } from 'node:events'
 import { withClient } from '../db/bootstrap.ts'
 import type { Job, TimedJob } from '../module.ts'
@@ -29,8 +30,9 @@ async function releaseDeadNodes(migratorUrl: string): Promise<void> {
 
 /** Runs background jobs, timed jobs and the delivery of outbox messages until stopped. */
 export async function startJobs(platform: Platform, options: JobsOptions): Promise<{ stop(): Promise<void> }> {
-  const url = new URL(options.migratorUrl)
-  url.searchParams.set('application_name', options.nodeName)
+  const pool = new pg.Pool({ connectionString: options.migratorUrl, max: 8, application_name: options.nodeName })
+  // without a listener a dying server takes the process down with it; the runner connects again by itself
+  pool.on('error', () => undefined)
   await releaseDeadNodes(options.migratorUrl)
   const events: EventEmitter = new EventEmitter()
   const workerIds: string[] = []
@@ -41,7 +43,7 @@ export async function startJobs(platform: Platform, options: JobsOptions): Promi
   })
   const tasks = [...options.jobs, { name: 'deliver', run: (payload: unknown) => deliver(platform.db, options.subscribers, messageIdOf(payload)) }]
   const runner: Runner = await run({
-    connectionString: url.toString(), concurrency: options.concurrency ?? 4, pollInterval: 2000, noHandleSignals: true, events, maxPoolSize: 8,
+    pgPool: pool, concurrency: options.concurrency ?? 4, pollInterval: 2000, noHandleSignals: true, events,
     logger: quietLogger(platform),
     taskList: Object.fromEntries(tasks.map(job => [job.name, async (payload: unknown): Promise<void> => {
       try { await job.run(payload, platform); observeJob(job.name, 'done') } catch (error) {
@@ -54,7 +56,7 @@ export async function startJobs(platform: Platform, options: JobsOptions): Promi
   })
   const sweep = setInterval(() => { void releaseDeadNodes(options.migratorUrl).catch(() => undefined) }, 60_000)
   sweep.unref()
-  return { stop: async () => { clearInterval(sweep); await runner.stop() } }
+  return { stop: async () => { clearInterval(sweep); await runner.stop().catch(() => undefined); await pool.end() } }
 }
 
 function messageIdOf(payload: unknown): string {

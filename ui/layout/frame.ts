@@ -67,13 +67,8 @@ export function siteFrom(theme: Theme, settings: SiteSettings): Site {
   }
 }
 
-/** The same page in another language: `lang` in the query, every other parameter kept. */
-export function inLanguage(here: string, lang: Lang): string {
-  const [path = '/', query = ''] = here.split('?')
-  const params = new URLSearchParams(query)
-  params.set('lang', lang)
-  return `${path}?${params.toString()}`
-}
+/** The same page in another language; the prefix is part of the address, so that a link keeps its language (`kernel/http` strips it). */
+export function inLanguage(here: string, lang: Lang): string { return `/${lang}${here}` }
 
 /** True for the menu item whose page, or a page below it, is being shown. */
 export function isHere(here: string, href: string): boolean {

@@ -1,0 +1,27 @@
+import { ConfigFaults, readConfig, type Config } from '../kernel/config.ts'
+import { startApplication } from './start.ts'
+
+// `npm start`: everything in one process (role `all`), or one part of it.
+let config: Config
+try { config = readConfig() } catch (error) {
+  if (!(error instanceof ConfigFaults)) throw error
+  console.error(error.message)
+  process.exit(2)
+}
+
+try {
+  const application = await startApplication(config, say)
+  const stop = (signal: string): void => {
+    say(`${signal}: stopping…`)
+    // a promise to the operator: gone within ten seconds, whatever hangs
+    setTimeout(() => process.exit(1), 9_500).unref()
+    application.stop().then(() => process.exit(0), () => process.exit(1))
+  }
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop(signal))
+  console.log(`Tỉnh Số: ${application.url}`)
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error)
+  process.exit(1)
+}
+
+function say(line: string): void { console.log(line) }

@@ -1,0 +1,63 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { FastifyInstance } from 'fastify'
+import { sql } from 'kysely'
+import type { Config } from '../kernel/config.ts'
+import { buildServer } from '../kernel/http/server.ts'
+import { startJobs } from '../kernel/jobs/runner.ts'
+import type { Platform } from '../kernel/platform.ts'
+import { buildAssets } from '../ui/build.ts'
+import { FaultPage, frameFor, renderPage, setManifest, setSite, siteFrom } from '../ui/index.ts'
+import { parseTheme } from '../ui/theme.ts'
+import { openDatabase } from './database.ts'
+import { takeLock } from './lock.ts'
+import { makeLog } from './log.ts'
+import { allModules } from './modules.ts'
+import { startSimulators } from './simulators.ts'
+
+export interface Application { readonly url: string; readonly server: FastifyInstance | undefined; readonly platform: Platform; stop(): Promise<void> }
+
+/** Brings the whole house up, floor by floor; what was started is stopped again when a later floor fails. */
+export async function startApplication(settings: Config, say: (line: string) => void): Promise<Application> {
+  const started: (() => Promise<void> | void)[] = []
+  const stop = async (): Promise<void> => { for (const undo of started.splice(0).toReversed()) await Promise.resolve(undo()).catch(() => undefined) }
+  try {
+    const log = makeLog(settings.logLevel)
+    if (!settings.databaseUrl) started.push(takeLock(settings.varDir))
+    const assetsDir = join(settings.varDir, 'assets')
+    const simulating = settings.simulators && settings.role === 'all'
+    const [database, manifest, simulators] = await Promise.all([
+      openDatabase(settings).then(opened => { started.push(() => opened.stop()); return opened }),
+      buildAssets(assetsDir, join('provinces', settings.province, 'theme.json')),
+      simulating ? startSimulators(settings).then(running => { started.push(() => running.stop()); return running }) : undefined,
+    ])
+    if (database.applied.length) say(`Database: ${database.applied.length} migrations applied`)
+    const config: Config = { ...settings,
+      oidc: { ...settings.oidc, issuer: settings.oidc.issuer ?? simulators?.oidcIssuer }, smtpUrl: settings.smtpUrl ?? simulators?.smtpUrl,
+      smsUrl: settings.smsUrl ?? simulators?.smsUrl, timeStampUrl: settings.timeStampUrl ?? simulators?.timeStampUrl }
+    setManifest(manifest)
+    const theme = parseTheme(await readFile(join('provinces', config.province, 'theme.json'), 'utf8'))
+    setSite(siteFrom(theme, { demo: config.scene === 'demo' }))
+    const platform: Platform = { config, db: database.db, now: () => new Date(), log }
+    const modules = allModules()
+
+    let server: FastifyInstance | undefined
+    if (config.role === 'all' || config.role === 'web') {
+      server = await buildServer({
+        platform, routes: modules.flatMap(module => module.routes), assetsDir,
+        authenticate: async () => ({ actor: { kind: 'anonymous' }, session: undefined }),
+        signInPath: url => `${url.startsWith('/ban-lam-viec') || url.startsWith('/quan-tri') || url.startsWith('/can-bo') ? '/can-bo/dang-nhap' : '/dang-nhap'}?den=${encodeURIComponent(url)}`,
+        renderFault: (fault, about) => renderPage(FaultPage({ frame: frameFor({ ...about, session: undefined, flash: undefined }), fault, requestId: about.requestId })),
+        ready: async () => { await sql`select 1`.execute(database.db.kysely) },
+      })
+      await server.listen({ host: config.host, port: config.port })
+      started.push(() => server?.close())
+    }
+    if (config.role === 'all' || config.role === 'worker') {
+      const jobs = await startJobs(platform, { migratorUrl: database.migratorUrl, nodeName: database.nodeName, jobs: modules.flatMap(module => module.jobs ?? []), subscribers: modules.flatMap(module => module.subscribers?.(platform) ?? []) })
+      started.push(() => jobs.stop())
+    }
+    const address = server?.server.address()
+    return { url: typeof address === 'object' && address ? `http://${config.host}:${address.port}` : config.publicUrl, server, platform, stop }
+  } catch (error) { await stop(); throw error }
+}

@@ -1,0 +1,19 @@
+import type { Ctx } from '../../kernel/http/route.ts'
+import type { Frame, Site } from './frame.ts'
+
+let site: Site | undefined
+
+/** Start-up hands over what every page shares, once, before the first page is drawn. */
+export function setSite(made: Site): void { site = made }
+
+/** What this request brings to its page. */
+export function frameFor(ctx: Pick<Ctx, 'actor' | 'session' | 'lang' | 'url' | 'flash'>): Frame {
+  if (!site) throw new Error('setSite was not called at start')
+  const { actor } = ctx
+  return {
+    site, lang: ctx.lang, here: ctx.url, csrf: ctx.session?.csrf ?? '',
+    ...(actor.kind === 'citizen' ? { user: { name: actor.displayName, accountHref: '/tai-khoan', signOutHref: '/dang-xuat' } } : {}),
+    ...(actor.kind === 'officer' ? { user: { name: actor.displayName, role: actor.positionTitle, accountHref: '/can-bo/tai-khoan', signOutHref: '/dang-xuat' } } : {}),
+    ...(ctx.flash === undefined ? {} : { flash: [{ tone: 'success' as const, text: ctx.flash }] }),
+  }
+}
