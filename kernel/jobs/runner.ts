@@ -33,6 +33,7 @@ export async function startJobs(platform: Platform, options: JobsOptions): Promi
   const pool = new pg.Pool({ connectionString: options.migratorUrl, max: 8, application_name: options.nodeName })
   // without a listener a dying server takes the process down with it; the runner connects again by itself
   pool.on('error', () => undefined)
+  pool.on('connect', client => { client.on('error', () => undefined) })
   await releaseDeadNodes(options.migratorUrl)
   const events: EventEmitter = new EventEmitter()
   const workerIds: string[] = []

@@ -9,7 +9,7 @@ import { contentHash } from './entry.ts'
 const t = useDb()
 const officer: Actor = {
   kind: 'officer', accountId: '01900000-0000-7000-8000-000000000001', positionId: '01900000-0000-7000-8000-000000000002', agencyId: '01900000-0000-7000-8000-000000000003',
-  roles: ['reception-officer'], scopeAgencyIds: [], displayName: 'Nguyễn Thị Bình',, positionTitle: 'x', agencyName: 'x' }
+  roles: ['reception-officer'], scopeAgencyIds: [], displayName: 'Nguyễn Thị Bình', positionTitle: 'x', agencyName: 'x' }
 const at = new Date('2026-03-02T01:02:03.004Z')
 const append = (payload: { note: string } = { note: 'Đủ thành phần hồ sơ' }): Promise<string> => transact(t().db, officer, (tx) => appendLedger(tx, {
   actor: officer, subject: '01900000-0000-7000-8000-000000000009', role: 'reception-officer', agency: officer.agencyId, act: 'dossiers.receive',
