@@ -1,7 +1,7 @@
-import { Type } from 'typebox'
+import { type TSchema, Type } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { explain } from './schema-errors.ts'
-import type { FormDefinition, FormPage } from './definition.ts'
+import type { FormDefinition } from './definition.ts'
 
 /** TypeBox twins of `definition.ts`: what a form must look like before anything trusts it. */
 
@@ -67,17 +67,15 @@ export const FormDefinitionSchema = Type.Object({
   sections: Type.Array(Type.Object({ id: Id, title: TextSchema, pages: Type.Array(FormPageSchema, { minItems: 1 }) }, closed), { minItems: 1 }),
 }, closed)
 
-const compiledForm = Compile(FormDefinitionSchema)
-const compiledPage = Compile(FormPageSchema)
-
 export type Parsed<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly errors: readonly string[] }
 
-/** Plain JSON as a form, or every place where it is none (`/sections/0/pages/1/fields: …`). */
-export function parseForm(json: unknown): Parsed<FormDefinition> {
-  return compiledForm.Check(json) ? { ok: true, value: json as FormDefinition } : { ok: false, errors: explain(FormDefinitionSchema, json) }
+/**
+ * A reader of plain JSON that follows `schema`, the twin of the type `T`; else every place where it does not
+ * (`/sections/0/pages/1: has no "title"`). The one place where unchecked data gets a type.
+ */
+export function readerOf<T>(schema: TSchema): (json: unknown) => Parsed<T> {
+  const compiled = Compile(schema)
+  return (json) => compiled.Check(json) ? { ok: true, value: json as T } : { ok: false, errors: explain(schema, json) }
 }
 
-/** As `parseForm`, for one page (eligibility questions are pages without a form). */
-export function parsePage(json: unknown): Parsed<FormPage> {
-  return compiledPage.Check(json) ? { ok: true, value: json as FormPage } : { ok: false, errors: explain(FormPageSchema, json) }
-}
+export const parseForm = readerOf<FormDefinition>(FormDefinitionSchema)
