@@ -57,7 +57,7 @@ export function checkCondition(condition: Condition, known: FieldIndex, at: stri
   ]
 }
 
-/** Names, order of questions, choices, patterns and size of pages. */
+/** Names, order of questions, choices and size of pages. */
 export function checkForm(form: FormDefinition, at: string): PackFault[] {
   const pages = pagesOf(form)
   const whole = fieldIndex(form)
@@ -87,13 +87,8 @@ function checkPage(page: FormPage, before: FieldIndex, whole: FieldIndex, at: st
       const asked: FieldIndex = { fields: new Map([...before.fields, ...byName(page.fields.slice(0, index))]), groups: before.groups }
       return [
         ...(field.showIf ? checkCondition(field.showIf, asked, `${at}/${field.name}`, all) : []),
-        ...(field.type === 'text' && field.pattern !== undefined && !compiles(field.pattern) ? [packFault('bad-pattern', `${at}/${field.name}`, field.pattern)] : []),
         ...('choices' in field ? repeated(field.choices.map(({ value }) => value)).map((value) => packFault('duplicate-id', `${at}/${field.name}`, value)) : []),
       ]
     }),
   ]
-}
-
-function compiles(pattern: string): boolean {
-  try { return new RegExp(`^(?:${pattern})$`, 'u') instanceof RegExp } catch { return false }
 }

@@ -32,7 +32,7 @@ const broken: readonly (readonly [PackFaultCode, string, unknown])[] = [
   ['unknown-field', 'consultation', withCase({ consultations: [{ id: 'tax', agencyKind: 'tax-office', question: vi('Đã nộp đủ chưa?'), time: { value: 1, unit: 'WORKING_DAY' }, when: { field: 'land', is: 'yes' } }] })],
   ['later-field', 'field condition', withPage({}, [{ name: 'a', label: vi('A'), type: 'text', showIf: { field: 'b', answered: true } }, { name: 'b', label: vi('B'), type: 'text' }])],
   ['unknown-choice', 'answer that cannot be chosen', withPage({ showIf: { field: 'adult', is: 'maybe' } })],
-  ['bad-pattern', 'pattern', withPage({}, [{ name: 'p', label: vi('P'), type: 'text', pattern: 'a\\-b' }])],
+  ['shape', 'a pattern that does not compile', withPage({}, [{ name: 'p', label: vi('P'), type: 'text', pattern: 'a\\-b' }])],
   ['crowded-page', 'four questions', withPage({}, ['a', 'b', 'c', 'd'].map((name) => ({ name, label: vi(name), type: 'text' })))],
   ['no-channel', 'no channel', withCase({ channels: {} })], ['no-reason-for-partial', 'partial', aPack({ onlineLevel: 'partial' })],
   ['level-mismatch', 'level', withCase({ competentLevel: 'province' })],

@@ -8,7 +8,6 @@ export const PACK_FAULTS = {
   'unknown-field': { severity: 'refuse', text: (d) => ({ vi: `Điều kiện nhắc đến “${d}” nhưng mẫu không hỏi câu này.`, en: `A condition refers to "${d}", which the form does not ask.` }) },
   'later-field': { severity: 'refuse', text: (d) => ({ vi: `Điều kiện nhắc đến “${d}” nhưng câu này được hỏi sau.`, en: `A condition refers to "${d}", which is asked later.` }) },
   'unknown-choice': { severity: 'refuse', text: (d) => ({ vi: `Điều kiện chờ câu trả lời ${d} nhưng câu hỏi không có lựa chọn đó.`, en: `A condition waits for ${d}, which is not among the choices.` }) },
-  'bad-pattern': { severity: 'refuse', text: (d) => ({ vi: `Mẫu ký tự ${d} không dùng được.`, en: `Pattern ${d} does not compile.` }) },
   'crowded-page': { severity: 'refuse', text: (d) => ({ vi: `Trang hỏi ${d} câu; mỗi trang nhiều nhất 3 câu gắn với nhau (nhóm lặp nhiều nhất 6).`, en: `The page asks ${d} questions; at most 3 belong on one page (6 in a repeat group).` }) },
   'no-channel': { severity: 'refuse', text: (_) => ({ vi: 'Chưa có cách nộp nào.', en: 'There is no channel to file over.' }) },
   'no-reason-for-partial': { severity: 'refuse', text: (_) => ({ vi: 'Dịch vụ một phần phải nêu lý do công khai (NĐ 224/2026 Đ14).', en: 'A partial online service needs a published reason (NĐ 224/2026 Đ14).' }) },
