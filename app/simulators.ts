@@ -59,7 +59,7 @@ export async function startSimulators(config: Config): Promise<Simulators> {
     start('time-stamp-authority', { ...shared, PORT: String(ports.tsa) }),
   ])
   const gone = children.map(child => new Promise<void>(done => child.on('exit', () => done())))
-  return { oidcIssuer: at(ports.vnconnect), smtpUrl: `smtp://127.0.0.1:${ports.smtp}`, mailUrl: at(ports.mail), smsUrl: at(ports.sms), timeStampUrl: at(ports.tsa),
+  return { oidcIssuer: at(ports.vnconnect), smtpUrl: `smtp://127.0.0.1:${ports.smtp}`, mailUrl: at(ports.mail), smsUrl: `${at(ports.sms)}/messages`, timeStampUrl: at(ports.tsa),
     stop: async () => {
       for (const child of children) child.kill('SIGTERM')
       const late = setTimeout(() => { for (const child of children) child.kill('SIGKILL') }, 3000)

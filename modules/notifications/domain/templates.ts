@@ -1,0 +1,69 @@
+import type { Text } from '../../../kernel/forms/definition.ts'
+
+/** A wording; `{{place}}` is replaced by a fact of the event. SMS must not name a person or a procedure (people read over shoulders). */
+export interface Template { readonly subject: Required<Text>; readonly body: Required<Text>; readonly sms?: Required<Text> }
+
+/** Facts that every dossier event brings along. */
+export const PLACES = ['code', 'procedure', 'agency', 'due', 'reason', 'link', 'name'] as const
+export type Place = (typeof PLACES)[number]
+/** `name` would tell a bystander who it is about; a procedure's name may tell what about. */
+export const SMS_PLACES: readonly Place[] = ['code', 'due', 'link']
+
+const withLink = (vi: string, en: string): Required<Text> => ({ vi: `${vi}\n\nXem hồ sơ: {{link}}\n\nThư này gửi tự động, bạn không cần trả lời.`, en: `${en}\n\nYour dossier: {{link}}\n\nThis is an automatic message; no reply is needed.` })
+
+/** The shipped wordings, one for every event a citizen should hear of (NĐ 61/2018 Đ17.2, Đ19.9, Đ20.4). */
+export const TEMPLATES = {
+  'dossiers.submitted': { subject: { vi: 'Chúng tôi đã nhận được hồ sơ bạn gửi', en: 'We have your dossier' },
+    body: withLink('Chào {{name}},\n\nBạn vừa gửi hồ sơ “{{procedure}}” đến {{agency}}. Cán bộ sẽ kiểm tra và báo bạn biết ngay khi tiếp nhận.', 'Hello {{name}},\n\nYou have just sent “{{procedure}}” to {{agency}}. An officer will check it and tell you as soon as it is accepted.'),
+    sms: { vi: 'Tinh So: ho so cua ban da gui thanh cong. Xem tai {{link}}', en: 'Tinh So: your dossier was sent. See {{link}}' } },
+  'dossiers.received': { subject: { vi: 'Hồ sơ {{code}} đã được tiếp nhận', en: 'Dossier {{code}} was accepted' },
+    body: withLink('Chào {{name}},\n\n{{agency}} đã tiếp nhận hồ sơ “{{procedure}}” của bạn. Mã hồ sơ: {{code}}. Hẹn trả kết quả: {{due}}.', 'Hello {{name}},\n\n{{agency}} has accepted “{{procedure}}”. Dossier code: {{code}}. The result is promised for {{due}}.'),
+    sms: { vi: 'Tinh So: ho so {{code}} da duoc tiep nhan, hen tra {{due}}.', en: 'Tinh So: dossier {{code}} accepted, due {{due}}.' } },
+  'dossiers.refused': { subject: { vi: 'Hồ sơ của bạn chưa được tiếp nhận', en: 'Your dossier was not accepted' },
+    body: withLink('Chào {{name}},\n\n{{agency}} không tiếp nhận hồ sơ “{{procedure}}”. Lý do: {{reason}}', 'Hello {{name}},\n\n{{agency}} did not accept “{{procedure}}”. Reason: {{reason}}'),
+    sms: { vi: 'Tinh So: ho so cua ban chua duoc tiep nhan. Xem ly do tai {{link}}', en: 'Tinh So: your dossier was not accepted. See why: {{link}}' } },
+  'dossiers.supplement-requested': { subject: { vi: 'Hồ sơ của bạn cần bổ sung', en: 'Your dossier needs more' },
+    body: withLink('Chào {{name}},\n\n{{agency}} cần bạn bổ sung hồ sơ “{{procedure}}”:\n\n{{reason}}\n\nBạn chỉ cần gửi đúng những phần được nêu.', 'Hello {{name}},\n\n{{agency}} asks you to complete “{{procedure}}”:\n\n{{reason}}\n\nSend only what is listed.'),
+    sms: { vi: 'Tinh So: ho so {{code}} can bo sung. Xem tai {{link}}', en: 'Tinh So: dossier {{code}} needs more. See {{link}}' } },
+  'dossiers.reappointed': { subject: { vi: 'Xin lỗi, hồ sơ {{code}} sẽ trả chậm', en: 'We are sorry: dossier {{code}} will be late' },
+    body: withLink('Chào {{name}},\n\n{{agency}} xin lỗi vì chưa giải quyết xong hồ sơ “{{procedure}}”. Lý do: {{reason}}\n\nNgày hẹn mới: {{due}}.', 'Hello {{name}},\n\n{{agency}} apologises for not finishing “{{procedure}}” on time. Reason: {{reason}}\n\nNew date: {{due}}.'),
+    sms: { vi: 'Tinh So: xin loi, ho so {{code}} hen lai {{due}}.', en: 'Tinh So: sorry, dossier {{code}} is now due {{due}}.' } },
+  'dossiers.result-ready': { subject: { vi: 'Hồ sơ {{code}} đã có kết quả', en: 'The result of dossier {{code}} is ready' },
+    body: withLink('Chào {{name}},\n\nHồ sơ “{{procedure}}” đã có kết quả, ký số bởi {{agency}}. Bạn tải về và dùng như bản giấy.', 'Hello {{name}},\n\nThe result of “{{procedure}}” is ready, signed digitally by {{agency}}. Download it; it is as good as paper.'),
+    sms: { vi: 'Tinh So: ho so {{code}} da co ket qua. Xem tai {{link}}', en: 'Tinh So: result of {{code}} is ready. See {{link}}' } },
+  'dossiers.returned': { subject: { vi: 'Đã trả kết quả hồ sơ {{code}}', en: 'The result of dossier {{code}} was handed over' },
+    body: withLink('Chào {{name}},\n\n{{agency}} đã trả kết quả hồ sơ “{{procedure}}”.', 'Hello {{name}},\n\n{{agency}} has handed over the result of “{{procedure}}”.') },
+  'dossiers.stopped': { subject: { vi: 'Dừng giải quyết hồ sơ {{code}}', en: 'Dossier {{code}} was stopped' },
+    body: withLink('Chào {{name}},\n\n{{agency}} dừng giải quyết hồ sơ “{{procedure}}”. Lý do: {{reason}}', 'Hello {{name}},\n\n{{agency}} stopped processing “{{procedure}}”. Reason: {{reason}}') },
+  'dossiers.withdrawn': { subject: { vi: 'Hồ sơ đã được rút', en: 'The dossier was withdrawn' },
+    body: withLink('Chào {{name}},\n\nHồ sơ “{{procedure}}” đã được rút theo yêu cầu của bạn.', 'Hello {{name}},\n\n“{{procedure}}” was withdrawn as you asked.') },
+  'dossiers.message-sent': { subject: { vi: 'Bạn có tin nhắn về hồ sơ', en: 'You have a message about your dossier' },
+    body: withLink('Chào {{name}},\n\n{{agency}} vừa gửi bạn một tin nhắn về hồ sơ “{{procedure}}”.', 'Hello {{name}},\n\n{{agency}} has sent you a message about “{{procedure}}”.') },
+  'dossiers.result-revoked': { subject: { vi: 'Kết quả hồ sơ {{code}} đã bị thu hồi', en: 'The result of dossier {{code}} was revoked' },
+    body: withLink('Chào {{name}},\n\n{{agency}} đã thu hồi kết quả của hồ sơ “{{procedure}}”. Lý do: {{reason}}', 'Hello {{name}},\n\n{{agency}} has revoked the result of “{{procedure}}”. Reason: {{reason}}') },
+} as const satisfies Record<string, Template>
+export type TemplateKey = keyof typeof TEMPLATES
+export const isTemplateKey = (key: string): key is TemplateKey => Object.hasOwn(TEMPLATES, key)
+
+/** Fills the places; an unknown place stays visible, so that a wrong template is noticed before it is saved. */
+export function fill(text: string, facts: Readonly<Partial<Record<Place, string>>>): string {
+  return text.replace(/\{\{([a-z]+)\}\}/g, (whole, name: string) => { const place = PLACES.find(p => p === name); return place ? facts[place] ?? '' : whole })
+}
+
+export interface TemplateFault { readonly part: 'subject' | 'body' | 'sms'; readonly code: 'empty' | 'unknown-place' | 'personal-in-sms' | 'too-long'; readonly message: Text }
+
+/** What is wrong with a wording before it may be used; empty = usable. */
+export function checkTemplate(template: Template): readonly TemplateFault[] {
+  const faults: TemplateFault[] = []
+  const parts: readonly (readonly ['subject' | 'body' | 'sms', string])[] = [['subject', template.subject.vi], ['subject', template.subject.en], ['body', template.body.vi], ['body', template.body.en],
+    ...(template.sms ? [['sms', template.sms.vi], ['sms', template.sms.en]] as const : [])]
+  for (const [part, text] of parts) {
+    if (text.trim() === '') faults.push({ part, code: 'empty', message: { vi: 'Nội dung đang trống. Hãy viết cả tiếng Việt và tiếng Anh.', en: 'The text is empty. Write both languages.' } })
+    for (const [whole, name] of text.matchAll(/\{\{([^{}]*)\}\}/g)) {
+      if (!PLACES.some(place => place === name)) faults.push({ part, code: 'unknown-place', message: { vi: `Không có chỗ điền ${whole}. Chỉ dùng: ${PLACES.map(p => `{{${p}}}`).join(', ')}.`, en: `There is no place ${whole}. Use only ${PLACES.map(p => `{{${p}}}`).join(', ')}.` } })
+      else if (part === 'sms' && !SMS_PLACES.some(place => place === name)) faults.push({ part, code: 'personal-in-sms', message: { vi: `Tin SMS không được có ${whole}: người khác có thể đọc được. Chỉ dùng mã, ngày hẹn, đường dẫn.`, en: `An SMS must not hold ${whole}: others may read it. Use code, date and link only.` } })
+    }
+    if (part === 'sms' && text.length > 160) faults.push({ part, code: 'too-long', message: { vi: 'Tin SMS dài quá 160 ký tự. Hãy rút gọn.', en: 'The SMS is longer than 160 characters. Shorten it.' } })
+  }
+  return faults
+}
