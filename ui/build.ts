@@ -61,14 +61,14 @@ async function compileStyles(theme: Theme, fonts: ReadonlyMap<string, string>): 
     (await compileAsync(path.join(ROOT, 'ui/styles', entry), { loadPaths: [ROOT], quietDeps: true, charset: false })).css
   const [moj, citizens, desk] = await Promise.all([sass('moj.scss'), sass('public.scss'), sass('desk.scss')])
   const head = fontCss(fonts) + themeCss(theme)
-  const minify = async (css: string): Promise<string> => (await transform(head + moj + css, { loader: 'css', minify: true, target: ['chrome90', 'firefox90', 'safari14'] })).code
+  const minify = async (css: string): Promise<string> => (await transform(head + moj + css, { loader: 'css', minify: true, target: ['chrome90', 'firefox90', 'safari15'] })).code
   return { 'public.css': await minify(citizens), 'desk.css': await minify(desk) }
 }
 
 async function bundleIslands(): Promise<readonly { name?: string; file: string; content: Uint8Array }[]> {
   const result = await build({
     entryPoints: ISLANDS.map((name) => path.join(ROOT, 'ui/islands', `${name}.ts`)), outdir: '/', bundle: true, format: 'esm', splitting: true, minify: true,
-    target: ['chrome90', 'firefox90', 'safari14'], entryNames: '[name]-[hash]', chunkNames: '[name]-[hash]', assetNames: '[name]-[hash]',
+    target: ['chrome90', 'firefox90', 'safari15'], entryNames: '[name]-[hash]', chunkNames: '[name]-[hash]', assetNames: '[name]-[hash]',
     publicPath: ASSETS_PREFIX, loader: { '.wasm': 'file' }, external: ['module', 'node:*'], write: false, metafile: true, logLevel: 'silent', absWorkingDir: ROOT, legalComments: 'none',
   })
   const entryOf = new Map(Object.entries(result.metafile.outputs).map(([file, output]) => [path.basename(file), output.entryPoint]))
@@ -83,7 +83,7 @@ async function hashInputs(themeFile: string): Promise<string> {
   const listed = async (folder: string): Promise<string[]> =>
     (await readdir(path.join(ROOT, folder), { recursive: true, withFileTypes: true })).filter((e) => e.isFile()).map((e) => path.join(e.parentPath, e.name)).sort()
   const files = [...await listed('ui/styles'), ...await listed('ui/islands'), themeFile,
-    ...['ui/build.ts', 'ui/fonts.ts', 'ui/theme.ts', 'ui/layout/mark.ts', 'kernel/forms/condition.ts', 'package-lock.json'].map((f) => path.join(ROOT, f))]
+    ...['ui/build.ts', 'ui/fonts.ts', 'ui/theme.ts', 'ui/layout/mark.ts', 'kernel/forms/conditions.ts', 'package-lock.json', 'kernel/forms/normalise.ts', 'ui/texts/format.ts'].map((f) => path.join(ROOT, f))]
   const hash = createHash('sha256')
   for (const file of files) if (existsSync(file)) hash.update(file.slice(ROOT.length)).update('\0').update(await readFile(file)).update('\0')
   return hash.digest('hex')

@@ -1,1 +1,61 @@
-document.body.classList.add('js-enabled')
+/** Keys for the desk: J K choose a row, Enter opens it, X marks it, any `data-key` presses its link or button. Can be switched off (WCAG 2.1.4). */
+const STORE = 'tinhso.keys'
+const rows = (): HTMLElement[] => [...document.querySelectorAll<HTMLElement>('[data-rows] > tbody > tr')]
+let at = -1
+
+function choose(next: number): void {
+  const all = rows()
+  if (all.length === 0) return
+  all[at]?.classList.remove('ts-row--at')
+  at = Math.max(0, Math.min(all.length - 1, next))
+  const row = all[at]
+  row?.classList.add('ts-row--at')
+  const link = row?.querySelector<HTMLElement>('a[href]')
+  ;(link ?? row)?.focus({ preventScroll: true })
+  row?.scrollIntoView({ block: 'nearest' })
+}
+
+function marked(): void {
+  const boxes = [...document.querySelectorAll<HTMLInputElement>('.ts-check:not([data-select-all])')]
+  const count = boxes.filter((box) => box.checked).length
+  for (const note of document.querySelectorAll('[data-marked]')) note.textContent = ` (${count})`
+  for (const all of document.querySelectorAll<HTMLInputElement>('[data-select-all]')) {
+    all.checked = count > 0 && count === boxes.length
+    all.indeterminate = count > 0 && count < boxes.length
+  }
+}
+
+document.addEventListener('change', (event) => {
+  const box = event.target
+  if (!(box instanceof HTMLInputElement)) return
+  if ('selectAll' in box.dataset) for (const other of box.closest('table')?.querySelectorAll<HTMLInputElement>('.ts-check') ?? []) other.checked = box.checked
+  if (box.classList.contains('ts-check')) marked()
+})
+
+const typing = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement && (target.isContentEditable || target.matches('textarea, select, input:not([type=checkbox]):not([type=radio])'))
+const keysOn = (): boolean => { try { return localStorage.getItem(STORE) !== 'off' } catch { return true } }
+
+document.addEventListener('keydown', (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || typing(event.target) || !keysOn()) return
+  const key = event.key.toLowerCase()
+  if (key === 'j' || key === 'k') choose(at === -1 ? 0 : at + (key === 'j' ? 1 : -1))
+  else if (key === 'x' && at >= 0) rows()[at]?.querySelector<HTMLInputElement>('.ts-check')?.click()
+  else if (key === 'enter' && at >= 0 && event.target instanceof HTMLElement && event.target.tagName === 'TR') rows()[at]?.querySelector<HTMLElement>('a[href]')?.click()
+  else {
+    const pressed = [...document.querySelectorAll<HTMLElement>('[data-key]')].find((one) => one.dataset['key']?.toLowerCase() === key && one.offsetParent !== null)
+    const search = key === '/' ? document.querySelector<HTMLElement>('[data-search]') : null
+    if (search !== null) search.focus()
+    else if (pressed !== undefined) pressed.click()
+    else return
+  }
+  event.preventDefault()
+})
+
+for (const toggle of document.querySelectorAll<HTMLElement>('[data-keys-toggle]')) {
+  const show = (): void => { toggle.textContent = (keysOn() ? toggle.dataset['turnOff'] : toggle.dataset['turnOn']) ?? '' }
+  toggle.addEventListener('click', () => { try { localStorage.setItem(STORE, keysOn() ? 'off' : 'on') } catch { /* private window: stays on */ } show() })
+  show()
+}
+marked()
+export {}

@@ -1,1 +1,59 @@
-document.body.classList.add('js-enabled')
+import { shrink } from './shrink.ts'
+
+/** File slots: photos are made smaller, each file goes up at once with its progress, a lost network is waited for. */
+for (const form of document.querySelectorAll<HTMLFormElement>('form[data-upload]')) {
+  const status = form.querySelector<HTMLElement>('[role="status"]')
+  const bar = form.querySelector('progress')
+  const input = form.querySelector<HTMLInputElement>('input[name="file"]')
+  const button = form.querySelector<HTMLButtonElement>('button')
+  const camera = form.querySelector<HTMLInputElement>('[data-camera]')
+  let waiting: File[] = []
+  if (status === null || bar === null || input === null || button === null) continue
+  button.hidden = true
+
+  const tell = (text: string): void => { status.textContent = text }
+  const fail = (text: string): void => { tell(text); bar.hidden = true; button.hidden = false }
+
+  async function send(files: File[]): Promise<void> {
+    waiting = files
+    const { maxBytes = '', uploading = '', failed = '', tooLarge = '', empty = '' } = form.dataset
+    for (const [index, file] of files.entries()) {
+      if (file.size === 0) { fail(`${file.name}: ${empty}`); return }
+      tell(`${uploading}: ${file.name} (${index + 1}/${files.length})`)
+      const small = await shrink(file)
+      if (small.size > Number(maxBytes)) { fail(`${file.name}: ${tooLarge}`); return }
+      bar!.hidden = false
+      try {
+        await post(form, small, (share) => { bar!.value = share * 100 })
+      } catch {
+        waiting = files.slice(index)
+        fail(failed)
+        return
+      }
+    }
+    waiting = []
+    window.location.reload() // the page lists what the server really has
+  }
+  const take = (from: HTMLInputElement) => (): void => { if (from.files !== null && from.files.length > 0) void send([...from.files]) }
+  input.addEventListener('change', take(input))
+  camera?.addEventListener('change', take(camera))
+  form.addEventListener('submit', (event) => {
+    event.preventDefault()
+    void send(waiting.length > 0 ? waiting : [...input.files ?? []])
+  })
+  window.addEventListener('online', () => { if (waiting.length > 0) void send(waiting) })
+}
+
+function post(form: HTMLFormElement, file: File, progress: (share: number) => void): Promise<void> {
+  const data = new FormData(form)
+  data.set('file', file, file.name)
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest()
+    request.open('POST', form.action)
+    request.setRequestHeader('accept', 'application/json')
+    request.upload.addEventListener('progress', (event) => { if (event.lengthComputable) progress(event.loaded / event.total) })
+    request.addEventListener('load', () => { if (request.status >= 200 && request.status < 400) resolve(); else reject(new Error(String(request.status))) })
+    request.addEventListener('error', () => reject(new Error('network')))
+    request.send(data)
+  })
+}
