@@ -27,8 +27,8 @@ export interface TableProps<Row> {
   readonly columns: readonly Column<Row>[]
   readonly rows: readonly Row[]
   readonly keyOf: (row: Row) => string
-  /** the page of a row: Enter opens it from the keyboard */
-  readonly hrefOf?: ((row: Row) => string) | undefined
+  /** rows can be walked with J and K; Enter follows the first link of the row */
+  readonly keys?: boolean | undefined
   readonly select?: Selecting<Row> | undefined
   /** shown instead of the table when there are no rows */
   readonly empty?: ComponentChildren
@@ -36,12 +36,12 @@ export interface TableProps<Row> {
 }
 
 /** Rows of one kind. Below 44 rem every row becomes a card; the roles keep it a table for screen readers. */
-export function Table<Row>({ caption, captionHidden = false, columns, rows, keyOf, hrefOf, select, empty, footer }: TableProps<Row>) {
+export function Table<Row>({ caption, captionHidden = false, columns, rows, keyOf, keys = false, select, empty, footer }: TableProps<Row>) {
   const lang = useLang()
   if (rows.length === 0 && empty !== undefined) return <>{empty}</>
   const cellClass = (column: Column<Row>): string | undefined => [column.main === true && 'ts-cell--main', column.numeric === true && 'ts-cell--n'].filter(Boolean).join(' ') || undefined
   return (
-    <table class="ts-table" role="table" data-rows={hrefOf === undefined ? undefined : ''}>
+    <table class="ts-table" role="table" data-rows={keys ? '' : undefined}>
       <caption class={captionHidden ? 'govuk-visually-hidden' : undefined}>{caption}</caption>
       <thead role="rowgroup">
         <tr role="row">
@@ -61,7 +61,7 @@ export function Table<Row>({ caption, captionHidden = false, columns, rows, keyO
       </thead>
       <tbody role="rowgroup">
         {rows.map((row) => (
-          <tr key={keyOf(row)} role="row" data-href={hrefOf?.(row)}>
+          <tr key={keyOf(row)} role="row">
             {select !== undefined && (
               <td role="cell" class="ts-cell--check"><label class="ts-checkbox"><input class="ts-check" type="checkbox" name={select.name} value={select.valueOf(row)} aria-label={`${say(words.select, lang)} ${select.labelOf(row)}`} /></label></td>
             )}

@@ -15,6 +15,8 @@ export interface Site {
   readonly signInHref: string
   readonly phone?: string
   readonly footer: readonly NavItem[]
+  /** the browser's own bar takes this colour on phones */
+  readonly barColour: string
 }
 export interface FrameUser {
   readonly name: string
@@ -48,7 +50,7 @@ export interface SiteSettings {
 /** A site with the theme's names and the usual menus; each part may be replaced. */
 export function siteFrom(theme: Theme, settings: SiteSettings): Site {
   return {
-    name: theme.name, tagline: theme.tagline, owner: theme.owner, demo: settings.demo, signInHref: '/dang-nhap',
+    name: theme.name, tagline: theme.tagline, owner: theme.owner, barColour: theme.colours['brand-900'] ?? '#12352a', demo: settings.demo, signInHref: '/dang-nhap',
     nav: settings.nav ?? [
       { text: { vi: 'Thủ tục', en: 'Procedures' }, href: '/thu-tuc' },
       { text: { vi: 'Tra cứu hồ sơ', en: 'Track a dossier' }, href: '/tra-cuu' },
@@ -68,7 +70,7 @@ export function siteFrom(theme: Theme, settings: SiteSettings): Site {
 }
 
 /** The same page in another language; the prefix is part of the address, so that a link keeps its language (`kernel/http` strips it). */
-export function inLanguage(here: string, lang: Lang): string { return `/${lang}${here}` }
+export const inLanguage = (here: string, lang: Lang): string => `/${lang}${here}`
 
 /** True for the menu item whose page, or a page below it, is being shown. */
 export function isHere(here: string, href: string): boolean {

@@ -28,7 +28,7 @@ export function Html({ frame, title, styles, islands = [], description, noIndex 
         <meta charset="utf-8" />
         <title>{`${title} – ${say(site.name, lang)}`}</title>
         <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
-        <meta name="theme-color" content="#12352a" />
+        <meta name="theme-color" content={site.barColour} />
         {description !== undefined && <meta name="description" content={description} />}
         {noIndex && <meta name="robots" content="noindex" />}
         {PRELOADED_FONTS.map((font) => <link key={font} rel="preload" href={assetUrl(font)} as="font" type="font/woff2" crossorigin="anonymous" />)}
