@@ -1,0 +1,32 @@
+import { canonicalTone, decodeTyped, fold } from '../../../kernel/vi-text/index.ts'
+
+/** One word of a name or a query: folded for finding, toned (canonical tone, y as i) for telling má from mã. */
+export interface Word { readonly folded: string; readonly toned: string }
+
+const WORD = /[\p{L}\p{N}]+(?:\.[0-9]+)*/gu
+const FINAL_Y = /(?<=[bcdđghklmnpqrstvx]|qu)y([\u0300\u0301\u0303\u0309\u0323]?)$/
+const NON_ASCII = /[^\u0000-\u007f]/
+
+function tonedKey(word: string): string {
+  return word.normalize('NFD').replace(FINAL_Y, 'i$1').normalize('NFC')
+}
+
+/** Words of a text as it stands in the catalogue. */
+export function wordsOf(text: string): Word[] {
+  return [...canonicalTone(text.toLowerCase()).matchAll(WORD)].map(([word]) => ({ folded: fold(word), toned: tonedKey(word.replace(/ð/g, 'đ')) }))
+}
+
+export interface TypedQuery {
+  readonly words: readonly Word[]
+  /** typed with diacritics: then a word without them means what it says */
+  readonly marked: boolean
+}
+
+/** Longer queries are cut: nobody types them, and each word costs. */
+export const MAX_QUERY_LENGTH = 300
+
+/** Words of what a person typed, whatever the keyboard made of it. */
+export function readQuery(text: string): TypedQuery {
+  const decoded = decodeTyped(text.slice(0, MAX_QUERY_LENGTH))
+  return { words: wordsOf(decoded), marked: NON_ASCII.test(decoded) }
+}

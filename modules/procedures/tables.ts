@@ -1,0 +1,28 @@
+import type { ColumnType, Generated } from 'kysely'
+import type { Text } from '../../kernel/forms/definition.ts'
+import type { Level, OnlineLevel, ProcedureContent } from './domain/content.ts'
+
+/** jsonb goes in as text and comes out parsed. */
+type Json<T> = ColumnType<T, string, string>
+type LocalStatus = 'published' | 'hidden' | 'abolished'
+
+export interface ProceduresTables {
+  'procedures.procedure': { code: string; popularity: Generated<number>; local_status: Generated<LocalStatus>; created_at: Date }
+  'procedures.procedure_version': {
+    id: string; code: string; version: number; valid_from: string; valid_to: string | null; source: string; decision: string
+    name: string; name_folded: Generated<string>; field: string; ministry: string; levels: readonly Level[]; agency: string | null
+    subjects: readonly string[]; online_level: OnlineLevel; content: Json<ProcedureContent>; content_hash: string; recorded_at: Date
+  }
+  'procedures.procedure_case': {
+    id: string; code: string; case_key: string; version_id: string; pack: Json<unknown>; pack_hash: string; valid_from: string; valid_to: string | null
+    approved_by: string; approved_on: string; amended: Generated<boolean>; recorded_at: Date
+  }
+  'procedures.agency_offer': {
+    id: string; code: string; receiving_agency_id: string; competent_agency_id: string; boundary_free: Generated<boolean>
+    external_url: string | null; beneficiary_account: string | null; valid_from: string; valid_to: string | null
+  }
+  'procedures.synonym': { id: string; phrase: string; phrase_folded: Generated<string>; replacements: readonly string[]; active: Generated<boolean>; version: Generated<number>; changed_at: Date }
+  'procedures.life_event': { slug: string; position: number; title: Json<Text>; summary: Json<Text>; codes: readonly string[]; version: Generated<number>; changed_at: Date }
+  'procedures.search_miss': { query_folded: string; query: string; times: Generated<number>; first_at: Date; last_at: Date }
+  'procedures.catalogue_state': { only: Generated<boolean>; revision: number }
+}
