@@ -1,6 +1,7 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { Text } from '../../kernel/forms/definition.ts'
 import type { Level, OnlineLevel, ProcedureContent } from './domain/content.ts'
+import type { ProcedurePack } from './domain/pack.ts'
 
 /** jsonb goes in as text and comes out parsed. */
 type Json<T> = ColumnType<T, string, string>
@@ -14,7 +15,7 @@ export interface ProceduresTables {
     subjects: readonly string[]; online_level: OnlineLevel; content: Json<ProcedureContent>; content_hash: string; recorded_at: Date
   }
   'procedures.procedure_case': {
-    id: string; code: string; case_key: string; version_id: string; pack: Json<unknown>; pack_hash: string; valid_from: string; valid_to: string | null
+    id: string; code: string; version_id: string; pack: Json<ProcedurePack>; pack_hash: string; valid_from: string; valid_to: string | null
     approved_by: string; approved_on: string; amended: Generated<boolean>; recorded_at: Date
   }
   'procedures.agency_offer': {
@@ -24,5 +25,5 @@ export interface ProceduresTables {
   'procedures.synonym': { id: string; phrase: string; phrase_folded: Generated<string>; replacements: readonly string[]; active: Generated<boolean>; version: Generated<number>; changed_at: Date }
   'procedures.life_event': { slug: string; position: number; title: Json<Text>; summary: Json<Text>; codes: readonly string[]; version: Generated<number>; changed_at: Date }
   'procedures.search_miss': { query_folded: string; query: string; times: Generated<number>; first_at: Date; last_at: Date }
-  'procedures.catalogue_state': { only: Generated<boolean>; revision: number }
+  'procedures.catalogue_state': { single: Generated<boolean>; revision: number }
 }

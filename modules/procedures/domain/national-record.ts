@@ -1,5 +1,6 @@
 import { CHANNELS, type Channel, type ChannelOffer, type Component, type ComponentGroup, type Fee, type Level, type PublishedProcedure } from './content.ts'
-import { TIME_UNITS, type TimeLimit, type TimeUnit } from './workflow.ts'
+import type { TimeLimit, TimeUnit } from '../../../kernel/working-time.ts'
+import { TIME_UNITS } from './workflow.ts'
 
 /** Why a record of the national catalogue was not taken; `detail` names the part and the value. */
 export interface Refusal { readonly reason: RefusalReason; readonly code?: string; readonly detail?: string }

@@ -35,11 +35,11 @@ create table procedures.procedure_version (
 );
 create unique index procedure_version_current on procedures.procedure_version (code) where valid_to is null;
 
--- How one case (trường hợp) of a procedure is filed and handled here: a reviewed pack. An import never touches it.
+-- How the cases (trường hợp) of a procedure are filed and handled here: one reviewed pack, in force for a time. An import never
+-- touches it; dossiers keep the row they were filed under for ever.
 create table procedures.procedure_case (
   id uuid primary key,
   code text not null references procedures.procedure (code),
-  case_key text not null check (case_key ~ '^[a-z0-9][a-z0-9-]*$'),
   version_id uuid not null references procedures.procedure_version (id),
   pack jsonb not null check (jsonb_typeof(pack) = 'object'),
   pack_hash text not null,
@@ -50,7 +50,7 @@ create table procedures.procedure_case (
   -- changed by this province against the published wording
   amended boolean not null default false,
   recorded_at timestamptz not null,
-  exclude using gist (code with =, case_key with =, daterange(valid_from, valid_to) with &&)
+  exclude using gist (code with =, daterange(valid_from, valid_to) with &&)
 );
 
 -- Who receives and who decides a procedure (NĐ 61/2018 Đ14: also across boundaries).
@@ -101,7 +101,7 @@ create table procedures.search_miss (
 
 -- Grows with every change of the catalogue, whoever makes it: processes compare it and never search in an old copy.
 create table procedures.catalogue_state (
-  only boolean primary key default true check (only),
+  single boolean primary key default true check (single),
   revision bigint not null
 );
 insert into procedures.catalogue_state (revision) values (1);

@@ -1,0 +1,40 @@
+import { Type, type Static } from 'typebox'
+import { Value } from 'typebox/value'
+import { sql } from 'kysely'
+import { transact, type Db } from '../../kernel/db/db.ts'
+import { newId } from '../../kernel/ids.ts'
+
+const Words = Type.Object({ vi: Type.String({ minLength: 1 }), en: Type.Optional(Type.String()) })
+export const SynonymFile = Type.Array(Type.Object({ phrase: Type.String({ minLength: 1 }), replacements: Type.Array(Type.String({ minLength: 1 }), { minItems: 1 }) }))
+export const LifeEventFile = Type.Array(Type.Object({ slug: Type.String({ pattern: '^[a-z0-9-]+$' }), title: Words, summary: Words, codes: Type.Array(Type.String()) }))
+
+/** `provinces/…/synonyms.json` and `life-events.json`, parsed from JSON. */
+export interface ProvinceCatalogue { readonly synonyms: unknown; readonly lifeEvents: unknown }
+export interface LoadReport { readonly synonyms: number; readonly lifeEvents: number }
+
+/**
+ * Loads the province's search words and events of life. New ones come in, delivered ones follow the file, and whatever an
+ * administrator changed since (version above 1) stays as it is. A second run changes nothing. Throws on a file of the wrong shape.
+ */
+export async function loadProvinceCatalogue(db: Db, files: ProvinceCatalogue, now: Date): Promise<LoadReport> {
+  const synonyms: Static<typeof SynonymFile> = Value.Parse(SynonymFile, files.synonyms)
+  const lifeEvents: Static<typeof LifeEventFile> = Value.Parse(LifeEventFile, files.lifeEvents)
+  return transact(db, { kind: 'system', name: 'load-province' }, async (tx) => {
+    const words = await sql`
+      insert into procedures.synonym (id, phrase, replacements, changed_at)
+      select x.id::uuid, x.phrase, x.replacements, ${now}
+      from jsonb_to_recordset(${JSON.stringify(synonyms.map((each) => ({ id: newId(now.getTime()), phrase: each.phrase.normalize('NFC'), replacements: each.replacements.map((text) => text.normalize('NFC')) })))}::jsonb)
+        as x(id text, phrase text, replacements text[])
+      on conflict (phrase_folded) do update set replacements = excluded.replacements, changed_at = excluded.changed_at
+        where synonym.version = 1 and synonym.replacements <> excluded.replacements`.execute(tx)
+    const events = await sql`
+      insert into procedures.life_event (slug, position, title, summary, codes, changed_at)
+      select x.slug, x.position, x.title, x.summary, x.codes, ${now}
+      from jsonb_to_recordset(${JSON.stringify(lifeEvents.map((each, position) => ({ ...each, position })))}::jsonb)
+        as x(slug text, position integer, title jsonb, summary jsonb, codes text[])
+      on conflict (slug) do update set position = excluded.position, title = excluded.title, summary = excluded.summary, codes = excluded.codes, changed_at = excluded.changed_at
+        where life_event.version = 1 and (life_event.position, life_event.title, life_event.summary, life_event.codes)
+          is distinct from (excluded.position, excluded.title, excluded.summary, excluded.codes)`.execute(tx)
+    return { synonyms: Number(words.numAffectedRows ?? 0), lifeEvents: Number(events.numAffectedRows ?? 0) }
+  })
+}

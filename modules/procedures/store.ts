@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto'
+import { tablesOf, type Tx } from '../../kernel/db/db.ts'
+import { newId } from '../../kernel/ids.ts'
+import type { PublishedProcedure } from './domain/content.ts'
+import type { ProceduresTables } from './tables.ts'
+
+const LOCAL_OFFSET_MS = 7 * 3_600_000
+/** Calendar day in Asia/Ho_Chi_Minh (fixed UTC+7), `yyyy-mm-dd`. */
+export const localDate = (at: Date): string => new Date(at.getTime() + LOCAL_OFFSET_MS).toISOString().slice(0, 10)
+export const hashOf = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('hex')
+
+export interface CurrentVersion { readonly id: string; readonly version: number; readonly hash: string; readonly source: string; readonly validFrom: string; readonly open: boolean }
+
+/** Makes the codes known, locks them (two imports must not number the same version) and gives the latest version of each. */
+export async function lockCodes(tx: Tx, codes: readonly string[], now: Date): Promise<Map<string, CurrentVersion>> {
+  const tables = tablesOf<ProceduresTables>(tx)
+  await tables.insertInto('procedures.procedure').values(codes.toSorted().map((code) => ({ code, created_at: now }))).onConflict((known) => known.doNothing()).execute()
+  await tables.selectFrom('procedures.procedure').select('code').where('code', 'in', codes).orderBy('code').forUpdate().execute()
+  const rows = await tables.selectFrom('procedures.procedure_version').distinctOn('code')
+    .select(['id', 'code', 'version', 'content_hash', 'source', 'valid_from', 'valid_to']).where('code', 'in', codes).orderBy('code').orderBy('version', 'desc').execute()
+  return new Map(rows.map((row) => [row.code, { id: row.id, version: row.version, hash: row.content_hash, source: row.source, validFrom: row.valid_from, open: row.valid_to === null }]))
+}
+
+export interface NewVersion { readonly procedure: PublishedProcedure; readonly before: CurrentVersion | undefined; /** first day; default today */ readonly from?: string }
+
+/** Opens new versions; the ones before end today, the day the new ones begin. Nothing is overwritten. */
+export async function addVersions(tx: Tx, versions: readonly NewVersion[], source: string, now: Date): Promise<string[]> {
+  const tables = tablesOf<ProceduresTables>(tx)
+  const today = localDate(now)
+  const closing = versions.flatMap(({ before }) => before?.open ? [before.id] : [])
+  if (closing.length > 0) {
+    await tables.updateTable('procedures.procedure_version')
+      .set((eb) => ({ valid_to: eb.fn<string>('greatest', ['valid_from', eb.cast<string>(eb.val(today), 'date')]) })).where('id', 'in', closing).execute()
+  }
+  const rows = versions.map(({ procedure, before, from }) => ({
+    id: newId(now.getTime()), code: procedure.code, version: (before?.version ?? 0) + 1,
+    valid_from: before && before.validFrom > today ? before.validFrom : before ? today : from ?? today, valid_to: null, source, decision: procedure.decision,
+    name: procedure.name, field: procedure.field, ministry: procedure.ministry, levels: procedure.levels, agency: procedure.agency, subjects: procedure.subjects,
+    online_level: procedure.onlineLevel, content: JSON.stringify(procedure.content), content_hash: hashOf(procedure), recorded_at: now,
+  }))
+  await tables.insertInto('procedures.procedure_version').values(rows).execute()
+  return rows.map((row) => row.id)
+}
