@@ -1,0 +1,28 @@
+/** Extensions of accepted media types; the first is the one given. */
+export const EXTENSIONS: Readonly<Record<string, readonly string[]>> = {
+  'image/jpeg': ['jpg', 'jpeg', 'jpe', 'jfif'], 'image/png': ['png'], 'image/webp': ['webp'], 'image/heic': ['heic', 'heif'],
+  'application/pdf': ['pdf'],
+  'application/vnd.openxmlformats-officedocument.wordprocessingml.document': ['docx'],
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': ['xlsx'],
+}
+
+const LONGEST = 120
+/** Control characters, marks that turn the direction of writing (CVE-2021-42574), zero-width and unassigned ones. */
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/gu
+const RESERVED = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/iu
+
+/** The extension without the dot, lower case; '' when there is none. */
+export function extensionOf(name: string): string {
+  return /\.([\p{L}\p{N}]{1,10})$/u.exec(name.replace(INVISIBLE, '').trim())?.[1]?.toLowerCase() ?? ''
+}
+
+/** A name that is safe to show, to put in a header and to save on any system: NFC, no path, at most 120 characters, the extension of `mediaType`. */
+export function normaliseFileName(name: string, mediaType: string): string {
+  const bare = (name.toWellFormed().normalize('NFC').replace(INVISIBLE, '').split(/[\\/]/u).at(-1) ?? '').replace(/\p{Zs}+/gu, ' ')
+  const known = EXTENSIONS[mediaType] ?? []
+  const stem = (known.includes(extensionOf(bare)) ? bare.slice(0, bare.lastIndexOf('.')) : bare)
+    .replace(/[<>:"|?*\ufffd]/gu, '_').replace(/^[ .]+|[ .]+$/gu, '')
+  const extension = known[0] === undefined ? '' : `.${known[0]}`
+  const kept = [...(stem === '' ? 'tep' : RESERVED.test(stem) ? `_${stem}` : stem)].slice(0, LONGEST - extension.length).join('').trimEnd()
+  return kept + extension
+}

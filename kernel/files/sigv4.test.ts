@@ -1,0 +1,17 @@
+import { hash } from 'node:crypto'
+import { expect, test } from 'vitest'
+import { signRequest } from './sigv4.ts'
+
+/** The worked examples of the Amazon S3 API Reference, "Authenticating Requests: Using the Authorization Header". */
+const credentials = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY', region: 'us-east-1', service: 's3' }
+const at = new Date('2013-05-24T00:00:00Z')
+
+test.each([
+  ['GET object', 'GET', '/test.txt', { range: 'bytes=0-9' }, '', 'f0e8bdb87c964420e857bd35b5d6ed310bd44f0170aba48dd91039c6036bdb41'],
+  ['PUT object', 'PUT', '/test$file.text', { date: 'Fri, 24 May 2013 00:00:00 GMT', 'x-amz-storage-class': 'REDUCED_REDUNDANCY' }, 'Welcome to Amazon S3.', '98ad721746da40c64f1a55b78f14c238d841ea1380cd77a1b5971af0ece108bd'],
+  ['GET lifecycle', 'GET', '/?lifecycle', {}, '', 'fea454ca298b7da1c68078a5d1bdbfbbe0d65c699e0f91ac7a200a0136783543'],
+  ['list objects', 'GET', '/?max-keys=2&prefix=J', {}, '', '34b48302e7b5fa45bde8084f4b7868a86f0a534bc59db6670ed5711ef69dc6f7'],
+])('signs the published example %s', (_, method, path, headers, body, signature) => {
+  const signed = signRequest({ method, url: new URL(path, 'https://examplebucket.s3.amazonaws.com'), headers, bodyHash: hash('sha256', body), at }, credentials)
+  expect(signed['authorization']?.split('Signature=')[1]).toBe(signature)
+})
