@@ -1,0 +1,33 @@
+import type { Actor } from '../../../kernel/actor.ts'
+import { isUniqueViolation } from '../../../kernel/db/db.ts'
+import { newId } from '../../../kernel/ids.ts'
+import { appendLedger } from '../../../kernel/ledger/append.ts'
+import { cleanName } from '../domain/claims.ts'
+import { asPlatform, type Identity } from '../identity.ts'
+import { hashPassword } from '../password.ts'
+import { staffName } from '../staff.ts'
+import { STAFF_ISSUER, tables } from '../store.ts'
+
+export type CreateStaffVerdict = { readonly ok: true; readonly accountId: string } | { readonly ok: false; readonly reason: 'name-taken' | 'name-unusable' }
+
+/** Opens a staff account with a first password that must be changed at first sign-in, unless `mustChange` is false (demonstration scenes). */
+export async function createStaffAccount(identity: Identity, input: { readonly actor: Actor; readonly username: string; readonly displayName: string; readonly password: string; readonly mustChange?: boolean; readonly now: Date }): Promise<CreateStaffVerdict> {
+  const username = staffName(input.username)
+  if (!/^[a-z0-9][a-z0-9._@-]{1,98}$/.test(username)) return { ok: false, reason: 'name-unusable' }
+  const passwordHash = await hashPassword(input.password)
+  const accountId = newId(input.now.getTime())
+  try {
+    return await asPlatform(identity, async (tx) => {
+      await tables(tx).insertInto('identity.account').values({
+        id: accountId, kind: 'staff', issuer: STAFF_ISSUER, sub: username, display_name: cleanName(input.displayName), id_number_sealed: null, id_number_hash: null, birth_date_sealed: null, login_idp: null,
+        created_at: input.now, last_signed_in_at: null, disabled_at: null,
+      }).execute()
+      await tables(tx).insertInto('identity.staff_credential').values({ account_id: accountId, password_hash: passwordHash, must_change: input.mustChange ?? true, changed_at: input.now }).execute()
+      await appendLedger(tx, { actor: input.actor, act: 'identity.create-staff-account', object: { type: 'account', id: accountId }, payload: { username }, at: input.now })
+      return { ok: true, accountId }
+    })
+  } catch (error) {
+    if (isUniqueViolation(error, 'account_issuer_sub')) return { ok: false, reason: 'name-taken' }
+    throw error
+  }
+}

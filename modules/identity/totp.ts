@@ -1,0 +1,20 @@
+import { generateSecret, generateURI, verifySync } from 'otplib'
+import QRCode from 'qrcode'
+
+/** 160 random bits, base32 (RFC 4226 §4 R6). */
+export const newTotpSecret = (): string => generateSecret({ length: 20 })
+
+/**
+ * The time step of a valid six-digit code (RFC 6238; 30 s, one step of drift either way), or undefined. Steps up to `afterStep` are spent.
+ */
+export function totpStep(secret: string, code: string, now: Date, afterStep: number | undefined): number | undefined {
+  const digits = code.replace(/\s/g, '')
+  if (!/^\d{6}$/.test(digits)) return undefined
+  const result = verifySync({ secret, token: digits, epoch: Math.floor(now.getTime() / 1000), epochTolerance: 30, ...(afterStep === undefined ? {} : { afterTimeStep: afterStep }) })
+  return result.valid && 'timeStep' in result ? result.timeStep : undefined
+}
+
+/** The secret as a QR picture (SVG markup made here, no user text outside the code itself) for an authenticator application. */
+export async function totpQr(secret: string, username: string, issuer: string): Promise<string> {
+  return QRCode.toString(generateURI({ issuer, label: username, secret }), { type: 'svg', errorCorrectionLevel: 'M', margin: 2, width: 220 })
+}
