@@ -36,3 +36,9 @@ export interface Source { readonly ip: string; readonly userAgent: string; reado
 
 /** Local calendar day (UTC+7, no daylight saving) as ISO date. */
 export const localDay = (at: Date): string => new Date(at.getTime() + 7 * 3_600_000).toISOString().slice(0, 10)
+
+/** WebAuthn's view of this site. Browsers take a host name for the RP id, `localhost` included, but no bare IP address. */
+export function relyingParty(identity: Identity): { readonly rpID: string; readonly origin: string; readonly rpName: string } {
+  const url = new URL(identity.platform.config.publicUrl)
+  return { rpID: url.hostname, origin: url.origin, rpName: 'Tỉnh Số' }
+}

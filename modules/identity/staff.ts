@@ -33,15 +33,20 @@ export type StaffStep =
   | { readonly ok: true; readonly step: 'totp' | 'new-password'; readonly pending: string }
   | { readonly ok: false; readonly reason: 'no-position' | 'administrators-elsewhere' }
 
-export interface StepContent { readonly shown: 'password' | 'password-totp'; readonly returnTo: string }
+export interface StepContent {
+  readonly shown: 'password' | 'password-totp'
+  readonly returnTo: string
+  /** the password try, which counts as a failure until the code is right too */
+  readonly attemptId: string
+}
 
 /** After each shown proof: what is still missing before a session may open. There is no half-open session. */
 export async function nextStaffStep(tx: Tx, identity: Identity, what: {
-  staff: StaffCredential; shown: 'password' | 'password-totp' | 'passkey'; returnTo: string; officer: OfficerActor | undefined; replaces: string | undefined; source: Source; now: Date
+  staff: StaffCredential; shown: 'password' | 'password-totp' | 'passkey'; returnTo: string; attemptId: string; officer: OfficerActor | undefined; replaces: string | undefined; source: Source; now: Date
 }): Promise<StaffStep> {
   const { staff, shown, officer, now } = what
   const pending = async (purpose: 'totp' | 'new-password'): Promise<StaffStep> => {
-    const content: StepContent = { shown: shown === 'password' ? 'password' : 'password-totp', returnTo: what.returnTo }
+    const content: StepContent = { shown: shown === 'password' ? 'password' : 'password-totp', returnTo: what.returnTo, attemptId: what.attemptId }
     return { ok: true, step: purpose, pending: await putPending(tx, identity.keys, { purpose, accountId: staff.accountId, content, minutes: 10, now }) }
   }
   if (staff.totp && shown === 'password') return pending('totp')

@@ -11,7 +11,7 @@ export interface AccountTable {
 }
 export interface StaffCredentialTable { account_id: string; password_hash: string; must_change: boolean; changed_at: Date; version: Default<number> }
 export interface TotpTable { account_id: string; secret_sealed: Buffer; confirmed_at: Date | null; last_step: number | null; created_at: Date }
-export interface PasskeyTable { id: string; account_id: string; public_key: Buffer; counter: number; transports: string[]; label: string; created_at: Date; last_used_at: Date | null }
+export interface PasskeyTable { id: string; account_id: string; public_key: Buffer; counter: number; label: string; created_at: Date; last_used_at: Date | null }
 export type SignInMethod = 'vnconnect' | 'password' | 'password-totp' | 'passkey'
 export type EndReason = 'signed-out' | 'signed-out-everywhere' | 'replaced' | 'password-changed' | 'reset'
 export interface SessionTable {

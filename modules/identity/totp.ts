@@ -1,5 +1,4 @@
 import { generateSecret, generateURI, verifySync } from 'otplib'
-import QRCode from 'qrcode'
 
 /** 160 random bits, base32 (RFC 4226 §4 R6). */
 export const newTotpSecret = (): string => generateSecret({ length: 20 })
@@ -14,7 +13,5 @@ export function totpStep(secret: string, code: string, now: Date, afterStep: num
   return result.valid && 'timeStep' in result ? result.timeStep : undefined
 }
 
-/** The secret as a QR picture (SVG markup made here, no user text outside the code itself) for an authenticator application. */
-export async function totpQr(secret: string, username: string, issuer: string): Promise<string> {
-  return QRCode.toString(generateURI({ issuer, label: username, secret }), { type: 'svg', errorCorrectionLevel: 'M', margin: 2, width: 220 })
-}
+/** What an authenticator application scans: `otpauth://totp/…`. */
+export const totpUri = (secret: string, username: string, issuer: string): string => generateURI({ issuer, label: username, secret })

@@ -27,7 +27,7 @@ export async function chooseNewPassword(identity: Identity, input: { readonly pe
     await tables(tx).updateTable('identity.staff_credential').set((e) => ({ password_hash: passwordHash, must_change: false, changed_at: input.now, version: e('version', '+', 1) })).where('account_id', '=', staff.accountId).execute()
     await endSessionsOf(tx, staff.accountId, 'password-changed', input.now)
     await appendLedger(tx, { actor: officer ?? { kind: 'system', name: 'identity' }, act: 'identity.change-password', object: { type: 'account', id: staff.accountId }, payload: { atSignIn: true }, at: input.now })
-    const next = await nextStaffStep(tx, identity, { staff: { ...staff, mustChange: false, changedAt: input.now }, shown: waiting.content.shown, returnTo: waiting.content.returnTo, officer, replaces: input.replaces, source: input.source, now: input.now })
+    const next = await nextStaffStep(tx, identity, { staff: { ...staff, mustChange: false, changedAt: input.now }, shown: waiting.content.shown, returnTo: waiting.content.returnTo, attemptId: waiting.content.attemptId, officer, replaces: input.replaces, source: input.source, now: input.now })
     return { ...next, returnTo: waiting.content.returnTo }
   })
 }

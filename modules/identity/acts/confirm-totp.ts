@@ -28,9 +28,9 @@ export async function confirmTotp(identity: Identity, input: { readonly pending:
       .where((e) => e.or([e('last_step', 'is', null), e('last_step', '<', step)])).returning('account_id').executeTakeFirst()
     if (!spent) return { ok: false, reason: 'wrong-code' }
     await dropPending(tx, input.pending)
-    const next = await nextStaffStep(tx, identity, { staff, shown: 'password-totp', returnTo: waiting.content.returnTo, officer, replaces: input.replaces, source: input.source, now: input.now })
+    const next = await nextStaffStep(tx, identity, { staff, shown: 'password-totp', returnTo: waiting.content.returnTo, attemptId: waiting.content.attemptId, officer, replaces: input.replaces, source: input.source, now: input.now })
     return { ...next, returnTo: waiting.content.returnTo }
   })
-  if (verdict.ok) await attemptSucceeded(identity, attempt.id)
+  if (verdict.ok) await Promise.all([attempt.id, waiting.content.attemptId].map((id) => attemptSucceeded(identity, id)))
   return verdict
 }

@@ -5,28 +5,28 @@ import { sealText, unsealText } from '../keys.ts'
 import { endSessionsOf } from '../session.ts'
 import { findStaff } from '../staff.ts'
 import { tables } from '../store.ts'
-import { newTotpSecret, totpQr, totpStep } from '../totp.ts'
+import { newTotpSecret, totpUri, totpStep } from '../totp.ts'
 
 const MINUTES_TO_CONFIRM = 30
+const isStale = (createdAt: Date, now: Date): boolean => now.getTime() - createdAt.getTime() > MINUTES_TO_CONFIRM * 60_000
 
 /**
- * The secret that waits to be confirmed, with its QR picture; made on first asking, the same until confirmed. Undefined when the account has
+ * The secret that waits to be confirmed, with the address that an application scans; made on first asking, the same until confirmed. Undefined when the account has
  * TOTP already: the secret is never shown again.
  */
-export async function beginTotp(identity: Identity, input: { readonly accountId: string; readonly issuerName: string; readonly now: Date }): Promise<{ secret: string; svg: string } | undefined> {
+export async function beginTotp(identity: Identity, input: { readonly accountId: string; readonly issuerName: string; readonly now: Date }): Promise<{ secret: string; uri: string } | undefined> {
   const found = await asPlatform(identity, async (tx) => {
     const staff = await findStaff(tx, { accountId: input.accountId })
     if (!staff || staff.totp) return undefined
+    const waiting = await tables(tx).selectFrom('identity.totp').select(['secret_sealed', 'created_at']).where('account_id', '=', input.accountId).where('confirmed_at', 'is', null).forUpdate().executeTakeFirst()
+    if (waiting && !isStale(waiting.created_at, input.now)) return { secret: unsealText(identity.keys, waiting.secret_sealed), username: staff.username }
     const secret = newTotpSecret()
-    const stale = new Date(input.now.getTime() - MINUTES_TO_CONFIRM * 60_000)
-    const row = await tables(tx).insertInto('identity.totp').values({ account_id: input.accountId, secret_sealed: sealText(identity.keys, secret), confirmed_at: null, last_step: null, created_at: input.now })
-      .onConflict((conflict) => conflict.column('account_id').doUpdateSet((e) => ({
-        secret_sealed: e.case().when('totp.created_at', '<', stale).then(e.ref('excluded.secret_sealed')).else(e.ref('totp.secret_sealed')).end(),
-        created_at: e.case().when('totp.created_at', '<', stale).then(e.ref('excluded.created_at')).else(e.ref('totp.created_at')).end(),
-      })).where('totp.confirmed_at', 'is', null)).returning('secret_sealed').executeTakeFirst()
-    return row && { secret: unsealText(identity.keys, row.secret_sealed), username: staff.username }
+    const fresh = { secret_sealed: sealText(identity.keys, secret), created_at: input.now }
+    await tables(tx).insertInto('identity.totp').values({ account_id: input.accountId, ...fresh, confirmed_at: null, last_step: null })
+      .onConflict((conflict) => conflict.column('account_id').doUpdateSet(fresh)).execute()
+    return { secret, username: staff.username }
   })
-  return found && { secret: found.secret, svg: await totpQr(found.secret, found.username, input.issuerName) }
+  return found && { secret: found.secret, uri: totpUri(found.secret, found.username, input.issuerName) }
 }
 
 export type EnrolTotpVerdict = { readonly ok: true } | { readonly ok: false; readonly reason: 'wrong-code' | 'start-again' }
@@ -36,7 +36,7 @@ export async function enrolTotp(identity: Identity, input: { readonly actor: Off
   return asPlatform(identity, async (tx) => {
     const { accountId } = input.actor
     const row = await tables(tx).selectFrom('identity.totp').selectAll().where('account_id', '=', accountId).where('confirmed_at', 'is', null).forUpdate().executeTakeFirst()
-    if (!row || row.created_at < new Date(input.now.getTime() - MINUTES_TO_CONFIRM * 60_000)) return { ok: false, reason: 'start-again' }
+    if (!row || isStale(row.created_at, input.now)) return { ok: false, reason: 'start-again' }
     const step = totpStep(unsealText(identity.keys, row.secret_sealed), input.code, input.now, undefined)
     if (step === undefined) return { ok: false, reason: 'wrong-code' }
     await tables(tx).updateTable('identity.totp').set({ confirmed_at: input.now, last_step: step }).where('account_id', '=', accountId).execute()

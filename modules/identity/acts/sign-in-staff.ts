@@ -27,7 +27,7 @@ export async function signInStaff(identity: Identity, input: StaffSignInInput): 
   const right = await verifyPassword(staff?.passwordHash, input.password.slice(0, MAX_PASSWORD))
   if (!staff || !right || staff.disabled) return { ok: false, reason: 'wrong-credentials' }
   const officer = await identity.ports.officerActorFor(staff.accountId)
-  const step = await asPlatform(identity, (tx) => nextStaffStep(tx, identity, { staff, shown: 'password', returnTo: input.returnTo, officer, replaces: input.replaces, source: input.source, now: input.now }))
+  const step = await asPlatform(identity, (tx) => nextStaffStep(tx, identity, { staff, shown: 'password', returnTo: input.returnTo, attemptId: attempt.id, officer, replaces: input.replaces, source: input.source, now: input.now }))
   // with TOTP to come the try stays open: a stolen password alone must not reset the counter
   if (step.ok && step.step !== 'totp') await attemptSucceeded(identity, attempt.id)
   return step

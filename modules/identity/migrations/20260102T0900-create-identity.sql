@@ -47,7 +47,6 @@ create table identity.passkey (
   account_id uuid not null references identity.account (id),
   public_key bytea not null,
   counter bigint not null,
-  transports text[] not null default '{}',
   label text not null,
   created_at timestamptz not null,
   last_used_at timestamptz

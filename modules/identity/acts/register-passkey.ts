@@ -1,0 +1,51 @@
+import { generateRegistrationOptions, verifyRegistrationResponse, type PublicKeyCredentialCreationOptionsJSON, type RegistrationResponseJSON } from '@simplewebauthn/server'
+import type { OfficerActor } from '../../../kernel/actor.ts'
+import { appendLedger } from '../../../kernel/ledger/append.ts'
+import { cleanName } from '../domain/claims.ts'
+import { asPlatform, relyingParty, type Identity } from '../identity.ts'
+import { putPending, takePending } from '../pending.ts'
+import { tables } from '../store.ts'
+
+interface Challenge { readonly challenge: string }
+
+/** What the browser's `navigator.credentials.create` needs; the answer is good for five minutes and for this browser only. */
+export async function beginPasskey(identity: Identity, input: { readonly actor: OfficerActor; readonly username: string; readonly now: Date }): Promise<{ options: PublicKeyCredentialCreationOptionsJSON; pending: string }> {
+  const { rpID, rpName } = relyingParty(identity)
+  return asPlatform(identity, async (tx) => {
+    const known = await tables(tx).selectFrom('identity.passkey').select('id').where('account_id', '=', input.actor.accountId).execute()
+    const options = await generateRegistrationOptions({
+      rpName, rpID, userName: input.username, userDisplayName: input.actor.displayName, userID: new TextEncoder().encode(input.actor.accountId), attestationType: 'none',
+      excludeCredentials: known.map(({ id }) => ({ id })), authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
+    })
+    const content: Challenge = { challenge: options.challenge }
+    return { options, pending: await putPending(tx, identity.keys, { purpose: 'passkey-registration', accountId: input.actor.accountId, content, minutes: 5, now: input.now }) }
+  })
+}
+
+/** Keeps the public key that answers the challenge; user verification (PIN, fingerprint) is a must, since it replaces password and code. */
+export async function registerPasskey(identity: Identity, input: { readonly actor: OfficerActor; readonly pending: string | undefined; readonly response: RegistrationResponseJSON; readonly label: string; readonly now: Date }): Promise<{ ok: true } | { ok: false; reason: 'start-again' | 'not-verified' }> {
+  const waiting = await asPlatform(identity, (tx) => takePending<Challenge>(tx, identity.keys, input.pending, 'passkey-registration', input.now))
+  if (waiting?.accountId !== input.actor.accountId) return { ok: false, reason: 'start-again' }
+  const { rpID, origin } = relyingParty(identity)
+  const verified = await verifyRegistrationResponse({ response: input.response, expectedChallenge: waiting.content.challenge, expectedOrigin: origin, expectedRPID: rpID, requireUserVerification: true }).catch(() => undefined)
+  if (!verified?.verified) return { ok: false, reason: 'not-verified' }
+  const { credential } = verified.registrationInfo
+  return asPlatform(identity, async (tx) => {
+    const kept = await tables(tx).insertInto('identity.passkey').values({
+      id: credential.id, account_id: input.actor.accountId, public_key: Buffer.from(credential.publicKey), counter: credential.counter,
+      label: cleanName(input.label).slice(0, 60) || 'Khóa truy cập', created_at: input.now, last_used_at: null,
+    }).onConflict((conflict) => conflict.column('id').doNothing()).returning('id').executeTakeFirst()
+    if (!kept) return { ok: false, reason: 'not-verified' }
+    await appendLedger(tx, { actor: input.actor, agency: input.actor.agencyId, act: 'identity.register-passkey', object: { type: 'account', id: input.actor.accountId }, at: input.now })
+    return { ok: true }
+  })
+}
+
+/** Takes one passkey of the actor's own out of use. */
+export async function removePasskey(identity: Identity, input: { readonly actor: OfficerActor; readonly passkeyId: string; readonly now: Date }): Promise<{ ok: boolean }> {
+  return asPlatform(identity, async (tx) => {
+    const gone = await tables(tx).deleteFrom('identity.passkey').where('id', '=', input.passkeyId).where('account_id', '=', input.actor.accountId).returning('id').executeTakeFirst()
+    if (gone) await appendLedger(tx, { actor: input.actor, agency: input.actor.agencyId, act: 'identity.remove-passkey', object: { type: 'account', id: input.actor.accountId }, at: input.now })
+    return { ok: gone !== undefined }
+  })
+}

@@ -1,0 +1,11 @@
+/** The door: what other modules and the app may use. */
+export { createIdentity, type Identity } from './identity.ts'
+export { identityModule } from './module.ts'
+export { resolveActor } from './session.ts'
+export type { IdentityPorts, PositionChoice } from './ports.ts'
+export { DEFAULT_SETTINGS, type IdentitySettings } from './settings.ts'
+export { acceptIdNumberChange } from './acts/accept-id-number-change.ts'
+export { createStaffAccount, type CreateStaffVerdict } from './acts/create-staff-account.ts'
+export { grantMandate, type GrantMandateInput, type GrantVerdict } from './acts/grant-mandate.ts'
+export { resetStaffAccess } from './acts/reset-staff-access.ts'
+export { displayNamesOf, findAccountFacts, findAccountsByIdNumber, findMandate, mandatesOf, type AccountFacts, type MandateView } from './queries.ts'

@@ -1,0 +1,11 @@
+import type { Module } from '../../kernel/module.ts'
+import type { Identity } from './identity.ts'
+import { citizenAccountRoutes } from './routes/citizen-account.ts'
+import { citizenSignInRoutes } from './routes/citizen-sign-in.ts'
+import { staffAccountRoutes } from './routes/staff-account.ts'
+import { staffSignInRoutes } from './routes/staff-sign-in.ts'
+
+export const identityModule = (identity: Identity): Module => ({
+  name: 'identity',
+  routes: [...citizenSignInRoutes(identity), ...citizenAccountRoutes(identity), ...staffSignInRoutes(identity), ...staffAccountRoutes(identity)],
+})
