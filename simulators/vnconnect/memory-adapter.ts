@@ -20,7 +20,8 @@ export function memoryAdapter(): (model: string) => object {
       findByUserCode: async (code: string) => first((payload) => payload.userCode === code),
       consume: async (id: string) => { const found = alive(`${model}:${id}`); if (found) found.consumed = Math.floor(Date.now() / 1000) },
       destroy: async (id: string) => { store.delete(`${model}:${id}`) },
-      revokeByGrantId: async (grantId: string) => { for (const [key, entry] of store) if (entry.payload.grantId === grantId) store.delete(key) },
+      // what was issued under the grant goes; the interaction that changes the person lives on
+      revokeByGrantId: async (grantId: string) => { for (const [key, entry] of store) if (/^(AccessToken|AuthorizationCode):/.test(key) && entry.payload.grantId === grantId) store.delete(key) },
     }
   }
 }
