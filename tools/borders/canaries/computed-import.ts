@@ -1,0 +1,3 @@
+// modules/procedures/packs.ts breaks computed-import
+const name = 'x'
+export const pack = await import(`../../provinces/${name}.ts`)

@@ -1,0 +1,2 @@
+// kernel/db/db.ts breaks declared-package
+export { test } from 'vitest'

@@ -1,0 +1,2 @@
+// modules/dossiers/domain/effects.ts breaks domain-kernel
+export { newId } from '../../../kernel/ids.ts'

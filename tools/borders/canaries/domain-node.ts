@@ -1,0 +1,2 @@
+// modules/dossiers/domain/code.ts breaks domain-inside
+export { randomUUID } from 'node:crypto'

@@ -1,0 +1,2 @@
+// modules/dossiers/domain/code.ts breaks domain-inside
+export { sql } from 'kysely'

@@ -1,0 +1,2 @@
+// modules/dossiers/jobs.ts breaks floor-order
+export const late = () => import('../../app/start.ts')

@@ -1,0 +1,2 @@
+// modules/identity/sign-in.ts breaks floor-order
+export { startVnconnect } from '../../simulators/vnconnect/server.ts'

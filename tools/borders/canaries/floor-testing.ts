@@ -1,0 +1,2 @@
+// modules/dossiers/routes.ts breaks floor-order
+export { useDb } from '../../kernel/testing/db.ts'

@@ -1,0 +1,2 @@
+// ui/islands/desk.ts breaks island-browser
+export { renderPage } from '../index.ts'

@@ -1,0 +1,2 @@
+// modules/unheard-of/index.ts breaks map-complete
+export const nothing = 0

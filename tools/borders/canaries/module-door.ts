@@ -1,0 +1,3 @@
+// modules/dossiers/queries.ts breaks module-door
+import type { CaseRow } from '../procedures/store.ts'
+export type Row = CaseRow

@@ -1,0 +1,2 @@
+// modules/dossiers/jobs.ts breaks no-env
+export { env } from 'node:process'

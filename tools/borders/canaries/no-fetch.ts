@@ -1,0 +1,2 @@
+// modules/notifications/jobs.ts breaks no-fetch
+export const answer = await fetch('/')

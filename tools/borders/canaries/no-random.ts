@@ -1,0 +1,2 @@
+// modules/dossiers/domain/code.ts breaks no-random
+export const chance = Math.random()

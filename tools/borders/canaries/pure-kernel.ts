@@ -1,0 +1,2 @@
+// kernel/forms/dates.ts breaks pure-kernel
+export { readFileSync } from 'node:fs'
