@@ -1,0 +1,1 @@
+export { makeDevelopmentCa, type DevelopmentCa, type Issued, type IssueRequest } from './authority.ts'
