@@ -1,0 +1,13 @@
+import { invalid } from '../../../kernel/errors.ts'
+import type { Text } from '../../../kernel/forms/definition.ts'
+
+/** A text that must be there: trimmed, at most `max` characters; the fault names field, cause and cure. */
+export function requireText(value: unknown, field: string, name: Required<Text>, max: number): string {
+  const text = typeof value === 'string' ? value.trim() : ''
+  if (text === '') throw invalid([{ field, code: 'required', message: { vi: `Bạn chưa ghi ${name.vi}. Hãy viết ngắn gọn, rõ ràng.`, en: `Please give ${name.en}.` } }])
+  if (text.length > max) throw invalid([{ field, code: 'too-long', message: { vi: `Phần ${name.vi} dài ${text.length} ký tự, nhiều nhất là ${max}. Hãy rút gọn.`, en: `${name.en} has ${text.length} characters; at most ${max} fit.` } }])
+  return text
+}
+
+/** As `requireText`, but may be empty. */
+export const optionalText = (value: unknown, field: string, name: Required<Text>, max: number): string => typeof value !== 'string' || value.trim() === '' ? '' : requireText(value, field, name, max)

@@ -1,0 +1,128 @@
+import type { Actor } from '../../../kernel/actor.ts'
+import { transact, type Tx } from '../../../kernel/db/db.ts'
+import { conflict, Fault, notFound } from '../../../kernel/errors.ts'
+import { newId } from '../../../kernel/ids.ts'
+import { appendLedger } from '../../../kernel/ledger/index.ts'
+import type { JsonValue } from '../../../kernel/ledger/canonical-json.ts'
+import { enqueue, publish } from '../../../kernel/outbox.ts'
+import type { Platform } from '../../../kernel/platform.ts'
+import type { WorkingTime } from '../../../kernel/working-time.ts'
+import { workingTimeFor } from '../../calendar/index.ts'
+import { getAgency } from '../../organisations/index.ts'
+import { getFiledCase, type FiledCase } from '../../procedures/index.ts'
+import { judge, type Warning } from '../domain/actions.ts'
+import type { Act } from '../domain/action-table.ts'
+import type { ActRole } from '../domain/roles.ts'
+import type { Axes } from '../domain/axes.ts'
+import type { ActDetails } from '../domain/effects.ts'
+import { REASON_TEXTS } from '../domain/reasons.ts'
+import type { Regime } from '../domain/regime-types.ts'
+import { actorFactsOf, axesColumns, axesOf, dossierFactsOf, isClosed, judgeSettingsOf, regimeOf, roleUsed } from '../facts.ts'
+import { insertAction, listActions, lockDossier, saveDossier, type ActionRow, type DossierChanges, type DossierRow } from '../store.ts'
+import type { PrintKind } from '../print.ts'
+
+/** How an act is called: by whom, on what, over which version the caller saw, under which key it is done once. */
+export interface ActCall {
+  readonly actor: Actor
+  readonly dossierId: string
+  /** the version that the page showed; absent only where nothing could have been overtaken */
+  readonly version?: number
+  readonly idempotencyKey?: string
+}
+
+/** What an act works with: one transaction, the locked row, the law of the day of reception. */
+export interface Scene {
+  readonly tx: Tx
+  readonly platform: Platform
+  readonly now: Date
+  readonly actor: Actor
+  readonly dossier: DossierRow
+  readonly axes: Axes
+  readonly next: Axes
+  readonly case: FiledCase
+  readonly regime: Regime
+  readonly work: WorkingTime
+  readonly actions: readonly ActionRow[]
+  readonly seq: number
+  readonly warnings: readonly Warning[]
+}
+
+export interface Effects {
+  /** columns besides the axes */
+  readonly changes?: DossierChanges
+  /** kept with the action and, by hash, in the ledger */
+  readonly payload?: Readonly<Record<string, JsonValue>>
+  readonly reason?: string
+  /** event for other modules and the applicant: `dossiers.received` */
+  readonly event?: { readonly type: string; readonly dueAt?: Date; readonly reason?: string; readonly code?: string }
+  /** papers to print once the act is committed */
+  readonly papers?: readonly PrintKind[]
+}
+
+export interface Done { readonly id: string; readonly version: number; readonly processing: string; readonly code: string | null; readonly warnings: readonly Warning[] }
+
+/** The stem of an act as route, permission and ledger entry write it: `requestSupplement` → `dossiers.request-supplement`. */
+export const stemOf = (act: Act): string => `dossiers.${act.replace(/Dossier$|Result$/, match => act === 'returnResult' || act === 'signResult' || act === 'postResult' || act === 'revokeResult' ? match : '').replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`
+
+/** Turns a verdict's reason into the fault that page and API show. */
+export function refusedAct(reason: keyof typeof REASON_TEXTS): Fault {
+  const status = reason === 'wrong-role' || reason === 'outside-scope' || reason === 'assurance-too-low' ? 403 : 409
+  return new Fault(reason, { status, title: { vi: 'Chưa làm được việc này', en: 'This cannot be done now' }, detail: REASON_TEXTS[reason] })
+}
+
+/**
+ * The one way an act changes a dossier (architecture §2): load and lock → judge → work → save over the version read → action → ledger →
+ * outbox, all in one transaction. Throws not-found, conflict, or the reason of the refusal.
+ */
+export async function perform(platform: Platform, act: Act, call: ActCall, work: (scene: Scene) => Promise<Effects>, details: ActDetails = {}): Promise<Done> {
+  return transact(platform.db, call.actor, tx => performIn(tx, platform, act, call, work, details))
+}
+
+/** As `perform`, inside a transaction that already speaks in the actor's name: two acts that stand or fall together. */
+export async function performIn(tx: Tx, platform: Platform, act: Act, call: ActCall, work: (scene: Scene) => Promise<Effects>, details: ActDetails = {}): Promise<Done> {
+  const dossier = await lockDossier(tx, call.dossierId)
+  const actions = await listActions(tx, dossier.id)
+  if (call.idempotencyKey !== undefined && actions.some(action => action.idempotency_key === call.idempotencyKey)) {
+    return { id: dossier.id, version: dossier.version, processing: dossier.processing, code: dossier.code, warnings: [] }
+  }
+  if (call.version !== undefined && call.version !== dossier.version) throw conflict()
+  const now = platform.now()
+  const configured = await getFiledCase(tx, dossier.procedure_case_id, dossier.case_id)
+  const workingTime = await workingTimeFor(tx, dossier.competent_agency_id)
+  const regime = regimeOf(dossier, now)
+  const axes = axesOf(dossier)
+  const facts = await dossierFactsOf(tx, dossier, configured, actions, workingTime, now)
+  const actorFacts = actorFactsOf(call.actor, dossier)
+  if (actorFacts.roles.length === 0) throw notFound()
+  const verdict = judge(act, facts, actorFacts, judgeSettingsOf(regime), details)
+  if (!verdict.ok) throw refusedAct(verdict.reason)
+  const seq = (actions.at(-1)?.seq ?? 0) + 1
+  const scene: Scene = { tx, platform, now, actor: call.actor, dossier, axes, next: verdict.next, case: configured, regime, work: workingTime, actions, seq, warnings: verdict.warnings }
+  const effects = await work(scene)
+  const closing = isClosed(verdict.next.processing) && !isClosed(axes.processing)
+  const version = await saveDossier(tx, dossier, { ...axesColumns(verdict.next), ...(closing ? { closed_at: now } : {}), last_event_at: now, ...effects.changes })
+  await record(scene, act, roleUsed(act, axes.processing, actorFacts.roles), effects, call.idempotencyKey)
+  return { id: dossier.id, version, processing: verdict.next.processing, code: (typeof effects.changes?.code === 'string' ? effects.changes.code : dossier.code), warnings: verdict.warnings }
+}
+
+/** Action, ledger and outbox of one act; the same for every act, so that none can forget one of the three. */
+export async function record(scene: Pick<Scene, 'tx' | 'platform' | 'now' | 'actor' | 'dossier' | 'seq'>, act: Act, role: ActRole, effects: Effects, idempotencyKey?: string): Promise<void> {
+  const { tx, now, actor, dossier, seq } = scene
+  const agencyId = actor.kind === 'officer' ? actor.agencyId : null
+  const payload = effects.payload ?? {}
+  await insertAction(tx, { dossier_id: dossier.id, seq, id: newId(now.getTime()), act, at: now, actor_kind: actor.kind, actor_account_id: 'accountId' in actor ? actor.accountId : null,
+    actor_position_id: actor.kind === 'officer' ? actor.positionId : null, actor_name: nameOf(actor), role, agency_id: agencyId, payload: JSON.stringify(payload), reason: effects.reason ?? null, idempotency_key: idempotencyKey ?? null })
+  await appendLedger(tx, { actor, subject: dossier.subject_account_id, mandate: dossier.mandate_id, role, agency: agencyId, act: stemOf(act), object: { type: 'dossier', id: dossier.id }, payload: { ...payload, seq }, reason: effects.reason ?? null, at: now })
+  if (effects.event) await publish(tx, effects.event.type, await notifiable(scene, effects.event))
+  for (const kind of effects.papers ?? []) await enqueue(tx, 'dossiers.make-paper', { dossierId: dossier.id, kind, seq })
+}
+
+export const nameOf = (actor: Actor): string => actor.kind === 'officer' || actor.kind === 'citizen' ? actor.displayName : actor.kind === 'system' ? 'Hệ thống' : ''
+
+async function notifiable({ tx, dossier, actor }: Pick<Scene, 'tx' | 'dossier' | 'actor'>, event: NonNullable<Effects['event']>): Promise<object> {
+  const agency = await getAgency(tx, actor.kind === 'officer' ? actor.agencyId : dossier.receiving_agency_id)
+  const accounts = [...new Set([dossier.subject_account_id, dossier.submitter_account_id].filter(id => id !== null))]
+  const contact = dossier.subject_contact
+  return { dossierId: dossier.id, to: { accountIds: accounts, name: dossier.subject_name, ...(contact.email ? { email: contact.email } : {}), ...(contact.phone ? { phone: contact.phone } : {}) }, path: `/ho-so/${dossier.id}`,
+    procedure: dossier.procedure_name, agency: agency.name, ...(event.code ?? dossier.code ? { code: event.code ?? dossier.code } : {}), ...(event.dueAt ? { dueAt: event.dueAt.toISOString() } : {}), ...(event.reason ? { reason: event.reason } : {}) }
+}

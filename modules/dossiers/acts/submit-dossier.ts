@@ -1,0 +1,108 @@
+import type { Actor } from '../../../kernel/actor.ts'
+import { isUniqueViolation, transact, type Tx } from '../../../kernel/db/db.ts'
+import { invalid, type FieldFault } from '../../../kernel/errors.ts'
+import type { Answers } from '../../../kernel/forms/definition.ts'
+import { validateAnswers } from '../../../kernel/forms/validate.ts'
+import { visibleAnswers } from '../../../kernel/forms/visible.ts'
+import { newId } from '../../../kernel/ids.ts'
+import type { Platform } from '../../../kernel/platform.ts'
+import { fold } from '../../../kernel/vi-text/index.ts'
+import { workingTimeFor } from '../../calendar/index.ts'
+import { completeForm, componentsFor, feesDue, getFiledCase, offersOf, stopOf, type FiledCase } from '../../procedures/index.ts'
+import { judge } from '../domain/actions.ts'
+import { NEW_DOSSIER } from '../domain/axes.ts'
+import { actorFactsOf, axesColumns, judgeSettingsOf, regimeOf } from '../facts.ts'
+import { attachFiles, findDossierBySubmission, getDraft, insertDossier, listDraftFiles, lockDossier, saveDraft } from '../store.ts'
+import type { Contact } from '../tables.ts'
+import { record, refusedAct, type Done } from './perform.ts'
+
+/** For whom the dossier is, as the identity module vouches for it. */
+export interface Applicant {
+  readonly accountId: string | null
+  readonly kind: 'person' | 'organisation' | 'agency' | 'other'
+  readonly name: string
+  /** keyed hash of the personal or tax number */
+  readonly idHash: Buffer | null
+  readonly contact: Contact
+}
+
+export interface Filing {
+  /** made with the form; the same key never files twice (double press, back button, retry after a lost answer) */
+  readonly submissionKey: string
+  readonly procedureCaseId: string
+  readonly caseId: string
+  readonly channel: 'online' | 'counter' | 'post'
+  readonly receivingAgencyId: string
+  readonly applicant: Applicant
+  readonly submitter: { readonly accountId: string | null; readonly name: string }
+  readonly mandateId: string | null
+  readonly answers: Answers
+  readonly files: readonly { readonly componentId: string; readonly fileId: string; readonly position: number }[]
+  readonly returnMethod: 'online' | 'counter' | 'post'
+  readonly returnAddress?: string
+}
+
+/** What is still wrong with a filing, all at once: answers, papers, the place of filing. Empty = may be submitted. */
+export function filingFaults(of: FiledCase, filing: Pick<Filing, 'answers' | 'files' | 'channel'>, today: string): FieldFault[] {
+  const stop = stopOf(of.case, filing.answers)
+  if (stop) return [{ field: 'eligibility', code: 'not-eligible', message: stop.title }]
+  const missing = filing.channel === 'online' ? componentsFor(of.case, filing.answers).filter(component => component.required && !component.presentOnly && !filing.files.some(file => file.componentId === component.id)) : []
+  return [...validateAnswers(completeForm(of.case), filing.answers, { today }),
+    ...missing.map(component => ({ field: `component.${component.id}`, code: 'missing-paper', message: { vi: `Thiếu “${component.name.vi}”. Hãy chụp ảnh hoặc chọn tệp rồi tải lên.`, en: `“${component.name.en ?? component.name.vi}” is missing. Take a photo or choose a file and upload it.` } }))]
+}
+
+/** Nộp hồ sơ từ bản nháp của người dân; answers the existing dossier when the key has been used. */
+export async function submitDossier(platform: Platform, actor: Actor, input: { draftId: string; applicant: Applicant; submitter: Filing['submitter']; returnMethod: Filing['returnMethod']; returnAddress?: string; procedureCaseId: string }): Promise<Done> {
+  const once = (): Promise<Done> => transact(platform.db, actor, async tx => {
+    const draft = await getDraft(tx, input.draftId)
+    const before = await findDossierBySubmission(tx, draft.submission_key)
+    if (before) return { id: before.id, version: before.version, processing: before.processing, code: before.code, warnings: [] }
+    const files = await listDraftFiles(tx, draft.id)
+    const done = await fileIn(tx, platform, actor, {
+      submissionKey: draft.submission_key, procedureCaseId: input.procedureCaseId, caseId: draft.case_id ?? '', channel: 'online', receivingAgencyId: draft.receiving_agency_id ?? '', applicant: input.applicant, submitter: input.submitter,
+      mandateId: draft.mandate_id, answers: draft.answers, files, returnMethod: input.returnMethod, ...(input.returnAddress ? { returnAddress: input.returnAddress } : {}),
+    })
+    await saveDraft(tx, draft.id, { submitted_dossier_id: done.id }, platform.now())
+    return done
+  })
+  // two presses at the same moment: the second waits at the unique key, loses, and then finds the first one's dossier
+  return once().catch(error => { if (isUniqueViolation(error, 'dossier_submission_key_key')) return once(); throw error })
+}
+
+/** Files inside a transaction: dossier, files, action, ledger, outbox. Throws `invalid` with every fault listed. */
+export async function fileIn(tx: Tx, platform: Platform, actor: Actor, filing: Filing): Promise<Done> {
+  const now = platform.now()
+  const of = await getFiledCase(tx, filing.procedureCaseId, filing.caseId)
+  const work = await workingTimeFor(tx, filing.receivingAgencyId || null)
+  const today = work.localDate(now)
+  const offer = (await offersOf(tx, of.code, today)).find(each => each.receivingAgencyId === filing.receivingAgencyId)
+  const faults = filingFaults(of, filing, today)
+  if (!offer) faults.push({ field: 'receivingAgency', code: 'no-offer', message: { vi: 'Cơ quan này không tiếp nhận thủ tục bạn chọn. Hãy chọn nơi nộp khác.', en: 'This agency does not take this procedure. Choose another place to file.' } })
+  if (faults.length || !offer) throw invalid(faults)
+  const answers = visibleAnswers(completeForm(of.case), filing.answers)
+  const fee = feesDue(of.case, filing.channel, answers)
+  const regime = regimeOf({ received_at: null }, now)
+  const verdict = judge('submitDossier', {
+    axes: NEW_DOSSIER, channel: filing.channel, receivingAgencyId: filing.receivingAgencyId, competentAgencyId: offer.competentAgencyId, consultedAgencyIds: [], holderAccountId: null, proposedByAccountId: null,
+    supplementCount: 0, reappointmentCount: 0, resultRevoked: false, workingDaysSinceReceived: null, decidedOnTheSpot: of.case.noAppointment === true, paidBeforeReception: false, requiredAssurance: of.pack.assurance,
+  }, actorFactsOf(actor, { subject_account_id: filing.applicant.accountId, submitter_account_id: filing.submitter.accountId }), judgeSettingsOf(regime), fee.total > 0 ? { fee: 'due' } : {})
+  if (!verdict.ok) throw refusedAct(verdict.reason)
+  const id = newId(now.getTime())
+  await insertDossier(tx, {
+    id, submission_key: filing.submissionKey, code: null, external_code: null, regime: regime.id, procedure_code: of.code, procedure_name: of.pack.name.vi, field: of.pack.field, procedure_case_id: of.procedureCaseId, case_id: of.caseId, channel: filing.channel,
+    subject_account_id: filing.applicant.accountId, subject_kind: filing.applicant.kind, subject_name: filing.applicant.name, subject_id_hash: filing.applicant.idHash, subject_contact: JSON.stringify(filing.applicant.contact),
+    submitter_account_id: filing.submitter.accountId, submitter_name: filing.submitter.name, mandate_id: filing.mandateId, receiving_agency_id: filing.receivingAgencyId, competent_agency_id: offer.competentAgencyId, holder_agency_id: filing.receivingAgencyId,
+    answers: JSON.stringify(answers), summary: of.case.title.vi, ...axesColumns(verdict.next), step_id: null, assignee_account_id: null, proposed_by_account_id: null, return_method: filing.returnMethod, return_address: filing.returnAddress ?? null,
+    submitted_at: now, received_at: null, legal_due_at: null, promised_at: null,
+    // until acceptance the work list sorts by when an answer is owed: within one working day
+    due_at: work.addWorkingMinutes(now, work.minutesPerDay), due_trace: '[]', reappointed: false, supplement_count: 0, outcome: null, fee_amount: fee.total, finished_at: null, closed_at: null, last_event_at: now,
+    search: fold(`${filing.applicant.name} ${filing.submitter.name} ${of.pack.name.vi} ${of.code}`),
+  })
+  const wanted = new Set(componentsFor(of.case, answers).map(component => component.id))
+  const files = filing.files.filter(file => wanted.has(file.componentId))
+  await attachFiles(tx, id, 1, files.map(file => ({ id: newId(), componentId: file.componentId, fileId: file.fileId, position: file.position })))
+  const dossier = await lockDossier(tx, id)
+  await record({ tx, platform, now, actor, dossier, seq: 1 }, 'submitDossier', actor.kind === 'officer' ? 'reception-officer' : 'applicant', { payload: { procedure: of.code, case: of.caseId, channel: filing.channel, files: files.map(file => ({ componentId: file.componentId, fileId: file.fileId })) },
+    ...(filing.channel === 'online' ? { event: { type: 'dossiers.submitted' }, papers: ['filing-receipt'] } : {}) })
+  return { id, version: dossier.version, processing: dossier.processing, code: null, warnings: [] }
+}

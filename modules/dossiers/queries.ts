@@ -1,0 +1,163 @@
+import { sql, type Selectable } from 'kysely'
+import { tablesOf, type Tx } from '../../kernel/db/db.ts'
+import { notFound } from '../../kernel/errors.ts'
+import { fold } from '../../kernel/vi-text/index.ts'
+import { normaliseDossierCode } from './domain/code.ts'
+import { PROCESSING, type Processing } from './domain/axes.ts'
+import type { ActionRow, DossierRow, DraftRow } from './store.ts'
+import type { DossierTables } from './tables.ts'
+
+const t = (tx: Tx): ReturnType<typeof tablesOf<DossierTables>> => tablesOf<DossierTables>(tx)
+type Row<T extends keyof DossierTables> = Selectable<DossierTables[T]>
+
+export type ResultRow = Row<'dossiers.result'>
+export type SupplementRow = Row<'dossiers.supplement_request'>
+export type MessageRow = Row<'dossiers.message'>
+export interface FileOfDossier { readonly id: string; readonly componentId: string; readonly fileId: string; readonly position: number; readonly addedSeq: number; readonly replacedSeq: number | null }
+
+/** Everything a page about one dossier shows; one round of queries, each by primary or foreign key. */
+export interface DossierView {
+  readonly dossier: DossierRow
+  readonly actions: readonly ActionRow[]
+  readonly files: readonly FileOfDossier[]
+  readonly paperItems: readonly Row<'dossiers.paper_item'>[]
+  readonly supplements: readonly SupplementRow[]
+  readonly consultations: readonly Row<'dossiers.consultation'>[]
+  readonly messages: readonly MessageRow[]
+  readonly papers: readonly Row<'dossiers.paper'>[]
+  readonly results: readonly ResultRow[]
+  readonly deliveries: readonly Row<'dossiers.delivery'>[]
+}
+
+/** Throws not-found for what does not exist and for what the wall hides. */
+export async function getDossier(tx: Tx, id: string): Promise<DossierRow> {
+  if (!/^[0-9a-f-]{36}$/i.test(id)) throw notFound()
+  const dossier = await t(tx).selectFrom('dossiers.dossier').selectAll().where('id', '=', id).executeTakeFirst()
+  if (!dossier) throw notFound()
+  return dossier
+}
+
+export async function getDossierView(tx: Tx, id: string): Promise<DossierView> {
+  const dossier = await getDossier(tx, id)
+  const of = <T extends 'dossiers.paper_item' | 'dossiers.consultation' | 'dossiers.message' | 'dossiers.paper' | 'dossiers.result' | 'dossiers.delivery' | 'dossiers.supplement_request' | 'dossiers.action' | 'dossiers.dossier_file'>(table: T, order: string): Promise<Row<T>[]> =>
+    sql<Row<T>>`select * from ${sql.table(table)} where dossier_id = ${id} order by ${sql.ref(order)}`.execute(tx).then(result => result.rows)
+  const [actions, files, paperItems, supplements, consultations, messages, papers, results, deliveries] = [
+    await of('dossiers.action', 'seq'), await of('dossiers.dossier_file', 'position'), await of('dossiers.paper_item', 'component_id'), await of('dossiers.supplement_request', 'asked_at'), await of('dossiers.consultation', 'asked_at'),
+    await of('dossiers.message', 'at'), await of('dossiers.paper', 'made_at'), await of('dossiers.result', 'signed_at'), await of('dossiers.delivery', 'at')]
+  return { dossier, actions, paperItems, supplements, consultations, messages, papers, results, deliveries,
+    files: files.map(file => ({ id: file.id, componentId: file.component_id, fileId: file.file_id, position: file.position, addedSeq: file.added_seq, replacedSeq: file.replaced_seq })) }
+}
+
+export async function findCurrentResult(tx: Tx, dossierId: string): Promise<ResultRow | undefined> {
+  return t(tx).selectFrom('dossiers.result').selectAll().where('dossier_id', '=', dossierId).orderBy('signed_at', 'desc').limit(1).executeTakeFirst()
+}
+
+export async function listDrafts(tx: Tx): Promise<DraftRow[]> {
+  return t(tx).selectFrom('dossiers.draft').selectAll().where('submitted_dossier_id', 'is', null).orderBy('updated_at', 'desc').limit(50).execute()
+}
+
+export interface Page<T> { readonly items: readonly T[]; readonly next: string | undefined }
+export const DOSSIER_ROW = ['id', 'code', 'procedure_code', 'procedure_name', 'summary', 'field', 'channel', 'subject_name', 'submitter_name', 'mandate_id', 'processing', 'supplement', 'money', 'delivery', 'digitisation', 'sync', 'outcome', 'submitted_at', 'received_at',
+  'promised_at', 'due_at', 'assignee_account_id', 'holder_agency_id', 'receiving_agency_id', 'competent_agency_id', 'step_id', 'supplement_count', 'reappointed', 'last_event_at', 'finished_at', 'closed_at', 'version', 'procedure_case_id', 'case_id', 'fee_amount'] as const
+export type DossierListRow = Pick<DossierRow, (typeof DOSSIER_ROW)[number]>
+
+/** A citizen's own dossiers and those filed for others, newest first; keyset paging by the id, which holds the time. */
+export async function listMyDossiers(tx: Tx, accountId: string, before: string | undefined, limit = 20): Promise<Page<DossierListRow>> {
+  let query = t(tx).selectFrom('dossiers.dossier').select(DOSSIER_ROW).where(eb => eb.or([eb('subject_account_id', '=', accountId), eb('submitter_account_id', '=', accountId)]))
+  if (before !== undefined) query = query.where('id', '<', before)
+  const items = await query.orderBy('id', 'desc').limit(limit + 1).execute()
+  return { items: items.slice(0, limit), next: items.length > limit ? items[limit - 1]?.id : undefined }
+}
+
+export const WORK_LISTS = ['to-receive', 'waiting-supplement', 'to-assign', 'in-progress', 'mine', 'to-approve', 'to-sign', 'to-return', 'due-soon', 'overdue', 'stalled', 'consultations', 'closed'] as const
+export type WorkListName = (typeof WORK_LISTS)[number]
+export interface WorkListQuery {
+  readonly list: WorkListName
+  /** agencies of the position */
+  readonly agencies: readonly string[]
+  readonly accountId: string
+  readonly now: Date
+  readonly field?: string
+  readonly channel?: 'online' | 'counter' | 'post'
+  readonly q?: string
+  /** keyset: due date and id of the last row shown */
+  readonly after?: { readonly dueAt: string; readonly id: string }
+  readonly limit?: number
+}
+
+const STALLED_DAYS = 5
+const SOON_HOURS = 36
+
+/** Conditions of each list; one table for rows and counts, so that the number beside a menu item is the length of its list. */
+function condition(list: WorkListName, now: Date, accountId: string): ReturnType<typeof sql<boolean>> {
+  switch (list) {
+    case 'to-receive': return sql<boolean>`d.processing = 'submitted' and d.supplement <> 'requested-before-acceptance'`
+    case 'waiting-supplement': return sql<boolean>`d.supplement in ('requested-before-acceptance', 'requested-after-acceptance') and d.closed_at is null`
+    case 'to-assign': return sql<boolean>`d.processing = 'received'`
+    case 'in-progress': return sql<boolean>`d.processing = 'in-progress' and d.supplement <> 'requested-after-acceptance'`
+    case 'mine': return sql<boolean>`d.assignee_account_id = ${accountId} and d.processing in ('in-progress', 'proposed') and d.closed_at is null`
+    case 'to-approve': return sql<boolean>`d.processing = 'proposed'`
+    case 'to-sign': return sql<boolean>`d.processing = 'approved'`
+    case 'to-return': return sql<boolean>`d.processing = 'result-ready'`
+    case 'due-soon': return sql<boolean>`d.closed_at is null and d.processing in ('received', 'in-progress', 'proposed', 'approved') and d.due_at >= ${now} and d.due_at < ${new Date(now.getTime() + SOON_HOURS * 3_600_000)}`
+    case 'overdue': return sql<boolean>`d.closed_at is null and d.processing in ('submitted', 'received', 'in-progress', 'proposed', 'approved') and d.due_at < ${now}`
+    case 'stalled': return sql<boolean>`d.closed_at is null and d.processing <> 'result-ready' and d.last_event_at < ${new Date(now.getTime() - STALLED_DAYS * 86_400_000)}`
+    case 'consultations': return sql<boolean>`exists (select from dossiers.consultation c where c.dossier_id = d.id and c.answered_at is null and c.agency_id = any ((select kernel.actor_agencies())::uuid[]))`
+    case 'closed': return sql<boolean>`d.closed_at is not null`
+  }
+}
+
+/** Which column ties a list to the desk: what waits to be returned lies at the receiving agency, the rest where the dossier is held. */
+const scope = (list: WorkListName, agencies: readonly string[]): ReturnType<typeof sql<boolean>> => {
+  if (list === 'consultations') return sql<boolean>`true`
+  return agencies.length === 1 ? sql<boolean>`d.holder_agency_id = ${agencies[0]}` : sql<boolean>`d.holder_agency_id = any (${sql.val([...agencies])}::uuid[])`
+}
+
+/** A page of a work list by deadline. */
+export async function listWork(tx: Tx, query: WorkListQuery): Promise<Page<DossierListRow>> {
+  const limit = query.limit ?? 30
+  const closed = query.list === 'closed'
+  const filters = [condition(query.list, query.now, query.accountId), scope(query.list, query.agencies)]
+  if (query.field !== undefined) filters.push(sql<boolean>`d.field = ${query.field}`)
+  if (query.channel !== undefined) filters.push(sql<boolean>`d.channel = ${query.channel}`)
+  if (query.q) filters.push(sql<boolean>`(d.code = ${normaliseDossierCode(query.q)} or d.search like ${`%${fold(query.q).replace(/[\\%_]/g, '\\$&')}%`})`)
+  if (query.after) filters.push(closed ? sql<boolean>`(d.closed_at, d.id) < (${query.after.dueAt}::timestamptz, ${query.after.id}::uuid)` : sql<boolean>`(d.due_at, d.id) > (${query.after.dueAt}::timestamptz, ${query.after.id}::uuid)`)
+  const { rows } = await sql<DossierListRow & { key: string }>`select ${sql.join(DOSSIER_ROW.map(column => sql.ref(`d.${column}`)))}, (${closed ? sql.ref('d.closed_at') : sql.ref('d.due_at')})::text as key
+    from dossiers.dossier d where ${sql.join(filters, sql` and `)} order by ${closed ? sql`d.closed_at desc, d.id desc` : sql`d.due_at, d.id`} limit ${limit + 1}`.execute(tx)
+  const items = rows.slice(0, limit)
+  const last = items.at(-1)
+  return { items, next: rows.length > limit && last ? `${last.key}~${last.id}` : undefined }
+}
+
+/** How many are in each list; 'closed' is not counted (nobody works it off). */
+export async function countWork(tx: Tx, query: Pick<WorkListQuery, 'agencies' | 'accountId' | 'now'>): Promise<Readonly<Record<WorkListName, number>>> {
+  const counted = WORK_LISTS.filter(list => list !== 'closed' && list !== 'consultations')
+  const { rows } = await sql<Record<string, number>>`select ${sql.join(counted.map(list => sql`count(*) filter (where ${condition(list, query.now, query.accountId)}) as ${sql.ref(list)}`))},
+    (select count(*) from dossiers.consultation c where c.answered_at is null and c.agency_id = any ((select kernel.actor_agencies())::uuid[])) as consultations
+    from dossiers.dossier d where d.closed_at is null and ${scope('to-receive', query.agencies)}`.execute(tx)
+  const row = rows[0] ?? {}
+  const counts: Record<string, number> = {}
+  for (const list of WORK_LISTS) counts[list] = row[list] ?? 0
+  return counts as Record<WorkListName, number>
+}
+
+export interface PublicState { readonly code: string; readonly procedureName: string; readonly processing: Processing; readonly supplement: string; readonly promisedAt: Date | null; readonly receivedAt: Date | null; readonly finishedAt: Date | null; readonly stepId: string | null; readonly procedureCaseId: string; readonly agencyId: string }
+
+/** What anyone may learn by code: state and completion only. */
+export async function findPublicState(tx: Tx, code: string): Promise<PublicState | undefined> {
+  const { rows: [row] } = await sql<{ code: string; procedure_name: string; processing: string; supplement: string; promised_at: Date | null; received_at: Date | null; finished_at: Date | null; step_id: string | null; procedure_case_id: string; agency_id: string }>`select * from dossiers.public_state(${normaliseDossierCode(code)})`.execute(tx)
+  const processing = PROCESSING.find(each => each === row?.processing)
+  return row && processing && { code: row.code, procedureName: row.procedure_name, processing, supplement: row.supplement, promisedAt: row.promised_at, receivedAt: row.received_at, finishedAt: row.finished_at, stepId: row.step_id, procedureCaseId: row.procedure_case_id, agencyId: row.agency_id }
+}
+
+export interface PublicResult { readonly code: string; readonly kind: string; readonly symbol: string; readonly title: string; readonly owner_name: string; readonly agency_name: string; readonly signer_name: string; readonly signed_at: Date; readonly valid_from: string; readonly valid_to: string | null; readonly state: string; readonly revoked_at: Date | null; readonly revoke_reason: string | null; readonly file_hash: Buffer }
+
+/** A result by its printed code or by the SHA-256 of the file in hand. */
+export async function findPublicResult(tx: Tx, by: { readonly code: string } | { readonly hash: Buffer }): Promise<PublicResult | undefined> {
+  return (await sql<PublicResult>`select * from dossiers.public_result(${'code' in by ? by.code : null}, ${'hash' in by ? by.hash : null})`.execute(tx)).rows[0]
+}
+
+/** "Ai đã xem dữ liệu của tôi": who opened which dossier of mine, newest first. */
+export async function listViews(tx: Tx, dossierId: string): Promise<Row<'dossiers.view_log'>[]> {
+  return t(tx).selectFrom('dossiers.view_log').selectAll().where('dossier_id', '=', dossierId).orderBy('at', 'desc').limit(200).execute()
+}
