@@ -6,6 +6,8 @@ export const EXTENSIONS: Readonly<Record<string, readonly string[]>> = {
   'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': ['xlsx'],
 }
 
+const ALL_EXTENSIONS = Object.values(EXTENSIONS).flat()
+
 const LONGEST = 120
 /** Control characters, marks that turn the direction of writing (CVE-2021-42574), zero-width and unassigned ones. */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/gu
@@ -20,7 +22,8 @@ export function extensionOf(name: string): string {
 export function normaliseFileName(name: string, mediaType: string): string {
   const bare = (name.toWellFormed().normalize('NFC').replace(INVISIBLE, '').split(/[\\/]/u).at(-1) ?? '').replace(/\p{Zs}+/gu, ' ')
   const known = EXTENSIONS[mediaType] ?? []
-  const stem = (known.includes(extensionOf(bare)) ? bare.slice(0, bare.lastIndexOf('.')) : bare)
+  // a picture that became a PDF does not stay `don.jpg.pdf`
+  const stem = (ALL_EXTENSIONS.includes(extensionOf(bare)) ? bare.slice(0, bare.lastIndexOf('.')) : bare)
     .replace(/[<>:"|?*\ufffd]/gu, '_').replace(/^[ .]+|[ .]+$/gu, '')
   const extension = known[0] === undefined ? '' : `.${known[0]}`
   const kept = [...(stem === '' ? 'tep' : RESERVED.test(stem) ? `_${stem}` : stem)].slice(0, LONGEST - extension.length).join('').trimEnd()

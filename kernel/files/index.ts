@@ -1,0 +1,11 @@
+/** The file store's door. */
+export { acceptUpload, filesOfOwner, findFile, moveFiles, openFile, rescan, saveFile, storeOwnFile, type Acceptance, type FileService, type StoredFile, type Upload } from './accept.ts'
+export { diskStore, sweepUnfinished } from './disk-store.ts'
+export { fileError, type FileError, type FileErrorCode } from './errors.ts'
+export { createGuard, type FileGuard } from './guard.ts'
+export { loadMasterKey, shredScope } from './keys.ts'
+export { normaliseFileName } from './name.ts'
+export { s3Store, type S3Settings } from './s3-store.ts'
+export { fileHeaders } from './serve.ts'
+export { BlobMissing, readAll, StorageFull, type FileStore } from './store.ts'
+export { DEFAULT_LIMITS, type FileLimits } from './verdict.ts'

@@ -1,0 +1,46 @@
+import { randomBytes } from 'node:crypto'
+import { mkdir, open, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { sql } from 'kysely'
+import type { Db, Tx } from '../db/db.ts'
+import { tablesOf } from '../db/db.ts'
+import { openBytes, sealBytes, type BlobKey } from './crypt.ts'
+
+export const MASTER_KEY_FILE = 'file-master-key'
+
+/** The master key that wraps the keys of dossiers: from `dir`, made on first start, readable by the owner alone. */
+export async function loadMasterKey(dir: string): Promise<BlobKey> {
+  await mkdir(dir, { recursive: true })
+  const file = join(dir, MASTER_KEY_FILE)
+  const handle = await open(file, 'wx', 0o600).catch(() => undefined)
+  if (handle !== undefined) {
+    await handle.writeFile(`${randomBytes(32).toString('hex')}\n`)
+    await handle.sync()
+    await handle.close()
+  }
+  const key = Buffer.from((await readFile(file, 'utf8')).trim(), 'hex')
+  if (key.length !== 32) throw new Error(`${file} does not hold a key of 32 bytes in hex`)
+  return key
+}
+
+interface KeyTables { 'kernel.file_key': { scope: string; wrapped: Buffer } }
+
+/** The key of `scope` (a dossier), made when there is none. */
+export async function keyOfScope(db: Db | Tx, scope: string, master: BlobKey): Promise<BlobKey> {
+  const made = sealBytes(randomBytes(32), master)
+  await sql`insert into kernel.file_key (scope, wrapped) values (${scope}, ${made}) on conflict do nothing`.execute(tablesOf<KeyTables>(db))
+  const key = await findKeyOfScope(db, scope, master)
+  if (key === undefined) throw new Error(`the key of ${scope} was deleted meanwhile`)
+  return key
+}
+
+/** undefined after the key was shredded: its files can no longer be read by anyone. */
+export async function findKeyOfScope(db: Db | Tx, scope: string, master: BlobKey): Promise<BlobKey | undefined> {
+  const row = await tablesOf<KeyTables>(db).selectFrom('kernel.file_key').select('wrapped').where('scope', '=', scope).executeTakeFirst()
+  return row === undefined ? undefined : openBytes(row.wrapped, master)
+}
+
+/** Crypto-shredding: every file of the scope becomes unreadable, in backups of the store too. */
+export async function shredScope(tx: Tx, scope: string): Promise<void> {
+  await tablesOf<KeyTables>(tx).deleteFrom('kernel.file_key').where('scope', '=', scope).execute()
+}
