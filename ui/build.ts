@@ -40,7 +40,7 @@ export async function buildAssets(outDir: string, themeFile = path.join(ROOT, 'p
     return file
   }
   const fonts = new Map<string, string>()
-  for (const font of FONT_FILES) fonts.set(font, ASSETS_PREFIX + await put(font, await readFile(fontPath(font))))
+  for (const font of FONT_FILES) fonts.set(font, await put(font, await readFile(fontPath(font))))
   const [css, islands] = await Promise.all([compileStyles(theme, fonts), bundleIslands()])
   for (const [name, content] of Object.entries(css)) await put(name, content)
   for (const island of islands) {

@@ -12,6 +12,6 @@ export const FONT_FILES: readonly string[] = SUBSET_NAMES.flatMap((subset) => WE
 /** Every page needs these two before anything else. */
 export const PRELOADED_FONTS: readonly string[] = SUBSET_NAMES.map((subset) => fileOf(subset, 400))
 
-/** The `@font-face` rules; `urls` maps a font's file to where it is served. */
+/** The `@font-face` rules; `urls` maps a font's file to its hashed name beside the style sheet. */
 export const fontCss = (urls: ReadonlyMap<string, string>): string => SUBSET_NAMES.flatMap((subset) => WEIGHTS.map((weight) =>
   `@font-face{font-family:"Be Vietnam Pro";font-style:normal;font-weight:${weight};font-display:swap;src:url(${urls.get(fileOf(subset, weight)) ?? ''}) format("woff2");unicode-range:${SUBSETS[subset]}}`)).join('')

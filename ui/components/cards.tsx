@@ -21,6 +21,24 @@ export const CardGrid = ({ cards, level = 3 }: { readonly cards: readonly Card[]
   </ul>
 )
 
+export interface Result { readonly title: string; readonly href: string; readonly text?: ComponentChildren; readonly facts?: string | undefined }
+
+/** What a search found: long legal titles read better in a list than in cards. */
+export const ResultList = ({ results, level = 2 }: { readonly results: readonly Result[]; readonly level?: 2 | 3 | undefined }) => (
+  <ol class="ts-results">
+    {results.map(({ title, href, text, facts }) => {
+      const link = <a class="govuk-link" href={href}>{title}</a>
+      return (
+        <li key={href}>
+          {level === 2 ? <h2 class="ts-results__title">{link}</h2> : <h3 class="ts-results__title">{link}</h3>}
+          {text !== undefined && <p class="ts-results__text">{text}</p>}
+          {facts !== undefined && <p class="ts-results__facts">{facts}</p>}
+        </li>
+      )
+    })}
+  </ol>
+)
+
 export interface StatItem { readonly value: string; readonly label: ComponentChildren; readonly tone?: 'late' | undefined }
 
 /** Figures with their words; the label may hold the link to the evidence. */

@@ -8,6 +8,8 @@ export interface Column<Row> {
   readonly header: string
   readonly cell: (row: Row) => ComponentChildren
   readonly numeric?: boolean | undefined
+  /** short words that should stay on one line on wide screens */
+  readonly nowrap?: boolean | undefined
   /** the column that names the row: the card's title on narrow screens */
   readonly main?: boolean | undefined
   /** link that sorts by this column; `sorted` tells the present order */
@@ -39,7 +41,7 @@ export interface TableProps<Row> {
 export function Table<Row>({ caption, captionHidden = false, columns, rows, keyOf, keys = false, select, empty, footer }: TableProps<Row>) {
   const lang = useLang()
   if (rows.length === 0 && empty !== undefined) return <>{empty}</>
-  const cellClass = (column: Column<Row>): string | undefined => [column.main === true && 'ts-cell--main', column.numeric === true && 'ts-cell--n'].filter(Boolean).join(' ') || undefined
+  const cellClass = (column: Column<Row>): string | undefined => [column.main === true && 'ts-cell--main', column.numeric === true && 'ts-cell--n', column.nowrap === true && 'ts-cell--nowrap'].filter(Boolean).join(' ') || undefined
   return (
     <table class="ts-table" role="table" data-rows={keys ? '' : undefined}>
       <caption class={captionHidden ? 'govuk-visually-hidden' : undefined}>{caption}</caption>

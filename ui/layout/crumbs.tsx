@@ -7,7 +7,7 @@ export interface Back { readonly href: string; readonly text?: string }
 /** Above the main content: a back link in a journey, breadcrumbs in a catalogue; never both. */
 export function Crumbs({ back, crumbs }: { readonly back?: Back | undefined; readonly crumbs?: readonly Crumb[] | undefined }) {
   const lang = useLang()
-  if (back !== undefined) return <a class="govuk-back-link" href={back.href}>{back.text ?? say(words.back, lang)}</a>
+  if (back !== undefined) return <nav aria-label={say(words.back, lang)}><a class="govuk-back-link" href={back.href}>{back.text ?? say(words.back, lang)}</a></nav>
   if (crumbs === undefined || crumbs.length === 0) return null
   return (
     <nav class="govuk-breadcrumbs" aria-label={say(words.youAreHere, lang)}>

@@ -48,6 +48,8 @@ export function DeskPage({ frame, title, agency, side, children, heading, tools,
           {heading !== undefined && <div class="ts-desk__head"><h1 class="govuk-heading-l">{heading}</h1>{tools}</div>}
           {lead !== undefined && <p class="ts-desk__lead">{lead}</p>}
           {children}
+          {/* Single keys must be possible to switch off (WCAG 2.1.4). */}
+          <p class="ts-keys ts-js-only"><button class="ts-keys__toggle" type="button" data-keys-toggle data-turn-off={say(words.keysOff, lang)} data-turn-on={say(words.keysOn, lang)} /></p>
         </main>
       </div>
       <Footer frame={frame} />

@@ -29,7 +29,7 @@ function Me({ frame, signIn }: { readonly frame: Frame; readonly signIn: boolean
   return (
     <>
       <li><a class="ts-nav__link ts-nav__link--me" href={user.accountHref}>
-        <span class="ts-nav__me">{user.name}{user.role !== undefined && <small>{user.role}</small>}</span>
+        <span class="ts-nav__me" title={user.name}>{user.name}{user.role !== undefined && <small>{user.role}</small>}</span>
       </a></li>
       <li>
         <form method="post" action={user.signOutHref}><CsrfField token={frame.csrf} /><button class="ts-nav__link" type="submit">{say(words.signOut, lang)}</button></form>
@@ -85,8 +85,8 @@ export function Header({ frame, home, name, small, nav, signIn, more }: HeaderPr
 export function PhaseBanner({ frame }: { readonly frame: Frame }) {
   if (!frame.site.demo) return null
   return (
-    <div class="ts-phase">
-      <p class="ts-phase__in govuk-!-margin-0"><strong>{say(words.demo, frame.lang)}</strong>{say(words.demoText, frame.lang)}</p>
-    </div>
+    <section class="ts-phase" aria-label={say(words.demo, frame.lang)}>
+      <p class="ts-phase__in"><strong>{say(words.demo, frame.lang)}</strong>{say(words.demoText, frame.lang)}</p>
+    </section>
   )
 }

@@ -37,7 +37,7 @@ export function PublicPage({ frame, title, children, back, crumbs, width = 'wide
       <Header frame={frame} home="/" name={say(site.name, lang)} small={say(site.tagline, lang)} nav={site.nav} signIn />
       <PhaseBanner frame={frame} />
       <div class="ts-body">
-        <div class="ts-wrap ts-crumbs"><Crumbs back={back} crumbs={crumbs} /></div>
+        {(back ?? crumbs) !== undefined && <div class="ts-wrap"><Crumbs back={back} crumbs={crumbs} /></div>}
         <main id="main" tabindex={-1}>
           {hero !== undefined && <div class="ts-hero"><div class="ts-wrap">{hero}</div></div>}
           <div class="ts-wrap ts-main">

@@ -73,5 +73,7 @@ export const words = {
   communeOrWard: { vi: 'Xã, phường', en: 'Commune or ward' },
   addressDetail: { vi: 'Số nhà, đường, xóm, tổ dân phố', en: 'House number, street, hamlet' },
   locked: { vi: 'Thông tin này không sửa ở đây được.', en: 'This cannot be changed here.' },
+  keysOff: { vi: 'Tắt phím tắt', en: 'Switch keyboard shortcuts off' },
+  keysOn: { vi: 'Bật phím tắt', en: 'Switch keyboard shortcuts on' },
   total: { vi: 'Tổng', en: 'Total' },
 } as const satisfies Record<string, Text>
