@@ -1,0 +1,113 @@
+import { existsSync } from 'node:fs'
+import { readdir, readFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { connect, type Db } from '../kernel/db/db.ts'
+import { cloneDatabase, startTestCluster } from '../kernel/testing/cluster.ts'
+import { fold } from '../kernel/vi-text/index.ts'
+import { importProcedures, loadProvinceCatalogue, searchProcedures } from '../modules/procedures/index.ts'
+import { WAYS_OF_TYPING } from './search/ways-of-typing.ts'
+
+/**
+ * `bench/search.ts [SIZE]`: how often the procedure meant is among the first three, and how long a search takes on one connection,
+ * with the real catalogue blown up to SIZE (10,000) by renamed copies. Peers in the same run and database: ILIKE, PostgreSQL's plain
+ * full-text search, and word_similarity of pg_trgm over the folded names.
+ */
+const size = Number(process.argv[2] ?? 10_000)
+const NAMES = 300
+const NOW = new Date('2026-03-02T02:00:00Z')
+
+function findCatalogue(): string | undefined {
+  for (let dir = process.cwd(); ; dir = dirname(dir)) {
+    const data = join(dir, 'shared/data/tthc')
+    if (existsSync(data)) return data
+    if (dir === dirname(dir)) return undefined
+  }
+}
+interface NationalRecord { readonly code: string; readonly name: string }
+type Search = (q: string) => Promise<readonly { readonly code: string; readonly name: string }[]>
+
+const PEERS: Readonly<Record<string, string>> = {
+  'ILIKE': `select code, name from procedures.procedure_version where valid_to is null and name ilike '%' || $1 || '%' order by length(name) limit 3`,
+  'full-text search': `select code, name from procedures.procedure_version where valid_to is null and to_tsvector('simple', name) @@ plainto_tsquery('simple', $1)
+    order by ts_rank(to_tsvector('simple', name), plainto_tsquery('simple', $1)) desc limit 3`,
+  'pg_trgm on folded names': `select code, name from procedures.procedure_version where valid_to is null and kernel.vi_fold($1) <% name_folded
+    order by 0.6 * word_similarity(kernel.vi_fold($1), name_folded) + 0.3 * similarity(kernel.vi_fold($1), name_folded) desc limit 3`,
+}
+const peerSearch = (db: Db, text: string): Search => async (q) => (await db.pool.query<{ code: string; name: string }>(text, [q])).rows
+
+const round = (value: number, digits = 1): number => Math.round(value * 10 ** digits) / 10 ** digits
+function line(metric: string, value: number, unit: string, peer: string, peerValue: number): void {
+  process.stdout.write(`${JSON.stringify({ bench: 'search', metric, value: round(value, 2), unit, peer, peerValue: round(peerValue, 2), ratio: peerValue === 0 ? null : round(value / peerValue, 3) })}\n`)
+}
+const percentile = (times: readonly number[], share: number): number => times.toSorted((a, b) => a - b)[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0
+
+interface Task { readonly q: string; readonly accept: (found: { readonly code: string; readonly name: string }) => boolean }
+interface Outcome { readonly recall: number; readonly times: readonly number[] }
+async function judge(search: Search, tasks: readonly Task[]): Promise<Outcome> {
+  let found = 0
+  const times: number[] = []
+  for (const { q, accept } of tasks) {
+    const started = performance.now()
+    const items = await search(q)
+    times.push(performance.now() - started)
+    if (items.slice(0, 3).some(accept)) found++
+  }
+  return { recall: 100 * found / tasks.length, times }
+}
+
+const catalogue = findCatalogue()
+if (catalogue === undefined) {
+  process.stderr.write('skipped: the national catalogue (shared/data/tthc) is not beside this clone\n')
+  process.exit(0)
+}
+const files = (await readdir(catalogue)).filter((name) => name.startsWith('tthc_detail_')).toSorted()
+const real = (await Promise.all(files.map((file) => readFile(join(catalogue, file), 'utf8')))).flatMap((text) => text.split('\n').filter(Boolean))
+const records = real.map((text): NationalRecord & Record<string, unknown> => JSON.parse(text))
+const REGIONS = ['tại khu kinh tế cửa khẩu', 'theo cơ chế đặc thù', 'đối với đơn vị lực lượng vũ trang', 'trong khu công nghệ cao', 'đối với cơ sở trực thuộc trung ương', 'tại vùng biên giới biển', 'theo đề án thí điểm', 'qua đơn vị được ủy quyền']
+function* allLines(): Generator<string> {
+  for (let at = 0; at < size; at++) {
+    const record = records[at % records.length]
+    const copy = Math.floor(at / records.length)
+    if (record && copy === 0) yield JSON.stringify(record)
+    else if (record) yield JSON.stringify({ ...record, code: `8.${String(100_000 + at).slice(-6)}`, name: `${record.name} ${REGIONS[(copy - 1) % REGIONS.length] ?? ''}` })
+  }
+}
+
+const cluster = await startTestCluster()
+try {
+  const urls = await cloneDatabase(cluster, 'bench_search')
+  const db = connect({ url: urls.app, max: 1 })
+  const owner = connect({ url: urls.migrator, max: 1 })
+  const report = await importProcedures(db, allLines(), { now: NOW })
+  if (report.taken !== size) throw new Error(`imported ${report.taken} of ${size}: ${JSON.stringify(report.refused.slice(0, 3))}`)
+  await loadProvinceCatalogue(db, { synonyms: JSON.parse(await readFile('provinces/thai-nguyen/synonyms.json', 'utf8')), lifeEvents: [] }, NOW)
+  // the peers get the index they need
+  await owner.pool.query('create index on procedures.procedure_version using gin (name_folded public.gin_trgm_ops); create index on procedures.procedure_version using gin (name public.gin_trgm_ops)')
+  await owner.pool.query('analyze procedures.procedure_version')
+  await owner.kysely.destroy()
+
+  const ours: Search = async (q) => (await searchProcedures(db, { q, limit: 10 })).items
+  const started = performance.now()
+  await ours('khai sinh')
+  line('first search after a change', performance.now() - started, 'ms', 'promise', 1000)
+  const sample = records.filter((_, at) => Math.imul(at, 2_654_435_761) >>> 0 < 2 ** 32 * NAMES / records.length).slice(0, NAMES)
+  const tasksFor = (type: (name: string) => string): Task[] => sample.map((record) => ({ q: type(record.name), accept: (found) => fold(found.name) === fold(record.name.trim().replace(/\s+/g, ' ')) }))
+  const lay: { q: string; accept: string[] }[] = JSON.parse(await readFile('bench/search/lay-queries.json', 'utf8'))
+  const layTasks = lay.map(({ q, accept }): Task => ({ q, accept: (found) => accept.includes(found.code) }))
+
+  const suites: (readonly [string, Task[]])[] = [...Object.entries(WAYS_OF_TYPING).map(([name, type]) => [name, tasksFor(type)] as const), ['lay words', layTasks]]
+  const allTimes: number[] = []
+  const peerTimes = new Map<string, number[]>()
+  for (const [name, tasks] of suites) {
+    const mine = await judge(ours, tasks)
+    allTimes.push(...mine.times)
+    for (const [peer, text] of Object.entries(PEERS)) {
+      // the peers are slow: a tenth of the names is enough to place them
+      const theirs = await judge(peerSearch(db, text), name === 'lay words' ? tasks : tasks.filter((_, at) => at % 10 === 0))
+      peerTimes.set(peer, [...peerTimes.get(peer) ?? [], ...theirs.times])
+      line(`recall@3, ${name}`, mine.recall, '%', peer, theirs.recall)
+    }
+  }
+  for (const [peer, times] of peerTimes) for (const share of [0.5, 0.95]) line(`p${share * 100}, ${size} procedures, one connection`, percentile(allTimes, share), 'ms', peer, percentile(times, share))
+  await db.kysely.destroy()
+} finally { await cluster.stop() }
