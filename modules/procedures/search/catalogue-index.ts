@@ -31,8 +31,9 @@ export interface CatalogueIndex {
   /** a folded word without one of its letters → the words */
   readonly deletions: ReadonlyMap<string, readonly string[]>
   readonly sortedWords: readonly string[]
-  /** how telling a folded word is: ln(1 + n/df) */
+  /** how telling a word is, folded and toned: ln(1 + n/df); chúc tells much, though chức is everywhere */
   readonly weights: ReadonlyMap<string, number>
+  readonly tonedWeights: ReadonlyMap<string, number>
   /** sum of the weights of the words of each name */
   readonly nameWeights: Float64Array
   /** small head start of an entry: popularity, fileable here, close to people */
@@ -81,6 +82,7 @@ export function buildIndex(entries: readonly Entry[]): CatalogueIndex {
     for (const word of wordsOf(entries[at]?.field ?? '')) post(fieldPostings, word.folded, at)
   }
   const weights = new Map([...frequency].map(([word, df]) => [word, Math.log(1 + entries.length / df)]))
+  const tonedWeights = new Map([...postings].map(([word, list]) => [word, Math.log(1 + entries.length / list.length)]))
   const deletions = new Map<string, string[]>()
   for (const word of forms.keys()) {
     if (word.length < 3 || /\d/.test(word)) continue
@@ -92,7 +94,7 @@ export function buildIndex(entries: readonly Entry[]): CatalogueIndex {
   const nameWeights = Float64Array.from(nameWords, (words) => [...new Set(words.map((word) => word.folded))].reduce((sum, word) => sum + (weights.get(word) ?? 0), 0))
   const mostPopular = Math.max(0, ...entries.map((entry) => entry.popularity))
   return {
-    entries, byCode: new Map(entries.map((entry, at) => [entry.code, at])), byName, postings, fieldPostings, pairs, deletions, weights, nameWeights,
+    entries, byCode: new Map(entries.map((entry, at) => [entry.code, at])), byName, postings, fieldPostings, pairs, deletions, weights, tonedWeights, nameWeights,
     forms: new Map([...forms].map(([folded, toned]) => [folded, [...toned]])), sortedWords: [...forms.keys()].toSorted(),
     priors: Float64Array.from(entries, (entry) => prior(entry, mostPopular)),
   }

@@ -14,11 +14,13 @@ const IN_FIELD = 0.3
 /** shares of the score: words found, words in a row, how much of the name was asked for */
 const SHARE = { words: 0.55, pairs: 0.28, name: 0.17 }
 /** a name must hold this much of what was asked to be an answer; the second share holds when nothing reaches the first */
-const ENOUGH = [0.42, 0.22] as const
+const ENOUGH = [0.34, 0.2] as const
 /** People wrap their matter in these; they tell little about which procedure is meant. */
 const FILLERS = new Set('làm xin cho của bị muốn cần ở đâu gì thế nào như sao tôi em mình bạn phải để với và hay hoặc thì là rồi được ai khi nếu'.split(' '))
 const FOLDED_FILLERS = new Set([...FILLERS].map(fold))
 const FILLER_SHARE = 0.3
+/** a word the catalogue does not have tells nothing about which procedure is meant */
+const UNKNOWN_SHARE = 0.3
 /** what a synonym brought is the matter itself */
 const REPLACED_SHARE = 1.4
 const CODE = /^\s*(\d\.\d{6})(?:\.\S*)?\s*$/
@@ -70,7 +72,8 @@ function scoreVariant(index: CatalogueIndex, words: readonly VariantWord[], mark
   const primary = new Map<string, string>()
   for (const [at, word] of distinct.entries()) {
     const readings = readingsOf(index, word, marked, word === words.at(-1))
-    const telling = readings.length > 0 ? Math.max(...readings.map((reading) => index.weights.get(reading.folded) ?? 0)) : unknown * 0.5
+    const exact = marked && readings.length > 0 ? index.tonedWeights.get(word.toned) : undefined
+    const telling = exact ?? (readings.length > 0 ? Math.max(...readings.map((reading) => index.weights.get(reading.folded) ?? 0)) : unknown * UNKNOWN_SHARE)
     const filler = marked ? FILLERS.has(word.toned) : FOLDED_FILLERS.has(word.folded)
     const weight = telling * (word.brought ? REPLACED_SHARE : filler ? FILLER_SHARE : 1)
     asked += weight
@@ -92,7 +95,7 @@ function scoreVariant(index: CatalogueIndex, words: readonly VariantWord[], mark
     const next = words[at + 1]
     if (!next) continue
     const [one, two] = [primary.get(word.folded) ?? word.folded, primary.get(next.folded) ?? next.folded]
-    const weight = ((index.weights.get(one) ?? unknown * 0.5) + (index.weights.get(two) ?? unknown * 0.5)) / 2
+    const weight = ((index.weights.get(one) ?? unknown * UNKNOWN_SHARE) + (index.weights.get(two) ?? unknown * UNKNOWN_SHARE)) / 2
     pairsAsked += weight
     for (const entry of index.pairs.get(`${one} ${two}`) ?? []) inPairs[entry] = (inPairs[entry] ?? 0) + weight
   }

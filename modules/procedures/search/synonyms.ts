@@ -6,7 +6,7 @@ export interface VariantWord extends Word { readonly brought?: true }
 /** Phrases by their first folded word, longest first. */
 export type SynonymTable = ReadonlyMap<string, readonly { readonly words: readonly Word[]; readonly replacements: readonly (readonly VariantWord[])[] }[]>
 
-const MAX_VARIANTS = 12
+const MAX_VARIANTS = 16
 
 export function synonymTable(synonyms: readonly Synonym[]): SynonymTable {
   const table = new Map<string, { words: Word[]; replacements: VariantWord[][] }[]>()

@@ -11,9 +11,23 @@ function tonedKey(word: string): string {
   return word.normalize('NFD').replace(FINAL_Y, 'i$1').normalize('NFC')
 }
 
+/** The catalogue has some thousand different words, many thousand times: each is read once. */
+const read = new Map<string, Word>()
+const MEMORY = 20_000
+
+function wordOf(written: string): Word {
+  const known = read.get(written)
+  if (known) return known
+  if (read.size >= MEMORY) read.clear()
+  const canonical = canonicalTone(written)
+  const word = { folded: fold(canonical), toned: tonedKey(canonical.replace(/ð/g, 'đ')) }
+  read.set(written, word)
+  return word
+}
+
 /** Words of a text as it stands in the catalogue. */
 export function wordsOf(text: string): Word[] {
-  return [...canonicalTone(text.toLowerCase()).matchAll(WORD)].map(([word]) => ({ folded: fold(word), toned: tonedKey(word.replace(/ð/g, 'đ')) }))
+  return (text.toLowerCase().normalize('NFC').match(WORD) ?? []).map(wordOf)
 }
 
 export interface TypedQuery {
@@ -23,10 +37,10 @@ export interface TypedQuery {
 }
 
 /** Longer queries are cut: nobody types them, and each word costs. */
-export const MAX_QUERY_LENGTH = 300
+export const MAX_QUERY_LENGTH = 600
 
 /** Words of what a person typed, whatever the keyboard made of it. */
 export function readQuery(text: string): TypedQuery {
-  const decoded = decodeTyped(text.slice(0, MAX_QUERY_LENGTH))
+  const decoded = decodeTyped(text.normalize('NFC').slice(0, MAX_QUERY_LENGTH))
   return { words: wordsOf(decoded), marked: NON_ASCII.test(decoded) }
 }
