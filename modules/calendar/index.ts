@@ -1,10 +1,6 @@
-import type { Db, Tx } from '../../kernel/db/db.ts'
-import type { WorkingTime } from '../../kernel/working-time.ts'
-import { DEFAULT_WINDOW_SET, makeCalendar } from './domain/calendar.ts'
-import { workingTimeOf } from './domain/working-time.ts'
-
-export async function workingTimeFor(_db: Db | Tx, _agencyId: string | null): Promise<WorkingTime> {
-  const made = makeCalendar({ version: '0', windowSets: [DEFAULT_WINDOW_SET], days: [] })
-  if (!made.ok) throw new Error('calendar')
-  return workingTimeOf(made.calendar, '2026-01-01')
-}
+/** Door: working time. */
+export { loadCalendar, workingTimeFor } from './queries.ts'
+export { importHolidays, type HolidayImportReport } from './import-holidays.ts'
+export { loadProvinceHolidays } from './load-province.ts'
+export { windowsOn, type DayException, type WorkingCalendar } from './domain/calendar.ts'
+export { localDateOf } from './domain/local-date.ts'

@@ -19,6 +19,9 @@ describe('the day on which silence decides', () => {
     expect(on([fix('2023-05-20', '2023-05-25')])).toBe('2023-07-22')
     expect(on([fix('2023-05-20', '2023-05-25'), fix('2023-05-30', '2023-06-03')])).toBe('2023-07-27')
   })
+  it('adds nothing for a correction that was over before counting began', () => {
+    expect([on([fix('2023-05-15', '2023-05-16')]), on([fix('2023-05-15', '2023-05-17')])]).toEqual(['2023-07-16', '2023-07-19'])
+  })
   it('restarts when the dossier was incomplete, even when the clock continues', () => {
     expect(on([fix('2023-05-20', '2023-05-25', 'incomplete')])).toBe('2023-07-26')
     expect(on([fix('2023-05-20', '2023-05-25', 'incomplete'), fix('2023-05-30', '2023-06-03')])).toBe('2023-07-31')

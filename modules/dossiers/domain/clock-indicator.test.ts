@@ -79,4 +79,4 @@ describe('rule 6: without a promise the longest legal time counts', () => {
     expect(read(facts(received(null), finished('done', at(29))), { value: 0, unit: 'OTHER' }).rule).toBe('no-time-to-compare')
   })
 })
-it('does not judge a dossier that was never received', () => expect(read(facts())).toMatchObject({ elapsedMinutes: null, rule: 'not-received' }))
+it('does not judge a dossier that was never received', () => expect(read(facts())).toMatchObject({ elapsedMinutes: null, rule: 'not-received', onTime: true }))

@@ -48,6 +48,11 @@ describe('the due date in working days', () => {
     expect(due({ ...civil, boundaryFreeStart: 'reception' }, dossier)).toBe('Mon2 17:00')
     expect(due(civil, { ...dossier, boundaryFree: false })).toBe('Mon2 17:00')
   })
+  it('says where it starts', () => {
+    const dossier = facts(1, [received('Fri 15:30'), { type: 'arrived-at-competent-agency', at: at('Mon2 07:30') }], { boundaryFree: true })
+    expect([codes(civil, dossier)[0], codes({ ...civil, boundaryFreeStart: 'reception' }, dossier)[0], codes(civil, { ...dossier, boundaryFree: false })[0]])
+      .toEqual(['starts-at-competent-agency', 'starts-at-reception', 'starts-at-reception'])
+  })
   it('is a projection while the boundary-free dossier is on its way', () => {
     const dossier = facts(1, [received('Fri 15:30')], { boundaryFree: true })
     const reading = readClock(dossier, at('Mon2 10:00'), civil, work)
@@ -84,11 +89,13 @@ describe('the due date in other units', () => {
     const dossier = unit('OTHER', 0, 'Mon 09:00')
     expect(due(civil, dossier)).toBe('none')
     expect(codes(civil, dossier)).toEqual(['starts-at-reception', 'no-appointment'])
+    expect(legalDue(dossier, at('Mon 09:00'), civil, work).projected).toBe(false)
   })
   it('is none before reception', () => {
     expect(codes(civil, facts(3, []))).toEqual(['not-received'])
     expect(clockState(facts(3, []), civil)).toBe('not-received')
   })
+  it('says no more by the hour than there is to say', () => expect(codes(hour, unit('DAY', 3, 'Mon 09:00'))).toEqual(['starts-at-reception', 'counted-days', 'due']))
   it('tells of an end on a day off', () => expect(codes(civil, unit('DAY', 5, 'Mon 09:00'))).toEqual(['starts-at-reception', 'first-day-not-counted', 'counted-days', 'ended-on-day-off', 'due']))
 })
 
@@ -124,6 +131,7 @@ describe('a supplement', () => {
   it('before acceptance touches no clock', () => {
     const before: ClockEvent[] = [{ type: 'supplement-requested', at: at('Mon 07:30'), stage: 'before-acceptance', reason: 'incomplete' }, answered('Mon 08:30'), received('Mon 09:00')]
     expect(due(civil, facts(3, before))).toBe('Thu 17:00')
+    expect(clockState(facts(3, before.filter(event => event.type !== 'supplement-answered')), civil)).toBe('running')
   })
   it('still open stops the clock; the date is projected as if answered now', () => {
     const reading = readClock(facts(5, events.slice(0, 2)), at('Thu 09:00'), civil, work)

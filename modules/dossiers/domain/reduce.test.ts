@@ -115,8 +115,9 @@ describe('the state after a history', () => {
     expect([again.resultRevoked, again.endedAt, again.clockEvents.filter(event => event.type === 'finished').length]).toEqual([false, at(7), 1])
   })
   it('tells the clock of promises, arrivals, supplements and obligations', () => {
-    const { clockEvents } = stateOf(...received, act('transferDossier', 3, { promisedAt: at(11) }), act('takeDossier', 4), act('requestSupplement', 4, { supplementReason: 'outdated' }), act('supplementDossier', 5, { promisedAt: at(12), complete: true }),
+    const { clockEvents, reappointmentCount, supplementCount } = stateOf(...received, act('transferDossier', 3, { promisedAt: at(11) }), act('takeDossier', 4), act('requestSupplement', 4, { supplementReason: 'outdated' }), act('supplementDossier', 5, { promisedAt: at(12), complete: true }),
       act('requestPayment', 6, { pausesClock: true }), act('recordPayment', 9), act('reappointDossier', 9, { promisedAt: at(20) }))
+    expect([reappointmentCount, supplementCount]).toEqual([1, 1])
     expect(clockEvents).toEqual([
       { type: 'received', at: at(3), promisedAt: at(10) }, { type: 'arrived-at-competent-agency', at: at(3), promisedAt: at(11) },
       { type: 'supplement-requested', at: at(4), stage: 'after-acceptance', reason: 'outdated' }, { type: 'supplement-answered', at: at(5), complete: true, promisedAt: at(12) },

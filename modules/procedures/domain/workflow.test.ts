@@ -32,6 +32,7 @@ describe('a workflow definition', () => {
   })
   it('does not take a decision in the middle for an end', () => {
     expect(codes(flow([{ ...step('a'), kind: 'approve' }, step('b'), step('c')], 'ab', 'bc', 'cb'))).toEqual(['no-end:a', 'no-end:b', 'no-end:c'])
+    expect(codes(flow([step('a'), { ...step('b'), kind: 'approve' }, step('c')], 'ab', 'ba', 'bc', 'cb'))).toEqual(['no-end:a', 'no-end:b', 'no-end:c'])
   })
   it('finds roles with nobody', () => {
     const workflow = flow([step('a'), step('b', null, 'approver')], 'ab')
@@ -45,6 +46,9 @@ describe('the time of the steps against the legal time', () => {
   const branches = flow([step('a', days(1)), step('b', days(3)), step('c', days(1)), { ...step('d', { value: 4, unit: 'HOUR' }), kind: 'sign' }], 'ab', 'ac', 'bd', 'cd', 'da')
   it('follows the longest branch, a return adding nothing', () => {
     expect(longestPath(branches)).toEqual({ minutes: 4 * 480 + 240, stepIds: ['a', 'b', 'd'] })
+  })
+  it('finds the longest branch wherever it stands', () => {
+    expect(longestPath(flow([step('a'), step('b', days(1)), step('c', days(3)), step('d', days(2))], 'ab', 'ac', 'ad')).stepIds).toEqual(['a', 'c'])
   })
   it('is a fault only above the limit', () => {
     expect(codes(branches, { ...open, legalTime: days(5) })).toEqual([])
