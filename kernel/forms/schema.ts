@@ -78,4 +78,10 @@ export function readerOf<T>(schema: TSchema): (json: unknown) => Parsed<T> {
   return (json) => compiled.Check(json) ? { ok: true, value: json as T } : { ok: false, errors: explain(schema, json) }
 }
 
+/** The value, or an error that names the file and its first faults: for files that the platform delivers itself. */
+export function demand<T>(file: string, parsed: Parsed<T>): T {
+  if (parsed.ok) return parsed.value
+  throw new Error(`${file}: ${parsed.errors.slice(0, 5).join('; ')}`)
+}
+
 export const parseForm = readerOf<FormDefinition>(FormDefinitionSchema)

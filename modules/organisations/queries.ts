@@ -87,10 +87,12 @@ export async function officersOf(db: Db | Tx, agencyId: string, on: LocalDate, r
 
 export interface UnitView { readonly code: string; readonly name: string; readonly kind: string }
 
-/** Communes of a province on a day. */
+/** Communes of a province on a day, also when districts stood between them (until 30/06/2025). */
 export async function communesAt(db: Db | Tx, provinceCode: string, on: LocalDate): Promise<UnitView[]> {
-  return t(db).selectFrom('organisations.administrative_unit').select(['code', 'name', 'kind']).where('level', '=', 'commune').where('parent_code', '=', provinceCode)
-    .where('valid_from', '<=', on).where(eb => eb.or([eb('valid_to', 'is', null), eb('valid_to', '>=', on)])).orderBy(sql`name collate "vi-x-icu"`).execute()
+  const units = t(db).selectFrom('organisations.administrative_unit').where('valid_from', '<=', on).where(eb => eb.or([eb('valid_to', 'is', null), eb('valid_to', '>=', on)]))
+  const districts = units.select('code').where('level', '=', 'district').where('parent_code', '=', provinceCode)
+  return units.select(['code', 'name', 'kind']).where('level', '=', 'commune')
+    .where(eb => eb.or([eb('parent_code', '=', provinceCode), eb('parent_code', 'in', districts)])).orderBy(sql`name collate "vi-x-icu"`).execute()
 }
 
 /** What became of a unit by a day, following every change; the unit itself when nothing happened to it. */
