@@ -159,6 +159,7 @@ describe('the class in the report', () => {
     const early = stateOf(...received, act('withdrawDossier', 4))
     const late = stateOf(act('submitDossier', 20), act('receiveDossier', 20))
     expect(tallyPeriod([early, late], at(5), at(20), work)).toMatchObject({ carriedOver: 0, received: 0, closed: 0, openAtEnd: 0 })
+    expect(tallyPeriod([late], at(20), at(21), work)).toMatchObject({ carriedOver: 0, received: 1 })
     expect(tallyPeriod([early, late], at(4), at(20, '09:01'), work)).toMatchObject({ carriedOver: 1, received: 1, closed: 1, openAtEnd: 1 })
   })
 })
