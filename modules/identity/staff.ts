@@ -14,17 +14,17 @@ export const staffName = (typed: string): string => typed.normalize('NFC').trim(
 
 export interface StaffCredential {
   readonly accountId: string; readonly username: string; readonly disabled: boolean; readonly passwordHash: string; readonly mustChange: boolean; readonly changedAt: Date
-  readonly totp: { readonly secretSealed: Buffer; readonly lastStep: number | null } | undefined
+  readonly totp: { readonly secretSealed: Buffer } | undefined
 }
 
 /** By user name or by account; only a confirmed TOTP counts as enrolled. */
 export async function findStaff(tx: Tx, by: { readonly username: string } | { readonly accountId: string }): Promise<StaffCredential | undefined> {
   const row = await tables(tx).selectFrom('identity.account as a').innerJoin('identity.staff_credential as c', 'c.account_id', 'a.id')
     .leftJoin('identity.totp as t', (join) => join.onRef('t.account_id', '=', 'a.id').on('t.confirmed_at', 'is not', null))
-    .select(['a.id', 'a.sub', 'a.disabled_at', 'c.password_hash', 'c.must_change', 'c.changed_at', 't.secret_sealed', 't.last_step'])
+    .select(['a.id', 'a.sub', 'a.disabled_at', 'c.password_hash', 'c.must_change', 'c.changed_at', 't.secret_sealed'])
     .where('a.issuer', '=', STAFF_ISSUER).where((e) => 'username' in by ? e('a.sub', '=', by.username) : e('a.id', '=', by.accountId)).executeTakeFirst()
   return row && { accountId: row.id, username: row.sub, disabled: row.disabled_at !== null, passwordHash: row.password_hash, mustChange: row.must_change, changedAt: row.changed_at,
-    totp: row.secret_sealed ? { secretSealed: row.secret_sealed, lastStep: row.last_step } : undefined }
+    totp: row.secret_sealed ? { secretSealed: row.secret_sealed } : undefined }
 }
 
 /** What the browser must do next, or that it is in. `device` marks the browser as known. */

@@ -20,7 +20,7 @@ export async function confirmTotp(identity: Identity, input: { readonly pending:
   // the code has its own counter, so that trying codes with a stolen password is as limited as trying passwords
   const attempt = await beginAttempt(identity, `totp|${staff.username}`, { ...input.source, device: undefined }, input.now)
   if (!attempt.verdict.ok) return attempt.verdict
-  const step = totpStep(unsealText(identity.keys, found.staff.totp.secretSealed), input.code, input.now, found.staff.totp.lastStep ?? undefined)
+  const step = totpStep(unsealText(identity.keys, found.staff.totp.secretSealed), input.code, input.now)
   if (step === undefined) return { ok: false, reason: 'wrong-code' }
   const officer = await identity.ports.officerActorFor(staff.accountId)
   const verdict = await asPlatform(identity, async (tx): Promise<TotpVerdict> => {

@@ -37,7 +37,7 @@ export async function enrolTotp(identity: Identity, input: { readonly actor: Off
     const { accountId } = input.actor
     const row = await tables(tx).selectFrom('identity.totp').selectAll().where('account_id', '=', accountId).where('confirmed_at', 'is', null).forUpdate().executeTakeFirst()
     if (!row || isStale(row.created_at, input.now)) return { ok: false, reason: 'start-again' }
-    const step = totpStep(unsealText(identity.keys, row.secret_sealed), input.code, input.now, undefined)
+    const step = totpStep(unsealText(identity.keys, row.secret_sealed), input.code, input.now)
     if (step === undefined) return { ok: false, reason: 'wrong-code' }
     await tables(tx).updateTable('identity.totp').set({ confirmed_at: input.now, last_step: step }).where('account_id', '=', accountId).execute()
     await endSessionsOf(tx, accountId, 'reset', input.now, input.sessionId)
