@@ -1,0 +1,146 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { sql } from 'kysely'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { read, tablesOf } from '../../../kernel/db/db.ts'
+import { useDb } from '../../../kernel/testing/db.ts'
+import { getDossier, listWork } from '../queries.ts'
+import { aWorld, applicantOf, type World } from '../testing.ts'
+import { advanceStep } from './advance-step.ts'
+import { approveOutcome } from './approve-outcome.ts'
+import { proposeOutcome } from './propose-outcome.ts'
+import { receiveDossier } from './receive-dossier.ts'
+import { refuseDossier } from './refuse-dossier.ts'
+import { requestSupplement } from './request-supplement.ts'
+import { sendBack } from './send-back.ts'
+import { supplementDossier } from './supplement-dossier.ts'
+import { submitDossier } from './submit-dossier.ts'
+import { startDraft } from './edit-draft.ts'
+import { takeDossier } from './take-dossier.ts'
+import { withdrawDossier } from './withdraw-dossier.ts'
+
+const t = useDb()
+const system = { kind: 'system', name: 'test' } as const
+let world: World
+beforeAll(async () => { world = await aWorld(t(), { now: '2026-03-09T09:00:00+07:00', varDir: mkdtempSync(join(tmpdir(), 'tinhso-')) }) })
+const code = async (work: Promise<unknown>): Promise<string> => work.then(() => 'done', (error: { code?: string; message: string }) => error.code ?? error.message)
+
+describe('a dossier from filing to an approved outcome', () => {
+  it('goes its way, each act leaving state, action, ledger entry and message', async () => {
+    const citizen = world.citizen()
+    const reception = world.officer(world.commune, 'reception-officer')
+    const caseOfficer = world.officer(world.commune, 'case-officer')
+    const leader = world.officer(world.commune, 'approver', 'signer')
+    const dossierId = await world.submitted(citizen)
+    const received = await receiveDossier(world.platform, { actor: reception, dossierId })
+    expect(received.code).toBe('H55.33-260309-0001')
+    const row = await read(t().db, citizen, tx => getDossier(tx, dossierId))
+    // 3 working days from Monday 9:00, first day not counted
+    expect(row.promised_at?.toISOString()).toBe('2026-03-12T10:00:00.000Z')
+    expect(row.due_trace.length).toBeGreaterThan(1)
+    await takeDossier(world.platform, { actor: caseOfficer, dossierId })
+    await advanceStep(world.platform, { actor: caseOfficer, dossierId, toStepId: 'sign' })
+    await proposeOutcome(world.platform, { actor: caseOfficer, dossierId, kind: 'granted', templateId: 'status-paper', title: 'Giấy xác nhận', body: 'Chưa kết hôn.' })
+    await sendBack(world.platform, { actor: leader, dossierId, reason: 'Ghi rõ thời gian cư trú' })
+    await proposeOutcome(world.platform, { actor: caseOfficer, dossierId, kind: 'granted', templateId: 'status-paper', title: 'Giấy xác nhận', body: 'Chưa kết hôn, cư trú từ 2001.' })
+    expect((await approveOutcome(world.platform, { actor: leader, dossierId })).processing).toBe('approved')
+    const acts = await sql<{ act: string; seq: number }>`select act, seq from dossiers.action where dossier_id = ${dossierId} order by seq`.execute(t().owner.kysely)
+    expect(acts.rows.map(r => r.act)).toEqual(['submitDossier', 'receiveDossier', 'takeDossier', 'advanceStep', 'proposeOutcome', 'sendBack', 'proposeOutcome', 'approveOutcome'])
+    const ledger = await sql<{ act: string }>`select act from kernel.ledger_entry where object_id = ${dossierId} order by xact`.execute(t().owner.kysely)
+    expect(ledger.rows.map(r => r.act)).toEqual(['dossiers.submit', 'dossiers.receive', 'dossiers.take', 'dossiers.advance-step', 'dossiers.propose-outcome', 'dossiers.send-back', 'dossiers.propose-outcome', 'dossiers.approve-outcome'])
+  })
+
+  it('numbers dossiers without gaps within an agency and day, also when an act fails', async () => {
+    const reception = world.officer(world.commune, 'reception-officer')
+    const [a, b] = [await world.submitted(world.citizen()), await world.submitted(world.citizen())]
+    const codes = await Promise.all([a, b].map(dossierId => receiveDossier(world.platform, { actor: reception, dossierId }).then(done => done.code)))
+    expect(await code(receiveDossier(world.platform, { actor: reception, dossierId: a }))).toBe('wrong-status')
+    expect(codes.toSorted()).toEqual(['H55.33-260309-0002', 'H55.33-260309-0003'])
+  })
+
+  it('files once, however often the button is pressed', async () => {
+    const citizen = world.citizen()
+    const first = await world.submitted(citizen)
+    const draft = (await sql<{ id: string }>`select id from dossiers.draft where submitted_dossier_id = ${first}`.execute(t().owner.kysely)).rows[0]
+    const again = (): Promise<{ id: string }> => submitDossier(world.platform, citizen, { draftId: draft?.id ?? '', applicant: applicantOf(citizen), submitter: { accountId: citizen.accountId, name: citizen.displayName }, returnMethod: 'online', procedureCaseId: world.procedureCaseId })
+    expect((await Promise.all([again(), again(), again()])).map(done => done.id)).toEqual([first, first, first])
+  })
+
+  it('lists everything that is missing instead of filing', async () => {
+    const citizen = world.citizen()
+    const draftId = await startDraft(world.platform, citizen, { procedureCode: '1.004873', caseId: 'for-marriage', receivingAgencyId: world.commune, subjectAccountId: citizen.accountId, mandateId: null, answers: {} })
+    const error: unknown = await submitDossier(world.platform, citizen, { draftId, applicant: applicantOf(citizen), submitter: { accountId: citizen.accountId, name: citizen.displayName }, returnMethod: 'online', procedureCaseId: world.procedureCaseId }).catch((e: unknown) => e)
+    expect(error).toMatchObject({ code: 'invalid' })
+    expect((await sql`select 1 from dossiers.dossier where submitter_account_id = ${citizen.accountId}`.execute(t().owner.kysely)).rows).toEqual([])
+  })
+})
+
+describe('the two walls', () => {
+  it('hides a dossier from another citizen and from another agency', async () => {
+    const dossierId = await world.submitted(world.citizen())
+    expect(await code(withdrawDossier(world.platform, { actor: world.citizen('Người khác'), dossierId }))).toBe('not-found')
+    expect(await code(receiveDossier(world.platform, { actor: world.officer(world.department, 'reception-officer'), dossierId }))).toBe('not-found')
+    for (const stranger of [world.citizen('Người khác'), world.officer(world.department, 'administrator', 'case-officer')]) {
+      for (const table of ['dossier', 'action', 'dossier_file', 'message', 'result', 'supplement_request', 'view_log']) {
+        const rows = await read(t().db, stranger, tx => sql`select * from ${sql.table(`dossiers.${table}`)}`.execute(tablesOf<Record<string, never>>(tx)))
+        expect([table, rows.rows]).toEqual([table, []])
+      }
+    }
+  })
+  it('lets the wrong role do nothing, with a reason', async () => {
+    const dossierId = await world.submitted(world.citizen())
+    expect(await code(receiveDossier(world.platform, { actor: world.officer(world.commune, 'case-officer'), dossierId }))).toBe('wrong-role')
+    expect(await code(refuseDossier(world.platform, { actor: world.officer(world.commune, 'reception-officer'), dossierId, reason: '  ' }))).toBe('invalid')
+  })
+  it('refuses to write over a version that has been overtaken', async () => {
+    const dossierId = await world.submitted(world.citizen())
+    const reception = world.officer(world.commune, 'reception-officer')
+    await receiveDossier(world.platform, { actor: reception, dossierId, version: 1 })
+    expect(await code(withdrawDossier(world.platform, { actor: reception, dossierId, version: 1 }))).toBe('conflict')
+  })
+  it('does not let the proposer approve', async () => {
+    const both = world.officer(world.commune, 'reception-officer', 'case-officer', 'approver')
+    const dossierId = await world.submitted(world.citizen())
+    await receiveDossier(world.platform, { actor: both, dossierId })
+    await takeDossier(world.platform, { actor: both, dossierId })
+    await proposeOutcome(world.platform, { actor: both, dossierId, kind: 'refused', templateId: 'refusal', title: 'Từ chối', body: 'Không đủ điều kiện.' })
+    expect(await code(approveOutcome(world.platform, { actor: both, dossierId }))).toBe('own-proposal')
+  })
+})
+
+describe('supplement', () => {
+  it('asks once and complete, takes only what was asked, and restarts the clock', async () => {
+    world.setNow('2026-03-09T09:00:00+07:00')
+    const citizen = world.citizen()
+    const reception = world.officer(world.commune, 'reception-officer')
+    const caseOfficer = world.officer(world.commune, 'case-officer')
+    const dossierId = await world.submitted(citizen)
+    await receiveDossier(world.platform, { actor: reception, dossierId })
+    await takeDossier(world.platform, { actor: caseOfficer, dossierId })
+    world.setNow('2026-03-11T09:00:00+07:00')
+    expect(await code(requestSupplement(world.platform, { actor: caseOfficer, dossierId, items: [] }))).toBe('invalid')
+    expect(await code(requestSupplement(world.platform, { actor: caseOfficer, dossierId, items: [{ field: 'noSuchField', reasonCode: 'x', note: 'y' }] }))).toBe('invalid')
+    await requestSupplement(world.platform, { actor: caseOfficer, dossierId, items: [{ field: 'marryAt', reasonCode: 'unclear', note: 'Ghi rõ nơi đăng ký kết hôn' }] })
+    world.setNow('2026-03-13T09:00:00+07:00')
+    expect(await code(supplementDossier(world.platform, { actor: citizen, dossierId, answers: { partnerName: 'Người khác' }, files: [] }))).toBe('invalid')
+    await supplementDossier(world.platform, { actor: citizen, dossierId, answers: { marryAt: 'Ủy ban nhân dân xã Mẫu' }, files: [] })
+    const row = await read(t().db, citizen, tx => getDossier(tx, dossierId))
+    expect(row.answers['marryAt']).toBe('Ủy ban nhân dân xã Mẫu')
+    // NĐ 61/2018 Đ19.4: counted again from Friday, three working days
+    expect(row.promised_at?.toISOString()).toBe('2026-03-18T10:00:00.000Z')
+    expect(await code(requestSupplement(world.platform, { actor: caseOfficer, dossierId, items: [{ field: 'marryAt', reasonCode: 'unclear', note: 'Ghi lại' }] }))).toBe('invalid')
+    await requestSupplement(world.platform, { actor: caseOfficer, dossierId, items: [{ field: 'marryAt', reasonCode: 'unclear', note: 'Ghi lại' }], confirmedSecond: true })
+  })
+})
+
+describe('work list', () => {
+  it('shows what waits, by deadline, within the agency', async () => {
+    const list = await read(t().db, world.officer(world.commune, 'reception-officer'), tx => listWork(tx, { list: 'to-receive', agencies: [world.commune], accountId: '01900000-0000-7000-8000-000000000001', now: world.platform.now(), limit: 2 }))
+    expect(list.items).toHaveLength(2)
+    const [dueAt = '', id = ''] = (list.next ?? '').split('~')
+    const more = await read(t().db, world.officer(world.commune, 'reception-officer'), tx => listWork(tx, { list: 'to-receive', agencies: [world.commune], accountId: '01900000-0000-7000-8000-000000000001', now: world.platform.now(), limit: 50, after: { dueAt, id } }))
+    expect(more.items.some(row => list.items.some(each => each.id === row.id))).toBe(false)
+    expect((await read(t().db, system, tx => listWork(tx, { list: 'to-receive', agencies: [world.commune], accountId: '01900000-0000-7000-8000-000000000001', now: world.platform.now(), limit: 100 }))).items.length).toBe(more.items.length + 2)
+  })
+})
