@@ -1,4 +1,4 @@
-import { PDFDocument, PDFDict, PDFName, PDFRef, type PDFContext, type PDFObject } from 'pdf-lib'
+import { ParseSpeeds, PDFDocument, PDFDict, PDFName, PDFRef, type PDFContext, type PDFObject } from 'pdf-lib'
 
 /** A PDF that is being extended by an incremental update: the old bytes stay as they are (ISO 32000-1 §7.5.6), so earlier signatures stay valid. */
 export interface Revision {
@@ -27,7 +27,7 @@ export async function openRevision(bytes: Uint8Array): Promise<Revision> {
   const text = Buffer.from(bytes).toString('latin1')
   const previous = Number(lastMatch(text, /startxref\s+(\d+)\s+%%EOF/g)?.[1] ?? NaN)
   if (!Number.isInteger(previous) || previous >= bytes.length) throw new Error('This PDF has no readable cross-reference table')
-  const document = await PDFDocument.load(bytes, { updateMetadata: false, throwOnInvalidObject: false })
+  const document = await PDFDocument.load(bytes, { updateMetadata: false, throwOnInvalidObject: false, parseSpeed: ParseSpeeds.Fastest })
   const context = document.context
   const usesStream = !text.startsWith('xref', previous)
   // pdf-lib forgets the numbers of cross-reference streams and of free objects: never hand them out again

@@ -94,8 +94,8 @@ function revocationOf(certificate: X509Certificate, issuer: X509Certificate, lis
     if (!toBeSigned || !signature || list.signatureAlgorithm.algorithmId !== OID.rsaSha256 && list.signatureAlgorithm.algorithmId !== OID.ecdsaSha256) continue
     if (!verifySignature('sha256', toBeSigned.raw, issuer.publicKey, signature.body.subarray(1))) continue
     const serial = certificate.serialNumber.replace(/^0+/, '').toLowerCase()
-    const entry = (list.revokedCertificates ?? []).find((item) => Buffer.from(item.userCertificate.valueBlock.valueHexView).toString('hex').replace(/^0+/, '') === serial)
-    if (entry && entry.revocationDate.value <= at) return { checked: true, revoked: true }
+    const entries = (list.revokedCertificates ?? []).filter((item) => Buffer.from(item.userCertificate.valueBlock.valueHexView).toString('hex').replace(/^0+/, '') === serial)
+    if (entries.some((entry) => entry.revocationDate.value <= at)) return { checked: true, revoked: true }
     if (!list.nextUpdate || list.nextUpdate.value >= at) return { checked: true, revoked: false }
   }
   return { checked: false, revoked: false }

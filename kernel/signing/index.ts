@@ -1,0 +1,8 @@
+export { signPdf, type SignPdfOptions } from './sign-pdf.ts'
+export { verifyPdf, type PdfVerification, type SignatureProblem, type SignatureReport, type Verdict } from './verify-pdf.ts'
+export { vietnamTime, type SignatureAppearance } from './appearance.ts'
+export { openSigner, type SignerSettings } from './open-signer.ts'
+export { certificatesOfPem, SignerUnavailable, type Signer } from './signer.ts'
+export { timeStampClient, TimeStampUnavailable, type TimeStampClientOptions, type TimeStamper } from './time-stamp.ts'
+export { readTimeStamp, type TimeStampReport } from './time-stamp-token.ts'
+export type { TrustAnchors, TrustProblem } from './trust.ts'
