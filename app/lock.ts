@@ -24,5 +24,5 @@ function isOurs(pid: number): boolean {
     process.kill(pid, 0)
     // the number may have been given to another program since
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('app/')
-  } catch (error) { return (error as NodeJS.ErrnoException).code === 'EPERM' }
+  } catch (error) { return error instanceof Error && 'code' in error && error.code === 'EPERM' }
 }

@@ -22,8 +22,8 @@ async function takePort(wanted: number): Promise<number> {
 /** The same ports at every start: an account is known by its issuer, and the issuer's address holds the port. */
 async function keptPorts(config: Config): Promise<Ports> {
   const file = join(config.varDir, 'simulator-ports.json')
-  const kept = JSON.parse(await readFile(file, 'utf8').catch(() => '{}')) as Partial<Ports>
-  const ports: Partial<Ports> = {}
+  const kept: Partial<Ports> = JSON.parse(await readFile(file, 'utf8').catch(() => '{}'))
+  const ports: Ports = { vnconnect: 0, smtp: 0, mail: 0, sms: 0, tsa: 0 }
   const taken = new Set<number>()
   for (const [index, name] of NAMES.entries()) {
     let port = await takePort(kept[name] ?? (config.port ? config.port + 1011 + index : 0))
@@ -32,7 +32,7 @@ async function keptPorts(config: Config): Promise<Ports> {
     ports[name] = port
   }
   await writeFile(file, JSON.stringify(ports))
-  return ports as Ports
+  return ports
 }
 
 function start(name: string, env: Record<string, string>): Promise<ChildProcess> {

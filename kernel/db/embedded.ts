@@ -128,7 +128,7 @@ async function waitReady(url: string, failed: () => string | undefined): Promise
     try { await client.connect(); await client.query('select 1'); await client.end(); return } catch (error) {
       await client.end().catch(() => undefined)
       const reason = failed()
-      if (reason !== undefined) throw new Error(`PostgreSQL did not start: ${reason}`)
+      if (reason !== undefined) throw new Error(`PostgreSQL did not start: ${reason}`, { cause: error })
       if (attempt > 600) throw error
       await new Promise(done => setTimeout(done, 50))
     }

@@ -17,7 +17,7 @@ const shown = (value: number): string => value.toLocaleString('vi-VN', { maximum
 const tooLong = (text: string, max: number): Verdict => [...text].length > max ? fault('too-long', String(max)) : undefined
 
 function judgeName(name: string): Verdict {
-  const strange = /[^\p{L}\p{M}\s'’.\-]/u.exec(name)
+  const strange = /[^\p{L}\p{M}\s'’.-]/u.exec(name)
   if (strange) return fault('name-characters', strange[0])
   if (name.split(' ').filter((word) => /\p{L}/u.test(word)).length < 2) return fault('name-incomplete', name)
   return tooLong(name, DEFAULT_LENGTH.fullName)

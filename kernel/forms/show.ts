@@ -9,6 +9,7 @@ export function showAnswer(field: Field, value: AnswerValue, communeName: (code:
   if (typeof value === 'boolean') return value ? { vi: 'Có', en: 'Yes' } : { vi: 'Không', en: 'No' }
   if (typeof value === 'number') return showNumber(field, value)
   if (field.type === 'radios' || field.type === 'select' || field.type === 'checkboxes') {
+    // oxlint-disable-next-line typescript/no-base-to-string -- objects left above
     const labels = [value].flat().map((item) => field.choices.find((choice) => choice.value === item)?.label ?? same(String(item)))
     return { vi: labels.map((label) => label.vi).join('; '), en: labels.map((label) => label.en ?? label.vi).join('; ') }
   }

@@ -101,8 +101,9 @@ export function verifyConsistency(first: number, second: number, firstRoot: Uint
   let fn = first - 1
   let sn = second - 1
   while (fn % 2 === 1) { fn = Math.floor(fn / 2); sn = Math.floor(sn / 2) }
-  let [fr, ...rest] = path
-  if (fr === undefined) return false
+  const [head, ...rest] = path
+  if (head === undefined) return false
+  let fr = head
   let sr = fr
   for (const node of rest) {
     if (sn === 0) return false

@@ -33,7 +33,7 @@ function fits(initial: Initial, rhyme: string): boolean {
     case 'g': return RHYMES.has(rhyme) && (!FRONT.test(rhyme) || rhyme.startsWith('i'))
     case 'c': case 'ng': return RHYMES.has(rhyme) && !FRONT.test(rhyme)
     case '': return RHYMES.has(rhyme)
-    default: return RHYMES.has(rhyme) && !/^yê/.test(rhyme)
+    default: return RHYMES.has(rhyme) && !rhyme.startsWith('yê')
   }
 }
 

@@ -18,7 +18,8 @@ const post = (body: object): Promise<Response> => fetch(`${sms.url}/messages`, {
 
 test('the same tracking id is one message', async () => {
   const message = { to: '84900000001', text: 'Hồ sơ của bạn đã có kết quả', trackingId: 't1' }
-  const [first, second] = [await (await post(message)).json() as unknown, await (await post(message)).json() as unknown]
+  const first: unknown = await (await post(message)).json()
+  const second: unknown = await (await post(message)).json()
   expect(second).toEqual(first)
   expect(await (await fetch(`${sms.url}/messages?to=84900000001`)).json()).toHaveLength(1)
   expect(await (await fetch(sms.url)).text()).toContain('đã có kết quả')

@@ -1,0 +1,2 @@
+// modules/dossiers/queries.ts breaks consistent-type-assertions
+export const first = (row: unknown): string => row as string

@@ -1,0 +1,2 @@
+// modules/dossiers/queries.ts breaks no-console
+console.log('somebody’s dossier')
