@@ -13,7 +13,7 @@ const NOW = new Date('2026-03-02T02:00:00Z')
 const HEAD = 'date,weekday_vi,day_type,kind,name_vi,source,confidence'
 const csv = (...lines: readonly string[]): string => [HEAD, ...lines].join('\n')
 const NATIONAL_DAY = '2026-09-02,Thứ Tư,off,statutory,Quốc khánh,Luật,high'
-const REAL = '/work/shared/data/holidays/vn_days_off_2020_2027.csv'
+const REAL = new URL('../../../shared/data/holidays/vn_days_off_2020_2027.csv', import.meta.url).pathname
 const packFile: unknown = JSON.parse(readFileSync(new URL('../../provinces/thai-nguyen/holidays.json', import.meta.url), 'utf8'))
 
 describe('a new database', () => {

@@ -132,13 +132,11 @@ export async function listWork(tx: Tx, query: WorkListQuery): Promise<Page<Dossi
 /** How many are in each list; 'closed' is not counted (nobody works it off). */
 export async function countWork(tx: Tx, query: Pick<WorkListQuery, 'agencies' | 'accountId' | 'now'>): Promise<Readonly<Record<WorkListName, number>>> {
   const counted = WORK_LISTS.filter(list => list !== 'closed' && list !== 'consultations')
-  const { rows } = await sql<Record<string, number>>`select ${sql.join(counted.map(list => sql`count(*) filter (where ${condition(list, query.now, query.accountId)}) as ${sql.ref(list)}`))},
+  const { rows: [row] } = await sql<Record<Exclude<WorkListName, 'closed'>, number>>`select ${sql.join(counted.map(list => sql`count(*) filter (where ${condition(list, query.now, query.accountId)}) as ${sql.ref(list)}`))},
     (select count(*) from dossiers.consultation c where c.answered_at is null and c.agency_id = any ((select kernel.actor_agencies())::uuid[])) as consultations
     from dossiers.dossier d where d.closed_at is null and ${scope('to-receive', query.agencies)}`.execute(tx)
-  const row = rows[0] ?? {}
-  const counts: Record<string, number> = {}
-  for (const list of WORK_LISTS) counts[list] = row[list] ?? 0
-  return counts as Record<WorkListName, number>
+  if (!row) throw new Error('an aggregate without group by answers with one row')
+  return { ...row, closed: 0 }
 }
 
 export interface PublicState { readonly code: string; readonly procedureName: string; readonly processing: Processing; readonly supplement: string; readonly promisedAt: Date | null; readonly receivedAt: Date | null; readonly finishedAt: Date | null; readonly stepId: string | null; readonly procedureCaseId: string; readonly agencyId: string }

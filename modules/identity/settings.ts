@@ -1,3 +1,5 @@
+import type { AttemptLimits } from './domain/attempts.ts'
+
 /** What a province may want otherwise; everything is in minutes, hours or days as named. */
 export interface IdentitySettings {
   readonly attempts: AttemptLimits
@@ -10,13 +12,6 @@ export interface IdentitySettings {
   /** Where and when administrators may sign in (QĐ 742/QĐ-BTTTT); undefined sets no limit. */
   readonly administrators: { readonly networks: readonly string[] | undefined; readonly hours: { readonly from: number; readonly to: number } | undefined }
 }
-
-/**
- * Failures within `windowMinutes` after which further tries wait. `perSource` counts one source (known browser, else address) at one account,
- * `perAddress` one address at all accounts, `perAccount` all unknown sources at one account: a stranger who fails on purpose locks out
- * strangers only, the owner's known browser still gets in.
- */
-export interface AttemptLimits { readonly windowMinutes: number; readonly perSource: number; readonly perAddress: number; readonly perAccount: number }
 
 export const DEFAULT_SETTINGS: IdentitySettings = {
   attempts: { windowMinutes: 15, perSource: 5, perAddress: 60, perAccount: 30 },

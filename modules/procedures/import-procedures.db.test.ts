@@ -12,7 +12,7 @@ import { aNationalRecord } from './testing.ts'
 const MORNING = new Date('2026-03-02T02:00:00Z')
 const NEXT_DAY = new Date('2026-03-03T02:00:00Z')
 const DATA = new URL('../../../shared/data/tthc/', import.meta.url)
-const REAL = ['/work/shared/data/tthc', DATA.pathname].find((dir) => existsSync(dir))
+const REAL = [DATA.pathname].find((dir) => existsSync(dir))
 
 describe('import of the national catalogue', () => {
   const t = useDb()

@@ -1,5 +1,5 @@
 import { writeSync } from 'node:fs'
-import type { Reporter, SerializedError, TestCase, TestModule, UserConsoleLog } from 'vitest/node'
+import type { Reporter, SerializedError, TestCase, TestModule } from 'vitest/node'
 
 /** One JSON line each; `tools/run/vitest.ts` reads them. */
 export type TestEvent =
@@ -25,7 +25,7 @@ export default class JsonLines implements Reporter {
     emit({ kind: 'test', file: test.module.relativeModuleId, name: test.fullName, state: result.state, why, ms: Math.round(test.diagnostic()?.duration ?? 0) })
   }
 
-  onUserConsoleLog(log: UserConsoleLog): void { this.#said = (this.#said + log.content).slice(-20_000) }
+  onUserConsoleLog(log: { readonly content: string }): void { this.#said = (this.#said + log.content).slice(-20_000) }
 
   onTestModuleEnd(module: TestModule): void {
     const suites = [...module.children.allSuites()].flatMap(suite => suite.errors())

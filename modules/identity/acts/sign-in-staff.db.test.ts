@@ -58,8 +58,8 @@ test('wrong password, unknown name and disabled account are one answer', async (
   const shape = (page: Page, name: string): string => page.body.replaceAll(name, 'X')
   expect(pages.map((page) => page.status)).toEqual([422, 422, 422])
   expect(pages[0]?.body).toContain(WRONG)
-  expect(shape(pages[1] ?? pages[0]!, 'khong.co.ai')).toBe(shape(pages[0]!, username))
-  expect(shape(pages[2] ?? pages[0]!, disabled.username)).toBe(shape(pages[0]!, username))
+  const names = [username, 'khong.co.ai', disabled.username]
+  expect(new Set(pages.map((page, index) => shape(page, names[index] ?? ''))).size).toBe(1)
 })
 
 test('an unknown name costs the same work as a known one', async () => {

@@ -1,4 +1,9 @@
-import type { AttemptLimits } from '../settings.ts'
+/**
+ * Failures within `windowMinutes` after which further tries wait. `perSource` counts one source (known browser, else address) at one account,
+ * `perAddress` one address at all accounts, `perAccount` all unknown sources at one account: a stranger who fails on purpose locks out
+ * strangers only, the owner's known browser still gets in.
+ */
+export interface AttemptLimits { readonly windowMinutes: number; readonly perSource: number; readonly perAddress: number; readonly perAccount: number }
 
 /** Failures inside the window, this try included. */
 export interface AttemptCounts {
