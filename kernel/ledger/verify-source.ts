@@ -43,17 +43,24 @@ export async function databaseSource(url: string): Promise<LedgerSource> {
   client.on('error', () => undefined)
   await client.connect()
   await client.query('begin isolation level repeatable read read only')
+  await client.query("set local statement_timeout = 0; set local work_mem = '256MB'")
   // the cursors below are read to the end: plan for the whole
   await client.query('set local cursor_tuple_fraction = 1')
-  await client.query("set local statement_timeout = 0; set local work_mem = '256MB'")
+  return clientSource(client)
+}
+
+/** The same over a connection that is inside a transaction. */
+export function clientSource(client: pg.Client): LedgerSource {
   async function* rows(query: string): AsyncGenerator<Cells> {
     await client.query(`declare ledger_rows no scroll cursor for ${query}`)
-    for (;;) {
-      const batch = await client.query<(string | null)[]>({ text: 'fetch 5000 from ledger_rows', rowMode: 'array' })
-      if (batch.rows.length === 0) break
-      yield* batch.rows
-    }
-    await client.query('close ledger_rows')
+    // also when the reader has seen enough
+    try {
+      for (;;) {
+        const batch = await client.query<(string | null)[]>({ text: 'fetch 5000 from ledger_rows', rowMode: 'array' })
+        if (batch.rows.length === 0) break
+        yield* batch.rows
+      }
+    } finally { await client.query('close ledger_rows') }
   }
   return {
     async *checkpoints() { for await (const [size, note] of rows('select c.size::text, c.note from kernel.ledger_checkpoint c order by c.size')) yield { size: Number(size), note: note ?? '' } },

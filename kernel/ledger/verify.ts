@@ -30,8 +30,10 @@ export interface LedgerVerdict {
   readonly findings: readonly Finding[]
 }
 
-interface Claim { readonly size: number; readonly root: string; readonly note: string; readonly by: string }
+interface Claim { readonly size: number; readonly root: string; readonly declaresRestore: boolean; readonly by: string }
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
 const MOST_FINDINGS = 100
+const ABOVE_LEAVES: readonly FindingKind[] = ['tile-changed', 'checkpoint-changed', 'checkpoint-missing', 'witness-forged', 'witness-split', 'no-witness']
 
 /**
  * Proves a whole ledger from its rows, its public key and its witnesses; nothing of the application takes part. Read the witnesses
@@ -55,7 +57,8 @@ export async function verifyLedger(source: LedgerSource, witnesses: readonly Wit
   const { size } = walk
   const lastSigned = stored.claims.at(-1)?.size ?? 0
   if (lastSigned > size) find('truncated', size, true, `a checkpoint of ${lastSigned} leaves is signed, ${size} are left`)
-  if (lastSigned < size) find('unsigned-tail', lastSigned, true, `leaves from ${lastSigned} stand under no signed checkpoint`)
+  const known = Math.max(lastSigned, heard.size)
+  if (known < size) find('unsigned-tail', known, true, `leaves from ${known} stand under no signed checkpoint`)
   if (heard.size > size) find('truncated', size, true, `witnesses saw ${heard.size} leaves, ${size} are left`)
   if (heard.claims.length === 0 && stored.claims.length > 1) find('no-witness', 0, false, 'no witness holds a checkpoint of this ledger')
 
@@ -66,9 +69,10 @@ export async function verifyLedger(source: LedgerSource, witnesses: readonly Wit
     if (walk.last !== undefined && before(entry, walk.last)) find('entry-inserted', size, true, `entry ${entry.id} was put behind the seal`)
     judgeContent(entry, size, find)
   }
-  for (const [id, index] of walk.erased) if (!walk.erasures.has(id)) find('erased-unrecorded', index, true, `entry ${id} lost its content and no entry says why`)
+  for (const [id, index] of walk.erased) if (!walk.erasures.has(id)) find('erased-unrecorded', index, false, `entry ${id} lost its content and no entry says why`)
 
-  const worst = [...findings].sort((a, b) => a.index - b.index || Number(b.exact) - Number(a.exact))
+  // a wrong leaf says more than a wrong checkpoint or tile above it
+  const worst = [...findings].sort((a, b) => Number(ABOVE_LEAVES.includes(a.kind)) - Number(ABOVE_LEAVES.includes(b.kind)) || a.index - b.index || Number(b.exact) - Number(a.exact))
   return {
     ok: findings.length === 0, origin: verifier.name, size, root: walk.root, witnessed: Math.min(size, heard.size), witnesses: heard.witnesses, checkpoints: stored.claims.length,
     unsealed, erased: walk.erased.size, restores: heard.restores, firstBad: worst[0] ?? null, findings: worst.slice(0, MOST_FINDINGS),
@@ -86,13 +90,14 @@ async function hearWitnesses(witnesses: readonly WitnessNotes[], verifier: NoteV
     for await (const note of witness.notes()) {
       const checkpoint = parseCheckpoint(note)
       if (checkpoint === undefined || !signed(note)) { find('witness-forged', checkpoint?.size ?? 0, false, `${witness.name} holds a note that the ledger did not sign`); continue }
-      const root = Buffer.from(checkpoint.root).toString('hex')
-      if (checkpoint.origin === restoreOrigin(verifier.name)) {
+      const root = hex(checkpoint.root)
+      const declaresRestore = checkpoint.origin === restoreOrigin(verifier.name)
+      if (declaresRestore) {
         restores.set(note, { keptSize: checkpoint.size, witnessedSize: Math.max(checkpoint.size, ...own.map((claim) => claim.size)), declared: checkpoint.extensions })
         own = own.filter((claim) => claim.size <= checkpoint.size)
         if (checkpoint.size === 0) continue
       }
-      own.push({ size: checkpoint.size, root, note, by: witness.name })
+      own.push({ size: checkpoint.size, root, declaresRestore, by: witness.name })
     }
     summary.push({ name: witness.name, size: own.reduce((most, claim) => Math.max(most, claim.size), 0), checkpoints: own.length })
     claims.push(...own)
@@ -109,22 +114,27 @@ async function hearWitnesses(witnesses: readonly WitnessNotes[], verifier: NoteV
 async function readCheckpoints(source: LedgerSource, verifier: NoteVerifier, signed: (note: string) => boolean, find: Find) {
   const claims: Claim[] = []
   const notes = new Map<number, CheckpointRecord>()
+  let previous = 0
   for await (const record of source.checkpoints()) {
     const checkpoint = parseCheckpoint(record.note)
     notes.set(record.size, record)
     if (checkpoint === undefined || checkpoint.size !== record.size || checkpoint.origin !== verifier.name || !signed(record.note)) {
-      find('checkpoint-changed', claims.at(-1)?.size ?? 0, false, `the stored checkpoint of ${record.size} leaves is not signed by the ledger`)
-    } else claims.push({ size: checkpoint.size, root: Buffer.from(checkpoint.root).toString('hex'), note: record.note, by: 'database' })
+      find('checkpoint-changed', previous, false, `the stored checkpoint of ${record.size} leaves is not signed by the ledger`)
+    } else claims.push({ size: checkpoint.size, root: hex(checkpoint.root), declaresRestore: false, by: 'database' })
+    previous = record.size
   }
   return { claims, notes }
 }
 
-/** What a witness heard must still be stored, letter by letter (declarations of a restore are only told to witnesses). */
+/** What a witness heard must still be stored, with the same root (declarations of a restore are only told to witnesses). */
 function compareCheckpoints(heard: { readonly claims: readonly Claim[] }, stored: { readonly notes: ReadonlyMap<number, CheckpointRecord> }, find: Find): void {
-  for (const claim of heard.claims) {
-    const note = stored.notes.get(claim.size)?.note
-    if (note === undefined) { if (!claim.note.split('\n', 1)[0]?.endsWith('/restore')) find('checkpoint-missing', claim.size - 1, false, `the checkpoint of ${claim.size} leaves that ${claim.by} saw is gone`) }
-    else if (parseCheckpoint(note)?.root !== undefined && Buffer.from(parseCheckpoint(note)?.root ?? []).toString('hex') !== claim.root) find('checkpoint-changed', claim.size - 1, false, `the checkpoint of ${claim.size} leaves is not the one that ${claim.by} saw`)
+  let [previous, size] = [0, 0]
+  for (const claim of [...heard.claims].sort((a, b) => a.size - b.size)) {
+    if (claim.size > size) [previous, size] = [size, claim.size]
+    const checkpoint = parseCheckpoint(stored.notes.get(size)?.note ?? '')
+    if (checkpoint === undefined) {
+      if (!stored.notes.has(size) && !claim.declaresRestore) find('checkpoint-missing', previous, false, `the checkpoint of ${size} leaves that ${claim.by} saw is gone`)
+    } else if (hex(checkpoint.root) !== claim.root) find('checkpoint-changed', previous, false, `the checkpoint of ${size} leaves is not the one that ${claim.by} saw`)
   }
 }
 
@@ -147,13 +157,13 @@ async function walkLeaves(source: LedgerSource, claims: readonly Claim[], find: 
     for (const tile of frontier.append(Buffer.from(leaf.leafHash, 'hex'))) {
       const key = `${tile.level}/${tile.index}`
       const width = 256 ** tile.level
-      if (tiles.get(key) !== Buffer.from(tile.root).toString('hex')) find('tile-changed', tile.index * width, false, `tile ${key} does not hold the root of its leaves`)
+      if (tiles.get(key) !== hex(tile.root)) find('tile-changed', tile.index * width, false, `tile ${key} does not hold the root of its leaves`)
       tiles.delete(key)
     }
     for (; next >= 0 && claims[next]?.size === frontier.size; next++) {
       const claim = claims[next]
       if (broken || claim === undefined) continue
-      if (Buffer.from(frontier.root()).toString('hex') === claim.root) proved = claim.size
+      if (hex(frontier.root()) === claim.root) proved = claim.size
       else { broken = true; find('root-changed', proved, claim.size - proved === 1, `leaves ${proved} to ${claim.size - 1} are not those of the checkpoint that ${claim.by} holds`) }
     }
   }
