@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks'
+import { sweepClusters } from '../kernel/testing/orphans.ts'
 import { borders } from './checks/borders.ts'
 import { files } from './checks/files.ts'
 import { lint } from './checks/lint.ts'
@@ -20,11 +21,15 @@ const chosen = (name: string): boolean => wanted.length === 0 || wanted.includes
 const started = performance.now()
 const clock = (): string => `${((performance.now() - started) / 1000).toFixed(1)} s`
 const all: Verdict[] = []
+let stopping = false
 
 for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => {
   console.log(`\n${name}: stopping…`)
-  void stopChildren().then(() => { finish('interrupted'); process.exit(130) })
+  stopping = true
+  void stopChildren().then(sweepClusters).finally(() => { finish(name); process.exit(130) })
 })
+/** What still comes in while we stop is the echo of our own signal, no verdict. */
+const unlessStopping = async <T>(work: Promise<T>): Promise<T> => { const value = await work; return stopping ? new Promise(() => undefined) : value }
 
 function tell(verdicts: readonly Verdict[]): void {
   all.push(...verdicts)
@@ -32,14 +37,14 @@ function tell(verdicts: readonly Verdict[]): void {
 }
 
 async function check(one: Check): Promise<void> {
-  const verdicts = await one.run(root).catch((error: unknown): readonly Verdict[] => [failed(one.name, error instanceof Error ? error.stack ?? error.message : String(error))])
+  const verdicts = await unlessStopping(one.run(root).catch((error: unknown): readonly Verdict[] => [failed(one.name, error instanceof Error ? error.stack ?? error.message : String(error))]))
   for (const verdict of verdicts) if (verdict.kind === 'passed') console.log(`✓ ${verdict.name}${verdict.note ? ` (${verdict.note})` : ''}`)
   tell(verdicts)
 }
 
 async function project(name: string, minutes: number): Promise<void> {
   console.log(`Tests: ${name} (after ${clock()})`)
-  const verdicts = await runProject(root, name, line => console.log(line), { timeoutMs: minutes * 60_000 })
+  const verdicts = await unlessStopping(runProject(root, name, line => console.log(line), { timeoutMs: minutes * 60_000 }))
   tell(verdicts)
   if (name !== 'browser' && verdicts.length === 0) tell([failed(`tests: ${name}`, 'no test was found')])
 }
@@ -49,7 +54,7 @@ function finish(why?: string): void {
   if (skips.length > 0) console.log(`\nSkipped:\n${skips.map(one => `  - ${one.name}: ${one.why.split('\n')[0] ?? ''}`).join('\n')}`)
   const bad = all.filter(one => one.kind === 'failed')
   if (bad.length > 0) console.log(`\nFailed:\n${bad.map(one => `  - ${one.name}`).join('\n')}`)
-  if (why) all.push(failed(why, ''))
+  if (why) all.push(failed(`stopped by ${why}`, ''))
   console.log(`\nAfter ${clock()}${skips.length > 0 ? `, ${skips.length} skipped` : ''}`)
   console.log(`${all.filter(one => one.kind === 'passed').length} passed, ${all.filter(one => one.kind === 'failed').length} failed`)
 }

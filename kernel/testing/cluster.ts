@@ -1,18 +1,18 @@
 import { mkdtemp, rm } from 'node:fs/promises'
-import { existsSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startEmbedded, type EmbeddedServer } from '../db/embedded.ts'
 import { bootstrapOwnServer, withClient, type DatabaseUrls } from '../db/bootstrap.ts'
 import { migrate } from '../db/migrate.ts'
 import { installJobs } from '../jobs/install.ts'
+import { CLUSTER_PREFIX, clusterParent, ownCluster, sweepClusters } from './orphans.ts'
 
 export interface TestCluster { readonly urls: DatabaseUrls; readonly superuserUrl: string; stop(): Promise<void> }
 
 /** One real PostgreSQL per test run, in memory where the machine allows, with every migration applied to the template database. */
 export async function startTestCluster(): Promise<TestCluster> {
-  const parent = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
-  const dir = await mkdtemp(join(parent, 'tinhso-test-'))
+  await sweepClusters()
+  const dir = await mkdtemp(join(clusterParent(), CLUSTER_PREFIX))
+  await ownCluster(dir)
   const server: EmbeddedServer = await startEmbedded({ dir, durable: false, settings: { max_connections: '300', shared_buffers: '128MB' } })
   const urls = await bootstrapOwnServer(server.url, dir, 'tinhso_template')
   await migrate(urls.migrator)
