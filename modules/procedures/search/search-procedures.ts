@@ -16,12 +16,15 @@ export interface SearchQuery {
   readonly subject?: string
   readonly agency?: string
   readonly onlineLevel?: OnlineLevel
+  /** only those that can be filed on this site */
+  readonly fileable?: boolean
 }
 /** How many answers there would be with each value, the other filters kept; most first. */
 export interface FacetValue { readonly value: string; readonly count: number }
 export const FACETS = ['level', 'field', 'subject', 'agency', 'onlineLevel'] as const
 export type Facet = (typeof FACETS)[number]
-export interface SearchResult { readonly items: readonly Entry[]; readonly total: number; readonly facets: Readonly<Record<Facet, readonly FacetValue[]>> }
+/** `fileable`: how many of all answers can be filed on this site. */
+export interface SearchResult { readonly items: readonly Entry[]; readonly total: number; readonly fileable: number; readonly facets: Readonly<Record<Facet, readonly FacetValue[]>> }
 
 interface Loaded { readonly revision: number; readonly index: CatalogueIndex; readonly synonyms: SynonymTable; readonly all: readonly Hit[] }
 const loaded = new WeakMap<Db, Promise<Loaded>>()
@@ -85,11 +88,13 @@ function countFacets(hits: readonly Hit[], index: CatalogueIndex, query: SearchQ
 /** Finds procedures in force by what people type (no diacritics, raw Telex or VNI, old fonts, lay words); best match first. */
 export async function searchProcedures(db: Db, query: SearchQuery): Promise<SearchResult> {
   const { index, synonyms, all } = await current(db)
-  const hits = query.q.trim() === '' ? all : rank(index, synonyms, query.q)
+  const found = query.q.trim() === '' ? all : rank(index, synonyms, query.q)
+  const hits = query.fileable ? found.filter((hit) => index.entries[hit.entry]?.fileable) : found
   const { kept, facets } = countFacets(hits, index, query)
   const offset = query.offset ?? 0
   const items = kept.slice(offset, offset + query.limit).flatMap((hit) => index.entries[hit.entry] ?? [])
-  return { items, total: kept.length, facets }
+  const fileable = kept.filter((hit) => index.entries[hit.entry]?.fileable).length
+  return { items, total: kept.length, fileable, facets }
 }
 
 const DIGITS = /[0-9][0-9 .-]{4,}[0-9]/g

@@ -1,0 +1,37 @@
+import type { TimeLimit } from '../../../../kernel/working-time.ts'
+import { formatMoney, formatNumber, say, type Lang } from '../../../../ui/index.ts'
+import type { ChannelOffer, Fee } from '../../domain/content.ts'
+import { texts, unitTexts } from '../../texts.ts'
+
+/** `3 ngày làm việc`; OTHER and null point to the note, since the published text has no figure. */
+export function describeTime(time: TimeLimit | null, note: string, lang: Lang): string {
+  if (time === null || time.unit === 'OTHER') return say(note === '' ? texts.unstated : texts.seeNote, lang)
+  const unit = say(unitTexts[time.unit], lang)
+  return `${formatNumber(time.value, lang)} ${lang === 'en' && time.value === 1 ? unit.replace(/s$/, '') : unit}`
+}
+
+/** One fee in words, its note behind it. */
+export function describeFee({ amount, currency, note }: Fee, lang: Lang): string {
+  if (amount === null) return note || say(texts.seeNote, lang)
+  const money = amount === 0 ? say(texts.free, lang) : currency === null || currency === 'VND' ? formatMoney(amount, lang) : `${formatNumber(amount, lang)} ${currency}`
+  return note === '' ? money : `${money} (${note})`
+}
+
+/** All fees of a channel at a glance, for a line in a list. */
+export function summariseFees(offers: readonly ChannelOffer[], lang: Lang): string | undefined {
+  const fees = offers.flatMap((offer) => offer.fees)
+  if (fees.length === 0) return undefined
+  if (fees.every((fee) => fee.amount === 0)) return say(texts.free, lang)
+  const amounts = new Set(fees.map((fee) => `${fee.amount} ${fee.currency} ${fee.note}`))
+  const first = fees[0]
+  return amounts.size === 1 && first?.amount != null && first.amount > 0 ? describeFee(first, lang) : say(texts.hasFee, lang)
+}
+
+/** The time all channels share, for a line in a list; nothing when they differ or give no figure. */
+export function summariseTime(offers: readonly ChannelOffer[], lang: Lang): string | undefined {
+  const times = offers.flatMap((offer) => offer.time && offer.time.unit !== 'OTHER' ? [describeTime(offer.time, '', lang)] : [])
+  return new Set(times).size === 1 && times.length === offers.length ? times[0] : undefined
+}
+
+/** Paragraphs of a published text. */
+export const paragraphs = (text: string): readonly string[] => text.split('\n').map((line) => line.trim()).filter((line) => line !== '')

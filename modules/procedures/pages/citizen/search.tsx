@@ -1,0 +1,100 @@
+import { Button, CardGrid, Details, EmptyState, FilterChips, formatNumber, pageLinks, Pagination, PublicPage, renderPage, ResultList, say, SearchBox, Select, type Frame, type Option, type Text } from '../../../../ui/index.ts'
+import { LEVELS, ONLINE_LEVELS, type ChannelOffer } from '../../domain/content.ts'
+import type { LifeEvent } from '../../queries.ts'
+import type { Entry } from '../../search/catalogue-index.ts'
+import type { FacetValue, SearchResult } from '../../search/search-procedures.ts'
+import { levelTexts, onlineTexts, texts } from '../../texts.ts'
+import { summariseFees, summariseTime } from './describe.ts'
+
+export const PAGE_SIZE = 20
+/** What the address says; everything is in it, so that a search can be sent to somebody. */
+export interface SearchAddress { readonly q: string; readonly level?: string; readonly field?: string; readonly subject?: string; readonly agency?: string; readonly onlineLevel?: string; readonly here?: '1'; readonly page: number }
+export interface SearchView { readonly address: SearchAddress; readonly result: SearchResult; readonly offers: ReadonlyMap<string, readonly ChannelOffer[]>; readonly lifeEvents: readonly LifeEvent[] }
+
+/** The address of a search with some parts changed; without page it starts at the first. */
+export function hrefOf(address: SearchAddress, change: Partial<Record<keyof SearchAddress, string | undefined>>): string {
+  const { page: _, ...rest } = address
+  const parts = Object.entries({ ...rest, ...change }).flatMap(([key, value]) => value === undefined || value === '' || (key === 'page' && value === '1') ? [] : [[key, String(value)] as const])
+  const query = new URLSearchParams(parts.map(([key, value]) => [key, value])).toString()
+  return query === '' ? '/thu-tuc' : `/thu-tuc?${query}`
+}
+
+const textOf = (known: Readonly<Record<string, Text>>, value: string, lang: Frame['lang']): string => { const text = known[value]; return text ? say(text, lang) : value }
+
+/** Choices of a facet with how many answers each leaves; the chosen one always among them. */
+function options(values: readonly FacetValue[], chosen: string | undefined, nameOf: (value: string) => string): Option[] {
+  const listed = chosen === undefined || values.some(({ value }) => value === chosen) ? values : [{ value: chosen, count: 0 }, ...values]
+  return listed.map(({ value, count }) => ({ value, label: `${nameOf(value)} (${count})` }))
+}
+
+function factsOf(entry: Entry, offers: readonly ChannelOffer[], lang: Frame['lang']): string {
+  return [
+    entry.field, entry.levels.map((level) => say(levelTexts[level], lang)).join(', '), summariseTime(offers, lang), summariseFees(offers, lang), entry.fileable ? say(texts.canFileHere, lang) : undefined,
+  ].filter((fact) => fact !== undefined && fact !== '').join(' · ')
+}
+
+function Filters({ frame, address, result }: { readonly frame: Frame; readonly address: SearchAddress; readonly result: SearchResult }) {
+  const { lang } = frame
+  const levels = LEVELS.toReversed().flatMap((level) => result.facets.level.filter(({ value }) => value === level))
+  const narrowed = [address.field, address.subject, address.agency, address.onlineLevel, address.here].some((value) => value !== undefined)
+  return (
+    <>
+      <FilterChips label={say(texts.level, lang)} chips={[
+        { text: say(texts.everywhere, lang), href: hrefOf(address, { level: undefined }), current: address.level === undefined },
+        ...levels.map(({ value, count }) => ({ text: textOf(levelTexts, value, lang), href: hrefOf(address, { level: value }), current: address.level === value, count })),
+      ]} />
+      <Details summary={say(texts.moreFilters, lang)} open={narrowed}>
+        <form action="/thu-tuc" method="get">
+          {address.q !== '' && <input type="hidden" name="q" value={address.q} />}
+          {address.level !== undefined && <input type="hidden" name="level" value={address.level} />}
+          <Select name="field" label={say(texts.field, lang)} placeholder={say(texts.all, lang)} value={address.field} options={options(result.facets.field, address.field, (value) => value)} />
+          <Select name="subject" label={say(texts.subject, lang)} placeholder={say(texts.all, lang)} value={address.subject} options={options(result.facets.subject, address.subject, (value) => value)} />
+          <Select name="onlineLevel" label={say(texts.online, lang)} placeholder={say(texts.all, lang)} value={address.onlineLevel}
+            options={options(ONLINE_LEVELS.flatMap((level) => result.facets.onlineLevel.filter(({ value }) => value === level)), address.onlineLevel, (value) => textOf(onlineTexts, value, lang))} />
+          <div class="govuk-button-group"><Button tone="secondary">{say(texts.apply, lang)}</Button>{narrowed && <a class="govuk-link" href={hrefOf({ q: address.q, page: 1 }, {})}>{say(texts.clearFilters, lang)}</a>}</div>
+        </form>
+      </Details>
+    </>
+  )
+}
+
+/** Nothing found: what to try, and ways that do not need words. */
+function Nothing({ frame, address, lifeEvents }: { readonly frame: Frame; readonly address: SearchAddress; readonly lifeEvents: readonly LifeEvent[] }) {
+  const { lang } = frame
+  const filtered = [address.level, address.field, address.subject, address.agency, address.onlineLevel, address.here].some((value) => value !== undefined)
+  return (
+    <>
+      <EmptyState icon="search" title={say(texts.nothingTitle, lang)} text={say(filtered ? texts.nothingFiltered : texts.nothingText, lang)}>
+        {filtered && <a class="govuk-link" href={hrefOf({ q: address.q, page: 1 }, {})}>{say(texts.clearFilters, lang)}</a>}
+      </EmptyState>
+      {lifeEvents.length > 0 && (
+        <>
+          <h2 class="govuk-heading-m">{say(texts.byLifeEvent, lang)}</h2>
+          <CardGrid cards={lifeEvents.map((event) => ({ title: say(event.title, lang), href: `/su-kien/${event.slug}`, text: say(event.summary, lang) }))} />
+        </>
+      )}
+    </>
+  )
+}
+
+export function searchPage(frame: Frame, { address, result, offers, lifeEvents }: SearchView): string {
+  const { lang } = frame
+  const last = Math.max(1, Math.ceil(result.total / PAGE_SIZE))
+  const pageHref = (page: number): string => hrefOf(address, { page: String(page) })
+  const heading = address.q === '' ? say(texts.allProcedures, lang) : `${say(texts.resultsFor, lang)} “${address.q}”`
+  return renderPage(
+    <PublicPage frame={frame} title={heading} crumbs={[{ text: say(texts.home, lang), href: '/' }, { text: say(texts.procedures, lang) }]} noIndex={address.q !== ''}>
+      <h1 class="govuk-heading-l">{heading}</h1>
+      <SearchBox action="/thu-tuc" label={say(texts.searchLabel, lang)} value={address.q} small keep={address.level === undefined ? {} : { level: address.level }} />
+      <Filters frame={frame} address={address} result={result} />
+      {result.total === 0 ? <Nothing frame={frame} address={address} lifeEvents={lifeEvents} /> : (
+        <>
+          <p class="govuk-body" role="status">{formatNumber(result.total, lang)} {say(texts.found, lang)}</p>
+          <div lang={lang === 'vi' ? undefined : 'vi'}>
+            <ResultList results={result.items.map((entry) => ({ title: entry.name, href: `/thu-tuc/${entry.code}`, facts: factsOf(entry, offers.get(entry.code) ?? [], lang) }))} />
+          </div>
+          <Pagination pages={last === 1 ? [] : pageLinks(address.page, last, pageHref)} previousHref={address.page > 1 ? pageHref(address.page - 1) : undefined} nextHref={address.page < last ? pageHref(address.page + 1) : undefined} />
+        </>
+      )}
+    </PublicPage>)
+}
