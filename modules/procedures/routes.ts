@@ -23,18 +23,18 @@ const Item = Type.Object({
   subjects: Type.Array(Type.String()), onlineLevel: Type.String(), fileable: Type.Boolean({ description: 'can be filed on this site' }),
 })
 const Facet = Type.Array(Type.Object({ value: Type.String(), count: Type.Integer() }))
-const Found = Type.Object({ items: Type.Array(Item), total: Type.Integer(), facets: Type.Object({ level: Facet, field: Facet, subject: Facet, agency: Facet, onlineLevel: Facet }) })
+const Found = Type.Object({ items: Type.Array(Item), total: Type.Integer(), sure: Type.Boolean({ description: 'the first item holds most of what was asked' }), facets: Type.Object({ level: Facet, field: Facet, subject: Facet, agency: Facet, onlineLevel: Facet }) })
 
 /** A form with empty selects sends empty values; they mean «not chosen». */
 const chosen = <T extends string>(value: T | '' | undefined): T | undefined => value === '' ? undefined : value
 const lookup = <T extends string>(known: readonly T[], value: string | undefined): T | undefined => known.find((each) => each === value)
-const TRIES = ['giấy khai sinh', 'giấy độc thân', 'sao y', 'sổ đỏ', 'mở cửa hàng'] as const
+const TRIES = ['khai sinh', 'giấy độc thân', 'sao y', 'sổ đỏ', 'mở cửa hàng'] as const
 
 const homeRoute = route({
   name: 'procedures.home-page', method: 'GET', path: '/', policy: anyone,
   handle: async ({ platform: { db }, now, ...ctx }) => {
     const [lifeEvents, all, ...tries] = await Promise.all([
-      lifeEventsForPage(db, now), searchProcedures(db, { q: '', limit: 1 }), ...TRIES.map(async (q) => (await searchProcedures(db, { q, limit: 1 })).total > 0 ? [q] : []),
+      lifeEventsForPage(db, now), searchProcedures(db, { q: '', limit: 1 }), ...TRIES.map(async (q) => (await searchProcedures(db, { q, limit: 1 })).sure ? [q] : []),
     ])
     return page(homePage(frameFor(ctx), { lifeEvents, fields: all.facets.field, total: all.total, fileable: all.fileable, tries: tries.flat() }))
   },
@@ -55,7 +55,7 @@ const searchRoute = route({
     }
     const narrowed = { ...(level && { level }), ...(field && { field }), ...(subject && { subject }), ...(agency && { agency }), ...(onlineLevel && { onlineLevel }), ...(here && { fileable: true }) }
     const result = await searchProcedures(db, { q: address.q, limit: PAGE_SIZE, offset: (address.page - 1) * PAGE_SIZE, ...narrowed })
-    if (result.total === 0 && Object.keys(narrowed).length === 0) await recordMiss(db, address.q, now).catch((error: unknown) => log.warn({ error: String(error) }, 'a search without an answer was not noted'))
+    if (!result.sure && Object.keys(narrowed).length === 0) await recordMiss(db, address.q, now).catch((error: unknown) => log.warn({ error: String(error) }, 'a search without an answer was not noted'))
     const [offers, lifeEvents] = await Promise.all([offersForList(db, result.items.map((item) => item.code), now), result.total === 0 ? lifeEventsForPage(db, now) : []])
     return page(searchPage(frameFor({ ...ctx }), { address, result, offers, lifeEvents }))
   },
@@ -85,8 +85,8 @@ const listApi = route({
   query: Type.Object({ q: Type.Optional(Words), limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })), offset: Type.Optional(Type.Integer({ minimum: 0, maximum: 100_000 })), ...Filters }),
   handle: async ({ platform: { db }, query: { q = '', limit = 20, offset = 0, ...filters } }) => {
     const search: SearchQuery = { q, limit, offset, ...filters }
-    const { items, total, facets } = await searchProcedures(db, search)
-    return json({ items: items.map(({ popularity: _, ...item }) => item), total, facets })
+    const { items, total, sure, facets } = await searchProcedures(db, search)
+    return json({ items: items.map(({ popularity: _, ...item }) => item), total, sure, facets })
   },
 })
 

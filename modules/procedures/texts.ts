@@ -33,6 +33,7 @@ export const texts = {
   nothingTitle: { vi: 'Chưa tìm thấy thủ tục nào', en: 'No procedure found' },
   nothingText: { vi: 'Bạn thử gõ ngắn hơn, chỉ giữ việc chính (ví dụ “khai sinh”, “sổ đỏ”), hoặc chọn việc dưới đây. Chúng tôi đã ghi lại từ bạn tìm để bổ sung.', en: 'Try fewer words, only the matter itself (“khai sinh”, “sổ đỏ”), or choose below. We noted your words to improve the search.' },
   nothingFiltered: { vi: 'Không có thủ tục nào khớp cả từ tìm và bộ lọc. Bạn thử bỏ bớt bộ lọc.', en: 'Nothing fits both the words and the filters. Try fewer filters.' },
+  onlyNear: { vi: 'Không có thủ tục nào khớp hẳn. Đây là những thủ tục gần nhất; nếu chưa phải, bạn thử gõ cách khác.', en: 'Nothing matches exactly. These are the nearest; if none is yours, try other words.' },
   start: { vi: 'Nộp hồ sơ trực tuyến', en: 'File online' },
   startNote: { vi: 'Bạn xem trước câu hỏi được ngay. Khi gửi mới cần đăng nhập.', en: 'You can look at the questions right away. Sign in only to send.' },
   notHere: { vi: 'Thủ tục này chưa nộp được trên trang này', en: 'This procedure cannot be filed on this site yet' },

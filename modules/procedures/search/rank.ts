@@ -5,6 +5,8 @@ import { readQuery, type Word } from './words.ts'
 
 /** An entry of the index with its score; roughly 0 (nothing in common) to 1 (the name itself). */
 export interface Hit { readonly entry: number; readonly score: number }
+/** Hits, best first; `sure`: the best one holds most of what was asked, unknown words counted in full. */
+export interface Ranking { readonly hits: readonly Hit[]; readonly sure: boolean }
 
 /** What a word of the query is worth when the name has it only so: other diacritics, one letter off, begun, as its field. */
 const OTHER_DIACRITICS = 0.3
@@ -23,13 +25,14 @@ const FILLER_SHARE = 0.3
 const UNKNOWN_SHARE = 0.3
 /** what a synonym brought is the matter itself */
 const REPLACED_SHARE = 1.4
+const SURE = 0.65
 const CODE = /^\s*(\d\.\d{6})(?:\.\S*)?\s*$/
 
-interface Scratch { readonly words: Float64Array; readonly pairs: Float64Array; readonly held: Float64Array; readonly best: Float64Array; readonly stamp: Int32Array; readonly value: Float64Array }
+interface Scratch { readonly words: Float64Array; readonly pairs: Float64Array; readonly held: Float64Array; readonly sureness: Float64Array; readonly best: Float64Array; readonly stamp: Int32Array; readonly value: Float64Array }
 const scratches = new WeakMap<CatalogueIndex, Scratch>()
 function scratchOf(index: CatalogueIndex): Scratch {
   const n = index.entries.length
-  const made = scratches.get(index) ?? { words: new Float64Array(n), pairs: new Float64Array(n), held: new Float64Array(n), best: new Float64Array(n), stamp: new Int32Array(n), value: new Float64Array(n) }
+  const made = scratches.get(index) ?? { words: new Float64Array(n), pairs: new Float64Array(n), held: new Float64Array(n), sureness: new Float64Array(n), best: new Float64Array(n), stamp: new Int32Array(n), value: new Float64Array(n) }
   scratches.set(index, made)
   return made
 }
@@ -61,7 +64,7 @@ function readingsOf(index: CatalogueIndex, word: Word, marked: boolean, last: bo
 }
 
 function scoreVariant(index: CatalogueIndex, words: readonly VariantWord[], marked: boolean, enough: number, scratch: Scratch): void {
-  const { best, stamp, value, held } = scratch
+  const { best, stamp, value, held, sureness } = scratch
   const inWords = scratch.words.fill(0)
   const inPairs = scratch.pairs.fill(0)
   held.fill(0)
@@ -69,6 +72,7 @@ function scoreVariant(index: CatalogueIndex, words: readonly VariantWord[], mark
   const distinct = [...new Map(words.map((word) => [word.toned, word])).values()]
   const unknown = Math.log(1 + index.entries.length / 50)
   let asked = 0
+  let unknownAsked = 0
   const primary = new Map<string, string>()
   for (const [at, word] of distinct.entries()) {
     const readings = readingsOf(index, word, marked, word === words.at(-1))
@@ -77,6 +81,7 @@ function scoreVariant(index: CatalogueIndex, words: readonly VariantWord[], mark
     const filler = marked ? FILLERS.has(word.toned) : FOLDED_FILLERS.has(word.folded)
     const weight = telling * (word.brought ? REPLACED_SHARE : filler ? FILLER_SHARE : 1)
     asked += weight
+    if (readings.length === 0 && !filler) unknownAsked += unknown - weight
     const take = (entry: number, worth: number): void => {
       if (stamp[entry] === at) { if (worth <= (value[entry] ?? 0)) return } else { stamp[entry] = at; value[entry] = 0 }
       const more = weight * (worth - (value[entry] ?? 0))
@@ -105,28 +110,33 @@ function scoreVariant(index: CatalogueIndex, words: readonly VariantWord[], mark
     const inRow = pairsAsked > 0 ? (inPairs[entry] ?? 0) / pairsAsked : covered
     const ofName = Math.min(1, (held[entry] ?? 0) / (index.nameWeights[entry] || 1))
     const score = SHARE.words * covered + SHARE.pairs * Math.min(1, inRow) + SHARE.name * ofName
-    if (score > (best[entry] ?? 0)) best[entry] = score
+    if (score <= (best[entry] ?? 0)) continue
+    best[entry] = score
+    sureness[entry] = (inWords[entry] ?? 0) / (asked + unknownAsked)
   }
 }
 
 /** Entries that answer the query, best first; a procedure code answers with itself. */
-export function rank(index: CatalogueIndex, synonyms: SynonymTable, text: string): Hit[] {
+export function rank(index: CatalogueIndex, synonyms: SynonymTable, text: string): Ranking {
   const code = CODE.exec(text)?.[1]
   const exact = code === undefined ? undefined : index.byCode.get(code)
-  if (exact !== undefined) return [{ entry: exact, score: 2 }]
+  if (exact !== undefined) return { hits: [{ entry: exact, score: 2 }], sure: true }
   const query = readQuery(text)
-  if (query.words.length === 0 || index.entries.length === 0) return []
+  if (query.words.length === 0 || index.entries.length === 0) return { hits: [], sure: false }
   const scratch = scratchOf(index)
   const variants = variantsOf(query, synonyms)
   const named = index.byName.get(nameOf(query.words)) ?? []
   for (const enough of ENOUGH) {
     scratch.best.fill(0)
+    scratch.sureness.fill(0)
     for (const words of variants) scoreVariant(index, words, query.marked, enough, scratch)
     // the whole name was typed: nothing else can be meant before it
-    for (const entry of named) scratch.best[entry] = 1.5
+    for (const entry of named) { scratch.best[entry] = 1.5; scratch.sureness[entry] = 1 }
     const hits: Hit[] = []
     for (const [entry, score] of scratch.best.entries()) if (score > 0) hits.push({ entry, score: score + (index.priors[entry] ?? 0) })
-    if (hits.length > 0) return hits.sort((a, b) => b.score - a.score || a.entry - b.entry)
+    hits.sort((a, b) => b.score - a.score || a.entry - b.entry)
+    const first = hits[0]
+    if (first) return { hits, sure: (scratch.sureness[first.entry] ?? 0) >= SURE }
   }
-  return []
+  return { hits: [], sure: false }
 }

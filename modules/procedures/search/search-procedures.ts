@@ -3,7 +3,7 @@ import { tablesOf, type Db } from '../../../kernel/db/db.ts'
 import type { Level, OnlineLevel } from '../domain/content.ts'
 import type { ProceduresTables } from '../tables.ts'
 import { buildIndex, type CatalogueIndex, type Entry } from './catalogue-index.ts'
-import { rank, type Hit } from './rank.ts'
+import { rank, type Hit, type Ranking } from './rank.ts'
 import { synonymTable, type SynonymTable } from './synonyms.ts'
 
 export interface SearchQuery {
@@ -23,8 +23,8 @@ export interface SearchQuery {
 export interface FacetValue { readonly value: string; readonly count: number }
 export const FACETS = ['level', 'field', 'subject', 'agency', 'onlineLevel'] as const
 export type Facet = (typeof FACETS)[number]
-/** `fileable`: how many of all answers can be filed on this site. */
-export interface SearchResult { readonly items: readonly Entry[]; readonly total: number; readonly fileable: number; readonly facets: Readonly<Record<Facet, readonly FacetValue[]>> }
+/** `fileable`: how many of all answers can be filed on this site. `sure`: the first answer holds most of what was asked; else say that it is only near. */
+export interface SearchResult { readonly items: readonly Entry[]; readonly total: number; readonly fileable: number; readonly sure: boolean; readonly facets: Readonly<Record<Facet, readonly FacetValue[]>> }
 
 interface Loaded { readonly revision: number; readonly index: CatalogueIndex; readonly synonyms: SynonymTable; readonly all: readonly Hit[] }
 const loaded = new WeakMap<Db, Promise<Loaded>>()
@@ -88,18 +88,18 @@ function countFacets(hits: readonly Hit[], index: CatalogueIndex, query: SearchQ
 /** Finds procedures in force by what people type (no diacritics, raw Telex or VNI, old fonts, lay words); best match first. */
 export async function searchProcedures(db: Db, query: SearchQuery): Promise<SearchResult> {
   const { index, synonyms, all } = await current(db)
-  const found = query.q.trim() === '' ? all : rank(index, synonyms, query.q)
-  const hits = query.fileable ? found.filter((hit) => index.entries[hit.entry]?.fileable) : found
+  const found: Ranking = query.q.trim() === '' ? { hits: all, sure: true } : rank(index, synonyms, query.q)
+  const hits = query.fileable ? found.hits.filter((hit) => index.entries[hit.entry]?.fileable) : found.hits
   const { kept, facets } = countFacets(hits, index, query)
   const offset = query.offset ?? 0
   const items = kept.slice(offset, offset + query.limit).flatMap((hit) => index.entries[hit.entry] ?? [])
   const fileable = kept.filter((hit) => index.entries[hit.entry]?.fileable).length
-  return { items, total: kept.length, fileable, facets }
+  return { items, total: kept.length, fileable, sure: found.sure, facets }
 }
 
 const DIGITS = /[0-9][0-9 .-]{4,}[0-9]/g
 
-/** Keeps a search that found nothing, for the weekly work list: no card or phone numbers, at most 120 characters. */
+/** Keeps a search that found nothing, or nothing sure, for the weekly work list: no card or phone numbers, at most 120 characters. */
 export async function recordMiss(db: Db, q: string, now: Date): Promise<void> {
   const text = q.normalize('NFC').replace(DIGITS, ' ').replace(/\s+/g, ' ').trim().slice(0, 100).trim()
   if (text.length < 2) return

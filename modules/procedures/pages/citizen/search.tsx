@@ -89,7 +89,7 @@ export function searchPage(frame: Frame, { address, result, offers, lifeEvents }
       <Filters frame={frame} address={address} result={result} />
       {result.total === 0 ? <Nothing frame={frame} address={address} lifeEvents={lifeEvents} /> : (
         <>
-          <p class="govuk-body" role="status">{formatNumber(result.total, lang)} {say(texts.found, lang)}</p>
+          <p class="govuk-body" role="status">{result.sure ? `${formatNumber(result.total, lang)} ${say(texts.found, lang)}` : say(texts.onlyNear, lang)}</p>
           <div lang={lang === 'vi' ? undefined : 'vi'}>
             <ResultList results={result.items.map((entry) => ({ title: entry.name, href: `/thu-tuc/${entry.code}`, facts: factsOf(entry, offers.get(entry.code) ?? [], lang) }))} />
           </div>
