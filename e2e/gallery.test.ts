@@ -1,41 +1,27 @@
-import { createReadStream, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createServer, type Server } from 'node:http'
+import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { contentSecurityPolicy } from '../kernel/http/guard.ts'
 import { deskPages } from '../ui/gallery/desk-pages.tsx'
 import { publicPages } from '../ui/gallery/public-pages.tsx'
-import { writeGallery } from '../ui/gallery/write-gallery.ts'
 import { noBrowser, openBrowser } from './browser.ts'
+import { serveGallery, type GallerySite } from './gallery-site.ts'
 
 if (noBrowser !== undefined) console.log(`gallery: skipped, ${noBrowser}`)
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-const TYPES: Readonly<Record<string, string>> = { '.html': 'text/html; charset=utf-8', '.css': 'text/css', '.js': 'text/javascript', '.svg': 'image/svg+xml', '.woff2': 'font/woff2' }
 const NAMES = [...Object.keys(publicPages), ...Object.keys(deskPages)]
 interface AxeResult { readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[] }[] }
 
 describe.skipIf(noBrowser !== undefined)('every component and state', () => {
-  const dir = mkdtempSync(path.join(tmpdir(), 'tinhso-gallery-'))
-  let server: Server
+  let site: GallerySite
   let browser: Browser
   let base = ''
   beforeAll(async () => {
-    await writeGallery(dir)
-    server = createServer((request, response) => {
-      const file = path.join(dir, path.normalize(decodeURIComponent((request.url ?? '/').split('?')[0] ?? '/')))
-      if (!existsSync(file) || path.extname(file) === '') { response.writeHead(404).end(); return }
-      response.writeHead(200, { 'content-type': TYPES[path.extname(file)] ?? 'application/octet-stream', 'content-security-policy': contentSecurityPolicy() })
-      createReadStream(file).pipe(response)
-    })
-    await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve) })
-    const address = server.address()
-    base = `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`
+    site = await serveGallery()
+    base = site.base
     browser = await openBrowser()
   })
-  afterAll(async () => { await browser?.close(); server?.close(); rmSync(dir, { recursive: true, force: true }) })
+  afterAll(async () => { await browser?.close(); site?.close() })
 
   it.each([[1366, 768], [320, 640]])('has no fault at %i px: axe, sideways scrolling, small targets, CSP', async (width, height) => {
     const page = await browser.newPage({ viewport: { width, height } })

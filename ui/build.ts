@@ -10,6 +10,7 @@ import { build, transform } from 'esbuild'
 import { compileAsync } from 'sass'
 import { ASSETS_PREFIX, type Manifest } from './assets.ts'
 import { fontCss, FONT_FILES } from './fonts.ts'
+import { hillsSvg } from './layout/hills.ts'
 import { markSvg } from './layout/mark.ts'
 import { parseTheme, themeCss, type Theme } from './theme.ts'
 
@@ -48,6 +49,7 @@ export async function buildAssets(outDir: string, themeFile = path.join(ROOT, 'p
     if (island.name !== undefined) manifest[island.name] = island.file
   }
   await put('mark.svg', markSvg(theme.colours['mark'] ?? '#d9a21b', theme.colours['brand-900'] ?? '#12352a'))
+  await put('hills.svg', hillsSvg(theme.colours['brand-600'] ?? '#247355', theme.colours['mark'] ?? '#d9a21b'))
   const built: Built = { inputs, manifest }
   await writeAtomically(manifestFile, JSON.stringify(built, null, 1))
   return manifest
@@ -83,7 +85,7 @@ async function hashInputs(themeFile: string): Promise<string> {
   const listed = async (folder: string): Promise<string[]> =>
     (await readdir(path.join(ROOT, folder), { recursive: true, withFileTypes: true })).filter((e) => e.isFile()).map((e) => path.join(e.parentPath, e.name)).sort()
   const files = [...await listed('ui/styles'), ...await listed('ui/islands'), themeFile,
-    ...['ui/build.ts', 'ui/fonts.ts', 'ui/theme.ts', 'ui/layout/mark.ts', 'kernel/forms/conditions.ts', 'package-lock.json', 'kernel/forms/normalise.ts', 'ui/texts/format.ts'].map((f) => path.join(ROOT, f))]
+    ...['ui/build.ts', 'ui/fonts.ts', 'ui/theme.ts', 'ui/layout/mark.ts', 'ui/layout/hills.ts', 'kernel/forms/conditions.ts', 'package-lock.json', 'kernel/forms/normalise.ts', 'ui/texts/format.ts'].map((f) => path.join(ROOT, f))]
   const hash = createHash('sha256')
   for (const file of files) if (existsSync(file)) hash.update(file.slice(ROOT.length)).update('\0').update(await readFile(file)).update('\0')
   return hash.digest('hex')

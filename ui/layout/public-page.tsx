@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact'
+import { assetUrl } from '../assets.ts'
 import type { Fault } from '../components/error-summary.tsx'
 import { say } from '../texts/lang.tsx'
 import { words } from '../texts/words.ts'
@@ -39,7 +40,7 @@ export function PublicPage({ frame, title, children, back, crumbs, width = 'wide
       <div class="ts-body">
         {(back ?? crumbs) !== undefined && <div class="ts-wrap"><Crumbs back={back} crumbs={crumbs} /></div>}
         <main id="main" tabindex={-1}>
-          {hero !== undefined && <div class="ts-hero"><div class="ts-wrap">{hero}</div></div>}
+          {hero !== undefined && <div class="ts-hero"><img class="ts-hero__art" src={assetUrl('hills.svg')} alt="" /><div class="ts-wrap">{hero}</div></div>}
           <div class="ts-wrap ts-main">
             <div class={width === 'form' ? 'ts-main--form' : undefined}>
               <Flashes flash={frame.flash} />

@@ -1,0 +1,119 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { noBrowser, openBrowser } from './browser.ts'
+import { serveGallery, type GallerySite } from './gallery-site.ts'
+
+if (noBrowser !== undefined) console.log(`islands: skipped, ${noBrowser}`)
+
+describe.skipIf(noBrowser !== undefined)('what the scripts add', () => {
+  let site: GallerySite
+  let browser: Browser
+  beforeAll(async () => { site = await serveGallery(); browser = await openBrowser() })
+  afterAll(async () => { await browser?.close(); site?.close() })
+  beforeEach(() => { site.posted.length = 0; site.status = 204; site.gate = Promise.resolve() })
+  const open = async (name: string, run: (page: Page) => Promise<void>): Promise<void> => {
+    const page = await browser.newPage({ viewport: { width: 1366, height: 768 } })
+    const faults: string[] = []
+    page.on('pageerror', (error) => faults.push(error.message))
+    await page.goto(`${site.base}/${name}.html`)
+    await run(page)
+    await page.close()
+    expect(faults).toEqual([])
+  }
+
+  it('saves the draft within two seconds of a change, even while one keeps typing, and says when', () => open('question-many', async (page) => {
+    const started = performance.now()
+    await page.locator('[name="childName"]').pressSequentially(' Mẫu và còn gõ nữa', { delay: 150 })
+    await page.getByText(/Đã lưu lúc \d\d:\d\d/).waitFor({ timeout: 3000 })
+    expect(site.posted[0]?.url).toBe('/nop/child/nhap')
+    expect((site.posted[0]?.at ?? Infinity) - started).toBeLessThan(2000)
+    await expect.poll(() => new URLSearchParams(site.posted.at(-1)?.body.toString()).get('childName')).toContain('gõ nữa')
+  }))
+
+  it('says that it could not save, and saves when it can again', () => open('question-many', async (page) => {
+    site.status = 503
+    await page.locator('[name="childName"]').fill('Nông Thị Mẫu')
+    await page.getByText('Chưa lưu được').waitFor({ timeout: 3000 })
+    site.status = 204
+    await page.evaluate("window.dispatchEvent(new Event('online'))")
+    await page.getByText('Đã lưu lúc').waitFor({ timeout: 3000 })
+  }))
+
+  it('sends a form once however often it is pressed', () => open('question-one', async (page) => {
+    const { promise, resolve } = Promise.withResolvers<undefined>()
+    site.gate = promise.then(() => undefined)
+    // in one go: the browser's driver waits for the navigation that the first press began
+    await page.evaluate("const b = document.querySelector('main form .govuk-button'); setTimeout(() => b.click(), 50); setTimeout(() => { b.click(); void fetch('/after', { method: 'POST' }) }, 400)")
+    await expect.poll(() => site.posted.some(({ url }) => url === '/after')).toBe(true)
+    expect(site.posted.map(({ url }) => url)).toEqual(['/nop/place', '/after'])
+    resolve(undefined)
+    expect(await page.locator('main form .govuk-button').first().innerText()).toBe('Đang gửi…')
+  }))
+
+  it('hides a question that does not apply and does not send it', () => open('question-conditional', async (page) => {
+    const date = page.locator('[name="marriedOn-day"]')
+    expect(await date.isVisible()).toBe(true)
+    await page.getByText('Chưa', { exact: true }).click()
+    expect(await date.isVisible()).toBe(false)
+    await page.getByRole('button', { name: 'Tiếp tục' }).click()
+    await expect.poll(() => site.posted.some(({ url }) => url === '/nop/married')).toBe(true)
+    expect(site.posted.find(({ url }) => url === '/nop/married')?.body.toString()).not.toContain('marriedOn')
+  }))
+
+  it('takes the focus to the error summary', () => open('question-faults', async (page) => {
+    expect(await page.evaluate('document.activeElement.className')).toContain('govuk-error-summary')
+    await page.getByRole('link', { name: 'Viết họ và tên của con' }).click()
+    expect(await page.evaluate('document.activeElement.name')).toBe('childName')
+    await page.getByRole('link', { name: 'Chọn giới tính của con' }).click()
+    expect(await page.evaluate('document.activeElement.name')).toBe('childSex')
+  }))
+
+  it('walks the desk by keys, and lets them be switched off', () => open('desk-list', async (page) => {
+    await page.keyboard.press('j')
+    await page.keyboard.press('j')
+    await page.keyboard.press('x')
+    expect(await page.locator('input[value="2"]').isChecked()).toBe(true)
+    expect(await page.locator('[data-marked]').textContent()).toBe(' (1)')
+    await page.locator('[data-select-all]').check()
+    expect(await page.locator('[data-marked]').textContent()).toBe(' (5)')
+    await page.getByRole('button', { name: 'Tắt phím tắt' }).click()
+    await page.keyboard.press('x')
+    expect(await page.locator('[data-marked]').textContent()).toBe(' (5)')
+    await page.getByRole('button', { name: 'Bật phím tắt' }).click()
+    await page.keyboard.press('k')
+    await page.keyboard.press('Enter')
+    await page.waitForURL('**/ban-lam-viec/1')
+  }))
+
+  it('shrinks a photo before it goes up, and sends a file once chosen', () => open('controls', async (page) => {
+    const photo: string = await page.evaluate(`new Promise((resolve) => { const c = document.createElement('canvas'); c.width = 4000; c.height = 3000; const x = c.getContext('2d')
+      for (let i = 0; i < 20000; i++) { x.fillStyle = 'hsl(' + (i * 37 % 360) + ' 80% 50%)'; x.fillRect(i * 7919 % 4000, i * 104729 % 3000, 40, 30) } resolve(c.toDataURL('image/jpeg', 0.95).split(',')[1]) })`)
+    const buffer = Buffer.from(photo, 'base64')
+    expect(buffer.length).toBeGreaterThan(900_000)
+    await page.locator('#f-slot-a').setInputFiles({ name: 'anh.jpg', mimeType: 'image/jpeg', buffer })
+    await expect.poll(() => site.posted.length, { timeout: 20_000 }).toBe(1)
+    expect(site.posted[0]?.url).toBe('/up')
+    expect(site.posted[0]?.body.length).toBeLessThan(buffer.length * 0.8)
+  }))
+
+  it('refuses an empty file with words, before anything is sent', () => open('controls', async (page) => {
+    await page.locator('#f-slot-a').setInputFiles({ name: 'rong.pdf', mimeType: 'application/pdf', buffer: Buffer.alloc(0) })
+    await page.getByText('Tệp này trống').waitFor()
+    expect(site.posted).toHaveLength(0)
+  }))
+
+  it('takes what a scanner types, whatever has the focus', () => open('desk-counter', async (page) => {
+    const code = '019090000001|190000001|Vi Văn Thử|01011990|Nam|Xóm Ví Dụ|01072021'
+    await page.locator('.ts-brand').first().focus()
+    await page.evaluate(`for (const key of [...${JSON.stringify(code)}, 'Enter']) document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }))`)
+    await expect.poll(() => site.posted.length).toBe(1)
+    expect(new URLSearchParams(site.posted[0]?.body.toString()).get('card')).toBe(code)
+  }))
+
+  it('tells when the network is gone', () => open('home', async (page) => {
+    await page.context().setOffline(true)
+    await page.getByText('Bạn đang mất mạng').waitFor({ timeout: 3000 })
+    await page.context().setOffline(false)
+    await page.getByText('Bạn đang mất mạng').waitFor({ state: 'hidden', timeout: 3000 })
+  }))
+})
