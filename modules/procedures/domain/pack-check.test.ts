@@ -5,7 +5,7 @@ import { checkPack, type PackCheckContext } from './pack-check.ts'
 import { PACK_FAULTS, type PackFaultCode } from './pack-faults.ts'
 import type { ProcedureCase, ProcedurePack, Scenario } from './pack.ts'
 
-const context: PackCheckContext = { staffedRoles: new Set(['case-officer', 'signer']), dueAt: (_, at) => new Date(at.getTime() + 3 * 86_400_000) }
+const context: PackCheckContext = { staffedRoles: new Set(['case-officer', 'signer']), agencyKinds: new Set(['commune-committee', 'tax-office']), dueAt: (_, at) => new Date(at.getTime() + 3 * 86_400_000) }
 const vi = (text: string): { vi: string } => ({ vi: text })
 const withCase = (more: Partial<ProcedureCase>): ProcedurePack => aPack({ cases: [aCase(more)] })
 const withPage = (page: Partial<FormPage>, fields: readonly Field[] = [{ name: 'extra', label: vi('Thêm'), type: 'text' }]): ProcedurePack =>
@@ -36,6 +36,7 @@ const broken: readonly (readonly [PackFaultCode, string, unknown])[] = [
   ['crowded-page', 'four questions', withPage({}, ['a', 'b', 'c', 'd'].map((name) => ({ name, label: vi(name), type: 'text' })))],
   ['no-channel', 'no channel', withCase({ channels: {} })], ['no-reason-for-partial', 'partial', aPack({ onlineLevel: 'partial' })],
   ['level-mismatch', 'level', withCase({ competentLevel: 'province' })],
+  ['unknown-agency-kind', 'decider', withCase({ agencyKind: 'moon-office' })],
   ['workflow-no-steps', 'empty', withWorkflow(() => ({ steps: [], transitions: [] }))],
   ['workflow-duplicate-step', 'twice', withWorkflow((w) => ({ ...w, steps: [check, check, sign] }))],
   ['workflow-unknown-step', 'nowhere', withWorkflow((w) => ({ ...w, transitions: [...w.transitions, { from: 'check', to: 'gone', label: vi('Đi') }] }))],

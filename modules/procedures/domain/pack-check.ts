@@ -14,6 +14,8 @@ export interface PackCheckContext {
   /** computes the due time of a scenario; without it `expectDue` is not checked */
   readonly dueAt?: DueAt
   readonly communes?: ReadonlySet<string>
+  /** kinds of agencies that the province has; without them kinds are not looked up */
+  readonly agencyKinds?: ReadonlySet<string>
 }
 
 export type PackCheck =
@@ -59,6 +61,7 @@ function checkCase(pack: ProcedurePack, of: ProcedureCase, context: PackCheckCon
     ...ids.flatMap(([list, names]) => repeated(names).map((id) => packFault('duplicate-id', `${at}/${list}`, id))),
     ...(Object.keys(of.channels).length === 0 ? [packFault('no-channel', `${at}/channels`)] : []),
     ...(pack.levels.includes(of.competentLevel) ? [] : [packFault('level-mismatch', `${at}/competentLevel`, of.competentLevel)]),
+    ...[of.agencyKind, ...of.consultations.map(({ agencyKind }) => agencyKind)].filter((kind) => context.agencyKinds?.has(kind) === false).map((kind) => packFault('unknown-agency-kind', at, kind)),
     ...checkForm(form, at),
     ...of.eligibility.stops.flatMap((stop) => checkCondition(stop.when, index, `${at}/eligibility/stops/${stop.id}`)),
     ...of.consultations.flatMap(({ id, when }) => when ? checkCondition(when, index, `${at}/consultations/${id}`) : []),

@@ -12,6 +12,7 @@ export const PACK_FAULTS = {
   'no-channel': { severity: 'refuse', text: (_) => ({ vi: 'Chưa có cách nộp nào.', en: 'There is no channel to file over.' }) },
   'no-reason-for-partial': { severity: 'refuse', text: (_) => ({ vi: 'Dịch vụ một phần phải nêu lý do công khai (NĐ 224/2026 Đ14).', en: 'A partial online service needs a published reason (NĐ 224/2026 Đ14).' }) },
   'level-mismatch': { severity: 'refuse', text: (d) => ({ vi: `Cấp giải quyết “${d}” không nằm trong các cấp của thủ tục.`, en: `Competent level "${d}" is not among the procedure's levels.` }) },
+  'unknown-agency-kind': { severity: 'refuse', text: (d) => ({ vi: `Tỉnh không có cơ quan loại “${d}”.`, en: `The province has no agency of kind "${d}".` }) },
   'workflow-no-steps': { severity: 'refuse', text: (_) => ({ vi: 'Quy trình chưa có bước nào.', en: 'The process has no step.' }) },
   'workflow-duplicate-step': { severity: 'refuse', text: (d) => ({ vi: `Bước “${d}” có hai lần.`, en: `Step "${d}" occurs twice.` }) },
   'workflow-unknown-step': { severity: 'refuse', text: (d) => ({ vi: `Đường chuyển dẫn đến bước “${d}” không có.`, en: `A transition leads to step "${d}", which does not exist.` }) },

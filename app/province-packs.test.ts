@@ -1,0 +1,64 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { aDay, aWorkingTime } from '../modules/calendar/testing.ts'
+import { legalDue } from '../modules/dossiers/domain/clock.ts'
+import type { ClockPolicy } from '../modules/dossiers/domain/clock-types.ts'
+import { readAgencyFile, readPeopleFile } from '../modules/organisations/index.ts'
+import { readUnitFile } from '../modules/organisations/province-files.ts'
+import { checkPack } from '../modules/procedures/domain/pack-check.ts'
+import type { DueAt } from '../modules/procedures/domain/pack-check-scenarios.ts'
+import type { ProcedurePack } from '../modules/procedures/domain/pack.ts'
+import { demand } from '../kernel/forms/schema.ts'
+
+const PROVINCE = new URL('../provinces/thai-nguyen/', import.meta.url)
+const file = (name: string): unknown => JSON.parse(readFileSync(new URL(name, PROVINCE), 'utf8'))
+
+const restart = 'restart'
+const policy: ClockPolicy = {
+  dayCounting: 'civil', dayEnd: 'closing', supplement: { incomplete: restart, incorrect: restart, outdated: restart }, cutoffMinute: 900,
+  boundaryFreeStart: 'competent-agency', reappointmentsAllowed: 1, reappointmentNoticeDays: 1,
+}
+// the public holidays of spring 2026 between which the examples stand
+const work = aWorkingTime(['2026-01-01', '2026-04-27', '2026-04-30', '2026-05-01', '2026-09-02'].map((day) => aDay(day)))
+const dueAt: DueAt = ({ value, unit }, at) => legalDue({
+  events: [{ type: 'received', at, promisedAt: null }], term: unit === 'SAME_DAY' ? { value, unit: 'WORKING_DAY' } : { value, unit }, sameDay: unit === 'SAME_DAY', boundaryFree: false,
+}, at, policy, work).at
+
+const { agencies, offers } = demand('agencies.json', readAgencyFile(file('agencies.json')))
+const { people } = demand('demo-people.json', readPeopleFile(file('demo-people.json')))
+const communes = new Set(demand('units.json', readUnitFile(file('units.json'))).units.filter(({ level, validTo }) => level === 'commune' && validTo === null).map(({ code }) => code))
+const agencyKinds = new Set(agencies.map(({ kind }) => kind))
+const rolesIn = (kind: string): Set<string> => new Set(people.filter(({ agency }) => agencies.some((other) => other.code === agency && other.kind === kind)).flatMap(({ roles }) => roles))
+
+const names = readdirSync(new URL('procedures/', PROVINCE)).filter((name) => name.endsWith('.json'))
+const packs: ProcedurePack[] = []
+
+describe('the procedure packs of Thái Nguyên', () => {
+  it.each(names)('%s may be published', (name) => {
+    const json = file(`procedures/${name}`)
+    const loose = checkPack(json, { staffedRoles: null, dueAt, communes, agencyKinds })
+    expect(loose.ok ? [] : loose.faults.filter(({ severity }) => severity === 'refuse').map(({ at, message }) => `${at}: ${message.en}`)).toEqual([])
+    if (!loose.ok) return
+    packs.push(loose.pack)
+    expect(name).toBe(`${loose.pack.code}.json`)
+    expect(loose.warnings.filter(({ code }) => code !== 'unconfirmed-fee').map(({ at, message }) => `${at}: ${message.vi}`)).toEqual([])
+    for (const { agencyKind } of loose.pack.cases) expect(checkPack(json, { staffedRoles: rolesIn(agencyKind), dueAt, communes, agencyKinds }).ok).toBe(true)
+  })
+  it('are at least twelve and cover what procedures differ in', () => {
+    expect(packs.length).toBeGreaterThanOrEqual(12)
+    const cases = packs.flatMap((pack) => pack.cases)
+    const terms = cases.flatMap((of) => Object.values(of.channels))
+    expect(new Set(terms.map(({ time }) => time.unit))).toEqual(new Set(['SAME_DAY', 'HOUR', 'WORKING_DAY', 'DAY', 'MONTH']))
+    expect(new Set(cases.map((of) => of.competentLevel))).toEqual(new Set(['commune', 'province']))
+    expect(new Set(terms.map(({ fees }) => fees.length > 0))).toEqual(new Set([true, false]))
+    for (const some of [cases.some((of) => of.boundaryFree), cases.some((of) => of.noAppointment), cases.some((of) => of.consultations.length > 0), packs.some((pack) => pack.cases.length > 2)]) expect(some).toBe(true)
+  })
+  it('are all offered somewhere, and nothing else is', () => {
+    expect(new Set(offers.map(({ code }) => code))).toEqual(new Set(names.map((name) => name.replace('.json', ''))))
+  })
+  it('work at least three examples each through, due times among them', () => {
+    const scenarios = packs.flatMap((pack) => pack.scenarios)
+    expect(packs.filter((pack) => pack.scenarios.length < 3)).toEqual([])
+    expect(scenarios.filter(({ expectDue }) => expectDue).length).toBeGreaterThan(15)
+  })
+})
