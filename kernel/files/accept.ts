@@ -1,7 +1,6 @@
 import { hash } from 'node:crypto'
 import { Readable } from 'node:stream'
-import type { Db, Tx } from '../db/db.ts'
-import { tablesOf } from '../db/db.ts'
+import { tablesOf, type Db, type Tx } from '../db/db.ts'
 import { newId } from '../ids.ts'
 import { scanWithClamd, ScannerDown, type ClamdAddress, type ScanVerdict } from './clamd.ts'
 import { getSealed, putSealed, type BlobKey } from './crypt.ts'
@@ -15,6 +14,7 @@ export interface FileService {
   readonly db: Db
   readonly store: FileStore
   readonly guard: FileGuard
+  /** wraps the keys of scopes; see service.ts */
   readonly masterKey: BlobKey
   /** without one, files are accepted unscanned: a deployment's decision, shown by `tinhso doctor` */
   readonly clamd?: ClamdAddress | undefined

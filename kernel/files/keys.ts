@@ -1,27 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, open, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { sql } from 'kysely'
-import type { Db, Tx } from '../db/db.ts'
-import { tablesOf } from '../db/db.ts'
+import { tablesOf, type Db, type Tx } from '../db/db.ts'
 import { openBytes, sealBytes, type BlobKey } from './crypt.ts'
-
-export const MASTER_KEY_FILE = 'file-master-key'
-
-/** The master key that wraps the keys of dossiers: from `dir`, made on first start, readable by the owner alone. */
-export async function loadMasterKey(dir: string): Promise<BlobKey> {
-  await mkdir(dir, { recursive: true })
-  const file = join(dir, MASTER_KEY_FILE)
-  const handle = await open(file, 'wx', 0o600).catch(() => undefined)
-  if (handle !== undefined) {
-    await handle.writeFile(`${randomBytes(32).toString('hex')}\n`)
-    await handle.sync()
-    await handle.close()
-  }
-  const key = Buffer.from((await readFile(file, 'utf8')).trim(), 'hex')
-  if (key.length !== 32) throw new Error(`${file} does not hold a key of 32 bytes in hex`)
-  return key
-}
 
 interface KeyTables { 'kernel.file_key': { scope: string; wrapped: Buffer } }
 
