@@ -1,6 +1,6 @@
 import { tablesOf, transact, type Db } from '../../kernel/db/db.ts'
 import { newId } from '../../kernel/ids.ts'
-import { contentOfPack } from './domain/pack-content.ts'
+import { contentOfPack, PACK_SOURCE } from './domain/pack-content.ts'
 import type { ProcedurePack } from './domain/pack.ts'
 import { addVersions, hashOf, localDate, lockCodes } from './store.ts'
 import type { ProceduresTables } from './tables.ts'
@@ -15,7 +15,6 @@ export interface PublishPackOptions {
 }
 export type PackOutcome = { readonly outcome: 'taken' | 'changed' | 'unchanged' | 'kept-amended'; readonly procedureCaseId: string }
 
-const PACK_SOURCE = 'province-pack'
 const later = (a: string, b: string): string => a > b ? a : b
 
 /**

@@ -28,15 +28,16 @@ const Found = Type.Object({ items: Type.Array(Item), total: Type.Integer(), sure
 /** A form with empty selects sends empty values; they mean «not chosen». */
 const chosen = <T extends string>(value: T | '' | undefined): T | undefined => value === '' ? undefined : value
 const lookup = <T extends string>(known: readonly T[], value: string | undefined): T | undefined => known.find((each) => each === value)
+const MOST_FIELDS = 12
 const TRIES = ['khai sinh', 'giấy độc thân', 'sao y', 'sổ đỏ', 'mở cửa hàng'] as const
 
 const homeRoute = route({
   name: 'procedures.home-page', method: 'GET', path: '/', policy: anyone,
   handle: async ({ platform: { db }, now, ...ctx }) => {
-    const [lifeEvents, all, ...tries] = await Promise.all([
-      lifeEventsForPage(db, now), searchProcedures(db, { q: '', limit: 1 }), ...TRIES.map(async (q) => (await searchProcedures(db, { q, limit: 1 })).sure ? [q] : []),
+    const [lifeEvents, all, nearby, ...tries] = await Promise.all([
+      lifeEventsForPage(db, now), searchProcedures(db, { q: '', limit: 1 }), searchProcedures(db, { q: '', limit: 1, level: 'commune' }), ...TRIES.map(async (q) => (await searchProcedures(db, { q, limit: 1 })).sure ? [q] : []),
     ])
-    return page(homePage(frameFor(ctx), { lifeEvents, fields: all.facets.field, total: all.total, fileable: all.fileable, tries: tries.flat() }))
+    return page(homePage(frameFor(ctx), { lifeEvents, fields: (nearby.total > 0 ? nearby : all).facets.field.slice(0, MOST_FIELDS), total: all.total, fileable: all.fileable, tries: tries.flat() }))
   },
 })
 

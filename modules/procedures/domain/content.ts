@@ -21,7 +21,7 @@ export interface Fee { readonly amount: number | null; readonly currency: string
 export interface ChannelOffer { readonly channel: Channel; /** the case it holds for, when not for all */ readonly case?: string; readonly time: TimeLimit | null; readonly fees: readonly Fee[]; readonly note: string }
 
 /** A paper or data that must be given (Đ8.2 d); forms are file names of blank forms. */
-export interface Component { readonly name: string; readonly originals: number; readonly copies: number; readonly forms: readonly string[] }
+export interface Component { readonly name: string; /** what it is and where one gets it, in plain words */ readonly explanation?: string; readonly originals: number; readonly copies: number; readonly forms: readonly string[] }
 /** Components of one case; the unnamed case holds for everybody. */
 export interface ComponentGroup { readonly case: string; readonly items: readonly Component[]; readonly note: string }
 

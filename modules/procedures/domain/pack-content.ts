@@ -1,12 +1,16 @@
 import { CHANNELS, type ChannelOffer, type ComponentGroup, type ProcedureContent, type PublishedProcedure } from './content.ts'
 import type { ProcedureCase, ProcedurePack, Subject } from './pack.ts'
 
+/** source of a version whose wording is the pack's own */
+export const PACK_SOURCE = 'province-pack'
 /** The catalogue's own words for whom a procedure is for. */
 const SUBJECT_NAMES: Readonly<Record<Subject, string>> = {
   citizen: 'Công dân Việt Nam', 'overseas-vietnamese': 'Người Việt Nam định cư ở nước ngoài', foreigner: 'Người nước ngoài', enterprise: 'Doanh nghiệp',
   cooperative: 'Hợp tác xã', organisation: 'Tổ chức (không bao gồm doanh nghiệp, HTX)', 'household-business': 'Hộ kinh doanh',
 }
 const SAME_DAY = 'Trả kết quả trong ngày; nhận sau giờ chốt thì trả vào ngày làm việc tiếp theo.'
+const FREE = { amount: 0, currency: 'VND', note: '' } as const
+const UNCONFIRMED = 'mức thu của tỉnh chưa được xác nhận'
 
 function offers(of: ProcedureCase, alone: boolean): ChannelOffer[] {
   return CHANNELS.flatMap((channel) => {
@@ -15,9 +19,9 @@ function offers(of: ProcedureCase, alone: boolean): ChannelOffer[] {
     const { value, unit, note } = terms.time
     return [{
       channel, ...(alone ? {} : { case: of.title.vi }), time: unit === 'SAME_DAY' ? null : { value, unit },
-      fees: terms.fees.map((fee) => ({
+      fees: terms.fees.length === 0 ? [FREE] : terms.fees.map((fee) => ({
         amount: fee.tariff ? fee.tariff.firstAmount : fee.usd ?? fee.amount, currency: fee.usd === undefined ? 'VND' : 'USD',
-        note: [fee.name.vi, fee.tariff ? `mỗi trang, từ trang ${fee.tariff.firstPages + 1} là ${fee.tariff.nextAmount} đồng, tối đa ${fee.tariff.maxPerCopy} đồng một bản` : '', fee.note?.vi ?? ''].filter(Boolean).join('; '),
+        note: [fee.name.vi, fee.tariff ? `mỗi trang, từ trang ${fee.tariff.firstPages + 1} là ${fee.tariff.nextAmount} đồng, tối đa ${fee.tariff.maxPerCopy} đồng một bản` : '', fee.note?.vi ?? '', fee.unconfirmed ? UNCONFIRMED : ''].filter(Boolean).join('; '),
       })),
       note: [unit === 'SAME_DAY' ? SAME_DAY : '', note?.vi ?? ''].filter(Boolean).join(' '),
     }]
@@ -25,7 +29,7 @@ function offers(of: ProcedureCase, alone: boolean): ChannelOffer[] {
 }
 
 function components(of: ProcedureCase, alone: boolean): ComponentGroup {
-  return { case: alone ? '' : of.title.vi, note: '', items: of.components.map((each) => ({ name: each.name.vi, originals: each.original, copies: each.copy, forms: [] })) }
+  return { case: alone ? '' : of.title.vi, note: '', items: of.components.map((each) => ({ name: each.name.vi, explanation: each.explanation.vi, originals: each.original, copies: each.copy, forms: [] })) }
 }
 
 /**

@@ -26,6 +26,8 @@ const UNKNOWN_SHARE = 0.3
 /** what a synonym brought is the matter itself */
 const REPLACED_SHARE = 1.4
 const SURE = 0.65
+/** an answer much worse than the best is none */
+const NEAR_BEST = 0.5
 const CODE = /^\s*(\d\.\d{6})(?:\.\S*)?\s*$/
 
 interface Scratch { readonly words: Float64Array; readonly pairs: Float64Array; readonly held: Float64Array; readonly sureness: Float64Array; readonly best: Float64Array; readonly stamp: Int32Array; readonly value: Float64Array }
@@ -136,7 +138,7 @@ export function rank(index: CatalogueIndex, synonyms: SynonymTable, text: string
     for (const [entry, score] of scratch.best.entries()) if (score > 0) hits.push({ entry, score: score + (index.priors[entry] ?? 0) })
     hits.sort((a, b) => b.score - a.score || a.entry - b.entry)
     const first = hits[0]
-    if (first) return { hits, sure: (scratch.sureness[first.entry] ?? 0) >= SURE }
+    if (first) return { hits: hits.filter((hit) => hit.score >= NEAR_BEST * Math.min(1, first.score)), sure: (scratch.sureness[first.entry] ?? 0) >= SURE }
   }
   return { hits: [], sure: false }
 }

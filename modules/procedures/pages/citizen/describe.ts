@@ -10,21 +10,24 @@ export function describeTime(time: TimeLimit | null, note: string, lang: Lang): 
   return `${formatNumber(time.value, lang)} ${lang === 'en' && time.value === 1 ? unit.replace(/s$/, '') : unit}`
 }
 
-/** One fee in words, its note behind it. */
-export function describeFee({ amount, currency, note }: Fee, lang: Lang): string {
-  if (amount === null) return note || say(texts.seeNote, lang)
-  const money = amount === 0 ? say(texts.free, lang) : currency === null || currency === 'VND' ? formatMoney(amount, lang) : `${formatNumber(amount, lang)} ${currency}`
+/**
+ * One fee in words, its note behind it. The national catalogue writes 0 also where only the note, a law or the People's Council says
+ * what is due; so its 0 is never called free. `ours`: terms approved here, where 0 means free.
+ */
+export function describeFee({ amount, currency, note }: Fee, lang: Lang, ours: boolean): string {
+  if (amount === null || (amount === 0 && !ours && note !== '')) return note || say(texts.seeNote, lang)
+  const money = amount === 0 ? say(ours ? texts.free : texts.zeroPublished, lang) : currency === null || currency === 'VND' ? formatMoney(amount, lang) : `${formatNumber(amount, lang)} ${currency}`
   return note === '' ? money : `${money} (${note})`
 }
 
 /** All fees of a channel at a glance, for a line in a list. */
-export function summariseFees(offers: readonly ChannelOffer[], lang: Lang): string | undefined {
+export function summariseFees(offers: readonly ChannelOffer[], lang: Lang, ours: boolean): string | undefined {
   const fees = offers.flatMap((offer) => offer.fees)
   if (fees.length === 0) return undefined
-  if (fees.every((fee) => fee.amount === 0)) return say(texts.free, lang)
+  if (fees.every((fee) => !fee.amount)) return ours ? say(texts.free, lang) : undefined
   const amounts = new Set(fees.map((fee) => `${fee.amount} ${fee.currency} ${fee.note}`))
   const first = fees[0]
-  return amounts.size === 1 && first?.amount != null && first.amount > 0 ? describeFee(first, lang) : say(texts.hasFee, lang)
+  return amounts.size === 1 && first?.amount != null && first.amount > 0 ? describeFee(first, lang, ours) : say(texts.hasFee, lang)
 }
 
 /** The time all channels share, for a line in a list; nothing when they differ or give no figure. */

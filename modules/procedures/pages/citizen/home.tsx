@@ -50,6 +50,7 @@ export function homePage(frame: Frame, { lifeEvents, fields, total, fileable, tr
             {fields.map(({ value, count }) => (
               <li key={value}><a class="ts-chip" href={`/thu-tuc?field=${encodeURIComponent(value)}`}><span lang={lang === 'vi' ? undefined : 'vi'}>{value}</span><span class="ts-n">{formatNumber(count, lang)}</span></a></li>
             ))}
+            <li><a class="ts-chip" href="/thu-tuc">{say(texts.allProcedures, lang)}</a></li>
           </ul>
         </section>
       )}

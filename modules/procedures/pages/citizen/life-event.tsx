@@ -14,7 +14,7 @@ export function lifeEventPage(frame: Frame, event: LifeEvent, offers: ReadonlyMa
         <div lang={lang === 'vi' ? undefined : 'vi'}>
           <ResultList results={event.procedures.map(({ code, name, fileable }) => {
             const known = offers.get(code) ?? []
-            return { title: name, href: `/thu-tuc/${code}`, facts: [summariseTime(known, lang), summariseFees(known, lang), fileable ? say(texts.canFileHere, lang) : undefined].filter(Boolean).join(' · ') }
+            return { title: name, href: `/thu-tuc/${code}`, facts: [summariseTime(known, lang), summariseFees(known, lang, fileable), fileable ? say(texts.canFileHere, lang) : undefined].filter(Boolean).join(' · ') }
           })} />
         </div>
       )}

@@ -1,4 +1,5 @@
-import { say, Table, TwoLines, useLang } from '../../../../ui/index.ts'
+import type { ComponentChildren } from 'preact'
+import { Details, say, Table, TwoLines, useLang } from '../../../../ui/index.ts'
 import type { ChannelOffer, Component, ComponentGroup, LegalDocument } from '../../domain/content.ts'
 import { channelTexts, texts } from '../../texts.ts'
 import { describeFee, describeTime, paragraphs } from './describe.ts'
@@ -6,16 +7,23 @@ import { describeFee, describeTime, paragraphs } from './describe.ts'
 /** A published text, paragraph by paragraph. */
 export const Paragraphs = ({ text }: { readonly text: string }) => <>{paragraphs(text).map((line, at) => <p key={at} class="govuk-body">{line}</p>)}</>
 
+/** Published texts run to ten screens; what is longer than one waits behind its summary. */
+const LONG_TEXT = 1500
+export function Folded({ length, children }: { readonly length: number; readonly children: ComponentChildren }) {
+  const lang = useLang()
+  return length < LONG_TEXT ? <>{children}</> : <Details summary={say(texts.showAll, lang)}>{children}</Details>
+}
+
 /** NĐ 63/2010 Đ8.2 c, đ, h: ways to file, each with its own time and fee. */
-export function Channels({ offers }: { readonly offers: readonly ChannelOffer[] }) {
+export function Channels({ offers, ours }: { readonly offers: readonly ChannelOffer[]; readonly ours: boolean }) {
   const lang = useLang()
   const cases = offers.some((offer) => offer.case !== undefined)
   return (
     <Table caption={say(texts.channels, lang)} captionHidden rows={offers.map((offer, at) => ({ ...offer, at }))} keyOf={(row) => String(row.at)} columns={[
       { id: 'channel', header: say(texts.channel, lang), main: true, cell: (row) => <TwoLines small={cases ? row.case : undefined}>{say(channelTexts[row.channel], lang)}</TwoLines> },
       { id: 'time', header: say(texts.time, lang), nowrap: true, cell: (row) => describeTime(row.time, row.note, lang) },
-      { id: 'fee', header: say(texts.fee, lang), cell: (row) => row.fees.length === 0 ? say(texts.unstated, lang) : row.fees.map((fee, at) => <div key={at}>{describeFee(fee, lang)}</div>) },
-      { id: 'note', header: '', cell: (row) => paragraphs(row.note).map((line, at) => <small key={at}>{line}</small>) },
+      { id: 'fee', header: say(texts.fee, lang), cell: (row) => row.fees.length === 0 ? say(texts.unstated, lang) : row.fees.map((fee, at) => <div key={at}>{describeFee(fee, lang, ours)}</div>) },
+      { id: 'note', header: say(texts.note, lang), cell: (row) => paragraphs(row.note).map((line, at) => <small key={at}>{line}</small>) },
     ]} />
   )
 }
@@ -36,6 +44,7 @@ export function Components({ groups }: { readonly groups: readonly ComponentGrou
             {group.items.map((item, i) => (
               <li key={i}>{item.name}
                 {count(item, lang) !== '' && <span class="ts-quiet"> ({count(item, lang)})</span>}
+                {item.explanation !== undefined && item.explanation !== '' && <span class="ts-quiet"><br />{item.explanation}</span>}
                 {item.forms.length > 0 && <span class="ts-small"><br />{say(texts.forms, lang)}: {item.forms.join('; ')}</span>}
               </li>
             ))}

@@ -1,30 +1,44 @@
 import type { ComponentChildren } from 'preact'
 import { renderToString } from 'preact-render-to-string'
-import { Button, formatIsoDate, InsetText, LangContext, PublicPage, renderPage, say, SummaryList, type Frame, type Lang, type Text } from '../../../../ui/index.ts'
-import { contentOfPack } from '../../domain/pack-content.ts'
+import { Button, Details, formatIsoDate, InsetText, LangContext, PublicPage, renderPage, say, SummaryList, type Frame, type Lang, type Text } from '../../../../ui/index.ts'
+import type { ComponentGroup, ProcedureContent } from '../../domain/content.ts'
+import { contentOfPack, PACK_SOURCE } from '../../domain/pack-content.ts'
 import type { ProcedureView } from '../../queries.ts'
 import { levelTexts, onlineTexts, texts } from '../../texts.ts'
-import { Channels, Components, LegalBasis, Paragraphs } from './procedure-parts.tsx'
+import { summariseFees, summariseTime } from './describe.ts'
+import { Channels, Components, Folded, LegalBasis, Paragraphs } from './procedure-parts.tsx'
 
 interface Part { readonly id: string; readonly title: Text; readonly body: ComponentChildren }
 
 /** A heading longer than this is drawn smaller: official names may run over several lines. */
 const LONG_NAME = 90
 
+const groupsLength = (groups: readonly ComponentGroup[]): number => groups.reduce((sum, group) => sum + group.note.length + group.items.reduce((all, item) => all + item.name.length, 0), 0)
+/** Where it is filed here, our own terms hold: they were approved for this province. */
+const termsOf = (view: ProcedureView): ProcedureContent => view.filing ? contentOfPack(view.filing.pack).content : view.content
+
 function partsOf(view: ProcedureView, lang: Lang): Part[] {
   const { content } = view
-  // where it is filed here, our own terms hold: they were approved for this province
-  const offers = view.filing ? contentOfPack(view.filing.pack).content.channels : content.channels
-  const groups = content.componentGroups.filter((group) => group.items.length > 0 || group.note !== '')
+  const ours = view.filing !== null
+  const terms = termsOf(view)
+  const groups = terms.componentGroups.filter((group) => group.items.length > 0 || group.note !== '')
+  const nationalGroups = ours && view.source !== PACK_SOURCE ? content.componentGroups : []
   const part = (id: string, title: Text, shown: boolean, body: () => ComponentChildren): Part[] => shown ? [{ id, title, body: body() }] : []
   const agencies = [view.agency, content.competentAgency].filter((name, at, all) => name !== null && all.indexOf(name) === at).join('; ')
   return [
-    ...part('cach-nop', texts.channels, offers.length > 0, () => <Channels offers={offers} />),
-    ...part('giay-to', texts.components, groups.length > 0, () => <Components groups={groups} />),
+    ...part('cach-nop', texts.channels, terms.channels.length > 0, () => <Channels offers={terms.channels} ours={ours} />),
+    ...part('giay-to', texts.components, groups.length + nationalGroups.length > 0, () => (
+      <>
+        <Folded length={ours ? 0 : groupsLength(groups) / 3}><Components groups={groups} /></Folded>
+        {nationalGroups.length > 0 && <Details summary={say(texts.published, lang)}><Components groups={nationalGroups} /></Details>}
+      </>
+    )),
     ...part('ket-qua', texts.results, content.results.length > 0, () => <ul class="govuk-list govuk-list--bullet">{content.results.map((result, at) => <li key={at}>{result.name}</li>)}</ul>),
-    ...part('cac-buoc', texts.steps, content.steps !== '', () => <Paragraphs text={content.steps} />),
-    ...part('dieu-kien', texts.conditions, content.conditions !== '', () => <Paragraphs text={content.conditions} />),
-    ...part('can-cu', texts.legalBasis, content.legalBasis.length > 0, () => <LegalBasis documents={content.legalBasis} />),
+    ...part('cac-buoc', texts.steps, content.steps !== '', () => <Folded length={content.steps.length}><Paragraphs text={content.steps} /></Folded>),
+    ...part('dieu-kien', texts.conditions, content.conditions !== '', () => <Folded length={content.conditions.length}><Paragraphs text={content.conditions} /></Folded>),
+    ...part('can-cu', texts.legalBasis, content.legalBasis.length > 0, () => (
+      <Folded length={content.legalBasis.reduce((sum, law) => sum + law.name.length + law.number.length, 0)}><LegalBasis documents={content.legalBasis} /></Folded>
+    )),
     { id: 'cong-bo', title: texts.about, body: <SummaryList rows={[
       { key: say(texts.code, lang), value: view.code },
       ...(view.decision === '' ? [] : [{ key: say(texts.decision, lang), value: view.decision }]),
@@ -40,6 +54,18 @@ function partsOf(view: ProcedureView, lang: Lang): Part[] {
   ]
 }
 
+/** What people ask first, before any table. */
+function Glance({ view, lang }: { readonly view: ProcedureView; readonly lang: Lang }) {
+  const { channels } = termsOf(view)
+  return (
+    <SummaryList rows={[
+      { key: say(texts.time, lang), value: summariseTime(channels, lang) ?? say(texts.byChannel, lang) },
+      { key: say(texts.fee, lang), value: summariseFees(channels, lang, view.filing !== null) ?? say(texts.byChannel, lang) },
+      { key: say(texts.level, lang), value: view.levels.map((level) => say(levelTexts[level], lang)).join(', ') },
+    ]} />
+  )
+}
+
 function Body({ view, lang }: { readonly view: ProcedureView; readonly lang: Lang }) {
   const foreign = lang === 'vi' ? undefined : 'vi'
   const parts = partsOf(view, lang)
@@ -52,6 +78,7 @@ function Body({ view, lang }: { readonly view: ProcedureView; readonly lang: Lan
         ? <><Button href={`/nop-ho-so/${view.code}`} size="large">{say(texts.start, lang)}</Button><p class="ts-quiet ts-small">{say(texts.startNote, lang)}</p></>
         : <InsetText><strong>{say(texts.notHere, lang)}</strong><br />{say(texts.notHereText, lang)}</InsetText>}
       {say(texts.vietnameseOnly, lang) !== '' && <p class="govuk-body">{say(texts.vietnameseOnly, lang)}</p>}
+      <Glance view={view} lang={lang} />
       <nav aria-label={say(texts.onThisPage, lang)}>
         <ul class="ts-chips">{parts.map(({ id, title }) => <li key={id}><a class="ts-chip" href={`#${id}`}>{say(title, lang)}</a></li>)}</ul>
       </nav>

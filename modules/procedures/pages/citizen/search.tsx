@@ -1,5 +1,5 @@
 import { Button, CardGrid, Details, EmptyState, FilterChips, formatNumber, pageLinks, Pagination, PublicPage, renderPage, ResultList, say, SearchBox, Select, type Frame, type Option, type Text } from '../../../../ui/index.ts'
-import { LEVELS, ONLINE_LEVELS, type ChannelOffer } from '../../domain/content.ts'
+import { ONLINE_LEVELS, type ChannelOffer, type Level } from '../../domain/content.ts'
 import type { LifeEvent } from '../../queries.ts'
 import type { Entry } from '../../search/catalogue-index.ts'
 import type { FacetValue, SearchResult } from '../../search/search-procedures.ts'
@@ -29,13 +29,13 @@ function options(values: readonly FacetValue[], chosen: string | undefined, name
 
 function factsOf(entry: Entry, offers: readonly ChannelOffer[], lang: Frame['lang']): string {
   return [
-    entry.field, entry.levels.map((level) => say(levelTexts[level], lang)).join(', '), summariseTime(offers, lang), summariseFees(offers, lang), entry.fileable ? say(texts.canFileHere, lang) : undefined,
+    entry.field, entry.levels.map((level) => say(levelTexts[level], lang)).join(', '), summariseTime(offers, lang), summariseFees(offers, lang, entry.fileable), entry.fileable ? say(texts.canFileHere, lang) : undefined,
   ].filter((fact) => fact !== undefined && fact !== '').join(' · ')
 }
 
 function Filters({ frame, address, result }: { readonly frame: Frame; readonly address: SearchAddress; readonly result: SearchResult }) {
   const { lang } = frame
-  const levels = LEVELS.toReversed().flatMap((level) => result.facets.level.filter(({ value }) => value === level))
+  const levels = (['commune', 'province', 'ministry', 'district', 'other'] as const satisfies readonly Level[]).flatMap((level) => result.facets.level.filter(({ value }) => value === level))
   const narrowed = [address.field, address.subject, address.agency, address.onlineLevel, address.here].some((value) => value !== undefined)
   return (
     <>
