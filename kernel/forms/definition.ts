@@ -36,6 +36,8 @@ interface FieldBase {
   readonly required?: boolean
   readonly showIf?: Condition
   readonly prefill?: PrefillSource
+  /** prefill only when this holds (the person filing is the mother: her particulars are known) */
+  readonly prefillIf?: Condition
   /** prefilled value may not be changed (comes from a verified identity) */
   readonly locked?: boolean
 }

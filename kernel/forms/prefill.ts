@@ -1,26 +1,40 @@
+import { holds, isAnswered } from './conditions.ts'
 import type { AnswerValue, Answers, FormDefinition, PrefillSource } from './definition.ts'
 import { pagesOf } from './visible.ts'
 
 /** What the platform already knows of the person or organisation, by source. */
 export type KnownFacts = { readonly [Source in PrefillSource]?: AnswerValue }
 
-function* prefilled(form: FormDefinition, facts: KnownFacts): Generator<{ name: string; value: AnswerValue; locked: boolean }> {
+interface Prefilled { readonly name: string; readonly value: AnswerValue; readonly source: PrefillSource; readonly locked: boolean }
+
+function* prefilled(form: FormDefinition, facts: KnownFacts, answers: Answers): Generator<Prefilled> {
   for (const page of pagesOf(form)) {
     if (page.repeat) continue
     for (const field of page.fields) {
       const value = field.prefill === undefined ? undefined : facts[field.prefill]
-      if (value !== undefined) yield { name: field.name, value, locked: field.locked === true }
+      if (value === undefined || field.prefill === undefined || (field.prefillIf && !holds(field.prefillIf, answers))) continue
+      yield { name: field.name, value, source: field.prefill, locked: field.locked === true }
     }
   }
 }
 
-/** Answers that a new form opens with. Only questions outside repeat groups are prefilled. */
-export function prefillAnswers(form: FormDefinition, facts: KnownFacts): Answers {
-  return Object.fromEntries([...prefilled(form, facts)].map(({ name, value }) => [name, value]))
+/**
+ * The answers with what is known filled into questions that have none yet. Call it when a page opens, not once: what may be
+ * filled in can depend on an earlier answer. Only questions outside repeat groups are prefilled.
+ */
+export function prefillAnswers(form: FormDefinition, facts: KnownFacts, answers: Answers = {}): Answers {
+  const missing = [...prefilled(form, facts, answers)].filter(({ name }) => !isAnswered(Object.hasOwn(answers, name) ? answers[name] : undefined))
+  return { ...answers, ...Object.fromEntries(missing.map(({ name, value }) => [name, value])) }
 }
 
 /** Puts the known value back wherever a locked answer was sent with another one: the page only shows the lock, this keeps it. */
 export function keepLocked(form: FormDefinition, answers: Answers, facts: KnownFacts): Answers {
-  const locked = [...prefilled(form, facts)].filter((entry) => entry.locked)
+  const locked = [...prefilled(form, facts, answers)].filter((entry) => entry.locked)
   return { ...answers, ...Object.fromEntries(locked.map(({ name, value }) => [name, value])) }
+}
+
+/** Which answers still are what the platform knew, and from where: the page says so beside them. */
+export function prefillSources(form: FormDefinition, answers: Answers, facts: KnownFacts): Readonly<Record<string, PrefillSource>> {
+  const same = [...prefilled(form, facts, answers)].filter(({ name, value }) => JSON.stringify(answers[name]) === JSON.stringify(value))
+  return Object.fromEntries(same.map(({ name, source }) => [name, source]))
 }

@@ -1,7 +1,7 @@
 import { Compile } from 'typebox/schema'
 import { describe, expect, it } from 'vitest'
 import { toJsonSchema } from './json-schema.ts'
-import { keepLocked, prefillAnswers } from './prefill.ts'
+import { keepLocked, prefillAnswers, prefillSources } from './prefill.ts'
 import { parseForm } from './schema.ts'
 import { aForm, aPage } from './testing.ts'
 
@@ -46,6 +46,17 @@ describe('what is known already', () => {
   it('opens the form and cannot be changed where it is locked', () => {
     const facts = { 'identity.fullName': 'Nông Thị Mẫu' }
     expect(prefillAnswers(form, facts)).toEqual({ fullName: 'Nông Thị Mẫu' })
+    expect(prefillAnswers(form, facts, { fullName: 'Đã Có Tên', copies: 1 })).toEqual({ fullName: 'Đã Có Tên', copies: 1 })
+    expect(prefillSources(form, { fullName: 'Nông Thị Mẫu', copies: 1 }, facts)).toEqual({ fullName: 'identity.fullName' })
+    expect(prefillSources(form, { fullName: 'Ai Đó Khác' }, facts)).toEqual({})
     expect(keepLocked(form, { fullName: 'Ai Đó Khác', copies: 1 }, facts)).toEqual({ fullName: 'Nông Thị Mẫu', copies: 1 })
+  })
+  it('fills in only for whom it is meant', () => {
+    const yesNo = [{ value: 'mother', label: { vi: 'Mẹ' } }, { value: 'father', label: { vi: 'Cha' } }]
+    const birth = aForm(aPage([{ name: 'relation', label: { vi: 'Bạn là' }, type: 'radios', choices: yesNo }]),
+      aPage([{ name: 'motherName', label: { vi: 'Tên mẹ' }, type: 'fullName', prefill: 'identity.fullName', prefillIf: { field: 'relation', is: 'mother' } }], { id: 'mother' }))
+    const facts = { 'identity.fullName': 'Nông Thị Mẫu' }
+    expect(prefillAnswers(birth, facts, { relation: 'mother' })).toEqual({ relation: 'mother', motherName: 'Nông Thị Mẫu' })
+    expect(prefillAnswers(birth, facts, { relation: 'father' })).toEqual({ relation: 'father' })
   })
 })

@@ -35,7 +35,7 @@ const PREFILL_SOURCES = ['identity.fullName', 'identity.personalId', 'identity.d
 const base = {
   name: Name, label: TextSchema, hint: Type.Optional(TextSchema), required: Type.Optional(Type.Boolean()),
   showIf: Type.Optional(ConditionSchema), prefill: Type.Optional(Type.Union(PREFILL_SOURCES.map((source) => Type.Literal(source)))),
-  locked: Type.Optional(Type.Boolean()),
+  prefillIf: Type.Optional(ConditionSchema), locked: Type.Optional(Type.Boolean()),
 }
 const Length = Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000 }))
 const Bound = Type.Optional(Type.String({ pattern: '^(today([+-]\\d{1,4}[dmy])?|\\d{4}-\\d{2}-\\d{2})$' }))

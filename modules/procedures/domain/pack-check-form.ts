@@ -86,7 +86,7 @@ function checkPage(page: FormPage, before: FieldIndex, whole: FieldIndex, at: st
     ...page.fields.flatMap((field, index) => {
       const asked: FieldIndex = { fields: new Map([...before.fields, ...byName(page.fields.slice(0, index))]), groups: before.groups }
       return [
-        ...(field.showIf ? checkCondition(field.showIf, asked, `${at}/${field.name}`, all) : []),
+        ...[field.showIf, field.prefillIf].flatMap((condition) => condition ? checkCondition(condition, asked, `${at}/${field.name}`, all) : []),
         ...('choices' in field ? repeated(field.choices.map(({ value }) => value)).map((value) => packFault('duplicate-id', `${at}/${field.name}`, value)) : []),
       ]
     }),

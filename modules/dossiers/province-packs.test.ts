@@ -1,16 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { aDay, aWorkingTime } from '../modules/calendar/testing.ts'
-import { legalDue } from '../modules/dossiers/domain/clock.ts'
-import type { ClockPolicy } from '../modules/dossiers/domain/clock-types.ts'
-import { readAgencyFile, readPeopleFile } from '../modules/organisations/index.ts'
-import { readUnitFile } from '../modules/organisations/province-files.ts'
-import { checkPack } from '../modules/procedures/domain/pack-check.ts'
-import type { DueAt } from '../modules/procedures/domain/pack-check-scenarios.ts'
-import type { ProcedurePack } from '../modules/procedures/domain/pack.ts'
-import { demand } from '../kernel/forms/schema.ts'
+import { demand } from '../../kernel/forms/schema.ts'
+import { aDay, aWorkingTime } from '../calendar/testing.ts'
+import { readAgencyFile, readPeopleFile, readUnitFile } from '../organisations/index.ts'
+import { checkPack, type DueAt, type ProcedurePack } from '../procedures/index.ts'
+import { legalDue } from './domain/clock.ts'
+import type { ClockPolicy } from './domain/clock-types.ts'
 
-const PROVINCE = new URL('../provinces/thai-nguyen/', import.meta.url)
+const PROVINCE = new URL('../../provinces/thai-nguyen/', import.meta.url)
 const file = (name: string): unknown => JSON.parse(readFileSync(new URL(name, PROVINCE), 'utf8'))
 
 const restart = 'restart'
