@@ -5,6 +5,6 @@ const SIGN_IN_PAGES = /^(\/en)?\/(dang-nhap|dang-xuat|can-bo\/dang-nhap)(\/|\?|#
  * between the slashes as another host. Sign-in pages are no place to come back to.
  */
 export function safeReturnPath(asked: string | undefined, fallback: string): string {
-  if (!asked || asked.length > 1000 || !/^\/(?![/\\])/.test(asked) || /[\\\u0000-\u0020\u007f-\u00a0\u2028\u2029]/.test(asked)) return fallback
+  if (!asked || asked.length > 1000 || !/^\/(?![/\\])/.test(asked) || /[\\\p{Cc}\p{Z}]/u.test(asked)) return fallback
   return SIGN_IN_PAGES.test(asked) ? fallback : asked
 }
