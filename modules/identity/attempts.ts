@@ -35,7 +35,6 @@ export async function beginAttempt(identity: Identity, username: string, source:
   const since = new Date(now.getTime() - attempts.windowMinutes * 60_000)
   const id = newId(now.getTime())
   await asPlatform(identity, async (tx) => {
-    await tables(tx).deleteFrom('identity.login_attempt').where('account_key', '=', account).where('at', '<', new Date(now.getTime() - 30 * 86_400_000)).execute()
     await tables(tx).insertInto('identity.login_attempt').values({ id, account_key: account, source_key: origin, address_key: address, trusted: device !== undefined, outcome: 'failure', at: now }).execute()
   })
   return asPlatform(identity, async (tx) => {

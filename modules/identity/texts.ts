@@ -1,6 +1,6 @@
 import type { Text } from '../../kernel/forms/definition.ts'
 import type { PasswordFault } from './domain/password.ts'
-import type { Evidence, GrantFault, MandateState } from './domain/mandate.ts'
+import type { Evidence, GrantFault, HolderFault, MandateState } from './domain/mandate.ts'
 import type { SignInMethod } from './store.ts'
 
 export const texts = {
@@ -13,6 +13,10 @@ export const texts = {
   staffHere: { vi: 'Bạn là cán bộ, công chức?', en: 'Are you staff?' },
   staffLink: { vi: 'Đăng nhập cho cán bộ', en: 'Staff sign-in' },
   notSignedIn: { vi: 'Chưa đăng nhập được', en: 'You are not signed in' },
+  notRaised: { vi: 'Chưa nâng được lên mức 2', en: 'Level 2 was not reached' },
+  notRaisedText: { vi: 'Bạn vẫn đang đăng nhập như trước. Những gì bạn đã lưu vẫn còn.', en: 'You are still signed in as before. What you saved is safe.' },
+  tryAgain: { vi: 'Thử lại', en: 'Try again' },
+  toAccount: { vi: 'Về tài khoản của bạn', en: 'Back to your account' },
   signedOut: { vi: 'Bạn đã đăng xuất', en: 'You are signed out' },
   signedOutText: { vi: 'Nếu dùng máy chung, bạn hãy đăng xuất cả VNConnect để người sau không vào được bằng tên bạn.', en: 'On a shared computer, also sign out of VNConnect, so that the next person cannot get in under your name.' },
   signOutVnconnect: { vi: 'Đăng xuất khỏi VNConnect', en: 'Sign out of VNConnect' },
@@ -139,7 +143,7 @@ export const passwordFaults: Record<PasswordFault, Text> = {
   'same-as-before': { vi: 'Mật khẩu mới phải khác mật khẩu đang dùng.', en: 'The new password must differ from the current one.' },
 }
 
-export const grantFaults: Record<GrantFault | 'name-missing' | 'number-unusable', { readonly field: string; readonly text: Text }> = {
+export const grantFaults: Record<GrantFault | HolderFault, { readonly field: string; readonly text: Text }> = {
   'no-procedure': { field: 'procedures', text: { vi: 'Bạn ghi ít nhất một mã thủ tục.', en: 'Give at least one procedure code.' } },
   'ends-before-start': { field: 'days', text: { vi: 'Ngày hết hạn phải sau ngày bắt đầu.', en: 'It must end after it starts.' } },
   'already-over': { field: 'days', text: { vi: 'Thời hạn này đã qua.', en: 'This period is over.' } },

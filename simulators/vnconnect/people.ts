@@ -24,7 +24,7 @@ export interface DemoAccount {
 interface Row { readonly name: string; readonly born: string; readonly woman: boolean; readonly note: string; readonly level?: 1 | 2; readonly firstMethod?: 'app' | 'otp'; readonly missingClaims?: readonly string[] }
 
 const PEOPLE: readonly Row[] = [
-  { name: 'Nông Thị Hạnh', born: '19880312', woman: true, note: 'Người Tày, làm chè ở xã; tài khoản mức 2' },
+  { name: 'Nông Thị Hòa', born: '19880312', woman: true, note: 'Người Tày, làm chè ở xã; tài khoản mức 2' },
   { name: 'Ma Văn Thắng', born: '19790825', woman: false, note: 'Người Tày, trưởng xóm; tài khoản mức 2' },
   { name: 'Hoàng Thị Nguyệt', born: '19950607', woman: true, note: 'Người Tày, mới sinh con; tài khoản mức 2' },
   { name: 'Lương Văn Sình', born: '19660115', woman: false, note: 'Người Nùng; tài khoản mức 1, chưa nâng mức' , level: 1 },
@@ -33,7 +33,7 @@ const PEOPLE: readonly Row[] = [
   { name: 'Bàn Tiến Vượng', born: '19840730', woman: false, note: 'Người Dao; tài khoản mức 2' },
   { name: 'Giàng A Páo', born: '19970418', woman: false, note: 'Người Mông; tài khoản mức 1, chưa nâng mức', level: 1 },
   { name: 'Sùng Thị Mỷ', born: '20031105', woman: true, note: 'Người Mông; tài khoản mức 2' },
-  { name: 'Trương Văn Lục', born: '19580302', woman: false, note: 'Người Sán Dìu, 67 tuổi; tài khoản mức 2' },
+  { name: 'Trương Văn Lục', born: '19580302', woman: false, note: 'Người Sán Dìu, cao tuổi; tài khoản mức 2' },
   { name: 'Trần Thị Sáu', born: '19720509', woman: true, note: 'Người Sán Chay; tài khoản mức 2' },
   { name: 'Nguyễn Thị Thu Hà', born: '19900101', woman: true, note: 'Người Kinh, kế toán; tài khoản mức 2' },
   { name: 'Phạm Đức Minh', born: '19870623', woman: false, note: 'Người Kinh, người đại diện; tài khoản mức 2' },

@@ -37,11 +37,11 @@ test('speaks the paths of VNConnect', () => {
 })
 
 test('a person signs in and the claims of VNConnect come from userinfo; the code works once', async () => {
-  const page = await signIn(openBrowser(), 'Nông Thị Hạnh')
+  const page = await signIn(openBrowser(), 'Nông Thị Hòa')
   const tokens = await exchange(page)
   expect(tokens.claims()?.['acr']).toBe('LoA2')
   const claims = await oidc.fetchUserInfo(config, tokens.access_token, tokens.claims()?.sub ?? '')
-  expect(claims).toMatchObject({ LoaiTaiKhoan: '1', HoVaTen: 'Nông Thị Hạnh', SoDinhDanh: '999188000001', NgayThangNamSinh: '19880312', loginIdp: 'BCA' })
+  expect(claims).toMatchObject({ LoaiTaiKhoan: '1', HoVaTen: 'Nông Thị Hòa', SoDinhDanh: '999188000001', NgayThangNamSinh: '19880312', loginIdp: 'BCA' })
   expect(claims['logoutUri']).toMatch(/\?token_id=eyJ[\w-]+\.[\w-]+\.[\w-]+$/)
   await expect(exchange(page)).rejects.toMatchObject({ error: 'invalid_grant' })
 })

@@ -3,7 +3,7 @@ import { newId } from '../../../kernel/ids.ts'
 import { appendLedger } from '../../../kernel/ledger/append.ts'
 import { publish } from '../../../kernel/outbox.ts'
 import { cleanName } from '../domain/claims.ts'
-import { judgeGrant, type Evidence, type GrantFault, type MandateTerms } from '../domain/mandate.ts'
+import { judgeGrant, judgeHolder, type Evidence, type GrantFault, type HolderFault, type MandateTerms } from '../domain/mandate.ts'
 import { asPlatform, localDay, type Identity } from '../identity.ts'
 import { numberHash } from '../keys.ts'
 import { fold } from '../../../kernel/vi-text/index.ts'
@@ -22,7 +22,7 @@ export interface GrantMandateInput {
   readonly now: Date
 }
 
-export type GrantVerdict = { readonly ok: true; readonly mandateId: string } | { readonly ok: false; readonly reason: 'not-allowed' } | { readonly ok: false; readonly reason: 'terms'; readonly faults: readonly (GrantFault | 'name-missing' | 'number-unusable')[] }
+export type GrantVerdict = { readonly ok: true; readonly mandateId: string } | { readonly ok: false; readonly reason: 'not-allowed' } | { readonly ok: false; readonly reason: 'terms'; readonly faults: readonly (GrantFault | HolderFault)[] }
 
 /**
  * Lets somebody else act for the subject in the named procedures, for a time. Named by number and name, not by account: the answer is the same
@@ -41,8 +41,7 @@ export async function grantMandate(identity: Identity, input: GrantMandateInput)
     const toOneself = subject.id_number_hash?.equals(hash) ?? false
     const faults = [
       ...judgeGrant(terms, { today: localDay(now), maxDays: identity.settings.mandateMaxDays, toOneself, evidence: input.evidence, assurance: selfServed ? actor.assurance : 2 }),
-      ...(/\p{L}/u.test(name) ? [] : ['name-missing' as const]),
-      ...(/^\d{12}$/.test(number) ? [] : ['number-unusable' as const]),
+      ...judgeHolder({ name, idNumber: number }),
     ]
     if (faults.length) return { ok: false, reason: 'terms', faults }
     const known = await tables(tx).selectFrom('identity.account').select(['id', 'display_name']).where('id_number_hash', '=', hash).where('kind', '=', 'person').orderBy('last_signed_in_at', 'desc').execute()

@@ -2,11 +2,11 @@ import { expect, test } from 'vitest'
 import { cleanName, isoDate, readClaims } from './claims.ts'
 
 const TYPES = { 1: 'person', 2: 'organisation' } as const
-const person = { sub: 'a', LoaiTaiKhoan: '1', HoVaTen: 'Nông Thị Hạnh', SoDinhDanh: '999188000001', NgayThangNamSinh: '19880312', loginIdp: 'BCA', TechID: 't',
+const person = { sub: 'a', LoaiTaiKhoan: '1', HoVaTen: 'Nông Thị Hòa', SoDinhDanh: '999188000001', NgayThangNamSinh: '19880312', loginIdp: 'BCA', TechID: 't',
   userProfileUri: 'https://sso.example/view-info?token_id=eyJ.a.b', logoutUri: 'https://sso.example/logout?token_id=eyJ.a.b' }
 
 test('takes what it needs and drops the rest', () => {
-  expect(readClaims(person, TYPES)).toEqual({ ok: true, identity: { sub: 'a', kind: 'person', displayName: 'Nông Thị Hạnh', idNumber: '999188000001', birthDate: '1988-03-12', loginIdp: 'BCA' } })
+  expect(readClaims(person, TYPES)).toEqual({ ok: true, identity: { sub: 'a', kind: 'person', displayName: 'Nông Thị Hòa', idNumber: '999188000001', birthDate: '1988-03-12', loginIdp: 'BCA' } })
   expect(JSON.stringify(readClaims(person, TYPES))).not.toContain('eyJ')
 })
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { covers, judgeGrant, mandateState } from './mandate.ts'
+import { covers, judgeGrant, judgeHolder, mandateState } from './mandate.ts'
 
 const terms = { procedureCodes: ['1.001193'], validFrom: '2026-03-01', validTo: '2026-03-31' }
 const about = { today: '2026-03-01', maxDays: 366, toOneself: false, evidence: 'subject-online', assurance: 2 } as const
@@ -28,4 +28,13 @@ test.each([
   expect(mandateState({ ...terms, ...facts }, today)).toBe(state)
   expect(covers({ ...terms, ...facts }, '1.001193', today)).toBe(state === 'active')
   expect(covers({ ...terms, ...facts }, '1.001194', today)).toBe(false)
+})
+
+test.each([
+  [{ name: 'Vi Thị Thơm', idNumber: '999301000005' }, []],
+  [{ name: ' ', idNumber: '999301000005' }, ['name-missing']],
+  [{ name: 'Vi Thị Thơm', idNumber: '99930100000' }, ['number-unusable']],
+  [{ name: '123', idNumber: '99930100000x' }, ['name-missing', 'number-unusable']],
+])('holder %#', (holder, faults) => {
+  expect(judgeHolder(holder)).toEqual(faults)
 })

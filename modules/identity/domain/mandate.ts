@@ -24,6 +24,16 @@ export function judgeGrant(terms: MandateTerms, about: { readonly today: string;
   ]
 }
 
+export type HolderFault = 'name-missing' | 'number-unusable'
+
+/** Is the holder named well enough to be found later? A name with letters and the 12 digits of a citizen's number. */
+export function judgeHolder(holder: { readonly name: string; readonly idNumber: string }): readonly HolderFault[] {
+  return [
+    ...(/\p{L}/u.test(holder.name) ? [] : ['name-missing' as const]),
+    ...(/^\d{12}$/.test(holder.idNumber) ? [] : ['number-unusable' as const]),
+  ]
+}
+
 export type MandateState = 'waiting' | 'active' | 'future' | 'over' | 'revoked'
 
 /** Where a mandate stands on `today`; `waiting` until the named person has signed in once. */

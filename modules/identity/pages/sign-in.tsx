@@ -19,6 +19,20 @@ export function signInPage(frame: Frame, about: { readonly returnTo: string; rea
   )
 }
 
+/** Step-up that came to nothing: the session stays, the way to level 2 is told. */
+export function notRaisedPage(frame: Frame, about: { readonly returnTo: string; readonly refusal: Refusal }): string {
+  const t = (key: keyof typeof texts): string => say(texts[key], frame.lang)
+  return renderPage(
+    <PublicPage frame={frame} title={t('notRaised')} width="form" noIndex>
+      <h1 class="govuk-heading-l">{t('notRaised')}</h1>
+      <p class="govuk-body">{say(refusals[about.refusal], frame.lang)}</p>
+      <p class="govuk-body">{t('notRaisedText')}</p>
+      <Button href={`/dang-nhap/vnconnect?muc=2&den=${encodeURIComponent(about.returnTo)}`}>{t('tryAgain')}</Button>
+      <p class="govuk-body"><a class="govuk-link" href="/tai-khoan">{t('toAccount')}</a></p>
+    </PublicPage>,
+  )
+}
+
 /** After signing out: on a shared machine the national session must go too. */
 export function signedOutPage(frame: Frame, providerUrl: string | undefined): string {
   const t = (key: keyof typeof texts): string => say(texts[key], frame.lang)

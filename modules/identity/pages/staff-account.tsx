@@ -1,5 +1,5 @@
 import type { OfficerActor } from '../../../kernel/actor.ts'
-import { Button, CsrfField, DeskPage, ErrorSummary, faultOf, formatDate, formatDateTime, Input, QrImage, Radios, renderPage, say, SummaryCard, Table, Tag, type Fault, type Frame } from '../../../ui/index.ts'
+import { Button, CsrfField, DeskPage, ErrorSummary, faultOf, formatDate, formatDateTime, Input, QrImage, Radios, renderPage, say, Table, Tag, type Fault, type Frame } from '../../../ui/index.ts'
 import type { ComponentChildren } from 'preact'
 import type { PositionChoice } from '../ports.ts'
 import type { SessionView, StaffAccess } from '../queries.ts'
@@ -34,15 +34,16 @@ export function staffAccountPage(frame: Frame, view: StaffAccountView, faults: r
   return desk(frame, actor, t('security'), faults, (
     <>
       {view.positions.length > 1 && (
-        <SummaryCard title={t('position')}>
+        <section>
           <form method="post" action="/can-bo/tai-khoan/vi-tri">
             <CsrfField token={frame.csrf} />
             <Radios name="position" label={t('position')} value={actor.positionId} options={view.positions.map((p) => ({ value: p.positionId, label: p.title, hint: p.agencyName }))} />
             <Button tone="secondary">{t('switchPosition')}</Button>
           </form>
-        </SummaryCard>
+        </section>
       )}
-      <SummaryCard title={t('changePassword')}>
+      <section>
+        <h2 class="govuk-heading-m">{t('changePassword')}</h2>
         <form method="post" action="/can-bo/tai-khoan/mat-khau">
           <CsrfField token={frame.csrf} />
           <input type="hidden" name="username" value={access.username} autocomplete="username" />
@@ -51,12 +52,14 @@ export function staffAccountPage(frame: Frame, view: StaffAccountView, faults: r
           <Input name="next" label={t('newPassword')} hint={t('passwordHint')} type="password" autocomplete="new-password" error={faultOf(faults, 'next')} />
           <Button>{t('changePassword')}</Button>
         </form>
-      </SummaryCard>
-      <SummaryCard title={t('secondFactor')}>
+      </section>
+      <section>
+        <h2 class="govuk-heading-m">{t('secondFactor')}</h2>
         <p class="govuk-body"><Tag tone={access.totp ? 'green' : 'yellow'}>{access.totp ? (frame.lang === 'vi' ? 'Đã bật' : 'On') : (frame.lang === 'vi' ? 'Chưa bật' : 'Off')}</Tag> {t(access.totp ? 'totpOn' : 'totpOff')}</p>
         {!access.totp && <Button href="/can-bo/tai-khoan/ma-xac-thuc" tone="secondary">{t('totpEnable')}</Button>}
-      </SummaryCard>
-      <SummaryCard title={t('passkeys')}>
+      </section>
+      <section>
+        <h2 class="govuk-heading-m">{t('passkeys')}</h2>
         <p class="govuk-body">{t('passkeysLead')}</p>
         <Table
           caption={t('passkeys')} captionHidden rows={access.passkeys} keyOf={(row) => row.id} empty={<p class="govuk-body">{t('noPasskeys')}</p>}
@@ -72,7 +75,7 @@ export function staffAccountPage(frame: Frame, view: StaffAccountView, faults: r
           <p class="govuk-error-message" role="alert" data-passkey-says />
         </div>
         <noscript><p class="govuk-body-s">{t('passkeyNeedsScript')}</p></noscript>
-      </SummaryCard>
+      </section>
       <Sessions frame={frame} sessions={view.sessions} current={view.currentSession} action="/can-bo/tai-khoan/dang-xuat-noi-khac" />
     </>
   ))

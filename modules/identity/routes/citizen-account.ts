@@ -5,6 +5,8 @@ import { frameFor, say } from '../../../ui/index.ts'
 import { grantMandate } from '../acts/grant-mandate.ts'
 import { revokeMandate } from '../acts/revoke-mandate.ts'
 import { signOutEverywhere } from '../acts/sign-out-everywhere.ts'
+import { cleanName } from '../domain/claims.ts'
+import { judgeHolder } from '../domain/mandate.ts'
 import { form, text } from '../forms.ts'
 import { localDay, type Identity } from '../identity.ts'
 import { citizenAccountPage, grantPage } from '../pages/citizen-account.tsx'
@@ -51,9 +53,10 @@ export const citizenAccountRoutes = (identity: Identity): readonly Route[] => [
         terms: { procedureCodes: codes, validFrom: localDay(ctx.now), validTo: localDay(new Date(ctx.now.getTime() + Number(days || '0') * 86_400_000)) },
       })
       if (verdict?.ok) return redirect('/tai-khoan#uy-quyen', { flash: say(texts.granted, ctx.lang) })
+      const said = (faults: readonly (keyof typeof grantFaults)[]) => faults.map((fault) => ({ field: grantFaults[fault].field, text: say(grantFaults[fault].text, ctx.lang) }))
       const faults = verdict === undefined
-        ? [{ field: 'procedures', text: ctx.lang === 'vi' ? `Không có thủ tục mang mã ${unknown.join(', ')}.` : `There is no procedure with the code ${unknown.join(', ')}.` }]
-        : verdict.reason === 'terms' ? verdict.faults.map((fault) => ({ field: grantFaults[fault].field, text: say(grantFaults[fault].text, ctx.lang) })) : []
+        ? [...said(judgeHolder({ name: cleanName(name), idNumber: number.replace(/\s/g, '') })), { field: 'procedures', text: say({ vi: `Không có thủ tục mang mã ${unknown.join(', ')}.`, en: `There is no procedure with the code ${unknown.join(', ')}.` }, ctx.lang) }]
+        : said(verdict.reason === 'terms' ? verdict.faults : [])
       return page(grantPage(frameFor(ctx), { name, number, procedures, days }, faults), { status: 422 })
     },
   }),

@@ -10,7 +10,7 @@ import { safeReturnPath } from '../domain/return-to.ts'
 import { form, returnQuery } from '../forms.ts'
 import { asPlatform, type Identity } from '../identity.ts'
 import { CALLBACK_PATH, SignInRefused, type Handshake, type NationalSignIn } from '../oidc/client.ts'
-import { signedOutPage, signInPage } from '../pages/sign-in.tsx'
+import { notRaisedPage, signedOutPage, signInPage } from '../pages/sign-in.tsx'
 import { PENDING_COOKIE, putPending, takePending } from '../pending.ts'
 import { noPendingCookie, noSessionCookie, pendingCookie, sessionCookie, sourceOf } from '../requests.ts'
 import type { Refusal } from '../texts.ts'
@@ -31,7 +31,8 @@ const meaningOf = (error: string): Refusal => error === 'unmet_authentication_re
 async function finish(identity: Identity, ctx: Ctx): Promise<Reply> {
   const waiting = await asPlatform(identity, (tx) => takePending<Waiting>(tx, identity.keys, ctx.cookies[PENDING_COOKIE], 'vnconnect', ctx.now))
   const returnTo = safeReturnPath(waiting?.content.handshake.returnTo, '/')
-  const refuse = (refusal: Refusal): Reply => page(signInPage(frameFor({ ...ctx, url: '/dang-nhap' }), { returnTo, refusal }), { status: 400, cookies: [noPendingCookie] })
+  const raising = waiting?.content.stepUpOf !== null && ctx.actor.kind === 'citizen'
+  const refuse = (refusal: Refusal): Reply => page((raising ? notRaisedPage : signInPage)(frameFor({ ...ctx, url: '/dang-nhap' }), { returnTo, refusal }), { status: 400, cookies: [noPendingCookie] })
   if (!waiting) return ctx.session ? redirect('/') : refuse('start-again')
   const at = ctx.url.indexOf('?')
   let answer
