@@ -9,8 +9,6 @@ import type { Platform } from '../kernel/platform.ts'
 import { buildAssets } from '../ui/build.ts'
 import { FaultPage, frameFor, renderPage, setManifest, setSite, siteFrom } from '../ui/index.ts'
 import { parseTheme } from '../ui/theme.ts'
-import { findProcedure } from '../modules/procedures/index.ts'
-import { createIdentity, organisationPorts, resolveActor } from '../modules/identity/index.ts'
 import { openDatabase } from './database.ts'
 import { takeLock } from './lock.ts'
 import { makeLog } from './log.ts'
@@ -41,16 +39,13 @@ export async function startApplication(settings: Config, say: (line: string) => 
     const theme = parseTheme(await readFile(join('provinces', config.province, 'theme.json'), 'utf8'))
     setSite(siteFrom(theme, { demo: config.scene === 'demo' }))
     const platform: Platform = { config, db: database.db, now: () => new Date(), log }
-    const identity = createIdentity(platform, organisationPorts(platform, {
-      procedureNames: async codes => new Map((await Promise.all([...new Set(codes)].slice(0, 100).map(code => findProcedure(platform.db, code, platform.now())))).flatMap(found => found ? [[found.code, found.name]] : [])),
-    }))
-    const modules = allModules({ identity })
+    const modules = allModules()
 
     let server: FastifyInstance | undefined
     if (config.role === 'all' || config.role === 'web') {
       server = await buildServer({
         platform, routes: modules.flatMap(module => module.routes), assetsDir,
-        authenticate: (token, now) => resolveActor(identity, token, now),
+        authenticate: async () => ({ actor: { kind: 'anonymous' }, session: undefined }),
         signInPath: url => `${url.startsWith('/ban-lam-viec') || url.startsWith('/quan-tri') || url.startsWith('/can-bo') ? '/can-bo/dang-nhap' : '/dang-nhap'}?den=${encodeURIComponent(url)}`,
         renderFault: (fault, about) => renderPage(FaultPage({ frame: frameFor({ ...about, session: undefined, flash: undefined }), fault, requestId: about.requestId })),
         ready: async () => { await sql`select 1`.execute(database.db.kysely) },

@@ -1,7 +1,6 @@
 /** The door: what other modules and the app may use. */
 export { createIdentity, type Identity } from './identity.ts'
 export { identityModule } from './module.ts'
-export { organisationPorts } from './organisation-ports.ts'
 export { resolveActor } from './session.ts'
 export type { IdentityPorts, PositionChoice } from './ports.ts'
 export { DEFAULT_SETTINGS, type IdentitySettings } from './settings.ts'

@@ -20,6 +20,6 @@ export async function sweep(identity: Identity, now: Date): Promise<{ readonly a
 
 /** Every night at 02:30 local time. */
 export const sweepJob = (identity: Identity): TimedJob => ({
-  name: 'identity.sweep', crontab: '30 19 * * *',
+  name: 'identity-sweep', crontab: '30 19 * * *',
   run: async (_payload, platform) => { platform.log.info({ ...await sweep(identity, platform.now()) }, 'old tries and sessions deleted') },
 })
