@@ -7,4 +7,5 @@ const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-ru
 /** Why no browser test can run here, or undefined when one can. */
 export const noBrowser: string | undefined = existsSync(CHROMIUM) ? undefined : `no browser at ${CHROMIUM}`
 
-export const openBrowser = (): Promise<Browser> => chromium.launch({ executablePath: CHROMIUM, args: FLAGS })
+/** @param more further flags, such as a file that stands in for the camera */
+export const openBrowser = (more: readonly string[] = []): Promise<Browser> => chromium.launch({ executablePath: CHROMIUM, args: [...FLAGS, ...more] })

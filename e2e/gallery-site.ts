@@ -10,6 +10,7 @@ const TYPES: Readonly<Record<string, string>> = { '.html': 'text/html; charset=u
 export interface Posted { readonly url: string; readonly body: Buffer; readonly at: number }
 export interface GallerySite {
   readonly base: string
+  readonly dir: string
   readonly posted: Posted[]
   /** what posts are answered with; 204 unless told */
   status: number
@@ -36,7 +37,7 @@ export async function serveGallery(): Promise<GallerySite> {
   await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve) })
   const address = server.address()
   const site: GallerySite = {
-    base: `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`, posted, status: 204, gate: Promise.resolve(),
+    dir, base: `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`, posted, status: 204, gate: Promise.resolve(),
     close: () => { server.closeAllConnections(); server.close(); rmSync(dir, { recursive: true, force: true }) },
   }
   return site

@@ -1,5 +1,7 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import path from 'node:path'
+import { gzipSync } from 'node:zlib'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { deskPages } from '../ui/gallery/desk-pages.tsx'
@@ -49,6 +51,16 @@ describe.skipIf(noBrowser !== undefined)('every component and state', () => {
     await page.getByText('Danh mục').first().click()
     expect(await page.getByRole('link', { name: 'Quá hạn' }).first().isVisible()).toBe(true)
     await context.close()
+  })
+
+  it('keeps to the budget: a public page ≤ 60 KB over the wire without fonts, ≤ 15 KB of it scripts', () => {
+    const html = readFileSync(path.join(site.dir, 'home.html'), 'utf8')
+    const asked = [...html.matchAll(/(?:href|src)="(assets\/[^"]+\.(?:css|js|svg))"/g)].map(([, file]) => file ?? '')
+    expect(asked.length).toBeGreaterThanOrEqual(4)
+    const sizes = asked.map((file) => ({ file, size: statSync(path.join(site.dir, `${file}.gz`)).size }))
+    const sum = (list: typeof sizes): number => list.reduce((total, { size }) => total + size, 0)
+    expect(sum(sizes) + gzipSync(html).length).toBeLessThanOrEqual(60_000)
+    expect(sum(sizes.filter(({ file }) => file.endsWith('.js')))).toBeLessThanOrEqual(15_000)
   })
 
   it('finds a fault when there is one', async () => {

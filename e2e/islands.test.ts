@@ -1,4 +1,9 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import type { Browser, Page } from 'playwright-core'
+import QRCode from 'qrcode'
+import sharp from 'sharp'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { noBrowser, openBrowser } from './browser.ts'
 import { serveGallery, type GallerySite } from './gallery-site.ts'
@@ -116,4 +121,25 @@ describe.skipIf(noBrowser !== undefined)('what the scripts add', () => {
     await page.context().setOffline(false)
     await page.getByText('Bạn đang mất mạng').waitFor({ state: 'hidden', timeout: 3000 })
   }))
+
+  it('reads a card through the camera, with nothing loaded from elsewhere', async () => {
+    const dir = mkdtempSync(path.join(tmpdir(), 'tinhso-camera-'))
+    const code = '019090000001|190000001|Vi Văn Thử|01011990|Nam|Xóm Ví Dụ|01072021'
+    const frame = await sharp({ create: { width: 640, height: 480, channels: 3, background: '#ddd' } }).composite([{ input: await QRCode.toBuffer(code, { width: 380, margin: 3 }) }]).jpeg().toBuffer()
+    writeFileSync(path.join(dir, 'camera.mjpeg'), Buffer.concat(Array.from({ length: 20 }, () => frame)))
+    const withCamera = await openBrowser(['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream', `--use-file-for-fake-video-capture=${path.join(dir, 'camera.mjpeg')}`])
+    try {
+      const page = await withCamera.newPage()
+      const foreign: string[] = []
+      page.on('request', (request) => { if (!request.url().startsWith(site.base)) foreign.push(request.url()) })
+      await page.goto(`${site.base}/desk-counter.html`)
+      await page.getByRole('button', { name: 'Quét bằng máy ảnh' }).click()
+      await expect.poll(() => site.posted.length, { timeout: 20_000 }).toBe(1)
+      expect(new URLSearchParams(site.posted[0]?.body.toString()).get('card')).toBe(code)
+      expect(foreign).toEqual([])
+    } finally {
+      await withCamera.close()
+      rmSync(dir, { recursive: true, force: true })
+    }
+  })
 })

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact'
 import {
-  AnswersSummary, Beside, BulkBar, Button, ButtonGroup, CardScanner, Conflict, DeskPage, DocumentViewer, DueBadge, EmptyState, FilterChips, MarkedCount, Pagination, Table, Tabs, Tag, Textarea, TwoLines,
+  AnswersSummary, Beside, BulkBar, Button, ButtonGroup, CardScanner, Conflict, CsrfField, DeskPage, DocumentViewer, DueBadge, EmptyState, FilterChips, MarkedCount, Pagination, Table, Tabs, Tag, Textarea, TwoLines,
   type Column, type DueTone, type TagTone,
 } from '../index.ts'
 import { AGENCY, answers, at, communes, form, frame, LONG_NAME, LONG_PROCEDURE, officer, side } from './samples.ts'
@@ -33,6 +33,7 @@ const list = (
   <DeskPage frame={deskFrame} title="Chờ tiếp nhận" heading="Chờ tiếp nhận" agency={AGENCY} side={side}>
     {chips}
     <form method="post" action="/ban-lam-viec/tiep-nhan">
+      <CsrfField token="sample" />
       {table(rows)}
       <BulkBar keys="Phím: J K chọn · Enter mở · X đánh dấu"><Button>Tiếp nhận<MarkedCount /></Button><Button tone="secondary">Yêu cầu bổ sung</Button><Button tone="secondary">Phân công</Button></BulkBar>
     </form>
@@ -59,7 +60,7 @@ const conflict = (
 )
 const counter = (
   <DeskPage frame={deskFrame} title="Tiếp nhận tại quầy" heading="Tiếp nhận tại quầy" agency={AGENCY} side={side} islands={['counter']}>
-    <form method="post" action="/ban-lam-viec/quay"><CardScanner name="card" label="Quét mã trên thẻ căn cước" hint="Hoặc gõ 12 số căn cước" submitText="Tìm" /></form>
+    <form method="post" action="/ban-lam-viec/quay"><CsrfField token="sample" /><CardScanner name="card" label="Quét mã trên thẻ căn cước" hint="Hoặc gõ 12 số căn cước" submitText="Tìm" /></form>
   </DeskPage>
 )
 const none = (

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact'
 import { Fault, notAllowed, notFound } from '../../kernel/errors.ts'
 import {
-  AnswersSummary, Button, ButtonGroup, CardGrid, Conflict, Details, EmptyState, ErrorSummary, faultOf, FaultPage, FileSlot, HeroText, InsetText, Input, Loading, NotificationBanner, Pagination, pageLinks,
+  AnswersSummary, Button, ButtonGroup, CardGrid, Conflict, CsrfField, Details, EmptyState, ErrorSummary, faultOf, FaultPage, FileSlot, HeroText, InsetText, Input, Loading, NotificationBanner, Pagination, pageLinks,
   Panel, PrintButton, PublicPage, QrImage, QuestionForm, Radios, ResultList, SearchBox, Select, Stats, SummaryCard, SummaryList, Tabs, Tag, TaskList, Textarea, Thread, Timeline, Trace, WarningText, Checkboxes, DateInput, DueBadge, FilterChips,
 } from '../index.ts'
 import type { FormPage } from '../../kernel/forms/definition.ts'
@@ -47,6 +47,7 @@ const controls = (
     <ErrorSummary faults={faults} />
     <h1 class="govuk-heading-l">Ô nhập và nút</h1>
     <form method="post" action="/controls" noValidate>
+      <CsrfField token="sample" />
       <Input name="name" label="Họ và tên" error={faultOf(faults, 'name')} hint="Viết đúng như trên căn cước" />
       <Input name="phone" label="Số điện thoại" value="0900 000 000" type="tel" width={20} source="Lấy từ tài khoản VNeID" />
       <Input name="fee" label="Số tiền" value="1.500.000" suffix="đồng" width={10} inputMode="numeric" optional />
