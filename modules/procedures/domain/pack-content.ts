@@ -11,6 +11,7 @@ const SUBJECT_NAMES: Readonly<Record<Subject, string>> = {
 const SAME_DAY = 'Trả kết quả trong ngày; nhận sau giờ chốt thì trả vào ngày làm việc tiếp theo.'
 const FREE = { amount: 0, currency: 'VND', note: '' } as const
 const UNCONFIRMED = 'mức thu của tỉnh chưa được xác nhận'
+const dong = (amount: number): string => String(amount).replace(/\B(?=(\d{3})+$)/g, '.')
 
 function offers(of: ProcedureCase, alone: boolean): ChannelOffer[] {
   return CHANNELS.flatMap((channel) => {
@@ -21,7 +22,7 @@ function offers(of: ProcedureCase, alone: boolean): ChannelOffer[] {
       channel, ...(alone ? {} : { case: of.title.vi }), time: unit === 'SAME_DAY' ? null : { value, unit },
       fees: terms.fees.length === 0 ? [FREE] : terms.fees.map((fee) => ({
         amount: fee.tariff ? fee.tariff.firstAmount : fee.usd ?? fee.amount, currency: fee.usd === undefined ? 'VND' : 'USD',
-        note: [fee.name.vi, fee.tariff ? `mỗi trang, từ trang ${fee.tariff.firstPages + 1} là ${fee.tariff.nextAmount} đồng, tối đa ${fee.tariff.maxPerCopy} đồng một bản` : '', fee.note?.vi ?? '', fee.unconfirmed ? UNCONFIRMED : ''].filter(Boolean).join('; '),
+        note: [fee.name.vi, fee.tariff ? `mỗi trang, từ trang ${fee.tariff.firstPages + 1} là ${dong(fee.tariff.nextAmount)} đồng, tối đa ${dong(fee.tariff.maxPerCopy)} đồng một bản` : '', fee.note?.vi ?? '', fee.unconfirmed ? UNCONFIRMED : ''].filter(Boolean).join('; '),
       })),
       note: [unit === 'SAME_DAY' ? SAME_DAY : '', note?.vi ?? ''].filter(Boolean).join(' '),
     }]

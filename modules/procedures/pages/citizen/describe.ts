@@ -20,14 +20,16 @@ export function describeFee({ amount, currency, note }: Fee, lang: Lang, ours: b
   return note === '' ? money : `${money} (${note})`
 }
 
+const SHORT = 80
 /** All fees of a channel at a glance, for a line in a list. */
 export function summariseFees(offers: readonly ChannelOffer[], lang: Lang, ours: boolean): string | undefined {
   const fees = offers.flatMap((offer) => offer.fees)
   if (fees.length === 0) return undefined
+  const words = new Set(offers.map((offer) => offer.fees.map((fee) => describeFee(fee, lang, ours)).join('; ')))
+  const only = [...words][0]
+  if (words.size === 1 && only !== undefined && only.length <= SHORT && (ours || /[1-9]/.test(only))) return only
   if (fees.every((fee) => !fee.amount)) return ours ? say(texts.free, lang) : undefined
-  const amounts = new Set(fees.map((fee) => `${fee.amount} ${fee.currency} ${fee.note}`))
-  const first = fees[0]
-  return amounts.size === 1 && first?.amount != null && first.amount > 0 ? describeFee(first, lang, ours) : say(texts.hasFee, lang)
+  return say(texts.hasFee, lang)
 }
 
 /** The time all channels share, for a line in a list; nothing when they differ or give no figure. */

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import { Details, say, Table, TwoLines, useLang } from '../../../../ui/index.ts'
+import { Details, say, Table, TwoLines, useLang, type Column } from '../../../../ui/index.ts'
 import type { ChannelOffer, Component, ComponentGroup, LegalDocument } from '../../domain/content.ts'
 import { channelTexts, texts } from '../../texts.ts'
 import { describeFee, describeTime, paragraphs } from './describe.ts'
@@ -18,14 +18,15 @@ export function Folded({ length, children }: { readonly length: number; readonly
 export function Channels({ offers, ours }: { readonly offers: readonly ChannelOffer[]; readonly ours: boolean }) {
   const lang = useLang()
   const cases = offers.some((offer) => offer.case !== undefined)
-  return (
-    <Table caption={say(texts.channels, lang)} captionHidden rows={offers.map((offer, at) => ({ ...offer, at }))} keyOf={(row) => String(row.at)} columns={[
-      { id: 'channel', header: say(texts.channel, lang), main: true, cell: (row) => <TwoLines small={cases ? row.case : undefined}>{say(channelTexts[row.channel], lang)}</TwoLines> },
-      { id: 'time', header: say(texts.time, lang), nowrap: true, cell: (row) => describeTime(row.time, row.note, lang) },
-      { id: 'fee', header: say(texts.fee, lang), cell: (row) => row.fees.length === 0 ? say(texts.unstated, lang) : row.fees.map((fee, at) => <div key={at}>{describeFee(fee, lang, ours)}</div>) },
-      { id: 'note', header: say(texts.note, lang), cell: (row) => paragraphs(row.note).map((line, at) => <small key={at}>{line}</small>) },
-    ]} />
-  )
+  const rows = offers.map((offer, at) => ({ ...offer, at }))
+  const note: Column<(typeof rows)[number]> = { id: 'note', header: say(texts.note, lang), cell: (row) => paragraphs(row.note).map((line, at) => <small key={at}>{line}</small>) }
+  const columns: Column<(typeof rows)[number]>[] = [
+    { id: 'channel', header: say(texts.channel, lang), main: true, cell: (row) => <TwoLines small={cases ? row.case : undefined}>{say(channelTexts[row.channel], lang)}</TwoLines> },
+    { id: 'time', header: say(texts.time, lang), nowrap: true, cell: (row) => describeTime(row.time, row.note, lang) },
+    { id: 'fee', header: say(texts.fee, lang), cell: (row) => row.fees.length === 0 ? say(texts.unstated, lang) : row.fees.map((fee, at) => <div key={at}>{describeFee(fee, lang, ours)}</div>) },
+    ...(offers.every((offer) => offer.note === '') ? [] : [note]),
+  ]
+  return <Table caption={say(texts.channels, lang)} captionHidden rows={rows} keyOf={(row) => String(row.at)} columns={columns} />
 }
 
 function count({ originals, copies }: Component, lang: 'vi' | 'en'): string {

@@ -78,7 +78,7 @@ function Body({ view, lang }: { readonly view: ProcedureView; readonly lang: Lan
         ? <><Button href={`/nop-ho-so/${view.code}`} size="large">{say(texts.start, lang)}</Button><p class="ts-quiet ts-small">{say(texts.startNote, lang)}</p></>
         : <InsetText><strong>{say(texts.notHere, lang)}</strong><br />{say(texts.notHereText, lang)}</InsetText>}
       {say(texts.vietnameseOnly, lang) !== '' && <p class="govuk-body">{say(texts.vietnameseOnly, lang)}</p>}
-      <Glance view={view} lang={lang} />
+      <div class="ts-measure"><Glance view={view} lang={lang} /></div>
       <nav aria-label={say(texts.onThisPage, lang)}>
         <ul class="ts-chips">{parts.map(({ id, title }) => <li key={id}><a class="ts-chip" href={`#${id}`}>{say(title, lang)}</a></li>)}</ul>
       </nav>

@@ -58,14 +58,15 @@ function Filters({ frame, address, result }: { readonly frame: Frame; readonly a
   )
 }
 
+const filtered = (address: SearchAddress): boolean => [address.level, address.field, address.subject, address.agency, address.onlineLevel, address.here].some((value) => value !== undefined)
+
 /** Nothing found: what to try, and ways that do not need words. */
 function Nothing({ frame, address, lifeEvents }: { readonly frame: Frame; readonly address: SearchAddress; readonly lifeEvents: readonly LifeEvent[] }) {
   const { lang } = frame
-  const filtered = [address.level, address.field, address.subject, address.agency, address.onlineLevel, address.here].some((value) => value !== undefined)
   return (
     <>
-      <EmptyState icon="search" title={say(texts.nothingTitle, lang)} text={say(filtered ? texts.nothingFiltered : texts.nothingText, lang)}>
-        {filtered && <a class="govuk-link" href={hrefOf({ q: address.q, page: 1 }, {})}>{say(texts.clearFilters, lang)}</a>}
+      <EmptyState icon="search" title={say(texts.nothingTitle, lang)} text={say(filtered(address) ? texts.nothingFiltered : texts.nothingText, lang)}>
+        {filtered(address) && <a class="govuk-link" href={hrefOf({ q: address.q, page: 1 }, {})}>{say(texts.clearFilters, lang)}</a>}
       </EmptyState>
       {lifeEvents.length > 0 && (
         <>
@@ -85,8 +86,8 @@ export function searchPage(frame: Frame, { address, result, offers, lifeEvents }
   return renderPage(
     <PublicPage frame={frame} title={heading} crumbs={[{ text: say(texts.home, lang), href: '/' }, { text: say(texts.procedures, lang) }]} noIndex={address.q !== ''}>
       <h1 class="govuk-heading-l">{heading}</h1>
-      <SearchBox action="/thu-tuc" label={say(texts.searchLabel, lang)} value={address.q} small keep={address.level === undefined ? {} : { level: address.level }} />
-      <Filters frame={frame} address={address} result={result} />
+      <SearchBox action="/thu-tuc" label={say(texts.searchLabel, lang)} value={address.q} keep={address.level === undefined ? {} : { level: address.level }} />
+      {(result.total > 0 || result.facets.level.length > 0 || filtered(address)) && <Filters frame={frame} address={address} result={result} />}
       {result.total === 0 ? <Nothing frame={frame} address={address} lifeEvents={lifeEvents} /> : (
         <>
           <p class="govuk-body" role="status">{result.sure ? `${formatNumber(result.total, lang)} ${say(texts.found, lang)}` : say(texts.onlyNear, lang)}</p>
