@@ -14,7 +14,7 @@ export interface SearchView { readonly address: SearchAddress; readonly result: 
 /** The address of a search with some parts changed; without page it starts at the first. */
 export function hrefOf(address: SearchAddress, change: Partial<Record<keyof SearchAddress, string | undefined>>): string {
   const { page: _, ...rest } = address
-  const parts = Object.entries({ ...rest, ...change }).flatMap(([key, value]) => value === undefined || value === '' || (key === 'page' && value === '1') ? [] : [[key, String(value)] as const])
+  const parts = Object.entries({ ...rest, ...change }).flatMap(([key, value]) => value === undefined || value === '' || (key === 'page' && value === '1') ? [] : [[key, value] as const])
   const query = new URLSearchParams(parts.map(([key, value]) => [key, value])).toString()
   return query === '' ? '/thu-tuc' : `/thu-tuc?${query}`
 }
