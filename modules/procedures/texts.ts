@@ -59,6 +59,7 @@ export const texts = {
   receivingAddress: { vi: 'Nơi tiếp nhận', en: 'Where to file' },
   version: { vi: 'Bản đang xem', en: 'This version' },
   since: { vi: 'từ', en: 'since' },
+  sameDay: { vi: 'Trong ngày', en: 'Same day' },
   note: { vi: 'Ghi chú', en: 'Note' },
   byChannel: { vi: 'Tùy cách nộp, xem bảng dưới', en: 'Depends on the way of filing, see below' },
   showAll: { vi: 'Xem đầy đủ', en: 'Show in full' },

@@ -1,4 +1,4 @@
-import type { TimeLimit } from '../../../kernel/working-time.ts'
+import type { TimeUnit } from '../../../kernel/working-time.ts'
 
 /** Levels of government at which a procedure is handled; `district` only in wordings from before 01/07/2025. */
 export const LEVELS = ['ministry', 'province', 'district', 'commune', 'other'] as const
@@ -17,8 +17,11 @@ export type Channel = (typeof CHANNELS)[number]
 /** Amount in whole units of `currency` (VND mostly); null: the published text gives no figure, read the note. */
 export interface Fee { readonly amount: number | null; readonly currency: string | null; readonly note: string }
 
+/** `SAME_DAY`: within the day of reception (a pack's own unit; the national catalogue has none). */
+export interface OfferTime { readonly value: number; readonly unit: TimeUnit | 'SAME_DAY' }
+
 /** One way to file, with its own time and fee (NĐ 63/2010 Đ8.2 c, đ, h). */
-export interface ChannelOffer { readonly channel: Channel; /** the case it holds for, when not for all */ readonly case?: string; readonly time: TimeLimit | null; readonly fees: readonly Fee[]; readonly note: string }
+export interface ChannelOffer { readonly channel: Channel; /** the case it holds for, when not for all */ readonly case?: string; readonly time: OfferTime | null; readonly fees: readonly Fee[]; readonly note: string }
 
 /** A paper or data that must be given (Đ8.2 d); forms are file names of blank forms. */
 export interface Component { readonly name: string; /** what it is and where one gets it, in plain words */ readonly explanation?: string; readonly originals: number; readonly copies: number; readonly forms: readonly string[] }

@@ -1,5 +1,5 @@
-import { CHANNELS, type ChannelOffer, type ComponentGroup, type ProcedureContent, type PublishedProcedure } from './content.ts'
-import type { ProcedureCase, ProcedurePack, Subject } from './pack.ts'
+import { CHANNELS, type ChannelOffer, type ComponentGroup, type Fee, type ProcedureContent, type PublishedProcedure } from './content.ts'
+import type { Fee as PackFee, ProcedureCase, ProcedurePack, Subject } from './pack.ts'
 
 /** source of a version whose wording is the pack's own */
 export const PACK_SOURCE = 'province-pack'
@@ -8,24 +8,31 @@ const SUBJECT_NAMES: Readonly<Record<Subject, string>> = {
   citizen: 'Công dân Việt Nam', 'overseas-vietnamese': 'Người Việt Nam định cư ở nước ngoài', foreigner: 'Người nước ngoài', enterprise: 'Doanh nghiệp',
   cooperative: 'Hợp tác xã', organisation: 'Tổ chức (không bao gồm doanh nghiệp, HTX)', 'household-business': 'Hộ kinh doanh',
 }
-const SAME_DAY = 'Trả kết quả trong ngày; nhận sau giờ chốt thì trả vào ngày làm việc tiếp theo.'
 const FREE = { amount: 0, currency: 'VND', note: '' } as const
 const UNCONFIRMED = 'mức thu của tỉnh chưa được xác nhận'
 const dong = (amount: number): string => String(amount).replace(/\B(?=(\d{3})+$)/g, '.')
 
-function offers(of: ProcedureCase, alone: boolean): ChannelOffer[] {
+const sentence = (text: string): string => text.replace(/[.\s]+$/, '')
+
+function feeOf(fee: PackFee): Fee {
+  const tariff = fee.tariff && !fee.note ? `mỗi trang, từ trang ${fee.tariff.firstPages + 1} là ${dong(fee.tariff.nextAmount)} đồng, tối đa ${dong(fee.tariff.maxPerCopy)} đồng một bản` : ''
+  return {
+    amount: fee.tariff ? fee.tariff.firstAmount : fee.usd ?? fee.amount, currency: fee.usd === undefined ? 'VND' : 'USD',
+    note: [fee.name.vi, tariff, sentence(fee.note?.vi ?? ''), fee.unconfirmed ? UNCONFIRMED : ''].filter(Boolean).join('; '),
+  }
+}
+
+/** Ways to file; a channel whose terms are the same in every case stands once, without a case. */
+function offers(pack: ProcedurePack): ChannelOffer[] {
   return CHANNELS.flatMap((channel) => {
-    const terms = of.channels[channel]
-    if (!terms) return []
-    const { value, unit, note } = terms.time
-    return [{
-      channel, ...(alone ? {} : { case: of.title.vi }), time: unit === 'SAME_DAY' ? null : { value, unit },
-      fees: terms.fees.length === 0 ? [FREE] : terms.fees.map((fee) => ({
-        amount: fee.tariff ? fee.tariff.firstAmount : fee.usd ?? fee.amount, currency: fee.usd === undefined ? 'VND' : 'USD',
-        note: [fee.name.vi, fee.tariff ? `mỗi trang, từ trang ${fee.tariff.firstPages + 1} là ${dong(fee.tariff.nextAmount)} đồng, tối đa ${dong(fee.tariff.maxPerCopy)} đồng một bản` : '', fee.note?.vi ?? '', fee.unconfirmed ? UNCONFIRMED : ''].filter(Boolean).join('; '),
-      })),
-      note: [unit === 'SAME_DAY' ? SAME_DAY : '', note?.vi ?? ''].filter(Boolean).join(' '),
-    }]
+    const all = pack.cases.flatMap((each) => {
+      const terms = each.channels[channel]
+      if (!terms) return []
+      const { value, unit, note } = terms.time
+      return [{ of: each.title.vi, offer: { channel, time: { value, unit }, fees: terms.fees.length === 0 ? [FREE] : terms.fees.map(feeOf), note: note?.vi ?? '' } }]
+    })
+    const alike = all.length === pack.cases.length && new Set(all.map(({ offer }) => JSON.stringify(offer))).size === 1
+    return alike ? all.slice(0, 1).map(({ offer }) => offer) : all.map(({ of, offer }) => ({ ...offer, case: of }))
   })
 }
 
@@ -42,7 +49,7 @@ export function contentOfPack(pack: ProcedurePack): PublishedProcedure {
   const first = pack.cases[0]
   const content: ProcedureContent = {
     steps: first ? ['Bạn trả lời câu hỏi, gửi giấy tờ và nhận mã hồ sơ.', ...first.workflow.steps.map((step) => `${step.name.vi}.`), 'Bạn nhận kết quả.'].map((text, at) => `Bước ${at + 1}: ${text}`).join('\n') : '',
-    channels: pack.cases.flatMap((each) => offers(each, alone)).toSorted((a, b) => CHANNELS.indexOf(a.channel) - CHANNELS.indexOf(b.channel)),
+    channels: offers(pack),
     componentGroups: pack.cases.map((each) => components(each, alone)).filter((group) => group.items.length > 0),
     competentAgency: null, coordinatingAgency: null, receivingAddress: null,
     results: pack.results.map(({ code, name }) => ({ code, name })), legalBasis: pack.legalBasis.map(({ code, name }) => ({ number: code, name })),

@@ -1,11 +1,11 @@
-import type { TimeLimit } from '../../../../kernel/working-time.ts'
 import { formatMoney, formatNumber, say, type Lang } from '../../../../ui/index.ts'
-import type { ChannelOffer, Fee } from '../../domain/content.ts'
+import type { ChannelOffer, Fee, OfferTime } from '../../domain/content.ts'
 import { texts, unitTexts } from '../../texts.ts'
 
 /** `3 ngày làm việc`; OTHER and null point to the note, since the published text has no figure. */
-export function describeTime(time: TimeLimit | null, note: string, lang: Lang): string {
+export function describeTime(time: OfferTime | null, note: string, lang: Lang): string {
   if (time === null || time.unit === 'OTHER') return say(note === '' ? texts.unstated : texts.seeNote, lang)
+  if (time.unit === 'SAME_DAY') return say(texts.sameDay, lang)
   const unit = say(unitTexts[time.unit], lang)
   return `${formatNumber(time.value, lang)} ${lang === 'en' && time.value === 1 ? unit.replace(/s$/, '') : unit}`
 }
@@ -20,7 +20,7 @@ export function describeFee({ amount, currency, note }: Fee, lang: Lang, ours: b
   return note === '' ? money : `${money} (${note})`
 }
 
-const SHORT = 80
+const SHORT = 140
 /** All fees of a channel at a glance, for a line in a list. */
 export function summariseFees(offers: readonly ChannelOffer[], lang: Lang, ours: boolean): string | undefined {
   const fees = offers.flatMap((offer) => offer.fees)
