@@ -25,8 +25,8 @@ export interface GrantMandateInput {
 export type GrantVerdict = { readonly ok: true; readonly mandateId: string } | { readonly ok: false; readonly reason: 'not-allowed' } | { readonly ok: false; readonly reason: 'terms'; readonly faults: readonly (GrantFault | HolderFault)[] }
 
 /**
- * Lets somebody else act for the subject in the named procedures, for a time. Named by number and name, not by account: the answer is the same
- * whether that person has an account or not, and the mandate reaches them when both fit what the national sign-in says.
+ * Lets somebody else act for the subject in the named procedures, for a time. Named by number and name, not by account: a number alone never
+ * tells whether it has an account, and the mandate reaches its holder when both fit what the national sign-in says.
  */
 export async function grantMandate(identity: Identity, input: GrantMandateInput): Promise<GrantVerdict> {
   const { actor, terms, now } = input

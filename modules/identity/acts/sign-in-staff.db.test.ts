@@ -64,22 +64,23 @@ test('wrong password, unknown name and disabled account are one answer', async (
 
 test('an unknown name costs the same work as a known one', async () => {
   const { username } = await newOfficer()
-  const median = async (name: string): Promise<number> => {
-    const times: number[] = []
-    for (let i = 0; i < 5; i += 1) {
-      calm()
-      const browser = openBrowser()
-      const form = await browser.visit(`${site.url}/can-bo/dang-nhap`)
-      const start = performance.now()
-      await browser.submit(form, 'name="password"', { username: name, password: 'sai' }, stay)
-      times.push(performance.now() - start)
-    }
-    return times.sort((a, b) => a - b)[2] ?? 0
+  const once = async (name: string): Promise<number> => {
+    calm()
+    const browser = openBrowser()
+    const form = await browser.visit(`${site.url}/can-bo/dang-nhap`)
+    const start = performance.now()
+    await browser.submit(form, 'name="password"', { username: name, password: 'sai' }, stay)
+    return performance.now() - start
   }
-  const [known, unknown] = [await median(username), await median('khong.co.ai')]
-  // argon2 takes tens of milliseconds: leaving it out for unknown names would more than halve the time
-  expect(unknown).toBeGreaterThan(known * 0.6)
-  expect(known).toBeGreaterThan(unknown * 0.6)
+  // in turns, and the best of each: what else the machine does then weighs on both alike
+  const [known, unknown] = [[Infinity], [Infinity]]
+  for (let i = 0; i < 8; i += 1) {
+    known.push(await once(username))
+    unknown.push(await once('khong.co.ai'))
+  }
+  // argon2 is most of the work: leaving it out for unknown names would take far more than half of the time away
+  expect(Math.min(...unknown)).toBeGreaterThan(Math.min(...known) * 0.5)
+  expect(Math.min(...known)).toBeGreaterThan(Math.min(...unknown) * 0.5)
 })
 
 test('after five failures even the right password waits; after the window it works', async () => {

@@ -64,7 +64,7 @@ export function staffAccountPage(frame: Frame, view: StaffAccountView, faults: r
         <Table
           caption={t('passkeys')} captionHidden rows={access.passkeys} keyOf={(row) => row.id} empty={<p class="govuk-body">{t('noPasskeys')}</p>}
           columns={[
-            { id: 'label', header: t('passkeyName'), main: true, cell: (row) => row.label },
+            { id: 'label', header: t('passkeyLabel'), main: true, cell: (row) => row.label },
             { id: 'used', header: t('lastSeen'), cell: (row) => row.lastUsedAt ? formatDateTime(row.lastUsedAt, frame.lang) : '–' },
             { id: 'remove', header: '', cell: (row) => <form method="post" action="/can-bo/tai-khoan/khoa/bo"><CsrfField token={frame.csrf} /><input type="hidden" name="id" value={row.id} /><Button tone="secondary" size="small">{t('remove')}</Button></form> },
           ]}
