@@ -5,7 +5,7 @@ export default defineConfig({
     projects: [
       { test: { name: 'pure', include: ['{kernel,ui,modules,app,tools,simulators,provinces}/**/*.test.{ts,tsx}'], exclude: ['**/*.db.test.*', '**/node_modules/**'] } },
       { test: { name: 'database', include: ['{kernel,ui,modules,app,tools,simulators,trials}/**/*.db.test.{ts,tsx}'], globalSetup: ['kernel/testing/global-setup.ts'], testTimeout: 30_000, hookTimeout: 60_000 } },
-      { test: { name: 'browser', include: ['e2e/**/*.test.{ts,tsx}'], testTimeout: 180_000, hookTimeout: 180_000, fileParallelism: false } },
+      { test: { name: 'browser', include: ['e2e/**/*.test.{ts,tsx}'], globalSetup: ['e2e/global-setup.ts'], testTimeout: 180_000, hookTimeout: 180_000, fileParallelism: false } },
     ],
   },
 })
