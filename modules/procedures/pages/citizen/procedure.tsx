@@ -75,7 +75,7 @@ function Body({ view, lang }: { readonly view: ProcedureView; readonly lang: Lan
       <h1 class={view.name.length > LONG_NAME ? 'govuk-heading-m' : 'govuk-heading-l'} lang={foreign}>{view.name}</h1>
       {filing !== null && <p class="govuk-body-l">{say(filing.pack.summary, lang)}</p>}
       {filing !== null
-        ? <><Button href={`/nop-ho-so/${view.code}`} size="large">{say(texts.start, lang)}</Button><p class="ts-quiet ts-small">{say(texts.startNote, lang)}</p></>
+        ? <><Button href={`/nop-ho-so/${view.code}`} size="large" class="govuk-!-margin-bottom-2">{say(texts.start, lang)}</Button><p class="ts-quiet ts-small">{say(texts.startNote, lang)}</p></>
         : <InsetText><strong>{say(texts.notHere, lang)}</strong><br />{say(texts.notHereText, lang)}</InsetText>}
       {say(texts.vietnameseOnly, lang) !== '' && <p class="govuk-body">{say(texts.vietnameseOnly, lang)}</p>}
       <div class="ts-measure"><Glance view={view} lang={lang} /></div>

@@ -86,7 +86,7 @@ export function searchPage(frame: Frame, { address, result, offers, lifeEvents }
   return renderPage(
     <PublicPage frame={frame} title={heading} crumbs={[{ text: say(texts.home, lang), href: '/' }, { text: say(texts.procedures, lang) }]} noIndex={address.q !== ''}>
       <h1 class="govuk-heading-l">{heading}</h1>
-      <SearchBox action="/thu-tuc" label={say(texts.searchLabel, lang)} value={address.q} keep={address.level === undefined ? {} : { level: address.level }} />
+      <div class="govuk-!-margin-bottom-4"><SearchBox action="/thu-tuc" label={say(texts.searchLabel, lang)} value={address.q} keep={address.level === undefined ? {} : { level: address.level }} /></div>
       {(result.total > 0 || result.facets.level.length > 0 || filtered(address)) && <Filters frame={frame} address={address} result={result} />}
       {result.total === 0 ? <Nothing frame={frame} address={address} lifeEvents={lifeEvents} /> : (
         <>
