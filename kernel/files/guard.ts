@@ -22,7 +22,7 @@ export interface FileGuard {
   close(): Promise<void>
 }
 
-const POLL_MS = 50
+const POLL_MS = 20
 const TICKS_A_SECOND = 100
 const PAGE = 4096
 /** A process that has seen this many files makes room for a fresh one: leaks of native decoders end with it. */

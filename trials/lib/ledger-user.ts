@@ -51,13 +51,12 @@ export async function runLedgerUser(db: Db, dir: string, mutant: string): Promis
 function withoutWatermark(db: Db): Db {
   const pool = new Proxy(db.pool, {
     get(target, property) {
-      if (property !== 'connect') return Reflect.get(target, property) as unknown
+      if (property !== 'connect') return Reflect.get(target, property)
       return async () => {
         const client = await target.connect()
         const query = client.query.bind(client)
         const strip = (text: string): string => text.replace(' and e.xact < pg_snapshot_xmin(pg_current_snapshot())', '')
-        client.query = ((config: string | { text: string }, values?: unknown[]) => typeof config === 'string' ? query(config, values) : query({ ...config, text: strip(config.text) })) as typeof client.query
-        return client
+        return Object.assign(client, { query: (config: string | { text: string }, values?: unknown[]) => typeof config === 'string' ? query(config, values) : query({ ...config, text: strip(config.text) }) })
       }
     },
   })

@@ -58,7 +58,7 @@ async function insertEntry(client: pg.Client, xact: string): Promise<void> {
     select $1, at, $2::xid8, actor, 'dossiers.approve', object_type, object_id, payload_hash, salt, payload from kernel.ledger_entry order by id limit 1`, [OTHER_ID, xact])
 }
 
-export const TAMPERINGS = {
+export const TAMPERINGS: Readonly<Record<string, Tampering>> = {
   async 'update an entry'(client, random, { size }) {
     const index = random.below(size)
     const [column, value] = random.pick(COLUMNS)
@@ -174,6 +174,5 @@ export const TAMPERINGS = {
     await client.query(`update kernel.ledger_leaf set ${random.pick(['leaf_hash = sha256(leaf_hash)', "xact = '1'", "entry_at = entry_at + interval '1 second'"])} where leaf_index = $1`, [index])
     return index
   },
-} as const satisfies Record<string, Tampering>
-export type TamperingName = keyof typeof TAMPERINGS
-export const TAMPERING_NAMES = Object.keys(TAMPERINGS) as readonly TamperingName[]
+}
+export const TAMPERING_NAMES = Object.keys(TAMPERINGS)
