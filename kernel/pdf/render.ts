@@ -35,9 +35,9 @@ const drawable = (): ReadonlySet<number> => coverage ??= coverageOf(fontFiles)
 // Typst memoises layouts for ever; forget what the last documents did not use.
 let sinceEviction = 0
 function forgetOldLayouts(compiler: NodeCompiler): void {
-  if (++sinceEviction < 20) return
+  if (++sinceEviction < 10) return
   sinceEviction = 0
-  compiler.evictCache(3)
+  compiler.evictCache(2)
 }
 
 interface Place { readonly name: string; readonly page: number; readonly x: number; readonly y: number; readonly width: number; readonly height: number }
@@ -70,6 +70,8 @@ export async function renderPdf(template: Template, data: unknown, options: Rend
   } finally {
     for (const [path] of files) compiler.unmapShadow(path)
     forgetOldLayouts(compiler)
+    // compiled documents live outside the JavaScript heap and are freed by finalizers, which run between turns of the event loop only
+    await new Promise((resolve) => { setImmediate(resolve) })
   }
 }
 
