@@ -37,7 +37,7 @@ const expected: { readonly [Kind in PaperKind]: readonly [string, number, readon
   'certified-copy': [A4, 2, ['BẢN SAO', 'ĐÚNG VỚI BẢN CHÍNH', '01/2026-SCT/BS']],
 }
 
-const render = <Kind extends PaperKind>(kind: Kind): Promise<Uint8Array> => renderPaper(kind, views[kind])
+const render = (kind: PaperKind): Promise<Uint8Array> => renderPaper(kind, views[kind])
 const kinds = Object.keys(expected).filter((kind): kind is PaperKind => kind in views)
 
 /** Words that stand outside the page, or over its edge. */
