@@ -5,14 +5,18 @@ import { sql } from 'kysely'
 import type { Config } from '../kernel/config.ts'
 import { buildServer } from '../kernel/http/server.ts'
 import { startJobs } from '../kernel/jobs/runner.ts'
+import { fileWitness, startSealer } from '../kernel/ledger/index.ts'
 import type { Platform } from '../kernel/platform.ts'
 import { buildAssets } from '../ui/build.ts'
 import { FaultPage, frameFor, renderPage, setManifest, setSite, siteFrom } from '../ui/index.ts'
 import { parseTheme } from '../ui/theme.ts'
 import { openDatabase } from './database.ts'
+import { resolveActor } from '../modules/identity/index.ts'
 import { takeLock } from './lock.ts'
 import { makeLog } from './log.ts'
-import { allModules } from './modules.ts'
+import { composeModules } from './modules.ts'
+import { loadProvince } from './province.ts'
+import { isInhabited, playDemo } from './scenes/demo.ts'
 import { startSimulators } from './simulators.ts'
 
 export interface Application { readonly url: string; readonly server: FastifyInstance | undefined; readonly platform: Platform; stop(): Promise<void> }
@@ -39,13 +43,22 @@ export async function startApplication(settings: Config, say: (line: string) => 
     const theme = parseTheme(await readFile(join('provinces', config.province, 'theme.json'), 'utf8'))
     setSite(siteFrom(theme, { demo: config.scene === 'demo' }))
     const platform: Platform = { config, db: database.db, now: () => new Date(), log }
-    const modules = allModules()
+    await loadProvince(database.db, config.province, platform.now(), say)
+    let house = await composeModules(platform)
+    started.push(() => house.close())
+    if (config.scene === 'demo' && simulators && !(await isInhabited(database.owner))) {
+      await playDemo(platform, house.services, async past => (await composeModules(past)).services, say)
+      // the scene has issued keys: open the ring again
+      await house.close()
+      house = await composeModules(platform)
+    }
+    const { modules } = house
 
     let server: FastifyInstance | undefined
     if (config.role === 'all' || config.role === 'web') {
       server = await buildServer({
         platform, routes: modules.flatMap(module => module.routes), assetsDir,
-        authenticate: async () => ({ actor: { kind: 'anonymous' }, session: undefined }),
+        authenticate: (token, now) => resolveActor(house.services.identity, token, now),
         signInPath: url => `${url.startsWith('/ban-lam-viec') || url.startsWith('/quan-tri') || url.startsWith('/can-bo') ? '/can-bo/dang-nhap' : '/dang-nhap'}?den=${encodeURIComponent(url)}`,
         renderFault: (fault, about) => renderPage(FaultPage({ frame: frameFor({ ...about, session: undefined, flash: undefined }), fault, requestId: about.requestId })),
         ready: async () => { await sql`select 1`.execute(database.db.kysely) },
@@ -56,6 +69,11 @@ export async function startApplication(settings: Config, say: (line: string) => 
     if (config.role === 'all' || config.role === 'worker') {
       const jobs = await startJobs(platform, { migratorUrl: database.migratorUrl, nodeName: database.nodeName, jobs: modules.flatMap(module => module.jobs ?? []), subscribers: modules.flatMap(module => module.subscribers?.(platform) ?? []) })
       started.push(() => jobs.stop())
+    }
+    const witnesses = ['a', 'b'].map(name => fileWitness(join(config.varDir, 'witness', name), house.ledgerSigner.verifier, platform.now))
+    if (config.role === 'all' || config.role === 'worker') {
+      const sealer = startSealer({ db: database.owner, signer: house.ledgerSigner, witnesses, alarm: alarm => log.error({ alarm: alarm.code, witness: alarm.witness }, alarm.message) })
+      started.push(() => sealer.stop())
     }
     const address = server?.server.address()
     return { url: typeof address === 'object' && address ? `http://${config.host}:${address.port}` : config.publicUrl, server, platform, stop }

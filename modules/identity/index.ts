@@ -9,3 +9,4 @@ export { createStaffAccount, type CreateStaffVerdict } from './acts/create-staff
 export { grantMandate, type GrantMandateInput, type GrantVerdict } from './acts/grant-mandate.ts'
 export { resetStaffAccess } from './acts/reset-staff-access.ts'
 export { displayNamesOf, findAccountFacts, findAccountsByIdNumber, findMandate, mandatesOf, type AccountFacts, type MandateView } from './queries.ts'
+export { welcomeNationalAccount } from './acts/welcome-national-account.ts'

@@ -45,6 +45,8 @@ export interface Scene {
   readonly actions: readonly ActionRow[]
   readonly seq: number
   readonly warnings: readonly Warning[]
+  /** in which of the actor's roles the act is done */
+  readonly role: ActRole
 }
 
 export interface Effects {
@@ -78,31 +80,38 @@ export async function perform(platform: Platform, act: Act, call: ActCall, work:
   return transact(platform.db, call.actor, tx => performIn(tx, platform, act, call, work, details))
 }
 
-/** As `perform`, inside a transaction that already speaks in the actor's name: two acts that stand or fall together. */
-export async function performIn(tx: Tx, platform: Platform, act: Act, call: ActCall, work: (scene: Scene) => Promise<Effects>, details: ActDetails = {}): Promise<Done> {
+/** Loads, locks and judges, and changes nothing; throws the reason when the act may not be done. */
+export async function assess(tx: Tx, platform: Platform, act: Act, call: ActCall, details: ActDetails = {}): Promise<Scene> {
   const dossier = await lockDossier(tx, call.dossierId)
   const actions = await listActions(tx, dossier.id)
-  if (call.idempotencyKey !== undefined && actions.some(action => action.idempotency_key === call.idempotencyKey)) {
-    return { id: dossier.id, version: dossier.version, processing: dossier.processing, code: dossier.code, warnings: [] }
-  }
   if (call.version !== undefined && call.version !== dossier.version) throw conflict()
   const now = platform.now()
   const configured = await getFiledCase(tx, dossier.procedure_case_id, dossier.case_id)
-  const workingTime = await workingTimeFor(tx, dossier.competent_agency_id)
+  const work = await workingTimeFor(tx, dossier.competent_agency_id)
   const regime = regimeOf(dossier, now)
   const axes = axesOf(dossier)
-  const facts = await dossierFactsOf(tx, dossier, configured, actions, workingTime, now)
+  const facts = await dossierFactsOf(tx, dossier, configured, actions, work, now)
   const actorFacts = actorFactsOf(call.actor, dossier)
   if (actorFacts.roles.length === 0) throw notFound()
   const verdict = judge(act, facts, actorFacts, judgeSettingsOf(regime), details)
   if (!verdict.ok) throw refusedAct(verdict.reason)
-  const seq = (actions.at(-1)?.seq ?? 0) + 1
-  const scene: Scene = { tx, platform, now, actor: call.actor, dossier, axes, next: verdict.next, case: configured, regime, work: workingTime, actions, seq, warnings: verdict.warnings }
+  return { tx, platform, now, actor: call.actor, dossier, axes, next: verdict.next, case: configured, regime, work, actions, seq: (actions.at(-1)?.seq ?? 0) + 1, warnings: verdict.warnings, role: roleUsed(act, axes.processing, actorFacts.roles) }
+}
+
+/** As `perform`, inside a transaction that already speaks in the actor's name: two acts that stand or fall together. */
+export async function performIn(tx: Tx, platform: Platform, act: Act, call: ActCall, work: (scene: Scene) => Promise<Effects>, details: ActDetails = {}): Promise<Done> {
+  if (call.idempotencyKey !== undefined) {
+    const dossier = await lockDossier(tx, call.dossierId)
+    // pressed twice: the first press has done it, the second only hears the same answer
+    if ((await listActions(tx, dossier.id)).some(action => action.idempotency_key === call.idempotencyKey)) return { id: dossier.id, version: dossier.version, processing: dossier.processing, code: dossier.code, warnings: [] }
+  }
+  const scene = await assess(tx, platform, act, call, details)
+  const { dossier, next, now } = scene
   const effects = await work(scene)
-  const closing = isClosed(verdict.next.processing) && !isClosed(axes.processing)
-  const version = await saveDossier(tx, dossier, { ...axesColumns(verdict.next), ...(closing ? { closed_at: now } : {}), last_event_at: now, ...effects.changes })
-  await record(scene, act, roleUsed(act, axes.processing, actorFacts.roles), effects, call.idempotencyKey)
-  return { id: dossier.id, version, processing: verdict.next.processing, code: (typeof effects.changes?.code === 'string' ? effects.changes.code : dossier.code), warnings: verdict.warnings }
+  const closing = isClosed(next.processing) && !isClosed(scene.axes.processing)
+  const version = await saveDossier(tx, dossier, { ...axesColumns(next), ...(closing ? { closed_at: now } : {}), last_event_at: now, ...effects.changes })
+  await record(scene, act, scene.role, effects, call.idempotencyKey)
+  return { id: dossier.id, version, processing: next.processing, code: typeof effects.changes?.code === 'string' ? effects.changes.code : dossier.code, warnings: scene.warnings }
 }
 
 /** Action, ledger and outbox of one act; the same for every act, so that none can forget one of the three. */

@@ -1,0 +1,48 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Config } from '../kernel/config.ts'
+import { certificatesOfPem, openSigner, SignerUnavailable, timeStampClient, type Signer, type SignerSettings, type TrustAnchors } from '../kernel/signing/index.ts'
+import type { SigningService } from '../modules/dossiers/index.ts'
+
+/** `SIGNING_DIR/keys.json`: which key is whose. Paths are relative to the folder; passwords stay in it, readable by the owner alone. */
+export interface KeyRingFile {
+  readonly officers: Readonly<Record<string, SignerSettings>>
+  readonly agencies: Readonly<Record<string, SignerSettings>>
+  /** PEM files */
+  readonly trust: { readonly roots: readonly string[]; readonly intermediates?: readonly string[]; readonly timeStampRoots?: readonly string[] }
+}
+const EMPTY: KeyRingFile = { officers: {}, agencies: {}, trust: { roots: [] } }
+
+/** Reads keys.json at each use of a key that is not open yet, so that a new certificate needs no restart. */
+export async function openKeyRing(config: Config): Promise<SigningService> {
+  const dir = config.signingDir
+  const ring = async (): Promise<KeyRingFile> => { const text = await readFile(join(dir, 'keys.json'), 'utf8').catch(() => ''); return text ? { ...EMPTY, ...JSON.parse(text) as Partial<KeyRingFile> } : EMPTY }
+  const pem = async (files: readonly string[] = []): Promise<Uint8Array[]> => (await Promise.all(files.map(async file => certificatesOfPem(await readFile(join(dir, file), 'utf8'))))).flat()
+  const open = new Map<string, Promise<Signer>>()
+  const signer = (kind: 'officers' | 'agencies', id: string): Promise<Signer> => {
+    const key = `${kind}/${id}`
+    let opening = open.get(key)
+    if (!opening) {
+      opening = ring().then(file => {
+        const settings = file[kind][id]
+        if (!settings) throw new SignerUnavailable(`SIGNING_DIR/keys.json names no key for ${kind === 'officers' ? 'officer' : 'agency'} ${id}`)
+        return openSigner(within(dir, settings))
+      })
+      opening.catch(() => open.delete(key))
+      open.set(key, opening)
+    }
+    return opening
+  }
+  const { trust } = await ring()
+  const roots = await pem(trust.roots)
+  const anchors: TrustAnchors = { certificates: roots, intermediates: await pem(trust.intermediates), timeStampCertificates: trust.timeStampRoots ? await pem(trust.timeStampRoots) : roots }
+  return { officer: id => signer('officers', id), agency: id => signer('agencies', id), anchors, timeStamp: config.timeStampUrl ? timeStampClient({ url: config.timeStampUrl, anchors }) : undefined }
+}
+
+function within(dir: string, settings: SignerSettings): SignerSettings {
+  switch (settings.kind) {
+    case 'pkcs12': return { ...settings, file: join(dir, settings.file) }
+    case 'pem': return { ...settings, keyFile: join(dir, settings.keyFile), chainFile: join(dir, settings.chainFile) }
+    case 'pkcs11': return { ...settings, ...(settings.chainFile ? { chainFile: join(dir, settings.chainFile) } : {}) }
+  }
+}

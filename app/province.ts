@@ -1,0 +1,31 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { transact, type Db } from '../kernel/db/db.ts'
+import { loadProvinceHolidays, localDateOf } from '../modules/calendar/index.ts'
+import { listAgencies, loadProvinceOrganisation, readAgencyFile, spellOutOffers } from '../modules/organisations/index.ts'
+import { checkPack, loadProvinceCatalogue, publishPack, putOffers } from '../modules/procedures/index.ts'
+
+const system = { kind: 'system', name: 'load-province' } as const
+
+/** Loads the facts and settings of `provinces/<name>`; what an administrator changed since stays. A second run changes nothing. */
+export async function loadProvince(db: Db, name: string, now: Date, say: (line: string) => void): Promise<void> {
+  const dir = join('provinces', name)
+  const json = async (file: string): Promise<unknown> => JSON.parse(await readFile(join(dir, file), 'utf8'))
+  await loadProvinceHolidays(db, await json('holidays.json'), now)
+  const agencyFile = await json('agencies.json')
+  await loadProvinceOrganisation(db, { units: await json('units.json'), agencies: agencyFile })
+  await loadProvinceCatalogue(db, { synonyms: await json('synonyms.json'), lifeEvents: await json('life-events.json') }, now)
+  const read = readAgencyFile(agencyFile)
+  if (!read.ok) throw new Error(`agencies.json: ${read.errors.join('; ')}`)
+  const today = localDateOf(now)
+  const offers = spellOutOffers(read.value.offers, await listAgencies(db, today))
+  let published = 0
+  for (const file of (await readdir(join(dir, 'procedures'))).filter(each => each.endsWith('.json')).sort()) {
+    const checked = checkPack(await json(join('procedures', file)), { staffedRoles: null })
+    if (!checked.ok) { say(`Procedure ${file} is not published: ${checked.faults.map(fault => fault.code).join(', ')}`); continue }
+    const { outcome } = await publishPack(db, checked.pack, { now, approvedBy: 'gói tỉnh', approvedOn: today })
+    if (outcome === 'taken' || outcome === 'changed') published++
+    await transact(db, system, tx => putOffers(tx, checked.pack.code, offers.filter(offer => offer.code === checked.pack.code).map(offer => ({ ...offer, externalUrl: null })), checked.pack.validFrom > today ? checked.pack.validFrom : '2025-07-01'))
+  }
+  if (published) say(`Province ${name}: ${published} procedures published`)
+}

@@ -1,0 +1,24 @@
+import { enqueue } from '../../kernel/outbox.ts'
+import type { Job, Module } from '../../kernel/module.ts'
+import { transact } from '../../kernel/db/db.ts'
+import { makePaper, orderOf } from './print.ts'
+import type { DossierServices } from './services.ts'
+
+const SEALED_WITHIN_MS = 3000
+
+/** The entry of an act is sealed about a second after its commit: a receipt printed at once would lack its proof. */
+const makePaperJob = (services: DossierServices): Job => ({
+  name: 'dossiers.make-paper',
+  async run(payload, platform) {
+    const order = orderOf(payload)
+    if (!order) return
+    await transact(platform.db, { kind: 'system', name: 'print' }, tx => enqueue(tx, 'dossiers.typeset-paper', order, { runAt: new Date(Date.parse(platform.now().toISOString()) + SEALED_WITHIN_MS), key: `paper:${order.dossierId}:${order.kind}:${order.seq}` }))
+    void services
+  },
+})
+const typesetJob = (services: DossierServices): Job => ({
+  name: 'dossiers.typeset-paper',
+  async run(payload) { const order = orderOf(payload); if (order) await makePaper(services, order) },
+})
+
+export const dossiersModule = (services: DossierServices): Module => ({ name: 'dossiers', routes: [], jobs: [makePaperJob(services), typesetJob(services)] })

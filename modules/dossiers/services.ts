@@ -1,0 +1,23 @@
+import type { FileService } from '../../kernel/files/index.ts'
+import type { Platform } from '../../kernel/platform.ts'
+import type { Signer, TimeStamper, TrustAnchors } from '../../kernel/signing/index.ts'
+import type { Identity } from '../identity/index.ts'
+
+/** Keys by who may use them; throws SignerUnavailable with what to set when there is none. */
+export interface SigningService {
+  officer(accountId: string): Promise<Signer>
+  agency(agencyId: string): Promise<Signer>
+  /** undefined: no authority is set, signatures then prove no time */
+  readonly timeStamp: TimeStamper | undefined
+  readonly anchors: TrustAnchors
+}
+
+/** What the dossiers' routes, acts and jobs lean on besides the platform; composed once in `app/`. */
+export interface DossierServices {
+  readonly platform: Platform
+  readonly identity: Identity
+  readonly files: FileService
+  readonly signing: SigningService
+  /** compact inclusion proof of a ledger entry for the QR of a receipt; undefined until it is sealed */
+  proveLedgerEntry(entryId: string): Promise<string | undefined>
+}
