@@ -174,6 +174,10 @@ describe('verification notices', () => {
     const [own = new Uint8Array()] = hang.certificates
     const fake = issueCertificate({ commonName: 'Chủ tịch', use: 'signing', issuer: { certificate: own, key: hang.key }, ...span })
     expect(await verifyPdf(await signPdf(pdf, { signer: keySigner(fake.key, [fake.certificate, own, ...chain]) }), anchors)).toMatchObject({ verdict: 'untrusted', signatures: [{ problems: ['unknown-authority'] }] })
+    // the issuing authority may certify people, not further authorities (path length 0)
+    const below = issueCertificate({ commonName: 'CA con', use: 'issuing', issuer: issuing, ...span })
+    const person = issueCertificate({ commonName: 'Chủ tịch', use: 'signing', issuer: below, ...span })
+    expect(await verifyPdf(await signPdf(pdf, { signer: keySigner(person.key, [person.certificate, below.certificate, ...chain]) }), anchors)).toMatchObject({ verdict: 'untrusted', signatures: [{ problems: ['unknown-authority'] }] })
   })
   it('files without signatures and files that are no PDF', async () => {
     expect((await verifyPdf(pdf, anchors)).verdict).toBe('unsigned')
