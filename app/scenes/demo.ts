@@ -43,7 +43,7 @@ export async function playDemo(platform: Platform, services: DossierServices, re
   const citizens = []
   for (const account of DEMO_ACCOUNTS) {
     const accountId = await welcomeNationalAccount(services.identity, { issuer: config.oidc.issuer ?? '', claims: claimsOf(account, config.oidc.issuer ?? ''), now })
-    if (accountId !== undefined) citizens.push({ accountId, name: account.name, kind: account.kind, idNumber: account.idNumber, birthDate: account.birthDate, level: account.level })
+    if (accountId !== undefined) citizens.push({ accountId, name: account.name.normalize('NFC'), kind: account.kind, idNumber: account.idNumber, birthDate: account.birthDate, level: account.level })
   }
   const counts = await playDossiers({ platform, remake, officers, agencies: staffed, citizens, days: DAYS, count: 300, work: await workingTimeFor(db, null) }, say)
   say(`Demonstration scene: ${accounts.size} officers, ${citizens.length} citizens and organisations, ${counts.total} dossiers (${Object.entries(counts.byState).map(([state, n]) => `${state} ${n}`).join(', ')})`)
