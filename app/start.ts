@@ -3,9 +3,10 @@ import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { sql } from 'kysely'
 import type { Config } from '../kernel/config.ts'
+import type { Db } from '../kernel/db/db.ts'
 import { buildServer } from '../kernel/http/server.ts'
 import { startJobs } from '../kernel/jobs/runner.ts'
-import { fileWitness, startSealer } from '../kernel/ledger/index.ts'
+import { startLedger } from '../kernel/ledger/index.ts'
 import type { Platform } from '../kernel/platform.ts'
 import { buildAssets } from '../ui/build.ts'
 import { FaultPage, frameFor, renderPage, setManifest, setSite, siteFrom } from '../ui/index.ts'
@@ -16,8 +17,10 @@ import { takeLock } from './lock.ts'
 import { makeLog } from './log.ts'
 import { composeModules } from './modules.ts'
 import { loadProvince } from './province.ts'
-import { isInhabited, playDemo } from './scenes/demo.ts'
 import { startSimulators } from './simulators.ts'
+
+/** Whether this database already holds people: then the scene has been played, or a real province works here. */
+const isInhabited = async (owner: Db): Promise<boolean> => (await sql`select 1 from identity.account limit 1`.execute(owner.kysely)).rows.length > 0
 
 export interface Application { readonly url: string; readonly server: FastifyInstance | undefined; readonly platform: Platform; stop(): Promise<void> }
 
@@ -44,13 +47,17 @@ export async function startApplication(settings: Config, say: (line: string) => 
     setSite(siteFrom(theme, { demo: config.scene === 'demo' }))
     const platform: Platform = { config, db: database.db, now: () => new Date(), log }
     await loadProvince(database.db, config.province, platform.now(), say)
-    let house = await composeModules(platform)
+    // the receipts of every process carry proofs; whoever leads seals
+    const ledger = await startLedger(platform)
+    started.push(() => ledger.stop())
+    let house = await composeModules(platform, ledger)
     started.push(() => house.close())
     if (config.scene === 'demo' && simulators && !(await isInhabited(database.owner))) {
-      await playDemo(platform, house.services, async past => (await composeModules(past)).services, say)
+      const { playDemo } = await import('./scenes/demo.ts')
+      await playDemo(platform, house.services, async past => (await composeModules(past, ledger)).services, say)
       // the scene has issued keys: open the ring again
       await house.close()
-      house = await composeModules(platform)
+      house = await composeModules(platform, ledger)
     }
     const { modules } = house
 
@@ -69,11 +76,6 @@ export async function startApplication(settings: Config, say: (line: string) => 
     if (config.role === 'all' || config.role === 'worker') {
       const jobs = await startJobs(platform, { migratorUrl: database.migratorUrl, nodeName: database.nodeName, jobs: modules.flatMap(module => module.jobs ?? []), subscribers: modules.flatMap(module => module.subscribers?.(platform) ?? []) })
       started.push(() => jobs.stop())
-    }
-    const witnesses = ['a', 'b'].map(name => fileWitness(join(config.varDir, 'witness', name), house.ledgerSigner.verifier, platform.now))
-    if (config.role === 'all' || config.role === 'worker') {
-      const sealer = startSealer({ db: database.owner, signer: house.ledgerSigner, witnesses, alarm: alarm => log.error({ alarm: alarm.code, witness: alarm.witness }, alarm.message) })
-      started.push(() => sealer.stop())
     }
     const address = server?.server.address()
     return { url: typeof address === 'object' && address ? `http://${config.host}:${address.port}` : config.publicUrl, server, platform, stop }

@@ -1,8 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { sql } from 'kysely'
 import type { OfficerActor } from '../../kernel/actor.ts'
-import type { Db } from '../../kernel/db/db.ts'
 import type { Platform } from '../../kernel/platform.ts'
 import { claimsOf } from '../../simulators/vnconnect/claims.ts'
 import { DEMO_ACCOUNTS } from '../../simulators/vnconnect/people.ts'
@@ -15,11 +13,6 @@ import { playDossiers } from './demo-dossiers.ts'
 
 export const DEMO_PASSWORD = 'che-xanh-tan-cuong'
 const DAYS = 90
-
-/** Whether this database already holds staff: then the scene has been played, or a real province works here. */
-export async function isInhabited(owner: Db): Promise<boolean> {
-  return (await sql`select 1 from identity.account limit 1`.execute(owner.kysely)).rows.length > 0
-}
 
 /** The demonstration: officers with a known password, invented citizens, certificates, and 300 dossiers in every state over the last 90 days. */
 export async function playDemo(platform: Platform, services: DossierServices, remake: (platform: Platform) => Promise<DossierServices>, say: (line: string) => void): Promise<void> {

@@ -52,7 +52,9 @@ function judgeFile(house: House, file: string, test: boolean, one: Import, targe
   const other = placeOf(target)
   if (other !== place) {
     // a test speaks to the real simulator of the system it is about; it does not ship
-    const forTest = test && (other === 'simulators' || isOutside(other))
+    // a demonstration scene plays with invented people and the development authority; it is loaded only where SCENE=demo
+    const forScene = file.startsWith('app/scenes/') && other === 'simulators'
+    const forTest = forScene || (test && (other === 'simulators' || isOutside(other)))
     if (!forTest && !house.map.get(place)?.includes(other)) report(isModule(file) && isModule(target) ? 'module-map' : 'floor-order', one.line, target)
     const doors = [`modules/${other}/index.ts`, ...(test ? [`modules/${other}/testing.ts`] : [])]
     // tests of app/ are about modules that meet; they may look inside
