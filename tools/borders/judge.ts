@@ -1,7 +1,7 @@
 import { posix } from 'node:path'
 import type { Facts, Import } from './facts.ts'
 import type { ModuleMap } from './map.ts'
-import { BROWSER_PACKAGES, BROWSER_SAFE, COMPUTED_IMPORT_ALLOWED, EFFECTS_ALLOWED, isPureKernel, isTest, OUTSIDE, PURE_PACKAGES, within, type Rule } from './rules.ts'
+import { BROWSER_PACKAGES, BROWSER_SAFE, COMPUTED_IMPORT_ALLOWED, EFFECTS_ALLOWED, isPureKernel, isTest, OUTSIDE, PURE_PACKAGES, SCENES, within, type Rule } from './rules.ts'
 
 export interface Offence { readonly rule: Rule; readonly file: string; readonly line: number; readonly what: string }
 export interface House { readonly map: ModuleMap; readonly dependencies: ReadonlySet<string> }
@@ -52,10 +52,9 @@ function judgeFile(house: House, file: string, test: boolean, one: Import, targe
   const other = placeOf(target)
   if (other !== place) {
     // a test speaks to the real simulator of the system it is about; it does not ship
-    // a demonstration scene plays with invented people and the development authority; it is loaded only where SCENE=demo
-    const forScene = file.startsWith('app/scenes/') && other === 'simulators'
-    const forTest = forScene || (test && (other === 'simulators' || isOutside(other)))
-    if (!forTest && !house.map.get(place)?.includes(other)) report(isModule(file) && isModule(target) ? 'module-map' : 'floor-order', one.line, target)
+    const forTest = test && (other === 'simulators' || isOutside(other))
+    const forScene = file.startsWith(SCENES) && other === 'simulators'
+    if (!forTest && !forScene && !house.map.get(place)?.includes(other)) report(isModule(file) && isModule(target) ? 'module-map' : 'floor-order', one.line, target)
     const doors = [`modules/${other}/index.ts`, ...(test ? [`modules/${other}/testing.ts`] : [])]
     // tests of app/ are about modules that meet; they may look inside
     if (isModule(target) && !doors.includes(target) && !(test && place === 'app')) report('module-door', one.line, target)

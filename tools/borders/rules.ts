@@ -37,6 +37,9 @@ export const EFFECTS_ALLOWED = ['kernel/', 'app/', 'simulators/', 'ui/islands/',
 /** Places that may compute the file they import. */
 export const COMPUTED_IMPORT_ALLOWED = ['app/', 'tools/', 'kernel/testing/'] as const
 
+/** The demonstration speaks to the simulated outside world by name; production never plays a scene. */
+export const SCENES = 'app/scenes/'
+
 /** A test, or a builder for tests. */
 export const isTest = (path: string): boolean => /\.test\.tsx?$|(^|\/)testing(\.tsx?$|\/)/.test(path)
 export const within = (path: string, places: readonly string[]): boolean => places.some(place => place.endsWith('/') ? path.startsWith(place) : path === place)

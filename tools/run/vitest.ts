@@ -19,7 +19,7 @@ export async function runProject(root: string, project: string, say: (line: stri
         const left = ofFile.filter(one => one.kind === 'skipped').length
         say(`  ${bad > 0 ? '✗' : '✓'} ${event.file} (${event.tests} tests${left > 0 ? `, ${left} skipped` : ''}${bad > 0 ? `, ${bad} failed` : ''}, ${event.ms} ms)`)
         // a test that skips itself says why on the console
-        const why = event.said.trim()
+        const why = event.said.trim() || (ofFile.some(one => one.kind === 'failed') ? 'what comes before the tests has failed' : '')
         verdicts.push(...ofFile.splice(0).map(one => one.kind === 'skipped' && one.why === '' ? { ...one, why: why || 'no reason given' } : one))
       }
     }
