@@ -106,6 +106,11 @@ export async function filesOfOwner(db: Db | Tx, ownerScope: string): Promise<Sto
   return (await tablesOf<FileTables>(db).selectFrom('kernel.file').selectAll().where('owner_scope', '=', ownerScope).orderBy('id').execute()).map(fileOf)
 }
 
+/** A file that its owner took back before anything official happened; its bytes go with the next sweep of orphans. */
+export async function removeFile(tx: Tx, id: string): Promise<void> {
+  await tablesOf<FileTables>(tx).deleteFrom('kernel.file').where('id', '=', id).execute()
+}
+
 /** A draft's files become the dossier's. */
 export async function moveFiles(tx: Tx, ids: readonly string[], ownerScope: string): Promise<void> {
   if (ids.length > 0) await tablesOf<FileTables>(tx).updateTable('kernel.file').set({ owner_scope: ownerScope }).where('id', 'in', [...ids]).execute()

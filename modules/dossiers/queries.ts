@@ -5,7 +5,7 @@ import { fold } from '../../kernel/vi-text/index.ts'
 import { normaliseDossierCode } from './domain/code.ts'
 import { PROCESSING, type Processing } from './domain/axes.ts'
 import type { ActionRow, DossierRow, DraftRow } from './store.ts'
-import type { DossierTables } from './tables.ts'
+import type { Contact, DossierTables } from './tables.ts'
 
 const t = (tx: Tx): ReturnType<typeof tablesOf<DossierTables>> => tablesOf<DossierTables>(tx)
 type Row<T extends keyof DossierTables> = Selectable<DossierTables[T]>
@@ -158,4 +158,10 @@ export async function findPublicResult(tx: Tx, by: { readonly code: string } | {
 /** "Ai đã xem dữ liệu của tôi": who opened which dossier of mine, newest first. */
 export async function listViews(tx: Tx, dossierId: string): Promise<Row<'dossiers.view_log'>[]> {
   return t(tx).selectFrom('dossiers.view_log').selectAll().where('dossier_id', '=', dossierId).orderBy('at', 'desc').limit(200).execute()
+}
+
+/** How the person could be reached last time, so that nobody is asked twice. */
+export async function findLastContact(tx: Tx, accountId: string): Promise<Contact> {
+  const last = await t(tx).selectFrom('dossiers.dossier').select('subject_contact').where('submitter_account_id', '=', accountId).orderBy('id', 'desc').limit(1).executeTakeFirst()
+  return last?.subject_contact ?? {}
 }

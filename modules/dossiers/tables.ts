@@ -26,7 +26,9 @@ export interface DossierTables {
 
 interface DraftTable {
   id: string; account_id: string; subject_account_id: string; mandate_id: string | null; procedure_code: string; case_id: string | null; receiving_agency_id: string | null
-  answers: Json<Answers>; done_pages: string[]; submission_key: string; version: Generated<number>; created_at: Generated<Date>; updated_at: ColumnType<Date, Date | undefined, Date>; submitted_dossier_id: string | null
+  answers: Json<Answers>; done_pages: string[]; submission_key: string; version: Generated<number>
+  contact: ColumnType<Contact, string | undefined, string>; return_method: ColumnType<'online' | 'counter' | 'post' | null, 'online' | 'counter' | 'post' | null | undefined, 'online' | 'counter' | 'post' | null>; return_address: ColumnType<string | null, string | null | undefined, string | null>
+  created_at: Generated<Date>; updated_at: ColumnType<Date, Date | undefined, Date>; submitted_dossier_id: string | null
 }
 
 export interface SupplementItem { readonly componentId?: string; readonly field?: string; readonly reasonCode: string; readonly note: string }

@@ -4,14 +4,16 @@ import { invalid, notFound } from '../../../kernel/errors.ts'
 import type { Answers, AnswerValue } from '../../../kernel/forms/definition.ts'
 import { newId } from '../../../kernel/ids.ts'
 import type { Platform } from '../../../kernel/platform.ts'
+import { saveFile, removeFile, type StoredFile } from '../../../kernel/files/index.ts'
+import type { Contact } from '../tables.ts'
 import { addDraftFile, deleteDraft, getDraft, insertDraft, listDraftFiles, removeDraftFile, saveDraft } from '../store.ts'
 
-export interface NewDraft { readonly procedureCode: string; readonly caseId: string | null; readonly receivingAgencyId: string | null; readonly subjectAccountId: string; readonly mandateId: string | null; readonly answers: Answers }
+export interface NewDraft { readonly procedureCode: string; readonly caseId: string | null; readonly receivingAgencyId: string | null; readonly subjectAccountId: string; readonly mandateId: string | null; readonly answers: Answers; readonly contact?: Contact }
 
 /** Begins a filing; nothing official happens until it is submitted. */
 export async function startDraft(platform: Platform, actor: CitizenActor, draft: NewDraft): Promise<string> {
   const id = newId(platform.now().getTime())
-  await transact(platform.db, actor, tx => insertDraft(tx, { id, account_id: actor.accountId, subject_account_id: draft.subjectAccountId, mandate_id: draft.mandateId, procedure_code: draft.procedureCode, case_id: draft.caseId, receiving_agency_id: draft.receivingAgencyId, answers: JSON.stringify(draft.answers), done_pages: [], submission_key: newId(), submitted_dossier_id: null }))
+  await transact(platform.db, actor, tx => insertDraft(tx, { id, account_id: actor.accountId, subject_account_id: draft.subjectAccountId, mandate_id: draft.mandateId, procedure_code: draft.procedureCode, case_id: draft.caseId, receiving_agency_id: draft.receivingAgencyId, answers: JSON.stringify(draft.answers), contact: JSON.stringify(draft.contact ?? {}), done_pages: [], submission_key: newId(), submitted_dossier_id: null }))
   return id
 }
 
@@ -22,6 +24,8 @@ export interface DraftEdit {
   readonly answers?: Readonly<Record<string, AnswerValue | undefined>>
   readonly donePage?: string
   readonly undonePage?: string
+  readonly contact?: Contact
+  readonly returning?: { readonly method: 'online' | 'counter' | 'post'; readonly address: string | null }
 }
 
 /** Saves one page of a draft, merging with the others: two tabs on different pages both keep their answers. */
@@ -34,27 +38,35 @@ export async function saveDraftPage(platform: Platform, actor: CitizenActor, dra
     const done = new Set(draft.done_pages)
     if (edit.donePage) done.add(edit.donePage)
     if (edit.undonePage) done.delete(edit.undonePage)
-    await saveDraft(tx, draftId, { answers: JSON.stringify(answers), done_pages: [...done], ...(edit.caseId !== undefined ? { case_id: edit.caseId } : {}), ...(edit.receivingAgencyId !== undefined ? { receiving_agency_id: edit.receivingAgencyId } : {}) }, platform.now())
+    await saveDraft(tx, draftId, { answers: JSON.stringify(answers), done_pages: [...done], ...(edit.caseId !== undefined ? { case_id: edit.caseId } : {}), ...(edit.receivingAgencyId !== undefined ? { receiving_agency_id: edit.receivingAgencyId } : {}),
+      ...(edit.contact ? { contact: JSON.stringify(edit.contact) } : {}), ...(edit.returning ? { return_method: edit.returning.method, return_address: edit.returning.address } : {}) }, platform.now())
   })
 }
 
 const MOST_FILES = 30
 
-/** Adds an accepted file to a paper of the draft. */
-export async function attachToDraft(platform: Platform, actor: CitizenActor, draftId: string, componentId: string, fileId: string): Promise<void> {
+/** Adds an accepted file, whose bytes are already stored, to a paper of the draft; its row and the link to it commit together. */
+export async function attachToDraft(platform: Platform, actor: CitizenActor, draftId: string, componentId: string, file: StoredFile, insteadOf: readonly string[] = []): Promise<void> {
   await transact(platform.db, actor, async tx => {
     const draft = await getDraft(tx, draftId)
     if (draft.submitted_dossier_id) throw notFound()
     const files = await listDraftFiles(tx, draftId)
-    if (files.length >= MOST_FILES) throw invalid([{ field: `component.${componentId}`, code: 'too-many-files', message: { vi: `Mỗi hồ sơ nhận nhiều nhất ${MOST_FILES} tệp. Hãy gộp các ảnh của cùng một giấy tờ thành một tệp.`, en: `A dossier takes at most ${MOST_FILES} files. Put the photos of one paper into one file.` } }])
-    await addDraftFile(tx, { id: newId(), draftId, componentId, fileId, at: platform.now() })
+    if (files.length - insteadOf.length >= MOST_FILES) throw invalid([{ field: `component.${componentId}`, code: 'too-many-files', message: { vi: `Mỗi hồ sơ nhận nhiều nhất ${MOST_FILES} tệp. Hãy gộp các ảnh của cùng một giấy tờ thành một tệp.`, en: `A dossier takes at most ${MOST_FILES} files. Put the photos of one paper into one file.` } }])
+    await saveFile(tx, file)
+    for (const old of files.filter(each => insteadOf.includes(each.id))) { await removeDraftFile(tx, draftId, old.id); await removeFile(tx, old.fileId) }
+    await addDraftFile(tx, { id: newId(), draftId, componentId, fileId: file.id, at: platform.now() })
   })
 }
 
 export async function detachFromDraft(platform: Platform, actor: CitizenActor, draftId: string, draftFileId: string): Promise<void> {
-  await transact(platform.db, actor, async tx => { await getDraft(tx, draftId); await removeDraftFile(tx, draftId, draftFileId) })
+  await transact(platform.db, actor, async tx => {
+    const draft = await getDraft(tx, draftId)
+    if (draft.submitted_dossier_id) throw notFound()
+    const file = (await listDraftFiles(tx, draftId)).find(each => each.id === draftFileId)
+    if (file) { await removeDraftFile(tx, draftId, file.id); await removeFile(tx, file.fileId) }
+  })
 }
 
 export async function discardDraft(platform: Platform, actor: CitizenActor, draftId: string): Promise<void> {
-  await transact(platform.db, actor, async tx => { const draft = await getDraft(tx, draftId); if (!draft.submitted_dossier_id) await deleteDraft(tx, draftId) })
+  await transact(platform.db, actor, async tx => { const draft = await getDraft(tx, draftId); if (draft.submitted_dossier_id) throw notFound(); for (const file of await listDraftFiles(tx, draftId)) await removeFile(tx, file.fileId); await deleteDraft(tx, draftId) })
 }

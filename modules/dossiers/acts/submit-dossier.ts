@@ -1,6 +1,7 @@
 import type { Actor } from '../../../kernel/actor.ts'
 import { isUniqueViolation, transact, type Tx } from '../../../kernel/db/db.ts'
-import { invalid, type FieldFault } from '../../../kernel/errors.ts'
+import { Fault, invalid, type FieldFault } from '../../../kernel/errors.ts'
+import { moveFiles } from '../../../kernel/files/index.ts'
 import type { Answers } from '../../../kernel/forms/definition.ts'
 import { validateAnswers } from '../../../kernel/forms/validate.ts'
 import { visibleAnswers } from '../../../kernel/forms/visible.ts'
@@ -8,11 +9,12 @@ import { newId } from '../../../kernel/ids.ts'
 import type { Platform } from '../../../kernel/platform.ts'
 import { fold } from '../../../kernel/vi-text/index.ts'
 import { workingTimeFor } from '../../calendar/index.ts'
+import { findMandate } from '../../identity/index.ts'
 import { completeForm, componentsFor, feesDue, getFiledCase, offersOf, stopOf, type FiledCase } from '../../procedures/index.ts'
 import { judge } from '../domain/actions.ts'
 import { NEW_DOSSIER } from '../domain/axes.ts'
 import { actorFactsOf, axesColumns, judgeSettingsOf, regimeOf } from '../facts.ts'
-import { attachFiles, findDossierBySubmission, getDraft, insertDossier, listDraftFiles, lockDossier, saveDraft } from '../store.ts'
+import { attachFiles, findDossierBySubmission, getDraft, insertDossier, listDraftFiles, lockDossier, saveDraft, type DraftRow } from '../store.ts'
 import type { Contact } from '../tables.ts'
 import { record, refusedAct, type Done } from './perform.ts'
 
@@ -57,16 +59,25 @@ export async function submitDossier(platform: Platform, actor: Actor, input: { d
     const draft = await getDraft(tx, input.draftId)
     const before = await findDossierBySubmission(tx, draft.submission_key)
     if (before) return { id: before.id, version: before.version, processing: before.processing, code: before.code, warnings: [] }
+    const mandateId = await mandateOf(tx, platform, actor, draft)
     const files = await listDraftFiles(tx, draft.id)
     const done = await fileIn(tx, platform, actor, {
       submissionKey: draft.submission_key, procedureCaseId: input.procedureCaseId, caseId: draft.case_id ?? '', channel: 'online', receivingAgencyId: draft.receiving_agency_id ?? '', applicant: input.applicant, submitter: input.submitter,
-      mandateId: draft.mandate_id, answers: draft.answers, files, returnMethod: input.returnMethod, ...(input.returnAddress ? { returnAddress: input.returnAddress } : {}),
+      mandateId, answers: draft.answers, files, returnMethod: input.returnMethod, ...(input.returnAddress ? { returnAddress: input.returnAddress } : {}),
     })
     await saveDraft(tx, draft.id, { submitted_dossier_id: done.id }, platform.now())
     return done
   })
   // two presses at the same moment: the second waits at the unique key, loses, and then finds the first one's dossier
   return once().catch(error => { if (isUniqueViolation(error, 'dossier_submission_key_key')) return once(); throw error })
+}
+
+/** By what right the actor files for somebody else; the mandate must hold at this moment, not only when the draft was begun. */
+async function mandateOf(tx: Tx, platform: Platform, actor: Actor, draft: DraftRow): Promise<string | null> {
+  if (actor.kind !== 'citizen' || draft.subject_account_id === actor.accountId) return null
+  const mandate = await findMandate(tx, { subjectId: draft.subject_account_id, actorId: actor.accountId, procedureCode: draft.procedure_code, now: platform.now() })
+  if (!mandate) throw new Fault('mandate-over', { status: 403, title: { vi: 'Ủy quyền không còn hiệu lực', en: 'The mandate is no longer in force' }, detail: { vi: 'Người ủy quyền đã thu hồi hoặc ủy quyền đã hết hạn. Hồ sơ chưa được nộp; bản nháp vẫn còn. Hãy nhờ họ ủy quyền lại trong trang tài khoản của họ.', en: 'It was revoked or has run out. Nothing was submitted and the draft is kept. Ask for a new mandate.' } })
+  return mandate.mandateId
 }
 
 /** Files inside a transaction: dossier, files, action, ledger, outbox. Throws `invalid` with every fault listed. */
@@ -101,6 +112,7 @@ export async function fileIn(tx: Tx, platform: Platform, actor: Actor, filing: F
   const wanted = new Set(componentsFor(of.case, answers).map(component => component.id))
   const files = filing.files.filter(file => wanted.has(file.componentId))
   await attachFiles(tx, id, 1, files.map(file => ({ id: newId(), componentId: file.componentId, fileId: file.fileId, position: file.position })))
+  await moveFiles(tx, files.map(file => file.fileId), `dossier:${id}`)
   const dossier = await lockDossier(tx, id)
   await record({ tx, platform, now, actor, dossier, seq: 1 }, 'submitDossier', actor.kind === 'officer' ? 'reception-officer' : 'applicant', { payload: { procedure: of.code, case: of.caseId, channel: filing.channel, files: files.map(file => ({ componentId: file.componentId, fileId: file.fileId })) },
     ...(filing.channel === 'online' ? { event: { type: 'dossiers.submitted' }, papers: ['filing-receipt'] } : {}) })
