@@ -1,5 +1,6 @@
 import type { AnswerFault, Answers } from '../../../kernel/forms/definition.ts'
 import { invalid } from '../../../kernel/errors.ts'
+import { moveFiles } from '../../../kernel/files/index.ts'
 import { validateAnswers } from '../../../kernel/forms/validate.ts'
 import { newId } from '../../../kernel/ids.ts'
 import type { Platform } from '../../../kernel/platform.ts'
@@ -34,6 +35,7 @@ export async function supplementDossier(platform: Platform, call: ActCall & Supp
     if (faults.length) throw invalid(faults)
     await replaceFiles(tx, dossier.id, [...askedComponents], seq)
     await attachFiles(tx, dossier.id, seq, call.files.map((file, index) => ({ id: newId(), componentId: file.componentId, fileId: file.fileId, position: index + 1 })))
+    await moveFiles(tx, call.files.map(file => file.fileId), `dossier:${dossier.id}`)
     await closeSupplement(tx, request.id, now)
     const payload = { fields: [...askedFields], components: [...askedComponents], before: Object.fromEntries([...askedFields].map(field => [field, JSON.parse(JSON.stringify(dossier.answers[field] ?? null))])) }
     if (request.stage === 'before-acceptance') return { changes: { answers: JSON.stringify(answers), due_at: work.addWorkingMinutes(now, work.minutesPerDay) }, payload, event: { type: 'dossiers.supplemented' } }

@@ -1,0 +1,36 @@
+import { Button, ButtonGroup, formatDateTime, formatFileSize, Panel, PrintButton, PublicPage, renderPage, say, SummaryList, type Frame } from '../../../../ui/index.ts'
+import type { OpenedDossier } from '../../routes/open-dossier.ts'
+import { words } from './texts-dossier.ts'
+
+/** Right after submission: the number, what was received file by file, what happens next, when, by whom, and the receipt. */
+export function filedPage(frame: Frame, opened: OpenedDossier): string {
+  const { lang } = frame
+  const w = (key: keyof typeof words): string => say(words[key], lang)
+  const { view: { dossier, papers }, files, receiving } = opened
+  const receipt = papers.find(paper => paper.kind === 'filing-receipt')
+  return renderPage(
+    <PublicPage frame={frame} title={w('filed')} width="form" noIndex>
+      <Panel title={w('filed')} code={dossier.code ?? dossier.id.slice(-12).toUpperCase()}>{dossier.code ? w('code') : w('filingNumber')}</Panel>
+      <SummaryList rows={[
+        { key: w('procedure'), value: dossier.procedure_name }, { key: w('submittedAt'), value: formatDateTime(dossier.submitted_at, lang) },
+        ...(dossier.subject_name === dossier.submitter_name ? [] : [{ key: w('filedFor'), value: dossier.subject_name }]),
+        { key: w('agency'), value: receiving.name }, { key: w('phone'), value: receiving.phone === '' ? w('noPhone') : <a class="govuk-link" href={`tel:${receiving.phone.replace(/[^+\d]/g, '')}`}>{receiving.phone}</a> },
+      ]} />
+      <h2 class="govuk-heading-m">{w('next')}</h2>
+      <ol class="govuk-list govuk-list--number">
+        <li>{w('nextReception')} <strong>{dossier.due_at instanceof Date ? formatDateTime(dossier.due_at, lang) : ''}</strong>.</li>
+        <li>{w('nextCode')}</li>
+        <li>{w('nextMore')}</li>
+      </ol>
+      {files.length > 0 && (
+        <>
+          <h2 class="govuk-heading-m">{w('files')}</h2>
+          <SummaryList rows={files.map(({ file, componentName }) => ({ key: componentName, value: `${file.name} · ${formatFileSize(file.size, lang)}${file.pageCount === null ? '' : ` · ${file.pageCount} ${lang === 'vi' ? 'trang' : 'pages'}`}`, note: `${w('sha')}: ${file.hash.slice(0, 16)}…` }))} />
+        </>
+      )}
+      {receipt ? <p class="govuk-body"><a class="govuk-link" href={`/ho-so/${dossier.id}/giay/${receipt.id}`}>{w('receipt')}</a></p>
+        : <p class="govuk-body" role="status">{w('making')} <a class="govuk-link" href={`/ho-so/${dossier.id}/da-nop`}>{w('reload')}</a></p>}
+      <ButtonGroup><Button href={`/ho-so/${dossier.id}`}>{w('toDossier')}</Button><PrintButton>{w('printed')}</PrintButton></ButtonGroup>
+      <p class="govuk-body"><a class="govuk-link" href="/ho-so">{w('toMine')}</a></p>
+    </PublicPage>)
+}

@@ -1,0 +1,102 @@
+import { Type } from 'typebox'
+import { transact } from '../../../kernel/db/db.ts'
+import { Fault } from '../../../kernel/errors.ts'
+import { page, redirect, route, type Route } from '../../../kernel/http/route.ts'
+import { frameFor, say } from '../../../ui/index.ts'
+import { agenciesById } from '../../organisations/index.ts'
+import { findCase } from '../../procedures/index.ts'
+import { sendMessage } from '../acts/send-message.ts'
+import { withdrawDossier } from '../acts/withdraw-dossier.ts'
+import { requireId } from '../filing.ts'
+import { dossierPage, mayWithdraw } from '../pages/citizen/dossier.tsx'
+import { overtakenPage, viewsPage, withdrawPage } from '../pages/citizen/dossier-acts.tsx'
+import { filedPage } from '../pages/citizen/filed.tsx'
+import { myDossiersPage } from '../pages/citizen/my-dossiers.tsx'
+import { words } from '../pages/citizen/texts-dossier.ts'
+import { listDrafts, listMyDossiers, listViews } from '../queries.ts'
+import { citizen, citizenOf, fieldOf, Form, Id } from './common.ts'
+import { openDossier } from './open-dossier.ts'
+
+/** A citizen's own dossiers: the list, one of them, its acts. */
+export const dossierRoutes: readonly Route[] = [
+  route({
+    name: 'dossiers.my-dossiers-page', method: 'GET', path: '/ho-so', policy: citizen, query: Type.Object({ truoc: Type.Optional(Type.String({ maxLength: 60 })) }),
+    handle: async ctx => {
+      const actor = citizenOf(ctx)
+      const before = ctx.query.truoc === undefined ? undefined : requireId(ctx.query.truoc)
+      const { drafts, list, agencies } = await transact(ctx.platform.db, actor, async tx => {
+        const list = await listMyDossiers(tx, actor.accountId, before)
+        const drafts = before === undefined ? await listDrafts(tx) : []
+        return { list, drafts, agencies: await agenciesById(tx, list.items.map(row => row.holder_agency_id)) }
+      })
+      const names = new Map(await Promise.all([...new Set(drafts.map(draft => draft.procedure_code))].map(async code => [code, (await findCase(ctx.platform.db, code, ctx.now))?.pack.name] as const)))
+      return page(myDossiersPage(frameFor(ctx), {
+        drafts: drafts.map(draft => { const name = names.get(draft.procedure_code); return { id: draft.id, procedureName: name ? say(name, ctx.lang) : draft.procedure_code, savedAt: draft.updated_at } }),
+        dossiers: list.items, next: list.next, paged: before !== undefined, agencyNames: new Map([...agencies].map(([id, agency]) => [id, agency.name])),
+      }))
+    },
+  }),
+  route({
+    name: 'dossiers.dossier-page', method: 'GET', path: '/ho-so/:id', policy: citizen, params: Id,
+    handle: async ctx => page(dossierPage(frameFor(ctx), await openDossier(ctx, ctx.params.id), citizenOf(ctx).accountId)),
+  }),
+  route({
+    name: 'dossiers.filed-page', method: 'GET', path: '/ho-so/:id/da-nop', policy: citizen, params: Id,
+    handle: async ctx => page(filedPage(frameFor(ctx), await openDossier(ctx, ctx.params.id))),
+  }),
+  route({
+    name: 'dossiers.views-page', method: 'GET', path: '/ho-so/:id/ai-da-xem', policy: citizen, params: Id,
+    handle: async ctx => {
+      const { view: { dossier } } = await openDossier(ctx, ctx.params.id)
+      const views = await transact(ctx.platform.db, ctx.actor, async tx => {
+        const rows = await listViews(tx, dossier.id)
+        const agencies = await agenciesById(tx, rows.flatMap(row => row.agency_id ?? []))
+        return rows.map(row => ({ ...row, agencyName: row.agency_id ? agencies.get(row.agency_id)?.name ?? '' : '' }))
+      })
+      return page(viewsPage(frameFor(ctx), dossier, views))
+    },
+  }),
+  route({ name: 'dossiers.messages-page', method: 'GET', path: '/ho-so/:id/loi-nhan', policy: citizen, params: Id, handle: async ctx => redirect(`/ho-so/${requireId(ctx.params.id)}#loi-nhan`) }),
+  route({
+    name: 'dossiers.send-message', method: 'POST', path: '/ho-so/:id/loi-nhan', policy: citizen, params: Id, body: Form,
+    handle: async ctx => {
+      const id = requireId(ctx.params.id)
+      const body = fieldOf(ctx.body, 'body')
+      try {
+        await sendMessage(ctx.platform, { actor: ctx.actor, dossierId: id, body })
+      } catch (error) {
+        if (!(error instanceof Fault) || error.code !== 'invalid') throw error
+        const faults = (error.details.fields ?? []).map(({ field, message }) => ({ field, text: say(message, ctx.lang) }))
+        return page(dossierPage(frameFor(ctx), await openDossier(ctx, id), citizenOf(ctx).accountId, { draft: body, faults }), { status: 422 })
+      }
+      return redirect(`/ho-so/${id}#loi-nhan`, { flash: say(words.sentNote, ctx.lang) })
+    },
+  }),
+  route({
+    name: 'dossiers.withdraw-page', method: 'GET', path: '/ho-so/:id/rut', policy: citizen, params: Id,
+    handle: async ctx => {
+      const { view: { dossier } } = await openDossier(ctx, ctx.params.id)
+      return mayWithdraw(dossier.processing) ? page(withdrawPage(frameFor(ctx), dossier)) : redirect(`/ho-so/${dossier.id}`)
+    },
+  }),
+  route({
+    name: 'dossiers.withdraw', method: 'POST', path: '/ho-so/:id/rut', policy: citizen, params: Id, body: Form,
+    handle: async ctx => {
+      const id = requireId(ctx.params.id)
+      const reason = fieldOf(ctx.body, 'reason')
+      const version = Number(fieldOf(ctx.body, 'version'))
+      try {
+        await withdrawDossier(ctx.platform, { actor: ctx.actor, dossierId: id, reason, ...(Number.isInteger(version) && version > 0 ? { version } : {}) })
+      } catch (error) {
+        if (!(error instanceof Fault)) throw error
+        const { view } = await openDossier(ctx, id)
+        if (error.code === 'invalid') return page(withdrawPage(frameFor(ctx), view.dossier, reason, (error.details.fields ?? []).map(({ field, message }) => ({ field, text: say(message, ctx.lang) }))), { status: 422 })
+        // pressed twice: it is withdrawn, which is what was wanted
+        if (view.dossier.processing === 'withdrawn') return redirect(`/ho-so/${id}`)
+        if (error.code === 'conflict' || error.code === 'wrong-status') return page(overtakenPage(frameFor(ctx), view, reason), { status: 409 })
+        throw error
+      }
+      return redirect(`/ho-so/${id}`, { flash: say(words.withdrawn, ctx.lang) })
+    },
+  }),
+]

@@ -1,0 +1,39 @@
+import { transact } from '../../../kernel/db/db.ts'
+import { findFile, type StoredFile } from '../../../kernel/files/index.ts'
+import type { Ctx } from '../../../kernel/http/route.ts'
+import { localDateOf } from '../../calendar/index.ts'
+import { agenciesById, type AgencyView } from '../../organisations/index.ts'
+import { getFiledCase, type FiledCase } from '../../procedures/index.ts'
+import { communesOf, requireId } from '../filing.ts'
+import { getDossierView, type DossierView } from '../queries.ts'
+
+export interface ShownFile { readonly file: StoredFile; readonly componentId: string; readonly componentName: string; readonly replaced: boolean }
+
+/** One dossier with the names that its page needs. */
+export interface OpenedDossier {
+  readonly view: DossierView
+  readonly of: FiledCase
+  readonly files: readonly ShownFile[]
+  readonly receiving: AgencyView
+  readonly agencyNames: ReadonlyMap<string, string>
+  readonly communes: readonly { readonly code: string; readonly name: string }[]
+}
+
+/** Opens a dossier for whoever the wall in the database lets see it; not found for everybody else. */
+export async function openDossier(ctx: Pick<Ctx, 'platform' | 'actor' | 'now'>, id: string): Promise<OpenedDossier> {
+  return transact(ctx.platform.db, ctx.actor, async tx => {
+    const view = await getDossierView(tx, requireId(id))
+    const { dossier } = view
+    const of = await getFiledCase(tx, dossier.procedure_case_id, dossier.case_id)
+    const names = new Map(of.case.components.map(component => [component.id, component.name.vi]))
+    const files: ShownFile[] = []
+    for (const each of view.files) {
+      const file = await findFile(tx, each.fileId)
+      if (file) files.push({ file, componentId: each.componentId, componentName: names.get(each.componentId) ?? each.componentId, replaced: each.replacedSeq !== null })
+    }
+    const agencies = await agenciesById(tx, [dossier.receiving_agency_id, dossier.competent_agency_id, dossier.holder_agency_id, ...view.actions.flatMap(action => action.agency_id ?? [])])
+    const receiving = agencies.get(dossier.receiving_agency_id)
+    if (!receiving) throw new Error(`dossier ${id} lies at an agency that does not exist`)
+    return { view, of, files, receiving, agencyNames: new Map([...agencies].map(([key, agency]) => [key, agency.name])), communes: await communesOf(tx, localDateOf(ctx.now)) }
+  })
+}
