@@ -5,7 +5,7 @@ import { join, relative } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { parseArgs } from 'node:util'
 import type { Config } from '../../kernel/config.ts'
-import { startEmbedded } from '../../kernel/db/embedded.ts'
+import { startEmbedded, type EmbeddedServer } from '../../kernel/db/embedded.ts'
 import { diskStore } from '../../kernel/files/disk-store.ts'
 import { storeOf } from '../../kernel/files/service.ts'
 import { takeLock } from '../lock.ts'
@@ -30,7 +30,8 @@ export async function backupCommand(args: readonly string[], config: Config, now
 
 export interface BackupMade { readonly path: string; readonly kind: Manifest['kind']; readonly database: Copied; readonly files: Copied; readonly seconds: number }
 
-export async function makeBackup(dir: string, config: Config, now: () => Date): Promise<BackupMade> {
+/** `running`: the embedded server, when this process itself runs it. */
+export async function makeBackup(dir: string, config: Config, now: () => Date, running?: Pick<EmbeddedServer, 'url' | 'dataDir'>): Promise<BackupMade> {
   const began = performance.now()
   const at = now()
   const stamp = stampOf(at)
@@ -40,7 +41,7 @@ export async function makeBackup(dir: string, config: Config, now: () => Date): 
   await chmod(dir, 0o711)
   await chmod(path, 0o700)
   const kind = config.databaseUrl === undefined ? 'physical' : 'logical'
-  const database = config.databaseUrl === undefined ? await backupEmbedded(config, path) : await backupLogically(config.databaseUrl, join(path, 'tables'))
+  const database = config.databaseUrl === undefined ? await (running === undefined ? backupEmbedded(config, path) : backupPhysically(running.url, running.dataDir, path)) : await backupLogically(config.databaseUrl, join(path, 'tables'))
   // rows are written after their blobs, so that every blob of the database just copied is there by now
   const files = await backupFiles(config, now, folder.files)
   for (const [from, to] of [[join(config.varDir, 'keys'), folder.keys(stamp)], [config.signingDir, folder.signing(stamp)]] as const) {

@@ -72,7 +72,7 @@ export async function restorePhysically(source: string, dir: string, target: Res
   const server = await startEmbedded({ dir, durable: true, settings: {
     restore_command: target.walDir === undefined ? 'false' : `gunzip < "${target.walDir}/%f.gz" > "%p"`,
     recovery_target_action: 'promote', recovery_target_timeline: 'latest',
-    ...(target.to === undefined ? {} : { recovery_target_time: target.to.toISOString() }),
+    ...(target.to === undefined ? {} : { recovery_target_time: target.to.toISOString().replace('T', ' ').replace('Z', '+00') }),
   } })
   try { await promoted(server.url) } finally { await server.stop() }
   await rm(join(dataDir, 'backup_label.old'), { force: true })
