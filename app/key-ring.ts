@@ -16,7 +16,10 @@ const EMPTY: KeyRingFile = { officers: {}, agencies: {}, trust: { roots: [] } }
 /** Reads keys.json at each use of a key that is not open yet, so that a new certificate needs no restart. */
 export async function openKeyRing(config: Config): Promise<SigningService> {
   const dir = config.signingDir
-  const ring = async (): Promise<KeyRingFile> => { const text = await readFile(join(dir, 'keys.json'), 'utf8').catch(() => ''); return text ? { ...EMPTY, ...JSON.parse(text) as Partial<KeyRingFile> } : EMPTY }
+  const ring = async (): Promise<KeyRingFile> => {
+    const kept: Partial<KeyRingFile> = JSON.parse(await readFile(join(dir, 'keys.json'), 'utf8').catch(() => '{}'))
+    return { ...EMPTY, ...kept }
+  }
   const pem = async (files: readonly string[] = []): Promise<Uint8Array[]> => (await Promise.all(files.map(async file => certificatesOfPem(await readFile(join(dir, file), 'utf8'))))).flat()
   const open = new Map<string, Promise<Signer>>()
   const signer = (kind: 'officers' | 'agencies', id: string): Promise<Signer> => {

@@ -1,8 +1,12 @@
 import { performance } from 'node:perf_hooks'
 import { sweepClusters } from '../kernel/testing/orphans.ts'
 import { borders } from './checks/borders.ts'
+import { dependencies } from './checks/dependencies.ts'
 import { files } from './checks/files.ts'
+import { generated } from './checks/generated.ts'
+import { glossary } from './checks/glossary.ts'
 import { lint } from './checks/lint.ts'
+import { routes } from './checks/routes.ts'
 import { types } from './checks/types.ts'
 import { stopChildren } from './run/children.ts'
 import { failed, type Check, type Verdict } from './run/verdict.ts'
@@ -12,7 +16,7 @@ import { runProject } from './run/vitest.ts'
  * `npm test [-- NAME…]`: every check and every test, in order; ends with one line `N passed, N failed` and a matching exit code.
  * A name runs only that check (types, borders, lint, files, …) or test project (pure, database, browser).
  */
-const CHECKS: readonly Check[] = [types, borders, lint, files]
+const CHECKS: readonly Check[] = [types, borders, lint, files, routes, generated, glossary, dependencies]
 const PROJECTS = [['pure', 5], ['database', 10], ['browser', 15]] as const
 
 const root = process.cwd()

@@ -1,0 +1,1169 @@
+-- Made by `npm run generate` from a freshly migrated database; do not edit.
+
+create table calendar.day (
+  id uuid not null,
+  date date not null,
+  agency_id uuid,
+  type text not null,
+  kind text not null,
+  name text not null,
+  source text not null,
+  confidence text not null,
+  windows jsonb,
+  origin text not null,
+  since_revision integer not null,
+  until_revision integer,
+  constraint day_pkey PRIMARY KEY (id),
+  constraint day_check CHECK ((until_revision > since_revision)),
+  constraint day_confidence_check CHECK ((confidence = ANY (ARRAY['high'::text, 'medium'::text, 'low'::text, 'estimated'::text]))),
+  constraint day_kind_check CHECK ((kind = ANY (ARRAY['statutory'::text, 'compensatory'::text, 'tet-adjustment'::text, 'swap-off'::text, 'swap-work'::text, 'statutory-pending'::text, 'local'::text]))),
+  constraint day_name_check CHECK (((name IS NFC NORMALIZED) AND (name <> ''::text))),
+  constraint day_origin_check CHECK ((origin = ANY (ARRAY['pack'::text, 'import'::text, 'administrator'::text]))),
+  constraint day_source_check CHECK (((source IS NFC NORMALIZED) AND (source <> ''::text))),
+  constraint day_type_check CHECK ((type = ANY (ARRAY['off'::text, 'work'::text]))),
+  constraint day_since_revision_fkey FOREIGN KEY (since_revision) REFERENCES calendar.revision(number),
+  constraint day_until_revision_fkey FOREIGN KEY (until_revision) REFERENCES calendar.revision(number)
+);
+CREATE UNIQUE INDEX day_current ON calendar.day USING btree (date, agency_id) NULLS NOT DISTINCT WHERE (until_revision IS NULL);
+grant insert, select on calendar.day to tinhso_app;
+grant update (until_revision) on calendar.day to tinhso_app;
+
+create table calendar.revision (
+  number integer not null,
+  id uuid not null,
+  made_at timestamp with time zone not null,
+  made_by text not null,
+  constraint revision_pkey PRIMARY KEY (number),
+  constraint revision_id_key UNIQUE (id),
+  constraint revision_number_check CHECK ((number > 0))
+);
+grant insert, select on calendar.revision to tinhso_app;
+
+create table calendar.window_set (
+  id uuid not null,
+  agency_id uuid,
+  valid_from date not null,
+  week jsonb not null,
+  source text not null,
+  origin text not null,
+  since_revision integer not null,
+  until_revision integer,
+  constraint window_set_pkey PRIMARY KEY (id),
+  constraint window_set_check CHECK ((until_revision > since_revision)),
+  constraint window_set_origin_check CHECK ((origin = ANY (ARRAY['pack'::text, 'import'::text, 'administrator'::text]))),
+  constraint window_set_source_check CHECK (((source IS NFC NORMALIZED) AND (source <> ''::text))),
+  constraint window_set_week_check CHECK (((jsonb_typeof(week) = 'array'::text) AND (jsonb_array_length(week) = 7))),
+  constraint window_set_since_revision_fkey FOREIGN KEY (since_revision) REFERENCES calendar.revision(number),
+  constraint window_set_until_revision_fkey FOREIGN KEY (until_revision) REFERENCES calendar.revision(number)
+);
+CREATE UNIQUE INDEX window_set_current ON calendar.window_set USING btree (valid_from, agency_id) NULLS NOT DISTINCT WHERE (until_revision IS NULL);
+grant insert, select on calendar.window_set to tinhso_app;
+grant update (until_revision) on calendar.window_set to tinhso_app;
+
+create table dossiers.action (
+  dossier_id uuid not null,
+  seq integer not null,
+  id uuid not null,
+  act text not null,
+  at timestamp with time zone not null,
+  actor_kind text not null,
+  actor_account_id uuid,
+  actor_position_id uuid,
+  actor_name text not null,
+  role text not null,
+  agency_id uuid,
+  payload jsonb not null default '{}'::jsonb,
+  reason text,
+  idempotency_key uuid,
+  constraint action_pkey PRIMARY KEY (dossier_id, seq),
+  constraint action_dossier_id_fkey FOREIGN KEY (dossier_id) REFERENCES dossiers.dossier(id)
+);
+alter table dossiers.action enable row level security;
+CREATE UNIQUE INDEX action_once ON dossiers.action USING btree (dossier_id, idempotency_key) WHERE (idempotency_key IS NOT NULL);
+create policy action_follows_dossier on dossiers.action as permissive for all to public using ((EXISTS ( SELECT
+   FROM dossiers.dossier d
+  WHERE (d.id = action.dossier_id))));
+grant insert, select on dossiers.action to tinhso_app;
+
+create table dossiers.code_counter (
+  scope text not null,
+  period text not null,
+  last integer not null,
+  constraint code_counter_pkey PRIMARY KEY (scope, period)
+);
+grant insert, select, update on dossiers.code_counter to tinhso_app;
+
+create table dossiers.consultation (
+  id uuid not null,
+  dossier_id uuid not null,
+  agency_id uuid not null,
+  question text not null,
+  deadline timestamp with time zone not null,
+  asked_at timestamp with time zone not null,
+  asked_by_name text not null,
+  answer text,
+  answered_at timestamp with time zone,
+  answered_by_name text,
+  constraint consultation_pkey PRIMARY KEY (id),
+  constraint consultation_dossier_id_fkey FOREIGN KEY (dossier_id) REFERENCES dossiers.dossier(id)
+);
+alter table dossiers.consultation enable row level security;
+CREATE INDEX consultation_of_dossier ON dossiers.consultation USING btree (dossier_id);
+CREATE INDEX consultation_open ON dossiers.consultation USING btree (agency_id, deadline) WHERE (answered_at IS NULL);
+create policy consultation_seen on dossiers.consultation as permissive for all to public using ((( SELECT kernel.actor_kind() AS actor_kind) = ANY (ARRAY['system'::text, 'officer'::text])));
+grant insert, select, update on dossiers.consultation to tinhso_app;
+
+create table dossiers.delivery (
+  id uuid not null,
+  dossier_id uuid not null,
+  method text not null,
+  recipient_name text,
+  recipient_id_last4 text,
+  tracking_number text,
+  at timestamp with time zone not null,
+  by_name text not null,
+  constraint delivery_pkey PRIMARY KEY (id),
+  constraint delivery_method_check CHECK ((method = ANY (ARRAY['online'::text, 'counter'::text, 'post'::text]))),
+  constraint delivery_dossier_id_fkey FOREIGN KEY (dossier_id) REFERENCES dossiers.dossier(id)
+);
+alter table dossiers.delivery enable row level security;
+CREATE INDEX delivery_of_dossier ON dossiers.delivery USING btree (dossier_id);
+create policy delivery_follows_dossier on dossiers.delivery as permissive for all to public using ((EXISTS ( SELECT
+   FROM dossiers.dossier d
+  WHERE (d.id = delivery.dossier_id))));
+grant insert, select on dossiers.delivery to tinhso_app;
+
+create table dossiers.dossier (
+  id uuid not null,
+  submission_key uuid not null,
+  code text,
+  external_code text,
+  origin text not null default 'local'::text,
+  regime text not null,
+  procedure_code text not null,
+  procedure_name text not null,
+  field text not null default ''::text,
+  procedure_case_id uuid not null,
+  case_id text not null,
+  channel text not null,
+  subject_account_id uuid,
+  subject_kind text not null,
+  subject_name text not null,
+  subject_id_hash bytea,
+  subject_contact jsonb not null default '{}'::jsonb,
+  submitter_account_id uuid,
+  submitter_name text not null,
+  mandate_id uuid,
+  receiving_agency_id uuid not null,
+  competent_agency_id uuid not null,
+  holder_agency_id uuid not null,
+  answers jsonb not null,
+  summary text not null default ''::text,
+  processing text not null,
+  supplement text not null default 'none'::text,
+  money text not null default 'none'::text,
+  delivery text not null default 'none'::text,
+  digitisation text not null default 'none'::text,
+  sync text not null default 'local'::text,
+  step_id text,
+  assignee_account_id uuid,
+  proposed_by_account_id uuid,
+  return_method text not null default 'online'::text,
+  return_address text,
+  submitted_at timestamp with time zone not null,
+  received_at timestamp with time zone,
+  legal_due_at timestamp with time zone,
+  promised_at timestamp with time zone,
+  due_at timestamp with time zone not null default 'infinity'::timestamp with time zone,
+  due_trace jsonb not null default '[]'::jsonb,
+  reappointed boolean not null default false,
+  supplement_count integer not null default 0,
+  outcome jsonb,
+  fee_amount bigint not null default 0,
+  finished_at timestamp with time zone,
+  closed_at timestamp with time zone,
+  last_event_at timestamp with time zone not null,
+  search text not null default ''::text,
+  version integer not null default 1,
+  constraint dossier_pkey PRIMARY KEY (id),
+  constraint dossier_code_key UNIQUE (code),
+  constraint dossier_submission_key_key UNIQUE (submission_key),
+  constraint dossier_channel_check CHECK ((channel = ANY (ARRAY['online'::text, 'counter'::text, 'post'::text]))),
+  constraint dossier_origin_check CHECK ((origin = ANY (ARRAY['local'::text, 'external'::text]))),
+  constraint dossier_return_method_check CHECK ((return_method = ANY (ARRAY['online'::text, 'counter'::text, 'post'::text]))),
+  constraint dossier_subject_kind_check CHECK ((subject_kind = ANY (ARRAY['person'::text, 'organisation'::text, 'agency'::text, 'other'::text]))),
+  constraint dossier_subject_name_check CHECK ((subject_name IS NFC NORMALIZED)),
+  constraint dossier_submitter_name_check CHECK ((submitter_name IS NFC NORMALIZED))
+);
+alter table dossiers.dossier enable row level security;
+CREATE INDEX dossier_by_assignee ON dossiers.dossier USING btree (assignee_account_id, due_at, id) WHERE ((closed_at IS NULL) AND (assignee_account_id IS NOT NULL));
+CREATE INDEX dossier_by_desk ON dossiers.dossier USING btree (holder_agency_id, processing, due_at, id) WHERE (closed_at IS NULL);
+CREATE INDEX dossier_by_due ON dossiers.dossier USING btree (processing, due_at, id) WHERE (closed_at IS NULL);
+CREATE INDEX dossier_by_subject_id ON dossiers.dossier USING btree (subject_id_hash) WHERE (subject_id_hash IS NOT NULL);
+CREATE INDEX dossier_closed ON dossiers.dossier USING btree (holder_agency_id, closed_at DESC, id) WHERE (closed_at IS NOT NULL);
+CREATE INDEX dossier_of_subject ON dossiers.dossier USING btree (subject_account_id, submitted_at DESC);
+CREATE INDEX dossier_of_submitter ON dossiers.dossier USING btree (submitter_account_id, submitted_at DESC);
+CREATE INDEX dossier_received ON dossiers.dossier USING btree (receiving_agency_id, received_at DESC) WHERE (received_at IS NOT NULL);
+CREATE INDEX dossier_search ON dossiers.dossier USING gin (search public.gin_trgm_ops);
+create policy dossier_citizen on dossiers.dossier as permissive for all to public using (((( SELECT kernel.actor_kind() AS actor_kind) = 'citizen'::text) AND ((subject_account_id = ( SELECT kernel.actor_account() AS actor_account)) OR (submitter_account_id = ( SELECT kernel.actor_account() AS actor_account)))));
+create policy dossier_officer on dossiers.dossier as permissive for all to public using (((( SELECT kernel.actor_kind() AS actor_kind) = 'officer'::text) AND ((holder_agency_id = ANY (( SELECT kernel.actor_agencies() AS actor_agencies)::uuid[])) OR (receiving_agency_id = ANY (( SELECT kernel.actor_agencies() AS actor_agencies)::uuid[])) OR (competent_agency_id = ANY (( SELECT kernel.actor_agencies() AS actor_agencies)::uuid[])) OR (id IN ( SELECT c.dossier_id
+   FROM dossiers.consultation c
+  WHERE (c.agency_id = ANY (( SELECT kernel.actor_agencies() AS actor_agencies)::uuid[])))))));
+create policy dossier_system on dossiers.dossier as permissive for all to public using ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text));
+grant insert, select, update on dossiers.dossier to tinhso_app;
+
+create table dossiers.dossier_file (
+  id uuid not null,
+  dossier_id uuid not null,
+  component_id text not null,
+  file_id uuid not null,
+  "position" integer not null,
+  added_seq integer not null,
+  replaced_seq integer,
+  constraint dossier_file_pkey PRIMARY KEY (id),
+  constraint dossier_file_dossier_id_fkey FOREIGN KEY (dossier_id) REFERENCES dossiers.dossier(id)
+);
+alter table dossiers.dossier_file enable row level security;
+CREATE INDEX dossier_file_of_dossier ON dossiers.dossier_file USING btree (dossier_id, component_id, "position");
+create policy dossier_file_follows_dossier on dossiers.dossier_file as permissive for all to public using ((EXISTS ( SELECT
+   FROM dossiers.dossier d
+  WHERE (d.id = dossier_file.dossier_id))));
+grant insert, select, update on dossiers.dossier_file to tinhso_app;
+
+create table dossiers.draft (
+  id uuid not null,
+  account_id uuid not null,
+  subject_account_id uuid not null,
+  mandate_id uuid,
+  procedure_code text not null,
+  case_id text,
+  receiving_agency_id uuid,
+  answers jsonb not null default '{}'::jsonb,
+  done_pages text[] not null default '{}'::text[],
+  submission_key uuid not null,
+  version integer not null default 1,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  submitted_dossier_id uuid,
+  constraint draft_pkey PRIMARY KEY (id)
+);
+alter table dossiers.draft enable row level security;
+CREATE INDEX draft_of_account ON dossiers.draft USING btree (account_id, updated_at DESC) WHERE (submitted_dossier_id IS NULL);
+create policy draft_own on dossiers.draft as permissive for all to public using (((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text) OR (account_id = ( SELECT kernel.actor_account() AS actor_account))));
+grant delete, insert, select, update on dossiers.draft to tinhso_app;
+
+create table dossiers.draft_file (
+  id uuid not null,
+  draft_id uuid not null,
+  component_id text not null,
+  file_id uuid not null,
+  "position" integer not null,
+  added_at timestamp with time zone not null default now(),
+  constraint draft_file_pkey PRIMARY KEY (id),
+  constraint draft_file_draft_id_fkey FOREIGN KEY (draft_id) REFERENCES dossiers.draft(id) ON DELETE CASCADE
+);
+alter table dossiers.draft_file enable row level security;
+CREATE INDEX draft_file_of_draft ON dossiers.draft_file USING btree (draft_id, component_id, "position");
+create policy draft_file_own on dossiers.draft_file as permissive for all to public using ((EXISTS ( SELECT
+   FROM dossiers.draft d
+  WHERE (d.id = draft_file.draft_id))));
+grant delete, insert, select, update on dossiers.draft_file to tinhso_app;
+
+create table dossiers.message (
+  id uuid not null,
+  dossier_id uuid not null,
+  from_side text not null,
+  author_account_id uuid,
+  author_name text not null,
+  body text not null,
+  at timestamp with time zone not null,
+  read_at timestamp with time zone,
+  constraint message_pkey PRIMARY KEY (id),
+  constraint message_from_side_check CHECK ((from_side = ANY (ARRAY['applicant'::text, 'desk'::text, 'system'::text]))),
+  constraint message_dossier_id_fkey FOREIGN KEY (dossier_id) REFERENCES dossiers.dossier(id)
+);
+alter table dossiers.message enable row level security;
+CREATE INDEX message_of_dossier ON dossiers.message USING btree (dossier_id, at);
+create policy message_follows_dossier on dossiers.message as permissive for all to public using ((EXISTS ( SELECT
+   FROM dossiers.dossier d
+  WHERE (d.id = message.dossier_id))));
+grant insert, select, update on dossiers.message to tinhso_app;
+
+create table dossiers.paper (
+  id uuid not null,
+  dossier_id uuid not null,
+  kind text not null,
+  action_seq integer not null,
+  file_id uuid not null,
+  made_at timestamp with time zone not null,
+  constraint paper_pkey PRIMARY KEY (id),
+  constraint paper_dossier_id_fkey FOREIGN KEY (dossier_id) REFERENCES dossiers.dossier(id)
+);
+alter table dossiers.paper enable row level security;
+CREATE INDEX paper_of_dossier ON dossiers.paper USING btree (dossier_id, made_at);
+create policy paper_follows_dossier on dossiers.paper as permissive for all to public using ((EXISTS ( SELECT
+   FROM dossiers.dossier d
+  WHERE (d.id = paper.dossier_id))));
+grant insert, select on dossiers.paper to tinhso_app;
+
+create table dossiers.paper_item (
+  dossier_id uuid not null,
+  component_id text not null,
+  originals integer not null default 0,
+  certified_copies integer not null default 0,
+  plain_copies integer not null default 0,
+  shown_only boolean not null default false,
+  digitised smallint not null default 0,
+  constraint paper_item_pkey PRIMARY KEY (dossier_id, component_id),
+  constraint paper_item_dossier_id_fkey FOREIGN KEY (dossier_id) REFERENCES dossiers.dossier(id)
+);
+alter table dossiers.paper_item enable row level security;
+create policy paper_item_follows_dossier on dossiers.paper_item as permissive for all to public using ((EXISTS ( SELECT
+   FROM dossiers.dossier d
+  WHERE (d.id = paper_item.dossier_id))));
+grant insert, select, update on dossiers.paper_item to tinhso_app;
+
+create table dossiers.result (
+  id uuid not null,
+  dossier_id uuid not null,
+  kind_code text not null,
+  kind text not null,
+  code text not null,
+  symbol text not null,
+  title text not null,
+  owner_name text not null,
+  agency_id uuid not null,
+  agency_name text not null,
+  signer_name text not null,
+  signer_title text not null,
+  signed_at timestamp with time zone not null,
+  valid_from date not null,
+  valid_to date,
+  file_id uuid not null,
+  file_hash bytea not null,
+  state text not null default 'in-force'::text,
+  revoked_at timestamp with time zone,
+  revoked_by_name text,
+  revoke_reason text,
+  version integer not null default 1,
+  constraint result_pkey PRIMARY KEY (id),
+  constraint result_code_key UNIQUE (code),
+  constraint result_kind_check CHECK ((kind = ANY (ARRAY['granted'::text, 'refused'::text]))),
+  constraint result_state_check CHECK ((state = ANY (ARRAY['in-force'::text, 'revoked'::text]))),
+  constraint result_dossier_id_fkey FOREIGN KEY (dossier_id) REFERENCES dossiers.dossier(id)
+);
+alter table dossiers.result enable row level security;
+CREATE INDEX result_by_hash ON dossiers.result USING btree (file_hash);
+CREATE INDEX result_of_dossier ON dossiers.result USING btree (dossier_id);
+create policy result_follows_dossier on dossiers.result as permissive for all to public using ((EXISTS ( SELECT
+   FROM dossiers.dossier d
+  WHERE (d.id = result.dossier_id))));
+grant insert, select, update on dossiers.result to tinhso_app;
+
+create table dossiers.supplement_request (
+  id uuid not null,
+  dossier_id uuid not null,
+  stage text not null,
+  items jsonb not null,
+  note text not null default ''::text,
+  asked_at timestamp with time zone not null,
+  asked_by_account_id uuid not null,
+  asked_by_name text not null,
+  deadline timestamp with time zone,
+  answered_at timestamp with time zone,
+  constraint supplement_request_pkey PRIMARY KEY (id),
+  constraint supplement_request_stage_check CHECK ((stage = ANY (ARRAY['before-acceptance'::text, 'after-acceptance'::text]))),
+  constraint supplement_request_dossier_id_fkey FOREIGN KEY (dossier_id) REFERENCES dossiers.dossier(id)
+);
+alter table dossiers.supplement_request enable row level security;
+CREATE INDEX supplement_of_dossier ON dossiers.supplement_request USING btree (dossier_id, asked_at);
+CREATE UNIQUE INDEX supplement_one_open ON dossiers.supplement_request USING btree (dossier_id) WHERE (answered_at IS NULL);
+create policy supplement_request_follows_dossier on dossiers.supplement_request as permissive for all to public using ((EXISTS ( SELECT
+   FROM dossiers.dossier d
+  WHERE (d.id = supplement_request.dossier_id))));
+grant insert, select, update on dossiers.supplement_request to tinhso_app;
+
+create table dossiers.view_log (
+  id uuid not null,
+  dossier_id uuid not null,
+  viewer_account_id uuid not null,
+  viewer_name text not null,
+  viewer_title text not null default ''::text,
+  agency_id uuid,
+  what text not null,
+  at timestamp with time zone not null,
+  constraint view_log_pkey PRIMARY KEY (id),
+  constraint view_log_dossier_id_fkey FOREIGN KEY (dossier_id) REFERENCES dossiers.dossier(id)
+);
+alter table dossiers.view_log enable row level security;
+CREATE INDEX view_log_of_dossier ON dossiers.view_log USING btree (dossier_id, at DESC);
+create policy view_log_follows_dossier on dossiers.view_log as permissive for all to public using ((EXISTS ( SELECT
+   FROM dossiers.dossier d
+  WHERE (d.id = view_log.dossier_id))));
+grant insert, select on dossiers.view_log to tinhso_app;
+
+create table identity.account (
+  id uuid not null,
+  kind text not null,
+  issuer text not null,
+  sub text not null,
+  display_name text not null,
+  id_number_sealed bytea,
+  id_number_hash bytea,
+  birth_date_sealed bytea,
+  login_idp text,
+  recheck text not null default 'none'::text,
+  created_at timestamp with time zone not null,
+  last_signed_in_at timestamp with time zone,
+  disabled_at timestamp with time zone,
+  version integer not null default 1,
+  constraint account_pkey PRIMARY KEY (id),
+  constraint account_issuer_sub UNIQUE (issuer, sub),
+  constraint account_check CHECK (((id_number_sealed IS NULL) = (id_number_hash IS NULL))),
+  constraint account_check1 CHECK (((kind <> 'staff'::text) OR (id_number_hash IS NULL))),
+  constraint account_kind_check CHECK ((kind = ANY (ARRAY['person'::text, 'organisation'::text, 'staff'::text]))),
+  constraint account_recheck_check CHECK ((recheck = ANY (ARRAY['none'::text, 'needed'::text, 'accepted'::text])))
+);
+alter table identity.account enable row level security;
+CREATE INDEX account_by_id_number ON identity.account USING btree (id_number_hash) WHERE (id_number_hash IS NOT NULL);
+create policy own on identity.account as permissive for all to public using (identity.mine(id));
+grant insert, select, update on identity.account to tinhso_app;
+
+create table identity.login_attempt (
+  id uuid not null,
+  account_key bytea not null,
+  source_key bytea not null,
+  address_key bytea not null,
+  trusted boolean not null,
+  outcome text not null,
+  at timestamp with time zone not null,
+  constraint login_attempt_pkey PRIMARY KEY (id),
+  constraint login_attempt_outcome_check CHECK ((outcome = ANY (ARRAY['failure'::text, 'success'::text, 'blocked'::text])))
+);
+alter table identity.login_attempt enable row level security;
+CREATE INDEX login_attempt_by_account ON identity.login_attempt USING btree (account_key, at);
+CREATE INDEX login_attempt_by_address ON identity.login_attempt USING btree (address_key, at);
+CREATE INDEX login_attempt_by_age ON identity.login_attempt USING btree (at);
+create policy platform on identity.login_attempt as permissive for all to public using ((kernel.actor_kind() = 'system'::text));
+grant delete, insert, select, update on identity.login_attempt to tinhso_app;
+
+create table identity.mandate (
+  id uuid not null,
+  subject_id uuid not null,
+  actor_id uuid,
+  actor_number_hash bytea not null,
+  actor_number_tail text not null,
+  actor_name text not null,
+  procedure_codes text[] not null,
+  valid_from date not null,
+  valid_to date not null,
+  evidence text not null,
+  evidence_ref text,
+  granted_by uuid not null,
+  granted_at timestamp with time zone not null,
+  revoked_at timestamp with time zone,
+  revoked_by uuid,
+  version integer not null default 1,
+  constraint mandate_pkey PRIMARY KEY (id),
+  constraint mandate_check CHECK ((valid_to >= valid_from)),
+  constraint mandate_check1 CHECK ((subject_id <> actor_id)),
+  constraint mandate_check2 CHECK (((revoked_at IS NULL) = (revoked_by IS NULL))),
+  constraint mandate_evidence_check CHECK ((evidence = ANY (ARRAY['subject-online'::text, 'signed-paper'::text, 'otp'::text, 'officer-attest'::text]))),
+  constraint mandate_procedure_codes_check CHECK ((cardinality(procedure_codes) > 0)),
+  constraint mandate_actor_id_fkey FOREIGN KEY (actor_id) REFERENCES identity.account(id),
+  constraint mandate_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES identity.account(id)
+);
+alter table identity.mandate enable row level security;
+CREATE INDEX mandate_by_actor ON identity.mandate USING btree (actor_id) WHERE (actor_id IS NOT NULL);
+CREATE INDEX mandate_by_subject ON identity.mandate USING btree (subject_id);
+CREATE INDEX mandate_unclaimed ON identity.mandate USING btree (actor_number_hash) WHERE (actor_id IS NULL);
+create policy parties on identity.mandate as permissive for all to public using ((identity.mine(subject_id) OR identity.mine(actor_id) OR (kernel.actor_kind() = 'officer'::text)));
+grant insert, select, update on identity.mandate to tinhso_app;
+
+create table identity.passkey (
+  id text not null,
+  account_id uuid not null,
+  public_key bytea not null,
+  counter bigint not null,
+  label text not null,
+  created_at timestamp with time zone not null,
+  last_used_at timestamp with time zone,
+  constraint passkey_pkey PRIMARY KEY (id),
+  constraint passkey_account_id_fkey FOREIGN KEY (account_id) REFERENCES identity.account(id)
+);
+alter table identity.passkey enable row level security;
+CREATE INDEX passkey_by_account ON identity.passkey USING btree (account_id);
+create policy own on identity.passkey as permissive for all to public using (identity.mine(account_id));
+grant delete, insert, select, update on identity.passkey to tinhso_app;
+
+create table identity.pending_sign_in (
+  token_hash bytea not null,
+  purpose text not null,
+  account_id uuid,
+  content_sealed bytea not null,
+  tries smallint not null default 0,
+  expires_at timestamp with time zone not null,
+  constraint pending_sign_in_pkey PRIMARY KEY (token_hash),
+  constraint pending_sign_in_purpose_check CHECK ((purpose = ANY (ARRAY['vnconnect'::text, 'totp'::text, 'new-password'::text, 'passkey'::text, 'passkey-registration'::text]))),
+  constraint pending_sign_in_account_id_fkey FOREIGN KEY (account_id) REFERENCES identity.account(id)
+);
+alter table identity.pending_sign_in enable row level security;
+CREATE INDEX pending_by_expiry ON identity.pending_sign_in USING btree (expires_at);
+create policy platform on identity.pending_sign_in as permissive for all to public using ((kernel.actor_kind() = 'system'::text));
+grant delete, insert, select, update on identity.pending_sign_in to tinhso_app;
+
+create table identity.session (
+  id uuid not null,
+  token_hash bytea not null,
+  account_id uuid not null,
+  kind text not null,
+  assurance smallint not null,
+  method text not null,
+  csrf text not null,
+  position_id uuid,
+  ip text not null,
+  user_agent text not null,
+  created_at timestamp with time zone not null,
+  last_seen_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  end_reason text,
+  constraint session_pkey PRIMARY KEY (id),
+  constraint session_token UNIQUE (token_hash),
+  constraint session_assurance_check CHECK ((assurance = ANY (ARRAY[1, 2]))),
+  constraint session_check CHECK (((ended_at IS NULL) = (end_reason IS NULL))),
+  constraint session_end_reason_check CHECK ((end_reason = ANY (ARRAY['signed-out'::text, 'signed-out-everywhere'::text, 'replaced'::text, 'password-changed'::text, 'reset'::text]))),
+  constraint session_kind_check CHECK ((kind = ANY (ARRAY['citizen'::text, 'officer'::text]))),
+  constraint session_method_check CHECK ((method = ANY (ARRAY['vnconnect'::text, 'password'::text, 'password-totp'::text, 'passkey'::text]))),
+  constraint session_account_id_fkey FOREIGN KEY (account_id) REFERENCES identity.account(id)
+);
+alter table identity.session enable row level security;
+CREATE INDEX session_by_age ON identity.session USING btree (created_at);
+CREATE INDEX session_open_by_account ON identity.session USING btree (account_id) WHERE (ended_at IS NULL);
+create policy own on identity.session as permissive for all to public using (identity.mine(account_id));
+grant delete, insert, select, update on identity.session to tinhso_app;
+
+create table identity.staff_credential (
+  account_id uuid not null,
+  password_hash text not null,
+  must_change boolean not null,
+  changed_at timestamp with time zone not null,
+  version integer not null default 1,
+  constraint staff_credential_pkey PRIMARY KEY (account_id),
+  constraint staff_credential_password_hash_check CHECK ((password_hash ~~ '$argon2id$%'::text)),
+  constraint staff_credential_account_id_fkey FOREIGN KEY (account_id) REFERENCES identity.account(id)
+);
+alter table identity.staff_credential enable row level security;
+create policy own on identity.staff_credential as permissive for all to public using (identity.mine(account_id));
+grant insert, select, update on identity.staff_credential to tinhso_app;
+
+create table identity.totp (
+  account_id uuid not null,
+  secret_sealed bytea not null,
+  confirmed_at timestamp with time zone,
+  last_step bigint,
+  created_at timestamp with time zone not null,
+  constraint totp_pkey PRIMARY KEY (account_id),
+  constraint totp_account_id_fkey FOREIGN KEY (account_id) REFERENCES identity.account(id)
+);
+alter table identity.totp enable row level security;
+create policy own on identity.totp as permissive for all to public using (identity.mine(account_id));
+grant delete, insert, select, update on identity.totp to tinhso_app;
+
+create table kernel.file (
+  id uuid not null,
+  hash text not null,
+  size bigint not null,
+  media_type text not null,
+  name text not null,
+  page_count integer,
+  original_hash text not null,
+  original_type text not null,
+  uploaded_by uuid,
+  at timestamp with time zone not null,
+  state text not null,
+  owner_scope text not null,
+  key_scope text,
+  warnings text[] not null default '{}'::text[],
+  constraint file_pkey PRIMARY KEY (id),
+  constraint file_hash_check CHECK ((hash ~ '^[0-9a-f]{64}$'::text)),
+  constraint file_original_hash_check CHECK ((original_hash ~ '^[0-9a-f]{64}$'::text)),
+  constraint file_size_check CHECK ((size >= 0)),
+  constraint file_state_check CHECK ((state = ANY (ARRAY['accepted'::text, 'quarantined'::text])))
+);
+CREATE INDEX file_hash ON kernel.file USING btree (hash);
+CREATE INDEX file_owner ON kernel.file USING btree (owner_scope);
+CREATE INDEX file_quarantined ON kernel.file USING btree (at) WHERE (state = 'quarantined'::text);
+grant delete, insert, select on kernel.file to tinhso_app;
+grant update (state, owner_scope) on kernel.file to tinhso_app;
+
+create table kernel.file_key (
+  scope text not null,
+  wrapped bytea not null,
+  made_at timestamp with time zone not null default now(),
+  constraint file_key_pkey PRIMARY KEY (scope)
+);
+grant delete, insert, select on kernel.file_key to tinhso_app;
+
+create table kernel.ledger_checkpoint (
+  size bigint not null,
+  note text not null,
+  at timestamp with time zone not null default now(),
+  constraint ledger_checkpoint_pkey PRIMARY KEY (size),
+  constraint ledger_checkpoint_size_check CHECK ((size > 0))
+);
+CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE ON kernel.ledger_checkpoint FOR EACH ROW EXECUTE FUNCTION kernel.refuse_ledger_change('checkpoint');
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON kernel.ledger_checkpoint FOR EACH STATEMENT EXECUTE FUNCTION kernel.refuse_ledger_change('table');
+grant insert, select on kernel.ledger_checkpoint to tinhso_app;
+
+create table kernel.ledger_entry (
+  id uuid not null,
+  at timestamp with time zone not null default now(),
+  xact xid8 not null default pg_current_xact_id(),
+  actor jsonb not null,
+  subject uuid,
+  mandate uuid,
+  role text,
+  agency uuid,
+  act text not null,
+  object_type text not null,
+  object_id text not null,
+  payload_hash bytea not null,
+  salt bytea,
+  payload jsonb,
+  reason text,
+  constraint ledger_entry_pkey PRIMARY KEY (id, at),
+  constraint ledger_entry_payload_hash_check CHECK ((length(payload_hash) = 32))
+) partition by RANGE (at);
+CREATE INDEX ledger_entry_object ON ONLY kernel.ledger_entry USING btree (object_type, object_id, at);
+CREATE INDEX ledger_entry_order ON ONLY kernel.ledger_entry USING btree (xact, id);
+CREATE INDEX ledger_entry_subject ON ONLY kernel.ledger_entry USING btree (subject, at) WHERE (subject IS NOT NULL);
+CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE ON kernel.ledger_entry FOR EACH ROW EXECUTE FUNCTION kernel.refuse_ledger_change('entry');
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON kernel.ledger_entry FOR EACH STATEMENT EXECUTE FUNCTION kernel.refuse_ledger_change('table');
+grant select on kernel.ledger_entry to tinhso_app;
+grant insert (id, at, actor, subject, mandate, role, agency, act, object_type, object_id, payload_hash, salt, payload, reason) on kernel.ledger_entry to tinhso_app;
+
+create table kernel.ledger_leaf (
+  leaf_index bigint not null,
+  entry_id uuid not null,
+  entry_at timestamp with time zone not null,
+  xact xid8 not null,
+  leaf_hash bytea not null,
+  constraint ledger_leaf_pkey PRIMARY KEY (leaf_index),
+  constraint ledger_leaf_entry_id_key UNIQUE (entry_id),
+  constraint ledger_leaf_leaf_hash_check CHECK ((length(leaf_hash) = 32)),
+  constraint ledger_leaf_leaf_index_check CHECK ((leaf_index >= 0))
+);
+CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE ON kernel.ledger_leaf FOR EACH ROW EXECUTE FUNCTION kernel.refuse_ledger_change('leaf');
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON kernel.ledger_leaf FOR EACH STATEMENT EXECUTE FUNCTION kernel.refuse_ledger_change('table');
+grant insert, select on kernel.ledger_leaf to tinhso_app;
+
+create table kernel.ledger_tile (
+  level smallint not null,
+  tile_index bigint not null,
+  root bytea not null,
+  constraint ledger_tile_pkey PRIMARY KEY (level, tile_index),
+  constraint ledger_tile_level_check CHECK ((level > 0)),
+  constraint ledger_tile_root_check CHECK ((length(root) = 32)),
+  constraint ledger_tile_tile_index_check CHECK ((tile_index >= 0))
+);
+CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE ON kernel.ledger_tile FOR EACH ROW EXECUTE FUNCTION kernel.refuse_ledger_change('tile');
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON kernel.ledger_tile FOR EACH STATEMENT EXECUTE FUNCTION kernel.refuse_ledger_change('table');
+grant insert, select on kernel.ledger_tile to tinhso_app;
+
+create table kernel.node (
+  application_name text not null,
+  worker_ids text[] not null default '{}'::text[],
+  started_at timestamp with time zone not null default now(),
+  constraint node_pkey PRIMARY KEY (application_name)
+);
+grant delete, insert, select, update on kernel.node to tinhso_app;
+
+create table kernel.outbox (
+  id uuid not null,
+  type text not null,
+  payload jsonb not null,
+  created_at timestamp with time zone not null default now(),
+  constraint outbox_pkey PRIMARY KEY (id)
+);
+grant insert, select on kernel.outbox to tinhso_app;
+
+create table kernel.outbox_delivery (
+  message_id uuid not null,
+  subscriber text not null,
+  delivered_at timestamp with time zone not null default now(),
+  constraint outbox_delivery_pkey PRIMARY KEY (message_id, subscriber),
+  constraint outbox_delivery_message_id_fkey FOREIGN KEY (message_id) REFERENCES kernel.outbox(id)
+);
+grant insert, select on kernel.outbox_delivery to tinhso_app;
+
+create table kernel.setting (
+  key text not null,
+  value jsonb not null,
+  version integer not null default 1,
+  changed_at timestamp with time zone not null default now(),
+  constraint setting_pkey PRIMARY KEY (key)
+);
+grant insert, select, update on kernel.setting to tinhso_app;
+
+create table notifications.dispatch (
+  id uuid not null,
+  message_id uuid not null,
+  channel text not null,
+  address text not null,
+  subject text not null default ''::text,
+  body text not null,
+  state text not null default 'waiting'::text,
+  tries integer not null default 0,
+  last_error text,
+  created_at timestamp with time zone not null,
+  sent_at timestamp with time zone,
+  constraint dispatch_pkey PRIMARY KEY (id),
+  constraint dispatch_message_id_channel_key UNIQUE (message_id, channel),
+  constraint dispatch_channel_check CHECK ((channel = ANY (ARRAY['email'::text, 'sms'::text]))),
+  constraint dispatch_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'ambiguous'::text, 'failed'::text])))
+);
+alter table notifications.dispatch enable row level security;
+CREATE INDEX dispatch_waiting ON notifications.dispatch USING btree (created_at) WHERE (state = 'waiting'::text);
+create policy dispatch_system on notifications.dispatch as permissive for all to public using ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text));
+grant insert, select, update on notifications.dispatch to tinhso_app;
+
+create table notifications.notice (
+  id uuid not null,
+  account_id uuid not null,
+  template_key text not null,
+  template_version integer not null,
+  title text not null,
+  body text not null,
+  link text,
+  at timestamp with time zone not null,
+  read_at timestamp with time zone,
+  constraint notice_pkey PRIMARY KEY (id)
+);
+alter table notifications.notice enable row level security;
+CREATE INDEX notice_of_account ON notifications.notice USING btree (account_id, at DESC);
+create policy notice_own on notifications.notice as permissive for all to public using (((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text) OR (account_id = ( SELECT kernel.actor_account() AS actor_account))));
+grant insert, select, update on notifications.notice to tinhso_app;
+
+create table notifications.template (
+  key text not null,
+  version integer not null,
+  subject jsonb not null,
+  body jsonb not null,
+  sms jsonb,
+  changed_at timestamp with time zone not null,
+  changed_by_name text not null,
+  constraint template_pkey PRIMARY KEY (key, version)
+);
+grant insert, select on notifications.template to tinhso_app;
+
+create table organisations.administrative_unit (
+  id uuid not null,
+  code text not null,
+  name text not null,
+  kind text not null,
+  level text not null,
+  parent_code text,
+  valid_from date not null,
+  valid_to date,
+  source text not null,
+  constraint administrative_unit_pkey PRIMARY KEY (id),
+  constraint administrative_unit_code_level_daterange_excl EXCLUDE USING gist (code WITH =, level WITH =, daterange(valid_from, valid_to) WITH &&),
+  constraint administrative_unit_check CHECK ((valid_to >= valid_from)),
+  constraint administrative_unit_level_check CHECK ((level = ANY (ARRAY['province'::text, 'district'::text, 'commune'::text]))),
+  constraint administrative_unit_name_check CHECK ((name IS NFC NORMALIZED))
+);
+CREATE INDEX administrative_unit_children ON organisations.administrative_unit USING btree (parent_code, level);
+grant insert, select, update on organisations.administrative_unit to tinhso_app;
+
+create table organisations.agency (
+  id uuid not null,
+  code text not null,
+  code_verified boolean not null default false,
+  name text not null,
+  kind text not null,
+  level text not null,
+  parent_id uuid,
+  path uuid[] not null,
+  unit_code text,
+  address text not null default ''::text,
+  phone text not null default ''::text,
+  email text not null default ''::text,
+  valid_from date not null,
+  valid_to date,
+  version integer not null default 1,
+  constraint agency_pkey PRIMARY KEY (id),
+  constraint agency_code_key UNIQUE (code),
+  constraint agency_check CHECK ((valid_to >= valid_from)),
+  constraint agency_code_check CHECK ((code ~ '^[A-Z0-9.]{3,35}$'::text)),
+  constraint agency_level_check CHECK ((level = ANY (ARRAY['province'::text, 'district'::text, 'commune'::text]))),
+  constraint agency_name_check CHECK ((name IS NFC NORMALIZED)),
+  constraint agency_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES organisations.agency(id)
+);
+CREATE INDEX agency_path ON organisations.agency USING gin (path);
+CREATE INDEX agency_unit ON organisations.agency USING btree (unit_code, kind);
+grant insert, select, update on organisations.agency to tinhso_app;
+
+create table organisations.agency_succession (
+  old_id uuid not null,
+  new_id uuid not null,
+  on_date date not null,
+  constraint agency_succession_pkey PRIMARY KEY (old_id, new_id),
+  constraint agency_succession_new_id_fkey FOREIGN KEY (new_id) REFERENCES organisations.agency(id),
+  constraint agency_succession_old_id_fkey FOREIGN KEY (old_id) REFERENCES organisations.agency(id)
+);
+grant insert, select, update on organisations.agency_succession to tinhso_app;
+
+create table organisations.history (
+  id uuid not null,
+  object_type text not null,
+  object_id uuid not null,
+  version integer not null,
+  content jsonb not null,
+  changed_at timestamp with time zone not null,
+  changed_by_account_id uuid,
+  constraint history_pkey PRIMARY KEY (id),
+  constraint history_object_type_object_id_version_key UNIQUE (object_type, object_id, version)
+);
+grant insert, select on organisations.history to tinhso_app;
+
+create table organisations."position" (
+  id uuid not null,
+  agency_id uuid not null,
+  unit_name text not null default ''::text,
+  title text not null,
+  roles text[] not null,
+  valid_from date not null,
+  valid_to date,
+  version integer not null default 1,
+  constraint position_pkey PRIMARY KEY (id),
+  constraint position_check CHECK ((valid_to >= valid_from)),
+  constraint position_title_check CHECK ((title IS NFC NORMALIZED)),
+  constraint position_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES organisations.agency(id)
+);
+CREATE INDEX position_of_agency ON organisations."position" USING btree (agency_id);
+grant insert, select, update on organisations."position" to tinhso_app;
+
+create table organisations.position_holder (
+  id uuid not null,
+  position_id uuid not null,
+  account_id uuid not null,
+  display_name text not null,
+  valid_from date not null,
+  valid_to date,
+  version integer not null default 1,
+  constraint position_holder_pkey PRIMARY KEY (id),
+  constraint position_holder_position_id_account_id_daterange_excl EXCLUDE USING gist (position_id WITH =, account_id WITH =, daterange(valid_from, valid_to) WITH &&),
+  constraint position_holder_check CHECK ((valid_to >= valid_from)),
+  constraint position_holder_display_name_check CHECK ((display_name IS NFC NORMALIZED)),
+  constraint position_holder_position_id_fkey FOREIGN KEY (position_id) REFERENCES organisations."position"(id)
+);
+CREATE INDEX position_holder_account ON organisations.position_holder USING btree (account_id);
+grant insert, select, update on organisations.position_holder to tinhso_app;
+
+create table organisations.unit_succession (
+  old_code text not null,
+  new_code text not null,
+  level text not null,
+  on_date date not null,
+  partial boolean not null default false,
+  source text not null,
+  constraint unit_succession_pkey PRIMARY KEY (old_code, new_code, level, on_date),
+  constraint unit_succession_level_check CHECK ((level = ANY (ARRAY['province'::text, 'district'::text, 'commune'::text])))
+);
+CREATE INDEX unit_succession_back ON organisations.unit_succession USING btree (new_code, level);
+grant insert, select, update on organisations.unit_succession to tinhso_app;
+
+create table procedures.agency_offer (
+  id uuid not null,
+  code text not null,
+  receiving_agency_id uuid not null,
+  competent_agency_id uuid not null,
+  boundary_free boolean not null default false,
+  external_url text,
+  beneficiary_account text,
+  valid_from date not null,
+  valid_to date,
+  constraint agency_offer_pkey PRIMARY KEY (id),
+  constraint agency_offer_code_receiving_agency_id_daterange_excl EXCLUDE USING gist (code WITH =, receiving_agency_id WITH =, daterange(valid_from, valid_to) WITH &&),
+  constraint agency_offer_check CHECK ((valid_to >= valid_from)),
+  constraint agency_offer_external_url_check CHECK ((external_url ~ '^https://'::text)),
+  constraint agency_offer_code_fkey FOREIGN KEY (code) REFERENCES procedures.procedure(code)
+);
+CREATE INDEX agency_offer_receiving ON procedures.agency_offer USING btree (receiving_agency_id, code);
+grant insert, select, update on procedures.agency_offer to tinhso_app;
+
+create table procedures.catalogue_state (
+  single boolean not null default true,
+  revision bigint not null,
+  constraint catalogue_state_pkey PRIMARY KEY (single),
+  constraint catalogue_state_single_check CHECK (single)
+);
+grant select on procedures.catalogue_state to tinhso_app;
+
+create table procedures.life_event (
+  slug text not null,
+  "position" integer not null,
+  title jsonb not null,
+  summary jsonb not null,
+  codes text[] not null,
+  version integer not null default 1,
+  changed_at timestamp with time zone not null,
+  constraint life_event_pkey PRIMARY KEY (slug),
+  constraint life_event_slug_check CHECK ((slug ~ '^[a-z0-9-]+$'::text))
+);
+CREATE TRIGGER life_event_touches AFTER INSERT OR DELETE OR UPDATE ON procedures.life_event FOR EACH STATEMENT EXECUTE FUNCTION procedures.touch_catalogue();
+grant insert, select, update on procedures.life_event to tinhso_app;
+
+create table procedures.procedure (
+  code text not null,
+  popularity integer not null default 0,
+  local_status text not null default 'published'::text,
+  created_at timestamp with time zone not null,
+  constraint procedure_pkey PRIMARY KEY (code),
+  constraint procedure_code_check CHECK ((code ~ '^[0-9A-Z][0-9A-Z.-]{2,31}$'::text)),
+  constraint procedure_local_status_check CHECK ((local_status = ANY (ARRAY['published'::text, 'hidden'::text, 'abolished'::text]))),
+  constraint procedure_popularity_check CHECK ((popularity >= 0))
+);
+CREATE TRIGGER procedure_touches AFTER INSERT OR DELETE OR UPDATE OF local_status ON procedures.procedure FOR EACH STATEMENT EXECUTE FUNCTION procedures.touch_catalogue();
+grant insert, select, update on procedures.procedure to tinhso_app;
+
+create table procedures.procedure_case (
+  id uuid not null,
+  code text not null,
+  version_id uuid not null,
+  pack jsonb not null,
+  pack_hash text not null,
+  valid_from date not null,
+  valid_to date,
+  approved_by text not null,
+  approved_on date not null,
+  amended boolean not null default false,
+  recorded_at timestamp with time zone not null,
+  constraint procedure_case_pkey PRIMARY KEY (id),
+  constraint procedure_case_code_daterange_excl EXCLUDE USING gist (code WITH =, daterange(valid_from, valid_to) WITH &&),
+  constraint procedure_case_check CHECK ((valid_to >= valid_from)),
+  constraint procedure_case_pack_check CHECK ((jsonb_typeof(pack) = 'object'::text)),
+  constraint procedure_case_code_fkey FOREIGN KEY (code) REFERENCES procedures.procedure(code),
+  constraint procedure_case_version_id_fkey FOREIGN KEY (version_id) REFERENCES procedures.procedure_version(id)
+);
+CREATE TRIGGER procedure_case_touches AFTER INSERT OR DELETE OR UPDATE ON procedures.procedure_case FOR EACH STATEMENT EXECUTE FUNCTION procedures.touch_catalogue();
+grant insert, select, update on procedures.procedure_case to tinhso_app;
+
+create table procedures.procedure_version (
+  id uuid not null,
+  code text not null,
+  version integer not null,
+  valid_from date not null,
+  valid_to date,
+  source text not null,
+  decision text not null,
+  name text not null,
+  name_folded text not null generated always as (kernel.vi_fold(name)) stored,
+  field text not null,
+  ministry text not null,
+  levels text[] not null,
+  agency text,
+  subjects text[] not null,
+  online_level text not null,
+  content jsonb not null,
+  content_hash text not null,
+  recorded_at timestamp with time zone not null,
+  constraint procedure_version_pkey PRIMARY KEY (id),
+  constraint procedure_version_code_version_key UNIQUE (code, version),
+  constraint procedure_version_code_daterange_excl EXCLUDE USING gist (code WITH =, daterange(valid_from, valid_to) WITH &&),
+  constraint procedure_version_check CHECK ((valid_to >= valid_from)),
+  constraint procedure_version_content_check CHECK ((jsonb_typeof(content) = 'object'::text)),
+  constraint procedure_version_field_check CHECK ((field IS NFC NORMALIZED)),
+  constraint procedure_version_levels_check CHECK ((levels <@ ARRAY['ministry'::text, 'province'::text, 'district'::text, 'commune'::text, 'other'::text])),
+  constraint procedure_version_name_check CHECK (((name <> ''::text) AND (name IS NFC NORMALIZED))),
+  constraint procedure_version_online_level_check CHECK ((online_level = ANY (ARRAY['full'::text, 'partial'::text, 'unstated'::text, 'information'::text]))),
+  constraint procedure_version_version_check CHECK ((version > 0)),
+  constraint procedure_version_code_fkey FOREIGN KEY (code) REFERENCES procedures.procedure(code)
+);
+CREATE UNIQUE INDEX procedure_version_current ON procedures.procedure_version USING btree (code) WHERE (valid_to IS NULL);
+CREATE TRIGGER procedure_version_touches AFTER INSERT OR DELETE OR UPDATE ON procedures.procedure_version FOR EACH STATEMENT EXECUTE FUNCTION procedures.touch_catalogue();
+grant insert, select, update on procedures.procedure_version to tinhso_app;
+
+create table procedures.search_miss (
+  query_folded text not null,
+  query text not null,
+  times integer not null default 1,
+  first_at timestamp with time zone not null,
+  last_at timestamp with time zone not null,
+  constraint search_miss_pkey PRIMARY KEY (query_folded),
+  constraint search_miss_query_check CHECK ((query !~ '[0-9]{6}'::text)),
+  constraint search_miss_query_folded_check CHECK (((query_folded !~ '[0-9]{6}'::text) AND (length(query_folded) <= 120)))
+);
+grant insert, select, update on procedures.search_miss to tinhso_app;
+
+create table procedures.synonym (
+  id uuid not null,
+  phrase text not null,
+  phrase_folded text not null generated always as (kernel.vi_fold(phrase)) stored,
+  replacements text[] not null,
+  active boolean not null default true,
+  version integer not null default 1,
+  changed_at timestamp with time zone not null,
+  constraint synonym_pkey PRIMARY KEY (id),
+  constraint synonym_phrase_folded_key UNIQUE (phrase_folded),
+  constraint synonym_phrase_check CHECK ((phrase IS NFC NORMALIZED)),
+  constraint synonym_replacements_check CHECK ((cardinality(replacements) > 0))
+);
+CREATE TRIGGER synonym_touches AFTER INSERT OR DELETE OR UPDATE ON procedures.synonym FOR EACH STATEMENT EXECUTE FUNCTION procedures.touch_catalogue();
+grant insert, select, update on procedures.synonym to tinhso_app;
+
+create table public.migration (
+  name text not null,
+  hash text not null,
+  applied_at timestamp with time zone not null default now(),
+  constraint migration_pkey PRIMARY KEY (name)
+);
+
+CREATE OR REPLACE FUNCTION dossiers.public_result(wanted text, wanted_hash bytea)
+ RETURNS TABLE(code text, kind text, kind_code text, symbol text, title text, owner_name text, agency_name text, signer_name text, signed_at timestamp with time zone, valid_from date, valid_to date, state text, revoked_at timestamp with time zone, revoke_reason text, file_hash bytea)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$ select r.code, r.kind, r.kind_code, r.symbol, r.title, r.owner_name, r.agency_name, r.signer_name, r.signed_at, r.valid_from, r.valid_to, r.state, r.revoked_at, r.revoke_reason, r.file_hash
+      from dossiers.result r where r.code = wanted or r.file_hash = wanted_hash $function$
+;
+
+CREATE OR REPLACE FUNCTION dossiers.public_state(wanted text)
+ RETURNS TABLE(code text, procedure_name text, processing text, supplement text, promised_at timestamp with time zone, received_at timestamp with time zone, finished_at timestamp with time zone, step_id text, procedure_case_id uuid, agency_id uuid)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$ select d.code, d.procedure_name, d.processing, d.supplement, d.promised_at, d.received_at, d.finished_at, d.step_id, d.procedure_case_id, d.receiving_agency_id from dossiers.dossier d where d.code = wanted $function$
+;
+
+CREATE OR REPLACE FUNCTION identity.mine(owner uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN ((kernel.actor_kind() = 'system'::text) OR (owner = kernel.actor_account()))
+;
+
+CREATE OR REPLACE FUNCTION identity.resume_session(hash bytea, at timestamp with time zone, idle interval, longest interval)
+ RETURNS TABLE(session_id uuid, account_id uuid, kind text, assurance smallint, csrf text, position_id uuid, display_name text)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  found_seen timestamptz;
+begin
+  select s.id, s.account_id, s.kind, s.assurance, s.csrf, s.position_id, a.display_name, s.last_seen_at
+    into session_id, account_id, kind, assurance, csrf, position_id, display_name, found_seen
+    from identity.session s join identity.account a on a.id = s.account_id
+    where s.token_hash = hash and s.ended_at is null and a.disabled_at is null and s.last_seen_at > at - idle and s.created_at > at - longest;
+  if not found then return; end if;
+  if found_seen < at - interval '1 minute' then
+    update identity.session s set last_seen_at = at where s.id = session_id and s.last_seen_at < at;
+  end if;
+  return next;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION kernel.actor_account()
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN (NULLIF(current_setting('tinhso.actor_account'::text, true), ''::text))::uuid
+;
+
+CREATE OR REPLACE FUNCTION kernel.actor_agencies()
+ RETURNS uuid[]
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN (COALESCE(NULLIF(current_setting('tinhso.actor_agencies'::text, true), ''::text), '{}'::text))::uuid[]
+;
+
+CREATE OR REPLACE FUNCTION kernel.actor_kind()
+ RETURNS text
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN COALESCE(current_setting('tinhso.actor_kind'::text, true), ''::text)
+;
+
+CREATE OR REPLACE FUNCTION kernel.enqueue(task text, payload jsonb, job_key text, run_at timestamp with time zone)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$ select graphile_worker.add_job(task, payload::json, run_at => run_at, job_key => job_key, max_attempts => 20) $function$
+;
+
+CREATE OR REPLACE FUNCTION kernel.erase_ledger_payload(entry uuid)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+BEGIN ATOMIC
+ UPDATE kernel.ledger_entry SET salt = NULL::bytea, payload = NULL::jsonb, reason = NULL::text
+   WHERE (ledger_entry.id = erase_ledger_payload.entry);
+END
+;
+
+CREATE OR REPLACE FUNCTION kernel.make_ledger_partitions(months_ahead integer)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  first timestamp := date_trunc('month', now() at time zone 'UTC');
+  lower timestamptz;
+  upper timestamptz;
+  partition text;
+  made integer := 0;
+begin
+  perform pg_advisory_xact_lock(727275);
+  for i in 0 .. least(months_ahead, 36) loop
+    lower := (first + make_interval(months => i)) at time zone 'UTC';
+    upper := (first + make_interval(months => i + 1)) at time zone 'UTC';
+    partition := 'ledger_entry_' || to_char(first + make_interval(months => i), 'YYYYMM');
+    continue when to_regclass('kernel.' || partition) is not null;
+    continue when exists (select from kernel.ledger_entry_rest r where r.at >= lower and r.at < upper);
+    execute format('create table kernel.%I partition of kernel.ledger_entry for values from (%L) to (%L)', partition, lower, upper);
+    execute format('create trigger refuse_truncate before truncate on kernel.%I for each statement execute function kernel.refuse_ledger_change(''table'')', partition);
+    made := made + 1;
+  end loop;
+  return made;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION kernel.refuse_ledger_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if tg_op = 'UPDATE' and tg_argv[0] = 'entry' then
+    if to_jsonb(new) - '{salt,payload,reason}'::text[] = to_jsonb(old) - '{salt,payload,reason}'::text[]
+       and new.salt is null and new.payload is null and new.reason is null
+       and exists (select from kernel.ledger_entry e where e.object_type = 'ledger-entry' and e.object_id = old.id::text
+                   and e.act = 'ledger.erase' and e.xact = pg_current_xact_id()) then
+      return new;
+    end if;
+  end if;
+  raise exception 'the ledger is append-only: % of % refused', tg_op, tg_table_name using errcode = 'insufficient_privilege';
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION kernel.vi_fold(value text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+RETURN regexp_replace(lower((translate(regexp_replace(NORMALIZE(value, NFD), '[\u0300-\u036f]+'::text, ''::text, 'g'::text), 'đĐðÐƉ'::text, 'ddddd'::text) COLLATE "C")), '([bcdfghjklmnpqrstvwxz]|qu)y(?![a-z])'::text, '\1i'::text, 'g'::text)
+;
+
+CREATE OR REPLACE FUNCTION procedures.touch_catalogue()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+begin
+  update procedures.catalogue_state set revision = revision + 1;
+  return null;
+end $function$
+;
