@@ -245,7 +245,11 @@ create table dossiers.draft (
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
   submitted_dossier_id uuid,
-  constraint draft_pkey PRIMARY KEY (id)
+  contact jsonb not null default '{}'::jsonb,
+  return_method text,
+  return_address text,
+  constraint draft_pkey PRIMARY KEY (id),
+  constraint draft_return_method_check CHECK ((return_method = ANY (ARRAY['online'::text, 'counter'::text, 'post'::text])))
 );
 alter table dossiers.draft enable row level security;
 CREATE INDEX draft_of_account ON dossiers.draft USING btree (account_id, updated_at DESC) WHERE (submitted_dossier_id IS NULL);
