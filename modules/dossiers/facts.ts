@@ -7,7 +7,7 @@ import { ACT_ROWS, type Act } from './domain/action-table.ts'
 import type { ActRole } from './domain/roles.ts'
 import { DELIVERY, DIGITISATION, MONEY, OUTCOMES, PROCESSING, SUPPLEMENT, SYNC, type Axes, type Processing } from './domain/axes.ts'
 import type { ActorFacts, DossierFacts, JudgeSettings } from './domain/guards.ts'
-import { findRegime } from './domain/regime.ts'
+import { findRegime, withSettings, type RegimeSettings } from './domain/regime.ts'
 import type { Regime } from './domain/regime-types.ts'
 import type { ActionRow, DossierRow } from './store.ts'
 import type { DossierTables } from './tables.ts'
@@ -36,10 +36,10 @@ export const isClosed = (processing: Processing): boolean => processing === 'ret
 const localDate = (at: Date): string => new Date(at.getTime() + 7 * 3_600_000).toISOString().slice(0, 10)
 
 /** The law of the day of reception; before reception, that of today. */
-export function regimeOf(dossier: Pick<DossierRow, 'received_at'>, now: Date): Regime {
+export function regimeOf(dossier: Pick<DossierRow, 'received_at'>, now: Date, settings: RegimeSettings = {}): Regime {
   const regime = findRegime(localDate(dossier.received_at ?? now))
   if (!regime) throw new Error('no regime is known for this day')
-  return regime
+  return withSettings(regime, settings)
 }
 
 export function judgeSettingsOf({ rules }: Regime): JudgeSettings {

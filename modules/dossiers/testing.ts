@@ -35,10 +35,12 @@ export async function aWorld(db: { db: Db; owner: Db }, options: { now: string; 
   }
   const commune = await agency('H55.33', 'Ủy ban nhân dân phường Mẫu', 'commune-committee')
   const department = await agency('H55.07', 'Sở Tư pháp', 'department')
+  // NĐ 118/2025 as known sends every online filing to the national portal; a province that may still take them says so
+  await sql`insert into kernel.setting (key, value) values ('dossiers.regimes', ${JSON.stringify({ 'nd-118-2025': { provincialFiling: 'all', source: 'test' } })}::jsonb) on conflict do nothing`.execute(db.owner.kysely)
   const parsed = checkPack(JSON.parse(await readFile(`provinces/thai-nguyen/procedures/${options.code ?? '1.004873'}.json`, 'utf8')), { staffedRoles: null })
   if (!parsed.ok) throw new Error(parsed.faults.map(fault => fault.code).join('; '))
   const { procedureCaseId } = await publishPack(db.db, parsed.pack, { now, approvedBy: '1/QĐ-UBND', approvedOn: '2026-01-02' })
-  await transact(db.db, { kind: 'system', name: 'test' }, tx => putOffers(tx, parsed.pack.code, [{ receivingAgencyId: commune, competentAgencyId: commune, boundaryFree: false, externalUrl: null }], '2025-07-01'))
+  await transact(db.db, { kind: 'system', name: 'test' }, tx => putOffers(tx, parsed.pack.code, [{ receivingAgencyId: commune, competentAgencyId: commune, boundaryFree: false, externalUrl: null }], '2018-07-01'))
   const scenario = parsed.pack.scenarios.find(each => each.expectStop === undefined && (each.expectFaults ?? []).length === 0)
   if (!scenario) throw new Error('the pack has no scenario that files')
   return {

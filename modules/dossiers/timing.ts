@@ -2,39 +2,15 @@ import type { WorkingTime } from '../../kernel/working-time.ts'
 import type { CaseTime, ProcedureCase } from '../procedures/index.ts'
 import type { Channel } from '../procedures/index.ts'
 import { readClock } from './domain/clock.ts'
-import { SUPPLEMENT_REASONS, type ClockEvent, type ClockFacts, type ClockStep } from './domain/clock-types.ts'
+import type { ClockEvent, ClockFacts, ClockStep } from './domain/clock-types.ts'
 import { explainSteps } from './domain/clock-explain.ts'
 import { clockPolicyOf } from './domain/regime.ts'
 import type { Regime } from './domain/regime-types.ts'
-import type { ActionRow } from './store.ts'
+import { stateOf, type HistoryRow } from './history.ts'
 import type { TraceStep } from './tables.ts'
 
-const dateIn = (payload: Readonly<Record<string, unknown>>, key: string): Date | null => { const value = payload[key]; return typeof value === 'string' ? new Date(value) : null }
-
-/** The one event list from which every clock is read (procedures.md 2.2): the acts that concern time, in order. */
-export function clockEvents(actions: readonly Pick<ActionRow, 'act' | 'at' | 'payload'>[]): ClockEvent[] {
-  const events: ClockEvent[] = []
-  for (const { act, at, payload } of actions) {
-    const promisedAt = dateIn(payload, 'promisedAt')
-    switch (act) {
-      case 'receiveDossier': events.push({ type: 'received', at, promisedAt }); break
-      case 'transferDossier': events.push({ type: 'arrived-at-competent-agency', at, ...(promisedAt ? { promisedAt } : {}) }); break
-      case 'requestSupplement': {
-        const reason = SUPPLEMENT_REASONS.find(r => r === payload['clockReason']) ?? 'incomplete'
-        events.push({ type: 'supplement-requested', at, stage: payload['stage'] === 'before-acceptance' ? 'before-acceptance' : 'after-acceptance', reason })
-        break
-      }
-      case 'supplementDossier': events.push({ type: 'supplement-answered', at, complete: true, ...(promisedAt ? { promisedAt } : {}) }); break
-      case 'reappointDossier': if (promisedAt) events.push({ type: 'reappointed', at, promisedAt }); break
-      case 'signResult': if (!events.some(e => e.type === 'finished')) events.push({ type: 'finished', at, how: 'done' }); break
-      case 'refuseDossier': events.push({ type: 'finished', at, how: 'refused' }); break
-      case 'stopDossier': events.push({ type: 'finished', at, how: 'stopped' }); break
-      case 'withdrawDossier': events.push({ type: 'finished', at, how: 'withdrawn' }); break
-      default: break
-    }
-  }
-  return events
-}
+/** The one event list from which every clock is read (procedures.md 2.2). */
+export const clockEvents = (actions: readonly HistoryRow[]): readonly ClockEvent[] => stateOf(actions).clockEvents
 
 /** The time that a case grants on a channel; a channel it does not name gets the counter's. */
 export function timeOf(of: Pick<ProcedureCase, 'channels'>, channel: Channel): CaseTime | undefined {

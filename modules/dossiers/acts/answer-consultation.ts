@@ -8,6 +8,6 @@ export async function answerConsultation(platform: Platform, call: ActCall & { c
   const answer = requireText(call.answer, 'answer', { vi: 'ý kiến trả lời', en: 'the answer' }, 4000)
   return perform(platform, 'answerConsultation', call, async ({ tx, dossier, now, actor }) => {
     await answerConsultationRow(tx, call.consultationId, dossier.id, { answer, at: now, by: nameOf(actor) })
-    return { payload: { consultationId: call.consultationId }, reason: answer }
+    return { payload: { consultationId: call.consultationId, ...(actor.kind === 'officer' ? { agency: actor.agencyId } : {}) }, reason: answer }
   })
 }

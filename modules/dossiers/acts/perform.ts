@@ -17,6 +17,7 @@ import type { Axes } from '../domain/axes.ts'
 import type { ActDetails } from '../domain/effects.ts'
 import { REASON_TEXTS } from '../domain/reasons.ts'
 import type { Regime } from '../domain/regime-types.ts'
+import { loadRegimeSettings } from '../regime-settings.ts'
 import { actorFactsOf, axesColumns, axesOf, dossierFactsOf, isClosed, judgeSettingsOf, regimeOf, roleUsed } from '../facts.ts'
 import { insertAction, listActions, lockDossier, saveDossier, type ActionRow, type DossierChanges, type DossierRow } from '../store.ts'
 import type { PrintKind } from '../print.ts'
@@ -88,7 +89,7 @@ export async function assess(tx: Tx, platform: Platform, act: Act, call: ActCall
   const now = platform.now()
   const configured = await getFiledCase(tx, dossier.procedure_case_id, dossier.case_id)
   const work = await workingTimeFor(tx, dossier.competent_agency_id)
-  const regime = regimeOf(dossier, now)
+  const regime = regimeOf(dossier, now, await loadRegimeSettings(tx))
   const axes = axesOf(dossier)
   const facts = await dossierFactsOf(tx, dossier, configured, actions, work, now)
   const actorFacts = actorFactsOf(call.actor, dossier)
@@ -110,7 +111,7 @@ export async function performIn(tx: Tx, platform: Platform, act: Act, call: ActC
   const effects = await work(scene)
   const closing = isClosed(next.processing) && !isClosed(scene.axes.processing)
   const version = await saveDossier(tx, dossier, { ...axesColumns(next), ...(closing ? { closed_at: now } : {}), last_event_at: now, ...effects.changes })
-  await record(scene, act, scene.role, effects, call.idempotencyKey)
+  await record(scene, act, scene.role, { ...effects, ...(Object.keys(details).length ? { payload: { ...effects.payload, details: { ...details } } } : {}) }, call.idempotencyKey)
   return { id: dossier.id, version, processing: next.processing, code: typeof effects.changes?.code === 'string' ? effects.changes.code : dossier.code, warnings: scene.warnings }
 }
 

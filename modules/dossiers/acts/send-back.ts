@@ -8,6 +8,6 @@ export async function sendBack(platform: Platform, call: ActCall & { reason: str
   return perform(platform, 'sendBack', call, async ({ dossier, case: { case: of } }) => {
     const work = of.workflow.steps.findLast(step => step.kind === 'work' || step.kind === 'propose')
     // the draft of the outcome stays with the case officer: nobody writes it twice
-    return { changes: { outcome: null, ...(work ? { step_id: work.id } : {}) }, payload: { draft: JSON.parse(JSON.stringify(dossier.outcome)) }, reason }
+    return { changes: { outcome: null, proposed_by_account_id: null, ...(work ? { step_id: work.id } : {}) }, payload: { draft: JSON.parse(JSON.stringify(dossier.outcome)) }, reason }
   })
 }

@@ -13,7 +13,10 @@ import { findMandate } from '../../identity/index.ts'
 import { completeForm, componentsFor, feesDue, getFiledCase, offersOf, stopOf, type FiledCase } from '../../procedures/index.ts'
 import { judge } from '../domain/actions.ts'
 import { NEW_DOSSIER } from '../domain/axes.ts'
+import type { ActDetails } from '../domain/effects.ts'
+import { judgeProvincialFiling } from '../domain/regime.ts'
 import { actorFactsOf, axesColumns, judgeSettingsOf, regimeOf } from '../facts.ts'
+import { loadRegimeSettings } from '../regime-settings.ts'
 import { attachFiles, findDossierBySubmission, getDraft, insertDossier, listDraftFiles, lockDossier, saveDraft, type DraftRow } from '../store.ts'
 import type { Contact } from '../tables.ts'
 import { record, refusedAct, type Done } from './perform.ts'
@@ -92,11 +95,15 @@ export async function fileIn(tx: Tx, platform: Platform, actor: Actor, filing: F
   if (faults.length || !offer) throw invalid(faults)
   const answers = visibleAnswers(completeForm(of.case), filing.answers)
   const fee = feesDue(of.case, filing.channel, answers)
-  const regime = regimeOf({ received_at: null }, now)
+  const regime = regimeOf({ received_at: null }, now, await loadRegimeSettings(tx))
+  // a service that a ministry runs centrally, or a time when only the national portal may take filings (NĐ 224/2026 Đ15.1.i)
+  const place = filing.channel === 'online' ? judgeProvincialFiling(regime, { centralised: offer.externalUrl !== null }) : { ok: true as const }
+  if (!place.ok) throw refusedAct(place.reason)
+  const details: ActDetails = fee.total > 0 ? { fee: 'due' } : {}
   const verdict = judge('submitDossier', {
     axes: NEW_DOSSIER, channel: filing.channel, receivingAgencyId: filing.receivingAgencyId, competentAgencyId: offer.competentAgencyId, consultedAgencyIds: [], holderAccountId: null, proposedByAccountId: null,
     supplementCount: 0, reappointmentCount: 0, resultRevoked: false, workingDaysSinceReceived: null, decidedOnTheSpot: of.case.noAppointment === true, paidBeforeReception: false, requiredAssurance: of.pack.assurance,
-  }, actorFactsOf(actor, { subject_account_id: filing.applicant.accountId, submitter_account_id: filing.submitter.accountId }), judgeSettingsOf(regime), fee.total > 0 ? { fee: 'due' } : {})
+  }, actorFactsOf(actor, { subject_account_id: filing.applicant.accountId, submitter_account_id: filing.submitter.accountId }), judgeSettingsOf(regime), details)
   if (!verdict.ok) throw refusedAct(verdict.reason)
   const id = newId(now.getTime())
   await insertDossier(tx, {
@@ -114,7 +121,7 @@ export async function fileIn(tx: Tx, platform: Platform, actor: Actor, filing: F
   await attachFiles(tx, id, 1, files.map(file => ({ id: newId(), componentId: file.componentId, fileId: file.fileId, position: file.position })))
   await moveFiles(tx, files.map(file => file.fileId), `dossier:${id}`)
   const dossier = await lockDossier(tx, id)
-  await record({ tx, platform, now, actor, dossier, seq: 1 }, 'submitDossier', actor.kind === 'officer' ? 'reception-officer' : 'applicant', { payload: { procedure: of.code, case: of.caseId, channel: filing.channel, files: files.map(file => ({ componentId: file.componentId, fileId: file.fileId })) },
+  await record({ tx, platform, now, actor, dossier, seq: 1 }, 'submitDossier', actor.kind === 'officer' ? 'reception-officer' : 'applicant', { payload: { details: { ...details }, procedure: of.code, case: of.caseId, channel: filing.channel, files: files.map(file => ({ componentId: file.componentId, fileId: file.fileId })) },
     ...(filing.channel === 'online' ? { event: { type: 'dossiers.submitted' }, papers: ['filing-receipt'] } : {}) })
   return { id, version: dossier.version, processing: dossier.processing, code: null, warnings: [] }
 }
