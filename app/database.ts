@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { archiveSettings, makeArchiveDir } from './commands/physical.ts'
 import type { Config } from '../kernel/config.ts'
 import { APP, bootstrapOwnServer, refuseUnsafeServer, withClient } from '../kernel/db/bootstrap.ts'
 import { connect, type Db } from '../kernel/db/db.ts'
@@ -19,8 +20,10 @@ export interface Database {
 /** Opens the database that the settings name, or the embedded one, brought to the newest schema. */
 export async function openDatabase(config: Config): Promise<Database> {
   const nodeName = `tinhso-${process.pid}-${Date.now().toString(36)}`
-  const embedded = config.databaseUrl ? undefined : await startEmbedded({ dir: join(config.varDir, 'postgres'), durable: true })
+  const walDir = config.backupDir === undefined ? undefined : join(config.backupDir, 'wal')
+  const embedded = config.databaseUrl ? undefined : await startEmbedded({ dir: join(config.varDir, 'postgres'), durable: true, ...(walDir === undefined ? {} : { settings: archiveSettings(walDir) }) })
   try {
+    if (embedded && walDir !== undefined) await makeArchiveDir(walDir, embedded.dataDir)
     const urls = embedded ? await bootstrapOwnServer(embedded.url, join(config.varDir, 'postgres')) : { migrator: config.databaseUrl ?? '', app: config.databaseAppUrl ?? config.databaseUrl ?? '' }
     if (!embedded) await prepareForeignServer(urls.migrator)
     await refuseUnsafeServer(urls.app)

@@ -15,6 +15,7 @@ import { openDatabase } from './database.ts'
 import { resolveActor } from '../modules/identity/index.ts'
 import { takeLock } from './lock.ts'
 import { makeLog } from './log.ts'
+import { houseJobs } from './jobs.ts'
 import { composeModules } from './modules.ts'
 import { loadProvince } from './province.ts'
 import { startSimulators } from './simulators.ts'
@@ -74,7 +75,7 @@ export async function startApplication(settings: Config, say: (line: string) => 
       started.push(() => server?.close())
     }
     if (config.role === 'all' || config.role === 'worker') {
-      const jobs = await startJobs(platform, { migratorUrl: database.migratorUrl, nodeName: database.nodeName, jobs: modules.flatMap(module => module.jobs ?? []), subscribers: modules.flatMap(module => module.subscribers?.(platform) ?? []) })
+      const jobs = await startJobs(platform, { migratorUrl: database.migratorUrl, nodeName: database.nodeName, jobs: [...modules.flatMap(module => module.jobs ?? []), ...houseJobs(config, house.services.files)], subscribers: modules.flatMap(module => module.subscribers?.(platform) ?? []) })
       started.push(() => jobs.stop())
     }
     const address = server?.server.address()

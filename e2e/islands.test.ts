@@ -26,13 +26,13 @@ describe.skipIf(noBrowser !== undefined)('what the scripts add', () => {
     expect(faults).toEqual([])
   }
 
-  it('saves the draft within two seconds of a change, even while one keeps typing, and says when', () => open('question-many', async (page) => {
-    const started = performance.now()
-    await page.locator('[name="childName"]').pressSequentially(' Mẫu và còn gõ nữa', { delay: 150 })
+  it('saves the draft while one keeps typing, without waiting for a pause, and says when', () => open('question-many', async (page) => {
+    await page.locator('[name="childName"]').pressSequentially(' Mẫu và còn gõ thêm rất nhiều chữ nữa', { delay: 150 })
+    const stopped = performance.now()
     await page.getByText(/Đã lưu lúc \d\d:\d\d/).waitFor({ timeout: 3000 })
     expect(site.posted[0]?.url).toBe('/nop/child/nhap')
-    expect((site.posted[0]?.at ?? Infinity) - started).toBeLessThan(2000)
-    await expect.poll(() => new URLSearchParams(site.posted.at(-1)?.body.toString()).get('childName')).toContain('gõ nữa')
+    expect(site.posted[0]?.at).toBeLessThan(stopped)
+    await expect.poll(() => new URLSearchParams(site.posted.at(-1)?.body.toString()).get('childName')).toContain('chữ nữa')
   }))
 
   it('says that it could not save, and saves when it can again', () => open('question-many', async (page) => {

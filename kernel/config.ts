@@ -25,6 +25,8 @@ export interface Config {
   readonly smtpUrl: string | undefined
   readonly smsUrl: string | undefined
   readonly clamd: string | undefined
+  /** continuous backup of the embedded database (WAL) and the files; absent: only `tinhso backup` */
+  readonly backupDir: string | undefined
   readonly s3: { readonly endpoint: string; readonly bucket: string; readonly region: string; readonly accessKey: string; readonly secretKey: string } | undefined
   readonly trustProxy: boolean
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent'
@@ -62,6 +64,7 @@ export function readConfig(env: Env = process.env, cwd = process.cwd()): Config 
     if (value !== undefined && !URL.canParse(value)) faults.push(`${key}: is not a URL`)
     return value
   }
+  const folder = (key: string): string | undefined => { const value = text(key); return value === undefined ? undefined : resolve(cwd, value) }
   const varDir = resolve(cwd, text('VAR_DIR') ?? 'var')
   const port = whole('PORT', 8080, 0, 65535)
   const host = text('HOST') ?? '127.0.0.1'
@@ -79,7 +82,7 @@ export function readConfig(env: Env = process.env, cwd = process.cwd()): Config 
     simulators: oneOf('SIMULATORS', ['on', 'off'], text('OIDC_ISSUER') ? 'off' : 'on') === 'on',
     oidc: { issuer: url('OIDC_ISSUER'), clientId: text('OIDC_CLIENT_ID') ?? 'tinhso', clientSecret: text('OIDC_CLIENT_SECRET') ?? 'simulator-only-secret' },
     timeStampUrl: url('TSA_URL'), signingDir: resolve(cwd, text('SIGNING_DIR') ?? join(varDir, 'signing')),
-    smtpUrl: url('SMTP_URL'), smsUrl: url('SMS_URL'), clamd: text('CLAMD'),
+    smtpUrl: url('SMTP_URL'), smsUrl: url('SMS_URL'), clamd: text('CLAMD'), backupDir: folder('BACKUP_DIR'),
     s3: s3Endpoint ? { endpoint: s3Endpoint, bucket: text('S3_BUCKET') ?? '', region: text('S3_REGION') ?? 'us-east-1', accessKey: text('S3_ACCESS_KEY') ?? '', secretKey: text('S3_SECRET_KEY') ?? '' } : undefined,
     trustProxy: oneOf('TRUST_PROXY', ['on', 'off'], 'off') === 'on',
     logLevel: oneOf('LOG_LEVEL', ['fatal', 'error', 'warn', 'info', 'debug', 'silent'], 'warn'),

@@ -22,6 +22,7 @@ const MEANING: Readonly<Record<string, string>> = {
   SMTP_URL: 'mail server for notices',
   SMS_URL: 'gateway for SMS',
   CLAMD: 'virus scanner, `host:port` or socket path; absent: files are inspected by our own rules only',
+  BACKUP_DIR: 'continuous backup of the embedded database (WAL, for restoring to a moment) and of the files, each minute; on another disk or machine',
   S3_ENDPOINT: 'object storage for files; absent: VAR_DIR/files',
   S3_BUCKET: 'bucket', S3_REGION: 'region', S3_ACCESS_KEY: 'access key', S3_SECRET_KEY: 'secret key',
   TRUST_PROXY: 'believe X-Forwarded-For of the proxy in front; never without one',

@@ -79,7 +79,7 @@ describe('a signed result', () => {
     try {
       const said = execFileSync('pdfsig', ['-nocert', file], { encoding: 'utf8' })
       expect(said.match(/Signature is Valid/g)).toHaveLength(2)
-    } catch (error) { if ((error as NodeJS.ErrnoException).code === 'ENOENT') console.log('pdfsig is not installed: its word was not asked'); else throw error }
+    } catch (error) { if (error instanceof Error && 'code' in error && error.code === 'ENOENT') console.log('pdfsig is not installed: its word was not asked'); else throw error }
     for (const by of [{ code: result.code }, { hash: result.file_hash }]) expect(await read(t().db, { kind: 'anonymous' }, tx => findPublicResult(tx, by))).toMatchObject({ code: result.code, state: 'in-force' })
     const reception = world.officer(world.commune, 'reception-officer')
     expect(await code(returnResult(world.platform, { actor: reception, dossierId, method: 'counter', recipientName: 'Nông Thị Mẫu' }))).toBe('invalid')

@@ -78,7 +78,7 @@ describe('the plain state', () => {
   it.each([
     [{ processing: 'draft' }, 'drafting you finish-and-submit'],
     [{ processing: 'submitted' }, 'waiting-for-reception one-stop nothing'],
-    [{ processing: 'submitted', money: 'due' }, 'needs-you you pay-now'],
+    [{ processing: 'submitted', money: 'due' }, 'waiting-for-reception one-stop nothing'],
     [{ processing: 'submitted', supplement: 'requested-before-acceptance', money: 'due' }, 'needs-you you supplement-now'],
     [{ processing: 'received' }, 'in-progress one-stop nothing'],
     [{ processing: 'proposed', supplement: 'answered' }, 'in-progress agency nothing'],
