@@ -41,6 +41,6 @@ export const COMPUTED_IMPORT_ALLOWED = ['app/', 'tools/', 'kernel/testing/'] as 
 export const SCENES = 'app/scenes/'
 
 /** A test, or a builder for tests. */
-export const isTest = (path: string): boolean => /\.test\.tsx?$|(^|\/)testing(\.tsx?$|\/)/.test(path)
+export const isTest = (path: string): boolean => /\.test\.tsx?$|(^|\/)testing((-[a-z0-9-]+)?\.tsx?$|\/)/.test(path)
 export const within = (path: string, places: readonly string[]): boolean => places.some(place => place.endsWith('/') ? path.startsWith(place) : path === place)
 export const isPureKernel = (path: string): boolean => within(path, PURE_KERNEL)

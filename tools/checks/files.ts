@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { existsSync, readFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { listFiles, listSources } from '../borders/sources.ts'
 import { found, type Check } from '../run/verdict.ts'
 
@@ -41,11 +41,18 @@ function wordFaults(root: string): readonly string[] {
   }))
 }
 
+/** Links of every Markdown file that lead nowhere inside the repository. */
+function linkFaults(root: string): readonly string[] {
+  return listFiles(root, /\.md$/).flatMap(file => [...readFileSync(join(root, file), 'utf8').matchAll(/\]\(([^)#\s]+)[^)]*\)/g)]
+    .map(([, link = '']) => link).filter(link => !/^[a-z]+:/.test(link) && !existsSync(join(root, dirname(file), link))).map(link => `${file}: ${link} is not there`))
+}
+
 export const files: Check = {
   name: 'files',
   run: async root => [
     found('files: names are ASCII and of one style', nameFaults(root)),
     found('files: migrations are named by time and verb', migrationFaults(root)),
+    found('files: links in documents lead somewhere', linkFaults(root)),
     found('files: no words that only one machine or person understands', wordFaults(root)),
   ],
 }
