@@ -25,9 +25,9 @@ for (const form of document.querySelectorAll<HTMLFormElement>('form[data-upload]
       bar!.hidden = false
       try {
         await post(form, small, (share) => { bar!.value = share * 100 })
-      } catch {
+      } catch (error) {
         waiting = files.slice(index)
-        fail(failed)
+        fail(error instanceof Refused ? error.message : failed)
         return
       }
     }
@@ -44,6 +44,13 @@ for (const form of document.querySelectorAll<HTMLFormElement>('form[data-upload]
   window.addEventListener('online', () => { if (waiting.length > 0) void send(waiting) })
 }
 
+/** The server looked at the file and says why it is not taken. */
+class Refused extends Error {}
+function refusalIn(page: string): Refused | undefined {
+  const said = new DOMParser().parseFromString(page, 'text/html').querySelector('.govuk-error-summary__list')?.textContent
+  return said === undefined || said === null ? undefined : new Refused(said)
+}
+
 function post(form: HTMLFormElement, file: File, progress: (share: number) => void): Promise<void> {
   const data = new FormData(form)
   data.set('file', file, file.name)
@@ -52,7 +59,7 @@ function post(form: HTMLFormElement, file: File, progress: (share: number) => vo
     request.open('POST', form.action)
     request.setRequestHeader('accept', 'application/json')
     request.upload.addEventListener('progress', (event) => { if (event.lengthComputable) progress(event.loaded / event.total) })
-    request.addEventListener('load', () => { if (request.status >= 200 && request.status < 400) resolve(); else reject(new Error(String(request.status))) })
+    request.addEventListener('load', () => { if (request.status >= 200 && request.status < 400) resolve(); else reject(refusalIn(request.responseText) ?? new Error(String(request.status))) })
     request.addEventListener('error', () => reject(new Error('network')))
     request.send(data)
   })

@@ -1,0 +1,100 @@
+import { Button, CsrfField, ErrorSummary, faultOf, Field, formatDateTime, formatFileSize, formatIsoDate, idOf, Input, NotificationBanner, PublicPage, renderPage, say, SummaryCard, SummaryList, type Fault, type Frame, type SummaryRow } from '../../../../ui/index.ts'
+import type { PdfVerification, SignatureReport } from '../../../../kernel/signing/index.ts'
+import type { PublicResult } from '../../queries.ts'
+import { problemText, VERDICTS, words } from './texts-public.ts'
+
+/** Two ways to check: the code on the paper, or the file itself. */
+export function verificationFormPage(frame: Frame, code = '', faults: readonly Fault[] = []): string {
+  const { lang } = frame
+  const fileFault = faultOf(faults, 'file')
+  return renderPage(
+    <PublicPage frame={frame} title={say(words.verify, lang)} width="form" faults={faults}>
+      <ErrorSummary faults={faults} />
+      <h1 class="govuk-heading-l">{say(words.verify, lang)}</h1>
+      <p class="govuk-body-l">{say(words.verifyLead, lang)}</p>
+      <h2 class="govuk-heading-m">{say(words.byCode, lang)}</h2>
+      <form method="get" action="/xac-thuc">
+        <Input name="ma" label={say(words.resultCode, lang)} hint={say(words.resultCodeHint, lang)} value={code} autocomplete="off" spellcheck={false} error={faultOf(faults, 'ma')} />
+        <Button>{say(words.check, lang)}</Button>
+      </form>
+      <h2 class="govuk-heading-m">{say(words.byFile, lang)}</h2>
+      <form method="post" action="/xac-thuc" encType="multipart/form-data">
+        <CsrfField token={frame.csrf} />
+        <Field name="file" label={say(words.file, lang)} hint={say(words.fileHint, lang)} error={fileFault}>
+          <input class="govuk-file-upload" id={idOf('file')} name="file" type="file" accept="application/pdf" aria-describedby={`${idOf('file')}-hint`} />
+        </Field>
+        <Button tone="secondary">{say(words.checkFile, lang)}</Button>
+      </form>
+    </PublicPage>)
+}
+
+type Standing = 'authentic' | 'expired' | 'notYet' | 'revoked'
+const standingOf = (result: PublicResult, today: string): Standing => result.state === 'revoked' ? 'revoked' : result.valid_to !== null && result.valid_to < today ? 'expired' : result.valid_from > today ? 'notYet' : 'authentic'
+
+function rowsOf(result: PublicResult, lang: 'vi' | 'en'): SummaryRow[] {
+  return [
+    { key: say(words.title, lang), value: result.title }, { key: say(words.symbol, lang), value: result.symbol }, { key: say(words.owner, lang), value: result.owner_name }, { key: say(words.issuer, lang), value: result.agency_name },
+    { key: say(words.signer, lang), value: result.signer_name }, { key: say(words.signedAt, lang), value: formatDateTime(result.signed_at, lang) }, { key: say(words.validFrom, lang), value: formatIsoDate(result.valid_from, lang) },
+    ...(result.valid_to === null ? [] : [{ key: say(words.validTo, lang), value: formatIsoDate(result.valid_to, lang) }]),
+    ...(result.revoked_at === null ? [] : [{ key: say(words.revokedAt, lang), value: formatDateTime(result.revoked_at, lang) }, { key: say(words.reason, lang), value: result.revoke_reason ?? '' }]),
+    { key: say(words.resultCode, lang), value: result.code },
+  ]
+}
+
+/** What the register says of a code. */
+export function resultPage(frame: Frame, result: PublicResult, today: string): string {
+  const { lang } = frame
+  const standing = standingOf(result, today)
+  return renderPage(
+    <PublicPage frame={frame} title={say(words[standing], lang)} width="form" back={{ href: '/xac-thuc' }} noIndex>
+      <h1 class="govuk-heading-l">{say(words.verify, lang)}</h1>
+      <NotificationBanner id="verdict" tone={standing === 'authentic' ? 'success' : standing === 'revoked' ? 'error' : 'warning'} heading={say(words[standing], lang)} />
+      <p class="govuk-body">{say(words.compare, lang)}</p>
+      <SummaryList rows={rowsOf(result, lang)} />
+      <p class="govuk-body"><a class="govuk-link" href="/xac-thuc">{say(words.byFile, lang)}</a></p>
+    </PublicPage>)
+}
+
+export function unknownResultPage(frame: Frame, code: string): string {
+  const { lang } = frame
+  return renderPage(
+    <PublicPage frame={frame} title={say(words.unknownResult, lang)} width="form" back={{ href: '/xac-thuc' }} noIndex>
+      <h1 class="govuk-heading-l">{say(words.unknownResult, lang)}</h1>
+      <p class="govuk-body"><strong>{code}</strong></p>
+      <p class="govuk-body">{say(words.unknownResultWhy, lang)}</p>
+      <Button href="/xac-thuc">{say(words.verify, lang)}</Button>
+    </PublicPage>)
+}
+
+function Signature({ report, frame: { lang } }: { readonly report: SignatureReport; readonly frame: Frame }) {
+  return (
+    <SummaryCard title={report.signer || report.field} level={3}>
+      <SummaryList rows={[
+        ...(report.organisation ? [{ key: say(words.issuer, lang), value: report.organisation }] : []),
+        { key: say(words.signedAt, lang), value: report.at ? formatDateTime(report.at, lang) : report.claimedAt ? formatDateTime(report.claimedAt, lang) : '', note: say(report.at ? words.timeProven : words.noTime, lang) },
+        { key: say(words.state, lang), value: report.problems.length === 0 ? say(words.sound, lang) : report.problems.map(problem => say(problemText(problem), lang)).join('; ') },
+      ]} />
+    </SummaryCard>
+  )
+}
+
+/** What a file says of itself and what the register says of the file; the two are told apart. */
+export function filePage(frame: Frame, view: { readonly name: string; readonly size: number; readonly hash: string; readonly verification: PdfVerification; readonly result: PublicResult | undefined; readonly today: string }): string {
+  const { lang } = frame
+  const { result, verification } = view
+  const standing = result ? standingOf(result, view.today) : undefined
+  const good = standing === 'authentic'
+  const heading = standing ? say(words[standing], lang) : say(VERDICTS[verification.verdict], lang)
+  return renderPage(
+    <PublicPage frame={frame} title={heading} width="form" back={{ href: '/xac-thuc' }} noIndex>
+      <h1 class="govuk-heading-l">{say(words.verify, lang)}</h1>
+      <NotificationBanner id="verdict" tone={good ? 'success' : standing === 'revoked' || verification.verdict === 'changed' ? 'error' : 'warning'} heading={heading}>
+        <p class="govuk-body">{say(result ? words.inRegister : words.notInRegister, lang)}</p>
+      </NotificationBanner>
+      {result && <SummaryList rows={rowsOf(result, lang)} />}
+      <h2 class="govuk-heading-m">{say(words.signatures, lang)}</h2>
+      <p class="govuk-body">{say(VERDICTS[verification.verdict], lang)}.</p>
+      {verification.signatures.map((report, at) => <Signature key={at} report={report} frame={frame} />)}
+      <SummaryCard title={say(words.checkedFile, lang)}><SummaryList rows={[{ key: lang === 'vi' ? 'Tên tệp' : 'Name', value: `${view.name} · ${formatFileSize(view.size, lang)}` }, { key: 'SHA-256', value: <code>{view.hash}</code> }]} /></SummaryCard>
+    </PublicPage>)
+}
