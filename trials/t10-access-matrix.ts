@@ -1,0 +1,270 @@
+import { createHash, randomBytes } from 'node:crypto'
+import type { FastifyInstance } from 'fastify'
+import { sql } from 'kysely'
+import { Value } from 'typebox/value'
+import type { Actor, CitizenActor, OfficerRole } from '../kernel/actor.ts'
+import { OFFICER_ROLES } from '../kernel/actor.ts'
+import { withClient } from '../kernel/db/bootstrap.ts'
+import { connect, transact, type Db } from '../kernel/db/db.ts'
+import { diskStore, saveFile, storeOwnFile } from '../kernel/files/index.ts'
+import { json, route, type Route } from '../kernel/http/route.ts'
+import { newId } from '../kernel/ids.ts'
+import { cloneDatabase, startTestCluster } from '../kernel/testing/cluster.ts'
+import { consultAgency } from '../modules/dossiers/acts/consult-agency.ts'
+import { receiveDossier } from '../modules/dossiers/acts/receive-dossier.ts'
+import { requestSupplement } from '../modules/dossiers/acts/request-supplement.ts'
+import { sendMessage } from '../modules/dossiers/acts/send-message.ts'
+import { takeDossier } from '../modules/dossiers/acts/take-dossier.ts'
+import { grantMandate, welcomeNationalAccount } from '../modules/identity/index.ts'
+import { anEstate, COMPONENT, officerAt, PROCEDURE, type Estate } from './lib/estate.ts'
+import { ask, CSRF, openHouse, type TrialHouse } from './lib/house.ts'
+import { isProgram, runTrial } from './lib/program.ts'
+import { createRandom } from './lib/random.ts'
+import { looksBehindTheWall } from './lib/wall.ts'
+
+/**
+ * T10: the register of routes times everybody who might ask times whose object it is. Nobody gets an answer, a page or a change that is not
+ * theirs; what belongs to somebody else answers exactly as what does not exist; nothing that identifies the owner stands in any answer to a
+ * stranger; and with every route's policy taken away the wall in the database still gives nothing out.
+ */
+export interface T10Options { readonly seed: number; readonly mutant: string | undefined; readonly cluster: { readonly superuserUrl: string; readonly urls: { readonly migrator: string; readonly app: string } } }
+
+export const T10_MUTANTS = ['reads-as-the-platform', 'tells-other-from-none', 'wall-down', 'takes-unknown-properties'] as const
+
+/** What an id in an address may stand for. A parameter that is in neither list fails the trial: say here what it names. */
+const OBJECT_OF: readonly (readonly [RegExp, string, keyof Objects])[] = [
+  [/^\/nop-ho-so\/nhap\//, 'draftId', 'draft'], [/dossiers?\/|\/ho-so\/|\/ban-lam-viec\//, 'id', 'dossier'], [/./, 'dossierId', 'dossier'], [/uy-quyen|mandate/, 'id', 'mandate'], [/thong-bao|notice/, 'id', 'notice'],
+  [/./, 'fileId', 'file'], [/./, 'draftFileId', 'file'], [/./, 'noticeId', 'notice'], [/./, 'paperId', 'file'], [/./, 'resultId', 'file'], [/./, 'consultationId', 'file'], [/./, 'messageId', 'file'],
+]
+/** Parameters that name nothing of anybody. */
+const PUBLIC: Readonly<Record<string, string>> = { code: PROCEDURE, slug: 'khai-sinh', pageId: 'person', componentId: COMPONENT, kind: 'receipt', act: 'receive', list: 'to-receive', name: 'to-receive', username: 'nobody', field: 'x' }
+
+interface Objects { readonly draft: readonly string[]; readonly dossier: readonly string[]; readonly mandate: readonly string[]; readonly notice: readonly string[]; readonly file: readonly string[] }
+interface Asker { readonly name: string; readonly token: string | undefined; readonly actor: Actor; /** objects of the owner that are also this asker's */ readonly may: ReadonlySet<string> }
+interface Stage { readonly estate: Estate; readonly trial: TrialHouse; readonly objects: Objects; readonly askers: readonly Asker[]; readonly owner: Asker; readonly canaries: readonly string[]; readonly ownedBy: readonly string[] }
+
+const kindOf = (path: string, name: string): keyof Objects | undefined => OBJECT_OF.find(([where, parameter]) => parameter === name && where.test(path))?.[2]
+const parametersOf = (path: string): string[] => [...path.matchAll(/:(\w+)/g)].map(found => found[1] ?? '')
+
+/** A body with every required property, so that a route that parses first still meets its guard. */
+function bodyFor(route: Route): Record<string, unknown> {
+  const typical = { _csrf: CSRF, declaration: 'yes', body: 'xin chào', reason: 'lý do của phép thử', version: '1', method: 'online', phone: '0912345678', caseId: 'for-marriage', place: newId(), note: 'ghi chú', title: 'Tên', decision: 'granted', templateId: 'status-paper' }
+  if (!route.path.startsWith('/api/') || !route.body) return typical
+  try { const made: unknown = Value.Create(route.body); return typeof made === 'object' && made !== null ? { ...made } : {} } catch { return {} }
+}
+
+/** What two answers may differ in without telling anything: their own ids, the address asked for, forms' tokens. */
+function essence(answer: { readonly statusCode: number; readonly headers: Readonly<Record<string, unknown>>; readonly body: string }): string {
+  const plain = (text: string): string => text.replace(/[0-9a-f]{8}(-|%2D)[0-9a-f]{4}\1[0-9a-f]{4}\1[0-9a-f]{4}\1[0-9a-f]{12}/gi, 'ID').replace(/H55[.\d]+-\d{6}-\d+|KQ-[\w.-]+/g, 'CODE')
+  return `${answer.statusCode} ${plain(String(answer.headers['location'] ?? ''))} ${plain(answer.body)}`
+}
+
+async function setUp(databases: { readonly db: Db; readonly owner: Db }): Promise<Stage> {
+  const estate = await anEstate(databases, dir => diskStore(`${dir}/files`))
+  const { world } = estate
+  const { platform } = world
+  const trial = await openHouse(platform)
+  const { identity } = trial.house.services
+  const mark = `Q${[...randomBytes(9)].map(byte => 'bcdfghklmnpqrstv'[byte % 16] ?? 'b').join('')}`
+  const citizen = async (name: string, number: string): Promise<CitizenActor> => {
+    const accountId = await welcomeNationalAccount(identity, { issuer: 'https://issuer.test', claims: { sub: `s-${number}`, HoVaTen: name, SoDinhDanh: number, NgayThangNamSinh: '19900101', LoaiTaiKhoan: '1', loginIdp: 'vneid' }, now: platform.now() })
+    if (accountId === undefined) throw new Error('no account')
+    return { kind: 'citizen', accountId, assurance: 2, displayName: name }
+  }
+  const a = await citizen(`Chủ Hồ Sơ ${mark}`, '019190000111')
+  const b = await citizen('Người Ngoài Cuộc', '019190000222')
+  const helper = await citizen('Người Giúp Một', '019190000333')
+  const formerHelper = await citizen('Người Giúp Cũ', '019190000444')
+  const neverHelper = await citizen('Chưa Từng Giúp', '019190000555')
+  const today = platform.now().toISOString().slice(0, 10)
+  const mandates: string[] = []
+  for (const [who, number] of [[helper, '019190000333'], [formerHelper, '019190000444']] as const) {
+    const granted = await grantMandate(identity, { actor: a, subjectId: a.accountId, to: { name: who.displayName, idNumber: number }, terms: { procedureCodes: [PROCEDURE], validFrom: today, validTo: new Date(platform.now().getTime() + 10 * 86_400_000).toISOString().slice(0, 10) }, evidence: 'subject-online', evidenceRef: null, now: platform.now() })
+    if (!granted.ok) throw new Error(`mandate: ${granted.reason}`)
+    mandates.push(granted.mandateId)
+  }
+  // the second one has run out
+  await sql`update identity.mandate set valid_from = current_date - 30, valid_to = current_date - 3 where id = ${mandates[1]}`.execute(databases.owner.kysely)
+
+  const drafts = [await estate.draft(a, { mark }), await estate.draft(helper, { subject: a, mandateId: mandates[0] ?? '', mark })]
+  const dossiers: string[] = []
+  for (let i = 0; i < 3; i++) dossiers.push(await estate.submit(a, (await estate.draft(a, { mark })).id))
+  const byHelper = await estate.submit(helper, (await estate.draft(helper, { subject: a, mandateId: mandates[0] ?? '', mark })).id, a)
+  const reception = officerAt(world.commune, 'Cán Bộ Tiếp Nhận', ['reception-officer'])
+  const worker = officerAt(world.commune, 'Cán Bộ Xử Lý', ['case-officer'])
+  const [first = '', second = ''] = dossiers
+  await receiveDossier(platform, { actor: reception, dossierId: first })
+  await takeDossier(platform, { actor: worker, dossierId: first })
+  await consultAgency(platform, { actor: worker, dossierId: first, agencyId: world.department, question: `Hỏi về ${mark}`, deadline: new Date(platform.now().getTime() + 5 * 86_400_000) })
+  await sendMessage(platform, { actor: a, dossierId: first, body: `Lời nhắn ${mark}` })
+  await requestSupplement(platform, { actor: reception, dossierId: second, items: [{ componentId: COMPONENT, reasonCode: 'unclear', note: `Ảnh mờ ${mark}` }] })
+  const paper = await storeOwnFile(estate.store, { bytes: randomBytes(500), name: `phieu ${mark}.pdf`, mediaType: 'application/pdf', ownerScope: `dossier:${first}`, at: platform.now() })
+  const [paperId, resultId, deliveryId, noticeId, viewId] = [newId(), newId(), newId(), newId(), newId()]
+  await transact(databases.db, { kind: 'system', name: 'trial' }, tx => saveFile(tx, paper))
+  const run = (query: ReturnType<typeof sql>): Promise<unknown> => query.execute(databases.owner.kysely)
+  await run(sql`insert into dossiers.paper (id, dossier_id, kind, action_seq, file_id, made_at) values (${paperId}, ${first}, 'receipt', 2, ${paper.id}, now())`)
+  await run(sql`insert into dossiers.result (id, dossier_id, kind_code, kind, code, symbol, title, owner_name, agency_id, agency_name, signer_name, signer_title, signed_at, valid_from, file_id, file_hash)
+    values (${resultId}, ${first}, 'KQ.1', 'granted', ${`KQ-H55.33-26-00001-${mark.toUpperCase()}`}, '1/KQ', ${`Kết quả ${mark}`}, ${a.displayName}, ${world.commune}, 'UBND', 'Lãnh đạo', 'Chủ tịch', now(), current_date, ${paper.id}, ${Buffer.from(paper.hash, 'hex')})`)
+  await run(sql`insert into dossiers.delivery (id, dossier_id, method, recipient_name, at, by_name) values (${deliveryId}, ${first}, 'online', ${a.displayName}, now(), 'Cán bộ')`)
+  await run(sql`insert into dossiers.paper_item (dossier_id, component_id, originals) values (${first}, ${COMPONENT}, 1)`)
+  await run(sql`insert into dossiers.view_log (id, dossier_id, viewer_account_id, viewer_name, what, at) values (${viewId}, ${first}, ${worker.accountId}, ${`Người xem ${mark}`}, 'page', now())`)
+  await run(sql`insert into notifications.notice (id, account_id, template_key, template_version, title, body, at) values (${noticeId}, ${a.accountId}, 'dossiers.received', 1, ${`Tin ${mark}`}, ${mark}, now())`)
+  await run(sql`insert into notifications.dispatch (id, message_id, channel, address, body, created_at) values (${newId()}, ${newId()}, 'email', ${`${mark}@example.vn`}, ${mark}, now())`)
+  const { rows: links } = await sql<{ id: string }>`select id from dossiers.dossier_file union select file_id from dossiers.dossier_file union select id from dossiers.draft_file union select file_id from dossiers.draft_file
+    union select id from dossiers.consultation union select id from dossiers.message union select id from dossiers.supplement_request`.execute(databases.owner.kysely)
+  const objects: Objects = { draft: drafts.map(draft => draft.id), dossier: [...dossiers, byHelper], mandate: mandates, notice: [noticeId], file: [paper.id, paperId, resultId, ...links.map(link => link.id)] }
+
+  // an agency that has nothing to do with any of it
+  const elsewhere = newId()
+  await sql`insert into organisations.agency (id, code, name, kind, level, path, valid_from) values (${elsewhere}, 'H55.34', 'Ủy ban nhân dân phường Khác', 'commune-committee', 'commune', array[${elsewhere}]::uuid[], '2018-01-01')`.execute(databases.owner.kysely)
+  const asker = (name: string, actor: Actor, may: readonly string[] = []): Asker => ({ name, actor, token: actor.kind === 'anonymous' ? undefined : trial.admit(actor), may: new Set(may) })
+  const everything = [...objects.dossier, ...objects.file]
+  const roles = (agencyId: string, where: string, may: readonly string[]): Asker[] => OFFICER_ROLES.map((role: OfficerRole) => asker(`${role} ${where}`, officerAt(agencyId, `Cán bộ ${role}`, [role]), may))
+  return {
+    estate, trial, objects, owner: asker('owner', a), ownedBy: [a.accountId], canaries: [mark, mark.toUpperCase(), '019190000111'],
+    askers: [
+      asker('anonymous', { kind: 'anonymous' }), asker('citizen B', b),
+      asker('helper with a mandate', helper, [drafts[1]?.id ?? '', byHelper, mandates[0] ?? '', ...objects.file]), asker('helper whose mandate has run out', formerHelper, [mandates[1] ?? '']), asker('helper without a mandate', neverHelper),
+      ...roles(elsewhere, 'elsewhere', []), ...roles(world.department, 'asked for its opinion', [first, ...objects.file]), ...roles(world.commune, 'of the agency', everything),
+    ],
+  }
+}
+
+/** Every way to fill the parameters with ids out of `pick`. */
+function addresses(path: string, pick: (kind: keyof Objects) => readonly string[]): string[] {
+  return parametersOf(path).reduce<string[]>((all, name) => {
+    const kind = kindOf(path, name)
+    const values = kind === undefined ? [PUBLIC[name] ?? ''] : pick(kind)
+    return all.flatMap(address => values.map(value => address.replace(`:${name}`, value)))
+  }, [path])
+}
+
+const leaksIn = (stage: Stage, text: string): string | undefined => stage.canaries.find(canary => text.includes(canary))
+
+/** Rows of the owner that a stranger's requests must not change. */
+async function fingerprint(db: Db): Promise<string> {
+  const print = createHash('sha256')
+  for (const table of ['dossiers.draft', 'dossiers.draft_file', 'dossiers.dossier', 'dossiers.action', 'dossiers.message', 'dossiers.supplement_request', 'dossiers.consultation', 'dossiers.result', 'identity.mandate', 'notifications.notice']) {
+    const { rows } = await sql<{ row: string }>`select t::text as row from ${sql.table(table)} t order by 1`.execute(db.kysely)
+    print.update(`${table}:${rows.map(each => each.row).join('\n')}`)
+  }
+  return print.digest('hex')
+}
+
+interface Tally { asked: number; readonly faults: string[] }
+
+/** Asks every route with the owner's objects as somebody who has no right to them, and compares with objects that nobody has. */
+async function strangers(stage: Stage, server: FastifyInstance, routes: readonly Route[], tally: Tally, wallOnly: boolean): Promise<void> {
+  for (const route of routes) for (const asker of stage.askers) {
+    const parameters = parametersOf(route.path).filter(name => kindOf(route.path, name) !== undefined)
+    const about = `${route.method} ${route.path} as ${asker.name}`
+    const fits = (policy: Route['policy']): boolean => policy.who === 'anyone' || policy.who === 'signed-in' && asker.actor.kind !== 'anonymous' || policy.who === asker.actor.kind && (policy.who !== 'officer' || !policy.roles || asker.actor.kind === 'officer' && policy.roles.some(role => asker.actor.kind === 'officer' && asker.actor.roles.includes(role)))
+    const passes = wallOnly || fits(route.policy)
+    const answerOf = async (url: string) => { tally.asked++; return ask(server, route, url, asker.token, bodyFor(route)) }
+    if (parameters.length === 0) {
+      if (route.method !== 'GET' && wallOnly) continue
+      const url = addresses(route.path, () => [])[0] ?? route.path
+      // what officers of the agency may list is theirs to see
+      if (route.method !== 'GET' && passes) continue
+      const answer = await answerOf(url)
+      if (!passes && answer.statusCode < 300) tally.faults.push(`${about}: ${answer.statusCode} although the policy forbids it`)
+      const canary = asker.may.size === 0 || asker.actor.kind === 'anonymous' ? leaksIn(stage, answer.body) : undefined
+      if (canary !== undefined) tally.faults.push(`${about}: shows ${canary}`)
+      continue
+    }
+    const [none = ''] = addresses(route.path, () => [newId()])
+    const nothing = await answerOf(none)
+    if (!passes && nothing.statusCode < 300) tally.faults.push(`${about}: ${nothing.statusCode} although the policy forbids it`)
+    for (const url of addresses(route.path, kind => stage.objects[kind].filter(id => !asker.may.has(id) || !passes))) {
+      const answer = await answerOf(url)
+      const canary = leaksIn(stage, answer.body)
+      if (canary !== undefined) tally.faults.push(`${about}: shows ${canary}`)
+      if (answer.statusCode < 300) tally.faults.push(`${about}: answers ${answer.statusCode} for what belongs to somebody else`)
+      else if (essence(answer) !== essence(nothing)) tally.faults.push(`${about}: what is somebody else's (${answer.statusCode}) differs from what is not there (${nothing.statusCode})`)
+    }
+  }
+}
+
+/** The owner does get in: without this, a server that refuses everything would pass. */
+async function ownerEnters(stage: Stage, server: FastifyInstance, routes: readonly Route[], tally: Tally): Promise<{ readonly entered: number; readonly of: number }> {
+  let entered = 0
+  const own = routes.filter(each => each.method === 'GET' && (each.policy.who === 'citizen' || each.policy.who === 'signed-in') && parametersOf(each.path).some(name => kindOf(each.path, name)))
+  for (const each of own) {
+    tally.asked++
+    const answers = await Promise.all(addresses(each.path, kind => stage.objects[kind]).map(url => ask(server, each, url, stage.owner.token, {})))
+    if (answers.some(answer => answer.statusCode < 400)) entered++
+  }
+  return { entered, of: own.length }
+}
+
+/** A body with a property that no schema names is refused, by the schema itself and in practice. */
+async function unknownProperties(stage: Stage, server: FastifyInstance, routes: readonly Route[], tally: Tally): Promise<number> {
+  const bodies = routes.filter(each => each.path.startsWith('/api/') && each.body !== undefined)
+  for (const each of bodies) {
+    const refuses = (asker: Asker) => ask(server, each, addresses(each.path, () => [newId()])[0] ?? '', asker.token, { ...bodyFor(each), quyenQuanTri: true })
+    for (const asker of [stage.owner, ...stage.askers]) {
+      const answer = await refuses(asker)
+      tally.asked++
+      if (answer.statusCode < 400) tally.faults.push(`${each.method} ${each.path} as ${asker.name}: takes an unknown property (${answer.statusCode})`)
+    }
+    const body: unknown = each.body
+    if (!(typeof body === 'object' && body !== null && 'additionalProperties' in body && body.additionalProperties === false)) tally.faults.push(`${each.method} ${each.path}: its body is open to unknown properties`)
+  }
+  return bodies.length
+}
+
+/** Routes as a careless hand would write them; each must be caught. */
+const careless = (mutant: string | undefined): readonly Route[] => {
+  const read = async (ctx: { platform: { db: Db }; params: unknown }): Promise<Record<string, unknown> | undefined> => {
+    const id = typeof ctx.params === 'object' && ctx.params !== null && 'id' in ctx.params ? String(ctx.params.id) : ''
+    return transact(ctx.platform.db, { kind: 'system', name: 'careless' }, async tx => (await sql<Record<string, unknown>>`select subject_name, answers from dossiers.dossier where id = ${id}`.execute(tx)).rows[0])
+  }
+  switch (mutant) {
+    case 'reads-as-the-platform': return [route({ name: 'careless.read', method: 'GET', path: '/api/v1/dossiers/:id/careless', policy: { who: 'citizen' }, handle: async ctx => json(await read(ctx) ?? {}) })]
+    case 'tells-other-from-none': return [route({ name: 'careless.tell', method: 'GET', path: '/api/v1/dossiers/:id/careless', policy: { who: 'citizen' }, handle: async ctx => json({}, { status: await read(ctx) ? 403 : 404 }) })]
+    case 'takes-unknown-properties': return [route({ name: 'careless.take', method: 'POST', path: '/api/v1/careless', policy: { who: 'signed-in' }, body: { type: 'object', properties: {} }, handle: async () => json({ ok: true }) })]
+    default: return []
+  }
+}
+
+export async function runT10(options: T10Options): Promise<{ readonly pass: boolean; readonly [figure: string]: unknown }> {
+  createRandom(options.seed)
+  const name = `t10_${randomBytes(6).toString('hex')}`
+  const urls = await cloneDatabase(options.cluster, name)
+  const databases = { db: connect({ url: urls.app, max: 8 }), owner: connect({ url: urls.migrator, max: 2 }) }
+  const tally: Tally = { asked: 0, faults: [] }
+  let stage: Stage | undefined
+  try {
+    stage = await setUp(databases)
+    if (options.mutant === 'wall-down') await sql`alter table dossiers.dossier disable row level security`.execute(databases.owner.kysely)
+    const routes = [...stage.trial.routes, ...careless(options.mutant)]
+    for (const each of routes) {
+      if (!each.policy) tally.faults.push(`${each.name} declares no policy`)
+      for (const parameter of parametersOf(each.path)) if (kindOf(each.path, parameter) === undefined && PUBLIC[parameter] === undefined) tally.faults.push(`${each.method} ${each.path}: the trial does not know what :${parameter} names`)
+    }
+    const before = await fingerprint(databases.owner)
+    const server = await stage.trial.serve(routes)
+    await strangers(stage, server, routes, tally, false)
+    const owner = await ownerEnters(stage, server, routes, tally)
+    if (owner.entered < owner.of / 2) tally.faults.push(`the owner enters only ${owner.entered} of ${owner.of} pages of her own`)
+    const bodies = await unknownProperties(stage, server, routes, tally)
+    // the second wall: the same requests where no route asks who you are
+    const open = await stage.trial.serve(stage.trial.routes.map((each): Route => ({ ...each, policy: { who: 'anyone', because: 'the first wall is taken away' } })))
+    const firstWall = tally.faults.length
+    await strangers(stage, open, stage.trial.routes.filter(each => each.method === 'GET'), tally, true)
+    if (await fingerprint(databases.owner) !== before) tally.faults.push('a stranger changed something')
+    const wall = await looksBehindTheWall(databases, stage.askers.filter(asker => asker.may.size === 0).map(asker => asker.actor), stage.ownedBy)
+    tally.faults.push(...wall.faults)
+    return { pass: tally.faults.length === 0, routes: routes.length, askers: stage.askers.length, asked: tally.asked, ownPages: `${owner.entered}/${owner.of}`, jsonBodies: bodies, tables: wall.tables, openTables: wall.open, firstWall, faults: tally.faults.length, examples: [...new Set(tally.faults)].slice(0, 12) }
+  } finally {
+    await stage?.trial.close()
+    await databases.db.kysely.destroy()
+    await databases.owner.kysely.destroy()
+    await withClient(options.cluster.superuserUrl, client => client.query(`drop database if exists ${name} with (force)`))
+  }
+}
+
+if (isProgram(import.meta.url)) {
+  const cluster = await startTestCluster()
+  try { await runTrial('T10', 1, T10_MUTANTS, ({ seed, mutant }) => runT10({ seed, mutant, cluster })) } finally { await cluster.stop() }
+}
