@@ -17,8 +17,8 @@ export interface Database {
   stop(): Promise<void>
 }
 
-/** Opens the database that the settings name, or the embedded one, brought to the newest schema. */
-export async function openDatabase(config: Config): Promise<Database> {
+/** Opens the database that the settings name, or the embedded one, brought to the newest schema. `keepServer`: somebody else's embedded server, left running by `stop`. */
+export async function openDatabase(config: Config, options: { readonly keepServer?: boolean } = {}): Promise<Database> {
   const nodeName = `tinhso-${process.pid}-${Date.now().toString(36)}`
   const walDir = config.backupDir === undefined ? undefined : join(config.backupDir, 'wal')
   const embedded = config.databaseUrl ? undefined : await startEmbedded({ dir: join(config.varDir, 'postgres'), durable: true, ...(walDir === undefined ? {} : { settings: archiveSettings(walDir) }) })
@@ -34,8 +34,8 @@ export async function openDatabase(config: Config): Promise<Database> {
     const db = connect({ url: urls.app, applicationName: nodeName, ...role })
     const owner = connect({ url: urls.migrator, applicationName: `${nodeName}-owner`, max: 4 })
     return { db, owner, migratorUrl: urls.migrator, appUrl: urls.app, nodeName, applied,
-      stop: async () => { await Promise.allSettled([db.kysely.destroy(), owner.kysely.destroy()]); await embedded?.stop() } }
-  } catch (error) { await embedded?.stop(); throw error }
+      stop: async () => { await Promise.allSettled([db.kysely.destroy(), owner.kysely.destroy()]); if (!options.keepServer) await embedded?.stop() } }
+  } catch (error) { if (!options.keepServer) await embedded?.stop(); throw error }
 }
 
 /** On a server that somebody else runs, the owner makes the application's role when it may; else the runbook says how. */

@@ -1,4 +1,5 @@
 import { transact, type Db } from '../../kernel/db/db.ts'
+import { appendLedger } from '../../kernel/ledger/index.ts'
 import { readHolidayCsv, type HolidayRefusal } from './domain/holiday-csv.ts'
 import { write } from './store.ts'
 
@@ -14,11 +15,14 @@ export interface HolidayImportReport {
 /**
  * `tinhso import holidays FILE.csv`: takes days off and make-up days of the whole province (columns: `domain/holiday-csv.ts`). Days
  * already known are replaced when they differ; days not in the file stay; a second run changes nothing; bad lines are refused with the
- * reason, the rest goes in, all in one transaction.
+ * reason, the rest goes in, all in one transaction with its ledger entry.
  */
 export async function importHolidays(db: Db, csvText: string, options: { readonly now: Date }): Promise<HolidayImportReport> {
   const { days, refused } = readHolidayCsv(csvText)
   const actor = { kind: 'system', name: 'import-holidays' } as const
-  const { made, revision } = await transact(db, actor, tx => write(tx, { days, windowSets: [] }, 'import', actor.name, options.now))
-  return { taken: made.taken, changed: made.changed, unchanged: made.unchanged, refused, revision }
+  return transact(db, actor, async tx => {
+    const { made: { taken, changed, unchanged }, revision } = await write(tx, { days, windowSets: [] }, 'import', actor.name, options.now)
+    if (revision !== null) await appendLedger(tx, { actor, act: 'calendar.import-holidays', object: { type: 'calendar-revision', id: String(revision) }, payload: { taken, changed, unchanged, refused: refused.length }, at: options.now })
+    return { taken, changed, unchanged, refused, revision }
+  })
 }

@@ -1,4 +1,5 @@
 /** Door: dossiers. */
 export { dossiersModule } from './module.ts'
 export type { DossierServices, SigningService } from './services.ts'
+export { generateDossiers, type GenerateOptions, type Generated } from './generator/generate.ts'
 export { storyOf, type Ending, type StoryCast } from './story.ts'

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseCsv } from '../../kernel/csv.ts'
 import { transact, type Db } from '../../kernel/db/db.ts'
+import { appendLedger } from '../../kernel/ledger/index.ts'
 import { type UnitLists, unitsThroughTime } from './domain/unit-lists.ts'
 import type { UnitRefusal } from './domain/units.ts'
 import { putSuccessions, putUnits, type WriteCount } from './store-units.ts'
@@ -23,11 +24,15 @@ export async function readUnitLists(dir: string): Promise<UnitLists> {
 
 /**
  * Takes the administrative units of the whole country from 2019 to today with what became of each (`tinhso import units DIR`).
- * All or nothing; a second run changes nothing.
+ * All or nothing, with its ledger entry; a second run changes nothing.
  */
-export async function importUnits(db: Db, dir: string): Promise<UnitImportReport> {
-  const { units, successions, refused } = unitsThroughTime(await readUnitLists(dir))
-  return transact(db, { kind: 'system', name: 'import-units' }, async (tx) => ({
-    units: await putUnits(tx, units, 'GSO'), successions: await putSuccessions(tx, successions, 'GSO'), refused,
-  }))
+export async function importUnits(db: Db, dir: string, options: { readonly now: Date }): Promise<UnitImportReport> {
+  const read = unitsThroughTime(await readUnitLists(dir))
+  const actor = { kind: 'system', name: 'import-units' } as const
+  return transact(db, actor, async (tx) => {
+    const report = { units: await putUnits(tx, read.units, 'GSO'), successions: await putSuccessions(tx, read.successions, 'GSO'), refused: read.refused }
+    const moved = [report.units, report.successions].some(({ taken, changed }) => taken + changed > 0)
+    if (moved) await appendLedger(tx, { actor, act: 'organisations.import-units', object: { type: 'import', id: 'GSO' }, payload: { units: { ...report.units }, successions: { ...report.successions }, refused: report.refused.length }, at: options.now })
+    return report
+  })
 }

@@ -99,11 +99,11 @@ describe.skipIf(absent)('the national lists of units', () => {
   const t = useDb()
   test('come in beside the province pack, say what they refused, and change nothing the second time', async () => {
     await loadProvinceOrganisation(t().db, { units: file('units.json'), agencies: file('agencies.json') })
-    const first = await importUnits(t().db, LISTS)
+    const first = await importUnits(t().db, LISTS, { now: new Date(`${ON}T02:00:00Z`) })
     expect(first.units.changed).toBe(0)
     expect(first.units.taken).toBeGreaterThan(16_000)
     expect(Object.keys(Object.groupBy(first.refused, ({ reason }) => reason)).sort()).toEqual(['abolished', 'no-successor-in-lists', 'unknown-new-unit'])
-    const second = await importUnits(t().db, LISTS)
+    const second = await importUnits(t().db, LISTS, { now: new Date(`${ON}T02:00:00Z`) })
     expect(second.units).toMatchObject({ taken: 0, changed: 0 })
     expect(second.successions).toMatchObject({ taken: 0, changed: 0 })
     expect(await communesAt(t().db, '19', ON)).toHaveLength(92)

@@ -6,6 +6,7 @@ export type GovernmentLevel = 'province' | 'district' | 'commune'
 export interface OrganisationTables {
   'organisations.administrative_unit': { id: string; code: string; name: string; kind: string; level: GovernmentLevel; parent_code: string | null; valid_from: string; valid_to: string | null; source: string }
   'organisations.unit_succession': { old_code: string; new_code: string; level: GovernmentLevel; on_date: string; partial: boolean; source: string }
+  'organisations.unit_boundary': { level: 'province' | 'commune'; code: string; geometry: ColumnType<unknown, string, string>; bounds: number[]; area_km2: number; content_hash: string; source: string; changed_at: ColumnType<Date, Date, Date> }
   'organisations.agency': {
     id: string; code: string; code_verified: boolean; name: string; kind: string; level: GovernmentLevel; parent_id: string | null; path: string[]; unit_code: string | null
     address: string; phone: string; email: string; valid_from: string; valid_to: string | null; version: Generated<number>

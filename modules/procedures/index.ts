@@ -5,6 +5,7 @@ export { importProcedures, type ImportOptions, type ImportReport } from './impor
 export { loadProvinceCatalogue, type LoadReport, type ProvinceCatalogue } from './load-province.ts'
 export { proceduresModule } from './module.ts'
 export { publishPack, type PackOutcome, type PublishPackOptions } from './publish-pack.ts'
+export { exportProcedures } from './export.ts'
 export { findCase, findProcedure, getCase, getProcedure, listCases, listLifeEvents, listVersions, type ConfiguredCase, type LifeEvent, type ProcedureView } from './queries.ts'
 export { FACETS, searchProcedures, type Facet, type FacetValue, type SearchQuery, type SearchResult } from './search/search-procedures.ts'
 export { completeForm, type CaseTime, type ComponentDefinition, type OutcomeTemplate, type ProcedureCase } from './domain/pack.ts'
