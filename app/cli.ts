@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ConfigFaults, readConfig, type Config } from '../kernel/config.ts'
+import { backup, restore } from './commands/backup-command.ts'
 import { UsageFault, type Command, type Context } from './commands/command.ts'
 import { doctor } from './commands/doctor.ts'
 import { exportCommand } from './commands/export.ts'
@@ -12,7 +13,7 @@ import { ledgerVerify } from './commands/ledger-verify.ts'
 import { seed } from './commands/seed.ts'
 
 /** Every command, in the order of the help. */
-const COMMANDS: readonly Command[] = [importProceduresCommand, importUnitsCommand, importBoundariesCommand, importHolidaysCommand, exportCommand, ledgerVerify, seed, doctor]
+const COMMANDS: readonly Command[] = [importProceduresCommand, importUnitsCommand, importBoundariesCommand, importHolidaysCommand, exportCommand, ledgerVerify, backup, restore, seed, doctor]
 
 const HELP = (commands: readonly Command[]): string => ['tinhso: the operator’s command of Tỉnh Số', '',
   ...commands.map(({ name, summary }) => `  ${name.padEnd(20)} ${summary}`), '', 'Every command knows --help and --json. Exit code: 0 success, 1 something is wrong, 2 the call was not understood.',
@@ -54,6 +55,8 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const from = process.cwd()
   // VAR_DIR and provinces/ are meant from the clone, wherever the operator stands
   process.chdir(fileURLToPath(new URL('..', import.meta.url)))
+  // `| head` closes early: that is no failure of ours
+  process.stdout.on('error', () => undefined)
   let config: Config | undefined
   const context: Context = {
     config: () => (config ??= readConfig()), now: () => new Date(), print: line => { process.stdout.write(`${line}\n`) }, say: line => { process.stderr.write(`${line}\n`) }, resolve: path => resolve(from, path),

@@ -19,11 +19,11 @@ const HELP = `tinhso backup DIR: copies the database, the files and the keys int
 Run again into the same DIR: files are copied once. DIR holds keys: guard it like the server itself.`
 
 /** `tinhso backup DIR`. Answers the exit code. */
-export async function backupCommand(args: readonly string[], config: Config, now: () => Date, print: (line: string) => void): Promise<number> {
+export async function backupCommand(args: readonly string[], settings: () => Config, now: () => Date, print: (line: string) => void): Promise<number> {
   const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options: { json: { type: 'boolean' }, help: { type: 'boolean' } } })
   const [dir] = positionals
   if (values.help === true || dir === undefined) { print(HELP); return values.help === true ? 0 : 2 }
-  const made = await makeBackup(dir, config, now)
+  const made = await makeBackup(dir, settings(), now)
   print(values.json === true ? JSON.stringify(made) : `Backup ${made.path}: ${made.database.files} database files, ${made.files.files} new of the stored files, ${Math.round((made.database.bytes + made.files.bytes) / 1024 / 1024)} MB, ${made.seconds} s`)
   return 0
 }

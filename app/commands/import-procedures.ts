@@ -8,6 +8,11 @@ import { withDatabase } from './with-database.ts'
 
 const EVERY = 1000
 
+/** Opened when first asked: a reader that waits for its consumer loses what it reads meanwhile. */
+async function* linesOf(path: string): AsyncGenerator<string> {
+  yield* createInterface({ input: createReadStream(path, 'utf8'), crlfDelay: Infinity })
+}
+
 export const importProceduresCommand = command({
   name: 'import procedures', takes: 'FILE.jsonl', words: [1, 1], summary: 'takes the national catalogue of procedures, one JSON record a line',
   options: { source: { type: 'string' } }, about: { source: 'what the versions name as their source (national-catalogue)' },
@@ -17,7 +22,7 @@ export const importProceduresCommand = command({
   await access(path)
   const started = performance.now()
   let said = 0
-  const report = await withDatabase(context, ({ db }) => importProcedures(db, createInterface({ input: createReadStream(path, 'utf8'), crlfDelay: Infinity }), {
+  const report = await withDatabase(context, ({ db }) => importProcedures(db, linesOf(path), {
     now: context.now(), ...(options.source ? { source: options.source } : {}),
     progress: records => { if (records - said >= EVERY) { said = records; context.say(`  ${records} records…`) } },
   }))

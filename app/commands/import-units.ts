@@ -11,5 +11,5 @@ export const importUnitsCommand = command({
   const started = performance.now()
   const { units, successions, refused } = await withDatabase(context, ({ db }) => importUnits(db, context.resolve(dir), { now: context.now() }))
   return reportImport(context, json, [{ what: 'units', ...units }, { what: 'successions', ...successions }],
-    refused.map(({ file, reason, code }) => ({ where: `${file}${code ? `, ${code}` : ''}`, reason })), secondsSince(started))
+    refused.map(({ code, name, reason }) => ({ where: `${code} ${name}`, reason })), secondsSince(started))
 })

@@ -24,11 +24,12 @@ const HELP = `tinhso restore DIR: puts a backup made by "tinhso backup DIR" back
 What was there before is moved aside, never deleted.`
 
 /** `tinhso restore DIR`. Answers the exit code. */
-export async function restoreCommand(args: readonly string[], config: Config, now: () => Date, print: (line: string) => void): Promise<number> {
+export async function restoreCommand(args: readonly string[], settings: () => Config, now: () => Date, print: (line: string) => void): Promise<number> {
   const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options: {
     'to': { type: 'string' }, 'backup': { type: 'string' }, 'release': { type: 'boolean' }, 'json': { type: 'boolean' }, 'help': { type: 'boolean' },
   } })
   if (values.help === true) { print(HELP); return 0 }
+  const config = settings()
   if (values.release === true) {
     const released = await withUrls(config, (urls) => releaseOutbox(urls.migrator))
     print(values.json === true ? JSON.stringify({ released }) : `${released} held messages are on their way`)

@@ -864,6 +864,23 @@ create table organisations.position_holder (
 CREATE INDEX position_holder_account ON organisations.position_holder USING btree (account_id);
 grant insert, select, update on organisations.position_holder to tinhso_app;
 
+create table organisations.unit_boundary (
+  level text not null,
+  code text not null,
+  geometry jsonb not null,
+  bounds double precision[] not null,
+  area_km2 double precision not null,
+  content_hash text not null,
+  source text not null,
+  changed_at timestamp with time zone not null,
+  constraint unit_boundary_pkey PRIMARY KEY (level, code),
+  constraint unit_boundary_area_km2_check CHECK ((area_km2 > (0)::double precision)),
+  constraint unit_boundary_bounds_check CHECK ((cardinality(bounds) = 4)),
+  constraint unit_boundary_geometry_check CHECK (((geometry ->> 'type'::text) = ANY (ARRAY['Polygon'::text, 'MultiPolygon'::text]))),
+  constraint unit_boundary_level_check CHECK ((level = ANY (ARRAY['province'::text, 'commune'::text])))
+);
+grant insert, select, update on organisations.unit_boundary to tinhso_app;
+
 create table organisations.unit_succession (
   old_code text not null,
   new_code text not null,

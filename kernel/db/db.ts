@@ -22,6 +22,8 @@ export function connect(options: ConnectOptions): Db {
   })
   // without a listener a dying server takes the process down with it
   pool.on('error', () => undefined)
+  // the pool listens to idle clients only; one that is cut off between two statements must fail its work, not the process
+  pool.on('connect', client => { client.on('error', () => undefined) })
   return { pool, kysely: new Kysely<NoTables>({ dialect: new PostgresDialect({ pool }) }) }
 }
 

@@ -91,7 +91,7 @@ async function casesOf(db: Db, now: Date, today: LocalDate) {
   const rows = (await Promise.all(packs.map(async ({ id, code, pack }) => (await offersOf(db, code, today)).flatMap(offer => pack.cases.map(of => ({
     procedure_code: code, procedure_name: pack.name.vi, name_folded: fold(`${pack.name.vi} ${code}`), field: pack.field, procedure_case_id: id, case_id: of.id, title: of.title.vi, receiving: offer.receivingAgencyId, competent: offer.competentAgencyId,
     term: termOf(of), first_step: of.workflow.steps[0]?.id ?? null, approve_step: (of.workflow.steps.find(step => step.kind === 'approve') ?? of.workflow.steps.at(-1))?.id ?? null,
-    outcome: { kind: 'granted', templateId: of.outcomes.find(outcome => outcome.kind === 'granted')?.id ?? 'refusal', title: pack.results[0]?.name.vi ?? pack.name.vi, body: '.', values: {} },
+    outcome: { kind: 'granted', templateId: of.outcomes.find(outcome => outcome.kind === 'granted')?.id ?? 'refusal', title: pack.results[0]?.name ?? pack.name.vi, body: '.', values: {} },
   })))))).flat()
   const agencies = await agenciesById(db, rows.map(row => row.receiving))
   return rows.flatMap(row => { const agency = agencies.get(row.receiving); return agency && agency.validFrom <= today ? [{ ...row, receiving_code: agency.code }] : [] })

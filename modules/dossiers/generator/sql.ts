@@ -36,14 +36,14 @@ with drawn as materialized (
   from placed p
 ), timed as (
   select s.*, ${at('s', '450 + hour * 330')} as submitted_at, ${at('s', '455 + hour * 330 + speed * 50')} as received_at, ${at('s', '515 + hour * 330')} as taken_at,
-    greatest(${at('s', '525 + hour * 330')}, ${at('proposing', '600 + speed * 100')}) as proposed_at,
-    greatest(${at('s', '535 + hour * 330')}, ${at('proposing', '710 + speed * 100')}, ${at('approving', '840 + hour * 60')}) as approved_at,
-    ${at('signing', '905 + speed * 60')} as signed_at, ${at('returning', '970 + hour * 40')} as returned_at,
-    ${at('promising', '1020')} as promised_at, ${at('answering', '1020')} as answer_by
+    greatest(${at('s', '525 + hour * 330')}, ${at('d_propose', '600 + speed * 100')}) as proposed_at,
+    greatest(${at('s', '535 + hour * 330')}, ${at('d_propose', '710 + speed * 100')}, ${at('d_approve', '840 + hour * 60')}) as approved_at,
+    ${at('d_sign', '905 + speed * 60')} as signed_at, ${at('d_return', '970 + hour * 40')} as returned_at,
+    ${at('d_promise', '1020')} as promised_at, ${at('d_answer', '1020')} as answer_by
   from staged s
-  join gen_day proposing on proposing.i = greatest(1, s.i_day - floor(s.took * 0.8)::int) join gen_day approving on approving.i = greatest(1, s.i_day - floor(s.took * 0.9)::int)
-  join gen_day signing on signing.i = greatest(1, s.i_day - s.took) join gen_day returning on returning.i = greatest(1, s.i_day - s.took - s.n % 3)
-  join gen_day promising on promising.i = s.i_day - s.term join gen_day answering on answering.i = s.i_day - 1
+  join gen_day d_propose on d_propose.i = greatest(1, s.i_day - floor(s.took * 0.8)::int) join gen_day d_approve on d_approve.i = greatest(1, s.i_day - floor(s.took * 0.9)::int)
+  join gen_day d_sign on d_sign.i = greatest(1, s.i_day - s.took) join gen_day d_return on d_return.i = greatest(1, s.i_day - s.took - s.n % 3)
+  join gen_day d_promise on d_promise.i = s.i_day - s.term join gen_day d_answer on d_answer.i = s.i_day - 1
 )
 select t.*, ${uuid7('t.submitted_at')} as id, null::text as code, t.processing not in ('submitted', 'refused') as is_received, t.processing = 'in-progress' and t.fate between 0.04 and 0.1 as is_waiting
 from timed t`
