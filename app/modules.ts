@@ -9,6 +9,7 @@ import { notificationsModule } from '../modules/notifications/index.ts'
 import { officerActorFor, positionsOf } from '../modules/organisations/index.ts'
 import { findProcedure, proceduresModule } from '../modules/procedures/index.ts'
 import { openKeyRing } from './key-ring.ts'
+import { staticRoutes } from './pages/static-pages.tsx'
 
 export interface House { readonly modules: readonly Module[]; readonly services: DossierServices; close(): Promise<void> }
 
@@ -23,5 +24,5 @@ export async function composeModules(platform: Platform, ledger: Pick<RunningLed
   })
   const files = await createFileService(platform)
   const services: DossierServices = { platform, identity, files, signing: await openKeyRing(config), proveLedgerEntry: id => proveEntry(db, ledger.verifier, id) }
-  return { services, modules: [proceduresModule, identityModule(identity), notificationsModule, dossiersModule(services)], close: () => files.close() }
+  return { services, modules: [proceduresModule, identityModule(identity), notificationsModule, dossiersModule(services), { name: 'app', routes: staticRoutes }], close: () => files.close() }
 }

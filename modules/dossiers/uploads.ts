@@ -17,6 +17,10 @@ function kindOf(mediaType: string): 'photo' | 'pdf' | 'document' {
 }
 const isShot = (file: IncomingFile): boolean => file.claimedType.startsWith('image/')
 
+/** `ảnh hoặc PDF` */
+export const kindsInWords = (accept: ComponentDefinition['accept']): Required<Text> => both(lang => accept.map(each => texts.kinds[lang][each]).join(lang === 'vi' ? ' hoặc ' : ' or '))
+export const kindsAtHead = (accept: ComponentDefinition['accept'], lang: 'vi' | 'en'): string => { const text = kindsInWords(accept)[lang]; return text.charAt(0).toUpperCase() + text.slice(1) }
+
 /** What the file dialogue offers for a paper. */
 export const acceptOf = (accept: ComponentDefinition['accept']): string =>
   [...accept.includes('photo') ? ['image/jpeg', 'image/png', 'image/heic', 'image/heif', 'image/webp'] : [], ...accept.includes('pdf') ? ['application/pdf'] : [], ...accept.includes('document') ? ['.docx', '.doc'] : []].join(',')
@@ -41,7 +45,7 @@ export async function receiveUploads(service: FileService, incoming: readonly In
     if (!accepted.ok) return { ok: false, message: both(lang => `“${first.name}”: ${accepted.error.message[lang]}`) }
     // a picture may stand for a PDF and the other way round: what matters is that a paper is shown, not a document to edit
     const kind = group.length > 1 ? 'photo' : kindOf(accepted.file.mediaType)
-    if (!about.accept.includes(kind)) return { ok: false, message: both(lang => `“${first.name}” ${texts.wrongKind[lang]} ${about.accept.map(each => texts.kinds[lang][each]).join(lang === 'vi' ? ' hoặc ' : ' or ')}.`) }
+    if (!about.accept.includes(kind)) return { ok: false, message: both(lang => `“${first.name}” ${texts.wrongKind[lang]} ${kindsInWords(about.accept)[lang]}.`) }
     files.push(group.length > 1 ? { ...accepted.file, name: accepted.file.name.replace(/\.[^.]+$/, '.pdf') } : accepted.file)
   }
   return { ok: true, files }

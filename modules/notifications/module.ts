@@ -7,6 +7,7 @@ import { enqueue, type Message, type Subscriber } from '../../kernel/outbox.ts'
 import type { Platform } from '../../kernel/platform.ts'
 import { postJson } from '../../kernel/http/outgoing.ts'
 import { fill, isTemplateKey, TEMPLATES, type Place } from './domain/templates.ts'
+import { notificationsRoutes } from './routes.ts'
 import { currentTemplate, findDispatch, insertDispatch, insertNotice, settleDispatch } from './store.ts'
 
 /** What an event must bring so that somebody can be told of it; made by the module whose event it is. */
@@ -74,7 +75,7 @@ const dispatchNotice: Job = {
 
 export const notificationsModule: Module = {
   name: 'notifications',
-  routes: [],
+  routes: notificationsRoutes,
   jobs: [dispatchNotice],
   subscribers: (platform): readonly Subscriber[] => Object.keys(TEMPLATES).map(type => ({ name: `notifications.${type}`, type, handle: (message, tx) => tell(platform, message, tx) })),
 }

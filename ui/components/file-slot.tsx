@@ -33,6 +33,8 @@ export interface FileSlotProps {
   readonly csrf: string
   readonly maxBytes: number
   readonly accept?: string | undefined
+  /** the kinds in words, where not all are taken: «Ảnh hoặc PDF» */
+  readonly kinds?: string | undefined
   readonly multiple?: boolean | undefined
 }
 
@@ -40,7 +42,7 @@ export interface FileSlotProps {
 export const ACCEPTED_FILES = 'image/jpeg,image/png,image/heic,image/heif,image/webp,application/pdf,.docx,.doc'
 
 /** One component of a dossier: what is asked for, what is there, and the way to add to it. Stands alone (a form of its own). */
-export function FileSlot({ name, title, hint, required, error, files, uploadAction, csrf, maxBytes, accept = ACCEPTED_FILES, multiple = true }: FileSlotProps) {
+export function FileSlot({ name, title, hint, required, error, files, uploadAction, csrf, maxBytes, accept = ACCEPTED_FILES, multiple = true, kinds }: FileSlotProps) {
   const lang = useLang()
   const id = idOf(name)
   return (
@@ -50,7 +52,7 @@ export function FileSlot({ name, title, hint, required, error, files, uploadActi
         {files.length > 0 ? <Tag tone="green">{lang === 'vi' ? `Đã có ${files.length} tệp` : `${files.length} file${files.length === 1 ? '' : 's'}`}</Tag>
           : required ? <Tag tone="yellow">{lang === 'vi' ? 'Cần có' : 'Needed'}</Tag> : <Tag>{lang === 'vi' ? 'Nếu có' : 'If you have it'}</Tag>}
       </div>
-      <p class="ts-slot__hint" id={`${id}-hint`}>{hint !== undefined && <>{hint} </>}{say(words.fileTypes, lang)} {formatFileSize(maxBytes, lang)}.</p>
+      <p class="ts-slot__hint" id={`${id}-hint`}>{hint !== undefined && <>{hint} </>}{kinds ?? say(words.fileTypes, lang)}, {say(words.eachAtMost, lang)} {formatFileSize(maxBytes, lang)}.</p>
       {error !== undefined && <p class="govuk-error-message" id={`${id}-error`}><span class="govuk-visually-hidden">{say(words.error, lang)}: </span>{error}</p>}
       {files.length > 0 && <ul class="ts-slot__files">{files.map((file) => <FileRow key={file.id} file={file} csrf={csrf} />)}</ul>}
       <form method="post" action={uploadAction} encType="multipart/form-data" data-upload data-max-bytes={maxBytes}

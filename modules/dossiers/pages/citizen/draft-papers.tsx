@@ -2,7 +2,7 @@ import { Button, ButtonGroup, CsrfField, ErrorSummary, FileSlot, PublicPage, ren
 import type { StoredFile } from '../../../../kernel/files/index.ts'
 import type { ComponentDefinition } from '../../../procedures/index.ts'
 import type { AttachedFile, Filing } from '../../filing.ts'
-import { acceptOf, UPLOAD_LIMITS } from '../../uploads.ts'
+import { acceptOf, kindsAtHead, UPLOAD_LIMITS } from '../../uploads.ts'
 import { texts } from './texts.ts'
 
 /** A stored file as a slot lists it, with what is known of it. */
@@ -25,7 +25,7 @@ export function draftPaperPage(frame: Frame, filing: Filing, view: { readonly co
       <h1 class="govuk-heading-l"><Say text={component.name} /></h1>
       <p class="govuk-body"><Say text={component.explanation} /></p>
       <ul class="govuk-list govuk-list--bullet"><li>{t('paperLead')}</li><li>{t('paperShots')}</li></ul>
-      <FileSlot name="file" title={say(component.name, lang)} required={component.required} error={first?.text} csrf={frame.csrf} uploadAction={view.action} maxBytes={UPLOAD_LIMITS.maxBytes} accept={acceptOf(component.accept)}
+      <FileSlot name="file" title={say(component.name, lang)} required={component.required} error={first?.text} csrf={frame.csrf} uploadAction={view.action} maxBytes={UPLOAD_LIMITS.maxBytes} accept={acceptOf(component.accept)} kinds={kindsAtHead(component.accept, lang)}
         files={files.map(({ id, file }) => slotFile(file, lang, { id, href: `${here}/tep/${id}`, removeAction: `${here}/bo/${id}` }))} />
       {pictures > 1 && <form method="post" action={`${here}/ghep`}><CsrfField token={frame.csrf} /><Button tone="secondary">{t('merge')}</Button></form>}
       <ButtonGroup><Button href={view.doneHref} tone={files.length > 0 ? 'primary' : 'secondary'}>{files.length > 0 ? t('paperDone') : t('paperLater')}</Button></ButtonGroup>

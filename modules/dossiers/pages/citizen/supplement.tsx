@@ -2,7 +2,7 @@ import type { AnswerFault, Answers, FormPage } from '../../../../kernel/forms/de
 import { Button, ButtonGroup, CsrfField, ErrorSummary, faultsOf, FileSlot, FormPageView, formatLongDate, InsetText, PublicPage, renderPage, say, SummaryList, type Fault, type Frame } from '../../../../ui/index.ts'
 import type { StoredFile } from '../../../../kernel/files/index.ts'
 import type { ComponentDefinition } from '../../../procedures/index.ts'
-import { acceptOf, UPLOAD_LIMITS } from '../../uploads.ts'
+import { acceptOf, kindsAtHead, UPLOAD_LIMITS } from '../../uploads.ts'
 import type { SupplementRow } from '../../queries.ts'
 import { slotFile } from './draft-papers.tsx'
 import { words } from './texts-dossier.ts'
@@ -42,7 +42,7 @@ export function supplementPapersPage(frame: Frame, view: SupplementView, faults:
       <h1 class="govuk-heading-l">{w('supplement')}</h1>
       <Asked view={view} frame={frame} />
       {view.papers.map(({ component, note, files }) => (
-        <FileSlot key={component.id} name={component.id} title={say(component.name, lang)} hint={note} required csrf={frame.csrf} uploadAction={`${here}/giay-to/${component.id}`} maxBytes={UPLOAD_LIMITS.maxBytes} accept={acceptOf(component.accept)}
+        <FileSlot key={component.id} name={component.id} title={say(component.name, lang)} hint={note} required csrf={frame.csrf} uploadAction={`${here}/giay-to/${component.id}`} maxBytes={UPLOAD_LIMITS.maxBytes} accept={acceptOf(component.accept)} kinds={kindsAtHead(component.accept, lang)}
           error={faults.find(({ field }) => field === component.id)?.text} files={files.map(file => slotFile(file, lang, { id: file.id, removeAction: `${here}/giay-to/${component.id}/bo/${file.id}` }))} />
       ))}
       {questions ? <ButtonGroup><Button href={`${here}/tra-loi`}>{w('goOnAnswers')}</Button></ButtonGroup>

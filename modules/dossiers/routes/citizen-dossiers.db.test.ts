@@ -1,0 +1,248 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createHash } from 'node:crypto'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { transact } from '../../../kernel/db/db.ts'
+import { saveFile, storeOwnFile } from '../../../kernel/files/index.ts'
+import { aPdf, aPhoto } from '../../../kernel/files/testing.ts'
+import { newId } from '../../../kernel/ids.ts'
+import { useDb } from '../../../kernel/testing/db.ts'
+import { receiveDossier } from '../acts/receive-dossier.ts'
+import { requestSupplement } from '../acts/request-supplement.ts'
+import { sendMessage } from '../acts/send-message.ts'
+import { recordView } from '../store.ts'
+import { startCitizenSite, type CitizenSite, type Visitor } from '../testing-site.ts'
+import { aWorld, type World } from '../testing.ts'
+
+const t = useDb()
+let world: World
+let site: CitizenSite
+let person: Visitor
+let other: Visitor
+beforeAll(async () => {
+  world = await aWorld(t(), { now: '2026-03-09T09:00:00+07:00', varDir: mkdtempSync(join(tmpdir(), 'tinhso-')) })
+  site = await startCitizenSite(world)
+  person = await site.visitor('Nông Thị Mẫu', '019300000002')
+  other = await site.visitor('Người Khác Hẳn', '019300000010')
+})
+afterAll(() => site.close())
+
+const to = (answer: { headers: Record<string, unknown> }): string => String(answer.headers['location'] ?? '')
+const photo = async (blur?: number): Promise<{ name: string; type: string; bytes: Buffer }> => ({ name: 'IMG_0001.jpg', type: 'image/jpeg', bytes: await aPhoto(blur === undefined ? {} : { blur }) })
+const pdf = async (): Promise<{ name: string; type: string; bytes: Buffer }> => ({ name: 'giấy cũ.pdf', type: 'application/pdf', bytes: await aPdf(2) })
+/** A draft whose answers call for an old paper. */
+async function draftWithPaper(): Promise<string> {
+  const draft = /nhap\/([0-9a-f-]{36})/.exec(to(await person.post('/nop-ho-so/1.004873', { caseId: 'for-marriage' })))?.[1] ?? ''
+  for (const [page, fields] of [['for-whom', { forWhom: 'self' }], ['embassy', { sameSexOrEmbassy: 'no' }], ['here', { personHere: 'yes' }], ['again', { issuedBefore: 'yes' }]] as const) await person.post(`/nop-ho-so/nhap/${draft}/trang/${page}`, fields)
+  return draft
+}
+
+describe('one dossier', () => {
+  it('says where it stands, who holds it, until when, what happened and why that date', async () => {
+    const id = await world.submitted(person.actor)
+    await receiveDossier(world.platform, { actor: world.officer(world.commune, 'reception-officer'), dossierId: id })
+    const { body, statusCode } = await person.get(`/ho-so/${id}`)
+    expect(statusCode).toBe(200)
+    for (const part of ['H55.33-260309-0001', 'Đang giải quyết', '17:00, thứ Năm 12/03/2026', 'Vì sao hẹn ngày này?', 'Cơ quan đã tiếp nhận', 'Chưa đăng ký kết hôn với ai', 'Bạn chưa cần làm gì']) expect(body).toContain(part)
+    expect((await person.get(`/en/ho-so/${id}`)).body).toContain('In progress')
+  })
+
+  it('belongs to nobody else, and says so in the same words as for what does not exist', async () => {
+    const id = await world.submitted(person.actor)
+    const nothing = (await other.get(`/ho-so/${newId()}`)).body.replace(/[0-9a-f-]{36}/g, '')
+    for (const path of ['', '/da-nop', '/ai-da-xem', '/rut', '/bo-sung', '/bo-sung/tra-loi', `/tep/${newId()}`, `/giay/${newId()}`, `/ket-qua/${newId()}`]) {
+      const answer = await other.get(`/ho-so/${id}${path}`)
+      expect([path, answer.statusCode]).toEqual([path, 404])
+      if (path === '') expect(answer.body.replace(/[0-9a-f-]{36}/g, '')).toBe(nothing)
+      expect([path, to(await site.stranger.get(`/ho-so/${id}${path}`))]).toEqual([path, `/dang-nhap?den=${encodeURIComponent(`/ho-so/${id}${path}`)}`])
+    }
+    for (const path of ['/loi-nhan', '/rut', '/bo-sung', '/bo-sung/tra-loi']) {
+      expect([path, (await other.post(`/ho-so/${id}${path}`, { body: 'x' })).statusCode]).toEqual([path, 404])
+      expect([path, (await site.stranger.post(`/ho-so/${id}${path}`, { body: 'x' })).statusCode]).toEqual([path, 401])
+    }
+    expect((await person.get('/ho-so/abc')).statusCode).toBe(404)
+  })
+
+  it('carries the conversation; an empty message is told, nothing typed is lost', async () => {
+    const id = await world.submitted(person.actor)
+    expect((await person.post(`/ho-so/${id}/loi-nhan`, { body: '  ' })).statusCode).toBe(422)
+    const long = 'Tôi gửi nhầm '.repeat(400)
+    expect((await person.post(`/ho-so/${id}/loi-nhan`, { body: long })).body).toContain('Tôi gửi nhầm Tôi gửi nhầm')
+    expect(to(await person.post(`/ho-so/${id}/loi-nhan`, { body: 'Bao giờ <b>xong</b>?' }))).toBe(`/ho-so/${id}#loi-nhan`)
+    await sendMessage(world.platform, { actor: world.officer(world.commune, 'reception-officer'), dossierId: id, body: 'Chiều nay.' })
+    const { body } = await person.get(`/ho-so/${id}`)
+    expect(body).toContain('Chiều nay.')
+    expect(body).toContain('Bao giờ &lt;b>xong')
+  })
+
+  it('is withdrawn after a second look, once, and not over a state that was overtaken', async () => {
+    const id = await world.submitted(person.actor)
+    const version = /name="version" value="(\d+)"/.exec((await person.get(`/ho-so/${id}/rut`)).body)?.[1] ?? ''
+    await receiveDossier(world.platform, { actor: world.officer(world.commune, 'reception-officer'), dossierId: id })
+    const late = await person.post(`/ho-so/${id}/rut`, { version, reason: 'Đổi ý' })
+    expect(late.statusCode).toBe(409)
+    for (const part of ['Có người vừa làm việc này trước bạn', 'Đổi ý', 'Lò Văn Thử']) expect(late.body).toContain(part)
+    expect(to(await person.post(`/ho-so/${id}/rut`, { reason: 'Đổi ý', version: String(Number(version) + 1) }))).toBe(`/ho-so/${id}`)
+    expect((await person.get(`/ho-so/${id}`)).body).toContain('Đã khép lại')
+    expect(to(await person.post(`/ho-so/${id}/rut`, { version }))).toBe(`/ho-so/${id}`)
+    expect(to(await person.get(`/ho-so/${id}/rut`))).toBe(`/ho-so/${id}`)
+  })
+
+  it('shows who looked at it', async () => {
+    const id = await world.submitted(person.actor)
+    const officer = world.officer(world.commune, 'reception-officer')
+    expect((await person.get(`/ho-so/${id}/ai-da-xem`)).body).toContain('Chưa ai mở hồ sơ này')
+    await transact(t().db, officer, tx => recordView(tx, { id: newId(), dossier_id: id, viewer_account_id: officer.accountId, viewer_name: officer.displayName, viewer_title: officer.positionTitle, agency_id: world.commune, what: 'dossier', at: world.platform.now() }))
+    expect((await person.get(`/ho-so/${id}/ai-da-xem`)).body).toContain(officer.displayName)
+  })
+
+  it('lists by pages and says what to do when there is nothing', async () => {
+    const fresh = await site.visitor('Lý Thị Mới', '019300000036')
+    expect((await fresh.get('/ho-so')).body).toContain('Bạn chưa có hồ sơ nào')
+    for (let at = 0; at < 22; at++) await world.submitted(fresh.actor)
+    const first = (await fresh.get('/ho-so')).body
+    const next = /\/ho-so\?truoc=[0-9a-f-]{36}/.exec(first)?.[0] ?? ''
+    const ids = (html: string): string[] => [...html.matchAll(/href="\/ho-so\/([0-9a-f-]{36})"/g)].map(([, id = '']) => id)
+    const second = (await fresh.get(next)).body
+    expect([ids(first).length, ids(second).length, new Set([...ids(first), ...ids(second)]).size]).toEqual([20, 2, 22])
+    expect((await fresh.get('/ho-so?truoc=xyz')).statusCode).toBe(404)
+  })
+})
+
+describe('papers', () => {
+  it('takes photos and PDF, several shots as one PDF, and removes them again', async () => {
+    const draft = await draftWithPaper()
+    const here = `/nop-ho-so/nhap/${draft}/giay-to/old-paper`
+    expect((await person.get(here)).body).toMatch(/Ảnh hoặc PDF, mỗi tệp không quá 20\sMB/)
+    expect(to(await person.upload(here, [await photo(), await photo(), await photo()]))).toBe(here)
+    expect((await person.get(here)).body).toMatch(/IMG_0001\.pdf[\s\S]*3 trang/)
+    expect(to(await person.upload(here, [await photo(12)]))).toBe(here)
+    expect((await person.get(here)).body).toContain('ảnh hơi mờ')
+    await person.upload(here, [await photo()])
+    expect(to(await person.post(`${here}/ghep`))).toBe(here)
+    const files = await sql<{ id: string; pages: number; scope: string }>`select d.id, f.page_count as pages, f.owner_scope as scope from dossiers.draft_file d join kernel.file f on f.id = d.file_id where d.draft_id = ${draft} order by d.position`.execute(t().owner.kysely)
+    expect(files.rows.map(({ pages, scope }) => [pages, scope])).toEqual([[3, `draft:${draft}`], [2, `draft:${draft}`]])
+    const [first] = files.rows
+    const seen = await person.get(`${here}/tep/${first?.id ?? ''}`)
+    expect(seen.headers).toMatchObject({ 'content-type': 'application/pdf', 'x-content-type-options': 'nosniff' })
+    expect(String(seen.headers['content-security-policy'])).toContain('sandbox')
+    expect((await other.get(`${here}/tep/${first?.id ?? ''}`)).statusCode).toBe(404)
+    expect((await other.post(`${here}/bo/${first?.id ?? ''}`)).statusCode).toBe(404)
+    for (const { id } of files.rows) await person.post(`${here}/bo/${id}`)
+    expect((await sql`select 1 from kernel.file where owner_scope = ${`draft:${draft}`}`.execute(t().owner.kysely)).rows).toEqual([])
+  })
+  it('refuses what it cannot take by name, cause and cure', async () => {
+    const draft = await draftWithPaper()
+    const here = `/nop-ho-so/nhap/${draft}/giay-to/old-paper`
+    const none = await person.upload(here, [])
+    expect([none.statusCode, none.body.includes('Bạn chưa chọn tệp nào')]).toEqual([422, true])
+    const script = await person.upload(here, [{ name: 'giấy.pdf', type: 'application/pdf', bytes: Buffer.from('<script>alert(1)</script>') }])
+    expect(script.statusCode).toBe(422)
+    expect(script.body).toContain('giấy.pdf')
+    expect((await person.upload(`/nop-ho-so/nhap/${draft}/giay-to/khong-co`, [await photo()])).statusCode).toBe(404)
+    expect((await other.upload(here, [await photo()])).statusCode).toBe(404)
+    expect((await site.stranger.upload(here, [await photo()])).statusCode).toBe(401)
+    expect((await sql`select 1 from dossiers.draft_file where draft_id = ${draft}`.execute(t().owner.kysely)).rows).toEqual([])
+  })
+})
+
+describe('supplement', () => {
+  it('takes exactly what was asked, papers first, answers next, and keeps files over faults', async () => {
+    const id = await world.submitted(person.actor)
+    const reception = world.officer(world.commune, 'reception-officer')
+    expect(to(await person.get(`/ho-so/${id}/bo-sung`))).toBe(`/ho-so/${id}`)
+    await requestSupplement(world.platform, { actor: reception, dossierId: id, items: [{ componentId: 'old-paper', reasonCode: 'own', note: 'Gửi lại giấy cũ' }, { field: 'marryAt', reasonCode: 'own', note: 'Ghi rõ phường' }] })
+    expect((await person.get(`/ho-so/${id}`)).body).toContain('Xem phiếu yêu cầu và bổ sung đủ trong một lần')
+    const here = `/ho-so/${id}/bo-sung`
+    expect((await person.get(here)).body).toContain('Gửi lại giấy cũ')
+    expect(to(await person.post(here))).toBe(`${here}/tra-loi`)
+    expect((await person.post(`${here}/tra-loi`, { marryAt: 'Ủy ban nhân dân phường Mẫu' })).body).toContain('Bạn chưa gửi giấy tờ này')
+    expect((await other.upload(`${here}/giay-to/old-paper`, [await pdf()])).statusCode).toBe(404)
+    expect((await person.upload(`${here}/giay-to/khong-hoi`, [await pdf()])).statusCode).toBe(404)
+    expect(to(await person.upload(`${here}/giay-to/old-paper`, [await pdf()]))).toBe(here)
+    const empty = await person.post(`${here}/tra-loi`, { marryAt: '' })
+    expect([empty.statusCode, empty.body.includes('href="#f-marryAt"')]).toEqual([422, true])
+    expect((await person.get(here)).body).toContain('giấy cũ.pdf')
+    expect(to(await person.post(`${here}/tra-loi`, { marryAt: 'Ủy ban nhân dân phường Sửa' }))).toBe(`/ho-so/${id}`)
+    const shown = (await person.get(`/ho-so/${id}`)).body
+    for (const part of ['Ủy ban nhân dân phường Sửa', 'giấy cũ.pdf', 'Đã bổ sung']) expect(shown).toContain(part)
+    const file = /\/tep\/([0-9a-f-]{36})/.exec(shown)?.[1] ?? ''
+    const download = await person.get(`/ho-so/${id}/tep/${file}`)
+    expect([download.statusCode, download.headers['content-disposition']]).toEqual([200, expect.stringMatching(/^attachment/)])
+    expect((await other.get(`/ho-so/${id}/tep/${file}`)).statusCode).toBe(404)
+    // another dossier of the same person does not open it either
+    expect((await person.get(`/ho-so/${await world.submitted(person.actor)}/tep/${file}`)).statusCode).toBe(404)
+    expect(to(await person.post(here))).toBe(`/ho-so/${id}`)
+  })
+})
+
+describe('in public', () => {
+  it('tells state and completion by code, and nothing about anybody', async () => {
+    const id = await world.submitted(person.actor)
+    const { code } = await receiveDossier(world.platform, { actor: world.officer(world.commune, 'reception-officer'), dossierId: id })
+    expect(to(await site.stranger.get(`/tra-cuu?ma=${encodeURIComponent(` ${(code ?? '').toLowerCase()} `)}`))).toBe(`/tra-cuu/${code ?? ''}`)
+    const { body, statusCode } = await site.stranger.get(`/tra-cuu/${code ?? ''}`)
+    expect(statusCode).toBe(200)
+    for (const part of ['Đang giải quyết', '2 trên 5 bước', 'Ủy ban nhân dân phường Mẫu']) expect(body).toContain(part)
+    for (const secret of ['Nông', '019300000002', '0912345678', id]) expect(body).not.toContain(secret)
+    const unknown = await site.stranger.get('/tra-cuu/H55.33-260309-9999')
+    expect([unknown.statusCode, unknown.body.includes('Không có hồ sơ mang mã này')]).toEqual([404, true])
+    expect((await site.stranger.get(`/tra-cuu/${encodeURIComponent('<script>')}`)).body).not.toContain('<script>x')
+    expect((await site.stranger.get('/tra-cuu?ma=')).statusCode).toBe(422)
+  })
+
+  it('verifies a result by code and by file: in force, revoked, unknown, changed', async () => {
+    const id = await world.submitted(person.actor)
+    const bytes = await aPdf(1)
+    const file = await storeOwnFile(site.files.store, { bytes, name: 'kq.pdf', mediaType: 'application/pdf', ownerScope: `dossier:${id}`, at: world.platform.now() })
+    const resultId = newId()
+    const code = 'KQ-H55.33-26-00001-ABCDEFGH'
+    await transact(t().db, { kind: 'system', name: 'test' }, async tx => {
+      await saveFile(tx, file)
+      await sql`insert into dossiers.result (id, dossier_id, kind_code, kind, code, symbol, title, owner_name, agency_id, agency_name, signer_name, signer_title, signed_at, valid_from, valid_to, file_id, file_hash)
+        values (${resultId}, ${id}, 'KQ.G15.000038', 'granted', ${code}, '1/KQ-UBND', 'Giấy xác nhận tình trạng hôn nhân', 'Nông Thị Mẫu', ${world.commune}, 'Ủy ban nhân dân phường Mẫu', 'Hà Thị Ký', 'Chủ tịch', ${world.platform.now()}, '2026-03-09', '2026-09-05', ${file.id}, ${createHash('sha256').update(bytes).digest()})`.execute(tx)
+    })
+    expect(to(await site.stranger.get(`/xac-thuc?ma=${encodeURIComponent(`https://x.vn/xac-thuc/${code}`)}`))).toBe(`/xac-thuc/${code}`)
+    for (const part of ['Kết quả thật, còn giá trị', 'Nông Thị Mẫu', '1/KQ-UBND']) expect((await site.stranger.get(`/xac-thuc/${code}`)).body).toContain(part)
+    const upload = async (sent: Uint8Array): Promise<string> => (await site.stranger.upload('/xac-thuc', [{ name: 'kq.pdf', type: 'application/pdf', bytes: sent }])).body
+    expect(await upload(bytes)).toContain('Đúng từng byte')
+    expect(await upload(Buffer.concat([bytes, Buffer.from(' ')]))).toContain('Không khớp bản nào')
+    expect((await site.stranger.upload('/xac-thuc', [])).statusCode).toBe(422)
+    expect(await upload(Buffer.from('không phải PDF'))).toContain('Không đọc được tệp này')
+    expect((await sql`select 1 from kernel.file where name = 'kq.pdf' and owner_scope <> ${`dossier:${id}`}`.execute(t().owner.kysely)).rows).toEqual([])
+    const mine = await person.get(`/ho-so/${id}/ket-qua/${resultId}`)
+    expect([mine.statusCode, mine.rawPayload.equals(bytes)]).toEqual([200, true])
+    expect((await person.get(`/ho-so/${id}`)).body).toContain(`/xac-thuc/${code}`)
+    await sql`update dossiers.dossier set money = 'due' where id = ${id}`.execute(t().owner.kysely)
+    expect((await person.get(`/ho-so/${id}/ket-qua/${resultId}`)).statusCode).toBe(404)
+    await sql`update dossiers.result set state = 'revoked', revoked_at = now(), revoke_reason = 'Ghi sai ngày sinh' where id = ${resultId}`.execute(t().owner.kysely)
+    for (const part of ['đã bị thu hồi', 'Ghi sai ngày sinh']) expect((await site.stranger.get(`/xac-thuc/${code}`)).body).toContain(part)
+    expect((await site.stranger.get('/xac-thuc/KQ-KHONG-CO')).statusCode).toBe(404)
+  })
+})
+
+describe('the API', () => {
+  it('lists, reads, writes and withdraws one’s own, and knows nothing of others’', async () => {
+    const person = await site.visitor('Trần Thị Máy', '019300000044')
+    await world.submitted(person.actor)
+    world.setNow('2026-03-09T09:00:01+07:00')
+    const id = await world.submitted(person.actor)
+    expect((await person.api('GET', '/api/v1/dossiers?limit=1')).json()).toMatchObject({ items: [{ id, state: 'waiting-for-reception', code: null }], next: expect.any(String) })
+    const one = (await person.api('GET', `/api/v1/dossiers/${id}`)).json<{ version: number }>()
+    expect((await other.api('GET', `/api/v1/dossiers/${id}`)).json()).toMatchObject({ code: 'not-found' })
+    expect((await site.stranger.api('GET', `/api/v1/dossiers/${id}`)).statusCode).toBe(401)
+    expect((await person.api('POST', `/api/v1/dossiers/${id}/messages`, { body: 'Xin chào' })).statusCode).toBe(200)
+    expect((await person.api('POST', `/api/v1/dossiers/${id}/messages`, { body: '' })).statusCode).toBe(422)
+    expect((await person.api('POST', `/api/v1/dossiers/${id}/withdraw`, { version: 999 })).json()).toMatchObject({ code: 'conflict' })
+    expect((await other.api('POST', `/api/v1/dossiers/${id}/withdraw`, { version: one.version })).statusCode).toBe(404)
+    expect((await person.api('POST', `/api/v1/dossiers/${id}/withdraw`, { version: one.version + 1 })).json()).toMatchObject({ processing: 'withdrawn' })
+  })
+  it('submits a ready draft once, and refuses one that is not', async () => {
+    const draft = await draftWithPaper()
+    expect((await person.api('POST', '/api/v1/dossiers', { draftId: draft, declaration: true })).json()).toMatchObject({ code: 'invalid' })
+    expect((await person.api('POST', '/api/v1/dossiers', { draftId: draft })).statusCode).toBe(422)
+    expect((await other.api('POST', '/api/v1/dossiers', { draftId: draft, declaration: true })).statusCode).toBe(404)
+  })
+})
