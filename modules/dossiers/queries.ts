@@ -113,14 +113,29 @@ const scope = (list: WorkListName, agencies: readonly string[]): ReturnType<type
   return agencies.length === 1 ? sql<boolean>`d.holder_agency_id = ${agencies[0]}` : sql<boolean>`d.holder_agency_id = any (${sql.val([...agencies])}::uuid[])`
 }
 
-/** A page of a work list by deadline. */
-export async function listWork(tx: Tx, query: WorkListQuery): Promise<Page<DossierListRow>> {
-  const limit = query.limit ?? 30
-  const closed = query.list === 'closed'
+function filtersOf(query: WorkListQuery): ReturnType<typeof sql<boolean>>[] {
   const filters = [condition(query.list, query.now, query.accountId), scope(query.list, query.agencies)]
   if (query.field !== undefined) filters.push(sql<boolean>`d.field = ${query.field}`)
   if (query.channel !== undefined) filters.push(sql<boolean>`d.channel = ${query.channel}`)
   if (query.q) filters.push(sql<boolean>`(d.code = ${normaliseDossierCode(query.q)} or d.search like ${`%${fold(query.q).replace(/[\\%_]/g, '\\$&')}%`})`)
+  return filters
+}
+
+export interface WorkFacets { readonly channels: ReadonlyMap<string, number>; readonly fields: ReadonlyMap<string, number>; readonly total: number }
+
+/** How a work list splits by channel and by field: the filter chips. */
+export async function countWorkFacets(tx: Tx, query: Pick<WorkListQuery, 'list' | 'agencies' | 'accountId' | 'now'>): Promise<WorkFacets> {
+  const { rows } = await sql<{ channel: string; field: string; n: number }>`select d.channel, d.field, count(*) as n from dossiers.dossier d where ${sql.join(filtersOf(query), sql` and `)} group by 1, 2 order by 3 desc, 2`.execute(tx)
+  const channels = new Map<string, number>(), fields = new Map<string, number>()
+  for (const { channel, field, n } of rows) { channels.set(channel, (channels.get(channel) ?? 0) + n); fields.set(field, (fields.get(field) ?? 0) + n) }
+  return { channels, fields, total: rows.reduce((sum, { n }) => sum + n, 0) }
+}
+
+/** A page of a work list by deadline. */
+export async function listWork(tx: Tx, query: WorkListQuery): Promise<Page<DossierListRow>> {
+  const limit = query.limit ?? 30
+  const closed = query.list === 'closed'
+  const filters = filtersOf(query)
   if (query.after) filters.push(closed ? sql<boolean>`(d.closed_at, d.id) < (${query.after.dueAt}::timestamptz, ${query.after.id}::uuid)` : sql<boolean>`(d.due_at, d.id) > (${query.after.dueAt}::timestamptz, ${query.after.id}::uuid)`)
   const { rows } = await sql<DossierListRow & { key: string }>`select ${sql.join(DOSSIER_ROW.map(column => sql.ref(`d.${column}`)))}, (${closed ? sql.ref('d.closed_at') : sql.ref('d.due_at')})::text as key
     from dossiers.dossier d where ${sql.join(filters, sql` and `)} order by ${closed ? sql`d.closed_at desc, d.id desc` : sql`d.due_at, d.id`} limit ${limit + 1}`.execute(tx)
@@ -133,7 +148,7 @@ export async function listWork(tx: Tx, query: WorkListQuery): Promise<Page<Dossi
 export async function countWork(tx: Tx, query: Pick<WorkListQuery, 'agencies' | 'accountId' | 'now'>): Promise<Readonly<Record<WorkListName, number>>> {
   const counted = WORK_LISTS.filter(list => list !== 'closed' && list !== 'consultations')
   const { rows: [row] } = await sql<Record<Exclude<WorkListName, 'closed'>, number>>`select ${sql.join(counted.map(list => sql`count(*) filter (where ${condition(list, query.now, query.accountId)}) as ${sql.ref(list)}`))},
-    (select count(*) from dossiers.consultation c where c.answered_at is null and c.agency_id = any ((select kernel.actor_agencies())::uuid[])) as consultations
+    (select count(distinct c.dossier_id) from dossiers.consultation c where c.answered_at is null and c.agency_id = any ((select kernel.actor_agencies())::uuid[])) as consultations
     from dossiers.dossier d where d.closed_at is null and ${scope('to-receive', query.agencies)}`.execute(tx)
   if (!row) throw new Error('an aggregate without group by answers with one row')
   return { ...row, closed: 0 }

@@ -19,13 +19,15 @@ export interface FormPageViewProps {
   /** by field name, for the fields whose present value was filled in by us */
   readonly prefillSources?: Readonly<Record<string, PrefillSource>> | undefined
   readonly communes?: readonly Commune[] | undefined
+  /** 2: one of several pages under a heading of its own (officers fill in a whole form at once) */
+  readonly level?: 1 | 2 | undefined
 }
 
 /** The page's faults as the error summary wants them. */
 export const faultsOf = (faults: readonly AnswerFault[], lang: Lang): readonly Fault[] => faults.map(({ field, message }) => ({ field, text: say(message, lang) }))
 
 /** One page of a form: its heading, intro and questions. Stands in a `<form>`; `QuestionForm` brings one. */
-export function FormPageView({ page, answers, faults = [], prefillSources = {}, communes = [] }: FormPageViewProps) {
+export function FormPageView({ page, answers, faults = [], prefillSources = {}, communes = [], level = 1 }: FormPageViewProps) {
   const lang = useLang()
   const [only] = page.fields
   const single = page.repeat === undefined && page.fields.length === 1 && only?.label.vi === page.title.vi && page.intro === undefined && only.type !== 'confirm'
@@ -36,10 +38,10 @@ export function FormPageView({ page, answers, faults = [], prefillSources = {}, 
   const shared = { page, lang, faultAt, prefillSources, communes, answers }
   return (
     <>
-      {!single && <h1 class="govuk-heading-l"><Say text={page.title} /></h1>}
+      {!single && (level === 1 ? <h1 class="govuk-heading-l"><Say text={page.title} /></h1> : <h3 class="govuk-heading-s"><Say text={page.title} /></h3>)}
       {page.intro !== undefined && <p class="govuk-body"><Say text={page.intro} /></p>}
       {page.repeat === undefined
-        ? <Fields {...shared} fields={page.fields} values={answers} prefix="" heading={single} />
+        ? <Fields {...shared} fields={page.fields} values={answers} prefix="" heading={single && level === 1} />
         : <RepeatGroup {...shared} />}
     </>
   )

@@ -1,0 +1,70 @@
+import type { VNode } from 'preact'
+import { Button, ButtonGroup, Conflict, DeskPage, ErrorSummary, InsetText, renderPage, say, SummaryList, WarningText, type Fault } from '../../../../ui/index.ts'
+import type { DeskDossier } from '../../desk-dossier.ts'
+import { ACT_ROWS, isAct, type Act } from '../../domain/action-table.ts'
+import { REASON_TEXTS, WARNING_TEXTS } from '../../domain/reasons.ts'
+import { ActFields, dossierHref, type DeskFrame } from './frame.tsx'
+import { both } from './texts.ts'
+
+export interface ActPageProps {
+  readonly dossier: DeskDossier
+  readonly act: Act
+  readonly title: string
+  readonly lead: string | undefined
+  readonly submit: string
+  readonly tone: 'warning' | undefined
+  readonly multipart: boolean
+  readonly faults: readonly Fault[]
+  readonly action: string
+  readonly once: string
+  readonly fields: VNode | undefined
+}
+
+/** The form of one act; where it cannot be done now, the reason instead of a form. */
+export function actPage(desk: DeskFrame, props: ActPageProps): string {
+  const { lang, csrf } = desk.frame
+  const { dossier, act, title, fields } = props
+  const { dossier: row } = dossier.view
+  const verdict = dossier.verdicts.get(act)
+  const back = dossierHref(row.id)
+  const about = [row.procedure_name, row.subject_name, row.code ?? ''].filter(Boolean).join(' · ')
+  return renderPage(
+    <DeskPage {...desk} title={title} back={{ href: back, text: both('Về hồ sơ', 'Back to the dossier', lang) }} faults={props.faults} islands={props.multipart ? ['upload'] : []}>
+      <ErrorSummary faults={props.faults} />
+      <h1 class="govuk-heading-l govuk-!-margin-bottom-1">{title}</h1>
+      <p class="ts-desk__lead govuk-!-margin-top-0">{about}</p>
+      {verdict?.ok !== true ? (
+        <>
+          <InsetText>{say(REASON_TEXTS[verdict?.reason ?? 'wrong-role'], lang)}</InsetText>
+          <Button tone="secondary" href={back}>{both('Về hồ sơ', 'Back to the dossier', lang)}</Button>
+        </>
+      ) : (
+        <form method="post" action={props.action} noValidate class="ts-act" {...(props.multipart ? { encType: 'multipart/form-data' } : {})}>
+          <ActFields csrf={csrf} version={row.version} seen={dossier.lastSeq} once={props.once} />
+          {verdict.warnings.map(warning => <WarningText key={warning}>{say(WARNING_TEXTS[warning], lang)}</WarningText>)}
+          {props.lead !== undefined && <p class="govuk-body">{props.lead}</p>}
+          {fields}
+          <ButtonGroup><Button tone={props.tone ?? 'primary'}>{props.submit}</Button><Button tone="quiet" href={back}>{both('Thôi', 'Cancel', lang)}</Button></ButtonGroup>
+        </form>
+      )}
+    </DeskPage>)
+}
+
+const HIDDEN = new Set(['_csrf', 'version', 'seen', 'once'])
+
+/** Somebody was first: what they did since this form was opened, and what was typed here. */
+export function conflictPage(desk: DeskFrame, props: { readonly dossier: DeskDossier; readonly seen: number; readonly typed: unknown; readonly title: string; readonly again: string }): string {
+  const { lang } = desk.frame
+  const { view: { dossier: row, actions } } = props.dossier
+  const since = actions.filter(action => action.seq > props.seen)
+  const last = since.at(-1) ?? actions.at(-1)
+  const name = (act: string): string => isAct(act) ? say(ACT_ROWS[act].name, lang).toLowerCase() : act
+  const typed = typeof props.typed === 'object' && props.typed !== null ? Object.entries(props.typed).flatMap(([key, value]) => !HIDDEN.has(key) && typeof value === 'string' && value.trim() !== '' ? [{ key, value: <span class="ts-lines">{value}</span> }] : []) : []
+  const title = both('Có người vừa làm việc này trước bạn', 'Someone else changed this first', lang)
+  return renderPage(
+    <DeskPage {...desk} title={title} back={{ href: dossierHref(row.id), text: both('Về hồ sơ', 'Back to the dossier', lang) }}>
+      <Conflict subject={both(`hồ sơ ${row.code ?? row.procedure_name}`, `dossier ${row.code ?? row.procedure_name}`, lang)} changedBy={last?.actor_name ?? ''} changedAt={last?.at ?? row.last_event_at}
+        whatChanged={both(`đã thực hiện: ${(since.length ? since : last ? [last] : []).map(action => name(action.act)).join(', ')}`, `has done: ${(since.length ? since : last ? [last] : []).map(action => name(action.act)).join(', ')}`, lang)} reloadHref={dossierHref(row.id)}
+        {...(typed.length ? { yours: <><SummaryList rows={typed} /><p class="govuk-body">{both('Nếu vẫn cần, hãy xem bản mới rồi ', 'If it is still needed, look at the new state and ', lang)}<a class="govuk-link" href={props.again}>{both(`mở lại “${props.title}”`, `open “${props.title}” again`, lang)}</a>.</p></> } : {})} />
+    </DeskPage>)
+}

@@ -1,0 +1,52 @@
+import { Type } from 'typebox'
+import { OFFICER_ROLES, type OfficerActor, type OfficerRole } from '../../../kernel/actor.ts'
+import { transact } from '../../../kernel/db/db.ts'
+import { notFound } from '../../../kernel/errors.ts'
+import type { Ctx, Policy } from '../../../kernel/http/route.ts'
+import { frameFor } from '../../../ui/index.ts'
+import { ACT_ROWS, type Act } from '../domain/action-table.ts'
+import type { DeskFrame } from '../pages/desk/frame.tsx'
+import { sideOf } from '../pages/desk/frame.tsx'
+import { countWork } from '../queries.ts'
+import type { DossierServices } from '../services.ts'
+
+export const DossierId = Type.Object({ id: Type.String({ maxLength: 60 }) })
+/** A posted form; each handler reads the fields it knows. */
+export const PostedForm = Type.Record(Type.String(), Type.Unknown())
+export const officers: Policy = { who: 'officer', roles: OFFICER_ROLES }
+
+/** The policy let only officers in; this tells the type checker. */
+export function officerOf(ctx: Pick<Ctx, 'actor'>): OfficerActor {
+  if (ctx.actor.kind !== 'officer') throw notFound()
+  return ctx.actor
+}
+
+/** Roles that the table of acts lets do this, in some state. */
+export const rolesOf = (...acts: readonly Act[]): OfficerRole[] => OFFICER_ROLES.filter(role => acts.some(act => ACT_ROWS[act].transitions.some(({ by }) => by.includes(role))))
+
+/** Work lists show what the position's own agency holds; who supervises sees every agency below. */
+export const agenciesOf = (actor: OfficerActor): readonly string[] => actor.roles.includes('supervisor') || actor.roles.includes('administrator') ? actor.scopeAgencyIds : [actor.agencyId]
+
+/** Counts beside the menu, in the officer's language. */
+export async function openDesk(services: DossierServices, ctx: Pick<Ctx, 'actor' | 'session' | 'lang' | 'url' | 'flash'>, current = ''): Promise<DeskFrame> {
+  const actor = officerOf(ctx)
+  const { db, now } = services.platform
+  const counts = await transact(db, actor, tx => countWork(tx, { agencies: agenciesOf(actor), accountId: actor.accountId, now: now() }))
+  return { frame: frameFor(ctx), agency: `${actor.agencyName} · ${actor.positionTitle}`, side: sideOf(actor.roles, counts, ctx.lang, current) }
+}
+
+const own = (body: unknown, name: string): unknown => typeof body === 'object' && body !== null && Object.hasOwn(body, name) ? Object.entries(body).find(([key]) => key === name)?.[1] : undefined
+
+/** One text of a posted form or query, trimmed; the last where several came. */
+export function textIn(body: unknown, name: string): string {
+  const value = [own(body, name)].flat().at(-1)
+  return typeof value === 'string' ? value.trim() : ''
+}
+/** Every text under a name: checkboxes. */
+export const textsIn = (body: unknown, name: string): string[] => [own(body, name)].flat().filter(value => typeof value === 'string')
+export const numberIn = (body: unknown, name: string): number | undefined => { const text = textIn(body, name); return /^\d{1,9}$/.test(text) ? Number(text) : undefined }
+/** `2026-03-09T…~uuid` of a page's last row. */
+export function afterIn(text: string): { readonly at: string; readonly id: string } | undefined {
+  const [at = '', id = ''] = text.split('~')
+  return (at === 'infinity' || !Number.isNaN(Date.parse(at))) && /^[0-9a-f-]{36}$/i.test(id) ? { at, id } : undefined
+}
