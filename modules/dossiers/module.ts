@@ -3,6 +3,7 @@ import type { Job, Module } from '../../kernel/module.ts'
 import { transact } from '../../kernel/db/db.ts'
 import { citizenRoutes } from './routes/citizen.ts'
 import { makePaper, orderOf } from './print.ts'
+import { deskRoutes } from './routes/desk.ts'
 import type { DossierServices } from './services.ts'
 
 const SEALED_WITHIN_MS = 3000
@@ -22,4 +23,4 @@ const typesetJob = (services: DossierServices): Job => ({
   async run(payload) { const order = orderOf(payload); if (order) await makePaper(services, order) },
 })
 
-export const dossiersModule = (services: DossierServices): Module => ({ name: 'dossiers', routes: [...citizenRoutes(services)], jobs: [makePaperJob(services), typesetJob(services)] })
+export const dossiersModule = (services: DossierServices): Module => ({ name: 'dossiers', routes: [...citizenRoutes(services), ...deskRoutes(services)], jobs: [makePaperJob(services), typesetJob(services)] })

@@ -16,7 +16,8 @@ import { openForDesk, type DeskDossier } from '../desk-dossier.ts'
 import { actPage, conflictPage } from '../pages/desk/act-page.tsx'
 import { dossierHref } from '../pages/desk/frame.tsx'
 import type { DossierServices } from '../services.ts'
-import { DossierId, numberIn, officerOf, openDesk, PostedForm, rolesOf, textIn } from './desk-common.ts'
+import { numberIn, textIn } from '../form-input.ts'
+import { DossierId, officerOf, openDesk, PostedForm, rolesOf } from './desk-common.ts'
 
 /** What every act may be told besides its own input. */
 export const ACT_COMMON = { version: Type.Optional(Type.Integer({ minimum: 0, description: 'the version that was read; a dossier changed since answers `conflict`' })), idempotencyKey: Type.Optional(Type.String({ minLength: 8, maxLength: 100, description: 'the same key does the act once' })) }

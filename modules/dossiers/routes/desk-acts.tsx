@@ -35,7 +35,7 @@ import { both } from '../pages/desk/texts.ts'
 import type { DossierServices } from '../services.ts'
 import { itemsOf, supplementTargets } from '../supplement-targets.ts'
 import { ACT_COMMON, actRoutes, type ActDefinition } from './desk-act.tsx'
-import { textIn, textsIn } from './desk-common.ts'
+import { textIn, textsIn } from '../form-input.ts'
 
 const Plain = Type.Object(ACT_COMMON, { additionalProperties: false })
 const closed = { additionalProperties: false }

@@ -34,19 +34,3 @@ export async function openDesk(services: DossierServices, ctx: Pick<Ctx, 'actor'
   const counts = await transact(db, actor, tx => countWork(tx, { agencies: agenciesOf(actor), accountId: actor.accountId, now: now() }))
   return { frame: frameFor(ctx), agency: `${actor.agencyName} · ${actor.positionTitle}`, side: sideOf(actor.roles, counts, ctx.lang, current) }
 }
-
-const own = (body: unknown, name: string): unknown => typeof body === 'object' && body !== null && Object.hasOwn(body, name) ? Object.entries(body).find(([key]) => key === name)?.[1] : undefined
-
-/** One text of a posted form or query, trimmed; the last where several came. */
-export function textIn(body: unknown, name: string): string {
-  const value = [own(body, name)].flat().at(-1)
-  return typeof value === 'string' ? value.trim() : ''
-}
-/** Every text under a name: checkboxes. */
-export const textsIn = (body: unknown, name: string): string[] => [own(body, name)].flat().filter(value => typeof value === 'string')
-export const numberIn = (body: unknown, name: string): number | undefined => { const text = textIn(body, name); return /^\d{1,9}$/.test(text) ? Number(text) : undefined }
-/** `2026-03-09T…~uuid` of a page's last row. */
-export function afterIn(text: string): { readonly at: string; readonly id: string } | undefined {
-  const [at = '', id = ''] = text.split('~')
-  return (at === 'infinity' || !Number.isNaN(Date.parse(at))) && /^[0-9a-f-]{36}$/i.test(id) ? { at, id } : undefined
-}

@@ -19,7 +19,8 @@ import { both, CHANNELS, LISTS, type ChannelName } from '../pages/desk/texts.ts'
 import { bulkActs, bulkPage, searchPage, workListPage, type BulkOutcome, type WorkRow } from '../pages/desk/work-list.tsx'
 import { countWork, countWorkFacets, getDossier, listWork, WORK_LISTS, type DossierListRow, type WorkListName } from '../queries.ts'
 import type { DossierServices } from '../services.ts'
-import { afterIn, agenciesOf, officerOf, officers, openDesk, PostedForm, rolesOf, textIn, textsIn } from './desk-common.ts'
+import { afterIn, textIn, textsIn } from '../form-input.ts'
+import { agenciesOf, officerOf, officers, openDesk, PostedForm, rolesOf } from './desk-common.ts'
 
 const channels: readonly ChannelName[] = ['online', 'counter', 'post']
 export const channelOf = (text: string | undefined): ChannelName | undefined => channels.find(channel => channel === text && Object.hasOwn(CHANNELS, channel))

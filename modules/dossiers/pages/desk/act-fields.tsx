@@ -4,7 +4,7 @@ import { AnswersSummary, Checkboxes, Confirm, DateInput, Details, faultOf, forma
 import { completeForm, nextSteps, type ComponentDefinition } from '../../../procedures/index.ts'
 import type { DeskDossier } from '../../desk-dossier.ts'
 import { supplementTargets } from '../../supplement-targets.ts'
-import { textIn, textsIn } from '../../routes/desk-common.ts'
+import { textIn, textsIn } from '../../form-input.ts'
 import { templatesOf } from '../../outcome.ts'
 import { both, RETURN_METHODS } from './texts.ts'
 
