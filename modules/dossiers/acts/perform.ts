@@ -99,13 +99,18 @@ export async function assess(tx: Tx, platform: Platform, act: Act, call: ActCall
   return { tx, platform, now, actor: call.actor, dossier, axes, next: verdict.next, case: configured, regime, work, actions, seq: (actions.at(-1)?.seq ?? 0) + 1, warnings: verdict.warnings, role: roleUsed(act, axes.processing, actorFacts.roles) }
 }
 
+/** Pressed twice: the first press has done it, the second only hears the same answer. */
+export async function doneBefore(tx: Tx, call: Pick<ActCall, 'dossierId' | 'idempotencyKey'>): Promise<Done | undefined> {
+  if (call.idempotencyKey === undefined) return undefined
+  const dossier = await lockDossier(tx, call.dossierId)
+  const done = (await listActions(tx, dossier.id)).some(action => action.idempotency_key === call.idempotencyKey)
+  return done ? { id: dossier.id, version: dossier.version, processing: dossier.processing, code: dossier.code, warnings: [] } : undefined
+}
+
 /** As `perform`, inside a transaction that already speaks in the actor's name: two acts that stand or fall together. */
 export async function performIn(tx: Tx, platform: Platform, act: Act, call: ActCall, work: (scene: Scene) => Promise<Effects>, details: ActDetails = {}): Promise<Done> {
-  if (call.idempotencyKey !== undefined) {
-    const dossier = await lockDossier(tx, call.dossierId)
-    // pressed twice: the first press has done it, the second only hears the same answer
-    if ((await listActions(tx, dossier.id)).some(action => action.idempotency_key === call.idempotencyKey)) return { id: dossier.id, version: dossier.version, processing: dossier.processing, code: dossier.code, warnings: [] }
-  }
+  const before = await doneBefore(tx, call)
+  if (before) return before
   const scene = await assess(tx, platform, act, call, details)
   const { dossier, next, now } = scene
   const effects = await work(scene)

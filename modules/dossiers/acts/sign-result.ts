@@ -13,7 +13,7 @@ import { insertResult, saveDossier, takeNumber } from '../store.ts'
 import type { DossierServices } from '../services.ts'
 import type { Outcome } from '../tables.ts'
 import type { FiledCase } from '../../procedures/index.ts'
-import { assess, perform, refusedAct, type Done } from './perform.ts'
+import { assess, doneBefore, perform, refusedAct, type Done } from './perform.ts'
 
 // no I, O, 0, 1: read aloud and typed by hand; eight of them cannot be guessed, so that nobody lists other people's results
 const ALPHABET = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789'
@@ -30,6 +30,7 @@ interface Reserved { readonly outcome: Outcome; readonly symbol: string; readonl
 export async function signResult(services: DossierServices, call: { actor: OfficerActor; dossierId: string; version?: number; idempotencyKey?: string }): Promise<Done> {
   const { platform } = services
   const reserved = await reserve(services, call)
+  if ('done' in reserved) return reserved.done
   const now = platform.now()
   const day = new Date(now.getTime() + 7 * 3_600_000).toISOString().slice(0, 10)
   const facts = { 'decision.number': reserved.symbol, 'decision.date': viDate(day), 'signer.name': call.actor.displayName, 'signer.title': call.actor.positionTitle }
@@ -55,8 +56,10 @@ export async function signResult(services: DossierServices, call: { actor: Offic
 }
 
 /** Judges, then gives the result its number and code once; a second try after a failure finds them again. */
-async function reserve({ platform }: DossierServices, call: { actor: OfficerActor; dossierId: string; version?: number }): Promise<Reserved> {
+async function reserve({ platform }: DossierServices, call: { actor: OfficerActor; dossierId: string; version?: number; idempotencyKey?: string }): Promise<Reserved | { readonly done: Done }> {
   return transact(platform.db, call.actor, async tx => {
+    const done = await doneBefore(tx, call)
+    if (done) return { done }
     const { dossier, case: of } = await assess(tx, platform, 'signResult', call)
     const outcome = dossier.outcome
     if (!outcome) throw refusedAct('wrong-status')
