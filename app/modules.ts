@@ -3,10 +3,10 @@ import { proveEntry, type RunningLedger } from '../kernel/ledger/index.ts'
 import type { Module } from '../kernel/module.ts'
 import type { Platform } from '../kernel/platform.ts'
 import { localDateOf } from '../modules/calendar/index.ts'
-import { dossiersModule, type DossierServices } from '../modules/dossiers/index.ts'
-import { createIdentity, identityModule } from '../modules/identity/index.ts'
+import { dossiersModule, openDossiersOf, type DossierServices } from '../modules/dossiers/index.ts'
+import { createIdentity, displayNamesOf, findStaffAccount, identityModule } from '../modules/identity/index.ts'
 import { notificationsModule } from '../modules/notifications/index.ts'
-import { officerActorFor, positionsOf } from '../modules/organisations/index.ts'
+import { officerActorFor, organisationsModule, positionsOf } from '../modules/organisations/index.ts'
 import { findProcedure, proceduresModule } from '../modules/procedures/index.ts'
 import { openKeyRing } from './key-ring.ts'
 import { staticRoutes } from './pages/static-pages.tsx'
@@ -24,5 +24,10 @@ export async function composeModules(platform: Platform, ledger: Pick<RunningLed
   })
   const files = await createFileService(platform)
   const services: DossierServices = { platform, identity, files, signing: await openKeyRing(config), proveLedgerEntry: id => proveEntry(db, ledger.verifier, id) }
-  return { services, modules: [proceduresModule, identityModule(identity), notificationsModule, dossiersModule(services), { name: 'app', routes: staticRoutes }], close: () => files.close() }
+  const organisations = organisationsModule({
+    findStaffAccount: username => findStaffAccount(identity, username),
+    namesOf: ids => displayNamesOf(identity, ids),
+    openDossiersOf: (_actor, agencyId, limit) => openDossiersOf(db, agencyId, limit),
+  })
+  return { services, modules: [organisations, proceduresModule, identityModule(identity), notificationsModule, dossiersModule(services), { name: 'app', routes: staticRoutes }], close: () => files.close() }
 }

@@ -10,3 +10,5 @@ export { grantMandate, type GrantMandateInput, type GrantVerdict } from './acts/
 export { resetStaffAccess } from './acts/reset-staff-access.ts'
 export { displayNamesOf, findAccountFacts, findAccountsByIdNumber, findMandate, mandatesOf, type AccountFacts, type MandateView } from './queries.ts'
 export { welcomeNationalAccount } from './acts/welcome-national-account.ts'
+export { disableStaffAccount } from './acts/disable-staff-account.ts'
+export { findStaffAccount } from './admin-queries.ts'

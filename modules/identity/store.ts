@@ -13,7 +13,7 @@ export interface StaffCredentialTable { account_id: string; password_hash: strin
 export interface TotpTable { account_id: string; secret_sealed: Buffer; confirmed_at: Date | null; last_step: number | null; created_at: Date }
 export interface PasskeyTable { id: string; account_id: string; public_key: Buffer; counter: number; label: string; created_at: Date; last_used_at: Date | null }
 export type SignInMethod = 'vnconnect' | 'password' | 'password-totp' | 'passkey'
-export type EndReason = 'signed-out' | 'signed-out-everywhere' | 'replaced' | 'password-changed' | 'reset'
+export type EndReason = 'signed-out' | 'signed-out-everywhere' | 'replaced' | 'password-changed' | 'reset' | 'disabled'
 export interface SessionTable {
   id: string; token_hash: Buffer; account_id: string; kind: 'citizen' | 'officer'; assurance: 1 | 2; method: SignInMethod; csrf: string; position_id: string | null
   ip: string; user_agent: string; created_at: Date; last_seen_at: Date; ended_at: Date | null; end_reason: EndReason | null

@@ -36,7 +36,7 @@ export function DeskPage({ frame, title, agency, side, children, heading, tools,
     <Html frame={frame} title={fullTitle} styles="desk.css" islands={['desk', ...islands.filter((i) => i !== 'desk')]} noIndex>
       <a href="#main" class="govuk-skip-link" data-module="govuk-skip-link">{say(words.skipToContent, lang)}</a>
       <Header
-        frame={frame} home="/ban-lam-viec" name={lang === 'vi' ? 'Bàn làm việc' : 'Officers’ desk'} small={agency} nav={site.deskNav} signIn={false}
+        frame={frame} home="/ban-lam-viec" name={lang === 'vi' ? 'Bàn làm việc' : 'Officers’ desk'} small={agency} nav={frame.user?.administers === undefined ? site.deskNav : [...site.deskNav, { text: words.administration, href: '/quan-tri' }]} signIn={false}
         more={<SideNav sections={side} here={frame.here} />}
       />
       <PhaseBanner frame={frame} />

@@ -2,6 +2,9 @@ import type { Lang, Text } from '../texts/lang.tsx'
 import type { Theme } from '../theme.ts'
 
 export interface NavItem { readonly text: Text; readonly href: string; readonly key?: string }
+/** A page of administration; `unit`: unit administrators may open it too, for their own agency and those below. */
+export interface AdminItem extends NavItem { readonly about: Text; readonly unit?: boolean }
+export interface AdminSection { readonly title: Text; readonly items: readonly AdminItem[] }
 /** What every page of one deployment shares; `app/` composes it once from the province pack, the settings and the modules' menus. */
 export interface Site {
   readonly name: Text
@@ -12,6 +15,7 @@ export interface Site {
   readonly demo: boolean
   readonly nav: readonly NavItem[]
   readonly deskNav: readonly NavItem[]
+  readonly adminNav: readonly AdminSection[]
   readonly signInHref: string
   readonly phone?: string
   readonly footer: readonly NavItem[]
@@ -23,6 +27,8 @@ export interface FrameUser {
   /** an officer's position, or how a citizen signed in */
   readonly role?: string
   readonly accountHref: string
+  /** what of the administration is open to this person */
+  readonly administers?: 'all' | 'unit'
   /** signing out is a form post with the CSRF token */
   readonly signOutHref: string
 }
@@ -44,9 +50,30 @@ export interface SiteSettings {
   readonly demo: boolean
   readonly nav?: readonly NavItem[]
   readonly deskNav?: readonly NavItem[]
+  readonly adminNav?: readonly AdminSection[]
   readonly phone?: string
   readonly sourceHref?: string
 }
+const ADMIN_NAV: readonly AdminSection[] = [
+  { title: { vi: 'Tổ chức, con người', en: 'Organisation and people' }, items: [
+    { text: { vi: 'Cơ quan', en: 'Agencies' }, href: '/quan-tri/co-quan', unit: true, about: { vi: 'Cơ quan, vị trí công tác và người giữ từng vị trí.', en: 'Agencies, positions and the people who hold them.' } },
+    { text: { vi: 'Ai làm việc gì', en: 'Who may do what' }, href: '/quan-tri/vai-tro', unit: true, about: { vi: 'Mỗi cơ quan đã đủ người tiếp nhận, xử lý, duyệt và ký chưa.', en: 'Whether every agency has people to receive, handle, approve and sign.' } },
+    { text: { vi: 'Tài khoản cán bộ', en: 'Staff accounts' }, href: '/quan-tri/tai-khoan', unit: true, about: { vi: 'Mở, khóa tài khoản; cấp lại mật khẩu.', en: 'Open and lock accounts; issue new passwords.' } },
+  ] },
+  { title: { vi: 'Thủ tục', en: 'Procedures' }, items: [
+    { text: { vi: 'Thủ tục đang chạy', en: 'Procedures in force' }, href: '/quan-tri/thu-tuc', about: { vi: 'Gói thủ tục, phiên bản, nơi tiếp nhận, công bố theo quyết định.', en: 'Packs, versions, where to file, publication by decision.' } },
+    { text: { vi: 'Từ đồng nghĩa', en: 'Synonyms' }, href: '/quan-tri/tu-dong-nghia', about: { vi: 'Cách người dân gọi tên thủ tục.', en: 'What people call procedures.' } },
+    { text: { vi: 'Tìm chưa thấy', en: 'Searches that missed' }, href: '/quan-tri/tim-chua-thay', about: { vi: 'Những từ người dân tìm mà chưa ra thủ tục.', en: 'What people looked for without a sure answer.' } },
+    { text: { vi: 'Sự kiện cuộc đời', en: 'Events of life' }, href: '/quan-tri/su-kien', about: { vi: 'Thứ tự các sự kiện ở trang đầu.', en: 'Their order on the home page.' } },
+  ] },
+  { title: { vi: 'Vận hành', en: 'Operation' }, items: [
+    { text: { vi: 'Lịch làm việc', en: 'Working calendar' }, href: '/quan-tri/lich', about: { vi: 'Ngày nghỉ, làm bù, giờ làm việc: căn cứ để tính ngày hẹn trả.', en: 'Days off, make-up days and hours: due dates rest on them.' } },
+    { text: { vi: 'Mẫu thông báo', en: 'Message templates' }, href: '/quan-tri/mau-thong-bao', about: { vi: 'Lời nhắn gửi người dân qua thư, tin nhắn.', en: 'What people are told by e-mail and SMS.' } },
+    { text: { vi: 'Tin đã gửi', en: 'Messages sent' }, href: '/quan-tri/tin-da-gui', about: { vi: 'Tin gửi hỏng hoặc chưa rõ, gửi lại.', en: 'Failed or unclear messages; send again.' } },
+    { text: { vi: 'Nhật ký', en: 'Ledger' }, href: '/quan-tri/nhat-ky', about: { vi: 'Ai đã làm gì, lúc nào; kiểm chứng nhật ký còn nguyên.', en: 'Who did what and when; whether the ledger is intact.' } },
+  ] },
+]
+
 /** A site with the theme's names and the usual menus; each part may be replaced. */
 export function siteFrom(theme: Theme, settings: SiteSettings): Site {
   return {
@@ -59,6 +86,7 @@ export function siteFrom(theme: Theme, settings: SiteSettings): Site {
       { text: { vi: 'Tìm hồ sơ', en: 'Find a dossier' }, href: '/ban-lam-viec/tim', key: '/' },
       { text: { vi: 'Tiếp nhận tại quầy', en: 'Receive at the counter' }, href: '/ban-lam-viec/quay', key: 'N' },
     ],
+    adminNav: settings.adminNav ?? ADMIN_NAV,
     ...(settings.phone === undefined ? {} : { phone: settings.phone }),
     footer: [
       { text: { vi: 'Trợ năng', en: 'Accessibility' }, href: '/tro-nang' },

@@ -76,5 +76,7 @@ export const words = {
   locked: { vi: 'Thông tin này không sửa ở đây được.', en: 'This cannot be changed here.' },
   keysOff: { vi: 'Tắt phím tắt', en: 'Switch keyboard shortcuts off' },
   keysOn: { vi: 'Bật phím tắt', en: 'Switch keyboard shortcuts on' },
+  administration: { vi: 'Quản trị', en: 'Administration' },
+  backToDesk: { vi: 'Về bàn làm việc', en: 'Back to the desk' },
   total: { vi: 'Tổng', en: 'Total' },
 } as const satisfies Record<string, Text>

@@ -1,5 +1,6 @@
 import type { Actor } from '../../../kernel/actor.ts'
 import { isUniqueViolation } from '../../../kernel/db/db.ts'
+import { adminRole } from '../../../kernel/history.ts'
 import { newId } from '../../../kernel/ids.ts'
 import { appendLedger } from '../../../kernel/ledger/append.ts'
 import { cleanName } from '../domain/claims.ts'
@@ -23,7 +24,7 @@ export async function createStaffAccount(identity: Identity, input: { readonly a
         created_at: input.now, last_signed_in_at: null, disabled_at: null,
       }).execute()
       await tables(tx).insertInto('identity.staff_credential').values({ account_id: accountId, password_hash: passwordHash, must_change: input.mustChange ?? true, changed_at: input.now }).execute()
-      await appendLedger(tx, { actor: input.actor, act: 'identity.create-staff-account', object: { type: 'account', id: accountId }, payload: { username }, at: input.now })
+      await appendLedger(tx, { actor: input.actor, ...(input.actor.kind === 'officer' ? { role: adminRole(input.actor), agency: input.actor.agencyId } : {}), act: 'identity.create-staff-account', object: { type: 'account', id: accountId }, payload: { username }, at: input.now })
       return { ok: true, accountId }
     })
   } catch (error) {

@@ -1,13 +1,15 @@
 import type { OfficerActor } from '../../../kernel/actor.ts'
 import { appendLedger } from '../../../kernel/ledger/append.ts'
+import { adminRole } from '../../../kernel/history.ts'
+import { manages } from '../admin-reach.ts'
 import { asPlatform, type Identity } from '../identity.ts'
 import { hashPassword } from '../password.ts'
 import { endSessionsOf } from '../session.ts'
 import { tables } from '../store.ts'
 
-/** For who forgot the password or lost the phone: a new first password, TOTP and passkeys gone, every session ended. Only an administrator. */
+/** For who forgot the password or lost the phone: a new first password, TOTP and passkeys gone, every session ended. Only who manages the account. */
 export async function resetStaffAccess(identity: Identity, input: { readonly actor: OfficerActor; readonly accountId: string; readonly password: string; readonly reason: string; readonly now: Date }): Promise<{ ok: true } | { ok: false; reason: 'not-allowed' | 'no-such-account' }> {
-  if (!input.actor.roles.includes('administrator')) return { ok: false, reason: 'not-allowed' }
+  if (!await manages(identity, input.actor, input.accountId, input.now)) return { ok: false, reason: 'not-allowed' }
   const passwordHash = await hashPassword(input.password)
   return asPlatform(identity, async (tx) => {
     const reset = await tables(tx).updateTable('identity.staff_credential').set((e) => ({ password_hash: passwordHash, must_change: true, changed_at: input.now, version: e('version', '+', 1) }))
@@ -16,7 +18,7 @@ export async function resetStaffAccess(identity: Identity, input: { readonly act
     await tables(tx).deleteFrom('identity.totp').where('account_id', '=', input.accountId).execute()
     await tables(tx).deleteFrom('identity.passkey').where('account_id', '=', input.accountId).execute()
     await endSessionsOf(tx, input.accountId, 'reset', input.now)
-    await appendLedger(tx, { actor: input.actor, role: 'administrator', agency: input.actor.agencyId, act: 'identity.reset-staff-access', object: { type: 'account', id: input.accountId }, reason: input.reason, at: input.now })
+    await appendLedger(tx, { actor: input.actor, role: adminRole(input.actor), agency: input.actor.agencyId, act: 'identity.reset-staff-access', object: { type: 'account', id: input.accountId }, reason: input.reason, at: input.now })
     return { ok: true }
   })
 }

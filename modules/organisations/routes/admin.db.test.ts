@@ -1,0 +1,123 @@
+import { readFileSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { newId } from '../../../kernel/ids.ts'
+import { useDb } from '../../../kernel/testing/db.ts'
+import { anOfficer, ledgerOf, shownVersion, startAdminSite, type AdminSite } from '../../../ui/testing-site.ts'
+import { agenciesInScope, listAgencies, loadProvinceOrganisation, officerActorFor, organisationsModule } from '../index.ts'
+
+const file = (name: string): unknown => JSON.parse(readFileSync(new URL(`../../../provinces/thai-nguyen/${name}`, import.meta.url), 'utf8'))
+const NOW = new Date('2026-03-10T02:00:00Z')
+const TODAY = '2026-03-10'
+
+describe('administration of agencies and people', () => {
+  const t = useDb()
+  const account = newId()
+  let site: AdminSite
+  let commune = ''
+  let other = ''
+  const boss = anOfficer(['administrator'])
+  const clerk = anOfficer(['reception-officer'])
+  let unit = anOfficer(['unit-administrator'])
+  beforeAll(async () => {
+    await loadProvinceOrganisation(t().db, { units: file('units.json'), agencies: file('agencies.json') })
+    const all = await listAgencies(t().db, TODAY)
+    commune = all.find(a => a.code === 'H55.144')?.id ?? ''
+    other = all.find(a => a.code === 'H55.145')?.id ?? ''
+    unit = anOfficer(['unit-administrator'], { agencyId: commune, scopeAgencyIds: await agenciesInScope(t().db, commune) })
+    site = await startAdminSite(t().db, NOW, () => organisationsModule({
+      findStaffAccount: async name => name === 'hang.phan' ? { accountId: account, displayName: 'Phan Thị Hằng', disabled: false } : undefined,
+      namesOf: async ids => new Map(ids.map(id => [id, 'Người sửa'])),
+      openDossiersOf: async () => ({ rows: [{ id: newId(), code: 'H55.144-260301-0001', procedureName: 'Đăng ký khai sinh', dueOn: TODAY }], count: 1 }),
+    }).routes)
+  })
+  afterAll(() => site.close())
+
+  test('lists by name without marks, by code and by state; an empty answer says what to do', async () => {
+    expect((await site.get(boss, '/quan-tri/co-quan?q=tan+cuong')).body).toContain('Tân Cương')
+    expect((await site.get(boss, '/quan-tri/co-quan?q=H55.144')).body).toContain(`/quan-tri/co-quan/${commune}`)
+    expect((await site.get(boss, '/quan-tri/co-quan?q=khongcodau')).body).toContain('Không có cơ quan nào khớp')
+    expect((await site.get(boss, '/quan-tri/co-quan?state=ended')).body).toContain('Không có cơ quan nào khớp')
+  })
+  test('is closed to others, and says why', async () => {
+    const refused = await site.get(clerk, '/quan-tri/co-quan')
+    expect(refused.status).toBe(403)
+    expect(refused.body).toContain('Vị trí công tác của bạn không có vai trò làm việc này')
+    expect((await site.post(clerk, `/quan-tri/co-quan/${commune}/sua`, { name: 'x' })).status).toBe(403)
+  })
+  test('a unit administrator finds the own agency and no other', async () => {
+    expect((await site.get(unit, `/quan-tri/co-quan/${commune}`)).status).toBe(200)
+    expect((await site.get(unit, `/quan-tri/co-quan/${other}`)).status).toBe(404)
+    expect((await site.get(unit, '/quan-tri/co-quan')).body).not.toContain(other)
+    expect((await site.post(unit, `/quan-tri/co-quan/${other}/vi-tri/moi`, { title: 'x' })).status).toBe(404)
+    expect((await site.get(unit, `/quan-tri/co-quan/${commune}/cham-dut`)).status).toBe(403)
+  })
+
+  test('a change leaves the earlier wording and a ledger entry; a lost race changes nothing and keeps what was typed', async () => {
+    const form = (await site.get(boss, `/quan-tri/co-quan/${commune}/sua`)).body
+    const version = shownVersion(form)
+    const fields = { version, code: 'H55.144', name: 'Ủy ban nhân dân xã Tân Cương', address: 'Xóm Hồng Thái', phone: '02083123456', email: 'tancuong@example.gov.vn' }
+    expect((await site.post(boss, `/quan-tri/co-quan/${commune}/sua`, fields)).status).toBe(303)
+    expect(await ledgerOf(t().db, commune)).toMatchObject([{ act: 'organisations.change-agency', role: 'administrator' }])
+    const { rows } = await t().db.pool.query(`select version, content->>'phone' as phone from organisations.history where object_id = $1`, [commune])
+    expect(rows).toEqual([{ version: Number(version), phone: '' }])
+    const late = await site.post(boss, `/quan-tri/co-quan/${commune}/sua`, { ...fields, address: 'Nơi khác' })
+    expect(late.status).toBe(409)
+    expect(late.body).toContain('Có người vừa sửa trước bạn')
+    expect(late.body).toContain('value="Nơi khác"')
+    expect((await site.get(boss, `/quan-tri/co-quan/${commune}`)).body).toContain('Xóm Hồng Thái')
+    expect(shownVersion(late.body)).toBe(String(Number(version) + 1))
+  })
+  test('faults name the field, the cause and the cure', async () => {
+    const bad = await site.post(boss, `/quan-tri/co-quan/${commune}/sua`, { version: '2', code: 'h 55!', name: '', phone: 'gọi tôi', email: 'x' })
+    expect(bad.status).toBe(422)
+    for (const words of ['Chưa có tên cơ quan', 'Ví dụ: motcua', 'Gõ 8 đến 20 chữ số', 'href="#f-code"']) expect(bad.body).toContain(words)
+    const taken = await site.post(boss, `/quan-tri/co-quan/${commune}/sua`, { version: '2', code: 'H55.145', name: 'x' })
+    expect(taken.body).toContain('Mã H55.145 đã dùng cho cơ quan khác')
+  })
+
+  test('from an empty position to an officer who may act', async () => {
+    const made = await site.post(unit, `/quan-tri/co-quan/${commune}/vi-tri/moi`, { title: 'Chuyên viên', unitName: 'Tư pháp', roles: ['case-officer', 'approver'], validFrom: '1/3/2026' })
+    expect(made.status).toBe(303)
+    const position = made.location?.split('/').at(-1) ?? ''
+    const unknown = await site.post(unit, `/quan-tri/vi-tri/${position}/giao`, { username: 'khong.co', from: '31/02/2026' })
+    expect(unknown.status).toBe(422)
+    expect(unknown.body).toContain('Không có tài khoản cán bộ “khong.co”')
+    expect(unknown.body).toContain('“31/02/2026” không phải là ngày')
+    expect((await site.post(unit, `/quan-tri/vi-tri/${position}/giao`, { username: 'hang.phan', from: '05/03/2026' })).status).toBe(303)
+    expect(await officerActorFor(t().db, account, undefined, TODAY)).toMatchObject({ agencyId: commune, roles: ['case-officer', 'approver'] })
+    expect((await site.post(unit, `/quan-tri/vi-tri/${position}/giao`, { username: 'hang.phan', from: '06/03/2026' })).body).toContain('đang giữ vị trí này')
+    expect((await site.post(unit, `/quan-tri/vi-tri/${position}`, { version: '1', title: 'Chuyên viên chính', roles: ['case-officer', 'administrator'], validFrom: '01/03/2026' })).body).toContain('Chỉ quản trị tỉnh mới giao')
+    expect((await site.post(unit, `/quan-tri/vi-tri/${position}`, { version: '1', title: 'Chuyên viên chính', roles: 'case-officer', validFrom: '01/03/2026' })).status).toBe(303)
+    expect((await officerActorFor(t().db, account, undefined, TODAY))?.roles).toEqual(['case-officer'])
+    const body = (await site.get(unit, `/quan-tri/vi-tri/${position}`)).body
+    expect(body).toContain('roles: case-officer, approver')
+    const holder = /name="holder" value="([^"]+)"/.exec(body)?.[1] ?? ''
+    expect((await site.post(unit, `/quan-tri/vi-tri/${position}/thoi-giu`, { holder, version: '1', lastDay: '09/03/2026', reason: 'chuyển công tác' })).status).toBe(303)
+    expect(await officerActorFor(t().db, account, undefined, TODAY)).toBeUndefined()
+    expect(await ledgerOf(t().db, position)).toMatchObject([{ act: 'organisations.create-position', role: 'unit-administrator' }, { act: 'organisations.change-position' }])
+    expect(await ledgerOf(t().db, holder)).toMatchObject([{ act: 'organisations.seat-holder' }, { act: 'organisations.end-holding', reason: 'chuyển công tác' }])
+    expect((await site.post(unit, `/quan-tri/vi-tri/${position}/thoi-giu`, { holder, version: '1', lastDay: '09/03/2026' })).status).toBe(409)
+  })
+  test('an administrator’s position is not for unit administrators to fill', async () => {
+    const made = await site.post(boss, `/quan-tri/co-quan/${commune}/vi-tri/moi`, { title: 'Quản trị', roles: 'administrator', validFrom: '01/03/2026' })
+    const position = made.location?.split('/').at(-1) ?? ''
+    expect((await site.post(unit, `/quan-tri/vi-tri/${position}/giao`, { username: 'hang.phan', from: '01/03/2026' })).status).toBe(403)
+  })
+
+  test('says which roles nobody holds', async () => {
+    expect((await site.get(boss, '/quan-tri/vai-tro?all=1&q=H55.145')).body).toContain('Chưa có ai')
+  })
+  test('a new agency stands below another, and ends with a successor and its open dossiers', async () => {
+    const made = await site.post(boss, '/quan-tri/co-quan/moi', { parentCode: 'h55', kind: 'commune-committee', level: 'commune', name: 'Ủy ban nhân dân xã Thử', code: 'H55.999', validFrom: '01/01/2026' })
+    expect(made.status).toBe(303)
+    const id = made.location?.split('/').at(-1) ?? ''
+    const wrong = await site.post(boss, `/quan-tri/co-quan/${id}/cham-dut`, { version: '2', lastDay: '30/06/2026', successorCode: 'H55.999', decision: '' })
+    expect(wrong.body).toContain('Không có cơ quan kế thừa mang mã')
+    expect(wrong.body).toContain('Chưa có số quyết định')
+    expect((await site.post(boss, `/quan-tri/co-quan/${id}/cham-dut`, { version: '2', lastDay: '30/06/2026', successorCode: 'H55.144', decision: '1/QĐ-UBND' })).status).toBe(303)
+    const body = (await site.get(boss, `/quan-tri/co-quan/${id}`)).body
+    expect(body).toContain('H55.144-260301-0001')
+    expect(await ledgerOf(t().db, id)).toMatchObject([{ act: 'organisations.create-agency' }, { act: 'organisations.end-agency', reason: '1/QĐ-UBND' }])
+    expect((await listAgencies(t().db, '2026-07-01')).some(a => a.id === id)).toBe(false)
+  })
+})

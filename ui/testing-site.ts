@@ -1,0 +1,66 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { OfficerActor, OfficerRole } from '../kernel/actor.ts'
+import { readConfig } from '../kernel/config.ts'
+import type { Db } from '../kernel/db/db.ts'
+import { buildServer } from '../kernel/http/server.ts'
+import type { Route } from '../kernel/http/route.ts'
+import { newId } from '../kernel/ids.ts'
+import type { Platform } from '../kernel/platform.ts'
+import { FaultPage, frameFor, renderPage, setManifest, setSite, siteFrom } from './index.ts'
+
+/** An officer with roles in an agency, for tests; nothing of it is in the database. */
+export const anOfficer = (roles: readonly OfficerRole[], more: Partial<OfficerActor> = {}): OfficerActor => ({
+  kind: 'officer', accountId: newId(), positionId: newId(), agencyId: newId(), roles, scopeAgencyIds: [], displayName: 'Cán bộ Thử', positionTitle: 'Chuyên viên', agencyName: 'Sở Thử', ...more,
+})
+
+export interface Answer { readonly status: number; readonly body: string; readonly location: string | undefined }
+export interface AdminSite {
+  readonly platform: Platform
+  get(as: OfficerActor, url: string): Promise<Answer>
+  /** posts a form with its token; lists become repeated fields */
+  post(as: OfficerActor, url: string, fields: Readonly<Record<string, string | readonly string[]>>): Promise<Answer>
+  close(): Promise<void>
+}
+
+/** Pages of administration behind the real HTTP server on a real database, at one fixed moment; who asks is said with each request. */
+export async function startAdminSite(db: Db, now: Date, routesOf: (platform: Platform) => readonly Route[] | Promise<readonly Route[]>): Promise<AdminSite> {
+  const varDir = await mkdtemp(join(tmpdir(), 'admin-'))
+  const quiet = (): void => undefined
+  const platform: Platform = { config: readConfig({ VAR_DIR: varDir, MASTER_KEY: randomBytes(32).toString('hex') }), db, now: () => now, log: { debug: quiet, info: quiet, warn: quiet, error: console.error } }
+  setManifest(new Proxy({}, { get: (_all, name) => String(name) }))
+  const text = { vi: 'Tỉnh Thử', en: 'Test' }
+  setSite(siteFrom({ name: text, tagline: text, owner: text, colours: {} }, { demo: true }))
+  const known = new Map<string, OfficerActor>()
+  const server = await buildServer({
+    platform, routes: await routesOf(platform), assetsDir: varDir,
+    authenticate: async (token) => {
+      const actor = known.get(token ?? '')
+      return actor ? { actor, session: { id: newId(), accountId: actor.accountId, kind: 'officer', csrf: 'token', assurance: 1 } } : { actor: { kind: 'anonymous' }, session: undefined }
+    },
+    signInPath: () => '/dang-nhap', ready: async () => undefined,
+    renderFault: (fault, about) => renderPage(FaultPage({ frame: frameFor({ ...about, session: undefined, flash: undefined }), fault, requestId: about.requestId })),
+  })
+  const send = async (as: OfficerActor, request: { method: 'GET' | 'POST'; url: string; payload?: string }): Promise<Answer> => {
+    known.set(as.accountId, as)
+    const answer = await server.inject({ ...request, headers: { accept: 'text/html', 'content-type': 'application/x-www-form-urlencoded' }, cookies: { ts_session: as.accountId } })
+    const { location } = answer.headers
+    return { status: answer.statusCode, body: answer.body, location: typeof location === 'string' ? location : undefined }
+  }
+  return {
+    platform,
+    get: (as, url) => send(as, { method: 'GET', url }),
+    post: (as, url, fields) => send(as, { method: 'POST', url, payload: new URLSearchParams([['_csrf', 'token'], ...Object.entries(fields).flatMap(([name, value]) => (typeof value === 'string' ? [value] : value).map(each => [name, each]))]).toString() }),
+    close: async () => { await server.close(); await rm(varDir, { recursive: true, force: true }) },
+  }
+}
+
+/** The acts that the ledger holds about an object, oldest first. */
+export async function ledgerOf(db: Db, objectId: string): Promise<readonly { act: string; role: string | null; reason: string | null }[]> {
+  const { rows } = await db.pool.query<{ act: string; role: string | null; reason: string | null }>('select act, role, reason from kernel.ledger_entry where object_id = $1 order by id', [objectId])
+  return rows
+}
+/** The version that a form shows. */
+export const shownVersion = (body: string): string => /name="version" value="([^"]*)"/.exec(body)?.[1] ?? ''
