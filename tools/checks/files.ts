@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { listFiles, listSources } from '../borders/sources.ts'
 import { found, type Check } from '../run/verdict.ts'
@@ -47,12 +47,15 @@ function linkFaults(root: string): readonly string[] {
     .map(([, link = '']) => link).filter(link => !/^[a-z]+:/.test(link) && !existsSync(join(root, dirname(file), link))).map(link => `${file}: ${link} is not there`))
 }
 
+const PICTURE_BYTES = 150_000
+
 export const files: Check = {
   name: 'files',
   run: async root => [
     found('files: names are ASCII and of one style', nameFaults(root)),
     found('files: migrations are named by time and verb', migrationFaults(root)),
     found('files: links in documents lead somewhere', linkFaults(root)),
+    found('files: pictures are small', listFiles(root, /\.(png|jpe?g|gif)$/).filter(file => statSync(join(root, file)).size > PICTURE_BYTES).map(file => `${file}: more than ${PICTURE_BYTES / 1000} KB`)),
     found('files: no words that only one machine or person understands', wordFaults(root)),
   ],
 }
