@@ -17,7 +17,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   if (running) { give({ ...none, url: running.replace(/\/$/, ''), demoPassword: process.env['E2E_PASSWORD'] ?? '' }); return async () => undefined }
   if (noBrowser !== undefined) { give({ ...none, fault: noBrowser }); return async () => undefined }
   try {
-    const program = await startProgram({ env: { SCENE: 'demo' } })
+    const program = await startProgram({ env: { SCENE: 'demo' }, timeoutMs: 300_000 })
     give({ url: program.url, varDir: program.varDir, demoPassword: /password for all: (\S+)/.exec(program.output())?.[1] ?? '', fault: '' })
     return async () => { await program.stop() }
   } catch (error) {

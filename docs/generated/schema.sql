@@ -110,7 +110,9 @@ create table dossiers.consultation (
 alter table dossiers.consultation enable row level security;
 CREATE INDEX consultation_of_dossier ON dossiers.consultation USING btree (dossier_id);
 CREATE INDEX consultation_open ON dossiers.consultation USING btree (agency_id, deadline) WHERE (answered_at IS NULL);
-create policy consultation_seen on dossiers.consultation as permissive for all to public using ((( SELECT kernel.actor_kind() AS actor_kind) = ANY (ARRAY['system'::text, 'officer'::text])));
+create policy consultation_seen on dossiers.consultation as permissive for all to public using (((( SELECT kernel.actor_kind() AS actor_kind) = ANY (ARRAY['system'::text, 'officer'::text])) AND (EXISTS ( SELECT
+   FROM dossiers.dossier d
+  WHERE (d.id = consultation.dossier_id)))));
 grant insert, select, update on dossiers.consultation to tinhso_app;
 
 create table dossiers.delivery (
@@ -206,9 +208,7 @@ CREATE INDEX dossier_of_submitter ON dossiers.dossier USING btree (submitter_acc
 CREATE INDEX dossier_received ON dossiers.dossier USING btree (receiving_agency_id, received_at DESC) WHERE (received_at IS NOT NULL);
 CREATE INDEX dossier_search ON dossiers.dossier USING gin (search public.gin_trgm_ops);
 create policy dossier_citizen on dossiers.dossier as permissive for all to public using (((( SELECT kernel.actor_kind() AS actor_kind) = 'citizen'::text) AND ((subject_account_id = ( SELECT kernel.actor_account() AS actor_account)) OR (submitter_account_id = ( SELECT kernel.actor_account() AS actor_account)))));
-create policy dossier_officer on dossiers.dossier as permissive for all to public using (((( SELECT kernel.actor_kind() AS actor_kind) = 'officer'::text) AND ((holder_agency_id = ANY (( SELECT kernel.actor_agencies() AS actor_agencies)::uuid[])) OR (receiving_agency_id = ANY (( SELECT kernel.actor_agencies() AS actor_agencies)::uuid[])) OR (competent_agency_id = ANY (( SELECT kernel.actor_agencies() AS actor_agencies)::uuid[])) OR (id IN ( SELECT c.dossier_id
-   FROM dossiers.consultation c
-  WHERE (c.agency_id = ANY (( SELECT kernel.actor_agencies() AS actor_agencies)::uuid[])))))));
+create policy dossier_officer on dossiers.dossier as permissive for all to public using (((( SELECT kernel.actor_kind() AS actor_kind) = 'officer'::text) AND ((holder_agency_id = ANY (( SELECT kernel.actor_agencies() AS actor_agencies)::uuid[])) OR (receiving_agency_id = ANY (( SELECT kernel.actor_agencies() AS actor_agencies)::uuid[])) OR (competent_agency_id = ANY (( SELECT kernel.actor_agencies() AS actor_agencies)::uuid[])) OR (id IN ( SELECT dossiers.consulted_on(( SELECT kernel.actor_agencies() AS actor_agencies)) AS consulted_on)))));
 create policy dossier_system on dossiers.dossier as permissive for all to public using ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text));
 grant insert, select, update on dossiers.dossier to tinhso_app;
 
@@ -481,7 +481,7 @@ alter table identity.mandate enable row level security;
 CREATE INDEX mandate_by_actor ON identity.mandate USING btree (actor_id) WHERE (actor_id IS NOT NULL);
 CREATE INDEX mandate_by_subject ON identity.mandate USING btree (subject_id);
 CREATE INDEX mandate_unclaimed ON identity.mandate USING btree (actor_number_hash) WHERE (actor_id IS NULL);
-create policy parties on identity.mandate as permissive for all to public using ((identity.mine(subject_id) OR identity.mine(actor_id) OR (kernel.actor_kind() = 'officer'::text)));
+create policy parties on identity.mandate as permissive for all to public using ((identity.mine(subject_id) OR identity.mine(actor_id)));
 grant insert, select, update on identity.mandate to tinhso_app;
 
 create table identity.passkey (
@@ -1039,6 +1039,14 @@ create table public.migration (
   applied_at timestamp with time zone not null default now(),
   constraint migration_pkey PRIMARY KEY (name)
 );
+
+CREATE OR REPLACE FUNCTION dossiers.consulted_on(agencies uuid[])
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$ select c.dossier_id from dossiers.consultation c where c.agency_id = any (agencies) $function$
+;
 
 CREATE OR REPLACE FUNCTION dossiers.public_result(wanted text, wanted_hash bytea)
  RETURNS TABLE(code text, kind text, kind_code text, symbol text, title text, owner_name text, agency_name text, signer_name text, signed_at timestamp with time zone, valid_from date, valid_to date, state text, revoked_at timestamp with time zone, revoke_reason text, file_hash bytea)
