@@ -15,6 +15,7 @@ import type { DossierFacts } from './domain/guards.ts'
 import type { Regime } from './domain/regime-types.ts'
 import { actorFactsOf, dossierFactsOf, judgeSettingsOf, regimeOf } from './facts.ts'
 import { getDossierView, type DossierView, type FileOfDossier } from './queries.ts'
+import { loadRegimeSettings } from './regime-settings.ts'
 import type { DossierServices } from './services.ts'
 import { recordView } from './store.ts'
 
@@ -60,7 +61,7 @@ export async function openForDesk(services: DossierServices, actor: OfficerActor
     const of = await getFiledCase(tx, dossier.procedure_case_id, dossier.case_id)
     const work = await workingTimeFor(tx, dossier.competent_agency_id)
     const today = work.localDate(now)
-    const regime = regimeOf(dossier, now)
+    const regime = regimeOf(dossier, now, await loadRegimeSettings(tx))
     const facts = await dossierFactsOf(tx, dossier, of, view.actions, work, now)
     const files: ShownFile[] = []
     for (const each of view.files) { const file = await findFile(tx, each.fileId); if (file) files.push({ ...each, file }) }

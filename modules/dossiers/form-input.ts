@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+
 const own = (body: unknown, name: string): unknown => typeof body === 'object' && body !== null && Object.hasOwn(body, name) ? Object.entries(body).find(([key]) => key === name)?.[1] : undefined
 
 /** One text of a posted form or query, trimmed; the last where several came. */
@@ -12,4 +14,12 @@ export const numberIn = (body: unknown, name: string): number | undefined => { c
 export function afterIn(text: string): { readonly at: string; readonly id: string } | undefined {
   const [at = '', id = ''] = text.split('~')
   return (at === 'infinity' || !Number.isNaN(Date.parse(at))) && /^[0-9a-f-]{36}$/i.test(id) ? { at, id } : undefined
+}
+
+export const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+
+/** One form that does several things has one key; each of its acts gets a key of its own out of it, the same at every press (UUID version 8). */
+export function keyFor(once: string, what: string): string {
+  const hex = createHash('sha256').update(`${once}/${what}`).digest('hex')
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`
 }

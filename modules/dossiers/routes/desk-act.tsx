@@ -1,11 +1,10 @@
 import type { VNode } from 'preact'
-import { readFile } from 'node:fs/promises'
 import type { Static, TSchema } from 'typebox'
 import { Type } from 'typebox'
 import type { OfficerActor } from '../../../kernel/actor.ts'
 import { transact } from '../../../kernel/db/db.ts'
-import { Fault } from '../../../kernel/errors.ts'
-import { acceptUpload, saveFile } from '../../../kernel/files/index.ts'
+import { Fault, type FieldFault } from '../../../kernel/errors.ts'
+import { saveFile } from '../../../kernel/files/index.ts'
 import type { Text } from '../../../kernel/forms/definition.ts'
 import { json, page, redirect, route, type Ctx, type IncomingFile, type Reply, type Route } from '../../../kernel/http/route.ts'
 import { newId } from '../../../kernel/ids.ts'
@@ -15,12 +14,14 @@ import { ACT_ROWS, type Act } from '../domain/action-table.ts'
 import { openForDesk, type DeskDossier } from '../desk-dossier.ts'
 import { actPage, conflictPage } from '../pages/desk/act-page.tsx'
 import { dossierHref } from '../pages/desk/frame.tsx'
+import type { ComponentDefinition } from '../../procedures/index.ts'
 import type { DossierServices } from '../services.ts'
-import { numberIn, textIn } from '../form-input.ts'
+import { receiveUploads } from '../uploads.ts'
+import { numberIn, textIn, UUID } from '../form-input.ts'
 import { DossierId, officerOf, openDesk, PostedForm, rolesOf } from './desk-common.ts'
 
 /** What every act may be told besides its own input. */
-export const ACT_COMMON = { version: Type.Optional(Type.Integer({ minimum: 0, description: 'the version that was read; a dossier changed since answers `conflict`' })), idempotencyKey: Type.Optional(Type.String({ minLength: 8, maxLength: 100, description: 'the same key does the act once' })) }
+export const ACT_COMMON = { version: Type.Optional(Type.Integer({ minimum: 0, description: 'the version that was read; a dossier changed since answers `conflict`' })), idempotencyKey: Type.Optional(Type.String({ format: 'uuid', description: 'the same key does the act once' })) }
 export const DoneSchema = Type.Object({ id: Type.String(), version: Type.Integer(), processing: Type.String(), code: Type.Union([Type.String(), Type.Null()]), warnings: Type.Array(Type.String()) })
 
 export interface ActScene { readonly dossier: DeskDossier; readonly lang: Lang; /** as typed, or the first values */ readonly typed: unknown; readonly faults: readonly PageFault[] }
@@ -57,24 +58,24 @@ export interface ActDefinition<S extends TSchema> {
 export const withoutUndefined = (form: unknown): { version?: number; idempotencyKey?: string } => {
   const version = numberIn(form, 'version')
   const once = textIn(form, 'once')
-  return { ...(version === undefined ? {} : { version }), ...(once.length >= 8 ? { idempotencyKey: once } : {}) }
+  return { ...(version === undefined ? {} : { version }), ...(UUID.test(once) ? { idempotencyKey: once } : {}) }
 }
 
 /** The faults of a form in the shape pages show them. */
 export const faultsFrom = (fault: Fault, lang: Lang): PageFault[] => fault.details.fields?.length
   ? fault.details.fields.map(({ field, message }) => ({ field, text: say(message, lang) })) : [{ text: say(fault.details.detail ?? fault.details.title, lang) }]
 
-/** Stores files of a form at the desk; answers the form with `file:<component>` → ids, so that a component's files reach `read`. Faults name the component. */
-export async function takeFiles(services: DossierServices, actor: OfficerActor, files: readonly IncomingFile[], ownerScope: string): Promise<{ readonly taken: readonly { componentId: string; fileId: string }[]; readonly faults: { field: string; code: string; message: Text }[] }> {
+/** Stores what came with a form at the desk, by the paper it belongs to; a file that cannot be taken is a fault of its paper. */
+export async function takeFiles(services: DossierServices, actor: OfficerActor, components: readonly ComponentDefinition[], incoming: readonly IncomingFile[], ownerScope: string): Promise<{ readonly taken: readonly { componentId: string; fileId: string }[]; readonly faults: readonly FieldFault[] }> {
   const taken: { componentId: string; fileId: string }[] = []
-  const faults: { field: string; code: string; message: Text }[] = []
-  for (const incoming of files.filter(file => file.field.startsWith('component.') && file.size > 0)) {
-    const componentId = incoming.field.slice('component.'.length)
-    if (incoming.truncated) { faults.push({ field: componentId, code: 'too-large', message: { vi: `Tệp “${incoming.name}” quá lớn. Hãy gửi tệp nhỏ hơn.`, en: `The file “${incoming.name}” is too large.` } }); continue }
-    const accepted = await acceptUpload(services.files, [{ name: incoming.name, bytes: await readFile(incoming.path), uploadedBy: actor.accountId, ownerScope, at: services.platform.now() }])
-    if (!accepted.ok) { faults.push({ field: componentId, code: accepted.error.code, message: accepted.error.message }); continue }
-    await transact(services.platform.db, actor, tx => saveFile(tx, accepted.file))
-    taken.push({ componentId, fileId: accepted.file.id })
+  const faults: FieldFault[] = []
+  for (const component of components) {
+    const mine = incoming.filter(file => file.field === `component.${component.id}` && file.size > 0)
+    if (mine.length === 0) continue
+    const received = await receiveUploads(services.files, mine, { accept: component.accept, uploadedBy: actor.accountId, ownerScope, at: services.platform.now() })
+    if (!received.ok) { faults.push({ field: component.id, code: 'file', message: received.message }); continue }
+    await transact(services.platform.db, actor, async tx => { for (const file of received.files) await saveFile(tx, file) })
+    taken.push(...received.files.map(file => ({ componentId: component.id, fileId: file.id })))
   }
   return { taken, faults }
 }
@@ -104,7 +105,7 @@ export function actRoutes<S extends TSchema>(services: DossierServices, definiti
         const before = await openForDesk(services, actor, ctx.params.id, 'act')
         if (definition.looks?.(ctx.body)) return draw(ctx, before, ctx.body, [], undefined, textIn(ctx.body, 'once'))
         try {
-          const { taken, faults } = await takeFiles(services, actor, ctx.files, `dossier:${ctx.params.id}`)
+          const { taken, faults } = await takeFiles(services, actor, before.components, ctx.files, `dossier:${ctx.params.id}`)
           if (faults.length > 0) throw new Fault('invalid', { status: 422, title: { vi: 'Có tệp không nhận được', en: 'A file was not accepted' }, fields: faults })
           const input = definition.read(taken.length > 0 ? { ...Object.fromEntries(Object.entries(ctx.body)), taken } : ctx.body, before)
           const done = await definition.run(services, { actor, dossierId: ctx.params.id }, { ...input, ...withoutUndefined(ctx.body) })

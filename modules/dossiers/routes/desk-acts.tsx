@@ -35,7 +35,7 @@ import { both } from '../pages/desk/texts.ts'
 import type { DossierServices } from '../services.ts'
 import { itemsOf, supplementTargets } from '../supplement-targets.ts'
 import { ACT_COMMON, actRoutes, type ActDefinition } from './desk-act.tsx'
-import { textIn, textsIn } from '../form-input.ts'
+import { keyFor, textIn, textsIn } from '../form-input.ts'
 
 const Plain = Type.Object(ACT_COMMON, { additionalProperties: false })
 const closed = { additionalProperties: false }
@@ -157,7 +157,7 @@ const approveAndSign = define({ act: 'approveOutcome', slug: 'duyet-va-ky', stem
   run: async (services, call, { version, idempotencyKey, ...input }) => {
     if (!call.actor.roles.includes('signer')) throw refusedAct('wrong-role')
     const approved = await approveOutcome(services.platform, { ...call, ...input, ...(version === undefined ? {} : { version }), ...(idempotencyKey === undefined ? {} : { idempotencyKey }) })
-    return signResult(services, { ...call, version: approved.version, ...(idempotencyKey === undefined ? {} : { idempotencyKey: `${idempotencyKey}:sign` }) })
+    return signResult(services, { ...call, version: approved.version, ...(idempotencyKey === undefined ? {} : { idempotencyKey: keyFor(idempotencyKey, 'sign') }) })
   }, fields: scene => <><ProposedOutcome {...scene} /><NoteField {...scene} /></>, submit: { vi: 'Duyệt và ký số', en: 'Approve and sign' }, done: said('Đã duyệt và ký số. Người nộp đã được báo.', 'Approved and signed. The applicant has been told.') })
 const sign = define({ act: 'signResult', slug: 'ky', body: Plain, read: () => ({}), run: (services, call, input) => signResult(services, { ...call, ...input }), lead: { vi: 'Chữ ký của bạn và của cơ quan, kèm dấu thời gian, được đặt lên kết quả; số văn bản được cấp ngay.', en: 'Your signature and the agency’s, with a time-stamp, are put on the result; it gets its number at once.' },
   fields: scene => <ProposedOutcome {...scene} />, submit: { vi: 'Ký số', en: 'Sign' }, done: said('Đã ký số. Người nộp đã được báo.', 'Signed. The applicant has been told.') })

@@ -19,7 +19,7 @@ import { both, CHANNELS, LISTS, type ChannelName } from '../pages/desk/texts.ts'
 import { bulkActs, bulkPage, searchPage, workListPage, type BulkOutcome, type WorkRow } from '../pages/desk/work-list.tsx'
 import { countWork, countWorkFacets, getDossier, listWork, WORK_LISTS, type DossierListRow, type WorkListName } from '../queries.ts'
 import type { DossierServices } from '../services.ts'
-import { afterIn, textIn, textsIn } from '../form-input.ts'
+import { afterIn, keyFor, textIn, textsIn } from '../form-input.ts'
 import { agenciesOf, officerOf, officers, openDesk, PostedForm, rolesOf } from './desk-common.ts'
 
 const channels: readonly ChannelName[] = ['online', 'counter', 'post']
@@ -108,7 +108,7 @@ async function one(services: DossierServices, actor: OfficerActor, chosen: strin
   try {
     const { label } = await named()
     try {
-      const done = await run({ actor, dossierId: id, version: Number(version), ...(once ? { idempotencyKey: `${once}:${id}` } : {}) })
+      const done = await run({ actor, dossierId: id, version: Number(version), ...(once ? { idempotencyKey: keyFor(once, id) } : {}) })
       const { promised } = await named()
       return { id, label, ok: true, text: [done.code ?? '', promised ? both(`hẹn trả ${formatDateTime(promised, lang)}`, `due ${formatDateTime(promised, lang)}`, lang) : ''].filter(Boolean).join(' · ') }
     } catch (error) {

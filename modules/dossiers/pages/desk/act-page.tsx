@@ -26,6 +26,8 @@ export function actPage(desk: DeskFrame, props: ActPageProps): string {
   const { dossier, act, title, fields } = props
   const { dossier: row } = dossier.view
   const verdict = dossier.verdicts.get(act)
+  // one's roles do this at another stage: then the stage is the reason, not the role
+  const knows = ACT_ROWS[act].transitions.some(({ by }) => dossier.actor.roles.some(role => by.includes(role)))
   const back = dossierHref(row.id)
   const about = [row.procedure_name, row.subject_name, row.code ?? ''].filter(Boolean).join(' · ')
   return renderPage(
@@ -35,7 +37,7 @@ export function actPage(desk: DeskFrame, props: ActPageProps): string {
       <p class="ts-desk__lead govuk-!-margin-top-0">{about}</p>
       {verdict?.ok !== true ? (
         <>
-          <InsetText>{say(REASON_TEXTS[verdict?.reason ?? 'wrong-role'], lang)}</InsetText>
+          <InsetText>{say(REASON_TEXTS[verdict?.reason ?? (knows ? 'wrong-status' : 'wrong-role')], lang)}</InsetText>
           <Button tone="secondary" href={back}>{both('Về hồ sơ', 'Back to the dossier', lang)}</Button>
         </>
       ) : (

@@ -1,6 +1,7 @@
 import { Button, formatDate, formatDateTime, InsetText, say, SummaryCard, SummaryList, Tag, Textarea, Thread, Timeline, Trace, type Frame, type Lang, type TimelineItem } from '../../../../ui/index.ts'
 import type { DeskDossier } from '../../desk-dossier.ts'
 import { ACT_ROWS, isAct } from '../../domain/action-table.ts'
+import { keyFor } from '../../form-input.ts'
 import { supplementTargets } from '../../supplement-targets.ts'
 import { ActFields, dossierHref } from './frame.tsx'
 import { both, PAPER_KINDS } from './texts.ts'
@@ -21,7 +22,7 @@ export function DossierTalk({ dossier, frame, once, now }: { readonly dossier: D
           : <Thread label={both('Lời nhắn', 'Messages', lang)} messages={messages.map(message => ({ id: message.id, text: message.body, at: message.at, mine: message.author_account_id === dossier.actor.accountId, from: message.author_name }))} />}
         {may && (
           <form method="post" action={dossierHref(row.id, '/nhan-tin')}>
-            <ActFields csrf={frame.csrf} version={row.version} seen={dossier.lastSeq} once={`${once}-message`} />
+            <ActFields csrf={frame.csrf} version={row.version} seen={dossier.lastSeq} once={keyFor(once, 'message')} />
             <Textarea name="body" label={both('Nhắn người nộp', 'Write to the applicant', lang)} rows={3} maxLength={4000} />
             <Button tone="secondary">{both('Gửi lời nhắn', 'Send', lang)}</Button>
           </form>

@@ -5,6 +5,7 @@ import { AnswersSummary, Beside, Button, describeDue, DeskPage, Details, Documen
 import { completeForm } from '../../../procedures/index.ts'
 import type { DeskDossier, ShownFile } from '../../desk-dossier.ts'
 import { axesOf } from '../../facts.ts'
+import { keyFor } from '../../form-input.ts'
 import { changesOf } from '../../supplement-changes.ts'
 import { ActFields, DESK, dossierHref, type DeskFrame } from './frame.tsx'
 import { DossierHistory, DossierPapers, DossierTalk } from './dossier-tabs.tsx'
@@ -79,7 +80,7 @@ function ActButton({ act, dossier: { view: { dossier: row }, lastSeq }, desk: { 
   const href = dossierHref(row.id, `/${SLUGS[act] ?? ''}`)
   const tone = primary ? 'primary' : act === 'refuseDossier' ? 'quiet' : 'secondary'
   if (!AT_ONCE.includes(act)) return <Button href={href} tone={tone} hotkey={KEYS[act]}>{nameOf(act, frame.lang)}</Button>
-  return <form method="post" action={href}><ActFields csrf={frame.csrf} version={row.version} seen={lastSeq} once={`${once}-${act}`} /><Button tone={tone} hotkey={KEYS[act]}>{nameOf(act, frame.lang)}</Button></form>
+  return <form method="post" action={href}><ActFields csrf={frame.csrf} version={row.version} seen={lastSeq} once={keyFor(once, act)} /><Button tone={tone} hotkey={KEYS[act]}>{nameOf(act, frame.lang)}</Button></form>
 }
 
 /** What one's roles know but the state forbids, with the reason: nobody has to guess why a button is not there. */

@@ -1,0 +1,188 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { useDb } from '../../../kernel/testing/db.ts'
+import { makeDevelopmentCa } from '../../../simulators/certificate-authority/index.ts'
+import { hiddenFields, startDeskSite, type DeskSite, type DeskVisitor } from '../testing-desk.ts'
+import { aWorld, type World } from '../testing.ts'
+
+const t = useDb()
+const dir = mkdtempSync(join(tmpdir(), 'tinhso-desk-'))
+let world: World
+let site: DeskSite
+let reception: DeskVisitor, caseOfficer: DeskVisitor, leader: DeskVisitor, chief: DeskVisitor, stranger: DeskVisitor
+
+beforeAll(async () => {
+  world = await aWorld(t(), { now: '2026-03-09T09:00:00+07:00', varDir: dir })
+  const ca = await makeDevelopmentCa(join(dir, 'ca'), { now: new Date('2026-01-01T00:00:00Z') })
+  site = await startDeskSite(world, t().owner, (id, name) => ca.issue({ id, name, organisation: name, validFrom: new Date('2026-01-01T00:00:00Z') }))
+  reception = await site.officer(world.commune, 'reception-officer')
+  caseOfficer = await site.officer(world.commune, 'case-officer')
+  leader = await site.officer(world.commune, 'approver', 'signer')
+  chief = await site.officer(world.commune, 'unit-administrator')
+  stranger = await site.officer(world.department, 'reception-officer', 'case-officer', 'approver', 'signer')
+}, 120_000)
+afterAll(() => site.close())
+
+const at = (id: string, slug = ''): string => `/ban-lam-viec/ho-so/${id}${slug && `/${slug}`}`
+const state = async (id: string): Promise<string> => (await sql<{ processing: string }>`select processing from dossiers.dossier where id = ${id}`.execute(t().owner.kysely)).rows[0]?.processing ?? ''
+const version = async (id: string): Promise<number> => (await sql<{ version: number }>`select version from dossiers.dossier where id = ${id}`.execute(t().owner.kysely)).rows[0]?.version ?? 0
+/** Opens the form of an act, fills it in, sends it with everything hidden that it holds. */
+async function act(who: DeskVisitor, id: string, slug: string, fields: Record<string, string | string[]> = {}): Promise<{ status: number; html: string; to: string }> {
+  const form = await who.get(at(id, slug))
+  const sent = await who.post(at(id, slug), { ...hiddenFields(form.body, at(id, slug)), ...fields })
+  return { status: sent.statusCode, html: sent.body, to: String(sent.headers.location ?? '') }
+}
+async function done(who: DeskVisitor, id: string, slug: string, fields: Record<string, string | string[]> = {}): Promise<void> {
+  const answer = await act(who, id, slug, fields)
+  expect([slug, answer.status, answer.status === 303 ? '' : answer.html.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ').slice(0, 900)]).toEqual([slug, 303, ''])
+}
+async function upTo(stage: 'received' | 'taken' | 'proposed' | 'approved' | 'signed'): Promise<string> {
+  const id = await world.submitted(world.citizen())
+  const steps: (() => Promise<void>)[] = [() => done(reception, id, 'tiep-nhan'), () => done(caseOfficer, id, 'nhan-xu-ly'), () => done(caseOfficer, id, 'de-xuat', { title: 'Giấy xác nhận', body: 'Chưa kết hôn.' }), () => done(leader, id, 'duyet'), () => done(leader, id, 'ky')]
+  for (const step of steps.slice(0, ['received', 'taken', 'proposed', 'approved', 'signed'].indexOf(stage) + 1)) await step()
+  return id
+}
+
+describe('every act through its page', () => {
+  it('takes a dossier from reception to the hands of the applicant', async () => {
+    const id = await world.submitted(world.citizen())
+    expect((await reception.get(at(id))).body).toContain('Tiếp nhận')
+    // the button on the dossier's own page
+    const received = await reception.post(at(id, 'tiep-nhan'), hiddenFields((await reception.get(at(id))).body, at(id, 'tiep-nhan')))
+    expect([received.statusCode, received.headers.location]).toEqual([303, at(id)])
+    await done(caseOfficer, id, 'nhan-xu-ly')
+    await done(caseOfficer, id, 'chuyen-buoc', { toStepId: 'sign' })
+    const form = await caseOfficer.get(at(id, 'de-xuat'))
+    expect(form.body).toContain('{{decision.number}}')
+    await done(caseOfficer, id, 'de-xuat', { title: 'Giấy xác nhận', body: 'Chưa kết hôn. Số {{decision.number}}' })
+    await done(leader, id, 'tra-lai', { reason: 'Ghi rõ thời gian cư trú' })
+    // the draft is still there for the case officer
+    expect((await caseOfficer.get(at(id, 'de-xuat'))).body).toContain('Chưa kết hôn. Số')
+    await done(caseOfficer, id, 'de-xuat', { title: 'Giấy xác nhận', body: 'Chưa kết hôn, cư trú từ 2001. Số {{decision.number}}' })
+    expect((await leader.get(at(id, 'duyet'))).body).toContain('cư trú từ 2001')
+    await done(leader, id, 'duyet-va-ky')
+    expect(await state(id)).toBe('result-ready')
+    const file = (await sql<{ file_id: string }>`select file_id from dossiers.result where dossier_id = ${id}`.execute(t().owner.kysely)).rows[0]?.file_id ?? ''
+    const pdf = await reception.get(at(id, `tep/${file}`))
+    expect([pdf.statusCode, pdf.headers['content-type'], pdf.body.startsWith('%PDF')]).toEqual([200, 'application/pdf', true])
+    await done(reception, id, 'tra-ket-qua', { method: 'counter', recipientName: 'Nông Thị Mẫu', recipientIdLast4: '0123' })
+    expect(await state(id)).toBe('returned')
+    for (const tab of ['', '?xem=giay-to', '?xem=trao-doi', '?xem=lich-su', '?xem=van-ban']) expect((await reception.get(at(id) + tab)).statusCode).toBe(200)
+    await done(leader, id, 'thu-hoi', { reason: 'Sai ngày sinh' })
+    expect((await reception.get(at(id, '?xem=van-ban').replace('/?', '?'))).body).toContain('Đã thu hồi')
+  })
+  it('asks for a supplement by ready reason and own words, warns of a second one, and shows what changed', async () => {
+    const id = await upTo('taken')
+    const nothing = await act(caseOfficer, id, 'yeu-cau-bo-sung', { note: 'Xin chào bạn' })
+    expect([nothing.status, nothing.html.includes('Xin chào bạn')]).toEqual([422, true])
+    const wordless = await act(caseOfficer, id, 'yeu-cau-bo-sung', { item: 'f.marryAt' })
+    expect([wordless.status, wordless.html.includes('chưa nói rõ cần sửa gì')]).toEqual([422, true])
+    await done(caseOfficer, id, 'yeu-cau-bo-sung', { item: ['f.marryAt'], 'note.f.marryAt': 'Ghi rõ nơi đăng ký kết hôn', clockReason: 'incomplete' })
+    expect((await reception.get(at(id))).body).toContain('Đang chờ người nộp bổ sung')
+    const brought = await reception.upload(at(id, 'bo-sung'), { ...hiddenFields((await reception.get(at(id, 'bo-sung'))).body, at(id, 'bo-sung')), marryAt: 'Ủy ban nhân dân xã Mẫu' }, [])
+    expect(brought.statusCode).toBe(303)
+    const page = (await caseOfficer.get(at(id))).body
+    expect(page).toContain('Thay đổi sau bổ sung')
+    expect(page).toMatch(/<ins>Ủy ban nhân dân xã Mẫu<\/ins>/)
+    const again = await act(caseOfficer, id, 'yeu-cau-bo-sung', { item: 'f.marryAt', 'note.f.marryAt': 'Ghi lại' })
+    expect([again.status, again.html.includes('lần yêu cầu thứ hai'), again.html.includes('Ghi lại')]).toEqual([422, true, true])
+    await done(caseOfficer, id, 'yeu-cau-bo-sung', { item: 'f.marryAt', 'note.f.marryAt': 'Ghi lại', confirmedSecond: 'yes' })
+  })
+  it('refuses, assigns, consults and answers, reappoints, stops, withdraws, writes', async () => {
+    const refused = await world.submitted(world.citizen())
+    expect((await act(reception, refused, 'tu-choi', { reason: '   ' })).status).toBe(422)
+    await done(reception, refused, 'tu-choi', { reason: 'Không thuộc thẩm quyền' })
+    expect(await state(refused)).toBe('refused')
+    const id = await upTo('received')
+    expect((await act(chief, id, 'phan-cong', { toAccountId: stranger.actor.accountId })).status).toBe(422)
+    await done(chief, id, 'phan-cong', { toAccountId: caseOfficer.actor.accountId })
+    expect((await reception.get(at(id))).body).toContain(caseOfficer.actor.displayName)
+    await done(caseOfficer, id, 'lay-y-kien', { agencyId: world.department, question: 'Có hồ sơ ly hôn không?', 'deadline-day': '12', 'deadline-month': '3', 'deadline-year': '2026' })
+    expect((await stranger.get(at(id))).statusCode).toBe(200)
+    await done(stranger, id, 'tra-loi-y-kien', { answer: 'Không có.' })
+    expect((await caseOfficer.get(`${at(id)}?xem=trao-doi`)).body).toContain('Không có.')
+    expect((await act(leader, id, 'hen-lai', { reason: 'Chờ xác minh', 'day-day': '14', 'day-month': '3', 'day-year': '2026' })).html).toContain('ngày nghỉ')
+    await done(leader, id, 'hen-lai', { reason: 'Chờ xác minh', 'day-day': '16', 'day-month': '3', 'day-year': '2026' })
+    await done(reception, id, 'nhan-tin', { body: 'Chào bạn' })
+    await done(leader, id, 'dung', { reason: 'Người nộp đã mất' })
+    expect(await state(id)).toBe('stopped')
+    const withdrawn = await upTo('received')
+    await done(reception, withdrawn, 'rut', {})
+    expect(await state(withdrawn)).toBe('withdrawn')
+  })
+})
+
+describe('who may not, learns why', () => {
+  it('stops the wrong role at the door with a reason, and another agency with not found', async () => {
+    const id = await world.submitted(world.citizen())
+    const wrong = await caseOfficer.post(at(id, 'tiep-nhan'), {})
+    expect([wrong.statusCode, wrong.body.includes('không có vai trò làm việc này')]).toEqual([403, true])
+    for (const slug of ['', 'tiep-nhan', 'tu-choi', 'de-xuat', 'duyet', 'ky', 'thu-hoi']) expect([slug, (await stranger.get(at(id, slug))).statusCode]).toEqual([slug, 404])
+    expect((await stranger.post(at(id, 'tiep-nhan'), {})).statusCode).toBe(404)
+    expect((await stranger.api('POST', `/api/v1/dossiers/${id}/receive`, {})).statusCode).toBe(404)
+    expect((await stranger.get('/ban-lam-viec/ho-so/khong-co')).statusCode).toBe(404)
+    expect(await state(id)).toBe('submitted')
+  })
+  it('explains what the state forbids, on the page and on the form', async () => {
+    const id = await upTo('received')
+    const page = (await caseOfficer.get(at(id))).body
+    expect(page).toContain('Việc chưa làm được lúc này, và vì sao')
+    const form = await caseOfficer.get(at(id, 'de-xuat'))
+    expect(form.body).toContain('Hồ sơ đang ở bước khác')
+    expect(form.body).not.toContain('name="body"')
+  })
+  it('does not let one who proposed approve', async () => {
+    const both = await site.officer(world.commune, 'case-officer', 'approver', 'signer')
+    const id = await upTo('received')
+    await done(both, id, 'nhan-xu-ly')
+    await done(both, id, 'de-xuat', { title: 'Giấy', body: 'Chữ.' })
+    expect((await both.get(at(id, 'duyet'))).body).toContain('cần một người khác duyệt')
+    expect((await both.post(at(id, 'duyet'), {})).statusCode).toBe(409)
+  })
+  it('refuses a form without the token of the session', async () => {
+    const id = await world.submitted(world.citizen())
+    expect((await reception.api('POST', `/api/v1/dossiers/${id}/receive`, {}, 'wrong')).statusCode).toBe(403)
+    expect(await state(id)).toBe('submitted')
+  })
+})
+
+describe('two officers at once', () => {
+  it('says who was first and what they did, keeps what was typed, and overwrites nothing', async () => {
+    const id = await world.submitted(world.citizen())
+    const opened = hiddenFields((await reception.get(at(id, 'tu-choi'))).body, at(id, 'tu-choi'))
+    const other = await site.officer(world.commune, 'reception-officer')
+    await done(other, id, 'tiep-nhan')
+    const late = await reception.post(at(id, 'tu-choi'), { ...opened, reason: 'Lý do tôi đã gõ rất dài' })
+    expect(late.statusCode).toBe(409)
+    expect(late.body).toContain(other.actor.displayName)
+    expect(late.body).toContain('tiếp nhận')
+    expect(late.body).toContain('Lý do tôi đã gõ rất dài')
+    expect(await state(id)).toBe('received')
+  })
+  it('does once what was pressed twice', async () => {
+    const id = await world.submitted(world.citizen())
+    const opened = hiddenFields((await reception.get(at(id, 'tiep-nhan'))).body, at(id, 'tiep-nhan'))
+    const answers = await Promise.all([1, 2, 3].map(() => reception.post(at(id, 'tiep-nhan'), opened)))
+    expect(answers.map(answer => answer.statusCode)).toEqual([303, 303, 303])
+    expect((await sql`select from dossiers.action where dossier_id = ${id} and act = 'receiveDossier'`.execute(t().owner.kysely)).rows).toHaveLength(1)
+  })
+})
+
+describe('JSON twins', () => {
+  it('do the same acts under the same rules', async () => {
+    const id = await world.submitted(world.citizen())
+    const path = (stem: string): string => `/api/v1/dossiers/${id}/${stem}`
+    expect((await reception.api('POST', path('receive'), { surprise: 1 })).statusCode).toBe(422)
+    expect((await reception.api('POST', path('receive'), { version: 99 })).json()).toMatchObject({ code: 'conflict' })
+    expect((await reception.api('POST', path('receive'), { version: await version(id) })).json()).toMatchObject({ id, processing: 'received' })
+    expect((await caseOfficer.api('POST', path('take'), {})).json()).toMatchObject({ processing: 'in-progress' })
+    expect((await caseOfficer.api('POST', path('propose-outcome'), { kind: 'granted', templateId: 'status-paper', title: 'Giấy', body: 'Chữ.' })).json()).toMatchObject({ processing: 'proposed' })
+    expect((await leader.api('POST', path('approve-outcome'), {})).json()).toMatchObject({ processing: 'approved' })
+    expect((await leader.api('POST', path('sign-result'), {})).json()).toMatchObject({ processing: 'result-ready' })
+    expect((await reception.api('POST', path('return-result'), { method: 'online' })).json()).toMatchObject({ processing: 'returned' })
+    expect((await reception.api('POST', path('receive'), {})).json()).toMatchObject({ code: 'wrong-status' })
+  })
+})
