@@ -13,7 +13,7 @@ const present = (file: string): Promise<boolean> => access(file).then(() => true
 /** This machine and what lies in VAR_DIR: runtime, disk, keys, witnesses. */
 export async function checkHouse(config: Config, now: () => Date): Promise<readonly Finding[]> {
   return (await Promise.all([
-    [checkNode(process.versions.node)],
+    Promise.resolve([checkNode(process.versions.node)]),
     guarded('disk', 'make VAR_DIR a folder that this user may write', async () => [await checkDisk(config.varDir)]),
     guarded('keys', 'make the key files readable for this user alone (chmod 600)', () => checkKeys(config)),
     guarded('witnesses', 'see that the witness folders are mounted and readable', () => checkWitnesses(config, now)),

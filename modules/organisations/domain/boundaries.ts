@@ -1,10 +1,8 @@
-import type { GovernmentLevel } from '../tables.ts'
-
 type Ring = readonly (readonly [longitude: number, latitude: number])[]
 export type BoundaryGeometry = { readonly type: 'Polygon'; readonly coordinates: readonly Ring[] } | { readonly type: 'MultiPolygon'; readonly coordinates: readonly (readonly Ring[])[] }
 export interface UnitBoundary {
   readonly code: string
-  readonly level: Exclude<GovernmentLevel, 'district'>
+  readonly level: 'province' | 'commune'
   readonly geometry: BoundaryGeometry
   /** west, south, east, north, degrees */
   readonly bounds: readonly [number, number, number, number]
