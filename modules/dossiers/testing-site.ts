@@ -13,7 +13,7 @@ import { citizenRoutes } from './routes/citizen.ts'
 /** A browser without scripts: keeps its session, reads the forms it is shown, sends what they hold. */
 export interface Visitor {
   readonly actor: CitizenActor
-  get(url: string): Promise<LightMyRequestResponse>
+  get(url: string, cookies?: Readonly<Record<string, string>>): Promise<LightMyRequestResponse>
   /** posts urlencoded fields with the form token of this session */
   post(url: string, fields?: Readonly<Record<string, string | readonly string[]>>, headers?: Readonly<Record<string, string>>): Promise<LightMyRequestResponse>
   upload(url: string, files: readonly { readonly name: string; readonly type: string; readonly bytes: Uint8Array }[], field?: string): Promise<LightMyRequestResponse>
@@ -65,7 +65,7 @@ export async function startCitizenSite(world: World, more: { readonly routes?: r
   const browse = (token: string | undefined, csrf: string): Pick<Visitor, 'get' | 'post' | 'upload' | 'api'> => {
     const cookie = token === undefined ? {} : { cookie: `ts_session=${token}` }
     return {
-      get: url => server.inject({ url, headers: { accept: 'text/html', ...cookie } }),
+      get: (url, cookies = {}) => server.inject({ url, headers: { accept: 'text/html' }, cookies: { ...(token === undefined ? {} : { ts_session: token }), ...cookies } }),
       post: (url, fields = {}, headers = {}) => server.inject({ method: 'POST', url, headers: { accept: 'text/html', 'content-type': 'application/x-www-form-urlencoded', ...cookie, ...headers }, payload: encode({ _csrf: csrf, ...fields }) }),
       upload: (url, sent, field = 'file') => { const { body, type } = multipart(csrf, field, sent); return server.inject({ method: 'POST', url, headers: { accept: 'text/html', 'content-type': type, ...cookie }, payload: body }) },
       api: (method, url, body) => server.inject({ method, url, headers: { accept: 'application/json', 'x-csrf-token': csrf, ...(body ? { 'content-type': 'application/json' } : {}), ...cookie }, ...(body ? { payload: JSON.stringify(body) } : {}) }),

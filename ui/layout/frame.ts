@@ -81,6 +81,7 @@ export function siteFrom(theme: Theme, settings: SiteSettings): Site {
     nav: settings.nav ?? [
       { text: { vi: 'Thủ tục', en: 'Procedures' }, href: '/thu-tuc' },
       { text: { vi: 'Tra cứu hồ sơ', en: 'Track a dossier' }, href: '/tra-cuu' },
+      { text: { vi: 'Hồ sơ của tôi', en: 'My dossiers' }, href: '/ho-so' },
     ],
     deskNav: settings.deskNav ?? [
       { text: { vi: 'Tìm hồ sơ', en: 'Find a dossier' }, href: '/ban-lam-viec/tim', key: '/' },

@@ -13,7 +13,7 @@ import { overtakenPage, viewsPage, withdrawPage } from '../pages/citizen/dossier
 import { filedPage } from '../pages/citizen/filed.tsx'
 import { myDossiersPage } from '../pages/citizen/my-dossiers.tsx'
 import { words } from '../pages/citizen/texts-dossier.ts'
-import { listDrafts, listMyDossiers, listViews } from '../queries.ts'
+import { listDrafts, listMyDossiers, listViews, listWaitingForMe } from '../queries.ts'
 import { citizen, citizenOf, fieldOf, Form, Id } from './common.ts'
 import { openDossier } from './open-dossier.ts'
 
@@ -24,15 +24,16 @@ export const dossierRoutes: readonly Route[] = [
     handle: async ctx => {
       const actor = citizenOf(ctx)
       const before = ctx.query.truoc === undefined ? undefined : requireId(ctx.query.truoc)
-      const { drafts, list, agencies } = await transact(ctx.platform.db, actor, async tx => {
+      const { drafts, list, waiting, agencies } = await transact(ctx.platform.db, actor, async tx => {
         const list = await listMyDossiers(tx, actor.accountId, before)
         const drafts = before === undefined ? await listDrafts(tx) : []
-        return { list, drafts, agencies: await agenciesById(tx, list.items.map(row => row.holder_agency_id)) }
+        const waiting = before === undefined ? await listWaitingForMe(tx, actor.accountId) : []
+        return { list, drafts, waiting, agencies: await agenciesById(tx, list.items.map(row => row.holder_agency_id)) }
       })
       const names = new Map(await Promise.all([...new Set(drafts.map(draft => draft.procedure_code))].map(async code => [code, (await findCase(ctx.platform.db, code, ctx.now))?.pack.name] as const)))
       return page(myDossiersPage(frameFor(ctx), {
         drafts: drafts.map(draft => { const name = names.get(draft.procedure_code); return { id: draft.id, procedureName: name ? say(name, ctx.lang) : draft.procedure_code, savedAt: draft.updated_at } }),
-        dossiers: list.items, next: list.next, paged: before !== undefined, agencyNames: new Map([...agencies].map(([id, agency]) => [id, agency.name])),
+        dossiers: list.items, waiting, next: list.next, paged: before !== undefined, agencyNames: new Map([...agencies].map(([id, agency]) => [id, agency.name])),
       }))
     },
   }),

@@ -15,6 +15,7 @@ import { questionPage, stopPage } from '../pages/citizen/draft-question.tsx'
 import { draftTasksPage } from '../pages/citizen/draft-tasks.tsx'
 import { texts } from '../pages/citizen/texts.ts'
 import { getDraft } from '../store.ts'
+import { keepAnswers, keptAnswers, nothingKept } from './kept-answers.ts'
 import { citizen, citizenOf, DraftId, draftPath, Form, FROM_CHECK, requireId, Return, withFiling } from './common.ts'
 
 const PageOfDraft = Type.Object({ draftId: Type.String({ maxLength: 60 }), pageId: Type.String({ maxLength: 80 }) })
@@ -36,7 +37,7 @@ const merged = (filing: Filing, page: FormPage, parsed: Answers): Answers => {
   return keepLocked({ sections: [{ id: 'page', title: page.title, pages: [page] }] }, { ...before, ...parsed }, filing.facts)
 }
 
-function draw(ctx: Ctx<unknown, { ve?: string }, unknown> | Ctx<never, { ve?: string }, never>, filing: Filing, asked: FormPage, answers: Answers, faults: ReturnType<typeof validatePage>): Reply {
+function draw(ctx: Ctx<unknown, { ve?: string }, unknown> | Ctx<never, { ve?: string }, never>, filing: Filing, asked: FormPage, answers: Answers, faults: ReturnType<typeof validatePage>, restored = false): Reply {
   const { draft, form, facts } = filing
   const before = pageBefore(form, asked.id, answers)
   const section = form.sections.find(each => each.pages.includes(asked))
@@ -44,8 +45,15 @@ function draw(ctx: Ctx<unknown, { ve?: string }, unknown> | Ctx<never, { ve?: st
   const here = draftPath(draft.id, `/trang/${asked.id}`)
   return page(questionPage(frameFor(ctx), filing, {
     page: asked, answers, faults, sources: prefillSources(form, answers, facts), action: fromCheck ? `${here}?ve=${FROM_CHECK}` : here, autosave: `${here}/luu`,
-    back: { href: draftPath(draft.id, fromCheck ? '/kiem-tra' : before ? `/trang/${before.id}` : '') }, caption: section ? say(section.title, ctx.lang) : '',
-  }), faults.length > 0 ? { status: 422 } : {})
+    back: { href: draftPath(draft.id, fromCheck ? '/kiem-tra' : before ? `/trang/${before.id}` : '') }, caption: section ? say(section.title, ctx.lang) : '', restored,
+  }), { ...(faults.length > 0 ? { status: 422 } : {}), ...(restored ? { cookies: [nothingKept] } : {}) })
+}
+
+/** To the sign-in and back to the same page, with what was typed sealed in the browser meanwhile. */
+function signInAgain(ctx: Ctx<{ draftId: string; pageId: string }, unknown, Record<string, unknown>>): Reply {
+  const here = draftPath(requireId(ctx.params.draftId), `/trang/${ctx.params.pageId}`)
+  const kept = keepAnswers(ctx, here, ctx.body)
+  return redirect(`/dang-nhap?den=${encodeURIComponent(here)}`, kept ? { cookies: [kept] } : {})
 }
 
 /** The task list and the pages with questions. */
@@ -64,12 +72,15 @@ export const draftRoutes = (deps: CitizenDeps): readonly Route[] => [
       const asked = pageOf(filing, ctx.params.pageId)
       // a question that earlier answers took away leads back to the list
       if (!visiblePages(filing.form, filing.draft.answers).includes(asked)) return redirect(draftPath(filing.draft.id))
-      return draw(ctx, filing, asked, prefillAnswers(filing.form, filing.facts, filing.draft.answers), [])
+      const kept = keptAnswers(ctx, draftPath(filing.draft.id, `/trang/${asked.id}`))
+      const answers = kept ? merged(filing, asked, parseFormBody(asked, kept, filing.context.today)) : filing.draft.answers
+      return draw(ctx, filing, asked, prefillAnswers(filing.form, filing.facts, answers), [], kept !== undefined)
     }),
   }),
   route({
-    name: 'dossiers.answer-page', method: 'POST', path: '/nop-ho-so/nhap/:draftId/trang/:pageId', policy: citizen, params: PageOfDraft, query: Return, body: Form,
-    handle: ctx => withFiling(deps, ctx, async filing => {
+    name: 'dossiers.answer-page', method: 'POST', path: '/nop-ho-so/nhap/:draftId/trang/:pageId', params: PageOfDraft, query: Return, body: Form,
+    policy: { who: 'anyone', because: 'whose session ended while typing loses nothing: before sign-in nothing is read or written' },
+    handle: async ctx => ctx.actor.kind === 'anonymous' ? signInAgain(ctx) : withFiling(deps, ctx, async filing => {
       const { draft, form, context } = filing
       const asked = pageOf(filing, ctx.params.pageId)
       const parsed = parseFormBody(asked, ctx.body, context.today)

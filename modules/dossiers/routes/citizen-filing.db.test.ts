@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { useDb } from '../../../kernel/testing/db.ts'
+import { grantMandate } from '../../identity/index.ts'
 import { startCitizenSite, type CitizenSite, type Visitor } from '../testing-site.ts'
 import { aWorld, type World } from '../testing.ts'
 
@@ -160,6 +161,22 @@ describe('who may', () => {
     expect((await other.post(`/nop-ho-so/nhap/${draft}/kiem-tra`, { declaration: 'yes' })).statusCode).toBe(404)
     expect((await person.get('/nop-ho-so/9.999999')).statusCode).toBe(404)
   })
+  it('loses nothing of what was typed when the session ended meanwhile', async () => {
+    const draft = await begin(person)
+    const here = `/nop-ho-so/nhap/${draft}/trang/person`
+    const sent = await site.stranger.post(here, { personName: 'Nông Thị Gõ Dở', personId: '01' })
+    expect(to(sent)).toBe(`/dang-nhap?den=${encodeURIComponent(here)}`)
+    const kept = sent.cookies.find(cookie => cookie.name === 'ts_kept')?.value ?? ''
+    expect(kept).not.toBe('')
+    expect((await person.get(here)).body).not.toContain('Gõ Dở')
+    const back = await person.get(here, { ts_kept: kept })
+    for (const part of ['Nông Thị Gõ Dở', 'value="01"', 'những gì bạn gõ vẫn còn']) expect(back.body).toContain(part)
+    // shown, not saved; and only to whose draft it is, only on that page, and not once it was tampered with
+    expect((await person.get(here)).body).not.toContain('Gõ Dở')
+    expect((await other.get(here, { ts_kept: kept })).statusCode).toBe(404)
+    expect((await person.get(`/nop-ho-so/nhap/${draft}/trang/partner`, { ts_kept: kept })).body).not.toContain('Gõ Dở')
+    expect((await person.get(here, { ts_kept: `${kept.slice(0, -3)}abc` })).statusCode).toBe(200)
+  })
   it('leads who signed in too weakly to the stronger sign-in', async () => {
     const weak = await site.visitor('Hoàng Văn Yếu', '019300000028', 1)
     expect((await weak.get('/nop-ho-so/1.004873')).body).toContain('/dang-nhap/vnconnect?muc=2')
@@ -167,4 +184,34 @@ describe('who may', () => {
     expect((await sql`select 1 from dossiers.draft where account_id = ${weak.actor.accountId}`.execute(t().owner.kysely)).rows).toEqual([])
   })
   it('asks for the case when there are several', async () => { expect((await person.post('/nop-ho-so/1.004873')).statusCode).toBe(422) })
+})
+
+describe('on behalf of somebody', () => {
+  it('files under a mandate in the name of who gave it, both seeing the dossier; not without, and not once it is revoked', async () => {
+    const [giver, helper] = [await site.visitor('Bế Thị Cao Tuổi', '019300000052'), await site.visitor('Lục Văn Giúp', '019300000060')]
+    expect((await helper.get('/nop-ho-so/1.004873')).body).not.toContain('name="forWhom"')
+    const granted = await grantMandate(site.identity, { actor: giver.actor, subjectId: giver.actor.accountId, to: { name: 'Lục Văn Giúp', idNumber: '019300000060' }, evidence: 'subject-online', evidenceRef: null, now: world.platform.now(), terms: { procedureCodes: ['1.004873'], validFrom: '2026-03-01', validTo: '2026-03-31' } })
+    expect(granted.ok).toBe(true)
+    // a mandate finds its holder at the next sign-in
+    await site.visitor('Lục Văn Giúp', '019300000060')
+    expect((await helper.get('/nop-ho-so/1.004873')).body).toContain('Thay cho Bế Thị Cao Tuổi')
+    expect((await helper.post('/nop-ho-so/1.004873', { caseId: 'for-marriage' })).statusCode).toBe(422)
+    const mandateId = granted.ok ? granted.mandateId : ''
+    const start = async (): Promise<string> => /nhap\/([0-9a-f-]{36})/.exec(to(await helper.post('/nop-ho-so/1.004873', { caseId: 'for-marriage', forWhom: mandateId })))?.[1] ?? ''
+    const draft = await start()
+    expect((await helper.get(`/nop-ho-so/nhap/${draft}`)).body).toContain('Bế Thị Cao Tuổi')
+    expect((await giver.get(`/nop-ho-so/nhap/${draft}`)).statusCode).toBe(404)
+    await fillIn(helper, draft)
+    const filed = to(await helper.post(`/nop-ho-so/nhap/${draft}/kiem-tra`, { declaration: 'yes' })).replace('/da-nop', '')
+    for (const who of [giver, helper]) expect((await who.get(filed)).body).toContain('Nộp thay cho')
+    expect((await person.get(filed)).statusCode).toBe(404)
+    const { rows: [row] } = await sql<object>`select subject_name, submitter_name, mandate_id from dossiers.dossier where id = ${filed.replace('/ho-so/', '')}`.execute(t().owner.kysely)
+    expect(row).toEqual({ subject_name: 'Bế Thị Cao Tuổi', submitter_name: 'Lục Văn Giúp', mandate_id: mandateId })
+    const late = await start()
+    await fillIn(helper, late)
+    await sql`update identity.mandate set revoked_at = now(), revoked_by = subject_id where id = ${mandateId}`.execute(t().owner.kysely)
+    const refused = await helper.post(`/nop-ho-so/nhap/${late}/kiem-tra`, { declaration: 'yes' })
+    expect([refused.statusCode, refused.body.includes('Ủy quyền không còn hiệu lực')]).toEqual([403, true])
+    expect((await helper.get(`/nop-ho-so/nhap/${late}/trang/partner`)).body).toContain('Nguyễn Văn Thử')
+  })
 })

@@ -1,5 +1,5 @@
 import type { AnswerFault, Answers, FormPage, PrefillSource } from '../../../../kernel/forms/definition.ts'
-import { Button, faultsOf, PublicPage, QuestionForm, renderPage, Say, say, type Back, type Frame } from '../../../../ui/index.ts'
+import { Button, faultsOf, NotificationBanner, PublicPage, QuestionForm, renderPage, Say, say, type Back, type Frame } from '../../../../ui/index.ts'
 import type { Filing } from '../../filing.ts'
 import { draftPath } from '../../routes/paths.ts'
 import { texts } from './texts.ts'
@@ -13,6 +13,8 @@ export interface QuestionView {
   readonly autosave?: string
   readonly back: Back
   readonly caption: string
+  /** what was typed before the session ended stands here again, not saved yet */
+  readonly restored?: boolean
 }
 
 /** One thing a page. */
@@ -20,6 +22,7 @@ export function questionPage(frame: Frame, filing: Pick<Filing, 'communes'>, vie
   const { page, faults = [] } = view
   return renderPage(
     <PublicPage frame={frame} title={say(page.title, frame.lang)} width="form" back={view.back} faults={faultsOf(faults, frame.lang)} noIndex>
+      {view.restored === true && <NotificationBanner id="restored" heading={say(texts.restored, frame.lang)} />}
       <QuestionForm page={page} answers={view.answers} faults={faults} prefillSources={view.sources} communes={filing.communes} action={view.action} csrf={frame.csrf} autosaveHref={view.autosave} caption={view.caption} />
     </PublicPage>)
 }

@@ -1,4 +1,4 @@
-import { Button, EmptyState, formatDateTime, Pagination, PublicPage, renderPage, say, Table, Tag, TwoLines, type Frame } from '../../../../ui/index.ts'
+import { Button, EmptyState, formatDateTime, InsetText, Pagination, PublicPage, renderPage, say, Table, Tag, TwoLines, type Frame } from '../../../../ui/index.ts'
 import type { DossierListRow } from '../../queries.ts'
 import { draftPath } from '../../routes/paths.ts'
 import { standingOf } from './standing.ts'
@@ -7,6 +7,8 @@ import { words } from './texts-dossier.ts'
 export interface MyDossiersView {
   readonly drafts: readonly { readonly id: string; readonly procedureName: string; readonly savedAt: Date }[]
   readonly dossiers: readonly DossierListRow[]
+  /** those that wait for the person, wherever in the list they stand */
+  readonly waiting: readonly DossierListRow[]
   readonly agencyNames: ReadonlyMap<string, string>
   readonly next: string | undefined
   readonly paged: boolean
@@ -23,6 +25,12 @@ export function myDossiersPage(frame: Frame, view: MyDossiersView): string {
       <h1 class="govuk-heading-l">{w('mine')}</h1>
       <p class="govuk-body"><a class="govuk-link" href="/thong-bao">{w('notices')}</a></p>
       {drafts.length + dossiers.length === 0 && !view.paged && <EmptyState title={w('none')} text={w('noneText')}><Button href="/thu-tuc">{w('find')}</Button></EmptyState>}
+      {view.waiting.length > 0 && (
+        <InsetText>
+          <strong>{lang === 'vi' ? `${view.waiting.length} hồ sơ đang chờ bạn` : `Waiting for you: ${view.waiting.length}`}</strong>
+          <ul class="govuk-list">{view.waiting.map(row => <li key={row.id}><a class="govuk-link" href={`/ho-so/${row.id}`}>{row.procedure_name}</a>: {standing(row).todo}</li>)}</ul>
+        </InsetText>
+      )}
       {drafts.length > 0 && (
         <section>
           <h2 class="govuk-heading-m">{w('drafts')}</h2>
@@ -37,7 +45,7 @@ export function myDossiersPage(frame: Frame, view: MyDossiersView): string {
         <section>
           <h2 class="govuk-heading-m">{w('sent')}</h2>
           <Table caption={w('sent')} captionHidden rows={dossiers} keyOf={row => row.id} columns={[
-            { id: 'name', header: w('procedure'), main: true, cell: row => <TwoLines small={[row.code ?? w('noCode'), row.subject_name === row.submitter_name ? '' : `${w('filedFor')} ${row.subject_name}`].filter(Boolean).join(' · ')}><a class="govuk-link" href={`/ho-so/${row.id}`}>{row.procedure_name}</a></TwoLines> },
+            { id: 'name', header: w('procedure'), main: true, cell: row => <TwoLines small={[row.code ?? `${w('filingNumber')} ${row.id.slice(-12).toUpperCase()}`, row.subject_name === row.submitter_name ? '' : `${w('filedFor')} ${row.subject_name}`].filter(Boolean).join(' · ')}><a class="govuk-link" href={`/ho-so/${row.id}`}>{row.procedure_name}</a></TwoLines> },
             { id: 'state', header: w('state'), cell: row => { const { state, tone } = standing(row); return <Tag tone={tone}>{state}</Tag> } },
             { id: 'holder', header: w('holder'), cell: row => standing(row).holder },
             { id: 'until', header: w('until'), cell: row => { const { until } = standing(row); return until ? <TwoLines small={until.label}>{until.text}</TwoLines> : w('noDate') } },

@@ -33,6 +33,8 @@ export function startPage(frame: Frame, view: StartView, faults: readonly Fault[
   const t = (key: Exclude<keyof typeof texts, 'kinds'>): string => say(texts[key], lang)
   const several = pack.cases.length > 1
   const action = `/nop-ho-so/${pack.code}`
+  const factsOf = (of: ProcedureCase): { key: string; value: string }[] => [{ key: t('timeOnline'), value: timeInWords(of.channels.online?.time, lang) }, { key: t('fee'), value: feeOf(of, lang) }]
+  const alike = new Set(pack.cases.map(of => JSON.stringify(factsOf(of)))).size === 1
   return renderPage(
     <PublicPage frame={frame} title={say(pack.name, lang)} width="form" back={{ href: `/thu-tuc/${pack.code}` }} faults={faults}>
       <ErrorSummary faults={faults} />
@@ -53,10 +55,10 @@ export function startPage(frame: Frame, view: StartView, faults: readonly Fault[
         </div>
       ))}
       <h2 class="govuk-heading-m">{t('atGlance')}</h2>
-      {pack.cases.map(of => (
+      {(alike ? pack.cases.slice(0, 1) : pack.cases).map(of => (
         <div key={of.id}>
-          {several && <h3 class="govuk-heading-s"><Say text={of.title} /></h3>}
-          <SummaryList rows={[{ key: t('timeOnline'), value: timeInWords(of.channels.online?.time, lang) }, { key: t('fee'), value: feeOf(of, lang) }]} />
+          {several && !alike && <h3 class="govuk-heading-s"><Say text={of.title} /></h3>}
+          <SummaryList rows={factsOf(of)} />
         </div>
       ))}
       <h2 class="govuk-heading-m">{t('whereToFile')}</h2>

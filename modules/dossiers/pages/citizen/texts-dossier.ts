@@ -22,7 +22,6 @@ export const words = {
   nobody: { vi: 'Không ai còn giữ, việc đã xong', en: 'Nobody, it is closed' },
   post: { vi: 'Bưu điện', en: 'The post' },
   noDate: { vi: 'Không có hạn', en: 'No date' },
-  noCode: { vi: 'Có mã khi được tiếp nhận', en: 'The code comes with reception' },
   answerBy: { vi: 'Cơ quan trả lời trước', en: 'The office answers before' },
   promised: { vi: 'Hẹn trả kết quả', en: 'Result promised' },
   supplyBy: { vi: 'Bổ sung trước', en: 'Supply before' },

@@ -51,6 +51,8 @@ export const texts = {
   doneCount: { vi: 'phần đã xong', en: 'parts done' },
   files: { vi: 'tệp', en: 'files' },
 
+  restored: { vi: 'Phiên đăng nhập đã hết, nhưng những gì bạn gõ vẫn còn dưới đây. Bấm Tiếp tục để lưu.', en: 'Your session had ended, but what you typed is still here. Press Continue to save it.' },
+
   notForYou: { vi: 'Bạn chưa làm được thủ tục này', en: 'You cannot use this service' },
   changeAnswer: { vi: 'Sửa câu trả lời', en: 'Change my answer' },
   seeOther: { vi: 'Xem thủ tục phù hợp', en: 'See the right procedure' },
