@@ -52,7 +52,7 @@ export const citizenApi = (deps: CitizenDeps): readonly Route[] => [
     }),
   }),
   route({
-    name: 'dossiers.submit-draft', method: 'POST', path: '/api/v1/dossiers', policy: citizen, body: Type.Object({ draftId: Type.String({ maxLength: 60 }), declaration: Type.Literal(true, { description: 'the applicant answers before the law for what was stated' }) }), response: Acted,
+    name: 'dossiers.submit-draft', method: 'POST', path: '/api/v1/dossiers', policy: citizen, body: Type.Object({ draftId: Type.String({ maxLength: 60 }), declaration: Type.Literal(true, { description: 'the applicant answers before the law for what was stated' }) }, { additionalProperties: false }), response: Acted,
     summary: 'Submits a draft; the same draft never files twice',
     handle: async ctx => {
       const opened = await openFiling(deps, ctx.platform, citizenOf(ctx), ctx.body.draftId)
@@ -65,11 +65,11 @@ export const citizenApi = (deps: CitizenDeps): readonly Route[] => [
     },
   }),
   route({
-    name: 'dossiers.withdraw-mine', method: 'POST', path: '/api/v1/dossiers/:id/withdraw', policy: citizen, params: Id, body: Type.Object({ version: Type.Integer({ description: 'the version that was read' }), reason: Type.Optional(Type.String({ maxLength: 2000 })) }), response: Acted, summary: 'Withdraws a dossier',
+    name: 'dossiers.withdraw-mine', method: 'POST', path: '/api/v1/dossiers/:id/withdraw', policy: citizen, params: Id, body: Type.Object({ version: Type.Integer({ description: 'the version that was read' }), reason: Type.Optional(Type.String({ maxLength: 2000 })) }, { additionalProperties: false }), response: Acted, summary: 'Withdraws a dossier',
     handle: async ctx => json(acted(await withdrawDossier(ctx.platform, { actor: ctx.actor, dossierId: requireId(ctx.params.id), version: ctx.body.version, ...(ctx.body.reason === undefined ? {} : { reason: ctx.body.reason }) }))),
   }),
   route({
-    name: 'dossiers.send-message-of-mine', method: 'POST', path: '/api/v1/dossiers/:id/messages', policy: citizen, params: Id, body: Type.Object({ body: Type.String({ minLength: 1, maxLength: 4000 }) }), response: Acted, summary: 'Writes to the office about a dossier',
+    name: 'dossiers.send-message-of-mine', method: 'POST', path: '/api/v1/dossiers/:id/messages', policy: citizen, params: Id, body: Type.Object({ body: Type.String({ minLength: 1, maxLength: 4000 }) }, { additionalProperties: false }), response: Acted, summary: 'Writes to the office about a dossier',
     handle: async ctx => json(acted(await sendMessage(ctx.platform, { actor: ctx.actor, dossierId: requireId(ctx.params.id), body: ctx.body.body }))),
   }),
 ]
