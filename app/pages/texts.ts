@@ -46,7 +46,7 @@ export const STATIC_TEXTS: readonly StaticText[] = [
         { vi: 'Hồ sơ đã nộp: bạn rút được khi chưa có kết quả. Hồ sơ được lưu theo quy định về lưu trữ.', en: 'Submitted dossiers: withdraw them before the result; they are kept as the law on archives says.' },
         { vi: 'Thông tin VNeID sai: sửa tại công an xã, phường.', en: 'Wrong VNeID data: have it corrected at the commune police.' },
       ] },
-      { heading: { vi: 'Cookie', en: 'Cookies' }, paragraphs: [{ vi: 'Chỉ có cookie giữ phiên đăng nhập. Không có quảng cáo và không có công cụ theo dõi.', en: 'Only the cookie of your session. No advertising and no tracking tools.' }] },
+      { heading: { vi: 'Cookie', en: 'Cookies' }, paragraphs: [{ vi: 'Chỉ có cookie cho việc đăng nhập và để giữ lại những gì bạn vừa gõ. Không có quảng cáo và không có công cụ theo dõi.', en: 'Only cookies for signing in and for keeping what you just typed. No advertising and no tracking tools.' }] },
     ],
   },
   {

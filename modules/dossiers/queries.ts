@@ -72,7 +72,7 @@ export async function listMyDossiers(tx: Tx, accountId: string, before: string |
 /** Those of my dossiers in which the next move is mine: something was asked for, or a fee is unpaid. */
 export async function listWaitingForMe(tx: Tx, accountId: string): Promise<DossierListRow[]> {
   return t(tx).selectFrom('dossiers.dossier').select(DOSSIER_ROW).where(eb => eb.or([eb('subject_account_id', '=', accountId), eb('submitter_account_id', '=', accountId)])).where('closed_at', 'is', null)
-    .where(eb => eb.or([eb('supplement', 'in', ['requested-before-acceptance', 'requested-after-acceptance']), eb('money', '=', 'due')])).orderBy('id', 'desc').limit(20).execute()
+    .where(eb => eb.or([eb('supplement', 'in', ['requested-before-acceptance', 'requested-after-acceptance']), eb.and([eb('money', '=', 'due'), eb('processing', '<>', 'submitted')])])).orderBy('id', 'desc').limit(20).execute()
 }
 
 export const WORK_LISTS = ['to-receive', 'waiting-supplement', 'to-assign', 'in-progress', 'mine', 'to-approve', 'to-sign', 'to-return', 'due-soon', 'overdue', 'stalled', 'consultations', 'closed'] as const

@@ -56,8 +56,9 @@ export function plainState(axes: Axes): PlainState {
 
 function onTheWay(axes: Axes): PlainState {
   if (isSupplementOpen(axes)) return { state: 'needs-you', holder: 'you', todo: 'supplement-now' }
-  if (axes.money === 'due') return { state: 'needs-you', holder: 'you', todo: 'pay-now' }
+  // nothing is owed before the dossier is received: the desk may still find that it is exempt, or not theirs
   if (axes.processing === 'submitted') return { state: 'waiting-for-reception', holder: 'one-stop', todo: 'nothing' }
+  if (axes.money === 'due') return { state: 'needs-you', holder: 'you', todo: 'pay-now' }
   return { state: 'in-progress', holder: axes.processing === 'received' ? 'one-stop' : 'agency', todo: 'nothing' }
 }
 

@@ -69,8 +69,8 @@ describe('filing without scripts', () => {
     // back and press again: the same dossier
     expect(to(await person.post(`/nop-ho-so/nhap/${draft}/kiem-tra`, { declaration: 'yes' }))).toBe(sent.replace('/da-nop', ''))
     expect((await sql`select 1 from dossiers.dossier where submitter_account_id = ${person.actor.accountId}`.execute(t().owner.kysely)).rows).toHaveLength(1)
-    const { rows: [row] } = await sql<{ answers: Record<string, unknown>; subject_name: string }>`select answers, subject_name from dossiers.dossier where submitter_account_id = ${person.actor.accountId}`.execute(t().owner.kysely)
-    expect(row).toMatchObject({ subject_name: 'Nông Thị Mẫu', answers: { requesterName: 'Nông Thị Mẫu', requesterId: '019300000002', personBirth: '2000-09-02' } })
+    const { rows: [row] } = await sql<{ answers: Record<string, unknown>; subject_name: string }>`select answers, subject_name, subject_id_hash is not null as hashed from dossiers.dossier where submitter_account_id = ${person.actor.accountId}`.execute(t().owner.kysely)
+    expect(row).toMatchObject({ subject_name: 'Nông Thị Mẫu', hashed: true, answers: { requesterName: 'Nông Thị Mẫu', requesterId: '019300000002', personBirth: '2000-09-02' } })
     const mine = (await person.get('/ho-so')).body
     for (const part of ['Đã nộp, chờ tiếp nhận', 'Ủy ban nhân dân phường Mẫu', 'Bạn chưa cần làm gì']) expect(mine).toContain(part)
   })

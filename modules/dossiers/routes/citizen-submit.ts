@@ -1,7 +1,7 @@
 import { Fault } from '../../../kernel/errors.ts'
 import { page, redirect, route, type Ctx, type Route } from '../../../kernel/http/route.ts'
 import { frameFor, say, type Fault as PageFault } from '../../../ui/index.ts'
-import { findAccountFacts } from '../../identity/index.ts'
+import { findAccountFacts, idNumberHash } from '../../identity/index.ts'
 import { submitDossier, type Applicant } from '../acts/submit-dossier.ts'
 import type { Done } from '../acts/perform.ts'
 import { tasksOf, type CitizenDeps, type Filing } from '../filing.ts'
@@ -13,7 +13,7 @@ import { citizen, DraftId, draftPath, fieldOf, Form, withFiling } from './common
 export async function submitFiling(deps: CitizenDeps, ctx: Pick<Ctx, 'platform'>, filing: Filing): Promise<Done> {
   const { actor, draft, of } = filing
   const subject = await findAccountFacts(deps.identity, draft.subject_account_id)
-  const applicant: Applicant = { accountId: draft.subject_account_id, kind: subject?.kind ?? 'person', name: subject?.displayName ?? actor.displayName, idHash: null, contact: { ...draft.contact, ...(draft.return_address ? { address: draft.return_address } : {}) } }
+  const applicant: Applicant = { accountId: draft.subject_account_id, kind: subject?.kind ?? 'person', name: subject?.displayName ?? actor.displayName, idHash: subject ? idNumberHash(deps.identity, subject.idNumber) : null, contact: { ...draft.contact, ...(draft.return_address ? { address: draft.return_address } : {}) } }
   return submitDossier(ctx.platform, actor, { draftId: draft.id, applicant, submitter: { accountId: actor.accountId, name: actor.displayName }, returnMethod: draft.return_method ?? 'online',
     ...(draft.return_address ? { returnAddress: draft.return_address } : {}), procedureCaseId: of.procedureCaseId })
 }

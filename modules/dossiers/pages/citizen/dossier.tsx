@@ -26,7 +26,7 @@ function State({ frame: { lang }, opened: { view: { dossier, supplements }, agen
           { key: w('holder'), value: standing.holder },
           ...(standing.until ? [{ key: standing.until.label, value: standing.until.text }] : []),
         ]} />
-        {standing.plain.todo === 'supplement-now' && <Button href={`/ho-so/${dossier.id}/bo-sung`}>{w('supplement')}</Button>}
+        {standing.plain.todo === 'supplement-now' && <ButtonGroup><Button href={`/ho-so/${dossier.id}/bo-sung`}>{w('supplement')}</Button></ButtonGroup>}
       </SummaryCard>
       {dossier.promised_at !== null && dossier.due_trace.length > 0 && (
         <Details summary={w('why')}><Trace steps={dossier.due_trace.map(step => ({ title: say(step.text, lang), value: step.at ? formatDateTime(new Date(step.at), lang) : '', ...(step.source ? { basis: step.source } : {}) }))} /></Details>

@@ -25,6 +25,7 @@ export function draftPaperPage(frame: Frame, filing: Filing, view: { readonly co
       <h1 class="govuk-heading-l"><Say text={component.name} /></h1>
       <p class="govuk-body"><Say text={component.explanation} /></p>
       <ul class="govuk-list govuk-list--bullet"><li>{t('paperLead')}</li><li>{t('paperShots')}</li></ul>
+      <h2 class="govuk-visually-hidden">{t('papersPart')}</h2>
       <FileSlot name="file" title={say(component.name, lang)} required={component.required} error={first?.text} csrf={frame.csrf} uploadAction={view.action} maxBytes={UPLOAD_LIMITS.maxBytes} accept={acceptOf(component.accept)} kinds={kindsAtHead(component.accept, lang)}
         files={files.map(({ id, file }) => slotFile(file, lang, { id, href: `${here}/tep/${id}`, removeAction: `${here}/bo/${id}` }))} />
       {pictures > 1 && <form method="post" action={`${here}/ghep`}><CsrfField token={frame.csrf} /><Button tone="secondary">{t('merge')}</Button></form>}

@@ -48,7 +48,7 @@ export function myDossiersPage(frame: Frame, view: MyDossiersView): string {
             { id: 'name', header: w('procedure'), main: true, cell: row => <TwoLines small={[row.code ?? `${w('filingNumber')} ${row.id.slice(-12).toUpperCase()}`, row.subject_name === row.submitter_name ? '' : `${w('filedFor')} ${row.subject_name}`].filter(Boolean).join(' · ')}><a class="govuk-link" href={`/ho-so/${row.id}`}>{row.procedure_name}</a></TwoLines> },
             { id: 'state', header: w('state'), cell: row => { const { state, tone } = standing(row); return <Tag tone={tone}>{state}</Tag> } },
             { id: 'holder', header: w('holder'), cell: row => standing(row).holder },
-            { id: 'until', header: w('until'), cell: row => { const { until } = standing(row); return until ? <TwoLines small={until.label}>{until.text}</TwoLines> : w('noDate') } },
+            { id: 'until', header: w('until'), cell: row => { const { until, plain } = standing(row); return until ? <TwoLines small={until.label}>{until.text}</TwoLines> : w(plain.todo === 'supplement-now' ? 'seeRequest' : 'noDate') } },
             { id: 'todo', header: w('todo'), cell: row => standing(row).todo },
           ]} />
         </section>

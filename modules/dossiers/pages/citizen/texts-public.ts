@@ -35,6 +35,7 @@ export const words = {
   fileMissing: { vi: 'Bạn chưa chọn tệp PDF. Hãy chọn tệp rồi bấm kiểm tra.', en: 'Choose the PDF file first.' },
   fileLarge: { vi: 'Tệp lớn hơn 10 MB nên không kiểm tra được ở đây. Hãy dùng mã xác thực in trên giấy.', en: 'The file is larger than 10 MB. Use the code printed on the paper.' },
   checkFile: { vi: 'Kiểm tra tệp', en: 'Check the file' },
+  outcome: { vi: 'Kết quả kiểm tra', en: 'Outcome' },
   authentic: { vi: 'Kết quả thật, còn giá trị', en: 'Authentic and in force' },
   expired: { vi: 'Kết quả thật, đã hết thời hạn', en: 'Authentic, but its validity has ended' },
   notYet: { vi: 'Kết quả thật, chưa đến ngày có giá trị', en: 'Authentic, not valid yet' },

@@ -78,7 +78,7 @@ export const texts = {
   handling: { vi: 'Nơi nộp, nhận kết quả, liên lạc', en: 'Office, result, contact' },
   costs: { vi: 'Phí, lệ phí phải nộp', en: 'What it costs' },
   exempt: { vi: 'Được miễn', en: 'Exempt' },
-  payLater: { vi: 'Bạn nộp tiền sau khi gửi hồ sơ. Nộp tại quầy, hoặc chuyển khoản như cơ quan hướng dẫn.', en: 'After submitting, pay at the desk where you filed or by transfer as the office explains.' },
+  payLater: { vi: 'Bạn nộp tiền sau khi hồ sơ được tiếp nhận. Nộp tại quầy, hoặc chuyển khoản như cơ quan hướng dẫn.', en: 'Pay after the dossier is received: at the desk, or by transfer as the office explains.' },
   declaration: { vi: 'Tôi xin chịu trách nhiệm trước pháp luật về những điều đã khai và giấy tờ đã gửi.', en: 'I answer before the law for what I stated and sent.' },
   declarationMissing: { vi: 'Bạn chưa đánh dấu ô cam đoan. Hãy đọc kỹ rồi đánh dấu nếu bạn đồng ý.', en: 'You have not ticked the declaration. Read it and tick the box if you agree.' },
   submit: { vi: 'Nộp hồ sơ', en: 'Submit' },

@@ -21,7 +21,7 @@ export function verificationFormPage(frame: Frame, code = '', faults: readonly F
       <form method="post" action="/xac-thuc" encType="multipart/form-data">
         <CsrfField token={frame.csrf} />
         <Field name="file" label={say(words.file, lang)} hint={say(words.fileHint, lang)} error={fileFault}>
-          <input class="govuk-file-upload" id={idOf('file')} name="file" type="file" accept="application/pdf" aria-describedby={`${idOf('file')}-hint`} />
+          <input class="ts-slot__input" id={idOf('file')} name="file" type="file" accept="application/pdf" aria-describedby={`${idOf('file')}-hint`} />
         </Field>
         <Button tone="secondary">{say(words.checkFile, lang)}</Button>
       </form>
@@ -48,7 +48,7 @@ export function resultPage(frame: Frame, result: PublicResult, today: string): s
   return renderPage(
     <PublicPage frame={frame} title={say(words[standing], lang)} width="form" back={{ href: '/xac-thuc' }} noIndex>
       <h1 class="govuk-heading-l">{say(words.verify, lang)}</h1>
-      <NotificationBanner id="verdict" tone={standing === 'authentic' ? 'success' : standing === 'revoked' ? 'error' : 'warning'} heading={say(words[standing], lang)} />
+      <NotificationBanner id="verdict" title={say(words.outcome, lang)} tone={standing === 'authentic' ? 'success' : standing === 'revoked' ? 'error' : 'warning'} heading={say(words[standing], lang)} />
       <p class="govuk-body">{say(words.compare, lang)}</p>
       <SummaryList rows={rowsOf(result, lang)} />
       <p class="govuk-body"><a class="govuk-link" href="/xac-thuc">{say(words.byFile, lang)}</a></p>
@@ -88,7 +88,7 @@ export function filePage(frame: Frame, view: { readonly name: string; readonly s
   return renderPage(
     <PublicPage frame={frame} title={heading} width="form" back={{ href: '/xac-thuc' }} noIndex>
       <h1 class="govuk-heading-l">{say(words.verify, lang)}</h1>
-      <NotificationBanner id="verdict" tone={good ? 'success' : standing === 'revoked' || verification.verdict === 'changed' ? 'error' : 'warning'} heading={heading}>
+      <NotificationBanner id="verdict" title={say(words.outcome, lang)} tone={good ? 'success' : standing === 'revoked' || verification.verdict === 'changed' ? 'error' : 'warning'} heading={heading}>
         <p class="govuk-body">{say(result ? words.inRegister : words.notInRegister, lang)}</p>
       </NotificationBanner>
       {result && <SummaryList rows={rowsOf(result, lang)} />}
