@@ -112,6 +112,20 @@ describe('a signed result', () => {
     expect((await sql<{ last: number }>`select last from dossiers.code_counter where scope like 'result:%'`.execute(t().owner.kysely)).rows).toEqual(before)
   })
 
+  it('is handed over by the platform only where no desk is needed', async () => {
+    const leader = world.officer(world.commune, 'approver', 'signer')
+    await keysFor(leader.accountId, leader.displayName)
+    const dossierId = await approved(leader)
+    const fetched = (): Promise<unknown> => returnResult(world.platform, { actor: { kind: 'system', name: 'online-delivery' }, dossierId, method: 'online' })
+    expect(await code(fetched())).toBe('wrong-status')
+    await signResult(services, { actor: leader, dossierId })
+    await sql`update dossiers.dossier set delivery = 'at-counter' where id = ${dossierId}`.execute(t().owner.kysely)
+    expect(await code(fetched())).toBe('needs-the-desk')
+    await sql`update dossiers.dossier set delivery = 'online-available' where id = ${dossierId}`.execute(t().owner.kysely)
+    expect(await code(fetched())).toBe('done')
+    expect((await read(t().db, leader, tx => getDossier(tx, dossierId))).processing).toBe('returned')
+  })
+
   it('prints the receipt once', async () => {
     const dossierId = await world.submitted(world.citizen())
     await receiveDossier(world.platform, { actor: world.officer(world.commune, 'reception-officer'), dossierId })

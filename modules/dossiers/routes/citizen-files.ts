@@ -1,8 +1,10 @@
 import { Type } from 'typebox'
 import { transact } from '../../../kernel/db/db.ts'
-import { notFound } from '../../../kernel/errors.ts'
+import { Fault, notFound } from '../../../kernel/errors.ts'
 import { findFile, type StoredFile } from '../../../kernel/files/index.ts'
 import { route, type Ctx, type Route } from '../../../kernel/http/route.ts'
+import { returnResult } from '../acts/return-result.ts'
+import type { Platform } from '../../../kernel/platform.ts'
 import { requireId, type CitizenDeps } from '../filing.ts'
 import { getDossierView, type DossierView } from '../queries.ts'
 import { Id } from './common.ts'
@@ -31,7 +33,13 @@ export const fileRoutes = (deps: CitizenDeps): readonly Route[] => [
         if (view.dossier.money === 'due') throw notFound()
         return view.results.find(result => result.id === ctx.params.resultId)?.file_id
       })
+      if (file !== undefined && ctx.query.xem === undefined) await handOver(ctx.platform, ctx.params.id)
       return serveFile(deps.files, file, ctx.query.xem === undefined ? 'attachment' : 'inline')
     },
   }),
 ]
+
+/** An electronic result is handed over when its owner fetches it (national status 10); what already was, or is collected at the desk, stays as it is. */
+async function handOver(platform: Platform, dossierId: string): Promise<void> {
+  await returnResult(platform, { actor: { kind: 'system', name: 'online-delivery' }, dossierId, method: 'online' }).catch((error: unknown) => { if (!(error instanceof Fault)) throw error })
+}
