@@ -5,7 +5,7 @@ import { accessFaults, DESKTOP, noBrowser, PHONE, screenshot, signInCitizen, sig
 // The main job, as its people do it: a citizen files from a phone without scripts, the commune receives, examines and signs, the citizen has a
 // result that anyone can check.
 interface Scenario { readonly caseId: string; readonly answers: Readonly<Record<string, unknown>> }
-const pack = JSON.parse(await readFile('provinces/thai-nguyen/procedures/1.004873.json', 'utf8')) as { scenarios: Scenario[] }
+const pack: { readonly scenarios: readonly Scenario[] } = JSON.parse(await readFile('provinces/thai-nguyen/procedures/1.004873.json', 'utf8'))
 const answers: Readonly<Record<string, unknown>> = pack.scenarios[0]?.answers ?? {}
 const COMMUNE = 'phường Phan Đình Phùng'
 

@@ -433,6 +433,21 @@ CREATE INDEX account_by_id_number ON identity.account USING btree (id_number_has
 create policy own on identity.account as permissive for all to public using (identity.mine(id));
 grant insert, select, update on identity.account to tinhso_app;
 
+create table identity.history (
+  id uuid not null,
+  object_type text not null,
+  object_id uuid not null,
+  version integer not null,
+  content jsonb not null,
+  changed_at timestamp with time zone not null,
+  changed_by_account_id uuid,
+  constraint history_pkey PRIMARY KEY (id),
+  constraint history_object_type_object_id_version_key UNIQUE (object_type, object_id, version)
+);
+alter table identity.history enable row level security;
+create policy platform on identity.history as permissive for all to public using ((kernel.actor_kind() = 'system'::text));
+grant insert, select on identity.history to tinhso_app;
+
 create table identity.login_attempt (
   id uuid not null,
   account_key bytea not null,
@@ -535,7 +550,7 @@ create table identity.session (
   constraint session_token UNIQUE (token_hash),
   constraint session_assurance_check CHECK ((assurance = ANY (ARRAY[1, 2]))),
   constraint session_check CHECK (((ended_at IS NULL) = (end_reason IS NULL))),
-  constraint session_end_reason_check CHECK ((end_reason = ANY (ARRAY['signed-out'::text, 'signed-out-everywhere'::text, 'replaced'::text, 'password-changed'::text, 'reset'::text]))),
+  constraint session_end_reason_check CHECK ((end_reason = ANY (ARRAY['signed-out'::text, 'signed-out-everywhere'::text, 'replaced'::text, 'password-changed'::text, 'reset'::text, 'disabled'::text]))),
   constraint session_kind_check CHECK ((kind = ANY (ARRAY['citizen'::text, 'officer'::text]))),
   constraint session_method_check CHECK ((method = ANY (ARRAY['vnconnect'::text, 'password'::text, 'password-totp'::text, 'passkey'::text]))),
   constraint session_account_id_fkey FOREIGN KEY (account_id) REFERENCES identity.account(id)
