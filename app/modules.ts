@@ -1,12 +1,13 @@
 import { createFileService } from '../kernel/files/index.ts'
-import { proveEntry, type RunningLedger } from '../kernel/ledger/index.ts'
+import { proveEntry, witnessDirs, type RunningLedger } from '../kernel/ledger/index.ts'
 import type { Module } from '../kernel/module.ts'
 import type { Platform } from '../kernel/platform.ts'
-import { localDateOf } from '../modules/calendar/index.ts'
+import { administrationModule } from '../modules/administration/index.ts'
+import { calendarModule, localDateOf } from '../modules/calendar/index.ts'
 import { dossiersModule, openDossiersOf, type DossierServices } from '../modules/dossiers/index.ts'
 import { createIdentity, displayNamesOf, findStaffAccount, identityModule } from '../modules/identity/index.ts'
 import { notificationsModule } from '../modules/notifications/index.ts'
-import { officerActorFor, organisationsModule, positionsOf } from '../modules/organisations/index.ts'
+import { agenciesById, officerActorFor, organisationsModule, positionsOf } from '../modules/organisations/index.ts'
 import { findProcedure, proceduresModule } from '../modules/procedures/index.ts'
 import { openKeyRing } from './key-ring.ts'
 import { staticRoutes } from './pages/static-pages.tsx'
@@ -29,5 +30,9 @@ export async function composeModules(platform: Platform, ledger: Pick<RunningLed
     namesOf: ids => displayNamesOf(identity, ids),
     openDossiersOf: (_actor, agencyId, limit) => openDossiersOf(db, agencyId, limit),
   })
-  return { services, modules: [organisations, proceduresModule, identityModule(identity), notificationsModule, dossiersModule(services), { name: 'app', routes: staticRoutes }], close: () => files.close() }
+  const administration = administrationModule({
+    verifier: ledger.verifier, witnessDirs: witnessDirs(config.varDir), namesOf: ids => displayNamesOf(identity, ids),
+    agencyNamesOf: async ids => new Map([...await agenciesById(db, ids)].map(([id, agency]) => [id, agency.name])),
+  })
+  return { services, modules: [administration, organisations, calendarModule, proceduresModule, identityModule(identity), notificationsModule, dossiersModule(services), { name: 'app', routes: staticRoutes }], close: () => files.close() }
 }

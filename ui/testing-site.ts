@@ -59,7 +59,7 @@ export async function startAdminSite(db: Db, now: Date, routesOf: (platform: Pla
 
 /** The acts that the ledger holds about an object, oldest first. */
 export async function ledgerOf(db: Db, objectId: string): Promise<readonly { act: string; role: string | null; reason: string | null }[]> {
-  const { rows } = await db.pool.query<{ act: string; role: string | null; reason: string | null }>('select act, role, reason from kernel.ledger_entry where object_id = $1 order by id', [objectId])
+  const { rows } = await db.pool.query<{ act: string; role: string | null; reason: string | null }>('select act, role, reason from kernel.ledger_entry where object_id = $1 order by xact, id', [objectId])
   return rows
 }
 /** The version that a form shows. */

@@ -8,6 +8,7 @@ import type { Platform } from '../../kernel/platform.ts'
 import { postJson } from '../../kernel/http/outgoing.ts'
 import { fill, isTemplateKey, TEMPLATES, type Place } from './domain/templates.ts'
 import { notificationsRoutes } from './routes.ts'
+import { notificationAdminRoutes } from './routes/admin.ts'
 import { currentTemplate, findDispatch, insertDispatch, insertNotice, settleDispatch } from './store.ts'
 
 /** What an event must bring so that somebody can be told of it; made by the module whose event it is. */
@@ -75,7 +76,7 @@ const dispatchNotice: Job = {
 
 export const notificationsModule: Module = {
   name: 'notifications',
-  routes: notificationsRoutes,
+  routes: [...notificationsRoutes, ...notificationAdminRoutes],
   jobs: [dispatchNotice],
   subscribers: (platform): readonly Subscriber[] => Object.keys(TEMPLATES).map(type => ({ name: `notifications.${type}`, type, handle: (message, tx) => tell(platform, message, tx) })),
 }

@@ -44,3 +44,31 @@ export async function listNotices(db: Db | Tx, limit: number) {
 export async function markNoticesRead(tx: Tx, at: Date): Promise<void> {
   await t(tx).updateTable('notifications.notice').set({ read_at: at }).where('read_at', 'is', null).execute()
 }
+
+/** Opens a failed or unclear dispatch again; false when it was overtaken. */
+export async function reopenDispatch(tx: Tx, id: string, tries: number): Promise<boolean> {
+  const rows = await t(tx).updateTable('notifications.dispatch').set({ state: 'waiting', last_error: null }).where('id', '=', id).where('tries', '=', tries).where('state', 'in', ['failed', 'ambiguous']).returning('id').execute()
+  return rows.length > 0
+}
+
+/** Every local wording of a message, newest first. */
+export async function templateVersions(db: Db | Tx, key: TemplateKey) {
+  return t(db).selectFrom('notifications.template').selectAll().where('key', '=', key).orderBy('version', 'desc').execute()
+}
+/** The newest local version of each message that was changed. */
+export async function changedTemplates(db: Db | Tx) {
+  return t(db).selectFrom('notifications.template').distinctOn('key').select(['key', 'version', 'changed_at as changedAt', 'changed_by_name as changedBy']).orderBy('key').orderBy('version', 'desc').execute()
+}
+
+export interface DispatchFilter { readonly state: string; readonly channel: string; readonly q: string; readonly page: number }
+/** Messages that left the house or did not, newest first, without what they said; call as the platform. */
+export async function listDispatches(tx: Tx, filter: DispatchFilter, size: number) {
+  let query = t(tx).selectFrom('notifications.dispatch')
+  if (filter.state !== '') query = query.where(sql<boolean>`state = ${filter.state}`)
+  if (filter.channel !== '') query = query.where(sql<boolean>`channel = ${filter.channel}`)
+  if (filter.q !== '') query = query.where(sql<boolean>`address ilike ${`${filter.q.replace(/[\\%_]/g, '\\$&')}%`}`)
+  const rows = await query.select(['id', 'channel', 'address', 'state', 'tries', 'last_error as lastError', 'created_at as createdAt', 'sent_at as sentAt']).orderBy('created_at', 'desc').orderBy('id').limit(size).offset((filter.page - 1) * size).execute()
+  const total = await query.select(eb => eb.fn.countAll<number>().as('n')).executeTakeFirst()
+  const counts = await t(tx).selectFrom('notifications.dispatch').select(['state', eb => eb.fn.countAll<number>().as('n')]).groupBy('state').execute()
+  return { rows, total: total?.n ?? 0, counts: new Map<string, number>(counts.map(row => [row.state, row.n])) }
+}

@@ -1,0 +1,2 @@
+/** Door: the front page of administration and the ledger's reader. */
+export { administrationModule, type AdministrationPorts } from './module.ts'
