@@ -1,5 +1,5 @@
-import { createReadStream, existsSync, readdirSync } from 'node:fs'
-import { createInterface } from 'node:readline'
+import { existsSync, readdirSync } from 'node:fs'
+import { readLines } from '../../kernel/lines.ts'
 import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import { tablesOf } from '../../kernel/db/db.ts'
@@ -69,12 +69,12 @@ describe('import of the national catalogue', () => {
     const files = readdirSync(REAL ?? '').filter((name) => name.startsWith('tthc_detail_'))
     let taken = 0
     for (const file of files) {
-      const report = await importProcedures(t().db, createInterface({ input: createReadStream(`${REAL}/${file}`) }), { now: MORNING })
+      const report = await importProcedures(t().db, readLines(`${REAL}/${file}`), { now: MORNING })
       expect(report.refused).toEqual([])
       taken += report.taken
     }
     expect(taken).toBe(1230)
-    const again = await importProcedures(t().db, createInterface({ input: createReadStream(`${REAL}/tthc_detail_btp.jsonl`) }), { now: NEXT_DAY })
+    const again = await importProcedures(t().db, readLines(`${REAL}/tthc_detail_btp.jsonl`), { now: NEXT_DAY })
     expect(again).toEqual({ taken: 0, changed: 0, unchanged: 225, refused: [] })
   })
   if (!REAL) console.log('skipped: the national catalogue (../shared/data/tthc) is not here')
