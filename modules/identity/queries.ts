@@ -38,6 +38,9 @@ export async function findAccountsByIdNumber(identity: Identity, idNumber: strin
 /** Keyed hash by which other modules find what belongs to an identity number without keeping the number in clear. */
 export const idNumberHash = (identity: Identity, idNumber: string): Buffer => numberHash(identity.keys, idNumber)
 
+/** Keyed hash of an identity number, for keeping beside what was filed by somebody without an account. */
+export const hashOfIdNumber = (identity: Identity, idNumber: string): Buffer => numberHash(identity.keys, idNumber)
+
 /** Names to show beside account ids, staff included. */
 export async function displayNamesOf(identity: Identity, accountIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
   if (accountIds.length === 0) return new Map()

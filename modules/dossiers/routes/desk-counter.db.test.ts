@@ -1,0 +1,105 @@
+import { mkdtempSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { aPdf } from '../../../kernel/files/testing.ts'
+import { isAddress } from '../../../kernel/forms/conditions.ts'
+import type { AnswerValue } from '../../../kernel/forms/definition.ts'
+import { useDb } from '../../../kernel/testing/db.ts'
+import { welcomeNationalAccount } from '../../identity/index.ts'
+import { checkPack, type ProcedurePack } from '../../procedures/index.ts'
+import { hiddenFields, startDeskSite, type DeskSite, type DeskVisitor } from '../testing-desk.ts'
+import { aWorld, type World } from '../testing.ts'
+
+const t = useDb()
+const CARD = '019300012345|090123456|Nông Thị Quầy|02092000|Nữ|Xóm Đồng, xã Mẫu, Thái Nguyên|01012022'
+let world: World
+let site: DeskSite
+let desk: DeskVisitor
+let pack: ProcedurePack
+
+beforeAll(async () => {
+  world = await aWorld(t(), { now: '2026-03-09T09:00:00+07:00', varDir: mkdtempSync(join(tmpdir(), 'tinhso-desk-')) })
+  site = await startDeskSite(world, t().owner)
+  desk = await site.officer(world.commune, 'reception-officer')
+  const parsed = checkPack(JSON.parse(await readFile('provinces/thai-nguyen/procedures/1.004873.json', 'utf8')), { staffedRoles: null })
+  if (!parsed.ok) throw new Error('pack')
+  pack = parsed.pack
+})
+afterAll(() => site.close())
+
+const scenario = () => { const found = pack.scenarios.find(each => each.expectStop === undefined && (each.expectFaults ?? []).length === 0); if (!found) throw new Error('no scenario'); return found }
+const here = (): string => `/ban-lam-viec/quay/1.004873/${scenario().caseId}`
+/** Answers as the boxes of a form post them. */
+function posted(answers: Readonly<Record<string, AnswerValue>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(answers).flatMap(([name, value]): [string, string][] => {
+    if (typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value)) { const [year = '', month = '', day = ''] = value.split('-'); return [[`${name}-day`, day], [`${name}-month`, month], [`${name}-year`, year]] }
+    if (isAddress(value)) return [[`${name}.communeCode`, value.communeCode], [`${name}.detail`, value.detail]]
+    return [[name, value === true ? 'yes' : String(value)]]
+  }))
+}
+const valueOf = (html: string, name: string): string | undefined => new RegExp(`<input[^>]*name="${name.replaceAll('.', '\\.')}"[^>]*?value="([^"]*)"`).exec(html)?.[1] ?? new RegExp(`<input[^>]*value="([^"]*)"[^>]*name="${name.replaceAll('.', '\\.')}"`).exec(html)?.[1]
+
+it('offers what this desk takes, found without diacritics, and nothing to other desks', async () => {
+  expect((await desk.get('/ban-lam-viec/quay?q=hon+nhan')).body).toContain(here())
+  expect((await desk.get('/ban-lam-viec/quay?q=xe+may+bay')).body).toContain('Không có thủ tục nào khớp')
+  const other = await site.officer(world.department, 'reception-officer')
+  expect((await other.get('/ban-lam-viec/quay')).body).not.toContain(here())
+  expect((await other.get(here())).statusCode).toBe(404)
+  expect((await (await site.officer(world.commune, 'case-officer')).get('/ban-lam-viec/quay')).statusCode).toBe(403)
+})
+
+it('reads the card, keeps what was typed, and never puts the number into the address', async () => {
+  const key = hiddenFields((await desk.get(here())).body, here())
+  const scanned = await desk.upload(here(), { ...key, card: CARD, 'person.phone': '0912345678' }, [])
+  expect(scanned.statusCode).toBe(200)
+  expect([valueOf(scanned.body, 'person.name'), valueOf(scanned.body, 'person.idNumber'), valueOf(scanned.body, 'person.phone'), valueOf(scanned.body, 'person.address')]).toEqual(['Nông Thị Quầy', '019300012345', '0912345678', 'Xóm Đồng, xã Mẫu, Thái Nguyên'])
+  expect(scanned.body).toContain('Chưa có tài khoản với số này')
+  const wrong = await desk.upload(here(), { ...key, card: 'khong phai the|x', 'person.phone': '0912345678' }, [])
+  expect([wrong.statusCode, valueOf(wrong.body, 'person.phone')]).toEqual([422, '0912345678'])
+  const distorted = await desk.upload(here(), { ...key, card: '019300012345||Noong Thij Quaay|02092000|Nuwx|Xoms' }, [])
+  expect(distorted.body).toContain('Hãy đối chiếu')
+})
+
+it('finds the account behind a number, and does not take a name that differs', async () => {
+  const accountId = await welcomeNationalAccount(site.services.identity, { issuer: 'https://issuer.test', claims: { sub: 'p1', HoVaTen: 'Nông Thị Quầy', SoDinhDanh: '019300012345', NgayThangNamSinh: '20000902', LoaiTaiKhoan: '1', loginIdp: 'vneid' }, now: world.platform.now() })
+  const key = hiddenFields((await desk.get(here())).body, here())
+  const typed = await desk.upload(here(), { ...key, card: '019300012345' }, [])
+  expect(valueOf(typed.body, 'person.name')).toBe('Nông Thị Quầy')
+  const other = await desk.upload(here(), { ...key, do: 'receive', 'person.name': 'Người Khác Hẳn', 'person.idNumber': '019300012345', ...posted(scenario().answers) }, [])
+  expect([other.statusCode, other.body.includes('đã có tài khoản mang tên Nông Thị Quầy')]).toEqual([422, true])
+  const done = await desk.upload(here(), { ...key, do: 'receive', 'person.name': 'nông thị quầy', 'person.idNumber': '019300012345', ...posted(scenario().answers) }, [])
+  expect(done.statusCode).toBe(303)
+  const rows = await sql<{ subject_account_id: string; channel: string; processing: string }>`select subject_account_id, channel, processing from dossiers.dossier where submission_key = ${key['submissionKey']}`.execute(t().owner.kysely)
+  expect(rows.rows).toEqual([{ subject_account_id: accountId, channel: 'counter', processing: 'received' }])
+})
+
+it('keeps scans over a fault, receives at once, counts papers, and files once however often it is pressed', async () => {
+  const key = hiddenFields((await desk.get(here())).body, here())
+  const component = pack.cases.find(each => each.id === scenario().caseId)?.components.find(each => each.accept.includes('pdf'))
+  const scan = component ? [{ field: `component.${component.id}`, name: 'giay.pdf', type: 'application/pdf', bytes: await aPdf(1) }] : []
+  const unnamed = await desk.upload(here(), { ...key, do: 'receive', ...posted(scenario().answers) }, scan)
+  expect([unnamed.statusCode, unnamed.body.includes('chưa ghi họ tên')]).toEqual([422, true])
+  const kept = [...unnamed.body.matchAll(/name="kept" value="([^"]+)"/g)].map(([, value = '']) => value)
+  expect(kept).toHaveLength(scan.length)
+  const fields = { ...key, do: 'receive', 'person.name': 'Nông Văn Một', ...posted(scenario().answers), ...(component ? { [`paper.${component.id}.originals`]: '1', kept: kept[0] ?? '' } : {}) }
+  const answers = await Promise.all([1, 2].map(() => desk.upload(here(), fields, [])))
+  expect(answers.map(answer => answer.statusCode)).toEqual([303, 303])
+  expect(answers[0]?.headers.location).toBe(answers[1]?.headers.location)
+  const page = await desk.get(String(answers[0]?.headers.location))
+  expect(page.body).toMatch(/H55\.33-260309-\d{4}/)
+  // the receipt is printed by a job: the page comes back by itself until it is there
+  expect(page.headers['refresh']).toBe('3')
+})
+
+it('takes no file that another intake uploaded', async () => {
+  const [a, b] = [hiddenFields((await desk.get(here())).body, here()), hiddenFields((await desk.get(here())).body, here())]
+  const component = pack.cases.flatMap(each => each.components).find(each => each.accept.includes('pdf'))
+  if (!component) return
+  const first = await desk.upload(here(), { ...a, do: 'refresh' }, [{ field: `component.${component.id}`, name: 'a.pdf', type: 'application/pdf', bytes: await aPdf(1) }])
+  const [, kept = ''] = /name="kept" value="([^"]+)"/.exec(first.body) ?? []
+  const second = await desk.upload(here(), { ...b, do: 'refresh', kept }, [])
+  expect(second.body).not.toContain('name="kept"')
+})

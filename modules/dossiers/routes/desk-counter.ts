@@ -1,0 +1,95 @@
+import { Type } from 'typebox'
+import { transact } from '../../../kernel/db/db.ts'
+import { Fault, invalid } from '../../../kernel/errors.ts'
+import { page, redirect, route, type Ctx, type Reply, type Route } from '../../../kernel/http/route.ts'
+import { newId } from '../../../kernel/ids.ts'
+import { say, type Fault as PageFault } from '../../../ui/index.ts'
+import { hashOfIdNumber } from '../../identity/index.ts'
+import { componentsFor } from '../../procedures/index.ts'
+import { intakeAtCounter } from '../acts/intake-at-counter.ts'
+import { counterChoices, openCounter, personFaults, prefilled, readScan, scopeOf, type Counter } from '../counter.ts'
+import { openForDesk } from '../desk-dossier.ts'
+import { textIn, UUID } from '../form-input.ts'
+import { counterDonePage, counterFormPage, counterStartPage, type CounterPageProps } from '../pages/desk/counter.tsx'
+import { DESK, dossierHref } from '../pages/desk/frame.tsx'
+import { both } from '../pages/desk/texts.ts'
+import type { DossierServices } from '../services.ts'
+import { UPLOAD_LIMITS } from '../uploads.ts'
+import { faultsFrom, takeFiles } from './desk-act.tsx'
+import { DossierId, officerOf, openDesk, PostedForm } from './desk-common.ts'
+
+const policy = { who: 'officer', roles: ['reception-officer'] } as const
+const Case = Type.Object({ code: Type.String({ maxLength: 40 }), caseId: Type.String({ maxLength: 100 }) })
+const RECEIPT_WAIT_MS = 60_000
+
+/** Intake at the counter: procedure, person, form and papers on one page, received at once. */
+export const deskCounterRoutes = (services: DossierServices): readonly Route[] => {
+  const draw = async (ctx: Pick<Ctx, 'actor' | 'session' | 'lang' | 'url' | 'flash'>, counter: Counter, submissionKey: string, faults: readonly PageFault[], notice: CounterPageProps['notice'], status = 200): Promise<Reply> =>
+    page(counterFormPage(await openDesk(services, ctx), { counter, submissionKey, faults, notice }), { status })
+  return [
+    route({
+      name: 'dossiers.desk-counter', method: 'GET', path: `${DESK}/quay`, policy, query: Type.Object({ q: Type.Optional(Type.String({ maxLength: 120 })) }),
+      handle: async ctx => {
+        const q = (ctx.query.q ?? '').trim()
+        const choices = await transact(services.platform.db, ctx.actor, tx => counterChoices(tx, officerOf(ctx), q, ctx.now))
+        return page(counterStartPage(await openDesk(services, ctx), { q, choices }))
+      },
+    }),
+    route({
+      name: 'dossiers.desk-counter-form', method: 'GET', path: `${DESK}/quay/:code/:caseId`, policy, params: Case,
+      handle: async ctx => { const key = newId(ctx.now.getTime()); return draw(ctx, await openCounter(services, officerOf(ctx), ctx.params.code, ctx.params.caseId, {}, key), key, [], undefined) },
+    }),
+    route({
+      name: 'dossiers.desk-counter-intake', method: 'POST', path: `${DESK}/quay/:code/:caseId`, policy, params: Case, body: PostedForm, acceptsFiles: UPLOAD_LIMITS,
+      handle: async ctx => {
+        const actor = officerOf(ctx)
+        const typedKey = textIn(ctx.body, 'submissionKey')
+        const key = UUID.test(typedKey) ? typedKey : newId(ctx.now.getTime())
+        const open = (body: unknown): Promise<Counter> => openCounter(services, actor, ctx.params.code, ctx.params.caseId, body, key)
+        const before = await open(ctx.body)
+        const { taken, faults: fileFaults } = await takeFiles(services, actor, before.of.case.components, ctx.files, scopeOf(key))
+        // what was uploaded stays, whatever else is wrong: nobody scans a paper twice
+        const kept = [...before.files.map(({ componentId, file }) => `${componentId}~${file.id}`), ...taken.map(({ componentId, fileId }) => `${componentId}~${fileId}`)]
+        const body = { ...Object.fromEntries(Object.entries(ctx.body)), kept }
+        const scanned = textIn(ctx.body, 'card')
+        if (scanned !== '') {
+          const scan = readScan(scanned)
+          if (!scan.ok) return draw(ctx, await open(body), key, [{ field: 'card', text: say(scan.fault.message, ctx.lang) }], undefined, 422)
+          const filled = await open({ ...body, ...Object.fromEntries(Object.entries(scan.person).map(([name, value]) => [`person.${name}`, value])) })
+          const person = filled.account && filled.person.name === '' ? { ...filled.person, name: filled.account.displayName } : filled.person
+          const account = filled.account && { ...filled.account, sameName: filled.account.sameName || person.name === filled.account.displayName }
+          const notice = scan.card?.distorted ? { tone: 'warning' as const, text: both('Đã đọc thẻ, nhưng bộ gõ tiếng Việt có thể đã làm sai dấu. Hãy đối chiếu họ tên, địa chỉ với thẻ.', 'Read, but a keyboard may have distorted the letters. Compare name and address with the card.', ctx.lang) }
+            : { tone: 'success' as const, text: scan.card ? both('Đã đọc thẻ và điền thông tin.', 'The card was read and filled in.', ctx.lang) : account ? both('Đã tìm thấy tài khoản.', 'An account was found.', ctx.lang) : both('Chưa có tài khoản với số này. Hãy điền họ tên.', 'No account has this number. Fill in the name.', ctx.lang) }
+          return draw(ctx, { ...filled, person, account, answers: prefilled(filled.of, filled.answers, person) }, key, [], notice)
+        }
+        const counter = await open(body)
+        const seen = { ...counter, answers: prefilled(counter.of, counter.answers, counter.person) }
+        if (textIn(ctx.body, 'do') !== 'receive') return draw(ctx, seen, key, fileFaults.map(({ field, message }) => ({ field, text: say(message, ctx.lang) })), undefined, fileFaults.length > 0 ? 422 : 200)
+        try {
+          const own = [...fileFaults, ...personFaults(counter)]
+          const { person, account } = counter
+          const wanted = new Set(componentsFor(counter.of.case, counter.answers).map(component => component.id))
+          if (own.length > 0) throw invalid(own)
+          const done = await intakeAtCounter(services.platform, actor, {
+            submissionKey: key, procedureCaseId: counter.of.procedureCaseId, caseId: counter.of.caseId, mandateId: null, answers: counter.answers, returnMethod: counter.returnMethod, channel: counter.channel, ...(counter.returnAddress ? { returnAddress: counter.returnAddress } : {}),
+            applicant: { accountId: account?.accountId ?? null, kind: 'person', name: person.name, idHash: person.idNumber ? hashOfIdNumber(services.identity, person.idNumber) : null, contact: { ...(person.phone ? { phone: person.phone } : {}), ...(person.email ? { email: person.email } : {}), ...(person.address ? { address: person.address } : {}) } },
+            files: counter.files.filter(({ componentId }) => wanted.has(componentId)).map(({ componentId, file }, index) => ({ componentId, fileId: file.id, position: index + 1 })), papers: counter.papers.filter(paper => wanted.has(paper.componentId)),
+          })
+          return redirect(dossierHref(done.id, '/da-tiep-nhan'))
+        } catch (error) {
+          if (!(error instanceof Fault) || error.details.status === 404) throw error
+          return draw(ctx, seen, key, faultsFrom(error, ctx.lang), undefined, error.details.status)
+        }
+      },
+    }),
+    route({
+      name: 'dossiers.desk-counter-done', method: 'GET', path: `${DESK}/ho-so/:id/da-tiep-nhan`, policy, params: DossierId,
+      handle: async ctx => {
+        const dossier = await openForDesk(services, officerOf(ctx), ctx.params.id)
+        const receipt = dossier.view.papers.findLast(paper => paper.kind === 'receipt')?.file_id
+        const waits = receipt === undefined && dossier.view.dossier.received_at !== null && ctx.now.getTime() - dossier.view.dossier.received_at.getTime() < RECEIPT_WAIT_MS
+        return page(counterDonePage(await openDesk(services, ctx), { view: dossier.view, receiptFileId: receipt, mayDecide: dossier.verdicts.get('proposeOutcome')?.ok === true }), waits ? { headers: { refresh: '3' } } : {})
+      },
+    }),
+  ]
+}
