@@ -62,7 +62,7 @@ async function openPage(browser: Browser, url: string, viewport: Viewport, { jav
 }
 
 /** Signs in through the simulated national provider as one of its invented people (simulators/vnconnect/people.ts). */
-export async function signInCitizen(page: Page, name = 'Nông Thị Hạnh', returnTo = '/'): Promise<void> {
+export async function signInCitizen(page: Page, name = 'Nông Thị Hòa', returnTo = '/'): Promise<void> {
   await page.goto(`/dang-nhap/vnconnect?den=${encodeURIComponent(returnTo)}`)
   await page.locator('li form', { hasText: name }).getByRole('button').click()
   const stepUp = page.locator('button[value="step-up"]')

@@ -5,7 +5,7 @@ const app = useApplication()
 
 /** A fresh draft of 1.004873 on the page that asks who the paper is about. */
 async function begin(page: Page): Promise<string> {
-  await signInCitizen(page, 'Nông Thị Hạnh', '/nop-ho-so/1.004873')
+  await signInCitizen(page, 'Nông Thị Hòa', '/nop-ho-so/1.004873')
   await page.goto('/nop-ho-so/1.004873')
   const choice = page.locator('input[name="caseId"]').first()
   if (await choice.count() > 0) await choice.check()
@@ -49,7 +49,7 @@ it('keeps what was typed when the session has ended meanwhile', async () => {
   await page.goto(`/nop-ho-so/nhap/${draft}/trang/partner`)
   // the way leads through the sign-in back to this very page
   expect(page.url()).toContain(encodeURIComponent(`/nop-ho-so/nhap/${draft}/trang/partner`))
-  await signInCitizen(page, 'Nông Thị Hạnh', `/nop-ho-so/nhap/${draft}/trang/partner`)
+  await signInCitizen(page, 'Nông Thị Hòa', `/nop-ho-so/nhap/${draft}/trang/partner`)
   await page.goto(`/nop-ho-so/nhap/${draft}/trang/partner`)
   expect(await page.locator('[name="partnerName"]').inputValue()).toBe('Lê Thị Còn')
   await close()

@@ -6,7 +6,6 @@ import { join } from 'node:path'
 import pg from 'pg'
 import type { CitizenActor } from '../kernel/actor.ts'
 import { readConfig } from '../kernel/config.ts'
-import { bootstrapOwnServer } from '../kernel/db/bootstrap.ts'
 import { connect, type Db } from '../kernel/db/db.ts'
 import { startEmbedded } from '../kernel/db/embedded.ts'
 import { pagesOf } from '../kernel/forms/visible.ts'
@@ -63,8 +62,9 @@ async function urlsOf(varDir: string): Promise<{ readonly superuser: string; rea
   const { port } = await dataOf(varDir)
   const password = (await readFile(join(varDir, 'postgres', 'superuser-password'), 'utf8')).trim()
   const superuser = `postgres://tinhso_admin:${password}@127.0.0.1:${port}/postgres`
-  const { migrator, app } = await bootstrapOwnServer(superuser, join(varDir, 'postgres'))
-  return { superuser, owner: migrator, app }
+  const passwords = JSON.parse(await readFile(join(varDir, 'postgres', 'role-passwords.json'), 'utf8')) as { readonly migrator: string; readonly app: string }
+  const at = (role: 'migrator' | 'app'): string => `postgres://tinhso_${role}:${passwords[role]}@127.0.0.1:${port}/tinhso`
+  return { superuser, owner: at('migrator'), app: at('app') }
 }
 
 interface Job { readonly draftId: string; readonly mark: string; dossierId?: string; code?: string }
@@ -128,7 +128,7 @@ export async function runT1({ size, kills, seed, mutant }: T1Options): Promise<{
         if (attempt > 0) await again()
         try {
           const answer = await fetch(`${app.url}${path}`, { method: 'POST', headers, body: JSON.stringify(body), signal: AbortSignal.timeout(20_000) })
-          if (random.next() < 0.05) { await answer.body?.cancel(); continue }
+          if (random.next() < 0.1) { await answer.body?.cancel(); continue }
           const text = await answer.text()
           if (answer.ok) return JSON.parse(text) as { id: string; code: string | null }
           refused = `${answer.status} ${text.slice(0, 300)}`
@@ -169,7 +169,7 @@ export async function runT1({ size, kills, seed, mutant }: T1Options): Promise<{
         const superuser = new pg.Client({ connectionString: urls.superuser })
         superuser.on('error', () => undefined)
         await superuser.connect()
-        for (const text of ['alter role tinhso_app set synchronous_commit = off', "alter system set wal_writer_delay = '10s'", 'select pg_reload_conf()', `select pg_terminate_backend(pid) from pg_stat_activity where usename = 'tinhso_app'`]) await superuser.query(text)
+        for (const text of ['alter system set synchronous_commit = off', "alter system set wal_writer_delay = '10s'", "alter system set wal_writer_flush_after = '1GB'", 'select pg_reload_conf()']) await superuser.query(text)
         while (heard < size / 2) await pause(5)
         await killDatabase()
         await kill(app.child)
@@ -177,7 +177,7 @@ export async function runT1({ size, kills, seed, mutant }: T1Options): Promise<{
         const server = await startEmbedded({ dir: join(varDir, 'postgres'), durable: true })
         const mend = new pg.Client({ connectionString: server.url })
         await mend.connect()
-        for (const text of ['alter role tinhso_app reset synchronous_commit', 'alter system reset wal_writer_delay']) await mend.query(text)
+        for (const text of ['alter system reset all', 'select pg_reload_conf()']) await mend.query(text)
         await mend.end()
         app = await startApp(varDir, port)
         counts.database++
