@@ -1,4 +1,4 @@
-/** Enough of an address to know it again, too little to write to: `nguye…@gmail.com`, `0912…789`. */
+/** Enough of an address to know it again, too little to write to: `ngu…@example.vn`, `0912…789`. */
 export function maskAddress(address: string): string {
   const at = address.indexOf('@')
   return at > 0 ? `${address.slice(0, Math.min(3, at - 1))}…${address.slice(at)}` : `${address.slice(0, 4)}…${address.slice(-3)}`
