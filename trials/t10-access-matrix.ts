@@ -49,10 +49,6 @@ interface Objects { readonly draft: readonly string[]; readonly dossier: readonl
 interface Asker { readonly name: string; readonly token: string | undefined; readonly actor: Actor; /** objects of the owner that are also this asker's */ readonly may: ReadonlySet<string> }
 interface Stage { readonly estate: Estate; readonly trial: TrialHouse; readonly objects: Objects; readonly askers: readonly Asker[]; readonly owner: Asker; readonly canaries: readonly string[]; readonly ownedBy: readonly string[] }
 
-/** What administrators keep belongs to no citizen: the role alone decides, whatever the id. */
-const ofAdministration = (path: string): boolean => path.startsWith('/quan-tri/')
-const NOBODYS = '01900000-0000-7000-8000-00000000dead'
-
 const kindOf = (path: string, name: string): keyof Objects | undefined => OBJECT_OF.find(([where, parameter]) => parameter === name && where.test(path))?.[2]
 const parametersOf = (path: string): string[] => [...path.matchAll(/:(\w+)/g)].map(found => found[1] ?? '')
 
@@ -148,7 +144,7 @@ async function setUp(databases: { readonly db: Db; readonly owner: Db }, whole: 
 function addresses(path: string, pick: (kind: keyof Objects) => readonly string[]): string[] {
   return parametersOf(path).reduce<string[]>((all, name) => {
     const kind = kindOf(path, name)
-    const values = kind === undefined ? [ofAdministration(path) ? NOBODYS : PUBLIC[name] ?? ''] : pick(kind)
+    const values = kind === undefined ? [PUBLIC[name] ?? ''] : pick(kind)
     return all.flatMap(address => values.map(value => address.replace(`:${name}`, value)))
   }, [path])
 }
@@ -259,7 +255,7 @@ export async function runT10(options: T10Options): Promise<{ readonly pass: bool
     const routes = [...honest, ...careless(options.mutant)]
     for (const each of routes) {
       if (!each.policy) tally.faults.push(`${each.name} declares no policy`)
-      for (const parameter of parametersOf(each.path)) if (kindOf(each.path, parameter) === undefined && PUBLIC[parameter] === undefined && !ofAdministration(each.path)) tally.faults.push(`${each.method} ${each.path}: the trial does not know what :${parameter} names`)
+      for (const parameter of parametersOf(each.path)) if (kindOf(each.path, parameter) === undefined && PUBLIC[parameter] === undefined) tally.faults.push(`${each.method} ${each.path}: the trial does not know what :${parameter} names`)
     }
     const before = await fingerprint(databases.owner)
     const server = await stage.trial.serve(routes)
