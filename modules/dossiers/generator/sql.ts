@@ -85,9 +85,9 @@ const STEPS: readonly (readonly [act: string, stem: string, moment: string, role
   ['takeDossier', 'take', 'taken_at', 'case-officer', 'competent', `is_received and processing not in ('received', 'withdrawn')`, `'{}'`],
   ['requestSupplement', 'request-supplement', `taken_at + interval '10 minutes'`, 'case-officer', 'competent', 'is_waiting', `'{}'`],
   ['stopDossier', 'stop', `taken_at + interval '10 minutes'`, 'approver', 'competent', `processing = 'stopped'`, `'{}'`],
-  ['proposeOutcome', 'propose-outcome', 'proposed_at', 'case-officer', 'competent', `processing in ('proposed', 'approved', 'result-ready', 'returned')`, `b.outcome`],
+  ['proposeOutcome', 'propose-outcome', 'proposed_at', 'case-officer', 'competent', `processing in ('proposed', 'approved', 'result-ready', 'returned')`, `jsonb_build_object('details', jsonb_build_object('outcome', 'grant')) || b.outcome`],
   ['approveOutcome', 'approve-outcome', 'approved_at', 'approver', 'competent', `processing in ('approved', 'result-ready', 'returned')`, `'{}'`],
-  ['signResult', 'sign-result', 'signed_at', 'signer', 'competent', `processing in ('result-ready', 'returned')`, `jsonb_build_object('kind', b.outcome ->> 'kind')`],
+  ['signResult', 'sign-result', 'signed_at', 'signer', 'competent', `processing in ('result-ready', 'returned')`, `jsonb_build_object('kind', b.outcome ->> 'kind', 'details', jsonb_build_object('delivery', case when way < 0.6 then 'online' else 'counter' end))`],
   ['returnResult', 'return-result', 'returned_at', 'reception-officer', 'receiving', `processing = 'returned'`, `jsonb_build_object('method', case when way < 0.6 then 'online' else 'counter' end)`],
 ]
 
