@@ -1,49 +1,54 @@
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ConfigFaults, readConfig, type Config } from '../kernel/config.ts'
-import { backup, restore } from './commands/backup-command.ts'
 import { UsageFault, type Command, type Context } from './commands/command.ts'
-import { doctor } from './commands/doctor.ts'
-import { exportCommand } from './commands/export.ts'
-import { importBoundariesCommand } from './commands/import-boundaries.ts'
-import { importHolidaysCommand } from './commands/import-holidays.ts'
-import { importProceduresCommand } from './commands/import-procedures.ts'
-import { importUnitsCommand } from './commands/import-units.ts'
-import { ledgerVerify } from './commands/ledger-verify.ts'
-import { seed } from './commands/seed.ts'
+import { SUMMARIES, type CommandName } from './commands/summaries.ts'
 
-/** Every command, in the order of the help. */
-const COMMANDS: readonly Command[] = [importProceduresCommand, importUnitsCommand, importBoundariesCommand, importHolidaysCommand, exportCommand, ledgerVerify, backup, restore, seed, doctor]
+/** Loaded when called: the help must not wait for the whole house. */
+const LOAD: Readonly<Record<CommandName, () => Promise<Command>>> = {
+  'import procedures': async () => (await import('./commands/import-procedures.ts')).importProceduresCommand,
+  'import units': async () => (await import('./commands/import-units.ts')).importUnitsCommand,
+  'import boundaries': async () => (await import('./commands/import-boundaries.ts')).importBoundariesCommand,
+  'import holidays': async () => (await import('./commands/import-holidays.ts')).importHolidaysCommand,
+  'export': async () => (await import('./commands/export.ts')).exportCommand,
+  'ledger verify': async () => (await import('./commands/ledger-verify.ts')).ledgerVerify,
+  'backup': async () => (await import('./commands/backup-command.ts')).backup,
+  'restore': async () => (await import('./commands/backup-command.ts')).restore,
+  'seed': async () => (await import('./commands/seed.ts')).seed,
+  'doctor': async () => (await import('./commands/doctor.ts')).doctor,
+}
+const isCommand = (name: string): name is CommandName => Object.hasOwn(LOAD, name)
+const NAMES = Object.keys(LOAD).filter(isCommand)
 
-const HELP = (commands: readonly Command[]): string => ['tinhso: the operator’s command of Tỉnh Số', '',
-  ...commands.map(({ name, summary }) => `  ${name.padEnd(20)} ${summary}`), '', 'Every command knows --help and --json. Exit code: 0 success, 1 something is wrong, 2 the call was not understood.',
+const HELP = (names: readonly CommandName[]): string => ['tinhso: the operator’s command of Tỉnh Số', '',
+  ...names.map(name => `  ${name.padEnd(20)} ${SUMMARIES[name]}`), '', 'Every command knows --help and --json. Exit code: 0 success, 1 something is wrong, 2 the call was not understood.',
   'Settings come from the environment, as for `npm start` (VAR_DIR, DATABASE_URL, PROVINCE, …).'].join('\n')
 
 /** Runs one command line; answers the exit code. */
 export async function runCli(args: readonly string[], context: Context): Promise<number> {
-  const found = COMMANDS.filter(({ name }) => name.split(' ').every((word, at) => args[at] === word))[0]
+  const found = NAMES.find(name => name.split(' ').every((word, at) => args[at] === word))
   if (!found) return withoutCommand(args, context)
   const json = args.includes('--json')
   try {
-    return await found.run(args.slice(found.name.split(' ').length), context)
+    return await (await LOAD[found]()).run(args.slice(found.split(' ').length), context)
   } catch (error) {
     const code = misunderstood(error) ? 2 : 1
     const message = error instanceof Error ? error.message : String(error)
     if (json) context.print(JSON.stringify({ ok: false, error: message }))
-    context.say(`tinhso ${found.name}: ${message}`)
-    if (code === 2) context.say(`See: tinhso ${found.name} --help`)
+    context.say(`tinhso ${found}: ${message}`)
+    if (code === 2) context.say(`See: tinhso ${found} --help`)
     return code
   }
 }
 
 function withoutCommand(args: readonly string[], context: Context): number {
   const words = args.filter(arg => !arg.startsWith('-'))
-  const near = COMMANDS.filter(({ name }) => name.startsWith(`${words[0] ?? ''} `))
+  const near = NAMES.filter(name => name.startsWith(`${words[0] ?? ''} `))
   if (words.length === 0 || near.length > 0 && words.length === 1) {
     const wanted = args.includes('--help') || args.includes('-h') || args.length === 0
     const stray = args.find(arg => arg.startsWith('-') && arg !== '--help' && arg !== '-h')
-    if (wanted && !stray && (near.length > 0 || words.length === 0)) { context.print(HELP(near.length > 0 ? near : COMMANDS)); return args.length === 0 ? 2 : 0 }
-    context.say(stray ? `tinhso: unknown option ${stray}` : `tinhso ${words[0] ?? ''}: one of ${near.map(({ name }) => name.split(' ')[1] ?? '').join(', ')} must follow`)
+    if (wanted && !stray && (near.length > 0 || words.length === 0)) { context.print(HELP(near.length > 0 ? near : NAMES)); return args.length === 0 ? 2 : 0 }
+    context.say(stray ? `tinhso: unknown option ${stray}` : `tinhso ${words[0] ?? ''}: one of ${near.map(name => name.split(' ')[1] ?? '').join(', ')} must follow`)
   } else context.say(`tinhso: there is no command “${words.join(' ')}”`)
   context.say('See: tinhso --help')
   return 2

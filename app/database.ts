@@ -34,9 +34,12 @@ export async function openDatabase(config: Config, options: { readonly keepServe
     const db = connect({ url: urls.app, applicationName: nodeName, ...role })
     const owner = connect({ url: urls.migrator, applicationName: `${nodeName}-owner`, max: 4 })
     return { db, owner, migratorUrl: urls.migrator, appUrl: urls.app, nodeName, applied,
-      stop: async () => { await Promise.allSettled([db.kysely.destroy(), owner.kysely.destroy()]); if (!options.keepServer) await embedded?.stop() } }
+      stop: async () => { await Promise.race([Promise.allSettled([db.kysely.destroy(), owner.kysely.destroy()]), patience()]); if (!options.keepServer) await embedded?.stop() } }
   } catch (error) { if (!options.keepServer) await embedded?.stop(); throw error }
 }
+
+/** Work that is broken off may hold a connection: the server's fast shutdown takes it back, and with it what was not committed. */
+const patience = (): Promise<void> => new Promise(done => { setTimeout(done, 3000).unref() })
 
 /** On a server that somebody else runs, the owner makes the application's role when it may; else the runbook says how. */
 async function prepareForeignServer(url: string): Promise<void> {

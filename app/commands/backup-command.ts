@@ -11,10 +11,10 @@ function fromHere(args: readonly string[], context: Context): string[] {
 }
 
 export const backup: Command = {
-  name: 'backup', summary: 'copies database, files and keys into a folder while everything runs',
+  name: 'backup',
   run: (args, context) => backupCommand(fromHere(args, context), context.config, context.now, line => context.print(line)),
 }
 export const restore: Command = {
-  name: 'restore', summary: 'puts a backup back, to its end or to a moment',
+  name: 'restore',
   run: (args, context) => restoreCommand(fromHere(args, context), context.config, context.now, line => context.print(line)),
 }

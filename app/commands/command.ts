@@ -1,5 +1,6 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util'
 import type { Config } from '../../kernel/config.ts'
+import { SUMMARIES, type CommandName } from './summaries.ts'
 
 /** What every command of `tinhso` is given. */
 export interface Context {
@@ -15,15 +16,14 @@ export interface Context {
 }
 
 /** One command: `run` answers the exit code, 0 only on success. */
-export interface Command { readonly name: string; readonly summary: string; run(args: readonly string[], context: Context): Promise<number> }
+export interface Command { readonly name: CommandName; run(args: readonly string[], context: Context): Promise<number> }
 
 /** A call that cannot be meant: wrong number of files, a number that is none. Ends with exit code 2 and the usage line. */
 export class UsageFault extends Error {}
 
 type Options = NonNullable<ParseArgsConfig['options']>
 export interface Spec<O extends Options> {
-  readonly name: string
-  readonly summary: string
+  readonly name: CommandName
   /** what follows the name: `FILE.jsonl` */
   readonly takes: string
   /** fewest and most words after the name */
@@ -45,7 +45,7 @@ export interface Call<O extends Options> {
 /** Makes a command of its table and its work; `--help`, `--json` and the refusal of unknown options are the same everywhere. */
 export function command<const O extends Options>(spec: Spec<O>, work: (call: Call<O>) => Promise<number>): Command {
   return {
-    name: spec.name, summary: spec.summary,
+    name: spec.name,
     async run(args, context) {
       const { values, positionals } = parseArgs({ args: [...args], options: { ...spec.options, ...COMMON }, allowPositionals: true })
       const flags: { readonly help?: unknown; readonly json?: unknown } = values
@@ -59,5 +59,5 @@ export function command<const O extends Options>(spec: Spec<O>, work: (call: Cal
 export function helpOf(spec: Spec<Options>): string {
   const options: readonly (readonly [string, string])[] = [...Object.entries(spec.options).map(([name, option]) => [`--${name}${option.type === 'string' ? ` ${name.toUpperCase()}` : ''}`, spec.about[name] ?? ''] as const),
     ['--json', 'one JSON line for machines'], ['--help', 'this text']]
-  return [`tinhso ${spec.name} ${spec.takes}`.trim(), `  ${spec.summary}`, ...(spec.notes ?? []).map(note => `  ${note}`), '', ...options.map(([name, text]) => `  ${name.padEnd(22)} ${text}`)].join('\n')
+  return [`tinhso ${spec.name} ${spec.takes}`.trim(), `  ${SUMMARIES[spec.name]}`, ...(spec.notes ?? []).map(note => `  ${note}`), '', ...options.map(([name, text]) => `  ${name.padEnd(22)} ${text}`)].join('\n')
 }

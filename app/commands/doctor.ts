@@ -10,7 +10,7 @@ export async function examine(config: Config, now: () => Date): Promise<readonly
 }
 
 export const doctor = command({
-  name: 'doctor', takes: '', words: [0, 0], summary: 'looks at everything this Tỉnh Số stands on, and says how to cure what is not well',
+  name: 'doctor', takes: '', words: [0, 0],
   options: {}, about: {}, notes: ['Changes nothing. Exit code 1 when something fails; warnings alone are a success.'],
 }, async ({ json, context }) => {
   const findings = await examine(context.config(), context.now)

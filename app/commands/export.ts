@@ -11,7 +11,7 @@ import { withDatabase } from './with-database.ts'
 const WHAT = ['procedures', 'packs', 'ledger'] as const
 
 export const exportCommand = command({
-  name: 'export', takes: 'procedures FILE.jsonl | packs DIR | ledger FILE', words: [2, 2], summary: 'writes the catalogue, the approved packs, or the ledger for an auditor',
+  name: 'export', takes: 'procedures FILE.jsonl | packs DIR | ledger FILE', words: [2, 2],
   options: {}, about: {}, notes: ['What `export procedures` writes, `import procedures` takes again. `ledger verify --export FILE` proves an exported ledger.'],
 }, async ({ words: [asked, target = ''], json, context }) => {
   const what = WHAT.find(each => each === asked)

@@ -7,7 +7,7 @@ import { reportImport, secondsSince } from './import-report.ts'
 import { withDatabase } from './with-database.ts'
 
 export const importBoundariesCommand = command({
-  name: 'import boundaries', takes: 'FILE.geojson', words: [1, 1], summary: 'takes the boundaries of communes or provinces (GeoJSON, WGS 84, properties.code)',
+  name: 'import boundaries', takes: 'FILE.geojson', words: [1, 1],
   options: {}, about: {}, notes: ['Units must be known and in force; boundaries not in the file stay; a second run changes nothing.'],
 }, async ({ words: [file = ''], json, context }) => {
   const started = performance.now()

@@ -5,7 +5,7 @@ import { reportImport, secondsSince } from './import-report.ts'
 import { withDatabase } from './with-database.ts'
 
 export const importHolidaysCommand = command({
-  name: 'import holidays', takes: 'FILE.csv', words: [1, 1], summary: 'takes days off and make-up working days of the whole province',
+  name: 'import holidays', takes: 'FILE.csv', words: [1, 1],
   options: {}, about: {}, notes: ['Columns: date, weekday_vi, day_type, kind, name_vi, source, confidence. Days not in the file stay; a second run changes nothing.'],
 }, async ({ words: [file = ''], json, context }) => {
   const started = performance.now()

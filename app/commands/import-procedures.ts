@@ -14,7 +14,7 @@ async function* linesOf(path: string): AsyncGenerator<string> {
 }
 
 export const importProceduresCommand = command({
-  name: 'import procedures', takes: 'FILE.jsonl', words: [1, 1], summary: 'takes the national catalogue of procedures, one JSON record a line',
+  name: 'import procedures', takes: 'FILE.jsonl', words: [1, 1],
   options: { source: { type: 'string' } }, about: { source: 'what the versions name as their source (national-catalogue)' },
   notes: ['A changed record becomes a new version; procedures not in the file stay; a second run changes nothing.'],
 }, async ({ words: [file = ''], options, json, context }) => {

@@ -4,7 +4,7 @@ import { reportImport, secondsSince } from './import-report.ts'
 import { withDatabase } from './with-database.ts'
 
 export const importUnitsCommand = command({
-  name: 'import units', takes: 'DIR', words: [1, 1], summary: 'takes the administrative units of the country from 2019 to today, with what became of each',
+  name: 'import units', takes: 'DIR', words: [1, 1],
   options: {}, about: {},
   notes: ['DIR holds old_provinces_63.csv, old_districts_696.csv, old_communes_10035.csv, new_provinces_34.csv, new_communes_3321.csv,', 'map_2019_to_2024_communes.csv and map_old_to_new_communes.csv. All or nothing; a second run changes nothing.'],
 }, async ({ words: [dir = ''], json, context }) => {

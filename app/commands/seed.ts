@@ -14,7 +14,7 @@ const SCENES = ['demo', 'empty'] as const
 const MOST = 20_000_000
 
 export const seed = command({
-  name: 'seed', takes: '[SCENE]', words: [0, 1], summary: 'plays a scene (demo, empty), or adds generated dossiers with --dossiers N',
+  name: 'seed', takes: '[SCENE]', words: [0, 1],
   options: { dossiers: { type: 'string' }, ledger: { type: 'boolean' }, seed: { type: 'string' } },
   about: { dossiers: 'how many invented dossiers to add; nothing is deleted', ledger: 'with the ledger entry of every act', seed: 'a whole number; the same gives the same draw (1)' },
   notes: ['A scene is played on a database without people; generated dossiers go on top of anything.'],

@@ -10,6 +10,11 @@ import { readWitness } from './witness.ts'
 /** Where things are when the command line does not say. */
 export interface VerifyDefaults { readonly databaseUrl?: string | undefined; readonly witnessDirs?: readonly string[] | undefined }
 
+export const VERIFY_OPTIONS = {
+  database: { type: 'string' }, export: { type: 'string' }, witness: { type: 'string', multiple: true }, key: { type: 'string' }, write: { type: 'string' },
+  json: { type: 'boolean' }, help: { type: 'boolean' },
+} as const
+
 const HELP = `tinhso ledger verify: proves the ledger without the application
   --database URL   the database (read-only)      --export FILE   an exported ledger instead
   --witness DIR    a witness folder, repeatable  --key FILE      the public key (default: verifier.txt of the first witness)
@@ -18,10 +23,7 @@ Exit code 0 only when nothing is wrong.`
 
 /** `tinhso ledger verify`. Answers the exit code; prints the verdict. */
 export async function verifyLedgerCommand(args: readonly string[], defaults: VerifyDefaults = {}, print: (line: string) => void = (line) => process.stdout.write(`${line}\n`)): Promise<number> {
-  const { values } = parseArgs({ args: [...args], options: {
-    database: { type: 'string' }, export: { type: 'string' }, witness: { type: 'string', multiple: true }, key: { type: 'string' }, write: { type: 'string' },
-    json: { type: 'boolean' }, help: { type: 'boolean' },
-  } })
+  const { values } = parseArgs({ args: [...args], options: VERIFY_OPTIONS })
   if (values.help === true) { print(HELP); return 0 }
   const witnesses = (values.witness ?? defaults.witnessDirs ?? []).map((dir) => ({ name: dir, notes: () => readWitness(dir) }))
   const url = values.database ?? defaults.databaseUrl

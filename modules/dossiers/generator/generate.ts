@@ -40,9 +40,12 @@ export async function generateDossiers(owner: Db, options: GenerateOptions): Pro
   try {
     await client.query('set statement_timeout = 0; set idle_in_transaction_session_timeout = 0; set work_mem = \'64MB\'')
     const sizes = await prepare(client, owner, options.now)
-    for (let made = 0; made < options.count; made += BATCH) {
-      await batch(client, Math.min(BATCH, options.count - made), sizes, made === 0 ? options.seed : undefined, options.ledger)
-      options.progress?.(Math.min(options.count, made + BATCH))
+    const batches = Math.ceil(options.count / BATCH)
+    for (let at = 0; at < batches; at++) {
+      // oldest days first: indexes grow at their right edge, as they do in life
+      const [from, to] = [Math.floor(sizes.days * (batches - at - 1) / batches) + 1, Math.ceil(sizes.days * (batches - at) / batches)]
+      await batch(client, Math.min(BATCH, options.count - at * BATCH), sizes, { from, count: Math.max(1, to - from + 1) }, at === 0 ? options.seed : undefined, options.ledger)
+      options.progress?.(Math.min(options.count, (at + 1) * BATCH))
     }
     await client.query('drop table gen_case, gen_day, gen_name, gen_officer')
     await client.query('analyze dossiers.dossier; analyze dossiers.action; analyze dossiers.supplement_request')
@@ -54,11 +57,11 @@ export async function generateDossiers(owner: Db, options: GenerateOptions): Pro
 
 interface Sizes { readonly cases: number; readonly days: number; readonly names: number }
 
-async function batch(client: pg.PoolClient, rows: number, sizes: Sizes, seed: number | undefined, ledger: boolean): Promise<void> {
+async function batch(client: pg.PoolClient, rows: number, sizes: Sizes, days: { readonly from: number; readonly count: number }, seed: number | undefined, ledger: boolean): Promise<void> {
   await client.query('begin')
   try {
     if (seed !== undefined) await client.query('select setseed($1)', [seed])
-    await client.query(DRAW, [rows, sizes.cases, sizes.days, sizes.names, newId()])
+    await client.query(DRAW, [rows, sizes.cases, sizes.names, newId(), days.from, days.count])
     await client.query(NUMBER)
     await client.query('analyze gen_batch')
     for (const statement of [DOSSIERS, ACTIONS, SUPPLEMENTS, ...(ledger ? [LEDGER] : [])]) await client.query(statement)

@@ -14,11 +14,11 @@ const at = (day: string, minutes: string): string => `((${day}).date + (${minute
 /** A UUIDv7 of a moment. */
 const uuid7 = (moment: string): string => `(lpad(to_hex((extract(epoch from ${moment}) * 1000)::bigint), 12, '0') || '7' || substr(md5(random()::text || n), 1, 3) || '8' || substr(md5(random()::text || seed || n), 1, 15))::uuid`
 
-/** $1 rows, $2 cases, $3 working days, $4 names, $5 text that makes ids differ between batches. */
+/** $1 rows, $2 cases, $3 names, $4 text that makes ids differ between batches, $5 newest and $6 number of working days. */
 export const DRAW = `
 create temp table gen_batch on commit drop as
 with drawn as materialized (
-  select n, $5::text as seed, 1 + floor(random() * $2)::int as i_case, 1 + floor(random() * $3)::int as i_day, 1 + floor(random() * $4)::int as i_name, random() as fate, random() as speed, random() as hour, random() as way
+  select n, $4::text as seed, 1 + floor(random() * $2)::int as i_case, $5 + floor(random() * $6)::int as i_day, 1 + floor(random() * $3)::int as i_name, random() as fate, random() as speed, random() as hour, random() as way
   from generate_series(1, $1::int) n
 ), placed as (
   select d.*, c.*, k.name as person, k.folded as person_folded, day.date, day.regime,
@@ -45,7 +45,7 @@ with drawn as materialized (
   join gen_day d_sign on d_sign.i = greatest(1, s.i_day - s.took) join gen_day d_return on d_return.i = greatest(1, s.i_day - s.took - s.n % 3)
   join gen_day d_promise on d_promise.i = s.i_day - s.term join gen_day d_answer on d_answer.i = s.i_day - 1
 )
-select t.*, ${uuid7('t.submitted_at')} as id, null::text as code, t.processing not in ('submitted', 'refused') as is_received, t.processing = 'in-progress' and t.fate between 0.04 and 0.1 as is_waiting
+select t.*, ${uuid7('t.submitted_at')} as id, ${uuid7('t.submitted_at')} as submission_key, null::text as code, t.processing not in ('submitted', 'refused') as is_received, t.processing = 'in-progress' and t.fate between 0.04 and 0.1 as is_waiting
 from timed t`
 
 /** The counters are raised first, so that a real reception at the same moment gets a number of its own. */
@@ -63,7 +63,7 @@ update gen_batch b set code = b.receiving_code || '-' || to_char(b.date, 'YYMMDD
 export const DOSSIERS = `
 insert into dossiers.dossier (id, submission_key, code, regime, procedure_code, procedure_name, field, procedure_case_id, case_id, channel, subject_kind, subject_name, submitter_name, receiving_agency_id, competent_agency_id, holder_agency_id,
   answers, summary, processing, supplement, delivery, step_id, assignee_account_id, proposed_by_account_id, return_method, submitted_at, received_at, legal_due_at, promised_at, due_at, supplement_count, outcome, finished_at, closed_at, last_event_at, search)
-select b.id, gen_random_uuid(), b.code, b.regime, b.procedure_code, b.procedure_name, b.field, b.procedure_case_id, b.case_id, case when way < 0.6 then 'online' else 'counter' end, 'person', b.person, b.person, b.receiving, b.competent,
+select b.id, b.submission_key, b.code, b.regime, b.procedure_code, b.procedure_name, b.field, b.procedure_case_id, b.case_id, case when way < 0.6 then 'online' else 'counter' end, 'person', b.person, b.person, b.receiving, b.competent,
   case when processing in ('in-progress', 'proposed', 'approved', 'stopped') then b.competent else b.receiving end, '{}', b.title, b.processing, case when is_waiting then 'requested-after-acceptance' else 'none' end,
   case processing when 'returned' then 'delivered' when 'result-ready' then case when way < 0.6 then 'online-available' else 'at-counter' end else 'none' end,
   case when not is_received then null when processing in ('proposed', 'approved', 'result-ready', 'returned') then b.approve_step else b.first_step end,

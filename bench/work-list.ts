@@ -1,0 +1,98 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { loadProvince } from '../app/province.ts'
+import type { OfficerActor } from '../kernel/actor.ts'
+import { bootstrapOwnServer, withClient } from '../kernel/db/bootstrap.ts'
+import { connect, read, type Db } from '../kernel/db/db.ts'
+import { startEmbedded } from '../kernel/db/embedded.ts'
+import { migrate } from '../kernel/db/migrate.ts'
+import { newId } from '../kernel/ids.ts'
+import { installJobs } from '../kernel/jobs/install.ts'
+import { generateDossiers } from '../modules/dossiers/index.ts'
+import { countWork, getDossierView, listWork, WORK_LISTS } from '../modules/dossiers/queries.ts'
+import { agenciesInScope, listAgencies } from '../modules/organisations/index.ts'
+
+/**
+ * `bench/work-list.ts [DOSSIERS]`: what an officer waits for at 1,000,000 dossiers against 1,000, in the same server with every wall in
+ * place (row-level security, the application's role). Promise: at most twice as long at the 95th percentile.
+ */
+const large = Number(process.argv[2] ?? 1_000_000)
+const SMALL = 1000
+const ROUNDS = 15
+const NOW = new Date()
+
+const percentile = (times: readonly number[], share: number): number => times.toSorted((a, b) => a - b)[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0
+const round = (value: number): number => Math.round(value * 100) / 100
+type Figures = ReadonlyMap<string, readonly number[]>
+
+async function fill(superuserUrl: string, dir: string, database: string, dossiers: number): Promise<{ db: Db; close(): Promise<void> }> {
+  const urls = await bootstrapOwnServer(superuserUrl, dir, database)
+  await migrate(urls.migrator)
+  await installJobs(urls.migrator)
+  const [db, owner] = [connect({ url: urls.app, max: 2 }), connect({ url: urls.migrator, max: 2 })]
+  await loadProvince(db, 'thai-nguyen', NOW, () => undefined)
+  const started = performance.now()
+  await generateDossiers(owner, { count: dossiers, now: NOW, ledger: false, seed: 0.5, progress: made => { if (made % 100_000 === 0) process.stderr.write(`  ${made} dossiers, ${Math.round((performance.now() - started) / 1000)} s\n`) } })
+  await withClient(urls.migrator, client => client.query('vacuum analyze dossiers.dossier; ').then(() => client.query('vacuum analyze dossiers.action')))
+  return { db, close: async () => { await db.kysely.destroy(); await owner.kysely.destroy() } }
+}
+
+async function measure(db: Db): Promise<Figures> {
+  const today = new Date(NOW.getTime() + 7 * 3_600_000).toISOString().slice(0, 10)
+  const agencies = await listAgencies(db, today)
+  const root = agencies.find(agency => agency.parentId === null)
+  // of all communes the one with most on its desk: the others wait less
+  const busiest = (await withBusiest(db, agencies.filter(agency => agency.level === 'commune').map(({ id }) => id)))
+  if (!root || !busiest) throw new Error('the province has no agencies')
+  const officers = { commune: await officer(db, busiest), province: await officer(db, root.id) }
+  const figures = new Map<string, number[]>()
+  const time = async (name: string, work: () => Promise<unknown>): Promise<void> => {
+    const started = performance.now()
+    await work()
+    figures.set(name, [...figures.get(name) ?? [], performance.now() - started])
+  }
+  for (const [who, actor] of Object.entries(officers)) {
+    const ids = (await read(db, actor, async tx => Promise.all(WORK_LISTS.map(list => listWork(tx, { list, agencies: actor.scopeAgencyIds, accountId: actor.accountId, now: NOW }))))).flatMap(page => page.items.map(({ id }) => id))
+    for (let at = -2; at < ROUNDS; at++) {
+      const keep = at >= 0 ? time : async (_: string, work: () => Promise<unknown>): Promise<void> => { await work() }
+      for (const list of WORK_LISTS) await keep(`work list, ${who}`, () => read(db, actor, tx => listWork(tx, { list, agencies: actor.scopeAgencyIds, accountId: actor.accountId, now: NOW })))
+      for (let i = 0; i < 5; i++) await keep(`counts of the lists, ${who}`, () => read(db, actor, tx => countWork(tx, { agencies: actor.scopeAgencyIds, accountId: actor.accountId, now: NOW })))
+      for (let i = 0; i < 10; i++) {
+        const id = ids[(Math.max(0, at) * 10 + i) % ids.length]
+        if (id) await keep(`open dossier, ${who}`, () => read(db, actor, tx => getDossierView(tx, id)))
+      }
+      await keep(`search by name, ${who}`, () => read(db, actor, tx => listWork(tx, { list: 'in-progress', agencies: actor.scopeAgencyIds, accountId: actor.accountId, now: NOW, q: 'Nguyễn Văn Bình' })))
+    }
+  }
+  return figures
+}
+
+async function withBusiest(db: Db, communes: readonly string[]): Promise<string | undefined> {
+  const system = { kind: 'system', name: 'bench' } as const
+  const counts = await Promise.all(communes.map(async id => ({ id, open: (await read(db, system, tx => countWork(tx, { agencies: [id], accountId: newId(), now: NOW })))['in-progress'] })))
+  return counts.toSorted((a, b) => b.open - a.open)[0]?.id
+}
+
+async function officer(db: Db, agencyId: string): Promise<OfficerActor> {
+  return { kind: 'officer', accountId: newId(), positionId: newId(), agencyId, roles: ['supervisor'], scopeAgencyIds: await agenciesInScope(db, agencyId), displayName: 'Cán bộ đo', positionTitle: 'Công chức', agencyName: 'Cơ quan' }
+}
+
+const dir = await mkdtemp(join(tmpdir(), 'tinhso-bench-'))
+await chmod(dir, 0o755)
+const server = await startEmbedded({ dir, durable: false })
+try {
+  const small = await fill(server.url, dir, 'bench_small', SMALL)
+  const few = await measure(small.db)
+  await small.close()
+  const big = await fill(server.url, dir, 'bench_large', large)
+  const many = await measure(big.db)
+  await big.close()
+  for (const [name, times] of many) {
+    const [value, peerValue] = [percentile(times, 0.95), percentile(few.get(name) ?? [], 0.95)]
+    process.stdout.write(`${JSON.stringify({ bench: 'work-list', metric: `p95 ${name}, ${large} dossiers`, value: round(value), unit: 'ms', peer: `${SMALL} dossiers`, peerValue: round(peerValue), ratio: round(value / peerValue) })}\n`)
+  }
+} finally {
+  await server.stop()
+  await rm(dir, { recursive: true, force: true })
+}
