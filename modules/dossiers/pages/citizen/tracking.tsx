@@ -21,7 +21,7 @@ export function trackingFormPage(frame: Frame, value = '', faults: readonly Faul
       <h1 class="govuk-heading-l">{say(words.track, lang)}</h1>
       <p class="govuk-body-l">{say(words.trackLead, lang)}</p>
       <Form frame={frame} value={value} faults={faults} />
-      <p class="govuk-body">{say(words.mine, lang)} <a class="govuk-link" href="/ho-so">{say(words.mineLink, lang)}</a></p>
+      {frame.user?.role === undefined && <p class="govuk-body">{say(words.mine, lang)} <a class="govuk-link" href="/ho-so">{say(words.mineLink, lang)}</a></p>}
     </PublicPage>)
 }
 
@@ -37,7 +37,7 @@ export function unknownCodePage(frame: Frame, code: string): string {
         <li>{say(words.unknownWhy, lang)}</li><li>{say(words.unknownElse, lang)}</li>
       </ul>
       <Form frame={frame} value={code} faults={[]} />
-      <p class="govuk-body"><a class="govuk-link" href="/ho-so">{say(words.mineLink, lang)}</a></p>
+      {frame.user?.role === undefined && <p class="govuk-body"><a class="govuk-link" href="/ho-so">{say(words.mineLink, lang)}</a></p>}
     </PublicPage>)
 }
 

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest'
+import { accessFaults, noBrowser, signInCitizen, signInOfficer, useApplication, type Page } from './harness.ts'
+
+/** One address of each kind: ids and codes stand for all others of their kind. */
+const kindOf = (path: string): string => path.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, ':id').replace(/\/\d\.\d{6}(?=\/|$)/g, '/:procedure').replace(/H55[\d.]+-\d{6}-\d+/g, ':code').replace(/(\/su-kien|\/trang|\/mau-thong-bao)\/[^/]+/g, '$1/:one')
+/** Not pages, or pages that end the session. */
+const LEFT_OUT = /\.(pdf|png|jpg|csv|xlsx|json)$|\/(dang-xuat|assets|api)\b|\/(tep|giay|ket-qua|tai-ve|xuat)(\/|$)/
+const WIDTHS = [320, 768, 1366] as const
+const MOST = 45
+
+interface Finding { readonly page: string; readonly width: number; readonly faults: readonly string[] }
+
+/** Walks from `from` along the application's own links, each kind of page once, and looks at each at three widths. */
+async function crawl(page: Page, from: readonly string[]): Promise<{ readonly seen: readonly string[]; readonly findings: readonly Finding[] }> {
+  const known = new Set<string>()
+  const queue = [...from]
+  const seen: string[] = []
+  const findings: Finding[] = []
+  for (let next = queue.shift(); next !== undefined && seen.length < MOST; next = queue.shift()) {
+    const kind = kindOf(next)
+    if (known.has(kind)) continue
+    known.add(kind)
+    const answer = await page.goto(next).catch(() => null)
+    if (!answer?.headers()['content-type']?.includes('text/html')) continue
+    seen.push(kind)
+    if (answer.status() >= 400) findings.push({ page: next, width: 0, faults: [`answers ${answer.status()}`] })
+    for (const width of WIDTHS) {
+      await page.setViewportSize({ width, height: 900 })
+      const faults = await accessFaults(page)
+      if (faults.length > 0) findings.push({ page: next, width, faults: faults.slice(0, 3) })
+    }
+    const links = await page.evaluate<string[]>("[...document.querySelectorAll('a[href]')].map(a => a.href).filter(h => h.startsWith(location.origin)).map(h => new URL(h).pathname)")
+    queue.push(...[...new Set(links)].filter(path => !LEFT_OUT.test(path) && !path.startsWith('/en')))
+  }
+  return { seen, findings }
+}
+
+describe.skipIf(noBrowser)('every page that links lead to, at 320, 768 and 1366 px', () => {
+  const app = useApplication()
+  const visitors: readonly (readonly [string, number, readonly string[], (page: Page) => Promise<void>])[] = [
+    ['a stranger', 8, ['/', '/thu-tuc/1.004873', '/xac-thuc'], async () => undefined],
+    ['a citizen', 8, ['/ho-so', '/tai-khoan'], page => signInCitizen(page, 'Nông Thị Hòa', '/ho-so')],
+    ['an officer', 6, ['/ban-lam-viec'], page => signInOfficer(page, 'tiepnhan.stc', app().demoPassword)],
+  ]
+  it.each(visitors)('has no fault of access for %s', async (_who, least, from, signIn) => {
+    const { page, close } = await app().page()
+    await signIn(page)
+    const { seen, findings } = await crawl(page, from)
+    expect(findings).toEqual([])
+    expect(seen.length, seen.join(' ')).toBeGreaterThanOrEqual(least)
+    await close()
+  })
+})
