@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { sql } from 'kysely'
 import { useDb } from '../testing/db.ts'
-import { read, transact } from './db.ts'
+import { read, together, transact } from './db.ts'
 
 describe('the two roles', () => {
   const t = useDb()
@@ -27,5 +27,33 @@ describe('the two roles', () => {
   it('adds a job inside the transaction of the act', async () => {
     await transact(t().db, { kind: 'system', name: 'test' }, tx => sql`select kernel.enqueue('x', '{}', null, now())`.execute(tx))
     expect((await sql<{ n: number }>`select count(*) n from graphile_worker.jobs`.execute(t().owner.kysely)).rows[0]?.n).toBe(1)
+  })
+  it('lets nothing escape the transaction when one of several statements fails', async () => {
+    const put = (tx: Parameters<Parameters<typeof transact>[2]>[0], key: string): Promise<unknown> => sql`insert into kernel.setting (key, value) values (${key}, '1')`.execute(tx)
+    // a statement that follows so many turns after the failure would be sent behind the ROLLBACK
+    const late = async (tx: Parameters<typeof put>[0], after: Promise<unknown>, turns: number): Promise<void> => {
+      await after.catch(() => undefined)
+      for (let turn = 0; turn < turns; turn++) await Promise.resolve()
+      await put(tx, `late ${turns}`)
+    }
+    for (let turns = 0; turns < 40; turns++) {
+      await expect(transact(t().db, { kind: 'system', name: 'test' }, async tx => {
+        const second = put(tx, 'same').then(() => put(tx, 'same'))
+        await together(second, late(tx, second, turns))
+      })).rejects.toThrow(/duplicate key/)
+    }
+    expect((await sql`select * from kernel.setting`.execute(t().db.kysely)).rows).toEqual([])
+  })
+  it('goes on writing when a migration adds a column under it', async () => {
+    const { db, owner } = t()
+    await sql`create table kernel.grows (a int); grant select, insert, update on kernel.grows to tinhso_app`.execute(owner.kysely)
+    const write = async (): Promise<unknown> => transact(db, { kind: 'system', name: 'test' }, async tx => {
+      await sql`insert into kernel.grows (a) values (${1})`.execute(tx)
+      await sql`update kernel.grows set a = ${2} where a = ${1}`.execute(tx)
+      return (await sql`insert into kernel.grows (a) values (${3}) returning *`.execute(tx)).rows
+    })
+    for (let i = 0; i < 8; i++) expect(await write()).toEqual([{ a: 3 }])
+    await sql`alter table kernel.grows add column b text default 'new'`.execute(owner.kysely)
+    for (let i = 0; i < 8; i++) expect(await write()).toEqual([{ a: 3, b: 'new' }])
   })
 })

@@ -1,4 +1,4 @@
-import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely'
+import { Kysely, PostgresDialect, PostgresDriver, sql, type DatabaseConnection, type Transaction, type TransactionSettings } from 'kysely'
 import pg from 'pg'
 import type { Actor } from '../actor.ts'
 
@@ -11,12 +11,43 @@ export type Tx = Transaction<NoTables>
 pg.types.setTypeParser(pg.types.builtins.INT8, value => Number(value))
 pg.types.setTypeParser(pg.types.builtins.DATE, value => value)
 
+/** What is written is planned the same way whatever its values, and planning it under the row-level wall costs more than doing it: plan once a connection. */
+const names = new Map<string, string>()
+const MOST_NAMES = 300
+// a statement that answers `*` would break when a migration adds a column under a running process
+const mayBeNamed = (text: string): boolean => /^(insert|update) /.test(text) && !text.includes('*') && (names.has(text) || names.size < MOST_NAMES)
+class PlanningClient extends pg.Client {
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- pg's own overloads
+  override query(...args: any[]): any {
+    const [text, values] = args
+    if (typeof text !== 'string' || !Array.isArray(values) || args.length > 2 || !mayBeNamed(text)) return Reflect.apply(super.query, this, args)
+    const name = names.get(text) ?? `w${names.size + 1}`
+    names.set(text, name)
+    return super.query({ name, text, values })
+  }
+}
+
+/** Sends BEGIN with the first statement instead of waiting for it: the connection keeps their order, and a BEGIN that fails fails what follows. */
+class UnhurriedDriver extends PostgresDriver {
+  override async beginTransaction(connection: DatabaseConnection, settings: TransactionSettings): Promise<void> {
+    super.beginTransaction(connection, settings).catch(() => undefined)
+  }
+}
+class Dialect extends PostgresDialect {
+  readonly #pool: pg.Pool
+  constructor(pool: pg.Pool) { super({ pool }); this.#pool = pool }
+  override createDriver(): PostgresDriver { return new UnhurriedDriver({ pool: this.#pool }) }
+}
+
 export interface ConnectOptions { readonly url: string; readonly max?: number; readonly applicationName?: string; readonly role?: string }
 
 /** Opens a pool; statement and lock time-outs are the last guard against a query that never ends (trust.md B3). */
 export function connect(options: ConnectOptions): Db {
   const pool = new pg.Pool({
+    Client: PlanningClient,
     connectionString: options.url, max: options.max ?? 20, application_name: options.applicationName ?? 'tinhso',
+    // statements that do not need each other's answers go out together
+    pipeline: true,
     connectionTimeoutMillis: 5000, idleTimeoutMillis: 30_000, statement_timeout: 30_000, lock_timeout: 10_000, idle_in_transaction_session_timeout: 30_000,
     ...(options.role ? { options: `-c role=${options.role}` } : {}),
   })
@@ -24,7 +55,7 @@ export function connect(options: ConnectOptions): Db {
   pool.on('error', () => undefined)
   // the pool listens to idle clients only; one that is cut off between two statements must fail its work, not the process
   pool.on('connect', client => { client.on('error', () => undefined) })
-  return { pool, kysely: new Kysely<NoTables>({ dialect: new PostgresDialect({ pool }) }) }
+  return { pool, kysely: new Kysely<NoTables>({ dialect: new Dialect(pool) }) }
 }
 
 /** A module's view of the database: its own tables only (architecture §3). */
@@ -46,9 +77,22 @@ function settingsOf(actor: Actor): { kind: string; account: string; agencies: st
 export async function transact<T>(db: Db, actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> {
   const settings = settingsOf(actor)
   return db.kysely.transaction().execute(async tx => {
-    await sql`select set_config('tinhso.actor_kind', ${settings.kind}, true), set_config('tinhso.actor_account', ${settings.account}, true), set_config('tinhso.actor_agencies', ${settings.agencies}, true)`.execute(tx)
-    return work(tx)
+    const named = sql`select set_config('tinhso.actor_kind', ${settings.kind}, true), set_config('tinhso.actor_account', ${settings.account}, true), set_config('tinhso.actor_agencies', ${settings.agencies}, true)`.execute(tx)
+    // when it fails the transaction is over, and so is the work in it
+    named.catch(() => undefined)
+    const result = await work(tx)
+    await named
+    return result
   })
+}
+
+/**
+ * Statements of one transaction that need none of each other's answers travel together. Waits for all of them even when one fails: what goes on
+ * after the failure would otherwise meet the connection when it is somebody else's. Throws the first failure.
+ */
+export async function together(...work: readonly (Promise<unknown> | undefined)[]): Promise<void> {
+  const failure = (await Promise.allSettled(work.filter(each => each !== undefined))).find(outcome => outcome.status === 'rejected')
+  if (failure) throw failure.reason
 }
 
 /** Reads pass the same wall as writes. */

@@ -49,8 +49,12 @@ export async function removeDraftFile(tx: Tx, draftId: string, id: string): Prom
   await t(tx).deleteFrom('dossiers.draft_file').where('draft_id', '=', draftId).where('id', '=', id).execute()
 }
 
-export async function insertDossier(tx: Tx, dossier: Insertable<DossierTables['dossiers.dossier']>): Promise<void> {
-  await t(tx).insertInto('dossiers.dossier').values(dossier).execute()
+/** What the record of an act says about its dossier. */
+const RECORDED = ['id', 'version', 'processing', 'code', 'procedure_name', 'subject_account_id', 'subject_name', 'subject_contact', 'submitter_account_id', 'mandate_id', 'receiving_agency_id'] as const
+export type RecordedDossier = Pick<DossierRow, (typeof RECORDED)[number]>
+
+export async function insertDossier(tx: Tx, dossier: Insertable<DossierTables['dossiers.dossier']>): Promise<RecordedDossier> {
+  return t(tx).insertInto('dossiers.dossier').values(dossier).returning(RECORDED).executeTakeFirstOrThrow()
 }
 
 export async function findDossierBySubmission(tx: Tx, submissionKey: string): Promise<DossierRow | undefined> {

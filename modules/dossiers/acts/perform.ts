@@ -1,5 +1,5 @@
 import type { Actor } from '../../../kernel/actor.ts'
-import { transact, type Tx } from '../../../kernel/db/db.ts'
+import { together, transact, type Tx } from '../../../kernel/db/db.ts'
 import { conflict, Fault, notFound } from '../../../kernel/errors.ts'
 import { newId } from '../../../kernel/ids.ts'
 import { appendLedger } from '../../../kernel/ledger/index.ts'
@@ -19,7 +19,7 @@ import { REASON_TEXTS } from '../domain/reasons.ts'
 import type { Regime } from '../domain/regime-types.ts'
 import { loadRegimeSettings } from '../regime-settings.ts'
 import { actorFactsOf, axesColumns, axesOf, dossierFactsOf, isClosed, judgeSettingsOf, regimeOf, roleUsed } from '../facts.ts'
-import { insertAction, listActions, lockDossier, saveDossier, type ActionRow, type DossierChanges, type DossierRow } from '../store.ts'
+import { insertAction, listActions, lockDossier, saveDossier, type ActionRow, type DossierChanges, type DossierRow, type RecordedDossier } from '../store.ts'
 import type { PrintKind } from '../print.ts'
 
 /** How an act is called: by whom, on what, over which version the caller saw, under which key it is done once. */
@@ -120,21 +120,24 @@ export async function performIn(tx: Tx, platform: Platform, act: Act, call: ActC
   return { id: dossier.id, version, processing: next.processing, code: typeof effects.changes?.code === 'string' ? effects.changes.code : dossier.code, warnings: scene.warnings }
 }
 
+type Recorded = Pick<Scene, 'tx' | 'now' | 'actor' | 'seq'> & { readonly dossier: RecordedDossier }
 /** Action, ledger and outbox of one act; the same for every act, so that none can forget one of the three. */
-export async function record(scene: Pick<Scene, 'tx' | 'platform' | 'now' | 'actor' | 'dossier' | 'seq'>, act: Act, role: ActRole, effects: Effects, idempotencyKey?: string): Promise<void> {
+export async function record(scene: Recorded, act: Act, role: ActRole, effects: Effects, idempotencyKey?: string): Promise<void> {
   const { tx, now, actor, dossier, seq } = scene
   const agencyId = actor.kind === 'officer' ? actor.agencyId : null
-  const payload = effects.payload ?? {}
-  await insertAction(tx, { dossier_id: dossier.id, seq, id: newId(now.getTime()), act, at: now, actor_kind: actor.kind, actor_account_id: 'accountId' in actor ? actor.accountId : null,
-    actor_position_id: actor.kind === 'officer' ? actor.positionId : null, actor_name: nameOf(actor), role, agency_id: agencyId, payload: JSON.stringify(payload), reason: effects.reason ?? null, idempotency_key: idempotencyKey ?? null })
-  await appendLedger(tx, { actor, subject: dossier.subject_account_id, mandate: dossier.mandate_id, role, agency: agencyId, act: stemOf(act), object: { type: 'dossier', id: dossier.id }, payload: { ...payload, seq }, reason: effects.reason ?? null, at: now })
-  if (effects.event) await publish(tx, effects.event.type, await notifiable(scene, effects.event))
-  for (const kind of effects.papers ?? []) await enqueue(tx, 'dossiers.make-paper', { dossierId: dossier.id, kind, seq })
+  const { payload = {}, event } = effects
+  await together(
+    insertAction(tx, { dossier_id: dossier.id, seq, id: newId(now.getTime()), act, at: now, actor_kind: actor.kind, actor_account_id: 'accountId' in actor ? actor.accountId : null,
+      actor_position_id: actor.kind === 'officer' ? actor.positionId : null, actor_name: nameOf(actor), role, agency_id: agencyId, payload: JSON.stringify(payload), reason: effects.reason ?? null, idempotency_key: idempotencyKey ?? null }),
+    appendLedger(tx, { actor, subject: dossier.subject_account_id, mandate: dossier.mandate_id, role, agency: agencyId, act: stemOf(act), object: { type: 'dossier', id: dossier.id }, payload: { ...payload, seq }, reason: effects.reason ?? null, at: now }),
+    event && notifiable(scene, event).then(about => publish(tx, event.type, about)),
+    ...(effects.papers ?? []).map(kind => enqueue(tx, 'dossiers.make-paper', { dossierId: dossier.id, kind, seq })),
+  )
 }
 
 export const nameOf = (actor: Actor): string => actor.kind === 'officer' || actor.kind === 'citizen' ? actor.displayName : actor.kind === 'system' ? 'Hệ thống' : ''
 
-async function notifiable({ tx, dossier, actor }: Pick<Scene, 'tx' | 'dossier' | 'actor'>, event: NonNullable<Effects['event']>): Promise<object> {
+async function notifiable({ tx, dossier, actor }: Recorded, event: NonNullable<Effects['event']>): Promise<object> {
   const agency = await getAgency(tx, actor.kind === 'officer' ? actor.agencyId : dossier.receiving_agency_id)
   const accounts = [...new Set([dossier.subject_account_id, dossier.submitter_account_id].filter(id => id !== null))]
   const contact = dossier.subject_contact

@@ -1,5 +1,5 @@
 import type { Actor } from '../../../kernel/actor.ts'
-import { isUniqueViolation, transact, type Tx } from '../../../kernel/db/db.ts'
+import { isUniqueViolation, together, transact, type Tx } from '../../../kernel/db/db.ts'
 import { Fault, invalid, type FieldFault } from '../../../kernel/errors.ts'
 import { moveFiles } from '../../../kernel/files/index.ts'
 import type { Answers } from '../../../kernel/forms/definition.ts'
@@ -17,7 +17,7 @@ import type { ActDetails } from '../domain/effects.ts'
 import { judgeProvincialFiling } from '../domain/regime.ts'
 import { actorFactsOf, axesColumns, judgeSettingsOf, regimeOf } from '../facts.ts'
 import { loadRegimeSettings } from '../regime-settings.ts'
-import { attachFiles, findDossierBySubmission, getDraft, insertDossier, listDraftFiles, lockDossier, saveDraft, type DraftRow } from '../store.ts'
+import { attachFiles, findDossierBySubmission, getDraft, insertDossier, listDraftFiles, saveDraft, type DraftRow } from '../store.ts'
 import type { Contact } from '../tables.ts'
 import { record, refusedAct, type Done } from './perform.ts'
 
@@ -60,7 +60,7 @@ export function filingFaults(of: FiledCase, filing: Pick<Filing, 'answers' | 'fi
 export async function submitDossier(platform: Platform, actor: Actor, input: { draftId: string; applicant: Applicant; submitter: Filing['submitter']; returnMethod: Filing['returnMethod']; returnAddress?: string; procedureCaseId: string }): Promise<Done> {
   const once = (): Promise<Done> => transact(platform.db, actor, async tx => {
     const draft = await getDraft(tx, input.draftId)
-    const before = await findDossierBySubmission(tx, draft.submission_key)
+    const before = draft.submitted_dossier_id === null ? undefined : await findDossierBySubmission(tx, draft.submission_key)
     if (before) return { id: before.id, version: before.version, processing: before.processing, code: before.code, warnings: [] }
     const mandateId = await mandateOf(tx, platform, actor, draft)
     const files = await listDraftFiles(tx, draft.id)
@@ -106,7 +106,7 @@ export async function fileIn(tx: Tx, platform: Platform, actor: Actor, filing: F
   }, actorFactsOf(actor, { subject_account_id: filing.applicant.accountId, submitter_account_id: filing.submitter.accountId }), judgeSettingsOf(regime), details)
   if (!verdict.ok) throw refusedAct(verdict.reason)
   const id = newId(now.getTime())
-  await insertDossier(tx, {
+  const dossier = await insertDossier(tx, {
     id, submission_key: filing.submissionKey, code: null, external_code: null, regime: regime.id, procedure_code: of.code, procedure_name: of.pack.name.vi, field: of.pack.field, procedure_case_id: of.procedureCaseId, case_id: of.caseId, channel: filing.channel,
     subject_account_id: filing.applicant.accountId, subject_kind: filing.applicant.kind, subject_name: filing.applicant.name, subject_id_hash: filing.applicant.idHash, subject_contact: JSON.stringify(filing.applicant.contact),
     submitter_account_id: filing.submitter.accountId, submitter_name: filing.submitter.name, mandate_id: filing.mandateId, receiving_agency_id: filing.receivingAgencyId, competent_agency_id: offer.competentAgencyId, holder_agency_id: filing.receivingAgencyId,
@@ -118,10 +118,8 @@ export async function fileIn(tx: Tx, platform: Platform, actor: Actor, filing: F
   })
   const wanted = new Set(componentsFor(of.case, answers).map(component => component.id))
   const files = filing.files.filter(file => wanted.has(file.componentId))
-  await attachFiles(tx, id, 1, files.map(file => ({ id: newId(), componentId: file.componentId, fileId: file.fileId, position: file.position })))
-  await moveFiles(tx, files.map(file => file.fileId), `dossier:${id}`)
-  const dossier = await lockDossier(tx, id)
-  await record({ tx, platform, now, actor, dossier, seq: 1 }, 'submitDossier', actor.kind === 'officer' ? 'reception-officer' : 'applicant', { payload: { details: { ...details }, procedure: of.code, case: of.caseId, channel: filing.channel, files: files.map(file => ({ componentId: file.componentId, fileId: file.fileId })) },
+  await together(attachFiles(tx, id, 1, files.map(file => ({ id: newId(), componentId: file.componentId, fileId: file.fileId, position: file.position }))), moveFiles(tx, files.map(file => file.fileId), `dossier:${id}`))
+  await record({ tx, now, actor, dossier, seq: 1 }, 'submitDossier', actor.kind === 'officer' ? 'reception-officer' : 'applicant', { payload: { details: { ...details }, procedure: of.code, case: of.caseId, channel: filing.channel, files: files.map(file => ({ componentId: file.componentId, fileId: file.fileId })) },
     ...(filing.channel === 'online' ? { event: { type: 'dossiers.submitted' }, papers: ['filing-receipt'] } : {}) })
   return { id, version: dossier.version, processing: dossier.processing, code: null, warnings: [] }
 }
