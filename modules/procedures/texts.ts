@@ -67,6 +67,7 @@ export const texts = {
   unstated: { vi: 'Văn bản công bố không ghi', en: 'Not stated in the published text' },
   free: { vi: 'Không mất phí', en: 'Free of charge' },
   zeroPublished: { vi: 'Bản công bố ghi 0 đồng', en: 'Published as 0 VND' },
+  feeNotSet: { vi: 'Tỉnh chưa công bố mức thu', en: 'Not yet announced by the province' },
   hasFee: { vi: 'Có thu phí', en: 'Fee applies' },
   seeNote: { vi: 'Theo ghi chú', en: 'See note' },
   vietnameseOnly: { vi: '', en: 'The published text exists in Vietnamese only.' },

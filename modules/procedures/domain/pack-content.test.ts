@@ -21,5 +21,6 @@ test('a channel that only one case has names that case', () => {
 test('fees say their tariff, and that the province has not confirmed them', () => {
   const fee = { id: 'f', name: { vi: 'Lệ phí' }, kind: 'charge', amount: 8000, note: { vi: 'Một bản.' }, unconfirmed: true } as const
   expect(channelsOf({ channels: { counter: { time: { value: 1, unit: 'DAY' }, fees: [fee] } } })).toMatchObject([{ fees: [{ amount: 8000, note: 'Lệ phí; Một bản; mức thu của tỉnh chưa được xác nhận' }] }])
+  expect(channelsOf({ channels: { counter: { time: { value: 1, unit: 'DAY' }, fees: [{ ...fee, amount: 0 }] } } })).toMatchObject([{ fees: [{ amount: null, note: 'Lệ phí; Một bản; mức thu của tỉnh chưa được xác nhận' }] }])
   expect(channelsOf({})).toMatchObject([{ fees: [{ amount: 2000, note: 'Phí bản sao; mỗi trang, từ trang 3 là 1.000 đồng, tối đa 200.000 đồng một bản' }] }, {}])
 })

@@ -17,7 +17,8 @@ const sentence = (text: string): string => text.replace(/[.\s]+$/, '')
 function feeOf(fee: PackFee): Fee {
   const tariff = fee.tariff && !fee.note ? `mỗi trang, từ trang ${fee.tariff.firstPages + 1} là ${dong(fee.tariff.nextAmount)} đồng, tối đa ${dong(fee.tariff.maxPerCopy)} đồng một bản` : ''
   return {
-    amount: fee.tariff ? fee.tariff.firstAmount : fee.usd ?? fee.amount, currency: fee.usd === undefined ? 'VND' : 'USD',
+    // a zero that nobody has confirmed is a gap, not a gift
+    amount: fee.tariff ? fee.tariff.firstAmount : fee.usd ?? (fee.unconfirmed && fee.amount === 0 ? null : fee.amount), currency: fee.usd === undefined ? 'VND' : 'USD',
     note: [fee.name.vi, tariff, sentence(fee.note?.vi ?? ''), fee.unconfirmed ? UNCONFIRMED : ''].filter(Boolean).join('; '),
   }
 }

@@ -28,6 +28,7 @@ export function summariseFees(offers: readonly ChannelOffer[], lang: Lang, ours:
   const words = new Set(offers.map((offer) => offer.fees.map((fee) => describeFee(fee, lang, ours)).join('; ')))
   const only = [...words][0]
   if (words.size === 1 && only !== undefined && only.length <= SHORT && (ours || /[1-9]/.test(only))) return only
+  if (ours && fees.every((fee) => fee.amount === null)) return say(texts.feeNotSet, lang)
   if (fees.every((fee) => !fee.amount)) return ours ? say(texts.free, lang) : undefined
   return say(texts.hasFee, lang)
 }
