@@ -39,7 +39,7 @@ export async function openKeyRing(config: Config): Promise<SigningService> {
   const { trust } = await ring()
   const roots = await pem(trust.roots)
   const anchors: TrustAnchors = { certificates: roots, intermediates: await pem(trust.intermediates), timeStampCertificates: trust.timeStampRoots ? await pem(trust.timeStampRoots) : roots }
-  return { officer: id => signer('officers', id), agency: id => signer('agencies', id), anchors, timeStamp: config.timeStampUrl ? timeStampClient({ url: config.timeStampUrl, anchors }) : undefined }
+  return { officer: id => signer('officers', id), agency: id => signer('agencies', id), hasAgencyKey: async id => (await ring()).agencies[id] !== undefined, anchors, timeStamp: config.timeStampUrl ? timeStampClient({ url: config.timeStampUrl, anchors }) : undefined }
 }
 
 function within(dir: string, settings: SignerSettings): SignerSettings {

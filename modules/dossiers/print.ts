@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { transact, type Tx } from '../../kernel/db/db.ts'
 import { findFile, saveFile, storeOwnFile } from '../../kernel/files/index.ts'
 import { newId } from '../../kernel/ids.ts'
+import { signPdf } from '../../kernel/signing/index.ts'
 import { getAgency } from '../organisations/index.ts'
 import { componentsFor, getFiledCase, type FiledCase } from '../procedures/index.ts'
 import { findForm } from './domain/regime.ts'
@@ -13,6 +14,7 @@ import type { DeskPaper } from './papers/parts.ts'
 import { getDossierView, type DossierView } from './queries.ts'
 import type { DossierServices } from './services.ts'
 import { insertPaper, type ActionRow } from './store.ts'
+import { supplementTargets } from './supplement-targets.ts'
 import { timeOf } from './timing.ts'
 
 /** Papers that an act leaves behind, made by a job after the commit. */
@@ -34,7 +36,7 @@ export async function makePaper(services: DossierServices, order: Order): Promis
   const { platform } = services
   const gathered = await transact(platform.db, system, tx => gather(tx, services, order))
   if (!gathered || gathered.view.papers.some(paper => paper.kind === order.kind && paper.action_seq === order.seq)) return
-  const bytes = await typeset(order.kind, gathered)
+  const bytes = await seal(services, gathered, await typeset(order.kind, gathered))
   const file = await storeOwnFile(services.files.store, { bytes, name: `${order.kind}-${gathered.view.dossier.code ?? order.dossierId.slice(0, 8)}.pdf`, mediaType: 'application/pdf', ownerScope: `dossier:${order.dossierId}`, at: platform.now() })
   await transact(platform.db, system, async tx => {
     await saveFile(tx, file)
@@ -42,7 +44,16 @@ export async function makePaper(services: DossierServices, order: Order): Promis
   })
 }
 
-interface Gathered { readonly view: DossierView; readonly action: ActionRow; readonly of: FiledCase; readonly regime: Regime; readonly head: (form: FormKey | undefined, paper: string, title?: string) => DeskPaper; readonly proof: string | undefined; readonly files: readonly { component: string; name: string; bytes: number; pages?: number; sha256: string }[]; readonly desk: { name: string; phone: string; address: string } }
+/**
+ * The agency's signature over a paper (TT 01/2018/TT-VPCP Đ10.1: the forms are signed digitally). An agency without a key still hands out its
+ * papers, signed by hand; a key or time-stamp authority that does not answer now is asked again by the job's next try.
+ */
+async function seal({ signing, platform }: DossierServices, { view: { dossier }, issuer, action }: Gathered, pdf: Uint8Array): Promise<Uint8Array> {
+  if (!await signing.hasAgencyKey(dossier.receiving_agency_id)) return pdf
+  return signPdf(pdf, { signer: await signing.agency(dossier.receiving_agency_id), appearance: { look: 'agency', field: 'signer', name: issuer }, reason: dossier.code ?? action.act, at: platform.now(), ...(signing.timeStamp ? { timeStamp: signing.timeStamp } : {}) })
+}
+
+interface Gathered { readonly view: DossierView; readonly issuer: string; readonly action: ActionRow; readonly of: FiledCase; readonly regime: Regime; readonly head: (form: FormKey | undefined, paper: string, title?: string) => DeskPaper; readonly proof: string | undefined; readonly files: readonly { component: string; name: string; bytes: number; pages?: number; sha256: string }[]; readonly desk: { name: string; phone: string; address: string } }
 
 async function gather(tx: Tx, services: DossierServices, order: Order): Promise<Gathered | undefined> {
   const view = await getDossierView(tx, order.dossierId)
@@ -70,7 +81,7 @@ async function gather(tx: Tx, services: DossierServices, order: Order): Promise<
         applicant: { name: dossier.subject_name, ...(dossier.subject_contact.phone ? { phone: dossier.subject_contact.phone } : {}), ...(dossier.subject_contact.address ? { address: dossier.subject_contact.address } : {}), ...(dossier.submitter_name !== dossier.subject_name ? { submittedBy: dossier.submitter_name } : {}) } },
     }
   }
-  return { view, action, of, regime, head, files, desk: receiving, proof: entry ? await services.proveLedgerEntry(entry.id) : undefined }
+  return { view, issuer: receiving.name, action, of, regime, head, files, desk: receiving, proof: entry ? await services.proveLedgerEntry(entry.id) : undefined }
 }
 
 const TIME_WORDS = { HOUR: 'giờ làm việc', WORKING_DAY: 'ngày làm việc', DAY: 'ngày', MONTH: 'tháng', OTHER: '', SAME_DAY: '' } as const
@@ -85,7 +96,6 @@ const money = (amount: number): string => `${String(amount).replace(/\B(?=(\d{3}
 async function typeset(kind: PrintKind, g: Gathered): Promise<Uint8Array> {
   const { dossier } = g.view
   const proof = g.proof === undefined ? {} : { proof: g.proof }
-  const label = (id: string | undefined, field: string | undefined): string => g.of.case.components.find(component => component.id === id)?.name.vi ?? field ?? ''
   switch (kind) {
     case 'filing-receipt': return renderPaper(kind, { ...g.head(undefined, 'xac-nhan-nop', 'Xác nhận đã nộp hồ sơ trực tuyến'), filingNumber: dossier.id.slice(-12).toUpperCase(), submittedAt: dossier.submitted_at, files: g.files,
       answersSha256: createHash('sha256').update(JSON.stringify(dossier.answers)).digest('hex'), next: 'Cán bộ kiểm tra và trả lời bạn trong một ngày làm việc. Khi hồ sơ được tiếp nhận, bạn nhận mã hồ sơ và ngày hẹn trả kết quả.', ...proof })
@@ -100,6 +110,8 @@ async function typeset(kind: PrintKind, g: Gathered): Promise<Uint8Array> {
     }
     case 'supplement-request': {
       const request = g.view.supplements.findLast(each => each.asked_at.getTime() === g.action.at.getTime()) ?? g.view.supplements.at(-1)
+      const targets = supplementTargets(g.of, dossier.answers)
+      const label = (id: string | undefined, field: string | undefined): string => targets.find(target => id === undefined ? target.kind === 'field' && target.id === field : target.kind === 'component' && target.id === id)?.name.vi ?? g.of.case.components.find(component => component.id === id)?.name.vi ?? id ?? field ?? ''
       return renderPaper(kind, { ...g.head('supplement-request', 'yeu-cau-bo-sung'), items: (request?.items ?? []).map(item => ({ component: label(item.componentId, item.field), reason: item.reasonCode === 'own' ? 'Chưa đạt' : 'Cần bổ sung', guidance: item.note })), ...(request?.note ? { note: request.note } : {}),
         ...(request?.deadline ? { deadline: request.deadline } : {}), contactName: g.desk.name, contactPhone: g.desk.phone, officerName: g.action.actor_name })
     }

@@ -7,6 +7,7 @@ import type { Identity } from '../identity/index.ts'
 export interface SigningService {
   officer(accountId: string): Promise<Signer>
   agency(agencyId: string): Promise<Signer>
+  hasAgencyKey(agencyId: string): Promise<boolean>
   /** undefined: no authority is set, signatures then prove no time */
   readonly timeStamp: TimeStamper | undefined
   readonly anchors: TrustAnchors

@@ -12,7 +12,9 @@ import { useDb } from '../../../kernel/testing/db.ts'
 import { makeDevelopmentCa } from '../../../simulators/certificate-authority/index.ts'
 import { startTimeStampAuthority, type RunningTimeStampAuthority } from '../../../simulators/time-stamp-authority/index.ts'
 import { createIdentity } from '../../identity/index.ts'
+import { toolPresent } from '../../../kernel/pdf/testing.ts'
 import { makePaper } from '../print.ts'
+import { requestSupplement } from './request-supplement.ts'
 import { findCurrentResult, findPublicResult, getDossier, getDossierView } from '../queries.ts'
 import type { DossierServices } from '../services.ts'
 import { aWorld, type World } from '../testing.ts'
@@ -46,7 +48,7 @@ beforeAll(async () => {
   const anchors = { certificates: await pem(ca.rootFile), intermediates: await pem(ca.chainFile), timeStampCertificates: [tsa.root] }
   await keysFor(world.commune, 'Ủy ban nhân dân phường Mẫu')
   const identity = createIdentity(world.platform, { officerActorFor: async () => undefined, positionsOf: async () => [], procedureNames: async () => new Map() })
-  services = { platform: world.platform, identity, files, proveLedgerEntry: async () => undefined, signing: { officer: open, agency: open, anchors, timeStamp: timeStampClient({ url: tsa.url, anchors }) } }
+  services = { platform: world.platform, identity, files, proveLedgerEntry: async () => undefined, signing: { officer: open, agency: open, hasAgencyKey: async () => true, anchors, timeStamp: timeStampClient({ url: tsa.url, anchors }) } }
 })
 afterAll(async () => { await tsa.close(); await files.close() })
 
@@ -126,12 +128,37 @@ describe('a signed result', () => {
     expect((await read(t().db, leader, tx => getDossier(tx, dossierId))).processing).toBe('returned')
   })
 
-  it('prints the receipt once', async () => {
+  const printed = async (dossierId: string): Promise<{ kinds: string[]; pdf: Uint8Array }> => {
+    const view = await read(t().db, { kind: 'system', name: 'test' }, tx => getDossierView(tx, dossierId))
+    const stored = await findFile(t().db, view.papers[0]?.file_id ?? '')
+    if (!stored) throw new Error('no paper')
+    return { kinds: view.papers.map(paper => paper.kind), pdf: await readAll(await openFile(files, stored)) }
+  }
+  it('prints the receipt once, signed by the agency', async () => {
     const dossierId = await world.submitted(world.citizen())
     await receiveDossier(world.platform, { actor: world.officer(world.commune, 'reception-officer'), dossierId })
     await makePaper(services, { dossierId, kind: 'receipt', seq: 2 })
     await makePaper(services, { dossierId, kind: 'receipt', seq: 2 })
-    const view = await read(t().db, { kind: 'system', name: 'test' }, tx => getDossierView(tx, dossierId))
-    expect(view.papers.map(paper => paper.kind)).toEqual(['receipt'])
+    const { kinds, pdf } = await printed(dossierId)
+    expect(kinds).toEqual(['receipt'])
+    const report = await verifyPdf(pdf, services.signing.anchors)
+    expect([report.verdict, report.signatures.length]).toEqual(['valid', 1])
+  })
+  it('hands out papers unsigned where an agency has no key', async () => {
+    const dossierId = await world.submitted(world.citizen())
+    await receiveDossier(world.platform, { actor: world.officer(world.commune, 'reception-officer'), dossierId })
+    await makePaper({ ...services, signing: { ...services.signing, hasAgencyKey: async () => false } }, { dossierId, kind: 'receipt', seq: 2 })
+    expect((await verifyPdf((await printed(dossierId)).pdf, services.signing.anchors)).signatures).toHaveLength(0)
+  })
+  it('calls what is to be supplemented by its name', async () => {
+    const dossierId = await world.submitted(world.citizen())
+    await requestSupplement(world.platform, { actor: world.officer(world.commune, 'reception-officer'), dossierId, items: [{ field: 'partnerName', reasonCode: 'own', note: 'Ghi đủ họ, chữ đệm và tên.' }] })
+    await makePaper(services, { dossierId, kind: 'supplement-request', seq: 2 })
+    const file = join(dir, 'supplement.pdf')
+    writeFileSync(file, (await printed(dossierId)).pdf)
+    if (!toolPresent('pdftotext', '-v')) { console.log('pdftotext is not installed: the paper was not read'); return }
+    const said = execFileSync('pdftotext', [file, '-'], { encoding: 'utf8' })
+    expect(said).toContain('Họ và tên người sẽ kết hôn')
+    expect(said).not.toContain('partnerName')
   })
 })

@@ -7,7 +7,7 @@ import { newId } from '../../../kernel/ids.ts'
 import { signPdf, SignerUnavailable, TimeStampUnavailable } from '../../../kernel/signing/index.ts'
 import { getAgency } from '../../organisations/index.ts'
 import { finishOutcome, templatesOf } from '../outcome.ts'
-import { renderPaper } from '../papers/index.ts'
+import { renderPaper, signerLines } from '../papers/index.ts'
 import type { Block } from '../papers/result.ts'
 import { insertResult, saveDossier, takeNumber } from '../store.ts'
 import type { DossierServices } from '../services.ts'
@@ -40,7 +40,7 @@ export async function signResult(services: DossierServices, call: { actor: Offic
   const pdf = await renderPaper('result', {
     issuer: { parent: '', agency: reserved.agencyName, desk: '', place: reserved.agencyPlace }, symbol: reserved.symbol, issuedAt: now, title, blocks: blocksOf(finishOutcome(reserved.outcome.body, facts)),
     code: { url: `${platform.config.publicUrl}/xac-thuc/${reserved.code}`, dossierCode: reserved.dossierCode, procedureCode: reserved.case.code, paper: 'ket-qua' },
-    signerLines: [call.actor.positionTitle], signerName: call.actor.displayName, recipients: [`${reserved.subject};`, 'Lưu: VT.'], notes: agencyNotes,
+    signerLines: signerLines(call.actor.positionTitle), signerName: call.actor.displayName, recipients: [`${reserved.subject};`, 'Lưu: VT.'], notes: agencyNotes,
   })
   const signed = await sign(services, call.actor, reserved, pdf, now)
   const file = await storeOwnFile(services.files.store, { bytes: signed, name: `${reserved.code}.pdf`, mediaType: 'application/pdf', ownerScope: `dossier:${call.dossierId}`, at: now })

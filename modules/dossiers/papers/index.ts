@@ -7,6 +7,7 @@ import { receiptData, type ReceiptView } from './receipt.ts'
 import { resultData, type ResultView } from './result.ts'
 import { reappointmentData, refusalData, stopNoticeData, supplementRequestData, type ReappointmentView, type RefusalView, type StopNoticeView, type SupplementRequestView } from './slips.ts'
 
+export { signerLines } from './parts.ts'
 export type { DeskPaper, Dossier as PaperDossier, Form, Issuer, PaperCode, Applicant } from './parts.ts'
 export type { Block, Fact, ResultView } from './result.ts'
 export type { BirthExtractView, HouseholdBusinessView, MaritalStatusView, RejectionView } from './certificates.ts'

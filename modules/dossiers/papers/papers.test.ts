@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest'
 import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader'
 import { inTemporaryFolder, pdfInfo, pdfPictures, pdfText, toolPresent } from '../../../kernel/pdf/testing.ts'
 import { renderPaper, type PaperKind, type PaperViews } from './index.ts'
-import { codeText } from './parts.ts'
+import { codeText, signerLines } from './parts.ts'
 import { aBirthExtract, aCertifiedCopy, aFilingReceipt, aHouseholdBusiness, aMaritalStatus, aProcessControl, aReappointment, aReceipt, aRefusal, aRegister, aRejection, aResult, aStopNotice, aSupplementRequest } from './testing.ts'
 
 const poppler = toolPresent('pdftotext', '-v')
@@ -105,3 +105,9 @@ describe.skipIf(!poppler)('the receipt', () => {
     expect(found.some(({ text }) => text === views.receipt.proof)).toBe(true)
   })
 })
+
+it.each([
+  ['Chủ tịch', ['Chủ tịch']],
+  ['Phó Chủ tịch', ['KT. Chủ tịch', 'Phó Chủ tịch']],
+  ['Phó Trưởng Công an', ['KT. Trưởng Công an', 'Phó Trưởng Công an']],
+])('lets %s sign by the right they have', (title, lines) => { expect(signerLines(title)).toEqual(lines) })

@@ -67,3 +67,9 @@ export const deskHead = (view: DeskPaper): object => ({
 export const issuerData = (issuer: Issuer): object => ({ address: '', phone: '', ...issuer })
 
 const dossierData = (dossier: Dossier): object => ({ procedureCode: '', summary: '', ...dossier, applicant: { idNumber: '', address: '', phone: '', email: '', submittedBy: '', ...dossier.applicant } })
+
+/** Quyền hạn, chức vụ over a signature: a deputy signs in the place of the head, KT. (NĐ 30/2020/NĐ-CP App. I, II.7). */
+export function signerLines(title: string): readonly string[] {
+  const head = /^Phó\s+(.+)$/iu.exec(title)?.[1]
+  return head === undefined ? [title] : [`KT. ${head}`, title]
+}
