@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { loadProvince } from '../app/province.ts'
 import type { OfficerActor } from '../kernel/actor.ts'
+import { readConfig } from '../kernel/config.ts'
 import { bootstrapOwnServer, withClient } from '../kernel/db/bootstrap.ts'
 import { connect, read, type Db } from '../kernel/db/db.ts'
 import { startEmbedded } from '../kernel/db/embedded.ts'
@@ -10,12 +11,17 @@ import { migrate } from '../kernel/db/migrate.ts'
 import { newId } from '../kernel/ids.ts'
 import { installJobs } from '../kernel/jobs/install.ts'
 import { generateDossiers } from '../modules/dossiers/index.ts'
-import { countWork, getDossierView, listWork, WORK_LISTS } from '../modules/dossiers/queries.ts'
+import { searchDossiers } from '../modules/dossiers/desk-queries.ts'
+import { LISTS } from '../modules/dossiers/pages/desk/texts.ts'
+import { getDossierView } from '../modules/dossiers/queries.ts'
+import { startDeskSite } from '../modules/dossiers/testing-desk.ts'
+import { countWork, listWork, WORK_LISTS } from '../modules/dossiers/work-queries.ts'
 import { agenciesInScope, listAgencies } from '../modules/organisations/index.ts'
 
 /**
- * `bench/work-list.ts [DOSSIERS]`: what an officer waits for at 1,000,000 dossiers against 1,000, in the same server with every wall in
- * place (row-level security, the application's role). Promise: at most twice as long at the 95th percentile.
+ * `bench/work-list.ts [DOSSIERS]`: what an officer waits for at 1,000,000 dossiers against 1,000: whole pages of work lists and dossiers, and the
+ * queries behind them, in the same server with every wall in place (row-level security, the application's role). Promise for the pages and for
+ * the lists: at most twice as long at the 95th percentile.
  */
 const large = Number(process.argv[2] ?? 1_000_000)
 const SMALL = 1000
@@ -26,7 +32,7 @@ const percentile = (times: readonly number[], share: number): number => times.to
 const round = (value: number): number => Math.round(value * 100) / 100
 type Figures = ReadonlyMap<string, readonly number[]>
 
-async function fill(superuserUrl: string, dir: string, database: string, dossiers: number): Promise<{ db: Db; close(): Promise<void> }> {
+async function fill(superuserUrl: string, dir: string, database: string, dossiers: number): Promise<{ db: Db; owner: Db; close(): Promise<void> }> {
   const urls = await bootstrapOwnServer(superuserUrl, dir, database)
   await migrate(urls.migrator)
   await installJobs(urls.migrator)
@@ -35,10 +41,10 @@ async function fill(superuserUrl: string, dir: string, database: string, dossier
   const started = performance.now()
   await generateDossiers(owner, { count: dossiers, now: NOW, ledger: false, seed: 0.5, progress: made => { if (made % 100_000 === 0) process.stderr.write(`  ${made} dossiers, ${Math.round((performance.now() - started) / 1000)} s\n`) } })
   await withClient(urls.migrator, client => client.query('vacuum analyze dossiers.dossier; ').then(() => client.query('vacuum analyze dossiers.action')))
-  return { db, close: async () => { await db.kysely.destroy(); await owner.kysely.destroy() } }
+  return { db, owner, close: async () => { await db.kysely.destroy(); await owner.kysely.destroy() } }
 }
 
-async function measure(db: Db): Promise<Figures> {
+async function measure({ db, owner }: { readonly db: Db; readonly owner: Db }, varDir: string): Promise<Figures> {
   const today = new Date(NOW.getTime() + 7 * 3_600_000).toISOString().slice(0, 10)
   const agencies = await listAgencies(db, today)
   const root = agencies.find(agency => agency.parentId === null)
@@ -52,18 +58,26 @@ async function measure(db: Db): Promise<Figures> {
     await work()
     figures.set(name, [...figures.get(name) ?? [], performance.now() - started])
   }
+  const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined }
+  const platform = { config: readConfig({ VAR_DIR: varDir, LOG_LEVEL: 'silent', PORT: '0' }), db, now: () => NOW, log: silent }
   for (const [who, actor] of Object.entries(officers)) {
+    const site = await startDeskSite({ platform, officer: () => actor }, owner)
+    const desk = await site.officer(actor.agencyId, ...actor.roles)
+    const open = async (url: string): Promise<void> => { const { statusCode } = await desk.get(url); if (statusCode !== 200) throw new Error(`${url} answers ${statusCode}`) }
     const ids = (await read(db, actor, async tx => Promise.all(WORK_LISTS.map(list => listWork(tx, { list, agencies: actor.scopeAgencyIds, accountId: actor.accountId, now: NOW }))))).flatMap(page => page.items.map(({ id }) => id))
     for (let at = -2; at < ROUNDS; at++) {
       const keep = at >= 0 ? time : async (_: string, work: () => Promise<unknown>): Promise<void> => { await work() }
+      for (const list of WORK_LISTS) await keep(`page of a work list, ${who}`, () => open(`/ban-lam-viec?ds=${LISTS[list].slug}`))
       for (const list of WORK_LISTS) await keep(`work list, ${who}`, () => read(db, actor, tx => listWork(tx, { list, agencies: actor.scopeAgencyIds, accountId: actor.accountId, now: NOW })))
       for (let i = 0; i < 5; i++) await keep(`counts of the lists, ${who}`, () => read(db, actor, tx => countWork(tx, { agencies: actor.scopeAgencyIds, accountId: actor.accountId, now: NOW })))
       for (let i = 0; i < 10; i++) {
         const id = ids[(Math.max(0, at) * 10 + i) % ids.length]
+        if (id) await keep(`page of a dossier, ${who}`, () => open(`/ban-lam-viec/ho-so/${id}`))
         if (id) await keep(`open dossier, ${who}`, () => read(db, actor, tx => getDossierView(tx, id)))
       }
-      await keep(`search by name, ${who}`, () => read(db, actor, tx => listWork(tx, { list: 'in-progress', agencies: actor.scopeAgencyIds, accountId: actor.accountId, now: NOW, q: 'Nguyễn Văn Bình' })))
+      await keep(`search by name, ${who}`, () => read(db, actor, tx => searchDossiers(tx, { q: 'Nguyễn Văn Bình' })))
     }
+    await site.close()
   }
   return figures
 }
@@ -83,10 +97,10 @@ await chmod(dir, 0o755)
 const server = await startEmbedded({ dir, durable: false })
 try {
   const small = await fill(server.url, dir, 'bench_small', SMALL)
-  const few = await measure(small.db)
+  const few = await measure(small, dir)
   await small.close()
   const big = await fill(server.url, dir, 'bench_large', large)
-  const many = await measure(big.db)
+  const many = await measure(big, dir)
   await big.close()
   for (const [name, times] of many) {
     const [value, peerValue] = [percentile(times, 0.95), percentile(few.get(name) ?? [], 0.95)]

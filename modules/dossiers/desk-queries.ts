@@ -1,13 +1,12 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../kernel/db/db.ts'
 import type { Answers } from '../../kernel/forms/definition.ts'
-import { fold } from '../../kernel/vi-text/index.ts'
-import { normaliseDossierCode } from './domain/code.ts'
+import { normaliseDossierCode, parseDossierCode } from './domain/code.ts'
 import { DOSSIER_ROW, type DossierListRow, type Page, type ResultRow } from './queries.ts'
+import { idsByWords, resultIdsByWords } from './words.ts'
 
 const columns = sql.join(DOSSIER_ROW.map(column => sql.ref(`d.${column}`)))
 const holding = (agencies: readonly string[]) => sql<boolean>`(d.receiving_agency_id = any (${sql.val([...agencies])}::uuid[]) or d.competent_agency_id = any (${sql.val([...agencies])}::uuid[]))`
-const like = (q: string): string => `%${fold(q).replace(/[\\%_]/g, '\\$&')}%`
 
 /** What a row of a work list says beneath its first line. */
 export interface RowDetails { readonly answers: Answers; readonly given: ReadonlySet<string>; readonly fileCount: number; readonly resentFiles: number; readonly supplementDeadline: Date | null; readonly consulting: number }
@@ -28,8 +27,9 @@ export async function rowDetails(tx: Tx, ids: readonly string[]): Promise<Readon
 /** By code (whole), or by name of applicant, submitter or procedure; open and closed, newest first. */
 export async function searchDossiers(tx: Tx, query: { readonly q: string; readonly before?: string; readonly limit?: number }): Promise<Page<DossierListRow>> {
   const limit = query.limit ?? 30
-  const { rows } = await sql<DossierListRow>`select ${columns} from dossiers.dossier d where (d.code = ${normaliseDossierCode(query.q)} or d.search like ${like(query.q)})
-    ${query.before === undefined ? sql`` : sql`and d.id < ${query.before}::uuid`} order by d.id desc limit ${limit + 1}`.execute(tx)
+  const code = normaliseDossierCode(query.q)
+  const wanted = parseDossierCode(code).ok ? sql`d.code = ${code}` : sql`d.id in (${idsByWords(query.q, query.before, limit + 1)})`
+  const { rows } = await sql<DossierListRow>`select ${columns} from dossiers.dossier d where ${wanted} ${query.before === undefined ? sql`` : sql`and d.id < ${query.before}::uuid`} order by d.id desc limit ${limit + 1}`.execute(tx)
   return { items: rows.slice(0, limit), next: rows.length > limit ? rows[limit - 1]?.id : undefined }
 }
 
@@ -48,18 +48,17 @@ const FILTERS: Readonly<Record<RegisterFilter, (now: Date) => ReturnType<typeof 
   refused: () => sql<boolean>`d.processing = 'refused'`,
   withdrawn: () => sql<boolean>`d.processing = 'withdrawn'`,
 }
-const enteredAt = sql.raw('coalesce(d.received_at, d.submitted_at)')
 export type RegisterRow = DossierListRow & { readonly contact: { phone?: string; address?: string }; readonly return_method: string; readonly returned_at: Date | null; readonly recipient: string | null; readonly entered_at: Date }
 
 /** The register of dossiers (TT 01/2018/TT-VPCP Đ10.2): what the agency received in a period, in the order of reception. */
 export async function listRegister(tx: Tx, query: RegisterQuery): Promise<Page<RegisterRow>> {
   const limit = query.limit ?? 50
-  const wanted = [holding(query.agencies), FILTERS[query.filter](query.now), sql<boolean>`${enteredAt} >= ${query.from} and ${enteredAt} < ${query.to}`]
-  if (query.q) wanted.push(sql<boolean>`(d.code = ${normaliseDossierCode(query.q)} or d.search like ${like(query.q)})`)
-  if (query.after) wanted.push(sql<boolean>`(${enteredAt}, d.id) > (${query.after.at}::timestamptz, ${query.after.id}::uuid)`)
-  const { rows } = await sql<RegisterRow & { key: string }>`select ${columns}, d.subject_contact as contact, d.return_method, ${enteredAt} as entered_at, ${enteredAt}::text as key,
+  const wanted = [holding(query.agencies), FILTERS[query.filter](query.now), sql<boolean>`d.entered_at >= ${query.from} and d.entered_at < ${query.to}`]
+  if (query.q) wanted.push(sql<boolean>`(d.code = ${normaliseDossierCode(query.q)} or d.id in (${idsByWords(query.q)}))`)
+  if (query.after) wanted.push(sql<boolean>`(d.entered_at, d.id) > (${query.after.at}::timestamptz, ${query.after.id}::uuid)`)
+  const { rows } = await sql<RegisterRow & { key: string }>`select ${columns}, d.subject_contact as contact, d.return_method, d.entered_at, d.entered_at::text as key,
       (select max(v.at) from dossiers.delivery v where v.dossier_id = d.id) as returned_at, (select v.recipient_name from dossiers.delivery v where v.dossier_id = d.id order by v.at desc limit 1) as recipient
-    from dossiers.dossier d where ${sql.join(wanted, sql` and `)} order by ${enteredAt}, d.id limit ${limit + 1}`.execute(tx)
+    from dossiers.dossier d where ${sql.join(wanted, sql` and `)} order by d.entered_at, d.id limit ${limit + 1}`.execute(tx)
   const items = rows.slice(0, limit)
   const last = items.at(-1)
   return { items, next: rows.length > limit && last ? `${last.key}~${last.id}` : undefined }
@@ -68,7 +67,7 @@ export async function listRegister(tx: Tx, query: RegisterQuery): Promise<Page<R
 /** How many dossiers of the period fall under each filter of the register: every number is the length of a list that can be opened. */
 export async function countRegister(tx: Tx, query: Pick<RegisterQuery, 'agencies' | 'from' | 'to' | 'now'>): Promise<Readonly<Record<RegisterFilter, number>>> {
   const { rows: [row] } = await sql<Record<RegisterFilter, number>>`select ${sql.join(REGISTER_FILTERS.map(filter => sql`count(*) filter (where ${FILTERS[filter](query.now)}) as ${sql.ref(filter)}`))}
-    from dossiers.dossier d where ${holding(query.agencies)} and ${enteredAt} >= ${query.from} and ${enteredAt} < ${query.to}`.execute(tx)
+    from dossiers.dossier d where ${holding(query.agencies)} and d.entered_at >= ${query.from} and d.entered_at < ${query.to}`.execute(tx)
   if (!row) throw new Error('an aggregate without group by answers with one row')
   return row
 }
@@ -77,7 +76,7 @@ export async function countRegister(tx: Tx, query: Pick<RegisterQuery, 'agencies
 export async function listResults(tx: Tx, query: { readonly agencies: readonly string[]; readonly q?: string; readonly state?: 'in-force' | 'revoked'; readonly after?: { readonly at: string; readonly id: string }; readonly limit?: number }): Promise<Page<ResultRow>> {
   const limit = query.limit ?? 50
   const wanted = [sql<boolean>`r.agency_id = any (${sql.val([...query.agencies])}::uuid[])`]
-  if (query.q) wanted.push(sql<boolean>`(r.code = ${query.q.trim().toUpperCase()} or r.symbol = ${query.q.trim()} or kernel.vi_fold(r.owner_name) like ${like(query.q)} or kernel.vi_fold(r.title) like ${like(query.q)})`)
+  if (query.q) wanted.push(sql<boolean>`r.id in (${resultIdsByWords(query.q)})`)
   if (query.state) wanted.push(sql<boolean>`r.state = ${query.state}`)
   if (query.after) wanted.push(sql<boolean>`(r.signed_at, r.id) < (${query.after.at}::timestamptz, ${query.after.id}::uuid)`)
   const { rows } = await sql<ResultRow & { key: string }>`select r.*, r.signed_at::text as key from dossiers.result r where ${sql.join(wanted, sql` and `)} order by r.signed_at desc, r.id desc limit ${limit + 1}`.execute(tx)

@@ -33,7 +33,7 @@ export interface DeskSite {
 export type IssueKey = (id: string, name: string) => Promise<{ readonly file: string; readonly password: string }>
 
 /** The desk behind the real server on a real database, with a real file store; who has a key signs with it. */
-export async function startDeskSite(world: World, owner: Db, issue?: IssueKey): Promise<DeskSite> {
+export async function startDeskSite(world: Pick<World, 'platform' | 'officer'>, owner: Db, issue?: IssueKey): Promise<DeskSite> {
   const { platform } = world
   setManifest(new Proxy({}, { get: (_all, name) => String(name) }))
   const text = { vi: 'Tỉnh Thử', en: 'Test' }

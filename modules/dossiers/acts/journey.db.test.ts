@@ -5,7 +5,8 @@ import { sql } from 'kysely'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { read, tablesOf } from '../../../kernel/db/db.ts'
 import { useDb } from '../../../kernel/testing/db.ts'
-import { getDossier, listWork } from '../queries.ts'
+import { getDossier } from '../queries.ts'
+import { listWork } from '../work-queries.ts'
 import { aWorld, applicantOf, type World } from '../testing.ts'
 import { advanceStep } from './advance-step.ts'
 import { approveOutcome } from './approve-outcome.ts'
@@ -139,7 +140,7 @@ describe('work list', () => {
     const list = await read(t().db, world.officer(world.commune, 'reception-officer'), tx => listWork(tx, { list: 'to-receive', agencies: [world.commune], accountId: '01900000-0000-7000-8000-000000000001', now: world.platform.now(), limit: 2 }))
     expect(list.items).toHaveLength(2)
     const [dueAt = '', id = ''] = (list.next ?? '').split('~')
-    const more = await read(t().db, world.officer(world.commune, 'reception-officer'), tx => listWork(tx, { list: 'to-receive', agencies: [world.commune], accountId: '01900000-0000-7000-8000-000000000001', now: world.platform.now(), limit: 50, after: { dueAt, id } }))
+    const more = await read(t().db, world.officer(world.commune, 'reception-officer'), tx => listWork(tx, { list: 'to-receive', agencies: [world.commune], accountId: '01900000-0000-7000-8000-000000000001', now: world.platform.now(), limit: 50, after: { at: dueAt, id } }))
     expect(more.items.some(row => list.items.some(each => each.id === row.id))).toBe(false)
     expect((await read(t().db, system, tx => listWork(tx, { list: 'to-receive', agencies: [world.commune], accountId: '01900000-0000-7000-8000-000000000001', now: world.platform.now(), limit: 100 }))).items.length).toBe(more.items.length + 2)
   })

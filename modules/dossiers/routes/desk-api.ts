@@ -5,7 +5,8 @@ import { rowDetails, searchDossiers } from '../desk-queries.ts'
 import { openForDesk } from '../desk-dossier.ts'
 import { afterIn } from '../form-input.ts'
 import { possibilities } from '../pages/desk/next.ts'
-import { countWork, listWork, WORK_LISTS, type DossierListRow } from '../queries.ts'
+import type { DossierListRow } from '../queries.ts'
+import { countWork, listWork, WORK_LISTS } from '../work-queries.ts'
 import type { DossierServices } from '../services.ts'
 import { agenciesOf, DossierId, officerOf, officers } from './desk-common.ts'
 
@@ -36,7 +37,7 @@ export const deskApiRoutes = (services: DossierServices): readonly Route[] => [
       const found = await transact(services.platform.db, actor, async tx => {
         if (list === undefined) return searchDossiers(tx, { q: q ?? '', limit, ...(/^[0-9a-f-]{36}$/i.test(after) ? { before: after } : {}) })
         const from = afterIn(after)
-        return listWork(tx, { list, agencies: agenciesOf(actor), accountId: actor.accountId, now: ctx.now, limit, ...(channel ? { channel } : {}), ...(field ? { field } : {}), ...(q ? { q } : {}), ...(from ? { after: { dueAt: from.at, id: from.id } } : {}) })
+        return listWork(tx, { list, agencies: agenciesOf(actor), accountId: actor.accountId, now: ctx.now, limit, ...(channel ? { channel } : {}), ...(field ? { field } : {}), ...(q ? { q } : {}), ...(from ? { after: from } : {}) })
       })
       return json({ items: found.items.map(rowOf), next: found.next ?? null })
     },

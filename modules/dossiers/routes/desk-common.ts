@@ -7,7 +7,7 @@ import { frameFor } from '../../../ui/index.ts'
 import { ACT_ROWS, type Act } from '../domain/action-table.ts'
 import type { DeskFrame } from '../pages/desk/frame.tsx'
 import { sideOf } from '../pages/desk/frame.tsx'
-import { countWork } from '../queries.ts'
+import { countWork } from '../work-queries.ts'
 import type { DossierServices } from '../services.ts'
 
 export const DossierId = Type.Object({ id: Type.String({ maxLength: 60 }) })

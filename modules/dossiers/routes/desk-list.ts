@@ -17,7 +17,8 @@ import { rowDetails, searchDossiers } from '../desk-queries.ts'
 import { DESK, defaultList, listHref } from '../pages/desk/frame.tsx'
 import { both, CHANNELS, LISTS, type ChannelName } from '../pages/desk/texts.ts'
 import { bulkActs, bulkPage, searchPage, workListPage, type BulkOutcome, type WorkRow } from '../pages/desk/work-list.tsx'
-import { countWork, countWorkFacets, getDossier, listWork, WORK_LISTS, type DossierListRow, type WorkListName } from '../queries.ts'
+import { getDossier, type DossierListRow } from '../queries.ts'
+import { countWork, countWorkFacets, listWork, WORK_LISTS, type WorkListName } from '../work-queries.ts'
 import type { DossierServices } from '../services.ts'
 import { afterIn, keyFor, textIn, textsIn } from '../form-input.ts'
 import { agenciesOf, officerOf, officers, openDesk, PostedForm, rolesOf } from './desk-common.ts'
@@ -56,7 +57,7 @@ export const deskListRoutes = (services: DossierServices): readonly Route[] => [
       const found = await transact(services.platform.db, actor, async tx => {
         const list = listOf(query.ds) ?? defaultList(actor.roles, await countWork(tx, { agencies, accountId: actor.accountId, now }))
         const base = { list, agencies, accountId: actor.accountId, now }
-        const rows = await listWork(tx, { ...base, ...(channel ? { channel } : {}), ...(field ? { field } : {}), ...(after ? { after: { dueAt: after.at, id: after.id } } : {}) })
+        const rows = await listWork(tx, { ...base, ...(channel ? { channel } : {}), ...(field ? { field } : {}), ...(after ? { after } : {}) })
         return { list, facets: await countWorkFacets(tx, base), items: await spellOut(services, tx, rows.items), next: rows.next, assignable: bulkActs(list, actor.roles).includes('assign') ? await officersOf(tx, actor.agencyId, localDateOf(now), ['case-officer']) : [] }
       })
       const here = `${listHref(found.list)}${channel ? `&kenh=${channel}` : ''}${field ? `&linh-vuc=${encodeURIComponent(field)}` : ''}`

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import type { OfficerActor } from '../../../../kernel/actor.ts'
 import { CsrfField, say, type Frame, type SideItem, type SideSection } from '../../../../ui/index.ts'
-import type { WorkListName } from '../../queries.ts'
+import type { WorkListName } from '../../work-queries.ts'
 import { both, LISTS } from './texts.ts'
 
 /** What every page of the desk is drawn in. */

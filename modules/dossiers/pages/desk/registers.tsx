@@ -1,7 +1,8 @@
 import { axesOf } from '../../facts.ts'
 import { Button, DeskPage, EmptyState, FilterChips, formatDate, formatDateTime, formatTime, formatNumber, Pagination, renderPage, SearchBox, Stats, Table, Tag, TwoLines } from '../../../../ui/index.ts'
 import { REGISTER_FILTERS, type RegisterFilter, type RegisterRow } from '../../desk-queries.ts'
-import type { ResultRow, WorkListName } from '../../queries.ts'
+import type { ResultRow } from '../../queries.ts'
+import type { WorkListName } from '../../work-queries.ts'
 import { DESK, dossierHref, listHref, type DeskFrame } from './frame.tsx'
 import { both, CHANNELS, LISTS, REGISTER_TEXTS, RETURN_METHODS, stateOf } from './texts.ts'
 

@@ -2,7 +2,7 @@ import type { Lang, TagTone } from '../../../../ui/index.ts'
 import type { Axes, Processing } from '../../domain/axes.ts'
 import { isSupplementOpen } from '../../domain/axes.ts'
 import type { RegisterFilter } from '../../desk-queries.ts'
-import type { WorkListName } from '../../queries.ts'
+import type { WorkListName } from '../../work-queries.ts'
 
 type Both = { readonly vi: string; readonly en: string }
 

@@ -3,7 +3,8 @@ import { BulkBar, Button, CsrfField, describeDue, DeskPage, DueBadge, EmptyState
 import { axesOf } from '../../facts.ts'
 import type { OfficerView } from '../../../organisations/index.ts'
 import type { RowDetails } from '../../desk-queries.ts'
-import type { DossierListRow, WorkFacets, WorkListName } from '../../queries.ts'
+import type { DossierListRow } from '../../queries.ts'
+import type { WorkFacets, WorkListName } from '../../work-queries.ts'
 import { DESK, dossierHref, listHref, type DeskFrame } from './frame.tsx'
 import { both, CHANNELS, LISTS, stateOf } from './texts.ts'
 
@@ -56,7 +57,8 @@ function columnsOf(list: WorkListName | 'found', now: Date, lang: Lang): Column<
 export interface WorkListProps {
   readonly list: WorkListName
   readonly rows: readonly WorkRow[]
-  readonly facets: WorkFacets
+  /** none for what is closed: it is not counted */
+  readonly facets: WorkFacets | undefined
   readonly chosen: { readonly channel?: string | undefined; readonly field?: string | undefined }
   readonly nextHref: string | undefined
   readonly first: boolean
@@ -73,6 +75,8 @@ export function bulkActs(list: WorkListName, roles: OfficerActor['roles']): read
   return [...(list === 'to-assign' && roles.includes('case-officer') ? ['take' as const] : []), ...(roles.includes('approver') || roles.includes('unit-administrator') ? ['assign' as const] : [])]
 }
 
+const counted = (count: number | undefined): { readonly count?: number } => count === undefined ? {} : { count }
+
 export function workListPage(desk: DeskFrame, props: WorkListProps): string {
   const { lang } = desk.frame
   const { list, rows, facets, chosen, now } = props
@@ -81,13 +85,13 @@ export function workListPage(desk: DeskFrame, props: WorkListProps): string {
     const query = { kenh: changes.channel, 'linh-vuc': changes.field }
     return listHref(list) + Object.entries(query).flatMap(([name, value]) => value === undefined ? [] : [`&${name}=${encodeURIComponent(value)}`]).join('')
   }
-  const channels = Object.entries(CHANNELS).filter(([channel]) => (facets.channels.get(channel) ?? 0) > 0 || chosen.channel === channel)
-  const fields = [...facets.fields].filter(([field]) => field !== '').slice(0, 5)
+  const channels = Object.entries(CHANNELS).filter(([channel]) => facets === undefined || (facets.channels.get(channel) ?? 0) > 0 || chosen.channel === channel)
+  const fields = [...facets?.fields ?? []].filter(([field]) => field !== '').slice(0, 5)
   const acts = bulkActs(list, props.roles)
   const chips = (
-    <FilterChips label={both('Lọc', 'Filter', lang)} side={both('Sắp theo hạn', 'By deadline', lang)} chips={[
-      { text: both('Tất cả', 'All', lang), href: href({}), count: facets.total, current: chosen.channel === undefined && chosen.field === undefined },
-      ...channels.map(([channel, name]) => ({ text: both(name.vi, name.en, lang), href: href({ channel: chosen.channel === channel ? undefined : channel, field: chosen.field }), count: facets.channels.get(channel) ?? 0, current: chosen.channel === channel })),
+    <FilterChips label={both('Lọc', 'Filter', lang)} side={list === 'closed' ? both('Mới kết thúc trước', 'Latest first', lang) : list === 'stalled' ? both('Im lâu nhất trước', 'Longest silence first', lang) : both('Sắp theo hạn', 'By deadline', lang)} chips={[
+      { text: both('Tất cả', 'All', lang), href: href({}), ...counted(facets?.total), current: chosen.channel === undefined && chosen.field === undefined },
+      ...channels.map(([channel, name]) => ({ text: both(name.vi, name.en, lang), href: href({ channel: chosen.channel === channel ? undefined : channel, field: chosen.field }), ...counted(facets && (facets.channels.get(channel) ?? 0)), current: chosen.channel === channel })),
       ...(fields.length > 1 || chosen.field !== undefined ? fields.map(([field, count]) => ({ text: field, href: href({ channel: chosen.channel, field: chosen.field === field ? undefined : field }), count, current: chosen.field === field })) : []),
     ]} />
   )
