@@ -28,7 +28,8 @@ export interface Config {
   /** continuous backup of the embedded database (WAL) and the files; absent: only `tinhso backup` */
   readonly backupDir: string | undefined
   readonly s3: { readonly endpoint: string; readonly bucket: string; readonly region: string; readonly accessKey: string; readonly secretKey: string } | undefined
-  readonly trustProxy: boolean
+  /** how many proxies stand in front; 0: the address of the connection is believed, X-Forwarded-For is not */
+  readonly proxies: number
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent'
   readonly session: { readonly idleMinutes: number; readonly absoluteHours: number }
   /** 32 bytes; wraps every other key (column encryption, file keys, form tokens) */
@@ -84,7 +85,7 @@ export function readConfig(env: Env = process.env, cwd = process.cwd()): Config 
     timeStampUrl: url('TSA_URL'), signingDir: resolve(cwd, text('SIGNING_DIR') ?? join(varDir, 'signing')),
     smtpUrl: url('SMTP_URL'), smsUrl: url('SMS_URL'), clamd: text('CLAMD'), backupDir: folder('BACKUP_DIR'),
     s3: s3Endpoint ? { endpoint: s3Endpoint, bucket: text('S3_BUCKET') ?? '', region: text('S3_REGION') ?? 'us-east-1', accessKey: text('S3_ACCESS_KEY') ?? '', secretKey: text('S3_SECRET_KEY') ?? '' } : undefined,
-    trustProxy: oneOf('TRUST_PROXY', ['on', 'off'], 'off') === 'on',
+    proxies: whole('TRUST_PROXY', 0, 0, 9),
     logLevel: oneOf('LOG_LEVEL', ['fatal', 'error', 'warn', 'info', 'debug', 'silent'], 'warn'),
     session: { idleMinutes: whole('SESSION_IDLE_MINUTES', 30, 1, 1440), absoluteHours: whole('SESSION_ABSOLUTE_HOURS', 12, 1, 168) },
   }

@@ -13,6 +13,9 @@ function fieldFault(v: WithValidation['validation'][number]): FieldFault {
 
 const DATABASE_AWAY = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'ETIMEDOUT', '57P01', '57P02', '57P03', '08006', '08003', '08001', '53300'])
 
+// what PostgreSQL says of text that is no uuid, date, number or no text at all
+const UNREADABLE = new Set(['22P02', '22P05', '22021', '22007', '22008', '22003'])
+
 /** Turns whatever was thrown into a fault that a person can read; nothing of the inside leaks. */
 export function asFault(error: unknown): Fault {
   if (error instanceof Fault) return error
@@ -27,7 +30,9 @@ export function asFault(error: unknown): Fault {
   }
   // the file system or a disk quota is full: say so, keep reading alive
   if (code === 'ENOSPC' || code === 'EDQUOT' || code === '53100') return new Fault('storage-full', { status: 507, title: { vi: 'Kho lưu trữ đã đầy, tệp chưa được nhận', en: 'Storage is full; the file was not taken' } }, { cause: error })
+  if (UNREADABLE.has(code)) return new Fault('invalid', { status: 400, title: { vi: 'Yêu cầu có giá trị không đọc được', en: 'The request holds a value that cannot be read' }, detail: { vi: 'Hãy quay lại trang trước, sửa giá trị vừa nhập rồi gửi lại.', en: 'Go back, correct the value and send again.' } }, { cause: error })
   const status = statusOf(error)
+  if (status === 429) return new Fault('too-many-requests', { status, retryAfterSeconds: 60, title: { vi: 'Bạn gửi quá nhiều yêu cầu', en: 'Too many requests' }, detail: { vi: 'Hãy đợi một phút rồi thử lại.', en: 'Wait a minute, then try again.' } })
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE' || code.startsWith('FST_REQ_FILE_TOO_LARGE') || code === 'FST_FILES_LIMIT' || code === 'FST_PARTS_LIMIT' || status === 413) {
     return new Fault('too-large', { status: 413, title: { vi: 'Nội dung gửi lên quá lớn', en: 'What you sent is too large' }, detail: { vi: 'Hãy gửi từng tệp, mỗi tệp không quá giới hạn ghi trên trang.', en: 'Send the files one by one, each within the limit shown on the page.' } })
   }

@@ -1,8 +1,9 @@
 import type { FastifyRequest } from 'fastify'
 import { createWriteStream } from 'node:fs'
-import { mkdir, rm } from 'node:fs/promises'
+import { mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import { Fault } from '../errors.ts'
 import { newId } from '../ids.ts'
 import type { IncomingFile } from './route.ts'
 
@@ -14,15 +15,18 @@ export async function takeMultipart(request: FastifyRequest, dir: string, limits
   await mkdir(dir, { recursive: true })
   const fields: FormFields = Object.create(null)
   const files: IncomingFile[] = []
-  const discard = async (): Promise<void> => { await Promise.all(files.map(file => rm(file.path, { force: true }))) }
+  // from the first byte on: an upload that breaks off leaves nothing behind
+  const paths: string[] = []
+  const discard = async (): Promise<void> => { await Promise.all(paths.map(path => rm(path, { force: true }))) }
   try {
     for await (const part of request.parts({ limits: { fileSize: limits.maxBytes, files: limits.maxFiles, fields: 2000, fieldSize: 256 * 1024, parts: 2000 + limits.maxFiles } })) {
       if (part.type === 'file') {
         const path = join(dir, newId())
+        paths.push(path)
         await pipeline(part.file, createWriteStream(path, { mode: 0o600 }))
-        files.push({ field: part.fieldname, name: part.filename.normalize('NFC'), path, size: part.file.bytesRead, claimedType: part.mimetype, truncated: part.file.truncated })
+        files.push({ field: part.fieldname, name: readable(part.filename), path, size: part.file.bytesRead, claimedType: part.mimetype, truncated: part.file.truncated })
       } else {
-        const value = String(part.value).normalize('NFC')
+        const value = readable(String(part.value))
         const before = fields[part.fieldname]
         fields[part.fieldname] = before === undefined ? value : Array.isArray(before) ? [...before, value] : [before, value]
       }
@@ -31,10 +35,30 @@ export async function takeMultipart(request: FastifyRequest, dir: string, limits
   return { fields, files, discard }
 }
 
-/** Text is NFC at the edge (architecture §5); applied to every parsed form and JSON body. */
-export function toNfc(value: unknown): unknown {
-  if (typeof value === 'string') return value.normalize('NFC')
-  if (Array.isArray(value)) return value.map(toNfc)
-  if (value !== null && typeof value === 'object') return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, toNfc(v)]))
-  return value
+const DEEPEST = 40
+const unfit = (): Fault => new Fault('invalid', { status: 400, title: { vi: 'Yêu cầu có ký tự không đọc được', en: 'The request holds characters that cannot be read' }, detail: { vi: 'Hãy gõ lại phần vừa dán vào rồi gửi lại.', en: 'Type again what was pasted, then send again.' } })
+
+/** NFC (architecture §5); refuses what no text in the database can hold: NUL and halves of a character. */
+function readable(text: string): string {
+  if (text.includes('\0') || !text.isWellFormed()) throw unfit()
+  return text.normalize('NFC')
+}
+
+/** Every text of a parsed form, JSON body or query made readable; refuses nesting beyond any form. */
+export function readableAll(value: unknown, depth = 0): unknown {
+  if (typeof value === 'string') return readable(value)
+  if (value === null || typeof value !== 'object') return value
+  if (depth > DEEPEST) throw unfit()
+  if (Array.isArray(value)) return value.map(each => readableAll(each, depth + 1))
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [readable(name), readableAll(each, depth + 1)]))
+}
+
+/** Uploads that a killed process left half received; nothing that young is touched by another process's living request. */
+const LEFT_BEHIND_MS = 15 * 60_000
+export async function sweepIncoming(dir: string, now: Date): Promise<void> {
+  for (const name of await readdir(dir).catch(() => [])) {
+    const path = join(dir, name)
+    const found = await stat(path).catch(() => undefined)
+    if (found?.isFile() && now.getTime() - found.mtimeMs > LEFT_BEHIND_MS) await rm(path, { force: true })
+  }
 }

@@ -22,6 +22,8 @@ export interface Ctx<Params = unknown, Query = unknown, Body = unknown> {
   readonly platform: Platform
   readonly actor: Actor
   readonly session: Session | undefined
+  /** GET, POST…; HEAD asks a GET route for its headers only */
+  readonly method: string
   readonly lang: Lang
   readonly params: Params
   readonly query: Query
@@ -68,6 +70,8 @@ export interface Route {
   readonly acceptsFiles?: { readonly maxBytes: number; readonly maxFiles: number }
   /** largest other body; default 256 KiB */
   readonly bodyLimit?: number
+  /** how often one address may ask in a minute; without it, as often as it likes */
+  readonly perMinute?: number
   /** a POST that other origins may send (OIDC form_post, webhooks); says why */
   readonly crossOrigin?: string
   readonly handle: (ctx: Ctx<never, never, never>) => Promise<Reply>

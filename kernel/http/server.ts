@@ -2,6 +2,7 @@ import compress from '@fastify/compress'
 import cookie from '@fastify/cookie'
 import formbody from '@fastify/formbody'
 import multipart from '@fastify/multipart'
+import rateLimit from '@fastify/rate-limit'
 import staticFiles from '@fastify/static'
 import swagger from '@fastify/swagger'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
@@ -12,12 +13,16 @@ import type { Platform } from '../platform.ts'
 import { observeRequest, registerTelemetry } from '../telemetry.ts'
 import { asFault, problem } from './faults.ts'
 import { contentSecurityPolicy, refuseForgery } from './guard.ts'
-import { takeMultipart, toNfc, type Intake } from './intake.ts'
+import { readableAll, sweepIncoming, takeMultipart, type Intake } from './intake.ts'
 import { refusal } from './policy.ts'
 import type { Ctx, IncomingFile, Lang, Reply, Route, Session } from './route.ts'
 
 export const SESSION_COOKIE = 'ts_session'
 const FLASH_COOKIE = 'ts_flash'
+const GUARDING_HEADERS = { 'x-content-type-options': 'nosniff', 'referrer-policy': 'same-origin', 'x-frame-options': 'SAMEORIGIN', 'cross-origin-opener-policy': 'same-origin', 'permissions-policy': 'geolocation=(), microphone=(), camera=(self)' } as const
+const LOOPBACK = /^(?:::ffff:)?127\.|^::1$/
+/** 2 MB from a phone at 10 KB/s; slow senders hold a connection, never a worker (trust.md B3). */
+const REQUEST_TIMEOUT_MS = 300_000
 
 export interface ServerParts {
   readonly platform: Platform
@@ -48,9 +53,14 @@ function wantsPage(request: FastifyRequest): boolean {
 export async function buildServer(parts: ServerParts): Promise<FastifyInstance> {
   const { platform } = parts
   const server = Fastify({
-    logger: false, trustProxy: platform.config.trustProxy, bodyLimit: 256 * 1024, requestTimeout: 60_000, keepAliveTimeout: 15_000, exposeHeadRoutes: true,
+    logger: false, trustProxy: (_address, hop) => hop < platform.config.proxies, bodyLimit: 256 * 1024, requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: 15_000, exposeHeadRoutes: true,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 300 },
     genReqId: () => crypto.randomUUID(),
+    // what no router could read: the hooks below do not see it
+    frameworkErrors: (error, request, reply) => {
+      const fault = asFault(error)
+      void reply.code(fault.details.status).headers(GUARDING_HEADERS).header('content-security-policy', contentSecurityPolicy()).type('application/problem+json; charset=utf-8').send(JSON.stringify(problem(fault, 'vi', request.id)))
+    },
     ajv: { customOptions: { coerceTypes: 'array', removeAdditional: false, allErrors: true, useDefaults: true } },
     rewriteUrl: request => {
       delete request.headers[LANG_HEADER]
@@ -66,6 +76,8 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
   await server.register(cookie)
   await server.register(formbody, { bodyLimit: 1024 * 1024 })
   await server.register(multipart)
+  // this machine itself is not counted: with a proxy in front and TRUST_PROXY set, every caller has an address of their own
+  await server.register(rateLimit, { global: false, allowList: request => LOOPBACK.test(request.ip) })
   await server.register(compress, { threshold: 1024, encodings: ['br', 'gzip'], brotliOptions: { params: { 1: 4 } } })
   await server.register(staticFiles, { root: parts.assetsDir, prefix: '/assets/', immutable: true, maxAge: '365d', decorateReply: false, preCompressed: true })
   await server.register(swagger, { openapi: { openapi: '3.1.0', info: { title: 'Tỉnh Số API', version: '1', description: 'JSON API of one province. Errors are application/problem+json (RFC 9457) with a stable code.' } },
@@ -73,7 +85,7 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
 
   server.addHook('onSend', async (request, reply) => {
     if (!reply.hasHeader('content-security-policy')) reply.header('content-security-policy', contentSecurityPolicy())
-    reply.headers({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'same-origin', 'x-frame-options': 'SAMEORIGIN', 'cross-origin-opener-policy': 'same-origin', 'permissions-policy': 'geolocation=(), microphone=(), camera=(self)' })
+    reply.headers(GUARDING_HEADERS)
     if (platform.config.publicUrl.startsWith('https:')) reply.header('strict-transport-security', 'max-age=31536000')
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
     void request
@@ -119,17 +131,20 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
 
   function contextOf(request: FastifyRequest, who: { actor: Actor; session: Session | undefined }, now: Date, body: unknown, files: readonly IncomingFile[]): Ctx {
     const flash = request.cookies[FLASH_COOKIE]
-    return { platform, actor: who.actor, session: who.session, lang: langOf(request), params: request.params, query: request.query, body, files, url: request.url, ip: request.ip,
+    return { platform, actor: who.actor, session: who.session, method: request.method, lang: langOf(request), params: request.params, query: readableAll(request.query), body, files, url: request.url, ip: request.ip,
       cookies: request.cookies, userAgent: request.headers['user-agent'] ?? '', now, requestId: request.id, flash: flash ? Buffer.from(flash, 'base64url').toString('utf8').slice(0, 500) : undefined }
   }
 
+  const incoming = join(platform.config.varDir, 'incoming')
   const names = new Set<string>()
   for (const route of parts.routes) {
     if (!route.policy) throw new Error(`route ${route.name} declares no policy`)
     if (names.has(route.name)) throw new Error(`two routes are named ${route.name}`)
     names.add(route.name)
     server.route({
-      method: route.method, url: route.path, bodyLimit: route.acceptsFiles ? route.acceptsFiles.maxBytes * route.acceptsFiles.maxFiles + 1024 * 1024 : route.bodyLimit ?? 256 * 1024,
+      method: route.method, url: route.path, // of what is parsed in memory; files are streamed and have limits of their own
+      bodyLimit: route.bodyLimit ?? 256 * 1024,
+      ...(route.perMinute === undefined ? {} : { config: { rateLimit: { max: route.perMinute, timeWindow: '1 minute' } } }),
       schema: { ...(route.params ? { params: route.params } : {}), ...(route.query ? { querystring: route.query } : {}), ...(route.body && !route.acceptsFiles ? { body: route.body } : {}),
         ...(route.path.startsWith('/api/') ? { tags: [route.name.split('.')[0] ?? 'api'], operationId: route.name, ...(route.summary ? { summary: route.summary } : {}), ...(route.response ? { response: { 200: route.response } } : {}) } : { hide: true }) },
       attachValidation: true,
@@ -144,8 +159,9 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
           const refused = refusal(route.policy, who.actor)
           if (refused) throw refused
           if (request.validationError) throw request.validationError
-          if (route.acceptsFiles && request.isMultipart()) intake = await takeMultipart(request, join(platform.config.varDir, 'incoming'), route.acceptsFiles)
-          const body = intake ? intake.fields : toNfc(request.body)
+          if (route.acceptsFiles && request.isMultipart()) intake = await takeMultipart(request, incoming, route.acceptsFiles)
+          const body = intake ? intake.fields : readableAll(request.body)
+          if (route.acceptsFiles && (body === null || typeof body !== 'object')) throw new Fault('invalid', { status: 400, title: { vi: 'Yêu cầu không đọc được', en: 'The request could not be read' } })
           if (route.method !== 'GET' && !route.crossOrigin) {
             refuseForgery(request, who.session, request.headers['x-csrf-token'] ?? (body !== null && typeof body === 'object' && '_csrf' in body ? body._csrf : undefined))
           }
@@ -160,6 +176,7 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
     })
   }
   registerTelemetry(server, parts.ready)
+  await sweepIncoming(incoming, platform.now())
   server.get('/api/openapi.json', { schema: { hide: true } }, async (_request, reply) => reply.type('application/json').send(JSON.stringify(server.swagger())))
   server.setNotFoundHandler(async (request, reply) => sendFault(request, reply, undefined, { kind: 'anonymous' }))
   server.setErrorHandler(async (error, request, reply) => sendFault(request, reply, error, { kind: 'anonymous' }))

@@ -51,7 +51,7 @@ describe('work lists', () => {
     expect(new Set(ids).size).toBe(ids.length)
     const byDesk = (await Promise.all([agencies.slice(0, 12), agencies.slice(12)].map(scope => whole(officer(scope), list)))).flat()
     expect(byDesk.map(({ id }) => id).toSorted()).toEqual(ids.toSorted())
-    const key = (row: DossierListRow): number => Number(list === 'closed' ? -(row.closed_at ?? 0) : list === 'stalled' ? row.last_event_at : row.due_at)
+    const key = (row: DossierListRow): number => list === 'closed' ? -Number(row.closed_at) : Number(list === 'stalled' ? row.last_event_at : row.due_at)
     expect(all.map(key)).toEqual(all.map(key).toSorted((a, b) => a - b))
   })
 

@@ -33,7 +33,8 @@ export const fileRoutes = (deps: CitizenDeps): readonly Route[] => [
         if (view.dossier.money === 'due') throw notFound()
         return view.results.find(result => result.id === ctx.params.resultId)?.file_id
       })
-      if (file !== undefined && ctx.query.xem === undefined) await handOver(ctx.platform, ctx.params.id)
+      // who only asks how large it is has not been given it
+      if (file !== undefined && ctx.query.xem === undefined && ctx.method !== 'HEAD') await handOver(ctx.platform, ctx.params.id)
       return serveFile(deps.files, file, ctx.query.xem === undefined ? 'attachment' : 'inline')
     },
   }),

@@ -19,6 +19,9 @@ const verifying = { who: 'anyone', because: 'whoever holds a result may check it
 const Asked = Type.Object({ ma: Type.Optional(Type.String({ maxLength: 300 })) })
 const Code = Type.Object({ code: Type.String({ maxLength: 300 }) })
 const MOST_BYTES = 10 * 1024 * 1024
+/** Of one address: enough for a counter that serves many, too few to try codes one after another. */
+const LOOKUPS_PER_MINUTE = 60
+const CHECKS_PER_MINUTE = 20
 
 /** A code as typed, pasted, or scanned as the whole address. */
 const codeIn = (typed: string): string => normaliseDossierCode(/(?:tra-cuu|xac-thuc)\/([^/?#\s]+)/u.exec(typed)?.[1] ?? typed)
@@ -26,7 +29,7 @@ const codeIn = (typed: string): string => normaliseDossierCode(/(?:tra-cuu|xac-t
 /** What anybody may ask: where a dossier stands, whether a result is authentic. */
 export const publicRoutes = (deps: CitizenDeps): readonly Route[] => [
   route({
-    name: 'dossiers.tracking-form', method: 'GET', path: '/tra-cuu', policy: tracking, query: Asked,
+    name: 'dossiers.tracking-form', method: 'GET', path: '/tra-cuu', policy: tracking, perMinute: LOOKUPS_PER_MINUTE, query: Asked,
     handle: async ctx => {
       if (ctx.query.ma === undefined) return page(trackingFormPage(frameFor(ctx)))
       const code = codeIn(ctx.query.ma)
@@ -34,7 +37,7 @@ export const publicRoutes = (deps: CitizenDeps): readonly Route[] => [
     },
   }),
   route({
-    name: 'dossiers.tracking-page', method: 'GET', path: '/tra-cuu/:code', policy: tracking, params: Code,
+    name: 'dossiers.tracking-page', method: 'GET', path: '/tra-cuu/:code', policy: tracking, perMinute: LOOKUPS_PER_MINUTE, params: Code,
     handle: async ctx => {
       const code = codeIn(ctx.params.code)
       const found = await transact(ctx.platform.db, ctx.actor, async tx => {
@@ -53,7 +56,7 @@ export const publicRoutes = (deps: CitizenDeps): readonly Route[] => [
     },
   }),
   route({
-    name: 'dossiers.verification-page', method: 'GET', path: '/xac-thuc/:code', policy: verifying, params: Code,
+    name: 'dossiers.verification-page', method: 'GET', path: '/xac-thuc/:code', policy: verifying, perMinute: LOOKUPS_PER_MINUTE, params: Code,
     handle: async ctx => {
       const code = codeIn(ctx.params.code)
       const result = await transact(ctx.platform.db, ctx.actor, tx => findPublicResult(tx, { code }))
@@ -61,7 +64,7 @@ export const publicRoutes = (deps: CitizenDeps): readonly Route[] => [
     },
   }),
   route({
-    name: 'dossiers.verify-file', method: 'POST', path: '/xac-thuc', policy: verifying, acceptsFiles: { maxBytes: MOST_BYTES, maxFiles: 1 },
+    name: 'dossiers.verify-file', method: 'POST', path: '/xac-thuc', policy: verifying, perMinute: CHECKS_PER_MINUTE, acceptsFiles: { maxBytes: MOST_BYTES, maxFiles: 1 },
     handle: async ctx => {
       const [file] = ctx.files
       const fault = !file || file.size === 0 ? words.fileMissing : file.truncated ? words.fileLarge : undefined

@@ -1,0 +1,93 @@
+import { mkdtempSync, readdirSync, utimesSync, writeFileSync, mkdirSync } from 'node:fs'
+import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { FastifyInstance } from 'fastify'
+import { Type } from 'typebox'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readConfig } from '../config.ts'
+import { connect as connectDb } from '../db/db.ts'
+import { json, route, type Route } from './route.ts'
+import { buildServer } from './server.ts'
+
+// What reaches the door before anybody is known: a server without a database, and requests that no browser sends.
+const anyone = { who: 'anyone', because: 'a test' } as const
+const routes: readonly Route[] = [
+  route({ name: 'test.echo', method: 'POST', path: '/echo', policy: anyone, crossOrigin: 'a test', body: Type.Unknown(), handle: async ctx => json({ body: ctx.body, query: ctx.query }) }),
+  route({ name: 'test.look', method: 'GET', path: '/look', policy: anyone, perMinute: 3, query: Type.Object({ q: Type.Optional(Type.String()) }), handle: async ctx => json({ q: ctx.query.q ?? null, method: ctx.method, ip: ctx.ip }) }),
+  route({ name: 'test.upload', method: 'POST', path: '/upload', policy: anyone, crossOrigin: 'a test', acceptsFiles: { maxBytes: 20 * 1024 * 1024, maxFiles: 20 }, handle: async ctx => json({ files: ctx.files.map(file => file.size) }) }),
+  route({ name: 'test.members', method: 'POST', path: '/members', policy: { who: 'signed-in' }, acceptsFiles: { maxBytes: 20 * 1024 * 1024, maxFiles: 20 }, handle: async () => json({}) }),
+]
+let server: FastifyInstance
+const varDir = mkdtempSync(join(tmpdir(), 'tinhso-edge-'))
+const incoming = join(varDir, 'incoming')
+const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined }
+const start = (proxies = '0'): Promise<FastifyInstance> => buildServer({
+  platform: { config: readConfig({ VAR_DIR: varDir, LOG_LEVEL: 'silent', PORT: '0', TRUST_PROXY: proxies }), db: connectDb({ url: 'postgres://nobody@127.0.0.1:9/none', max: 1 }), now: () => new Date(Date.now()), log: silent },
+  routes, assetsDir: varDir, authenticate: async () => ({ actor: { kind: 'anonymous' }, session: undefined }), renderFault: fault => `<p>${fault.code}`, signInPath: () => '/', ready: async () => undefined,
+})
+beforeAll(async () => {
+  mkdirSync(incoming, { recursive: true })
+  for (const [name, age] of [['old', 3600], ['young', 1]] as const) { writeFileSync(join(incoming, name), 'x'); utimesSync(join(incoming, name), Date.now() / 1000 - age, Date.now() / 1000 - age) }
+  server = await start()
+  await server.listen({ port: 0, host: '127.0.0.1' })
+})
+afterAll(async () => { await server.close() })
+const echo = (payload: string, url = '/echo') => server.inject({ method: 'POST', url, headers: { 'content-type': 'application/json' }, payload })
+
+describe('what is read at the edge', () => {
+  it('makes text NFC, and keeps everything else', async () => {
+    expect((await echo(JSON.stringify({ a: 'cần'.normalize('NFD'), list: [1, true, null, { b: 'x' }] }))).json()).toEqual({ body: { a: 'cần'.normalize('NFC'), list: [1, true, null, { b: 'x' }] }, query: {} })
+  })
+  it.each([
+    ['NUL', JSON.stringify({ a: 'x\0y' })], ['NUL in a name', JSON.stringify({ 'x\0y': 1 })], ['half a character', '{"a":"\\ud800"}'], ['endless nesting', '['.repeat(20_000) + ']'.repeat(20_000)], ['no JSON', '{"a":'],
+  ])('refuses %s with words, not with a fault of its own', async (_what, payload) => {
+    const answer = await echo(payload)
+    expect([answer.statusCode, answer.json<{ code: string }>().code]).toEqual([400, 'invalid'])
+  })
+  it('refuses NUL in a query and an address that is none', async () => {
+    expect((await server.inject('/look?q=%00')).statusCode).toBe(400)
+    const bad = await server.inject('/%')
+    expect([bad.statusCode, bad.headers['x-content-type-options'], bad.headers['content-security-policy'] !== undefined, bad.json<{ code: string }>().code]).toEqual([400, 'nosniff', true, 'invalid'])
+  })
+  it('keeps no large body in memory where files are taken, signed in or not', async () => {
+    for (const url of ['/upload', '/members']) {
+      const answer = await server.inject({ method: 'POST', url, headers: { 'content-type': 'application/json' }, payload: JSON.stringify({ a: 'x'.repeat(300_000) }) })
+      expect([url, answer.statusCode]).toEqual([url, 413])
+    }
+    expect((await server.inject({ method: 'POST', url: '/upload', headers: { 'content-type': 'application/json' }, payload: 'null' })).statusCode).toBe(400)
+  })
+})
+
+describe('what is uploaded', () => {
+  it('leaves nothing behind when it breaks off, and sweeps what a dead process left', async () => {
+    expect(readdirSync(incoming)).toEqual(['young'])
+    const address = server.server.address()
+    if (address === null || typeof address === 'string') throw new Error('not listening')
+    const socket = connect(address.port, '127.0.0.1')
+    socket.write(`POST /upload HTTP/1.1\r\nhost: x\r\ncontent-type: multipart/form-data; boundary=b\r\ncontent-length: 9000000\r\n\r\n--b\r\ncontent-disposition: form-data; name="f"; filename="a.bin"\r\n\r\n${'x'.repeat(200_000)}`)
+    await expect.poll(() => readdirSync(incoming).length).toBe(2)
+    socket.destroy()
+    await expect.poll(() => readdirSync(incoming)).toEqual(['young'])
+  })
+})
+
+describe('who is asking', () => {
+  const look = (app: FastifyInstance, remoteAddress: string, forwarded?: string) => app.inject({ url: '/look', remoteAddress, headers: forwarded === undefined ? {} : { 'x-forwarded-for': forwarded } })
+  it('may ask so often in a minute, the machine itself without end', async () => {
+    const codes = []
+    for (let i = 0; i < 5; i++) codes.push((await look(server, '203.0.113.9')).statusCode)
+    expect(codes).toEqual([200, 200, 200, 429, 429])
+    expect((await look(server, '203.0.113.9')).json()).toMatchObject({ code: 'too-many-requests' })
+    expect((await look(server, '203.0.113.10')).statusCode).toBe(200)
+    for (let i = 0; i < 5; i++) expect((await look(server, '127.0.0.1')).statusCode).toBe(200)
+  })
+  it('is believed about its address only behind as many proxies as there are', async () => {
+    expect((await look(server, '203.0.113.77', '198.51.100.1')).json()).toMatchObject({ ip: '203.0.113.77' })
+    const behindOne = await start('1')
+    // the proxy appends what it saw; what stands before was the caller's own invention
+    expect((await look(behindOne, '10.0.0.1', '10.9.9.9, 198.51.100.7')).json()).toMatchObject({ ip: '198.51.100.7' })
+    await behindOne.close()
+  })
+  it('is told of a HEAD request', async () => { expect((await server.inject({ method: 'HEAD', url: '/look' })).statusCode).toBe(200) })
+})
