@@ -100,12 +100,13 @@ async function setUp(databases: { readonly db: Db; readonly owner: Db }, whole: 
     if (!granted.ok) throw new Error(`mandate: ${granted.reason}`)
     mandates.push(granted.mandateId)
   }
-  // the second one has run out
-  await sql`update identity.mandate set valid_from = current_date - 30, valid_to = current_date - 3 where id = ${mandates[1]}`.execute(databases.owner.kysely)
 
   const drafts = [await estate.draft(a, { mark }), await estate.draft(helper, { subject: a, mandateId: mandates[0] ?? '', mark })]
   const dossiers: string[] = []
   for (let i = 0; i < 3; i++) dossiers.push(await estate.submit(a, (await estate.draft(a, { mark })).id))
+  // filed under a mandate that has run out since: only its owner still sees it
+  const byFormerHelper = await estate.submit(formerHelper, (await estate.draft(formerHelper, { subject: a, mandateId: mandates[1] ?? '', mark })).id, a)
+  await sql`update identity.mandate set valid_from = current_date - 30, valid_to = current_date - 3 where id = ${mandates[1]}`.execute(databases.owner.kysely)
   const byHelper = await estate.submit(helper, (await estate.draft(helper, { subject: a, mandateId: mandates[0] ?? '', mark })).id, a)
   const reception = officerAt(world.commune, 'Cán Bộ Tiếp Nhận', ['reception-officer'])
   const worker = officerAt(world.commune, 'Cán Bộ Xử Lý', ['case-officer'])
@@ -136,7 +137,7 @@ async function setUp(databases: { readonly db: Db; readonly owner: Db }, whole: 
   await run(sql`insert into organisations.position (id, agency_id, title, roles, valid_from) values (${positionId}, ${world.commune}, 'Công chức', '{case-officer}', '2025-07-01')`)
   await run(sql`insert into organisations.position_holder (id, position_id, account_id, display_name, valid_from) values (${newId()}, ${positionId}, ${staffId}, ${`Công chức ${mark}`}, '2025-07-01')`)
   const administration = { entry: entries, dispatch: dispatches, agency: [world.commune], position: [positionId], staff: [staffId] }
-  const objects: Objects = { ...administration, draft: drafts.map(draft => draft.id), dossier: whole ? [...dossiers, byHelper] : [first, byHelper], mandate: mandates, notice: [noticeId], file: [paper.id, paperId, resultId, ...links.map(link => link.id)] }
+  const objects: Objects = { ...administration, draft: drafts.map(draft => draft.id), dossier: whole ? [...dossiers, byHelper, byFormerHelper] : [first, byHelper, byFormerHelper], mandate: mandates, notice: [noticeId], file: [paper.id, paperId, resultId, ...links.map(link => link.id)] }
 
   // an agency that has nothing to do with any of it
   const elsewhere = newId()

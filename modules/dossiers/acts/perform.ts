@@ -17,6 +17,7 @@ import type { Axes } from '../domain/axes.ts'
 import type { ActDetails } from '../domain/effects.ts'
 import { REASON_TEXTS } from '../domain/reasons.ts'
 import type { Regime } from '../domain/regime-types.ts'
+import { accountsToTell, seenBy } from '../citizen-sight.ts'
 import { loadRegimeSettings } from '../regime-settings.ts'
 import { actorFactsOf, axesColumns, axesOf, dossierFactsOf, isClosed, judgeSettingsOf, regimeOf, roleUsed } from '../facts.ts'
 import { insertAction, listActions, lockDossier, saveDossier, type ActionRow, type DossierChanges, type DossierRow, type RecordedDossier } from '../store.ts'
@@ -85,8 +86,9 @@ export async function perform(platform: Platform, act: Act, call: ActCall, work:
 export async function assess(tx: Tx, platform: Platform, act: Act, call: ActCall, details: ActDetails = {}): Promise<Scene> {
   const dossier = await lockDossier(tx, call.dossierId)
   const actions = await listActions(tx, dossier.id)
-  if (call.version !== undefined && call.version !== dossier.version) throw conflict()
   const now = platform.now()
+  await seenBy(tx, call.actor, { dossier }, now)
+  if (call.version !== undefined && call.version !== dossier.version) throw conflict()
   const configured = await getFiledCase(tx, dossier.procedure_case_id, dossier.case_id)
   const work = await workingTimeFor(tx, dossier.competent_agency_id)
   const regime = regimeOf(dossier, now, await loadRegimeSettings(tx))
@@ -137,10 +139,9 @@ export async function record(scene: Recorded, act: Act, role: ActRole, effects: 
 
 export const nameOf = (actor: Actor): string => actor.kind === 'officer' || actor.kind === 'citizen' ? actor.displayName : actor.kind === 'system' ? 'Hệ thống' : ''
 
-async function notifiable({ tx, dossier, actor }: Recorded, event: NonNullable<Effects['event']>): Promise<object> {
+async function notifiable({ tx, now, dossier, actor }: Recorded, event: NonNullable<Effects['event']>): Promise<object> {
   const agency = await getAgency(tx, actor.kind === 'officer' ? actor.agencyId : dossier.receiving_agency_id)
-  const accounts = [...new Set([dossier.subject_account_id, dossier.submitter_account_id].filter(id => id !== null))]
   const contact = dossier.subject_contact
-  return { dossierId: dossier.id, to: { accountIds: accounts, name: dossier.subject_name, ...(contact.email ? { email: contact.email } : {}), ...(contact.phone ? { phone: contact.phone } : {}) }, path: `/ho-so/${dossier.id}`,
+  return { dossierId: dossier.id, to: { accountIds: await accountsToTell(tx, dossier, now), name: dossier.subject_name, ...(contact.email ? { email: contact.email } : {}), ...(contact.phone ? { phone: contact.phone } : {}) }, path: `/ho-so/${dossier.id}`,
     procedure: dossier.procedure_name, agency: agency.name, ...(event.code ?? dossier.code ? { code: event.code ?? dossier.code } : {}), ...(event.dueAt ? { dueAt: event.dueAt.toISOString() } : {}), ...(event.reason ? { reason: event.reason } : {}) }
 }
