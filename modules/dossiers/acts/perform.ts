@@ -58,7 +58,9 @@ export interface Effects {
   readonly payload?: Readonly<Record<string, JsonValue>>
   readonly reason?: string
   /** event for other modules and the applicant: `dossiers.received` */
-  readonly event?: { readonly type: string; readonly dueAt?: Date; readonly reason?: string; readonly code?: string }
+  readonly event?: { readonly type: string; readonly dueAt?: Date; readonly reason?: string; readonly code?: string; readonly holder?: string }
+  /** messages to others than the applicant, ready to be sent */
+  readonly messages?: readonly { readonly type: string; readonly about: object }[]
   /** papers to print once the act is committed */
   readonly papers?: readonly PrintKind[]
 }
@@ -133,6 +135,7 @@ export async function record(scene: Recorded, act: Act, role: ActRole, effects: 
       actor_position_id: actor.kind === 'officer' ? actor.positionId : null, actor_name: nameOf(actor), role, agency_id: agencyId, payload: JSON.stringify(payload), reason: effects.reason ?? null, idempotency_key: idempotencyKey ?? null }),
     appendLedger(tx, { actor, subject: dossier.subject_account_id, mandate: dossier.mandate_id, role, agency: agencyId, act: stemOf(act), object: { type: 'dossier', id: dossier.id }, payload: { ...payload, seq }, reason: effects.reason ?? null, at: now }),
     event && notifiable(scene, event).then(about => publish(tx, event.type, about)),
+    ...(effects.messages ?? []).map(({ type, about }) => publish(tx, type, about)),
     ...(effects.papers ?? []).map(kind => enqueue(tx, 'dossiers.make-paper', { dossierId: dossier.id, kind, seq })),
   )
 }
@@ -143,5 +146,5 @@ async function notifiable({ tx, now, dossier, actor }: Recorded, event: NonNulla
   const agency = await getAgency(tx, actor.kind === 'officer' ? actor.agencyId : dossier.receiving_agency_id)
   const contact = dossier.subject_contact
   return { dossierId: dossier.id, to: { accountIds: await accountsToTell(tx, dossier, now), name: dossier.subject_name, ...(contact.email ? { email: contact.email } : {}), ...(contact.phone ? { phone: contact.phone } : {}) }, path: `/ho-so/${dossier.id}`,
-    procedure: dossier.procedure_name, agency: agency.name, ...(event.code ?? dossier.code ? { code: event.code ?? dossier.code } : {}), ...(event.dueAt ? { dueAt: event.dueAt.toISOString() } : {}), ...(event.reason ? { reason: event.reason } : {}) }
+    procedure: dossier.procedure_name, agency: agency.name, ...(event.code ?? dossier.code ? { code: event.code ?? dossier.code } : {}), ...(event.dueAt ? { dueAt: event.dueAt.toISOString() } : {}), ...(event.reason ? { reason: event.reason } : {}), ...(event.holder ? { holder: event.holder } : {}) }
 }
