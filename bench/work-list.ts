@@ -10,7 +10,8 @@ import { migrate } from '../kernel/db/migrate.ts'
 import { newId } from '../kernel/ids.ts'
 import { installJobs } from '../kernel/jobs/install.ts'
 import { generateDossiers } from '../modules/dossiers/index.ts'
-import { countWork, getDossierView, listWork, WORK_LISTS } from '../modules/dossiers/queries.ts'
+import { getDossierView } from '../modules/dossiers/queries.ts'
+import { countWork, listWork, WORK_LISTS, type WorkDesk } from '../modules/dossiers/work-queries.ts'
 import { agenciesInScope, listAgencies } from '../modules/organisations/index.ts'
 
 /**
@@ -53,24 +54,26 @@ async function measure(db: Db): Promise<Figures> {
     figures.set(name, [...figures.get(name) ?? [], performance.now() - started])
   }
   for (const [who, actor] of Object.entries(officers)) {
-    const ids = (await read(db, actor, async tx => Promise.all(WORK_LISTS.map(list => listWork(tx, { list, agencies: actor.scopeAgencyIds, accountId: actor.accountId, now: NOW }))))).flatMap(page => page.items.map(({ id }) => id))
+    const ids = (await read(db, actor, async tx => Promise.all(WORK_LISTS.map(list => listWork(tx, { list, ...deskOf(actor.scopeAgencyIds, actor.accountId) }))))).flatMap(page => page.items.map(({ id }) => id))
     for (let at = -2; at < ROUNDS; at++) {
       const keep = at >= 0 ? time : async (_: string, work: () => Promise<unknown>): Promise<void> => { await work() }
-      for (const list of WORK_LISTS) await keep(`work list, ${who}`, () => read(db, actor, tx => listWork(tx, { list, agencies: actor.scopeAgencyIds, accountId: actor.accountId, now: NOW })))
-      for (let i = 0; i < 5; i++) await keep(`counts of the lists, ${who}`, () => read(db, actor, tx => countWork(tx, { agencies: actor.scopeAgencyIds, accountId: actor.accountId, now: NOW })))
+      for (const list of WORK_LISTS) await keep(`work list, ${who}`, () => read(db, actor, tx => listWork(tx, { list, ...deskOf(actor.scopeAgencyIds, actor.accountId) })))
+      for (let i = 0; i < 5; i++) await keep(`counts of the lists, ${who}`, () => read(db, actor, tx => countWork(tx, deskOf(actor.scopeAgencyIds, actor.accountId))))
       for (let i = 0; i < 10; i++) {
         const id = ids[(Math.max(0, at) * 10 + i) % ids.length]
         if (id) await keep(`open dossier, ${who}`, () => read(db, actor, tx => getDossierView(tx, id)))
       }
-      await keep(`search by name, ${who}`, () => read(db, actor, tx => listWork(tx, { list: 'in-progress', agencies: actor.scopeAgencyIds, accountId: actor.accountId, now: NOW, q: 'Nguyễn Văn Bình' })))
+      await keep(`search by name, ${who}`, () => read(db, actor, tx => listWork(tx, { list: 'in-progress', ...deskOf(actor.scopeAgencyIds, actor.accountId), q: 'Nguyễn Văn Bình' })))
     }
   }
   return figures
 }
 
+const deskOf = (agencies: readonly string[], accountId: string): WorkDesk => ({ agencies, accountId, now: NOW, soonBefore: new Date(NOW.getTime() + 36 * 3_600_000), silentBefore: new Date(NOW.getTime() - 7 * 86_400_000) })
+
 async function withBusiest(db: Db, communes: readonly string[]): Promise<string | undefined> {
   const system = { kind: 'system', name: 'bench' } as const
-  const counts = await Promise.all(communes.map(async id => ({ id, open: (await read(db, system, tx => countWork(tx, { agencies: [id], accountId: newId(), now: NOW })))['in-progress'] })))
+  const counts = await Promise.all(communes.map(async id => ({ id, open: (await read(db, system, tx => countWork(tx, deskOf([id], newId()))))['in-progress'] })))
   return counts.toSorted((a, b) => b.open - a.open)[0]?.id
 }
 

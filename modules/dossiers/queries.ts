@@ -1,7 +1,6 @@
 import { sql, type Selectable } from 'kysely'
 import { tablesOf, type Tx } from '../../kernel/db/db.ts'
 import { notFound } from '../../kernel/errors.ts'
-import { fold } from '../../kernel/vi-text/index.ts'
 import { normaliseDossierCode } from './domain/code.ts'
 import { PROCESSING, type Processing } from './domain/axes.ts'
 import type { ActionRow, DossierRow, DraftRow } from './store.ts'
@@ -77,91 +76,6 @@ export async function listMyDossiers(tx: Tx, sight: Sight, before: string | unde
 export async function listWaitingForMe(tx: Tx, sight: Sight): Promise<DossierListRow[]> {
   return t(tx).selectFrom('dossiers.dossier').select(DOSSIER_ROW).where(inSight(sight)).where('closed_at', 'is', null)
     .where(eb => eb.or([eb('supplement', 'in', ['requested-before-acceptance', 'requested-after-acceptance']), eb.and([eb('money', '=', 'due'), eb('processing', '<>', 'submitted')])])).orderBy('id', 'desc').limit(20).execute()
-}
-
-export const WORK_LISTS = ['to-receive', 'waiting-supplement', 'to-assign', 'in-progress', 'mine', 'to-approve', 'to-sign', 'to-return', 'due-soon', 'overdue', 'stalled', 'consultations', 'closed'] as const
-export type WorkListName = (typeof WORK_LISTS)[number]
-export interface WorkListQuery {
-  readonly list: WorkListName
-  /** agencies of the position */
-  readonly agencies: readonly string[]
-  readonly accountId: string
-  readonly now: Date
-  readonly field?: string
-  readonly channel?: 'online' | 'counter' | 'post'
-  readonly q?: string
-  /** keyset: due date and id of the last row shown */
-  readonly after?: { readonly dueAt: string; readonly id: string }
-  readonly limit?: number
-}
-
-const STALLED_DAYS = 5
-const SOON_HOURS = 36
-
-/** Conditions of each list; one table for rows and counts, so that the number beside a menu item is the length of its list. */
-function condition(list: WorkListName, now: Date, accountId: string): ReturnType<typeof sql<boolean>> {
-  switch (list) {
-    case 'to-receive': return sql<boolean>`d.processing = 'submitted' and d.supplement <> 'requested-before-acceptance'`
-    case 'waiting-supplement': return sql<boolean>`d.supplement in ('requested-before-acceptance', 'requested-after-acceptance') and d.closed_at is null`
-    case 'to-assign': return sql<boolean>`d.processing = 'received'`
-    case 'in-progress': return sql<boolean>`d.processing = 'in-progress' and d.supplement <> 'requested-after-acceptance'`
-    case 'mine': return sql<boolean>`d.assignee_account_id = ${accountId} and d.processing in ('in-progress', 'proposed') and d.closed_at is null`
-    case 'to-approve': return sql<boolean>`d.processing = 'proposed'`
-    case 'to-sign': return sql<boolean>`d.processing = 'approved'`
-    case 'to-return': return sql<boolean>`d.processing = 'result-ready'`
-    case 'due-soon': return sql<boolean>`d.closed_at is null and d.processing in ('received', 'in-progress', 'proposed', 'approved') and d.due_at >= ${now} and d.due_at < ${new Date(now.getTime() + SOON_HOURS * 3_600_000)}`
-    case 'overdue': return sql<boolean>`d.closed_at is null and d.processing in ('submitted', 'received', 'in-progress', 'proposed', 'approved') and d.due_at < ${now}`
-    case 'stalled': return sql<boolean>`d.closed_at is null and d.processing <> 'result-ready' and d.last_event_at < ${new Date(now.getTime() - STALLED_DAYS * 86_400_000)}`
-    case 'consultations': return sql<boolean>`exists (select from dossiers.consultation c where c.dossier_id = d.id and c.answered_at is null and c.agency_id = any ((select kernel.actor_agencies())::uuid[]))`
-    case 'closed': return sql<boolean>`d.closed_at is not null`
-  }
-}
-
-/** Which column ties a list to the desk: what waits to be returned lies at the receiving agency, the rest where the dossier is held. */
-const scope = (list: WorkListName, agencies: readonly string[]): ReturnType<typeof sql<boolean>> => {
-  if (list === 'consultations') return sql<boolean>`true`
-  return agencies.length === 1 ? sql<boolean>`d.holder_agency_id = ${agencies[0]}` : sql<boolean>`d.holder_agency_id = any (${sql.val([...agencies])}::uuid[])`
-}
-
-function filtersOf(query: WorkListQuery): ReturnType<typeof sql<boolean>>[] {
-  const filters = [condition(query.list, query.now, query.accountId), scope(query.list, query.agencies)]
-  if (query.field !== undefined) filters.push(sql<boolean>`d.field = ${query.field}`)
-  if (query.channel !== undefined) filters.push(sql<boolean>`d.channel = ${query.channel}`)
-  if (query.q) filters.push(sql<boolean>`(d.code = ${normaliseDossierCode(query.q)} or d.search like ${`%${fold(query.q).replace(/[\\%_]/g, '\\$&')}%`})`)
-  return filters
-}
-
-export interface WorkFacets { readonly channels: ReadonlyMap<string, number>; readonly fields: ReadonlyMap<string, number>; readonly total: number }
-
-/** How a work list splits by channel and by field: the filter chips. */
-export async function countWorkFacets(tx: Tx, query: Pick<WorkListQuery, 'list' | 'agencies' | 'accountId' | 'now'>): Promise<WorkFacets> {
-  const { rows } = await sql<{ channel: string; field: string; n: number }>`select d.channel, d.field, count(*) as n from dossiers.dossier d where ${sql.join(filtersOf(query), sql` and `)} group by 1, 2 order by 3 desc, 2`.execute(tx)
-  const channels = new Map<string, number>(), fields = new Map<string, number>()
-  for (const { channel, field, n } of rows) { channels.set(channel, (channels.get(channel) ?? 0) + n); fields.set(field, (fields.get(field) ?? 0) + n) }
-  return { channels, fields, total: rows.reduce((sum, { n }) => sum + n, 0) }
-}
-
-/** A page of a work list by deadline. */
-export async function listWork(tx: Tx, query: WorkListQuery): Promise<Page<DossierListRow>> {
-  const limit = query.limit ?? 30
-  const closed = query.list === 'closed'
-  const filters = filtersOf(query)
-  if (query.after) filters.push(closed ? sql<boolean>`(d.closed_at, d.id) < (${query.after.dueAt}::timestamptz, ${query.after.id}::uuid)` : sql<boolean>`(d.due_at, d.id) > (${query.after.dueAt}::timestamptz, ${query.after.id}::uuid)`)
-  const { rows } = await sql<DossierListRow & { key: string }>`select ${sql.join(DOSSIER_ROW.map(column => sql.ref(`d.${column}`)))}, (${closed ? sql.ref('d.closed_at') : sql.ref('d.due_at')})::text as key
-    from dossiers.dossier d where ${sql.join(filters, sql` and `)} order by ${closed ? sql`d.closed_at desc, d.id desc` : sql`d.due_at, d.id`} limit ${limit + 1}`.execute(tx)
-  const items = rows.slice(0, limit)
-  const last = items.at(-1)
-  return { items, next: rows.length > limit && last ? `${last.key}~${last.id}` : undefined }
-}
-
-/** How many are in each list; 'closed' is not counted (nobody works it off). */
-export async function countWork(tx: Tx, query: Pick<WorkListQuery, 'agencies' | 'accountId' | 'now'>): Promise<Readonly<Record<WorkListName, number>>> {
-  const counted = WORK_LISTS.filter(list => list !== 'closed' && list !== 'consultations')
-  const { rows: [row] } = await sql<Record<Exclude<WorkListName, 'closed'>, number>>`select ${sql.join(counted.map(list => sql`count(*) filter (where ${condition(list, query.now, query.accountId)}) as ${sql.ref(list)}`))},
-    (select count(distinct c.dossier_id) from dossiers.consultation c where c.answered_at is null and c.agency_id = any ((select kernel.actor_agencies())::uuid[])) as consultations
-    from dossiers.dossier d where d.closed_at is null and ${scope('to-receive', query.agencies)}`.execute(tx)
-  if (!row) throw new Error('an aggregate without group by answers with one row')
-  return { ...row, closed: 0 }
 }
 
 export interface PublicState { readonly code: string; readonly procedureName: string; readonly processing: Processing; readonly supplement: string; readonly promisedAt: Date | null; readonly receivedAt: Date | null; readonly finishedAt: Date | null; readonly stepId: string | null; readonly procedureCaseId: string; readonly agencyId: string }

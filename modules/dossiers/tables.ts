@@ -20,6 +20,7 @@ export interface DossierTables {
   'dossiers.paper': { id: string; dossier_id: string; kind: string; action_seq: number; file_id: string; made_at: At }
   'dossiers.result': ResultTable
   'dossiers.delivery': { id: string; dossier_id: string; method: 'online' | 'counter' | 'post'; recipient_name: string | null; recipient_id_last4: string | null; tracking_number: string | null; at: At; by_name: string }
+  'dossiers.work_filter': { id: string; account_id: string; name: string; query: string; created_at: At }
   'dossiers.digest': { agency_id: string; day: string; sent_at: At }
   'dossiers.code_counter': { scope: string; period: string; last: number }
   'dossiers.view_log': { id: string; dossier_id: string; viewer_account_id: string; viewer_name: string; viewer_title: string; agency_id: string | null; what: string; at: At }

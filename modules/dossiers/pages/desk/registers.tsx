@@ -1,7 +1,8 @@
 import { axesOf } from '../../facts.ts'
 import { Button, DeskPage, EmptyState, FilterChips, formatDate, formatDateTime, formatTime, formatNumber, Pagination, renderPage, SearchBox, Stats, Table, Tag, TwoLines } from '../../../../ui/index.ts'
 import { REGISTER_FILTERS, type RegisterFilter, type RegisterRow } from '../../desk-queries.ts'
-import type { ResultRow, WorkListName } from '../../queries.ts'
+import type { ResultRow } from '../../queries.ts'
+import type { WorkListName } from '../../work-queries.ts'
 import { DESK, dossierHref, listHref, type DeskFrame } from './frame.tsx'
 import { both, CHANNELS, LISTS, REGISTER_TEXTS, RETURN_METHODS, stateOf } from './texts.ts'
 
@@ -75,7 +76,7 @@ export function overviewPage(desk: DeskFrame, props: { readonly period: Period; 
   const title = both('Tổng quan đơn vị', 'Overview', lang)
   const onTime = counts.finished === 0 ? undefined : counts['finished-on-time'] / counts.finished
   const link = (filter: RegisterFilter) => <a class="govuk-link" href={registerHref(period, filter)}>{both(REGISTER_TEXTS[filter].name.vi, REGISTER_TEXTS[filter].name.en, lang)}</a>
-  const waiting = (['to-receive', 'waiting-supplement', 'to-assign', 'in-progress', 'to-approve', 'to-sign', 'to-return', 'due-soon', 'overdue', 'stalled'] as const)
+  const waiting = (['to-receive', 'waiting-supplement', 'to-transfer', 'to-assign', 'in-progress', 'to-approve', 'to-sign', 'to-return', 'due-soon', 'overdue', 'stalled', 'to-urge'] as const)
   return renderPage(
     <DeskPage {...desk} title={title} heading={title}>
       <PeriodForm action={`${DESK}/tong-quan`} period={period} lang={lang} />
