@@ -15,7 +15,7 @@ import { searchDossiers } from '../modules/dossiers/desk-queries.ts'
 import { LISTS } from '../modules/dossiers/pages/desk/texts.ts'
 import { getDossierView } from '../modules/dossiers/queries.ts'
 import { startDeskSite } from '../modules/dossiers/testing-desk.ts'
-import { countWork, listWork, WORK_LISTS } from '../modules/dossiers/work-queries.ts'
+import { countWork, listWork, WORK_LISTS, type WorkDesk } from '../modules/dossiers/work-queries.ts'
 import { agenciesInScope, listAgencies } from '../modules/organisations/index.ts'
 
 /**
@@ -30,6 +30,7 @@ const NOW = new Date()
 
 const percentile = (times: readonly number[], share: number): number => times.toSorted((a, b) => a - b)[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0
 const round = (value: number): number => Math.round(value * 100) / 100
+const deskOf = (agencies: readonly string[], accountId: string): WorkDesk => ({ agencies, accountId, now: NOW, soonBefore: new Date(NOW.getTime() + 36 * 3_600_000), silentBefore: new Date(NOW.getTime() - 7 * 86_400_000) })
 type Figures = ReadonlyMap<string, readonly number[]>
 
 async function fill(superuserUrl: string, dir: string, database: string, dossiers: number): Promise<{ db: Db; owner: Db; close(): Promise<void> }> {
@@ -64,12 +65,12 @@ async function measure({ db, owner }: { readonly db: Db; readonly owner: Db }, v
     const site = await startDeskSite({ platform, officer: () => actor }, owner)
     const desk = await site.officer(actor.agencyId, ...actor.roles)
     const open = async (url: string): Promise<void> => { const { statusCode } = await desk.get(url); if (statusCode !== 200) throw new Error(`${url} answers ${statusCode}`) }
-    const ids = (await read(db, actor, async tx => Promise.all(WORK_LISTS.map(list => listWork(tx, { list, agencies: actor.scopeAgencyIds, accountId: actor.accountId, now: NOW }))))).flatMap(page => page.items.map(({ id }) => id))
+    const ids = (await read(db, actor, async tx => Promise.all(WORK_LISTS.map(list => listWork(tx, { list, ...deskOf(actor.scopeAgencyIds, actor.accountId) }))))).flatMap(page => page.items.map(({ id }) => id))
     for (let at = -2; at < ROUNDS; at++) {
       const keep = at >= 0 ? time : async (_: string, work: () => Promise<unknown>): Promise<void> => { await work() }
       for (const list of WORK_LISTS) await keep(`page of a work list, ${who}`, () => open(`/ban-lam-viec?ds=${LISTS[list].slug}`))
-      for (const list of WORK_LISTS) await keep(`work list, ${who}`, () => read(db, actor, tx => listWork(tx, { list, agencies: actor.scopeAgencyIds, accountId: actor.accountId, now: NOW })))
-      for (let i = 0; i < 5; i++) await keep(`counts of the lists, ${who}`, () => read(db, actor, tx => countWork(tx, { agencies: actor.scopeAgencyIds, accountId: actor.accountId, now: NOW })))
+      for (const list of WORK_LISTS) await keep(`work list, ${who}`, () => read(db, actor, tx => listWork(tx, { list, ...deskOf(actor.scopeAgencyIds, actor.accountId) })))
+      for (let i = 0; i < 5; i++) await keep(`counts of the lists, ${who}`, () => read(db, actor, tx => countWork(tx, deskOf(actor.scopeAgencyIds, actor.accountId))))
       for (let i = 0; i < 10; i++) {
         const id = ids[(Math.max(0, at) * 10 + i) % ids.length]
         if (id) await keep(`page of a dossier, ${who}`, () => open(`/ban-lam-viec/ho-so/${id}`))
@@ -84,7 +85,7 @@ async function measure({ db, owner }: { readonly db: Db; readonly owner: Db }, v
 
 async function withBusiest(db: Db, communes: readonly string[]): Promise<string | undefined> {
   const system = { kind: 'system', name: 'bench' } as const
-  const counts = await Promise.all(communes.map(async id => ({ id, open: (await read(db, system, tx => countWork(tx, { agencies: [id], accountId: newId(), now: NOW })))['in-progress'] })))
+  const counts = await Promise.all(communes.map(async id => ({ id, open: (await read(db, system, tx => countWork(tx, deskOf([id], newId()))))['in-progress'] })))
   return counts.toSorted((a, b) => b.open - a.open)[0]?.id
 }
 

@@ -38,7 +38,7 @@ export const T10_MUTANTS = ['reads-as-the-platform', 'tells-other-from-none', 'w
 const OBJECT_OF: readonly (readonly [RegExp, string, keyof Objects])[] = [
   [/^\/quan-tri\/nhat-ky\//, 'id', 'entry'], [/^\/quan-tri\/co-quan\//, 'id', 'agency'], [/^\/quan-tri\/vi-tri\//, 'id', 'position'], [/^\/quan-tri\/[^:]*(thong-bao|tin-nhan|da-gui|gui)[^:]*\/:id/, 'id', 'dispatch'], [/^\/quan-tri\/[^:]*(tai-khoan|nguoi-dung|can-bo)[^:]*\/:id/, 'id', 'staff'],
   [/^\/nop-ho-so\/nhap\//, 'draftId', 'draft'], [/dossiers?\/|\/ho-so\/|\/ban-lam-viec\//, 'id', 'dossier'], [/./, 'dossierId', 'dossier'], [/uy-quyen|mandate/, 'id', 'mandate'], [/thong-bao|notice/, 'id', 'notice'],
-  [/./, 'fileId', 'file'], [/./, 'draftFileId', 'file'], [/./, 'noticeId', 'notice'], [/./, 'paperId', 'file'], [/./, 'resultId', 'file'], [/./, 'consultationId', 'file'], [/./, 'messageId', 'file'],
+  [/./, 'fileId', 'file'], [/./, 'draftFileId', 'file'], [/bo-loc/, 'filterId', 'filter'], [/./, 'noticeId', 'notice'], [/./, 'paperId', 'file'], [/./, 'resultId', 'file'], [/./, 'consultationId', 'file'], [/./, 'messageId', 'file'],
 ]
 /** Parameters that name nothing of anybody. */
 const PUBLIC: Readonly<Record<string, string>> = { key: 'dossiers.received', caseId: 'for-marriage', code: PROCEDURE, slug: 'khai-sinh', pageId: 'person', componentId: COMPONENT, kind: 'receipt', act: 'receive', list: 'to-receive', name: 'to-receive', username: 'nobody', field: 'x' }
@@ -46,7 +46,7 @@ const PUBLIC: Readonly<Record<string, string>> = { key: 'dossiers.received', cas
 /** Of the desk, of the leadership, of the administration. */
 const SOME_ROLES: readonly OfficerRole[] = ['reception-officer', 'signer', 'administrator']
 
-interface Objects { readonly draft: readonly string[]; readonly dossier: readonly string[]; readonly mandate: readonly string[]; readonly notice: readonly string[]; readonly file: readonly string[]
+interface Objects { readonly draft: readonly string[]; readonly dossier: readonly string[]; readonly mandate: readonly string[]; readonly notice: readonly string[]; readonly file: readonly string[]; readonly filter: readonly string[]
   /** of the administration */
   readonly entry: readonly string[]; readonly dispatch: readonly string[]; readonly agency: readonly string[]; readonly position: readonly string[]; readonly staff: readonly string[]
 }
@@ -100,12 +100,13 @@ async function setUp(databases: { readonly db: Db; readonly owner: Db }, whole: 
     if (!granted.ok) throw new Error(`mandate: ${granted.reason}`)
     mandates.push(granted.mandateId)
   }
-  // the second one has run out
-  await sql`update identity.mandate set valid_from = current_date - 30, valid_to = current_date - 3 where id = ${mandates[1]}`.execute(databases.owner.kysely)
 
   const drafts = [await estate.draft(a, { mark }), await estate.draft(helper, { subject: a, mandateId: mandates[0] ?? '', mark })]
   const dossiers: string[] = []
   for (let i = 0; i < 3; i++) dossiers.push(await estate.submit(a, (await estate.draft(a, { mark })).id))
+  // filed under a mandate that has run out since: only its owner still sees it
+  const byFormerHelper = await estate.submit(formerHelper, (await estate.draft(formerHelper, { subject: a, mandateId: mandates[1] ?? '', mark })).id, a)
+  await sql`update identity.mandate set valid_from = current_date - 30, valid_to = current_date - 3 where id = ${mandates[1]}`.execute(databases.owner.kysely)
   const byHelper = await estate.submit(helper, (await estate.draft(helper, { subject: a, mandateId: mandates[0] ?? '', mark })).id, a)
   const reception = officerAt(world.commune, 'Cán Bộ Tiếp Nhận', ['reception-officer'])
   const worker = officerAt(world.commune, 'Cán Bộ Xử Lý', ['case-officer'])
@@ -126,6 +127,8 @@ async function setUp(databases: { readonly db: Db; readonly owner: Db }, whole: 
   await run(sql`insert into dossiers.paper_item (dossier_id, component_id, originals) values (${first}, ${COMPONENT}, 1)`)
   await run(sql`insert into dossiers.view_log (id, dossier_id, viewer_account_id, viewer_name, what, at) values (${viewId}, ${first}, ${worker.accountId}, ${`Người xem ${mark}`}, 'page', now())`)
   await run(sql`insert into notifications.notice (id, account_id, template_key, template_version, title, body, at) values (${noticeId}, ${a.accountId}, 'dossiers.received', 1, ${`Tin ${mark}`}, ${mark}, now())`)
+  const filterId = newId()
+  await run(sql`insert into dossiers.work_filter (id, account_id, name, query, created_at) values (${filterId}, ${worker.accountId}, ${`Bộ lọc ${mark}`}, 'ds=qua-han', now())`)
   await run(sql`insert into notifications.dispatch (id, message_id, channel, address, body, created_at) values (${newId()}, ${newId()}, 'email', ${`${mark}@example.vn`}, ${mark}, now())`)
   const { rows: links } = await sql<{ id: string }>`(select file_id as id from dossiers.dossier_file where dossier_id = ${first} limit 1) union all (select id from dossiers.dossier_file where dossier_id = ${first} limit 1) union all (select file_id from dossiers.draft_file limit 1)
     union all (select id from dossiers.draft_file limit 1) union all select id from dossiers.consultation union all select id from dossiers.message union all select id from dossiers.supplement_request`.execute(databases.owner.kysely)
@@ -136,7 +139,7 @@ async function setUp(databases: { readonly db: Db; readonly owner: Db }, whole: 
   await run(sql`insert into organisations.position (id, agency_id, title, roles, valid_from) values (${positionId}, ${world.commune}, 'Công chức', '{case-officer}', '2025-07-01')`)
   await run(sql`insert into organisations.position_holder (id, position_id, account_id, display_name, valid_from) values (${newId()}, ${positionId}, ${staffId}, ${`Công chức ${mark}`}, '2025-07-01')`)
   const administration = { entry: entries, dispatch: dispatches, agency: [world.commune], position: [positionId], staff: [staffId] }
-  const objects: Objects = { ...administration, draft: drafts.map(draft => draft.id), dossier: whole ? [...dossiers, byHelper] : [first, byHelper], mandate: mandates, notice: [noticeId], file: [paper.id, paperId, resultId, ...links.map(link => link.id)] }
+  const objects: Objects = { ...administration, draft: drafts.map(draft => draft.id), dossier: whole ? [...dossiers, byHelper, byFormerHelper] : [first, byHelper, byFormerHelper], mandate: mandates, notice: [noticeId], filter: [filterId], file: [paper.id, paperId, resultId, ...links.map(link => link.id)] }
 
   // an agency that has nothing to do with any of it
   const elsewhere = newId()

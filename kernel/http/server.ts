@@ -59,7 +59,7 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
     // what no router could read: the hooks below do not see it
     frameworkErrors: (error, request, reply) => {
       const fault = asFault(error)
-      void reply.code(fault.details.status).headers(GUARDING_HEADERS).header('content-security-policy', contentSecurityPolicy()).type('application/problem+json; charset=utf-8').send(JSON.stringify(problem(fault, 'vi', request.id)))
+      void (reply as unknown as FastifyReply).code(fault.details.status).headers(GUARDING_HEADERS).header('content-security-policy', contentSecurityPolicy()).type('application/problem+json; charset=utf-8').send(JSON.stringify(problem(fault, 'vi', request.id)))
     },
     ajv: { customOptions: { coerceTypes: 'array', removeAdditional: false, allErrors: true, useDefaults: true } },
     rewriteUrl: request => {

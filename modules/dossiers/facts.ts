@@ -66,14 +66,14 @@ export function roleUsed(act: Act, processing: Processing, roles: readonly ActRo
 }
 
 /** Everything `judge` needs to know about the dossier, from the row and what hangs on it. */
-export async function dossierFactsOf(tx: Tx, dossier: DossierRow, configured: FiledCase, actions: readonly Pick<ActionRow, 'act'>[], work: WorkingTime, now: Date): Promise<DossierFacts> {
+export async function dossierFactsOf(tx: Tx, dossier: DossierRow, configured: FiledCase, actions: readonly Pick<ActionRow, 'act' | 'at'>[], work: WorkingTime, now: Date): Promise<DossierFacts> {
   const { rows: [hanging] } = await sql<{ consulted: string[]; revoked: boolean }>`select
       array(select c.agency_id from dossiers.consultation c where c.dossier_id = ${dossier.id} and c.answered_at is null) as consulted,
       coalesce((select r.state = 'revoked' from dossiers.result r where r.dossier_id = ${dossier.id} order by r.signed_at desc limit 1), false) as revoked`.execute(tablesOf<DossierTables>(tx))
   return {
-    axes: axesOf(dossier), channel: dossier.channel, receivingAgencyId: dossier.receiving_agency_id, competentAgencyId: dossier.competent_agency_id, consultedAgencyIds: hanging?.consulted ?? [],
+    axes: axesOf(dossier), channel: dossier.channel, receivingAgencyId: dossier.receiving_agency_id, competentAgencyId: dossier.competent_agency_id, holderAgencyId: dossier.holder_agency_id, consultedAgencyIds: hanging?.consulted ?? [],
     holderAccountId: dossier.assignee_account_id, proposedByAccountId: dossier.proposed_by_account_id, supplementCount: dossier.supplement_count,
-    reappointmentCount: actions.filter(action => action.act === 'reappointDossier').length, resultRevoked: hanging?.revoked ?? false,
+    reappointmentCount: actions.filter(action => action.act === 'reappointDossier').length, resultRevoked: hanging?.revoked ?? false, urgedToday: actions.some(action => action.act === 'urgeDossier' && work.localDate(action.at) === work.localDate(now)),
     workingDaysSinceReceived: dossier.received_at === null ? null : work.workingDaysBetween(work.localDate(dossier.received_at), work.localDate(now)),
     decidedOnTheSpot: configured.case.noAppointment === true, paidBeforeReception: false, requiredAssurance: null,
   }

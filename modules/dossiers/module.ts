@@ -1,10 +1,11 @@
 import { enqueue } from '../../kernel/outbox.ts'
-import type { Job, Module } from '../../kernel/module.ts'
+import type { Job, Module, TimedJob } from '../../kernel/module.ts'
 import { transact } from '../../kernel/db/db.ts'
 import { citizenRoutes } from './routes/citizen.ts'
 import { makePaper, orderOf } from './print.ts'
 import { deskRoutes } from './routes/desk.ts'
 import type { DossierServices } from './services.ts'
+import { watchDossiers } from './watch.ts'
 
 const SEALED_WITHIN_MS = 3000
 
@@ -23,4 +24,7 @@ const typesetJob = (services: DossierServices): Job => ({
   async run(payload) { const order = orderOf(payload); if (order) await makePaper(services, order) },
 })
 
-export const dossiersModule = (services: DossierServices): Module => ({ name: 'dossiers', routes: [...citizenRoutes(services), ...deskRoutes(services)], jobs: [makePaperJob(services), typesetJob(services)] })
+/** At six in the morning, before the offices open: what lies still, or is late, is told to those who can move it. */
+const watchJob: TimedJob = { name: 'dossiers-watch', crontab: '0 23 * * *', async run(_payload, platform) { await watchDossiers(platform) } }
+
+export const dossiersModule = (services: DossierServices): Module => ({ name: 'dossiers', routes: [...citizenRoutes(services), ...deskRoutes(services)], jobs: [makePaperJob(services), typesetJob(services), watchJob] })

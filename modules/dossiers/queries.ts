@@ -60,17 +60,21 @@ export const DOSSIER_ROW = ['id', 'code', 'procedure_code', 'procedure_name', 's
   'promised_at', 'due_at', 'assignee_account_id', 'holder_agency_id', 'receiving_agency_id', 'competent_agency_id', 'step_id', 'supplement_count', 'reappointed', 'last_event_at', 'finished_at', 'closed_at', 'version', 'procedure_case_id', 'case_id', 'fee_amount'] as const
 export type DossierListRow = Pick<DossierRow, (typeof DOSSIER_ROW)[number]>
 
+/** Whose dossiers a list shows: the account's own, and those it filed for others under mandates that hold today. */
+export interface Sight { readonly accountId: string; readonly mandates: readonly string[] }
+const inSight = ({ accountId, mandates }: Sight) => sql<boolean>`(subject_account_id = ${accountId} or submitter_account_id = ${accountId} and (mandate_id is null or mandate_id = any (${sql.val([...mandates])}::uuid[])))`
+
 /** A citizen's own dossiers and those filed for others, newest first; keyset paging by the id, which holds the time. */
-export async function listMyDossiers(tx: Tx, accountId: string, before: string | undefined, limit = 20): Promise<Page<DossierListRow>> {
-  let query = t(tx).selectFrom('dossiers.dossier').select(DOSSIER_ROW).where(eb => eb.or([eb('subject_account_id', '=', accountId), eb('submitter_account_id', '=', accountId)]))
+export async function listMyDossiers(tx: Tx, sight: Sight, before: string | undefined, limit = 20): Promise<Page<DossierListRow>> {
+  let query = t(tx).selectFrom('dossiers.dossier').select(DOSSIER_ROW).where(inSight(sight))
   if (before !== undefined) query = query.where('id', '<', before)
   const items = await query.orderBy('id', 'desc').limit(limit + 1).execute()
   return { items: items.slice(0, limit), next: items.length > limit ? items[limit - 1]?.id : undefined }
 }
 
 /** Those of my dossiers in which the next move is mine: something was asked for, or a fee is unpaid. */
-export async function listWaitingForMe(tx: Tx, accountId: string): Promise<DossierListRow[]> {
-  return t(tx).selectFrom('dossiers.dossier').select(DOSSIER_ROW).where(eb => eb.or([eb('subject_account_id', '=', accountId), eb('submitter_account_id', '=', accountId)])).where('closed_at', 'is', null)
+export async function listWaitingForMe(tx: Tx, sight: Sight): Promise<DossierListRow[]> {
+  return t(tx).selectFrom('dossiers.dossier').select(DOSSIER_ROW).where(inSight(sight)).where('closed_at', 'is', null)
     .where(eb => eb.or([eb('supplement', 'in', ['requested-before-acceptance', 'requested-after-acceptance']), eb.and([eb('money', '=', 'due'), eb('processing', '<>', 'submitted')])])).orderBy('id', 'desc').limit(20).execute()
 }
 

@@ -20,6 +20,8 @@ export interface DossierTables {
   'dossiers.paper': { id: string; dossier_id: string; kind: string; action_seq: number; file_id: string; made_at: At }
   'dossiers.result': ResultTable
   'dossiers.delivery': { id: string; dossier_id: string; method: 'online' | 'counter' | 'post'; recipient_name: string | null; recipient_id_last4: string | null; tracking_number: string | null; at: At; by_name: string }
+  'dossiers.work_filter': { id: string; account_id: string; name: string; query: string; created_at: At }
+  'dossiers.digest': { agency_id: string; day: string; sent_at: At }
   'dossiers.code_counter': { scope: string; period: string; last: number }
   'dossiers.view_log': { id: string; dossier_id: string; viewer_account_id: string; viewer_name: string; viewer_title: string; agency_id: string | null; what: string; at: At }
 }
@@ -54,7 +56,7 @@ interface DossierTable {
   return_method: 'online' | 'counter' | 'post'; return_address: string | null
   submitted_at: At; received_at: AtOrNone; legal_due_at: AtOrNone; promised_at: AtOrNone; due_at: ColumnType<Date | number, Date | 'infinity', Date | 'infinity'>; due_trace: Json<readonly TraceStep[]>
   reappointed: boolean; supplement_count: number; outcome: ColumnType<Outcome | null, string | null, string | null>; fee_amount: number
-  finished_at: AtOrNone; closed_at: AtOrNone; last_event_at: At; search: string; version: Generated<number>
+  finished_at: AtOrNone; closed_at: AtOrNone; last_event_at: At; last_alarm_at: ColumnType<Date | null, Date | null | undefined, Date | null>; search: string; version: Generated<number>
 }
 
 interface ActionTable {

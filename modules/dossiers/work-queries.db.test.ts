@@ -7,11 +7,12 @@ import type { Actor, OfficerActor } from '../../kernel/actor.ts'
 import { read } from '../../kernel/db/db.ts'
 import { newId } from '../../kernel/ids.ts'
 import { useDb } from '../../kernel/testing/db.ts'
+import { comparePeople } from '../../kernel/vi-text/index.ts'
 import { searchDossiers } from './desk-queries.ts'
 import { generateDossiers } from './generator/generate.ts'
 import type { DossierListRow } from './queries.ts'
 import { aWorld, type World } from './testing.ts'
-import { countWork, countWorkFacets, listWork, WORK_LISTS, type WorkListName } from './work-queries.ts'
+import { countWork, countWorkFacets, listWork, WORK_LISTS, type WorkDesk, type WorkListName } from './work-queries.ts'
 
 const t = useDb()
 const agencies = Array.from({ length: 30 }, () => newId())
@@ -30,15 +31,16 @@ beforeAll(async () => {
 })
 
 const officer = (scope: readonly string[]): OfficerActor => ({ ...world.officer(scope[0] ?? '', 'supervisor'), scopeAgencyIds: scope })
-const scopeOf = (actor: OfficerActor) => ({ agencies: actor.scopeAgencyIds, accountId: actor.accountId, now: world.platform.now() })
+const days = (count: number): Date => new Date(world.platform.now().getTime() + count * 86_400_000)
+const scopeOf = (actor: OfficerActor): WorkDesk => ({ agencies: actor.scopeAgencyIds, accountId: actor.accountId, now: world.platform.now(), soonBefore: days(1.5), silentBefore: days(-5) })
 /** Every page of a list, one after another. */
-async function whole(actor: OfficerActor, list: WorkListName, limit = 7): Promise<DossierListRow[]> {
+async function whole(actor: OfficerActor, list: WorkListName, limit = 7, sort?: 'name'): Promise<DossierListRow[]> {
   const found: DossierListRow[] = []
-  for (let after: { at: string; id: string } | undefined, first = true; first || after; first = false) {
-    const page = await read(t().db, actor, tx => listWork(tx, { list, ...scopeOf(actor), limit, ...(after ? { after } : {}) }))
+  for (let after: { key: string; id: string } | undefined, first = true; first || after; first = false) {
+    const page = await read(t().db, actor, tx => listWork(tx, { list, ...scopeOf(actor), limit, ...(sort ? { sort } : {}), ...(after ? { after } : {}) }))
     found.push(...page.items)
-    const [at = '', id = ''] = page.next?.split('~') ?? []
-    after = page.next === undefined ? undefined : { at, id }
+    const [key = '', id = ''] = page.next?.split('~') ?? []
+    after = page.next === undefined ? undefined : { key, id }
   }
   return found
 }
@@ -62,9 +64,18 @@ describe('work lists', () => {
       const rows = await whole(actor, list, 50)
       if (list !== 'closed') expect([list, counts[list]]).toEqual([list, rows.length])
       const facets = await read(t().db, actor, tx => countWorkFacets(tx, { list, ...scopeOf(actor) }))
-      expect(facets?.total).toBe(list === 'closed' ? undefined : rows.length)
+      expect(facets.total).toBe(list === 'closed' ? undefined : rows.length)
     }
     expect(Object.values(counts).filter(n => n > 0).length).toBeGreaterThan(3)
+  })
+
+  it('are sorted by given name where that is asked for, and hold the same dossiers', async () => {
+    const actor = officer(agencies)
+    const [urgent, named] = [await whole(actor, 'to-receive'), await whole(actor, 'to-receive', 7, 'name')]
+    expect(named.map(({ id }) => id).toSorted()).toEqual(urgent.map(({ id }) => id).toSorted())
+    const names = named.map(row => row.subject_name)
+    expect(names).toEqual(names.toSorted(comparePeople))
+    expect(names).not.toEqual(urgent.map(row => row.subject_name))
   })
 
   it('hold the open questions to an agency, whoever holds the dossier', async () => {

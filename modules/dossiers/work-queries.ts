@@ -4,28 +4,40 @@ import type { Processing, Supplement } from './domain/axes.ts'
 import { DOSSIER_ROW, type DossierListRow, type Page } from './queries.ts'
 import { idsByWords } from './words.ts'
 
-export const WORK_LISTS = ['to-receive', 'waiting-supplement', 'to-assign', 'in-progress', 'mine', 'to-approve', 'to-sign', 'to-return', 'due-soon', 'overdue', 'stalled', 'consultations', 'closed'] as const
+export const WORK_LISTS = ['to-receive', 'waiting-supplement', 'to-transfer', 'to-assign', 'in-progress', 'mine', 'to-approve', 'to-sign', 'to-return', 'due-soon', 'overdue', 'stalled', 'to-urge', 'consultations', 'closed'] as const
 export type WorkListName = (typeof WORK_LISTS)[number]
-/** Whose work, at what moment. */
-export interface WorkScope {
+/** Lists that hold dossiers of several states. */
+export const MIXED_LISTS: readonly WorkListName[] = ['mine', 'due-soon', 'overdue', 'stalled', 'to-urge', 'closed']
+
+/** What one officer's lists are asked with. */
+export interface WorkDesk {
   /** agencies of the position */
   readonly agencies: readonly string[]
   readonly accountId: string
   readonly now: Date
+  /** due before this is due soon: the end of the next working day */
+  readonly soonBefore: Date
+  /** what was last heard of before this lies still (`domain/watch.ts`) */
+  readonly silentBefore: Date
 }
-export interface WorkListQuery extends WorkScope {
-  readonly list: WorkListName
+export interface WorkFilter {
   readonly field?: string
   readonly channel?: 'online' | 'counter' | 'post'
+  readonly processing?: Processing
+  /** account, or 'nobody' */
+  readonly assignee?: string
   /** words of the applicant's, the submitter's or the procedure's name */
   readonly q?: string
-  /** keyset: what the list is sorted by, and the id, of the last row shown */
-  readonly after?: { readonly at: string; readonly id: string }
+}
+export interface WorkListQuery extends WorkDesk, WorkFilter {
+  readonly list: WorkListName
+  /** the most urgent first unless told: people are found by given name; what is closed is always shown latest first */
+  readonly sort?: 'due' | 'name'
+  /** keyset: key (time, or name) and id of the last row shown */
+  readonly after?: { readonly key: string; readonly id: string }
   readonly limit?: number
 }
 
-const STALLED_DAYS = 5
-const SOON_HOURS = 36
 /** From so many agencies on, somebody oversees the province: one index over all desks is read instead of one beginning a desk. */
 const MANY_AGENCIES = 25
 
@@ -33,58 +45,73 @@ const MANY_AGENCIES = 25
 interface Shape {
   readonly states?: readonly Processing[]
   readonly supplement?: { readonly in: readonly Supplement[] } | { readonly not: Supplement }
-  readonly due?: 'late' | 'soon'
-  /** nothing has happened for days */
+  readonly assigned?: boolean
+  /** lies at the agency that decides */
+  readonly atCompetent?: boolean
+  readonly due?: readonly ('late' | 'soon')[]
+  /** nothing has happened for days; shown by the length of the silence */
   readonly silent?: true
-  /** lies with a person or follows from a question, not from the desk */
-  readonly scope?: 'person' | 'question'
+  /** ties it to the desk that received it, to a person, or to a question; otherwise to the desk where it lies */
+  readonly scope?: 'received' | 'person' | 'question'
   readonly closed?: true
 }
+const GOING_ON = ['received', 'in-progress', 'proposed', 'approved'] as const
 const LISTS: Readonly<Record<WorkListName, Shape>> = {
   'to-receive': { states: ['submitted'], supplement: { not: 'requested-before-acceptance' } },
   'waiting-supplement': { supplement: { in: ['requested-before-acceptance', 'requested-after-acceptance'] } },
-  'to-assign': { states: ['received'] },
-  'in-progress': { states: ['in-progress'], supplement: { not: 'requested-after-acceptance' } },
+  // NĐ 61/2018 Đ18: passed on the same day
+  'to-transfer': { states: ['received', 'in-progress'], assigned: false, supplement: { not: 'requested-after-acceptance' }, atCompetent: false },
+  'to-assign': { states: ['received', 'in-progress'], assigned: false, supplement: { not: 'requested-after-acceptance' }, atCompetent: true },
+  'in-progress': { states: ['in-progress'], assigned: true, supplement: { not: 'requested-after-acceptance' } },
   mine: { states: ['in-progress', 'proposed'], scope: 'person' },
   'to-approve': { states: ['proposed'] },
   'to-sign': { states: ['approved'] },
   'to-return': { states: ['result-ready'] },
-  'due-soon': { states: ['received', 'in-progress', 'proposed', 'approved'], due: 'soon' },
-  overdue: { states: ['submitted', 'received', 'in-progress', 'proposed', 'approved'], due: 'late' },
-  // the longest silence first
-  stalled: { states: ['submitted', 'received', 'in-progress', 'proposed', 'approved'], silent: true },
+  'due-soon': { states: GOING_ON, due: ['soon'] },
+  overdue: { states: ['submitted', ...GOING_ON], due: ['late'] },
+  stalled: { states: ['submitted', ...GOING_ON], silent: true },
+  // NĐ 61/2018 Đ8.2.b: the desk that received it urges whoever holds it
+  'to-urge': { states: GOING_ON, due: ['late', 'soon'], scope: 'received' },
   consultations: { scope: 'question' },
   closed: { closed: true },
 }
 
 type Condition = ReturnType<typeof sql<boolean>>
 const all = (conditions: readonly Condition[]): Condition => conditions.length === 0 ? sql<boolean>`true` : sql<boolean>`${sql.join(conditions, sql` and `)}`
-const hours = (now: Date, count: number): Date => new Date(now.getTime() + count * 3_600_000)
-const soonBefore = (now: Date): Date => hours(now, SOON_HOURS)
-const silentBefore = (now: Date): Date => hours(now, -24 * STALLED_DAYS)
-const atDesks = (agencies: readonly string[]): Condition => sql<boolean>`d.holder_agency_id = any (${sql.val([...agencies])}::uuid[])`
 // written out, so that the partial indexes of the same words are found
 const words = (list: readonly string[]): Condition => sql.raw(`(${list.map(word => `'${word}'`).join(', ')})`)
+const desk = (shape: Shape): ReturnType<typeof sql.ref> => sql.ref(shape.scope === 'received' ? 'd.receiving_agency_id' : 'd.holder_agency_id')
+const onDesk = ({ scope }: Shape): boolean => scope === undefined || scope === 'received'
+const atDesks = (shape: Shape, agencies: readonly string[]): Condition => sql<boolean>`${desk(shape)} = any (${sql.val([...agencies])}::uuid[])`
 
 /** All of a list's conditions but its states and desks. */
-function rest(shape: Shape, { now, accountId }: WorkScope): Condition[] {
+function rest(shape: Shape, { now, accountId, soonBefore, silentBefore }: WorkDesk): Condition[] {
   return [
     shape.closed ? sql<boolean>`d.closed_at is not null` : sql<boolean>`d.closed_at is null`,
     ...(shape.supplement === undefined ? [] : 'in' in shape.supplement ? [sql<boolean>`d.supplement in ${words(shape.supplement.in)}`] : [sql<boolean>`d.supplement <> ${shape.supplement.not}`]),
-    ...(shape.due === 'late' ? [sql<boolean>`d.due_at < ${now}`] : shape.due === 'soon' ? [sql<boolean>`d.due_at >= ${now} and d.due_at < ${soonBefore(now)}`] : []),
-    ...(shape.silent ? [sql<boolean>`d.last_event_at < ${silentBefore(now)}`] : []),
+    ...(shape.assigned === undefined ? [] : [shape.assigned ? sql<boolean>`d.assignee_account_id is not null` : sql<boolean>`d.assignee_account_id is null`]),
+    ...(shape.atCompetent === undefined ? [] : [shape.atCompetent ? sql<boolean>`d.holder_agency_id = d.competent_agency_id` : sql<boolean>`d.holder_agency_id <> d.competent_agency_id`]),
+    ...(shape.due === undefined ? [] : [sql<boolean>`d.due_at < ${shape.due.includes('soon') ? soonBefore : now}`, ...(shape.due.includes('late') ? [] : [sql<boolean>`d.due_at >= ${now}`])]),
+    ...(shape.silent ? [sql<boolean>`d.last_event_at < ${silentBefore}`] : []),
     ...(shape.scope === 'person' ? [sql<boolean>`d.assignee_account_id = ${accountId}`] : []),
     ...(shape.scope === 'question' ? [sql<boolean>`d.id in (select c.dossier_id from dossiers.consultation c where c.answered_at is null and c.agency_id = any ((select kernel.actor_agencies())::uuid[]))`] : []),
   ]
 }
-const within = (shape: Shape, scope: WorkScope): Condition => all([
-  ...(shape.states ? [sql<boolean>`d.processing in ${words(shape.states)}`] : []), ...rest(shape, scope), ...(shape.scope === undefined ? [atDesks(scope.agencies)] : []),
+const within = (shape: Shape, query: WorkDesk): Condition => all([
+  ...(shape.states ? [sql<boolean>`d.processing in ${words(shape.states)}`] : []), ...rest(shape, query), ...(onDesk(shape) ? [atDesks(shape, query.agencies)] : []),
 ])
+const chosen = (query: WorkFilter): Condition[] => [
+  ...(query.field === undefined ? [] : [sql<boolean>`d.field = ${query.field}`]),
+  ...(query.channel === undefined ? [] : [sql<boolean>`d.channel = ${query.channel}`]),
+  ...(query.processing === undefined ? [] : [sql<boolean>`d.processing = ${query.processing}`]),
+  ...(query.assignee === undefined ? [] : [query.assignee === 'nobody' ? sql<boolean>`d.assignee_account_id is null` : sql<boolean>`d.assignee_account_id = ${query.assignee}`]),
+  ...(query.q ? [sql<boolean>`d.id in (${idsByWords(query.q)})`] : []),
+]
 
 /** What is read one after another, each from an index in the list's order: every state, at every desk unless somebody oversees many. */
 function keysOf(shape: Shape, agencies: readonly string[]): { readonly from: ReturnType<typeof sql>; readonly on: readonly Condition[] } {
   // silence is indexed across the states
-  const [perState, perDesk] = [shape.states !== undefined && !shape.silent, shape.scope === undefined && agencies.length <= MANY_AGENCIES]
+  const [perState, perDesk] = [shape.states !== undefined && !shape.silent, onDesk(shape) && agencies.length <= MANY_AGENCIES]
   const keys = [
     ...(perState ? [sql`unnest(${sql.val([...shape.states ?? []])}::text[]) as s (processing)`] : []),
     ...(perDesk ? [sql`unnest(${sql.val([...agencies])}::uuid[]) as a (agency)`] : []),
@@ -93,45 +120,55 @@ function keysOf(shape: Shape, agencies: readonly string[]): { readonly from: Ret
     from: keys.length === 0 ? sql`(select) as one` : sql.join(keys, sql` cross join `),
     on: [
       ...(perState ? [sql<boolean>`d.processing = s.processing`] : shape.states ? [sql<boolean>`d.processing in ${words(shape.states)}`] : []),
-      ...(perDesk ? [sql<boolean>`d.holder_agency_id = a.agency`] : shape.scope === undefined ? [atDesks(agencies)] : []),
+      ...(perDesk ? [sql<boolean>`${desk(shape)} = a.agency`] : onDesk(shape) ? [atDesks(shape, agencies)] : []),
     ],
   }
 }
 
-/** A page of a work list, the most urgent first. `key` of its last row and the row's id lead to the next page. */
-export async function listWork(tx: Tx, query: WorkListQuery): Promise<Page<DossierListRow>> {
-  const limit = query.limit ?? 30
+const COLUMNS = sql.join(DOSSIER_ROW.map(column => sql.ref(`d.${column}`)))
+// people sort by given name, the last word, then by the whole name (`kernel/vi-text/names.ts`)
+const given = (name: ReturnType<typeof sql>) => sql`regexp_replace(${name}, '^.* ', '') collate "vi-x-icu"`
+
+async function byName(tx: Tx, query: WorkListQuery, most: number): Promise<(DossierListRow & { key: string })[]> {
+  const name = sql`d.subject_name`
+  const filters = [within(LISTS[query.list], query), ...chosen(query), ...(query.after ? [sql<boolean>`(${given(name)}, ${name} collate "vi-x-icu", d.id) > (${given(sql`${query.after.key}::text`)}, ${query.after.key}::text collate "vi-x-icu", ${query.after.id}::uuid)`] : [])]
+  return (await sql<DossierListRow & { key: string }>`select ${COLUMNS}, ${name} as key from dossiers.dossier d where ${all(filters)} order by ${given(name)}, ${name} collate "vi-x-icu", d.id limit ${most}`.execute(tx)).rows
+}
+
+async function byTime(tx: Tx, query: WorkListQuery, most: number): Promise<(DossierListRow & { key: string })[]> {
   const shape = LISTS[query.list]
   const { from, on } = keysOf(shape, query.agencies)
   const sort = sql.ref(shape.closed ? 'd.closed_at' : shape.silent ? 'd.last_event_at' : 'd.due_at')
   const [beyond, way] = [sql.raw(shape.closed ? '<' : '>'), sql.raw(shape.closed ? 'desc' : 'asc')]
-  const filters = [
-    ...on, ...rest(shape, query),
-    ...(query.field === undefined ? [] : [sql<boolean>`d.field = ${query.field}`]), ...(query.channel === undefined ? [] : [sql<boolean>`d.channel = ${query.channel}`]),
-    ...(query.q ? [sql<boolean>`d.id in (${idsByWords(query.q)})`] : []),
-    ...(query.after ? [sql<boolean>`(${sort}, d.id) ${beyond} (${query.after.at}::timestamptz, ${query.after.id}::uuid)`] : []),
-  ]
-  const inOrder = sql`order by ${sort} ${way}, d.id ${way} limit ${limit + 1}`
-  const { rows } = await sql<DossierListRow & { key: string }>`select d.*, ${sort}::text as key from ${from} cross join lateral (
-      select ${sql.join(DOSSIER_ROW.map(column => sql.ref(`d.${column}`)))} from dossiers.dossier d where ${all(filters)} ${inOrder}) as d ${inOrder}`.execute(tx)
+  const filters = [...on, ...rest(shape, query), ...chosen(query), ...(query.after ? [sql<boolean>`(${sort}, d.id) ${beyond} (${query.after.key}::timestamptz, ${query.after.id}::uuid)`] : [])]
+  const inOrder = sql`order by ${sort} ${way}, d.id ${way} limit ${most}`
+  return (await sql<DossierListRow & { key: string }>`select d.*, ${sort}::text as key from ${from} cross join lateral (select ${COLUMNS} from dossiers.dossier d where ${all(filters)} ${inOrder}) as d ${inOrder}`.execute(tx)).rows
+}
+
+/** A page of a work list, the most urgent first, or by the applicant's given name. `next` is what the page after it begins behind. */
+export async function listWork(tx: Tx, query: WorkListQuery): Promise<Page<DossierListRow>> {
+  const limit = query.limit ?? 30
+  const rows = await (query.sort === 'name' && !LISTS[query.list].closed ? byName : byTime)(tx, query, limit + 1)
   const items = rows.slice(0, limit)
   const last = items.at(-1)
   return { items, next: rows.length > limit && last ? `${last.key}~${last.id}` : undefined }
 }
 
-interface Group { readonly processing: string; readonly supplement: string; readonly due: 'late' | 'soon' | 'later'; readonly silent: boolean; readonly n: number }
-const holds = ({ states, supplement, due, silent }: Shape, group: Group): boolean =>
+interface Group { readonly processing: string; readonly supplement: string; readonly due: 'late' | 'soon' | 'later'; readonly silent: boolean; readonly assigned: boolean; readonly atCompetent: boolean; readonly n: number }
+const holds = ({ states, supplement, due, silent, assigned, atCompetent }: Shape, group: Group): boolean =>
   (states === undefined || states.some(state => state === group.processing))
   && (supplement === undefined || ('in' in supplement ? supplement.in.some(each => each === group.supplement) : supplement.not !== group.supplement))
-  && (due === undefined || due === group.due) && (silent === undefined || group.silent)
+  && (due === undefined || due.some(each => each === group.due)) && (silent === undefined || group.silent)
+  && (assigned === undefined || assigned === group.assigned) && (atCompetent === undefined || atCompetent === group.atCompetent)
 
 /** How many are in each list; 'closed' is not counted (nobody works it off). One pass over the open dossiers of the desks, in an index alone. */
-export async function countWork(tx: Tx, query: WorkScope): Promise<Readonly<Record<WorkListName, number>>> {
-  const { now } = query
-  const { rows: groups } = await sql<Group>`select d.processing, d.supplement, case when d.due_at < ${now} then 'late' when d.due_at < ${soonBefore(now)} then 'soon' else 'later' end as due,
-    d.last_event_at < ${silentBefore(now)} as silent, count(*) as n from dossiers.dossier d where d.closed_at is null and ${atDesks(query.agencies)} group by 1, 2, 3, 4`.execute(tx)
+export async function countWork(tx: Tx, query: WorkDesk): Promise<Readonly<Record<WorkListName, number>>> {
+  const { now, soonBefore, silentBefore } = query
+  const { rows: groups } = await sql<Group>`select d.processing, d.supplement, case when d.due_at < ${now} then 'late' when d.due_at < ${soonBefore} then 'soon' else 'later' end as due, d.last_event_at < ${silentBefore} as silent,
+    d.assignee_account_id is not null as assigned, d.holder_agency_id = d.competent_agency_id as "atCompetent", count(*) as n
+    from dossiers.dossier d where d.closed_at is null and ${atDesks({}, query.agencies)} group by 1, 2, 3, 4, 5, 6`.execute(tx)
   const count = async (shape: Shape): Promise<number> => (await sql<{ n: number }>`select count(*) as n from dossiers.dossier d where ${within(shape, query)}`.execute(tx)).rows[0]?.n ?? 0
-  const counts: Record<WorkListName, number> = { 'to-receive': 0, 'waiting-supplement': 0, 'to-assign': 0, 'in-progress': 0, mine: 0, 'to-approve': 0, 'to-sign': 0, 'to-return': 0, 'due-soon': 0, overdue: 0, stalled: 0, consultations: 0, closed: 0 }
+  const counts: Record<WorkListName, number> = { 'to-receive': 0, 'waiting-supplement': 0, 'to-transfer': 0, 'to-assign': 0, 'in-progress': 0, mine: 0, 'to-approve': 0, 'to-sign': 0, 'to-return': 0, 'due-soon': 0, overdue: 0, stalled: 0, 'to-urge': 0, consultations: 0, closed: 0 }
   for (const list of WORK_LISTS) {
     const shape = LISTS[list]
     if (!shape.closed) counts[list] = shape.scope ? await count(shape) : groups.filter(group => holds(shape, group)).reduce((sum, { n }) => sum + n, 0)
@@ -139,14 +176,15 @@ export async function countWork(tx: Tx, query: WorkScope): Promise<Readonly<Reco
   return counts
 }
 
-export interface WorkFacets { readonly channels: ReadonlyMap<string, number>; readonly fields: ReadonlyMap<string, number>; readonly total: number }
+/** How a work list splits: the filter chips and choices. `total` is absent where nothing was counted. */
+export interface WorkFacets { readonly channels: ReadonlyMap<string, number>; readonly fields: ReadonlyMap<string, number>; readonly states: ReadonlyMap<string, number>; readonly assignees: ReadonlyMap<string, number>; readonly total?: number }
 
-/** How a work list splits by channel and by field: the filter chips. What is closed grows without end and is not counted. */
-export async function countWorkFacets(tx: Tx, query: WorkScope & { readonly list: WorkListName }): Promise<WorkFacets | undefined> {
+/** What is closed grows without end and is not counted. */
+export async function countWorkFacets(tx: Tx, query: WorkDesk & { readonly list: WorkListName }): Promise<WorkFacets> {
   const shape = LISTS[query.list]
-  if (shape.closed) return undefined
-  const { rows } = await sql<{ channel: string; field: string; n: number }>`select d.channel, d.field, count(*) as n from dossiers.dossier d where ${within(shape, query)} group by 1, 2 order by 3 desc, 2`.execute(tx)
-  const channels = new Map<string, number>(), fields = new Map<string, number>()
-  for (const { channel, field, n } of rows) { channels.set(channel, (channels.get(channel) ?? 0) + n); fields.set(field, (fields.get(field) ?? 0) + n) }
-  return { channels, fields, total: rows.reduce((sum, { n }) => sum + n, 0) }
+  if (shape.closed) return { channels: new Map(), fields: new Map(), states: new Map(), assignees: new Map() }
+  const { rows } = await sql<{ channel: string; field: string; processing: string; assignee: string; n: number }>`select d.channel, d.field, d.processing, coalesce(d.assignee_account_id::text, 'nobody') as assignee, count(*) as n
+    from dossiers.dossier d where ${within(shape, query)} group by 1, 2, 3, 4 order by 5 desc, 2`.execute(tx)
+  const by = (key: 'channel' | 'field' | 'processing' | 'assignee'): Map<string, number> => rows.reduce((sums, row) => sums.set(row[key], (sums.get(row[key]) ?? 0) + row.n), new Map<string, number>())
+  return { channels: by('channel'), fields: by('field'), states: by('processing'), assignees: by('assignee'), total: rows.reduce((sum, { n }) => sum + n, 0) }
 }

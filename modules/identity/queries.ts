@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { read, type Tx } from '../../kernel/db/db.ts'
 import type { Actor } from '../../kernel/actor.ts'
 import { covers, mandateState, type Evidence, type MandateState } from './domain/mandate.ts'
@@ -106,4 +107,17 @@ export async function findMandate(tx: Tx, about: { readonly subjectId: string; r
     .where('subject_id', '=', about.subjectId).where('actor_id', '=', about.actorId).where('revoked_at', 'is', null).forShare().execute()
   const found = rows.find((row) => covers({ procedureCodes: row.procedure_codes, validFrom: row.valid_from, validTo: row.valid_to, actorKnown: true, revoked: row.revoked_at !== null }, about.procedureCode, localDay(about.now)))
   return found && { mandateId: found.id }
+}
+
+/** Whether a mandate gives its holder a voice today, whoever asks; the walls of other modules ask the same function. */
+export async function mandateHolds(tx: Tx, about: { readonly mandateId: string; readonly holderId: string; readonly now: Date }): Promise<boolean> {
+  const { rows: [row] } = await sql<{ holds: boolean }>`select identity.mandate_holds(${about.mandateId}, ${about.holderId}, ${localDay(about.now)}) as holds`.execute(tx)
+  return row?.holds ?? false
+}
+
+/** Ids of the mandates that an account holds today; for lists. */
+export async function heldMandates(tx: Tx, holderId: string, now: Date): Promise<string[]> {
+  const day = localDay(now)
+  const rows = await tables(tx).selectFrom('identity.mandate').select('id').where('actor_id', '=', holderId).where('revoked_at', 'is', null).where('valid_from', '<=', day).where('valid_to', '>=', day).execute()
+  return rows.map(row => row.id)
 }

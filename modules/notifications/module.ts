@@ -18,6 +18,8 @@ export interface Notifiable {
   readonly code?: string
   readonly procedure: string
   readonly agency: string
+  /** on whose desk it lies */
+  readonly holder?: string
   readonly dueAt?: string
   readonly reason?: string
 }
@@ -31,7 +33,7 @@ async function tell(platform: Platform, message: Message, tx: Tx): Promise<void>
   const lang = to.lang ?? 'vi'
   const template = await currentTemplate(tx, message.type)
   const facts: Partial<Record<Place, string>> = { name: to.name, procedure: payload.procedure, agency: payload.agency, link: `${platform.config.publicUrl}${payload.path}`,
-    code: payload.code ?? '', reason: payload.reason ?? '', due: payload.dueAt ? formatDateTime(new Date(payload.dueAt), lang) : '' }
+    code: payload.code ?? '', holder: payload.holder ?? '', reason: payload.reason ?? '', due: payload.dueAt ? formatDateTime(new Date(payload.dueAt), lang) : '' }
   for (const accountId of to.accountIds) {
     await insertNotice(tx, { id: newId(), account_id: accountId, template_key: message.type, template_version: template.version, title: fill(template.subject[lang], facts), body: fill(template.body[lang].split('\n\n')[1] ?? '', facts), link: payload.path, at: platform.now() })
   }

@@ -85,6 +85,14 @@ export async function officersOf(db: Db | Tx, agencyId: string, on: LocalDate, r
   return query.orderBy(sql`regexp_replace(h.display_name, '^.* ', '') collate "vi-x-icu"`).orderBy('h.display_name').execute()
 }
 
+/** People with one of the roles in the agencies above this one, from the nearest up. */
+export async function officersAbove(db: Db | Tx, agencyId: string, on: LocalDate, roles: readonly string[]): Promise<OfficerView[]> {
+  const own = await t(db).selectFrom('organisations.agency').select('path').where('id', '=', agencyId).executeTakeFirst()
+  const found: OfficerView[] = []
+  for (const above of own?.path.toReversed() ?? []) if (above !== agencyId) found.push(...await officersOf(db, above, on, roles))
+  return found
+}
+
 export interface UnitView { readonly code: string; readonly name: string; readonly kind: string }
 
 /** Communes of a province on a day, also when districts stood between them (until 30/06/2025). */

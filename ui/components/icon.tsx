@@ -1,6 +1,7 @@
 /** A handful of line icons, 24 × 24, drawn for this project. Always beside words; hidden from screen readers. */
 const PATHS = {
   menu: 'M4 7h16M4 12h16M4 17h16',
+  filter: 'M4.5 6h15l-5.8 7v6l-3.4-2v-4z',
   search: 'M10.5 4a6.5 6.5 0 1 1 0 13 6.5 6.5 0 0 1 0-13zM15.5 15.5 20 20',
   check: 'M5 12.5 10 17.5 19.5 7',
   shield: 'M12 3.5 19 6v5.5c0 4.4-2.9 7.6-7 9-4.1-1.4-7-4.6-7-9V6zM8.8 12l2.3 2.3 4.2-4.4',

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import type { Fault } from '../components/error-summary.tsx'
 import { SideNav, type SideSection } from '../components/side-nav.tsx'
-import { say } from '../texts/lang.tsx'
+import { say, type Lang } from '../texts/lang.tsx'
 import { words } from '../texts/words.ts'
 import { Crumbs, type Back, type Crumb } from './crumbs.tsx'
 import { Flashes } from './flash.tsx'
@@ -49,10 +49,27 @@ export function DeskPage({ frame, title, agency, side, children, heading, tools,
           {lead !== undefined && <p class="ts-desk__lead">{lead}</p>}
           {children}
           {/* Single keys must be possible to switch off (WCAG 2.1.4). */}
-          <p class="ts-keys ts-js-only"><button class="ts-keys__toggle" type="button" data-keys-toggle data-turn-off={say(words.keysOff, lang)} data-turn-on={say(words.keysOn, lang)} /></p>
+          <p class="ts-keys ts-js-only"><button class="ts-keys__toggle" type="button" data-keys-show>{say(words.keysShow, lang)} <kbd class="ts-kbd" aria-hidden="true">?</kbd></button> <button class="ts-keys__toggle" type="button" data-keys-toggle data-turn-off={say(words.keysOff, lang)} data-turn-on={say(words.keysOn, lang)} /></p>
         </main>
       </div>
+      <KeysHelp lang={lang} />
       <Footer frame={frame} />
     </Html>
+  )
+}
+
+/** All keys of the page, opened by `?`; the desk's script adds what the buttons and links of this page answer to. */
+function KeysHelp({ lang }: { readonly lang: Lang }) {
+  const row = (keys: readonly string[], text: keyof typeof words, needs?: string) => <div data-needs={needs}><dt>{keys.map(key => <kbd key={key} class="ts-kbd">{key}</kbd>)}</dt><dd>{say(words[text], lang)}</dd></div>
+  return (
+    <dialog class="ts-help" data-keys-help aria-labelledby="keys-title">
+      <h2 class="govuk-heading-m" id="keys-title">{say(words.keysTitle, lang)}</h2>
+      <dl data-keys-here>
+          {row(['J', 'K'], 'keysWalk', '[data-rows] > tbody > tr, [data-answers] .govuk-summary-list__row')}{row(['Enter'], 'keysOpen', '[data-rows] > tbody > tr')}{row(['X'], 'keysMark', '.ts-check')}{row(['U'], 'keysBack', '.govuk-back-link')}
+          {row(['?'], 'keysHelp')}
+      </dl>
+      <p class="ts-quiet">{say(words.keysNote, lang)}</p>
+      <form method="dialog"><button class="govuk-button govuk-button--secondary ts-button--small">{say(words.keysClose, lang)}</button></form>
+    </dialog>
   )
 }

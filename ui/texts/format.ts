@@ -77,7 +77,8 @@ export function formatDuration(minutes: number, lang: Lang = 'vi'): string {
     .map(([n, vi, en]) => (lang === 'vi' ? `${n} ${vi}` : `${n} ${en}${n === 1 ? '' : 's'}`)).join(' ')
 }
 
-export type DueTone = 'late' | 'soon' | 'ok'
+/** `overdue` is past; `late` is near enough to be red. */
+export type DueTone = 'overdue' | 'late' | 'soon' | 'ok'
 export interface Due { readonly text: string; readonly tone: DueTone }
 
 /**

@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { read, tablesOf } from '../../../kernel/db/db.ts'
 import { useDb } from '../../../kernel/testing/db.ts'
 import { getDossier } from '../queries.ts'
+import { workDeskOf } from '../work-desk.ts'
 import { listWork } from '../work-queries.ts'
 import { aWorld, applicantOf, type World } from '../testing.ts'
 import { advanceStep } from './advance-step.ts'
@@ -22,7 +23,6 @@ import { takeDossier } from './take-dossier.ts'
 import { withdrawDossier } from './withdraw-dossier.ts'
 
 const t = useDb()
-const system = { kind: 'system', name: 'test' } as const
 let world: World
 beforeAll(async () => { world = await aWorld(t(), { now: '2026-03-09T09:00:00+07:00', varDir: mkdtempSync(join(tmpdir(), 'tinhso-')) }) })
 const code = async (work: Promise<unknown>): Promise<string> => work.then(() => 'done', (error: { code?: string; message: string }) => error.code ?? error.message)
@@ -137,11 +137,13 @@ describe('supplement', () => {
 
 describe('work list', () => {
   it('shows what waits, by deadline, within the agency', async () => {
-    const list = await read(t().db, world.officer(world.commune, 'reception-officer'), tx => listWork(tx, { list: 'to-receive', agencies: [world.commune], accountId: '01900000-0000-7000-8000-000000000001', now: world.platform.now(), limit: 2 }))
+    const officer = world.officer(world.commune, 'reception-officer')
+    const waiting = (more: { limit: number; after?: { key: string; id: string } }) => read(t().db, officer, async tx => listWork(tx, { ...await workDeskOf(tx, officer, world.platform.now()), list: 'to-receive', ...more }))
+    const list = await waiting({ limit: 2 })
     expect(list.items).toHaveLength(2)
-    const [dueAt = '', id = ''] = (list.next ?? '').split('~')
-    const more = await read(t().db, world.officer(world.commune, 'reception-officer'), tx => listWork(tx, { list: 'to-receive', agencies: [world.commune], accountId: '01900000-0000-7000-8000-000000000001', now: world.platform.now(), limit: 50, after: { at: dueAt, id } }))
+    const [key = '', id = ''] = (list.next ?? '').split('~')
+    const more = await waiting({ limit: 50, after: { key, id } })
     expect(more.items.some(row => list.items.some(each => each.id === row.id))).toBe(false)
-    expect((await read(t().db, system, tx => listWork(tx, { list: 'to-receive', agencies: [world.commune], accountId: '01900000-0000-7000-8000-000000000001', now: world.platform.now(), limit: 100 }))).items.length).toBe(more.items.length + 2)
+    expect((await waiting({ limit: 100 })).items.length).toBe(more.items.length + 2)
   })
 })

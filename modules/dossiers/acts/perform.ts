@@ -17,6 +17,7 @@ import type { Axes } from '../domain/axes.ts'
 import type { ActDetails } from '../domain/effects.ts'
 import { REASON_TEXTS } from '../domain/reasons.ts'
 import type { Regime } from '../domain/regime-types.ts'
+import { accountsToTell, seenBy } from '../citizen-sight.ts'
 import { loadRegimeSettings } from '../regime-settings.ts'
 import { actorFactsOf, axesColumns, axesOf, dossierFactsOf, isClosed, judgeSettingsOf, regimeOf, roleUsed } from '../facts.ts'
 import { insertAction, listActions, lockDossier, saveDossier, type ActionRow, type DossierChanges, type DossierRow, type RecordedDossier } from '../store.ts'
@@ -57,7 +58,9 @@ export interface Effects {
   readonly payload?: Readonly<Record<string, JsonValue>>
   readonly reason?: string
   /** event for other modules and the applicant: `dossiers.received` */
-  readonly event?: { readonly type: string; readonly dueAt?: Date; readonly reason?: string; readonly code?: string }
+  readonly event?: { readonly type: string; readonly dueAt?: Date; readonly reason?: string; readonly code?: string; readonly holder?: string }
+  /** messages to others than the applicant, ready to be sent */
+  readonly messages?: readonly { readonly type: string; readonly about: object }[]
   /** papers to print once the act is committed */
   readonly papers?: readonly PrintKind[]
 }
@@ -85,8 +88,9 @@ export async function perform(platform: Platform, act: Act, call: ActCall, work:
 export async function assess(tx: Tx, platform: Platform, act: Act, call: ActCall, details: ActDetails = {}): Promise<Scene> {
   const dossier = await lockDossier(tx, call.dossierId)
   const actions = await listActions(tx, dossier.id)
-  if (call.version !== undefined && call.version !== dossier.version) throw conflict()
   const now = platform.now()
+  await seenBy(tx, call.actor, { dossier }, now)
+  if (call.version !== undefined && call.version !== dossier.version) throw conflict()
   const configured = await getFiledCase(tx, dossier.procedure_case_id, dossier.case_id)
   const work = await workingTimeFor(tx, dossier.competent_agency_id)
   const regime = regimeOf(dossier, now, await loadRegimeSettings(tx))
@@ -131,16 +135,16 @@ export async function record(scene: Recorded, act: Act, role: ActRole, effects: 
       actor_position_id: actor.kind === 'officer' ? actor.positionId : null, actor_name: nameOf(actor), role, agency_id: agencyId, payload: JSON.stringify(payload), reason: effects.reason ?? null, idempotency_key: idempotencyKey ?? null }),
     appendLedger(tx, { actor, subject: dossier.subject_account_id, mandate: dossier.mandate_id, role, agency: agencyId, act: stemOf(act), object: { type: 'dossier', id: dossier.id }, payload: { ...payload, seq }, reason: effects.reason ?? null, at: now }),
     event && notifiable(scene, event).then(about => publish(tx, event.type, about)),
+    ...(effects.messages ?? []).map(({ type, about }) => publish(tx, type, about)),
     ...(effects.papers ?? []).map(kind => enqueue(tx, 'dossiers.make-paper', { dossierId: dossier.id, kind, seq })),
   )
 }
 
 export const nameOf = (actor: Actor): string => actor.kind === 'officer' || actor.kind === 'citizen' ? actor.displayName : actor.kind === 'system' ? 'Hệ thống' : ''
 
-async function notifiable({ tx, dossier, actor }: Recorded, event: NonNullable<Effects['event']>): Promise<object> {
+async function notifiable({ tx, now, dossier, actor }: Recorded, event: NonNullable<Effects['event']>): Promise<object> {
   const agency = await getAgency(tx, actor.kind === 'officer' ? actor.agencyId : dossier.receiving_agency_id)
-  const accounts = [...new Set([dossier.subject_account_id, dossier.submitter_account_id].filter(id => id !== null))]
   const contact = dossier.subject_contact
-  return { dossierId: dossier.id, to: { accountIds: accounts, name: dossier.subject_name, ...(contact.email ? { email: contact.email } : {}), ...(contact.phone ? { phone: contact.phone } : {}) }, path: `/ho-so/${dossier.id}`,
-    procedure: dossier.procedure_name, agency: agency.name, ...(event.code ?? dossier.code ? { code: event.code ?? dossier.code } : {}), ...(event.dueAt ? { dueAt: event.dueAt.toISOString() } : {}), ...(event.reason ? { reason: event.reason } : {}) }
+  return { dossierId: dossier.id, to: { accountIds: await accountsToTell(tx, dossier, now), name: dossier.subject_name, ...(contact.email ? { email: contact.email } : {}), ...(contact.phone ? { phone: contact.phone } : {}) }, path: `/ho-so/${dossier.id}`,
+    procedure: dossier.procedure_name, agency: agency.name, ...(event.code ?? dossier.code ? { code: event.code ?? dossier.code } : {}), ...(event.dueAt ? { dueAt: event.dueAt.toISOString() } : {}), ...(event.reason ? { reason: event.reason } : {}), ...(event.holder ? { holder: event.holder } : {}) }
 }

@@ -101,8 +101,8 @@ export async function fileIn(tx: Tx, platform: Platform, actor: Actor, filing: F
   if (!place.ok) throw refusedAct(place.reason)
   const details: ActDetails = fee.total > 0 ? { fee: 'due' } : {}
   const verdict = judge('submitDossier', {
-    axes: NEW_DOSSIER, channel: filing.channel, receivingAgencyId: filing.receivingAgencyId, competentAgencyId: offer.competentAgencyId, consultedAgencyIds: [], holderAccountId: null, proposedByAccountId: null,
-    supplementCount: 0, reappointmentCount: 0, resultRevoked: false, workingDaysSinceReceived: null, decidedOnTheSpot: of.case.noAppointment === true, paidBeforeReception: false, requiredAssurance: of.pack.assurance,
+    axes: NEW_DOSSIER, channel: filing.channel, receivingAgencyId: filing.receivingAgencyId, competentAgencyId: offer.competentAgencyId, holderAgencyId: filing.receivingAgencyId, consultedAgencyIds: [], holderAccountId: null, proposedByAccountId: null,
+    supplementCount: 0, reappointmentCount: 0, resultRevoked: false, urgedToday: false, workingDaysSinceReceived: null, decidedOnTheSpot: of.case.noAppointment === true, paidBeforeReception: false, requiredAssurance: of.pack.assurance,
   }, actorFactsOf(actor, { subject_account_id: filing.applicant.accountId, submitter_account_id: filing.submitter.accountId }), judgeSettingsOf(regime), details)
   if (!verdict.ok) throw refusedAct(verdict.reason)
   const id = newId(now.getTime())

@@ -47,7 +47,12 @@ export const ACTS = {
     transitions: [{ from: ['submitted', 'in-progress'], to: 'same', by: ['applicant', 'helper', 'reception-officer'] }]
   },
   transferDossier: {
-    name: { vi: 'Chuyển hồ sơ đến cơ quan giải quyết', en: 'Transfer to the competent agency' }, legal: 'NĐ 61/2018 Đ18', guards: [],
+    name: { vi: 'Chuyển hồ sơ đến cơ quan giải quyết', en: 'Transfer to the competent agency' }, legal: 'NĐ 61/2018 Đ18', guards: ['to-pass-on'],
+    // in-progress: a supplement was asked for before the dossier went on
+    transitions: [{ from: ['received', 'in-progress'], to: 'same', by: ['reception-officer'] }]
+  },
+  recallDossier: {
+    name: { vi: 'Rút lại hồ sơ đã chuyển', en: 'Recall from the competent agency' }, legal: 'sửa một lần chuyển nhầm, giữ vết: NĐ 61/2018 Đ5.1.c', guards: ['passed-on'],
     transitions: [{ from: ['received'], to: 'same', by: ['reception-officer'] }]
   },
   assignDossier: {
@@ -57,6 +62,10 @@ export const ACTS = {
   takeDossier: {
     name: { vi: 'Nhận xử lý', en: 'Take' }, legal: 'NĐ 61/2018 Đ19.1', guards: ['not-held-by-another'],
     transitions: [{ from: ['received'], to: 'in-progress', by: ['case-officer'] }, { from: ['in-progress'], to: 'same', by: ['case-officer'] }]
+  },
+  releaseDossier: {
+    name: { vi: 'Trả lại để phân công', en: 'Give back for assignment' }, legal: 'NĐ 61/2018 Đ19.1', guards: ['held'],
+    transitions: [{ from: ['in-progress'], to: 'same', by: ['unit-administrator', 'approver'] }, { from: ['in-progress'], to: 'same', by: ['case-officer'], guards: ['holder'] }]
   },
   advanceStep: {
     name: { vi: 'Chuyển bước xử lý', en: 'Advance to the next step' }, legal: 'TT 01/2018/TT-VPCP Đ8', guards: ['holder', 'supplement-not-open'],
@@ -111,6 +120,10 @@ export const ACTS = {
   reappointDossier: {
     name: { vi: 'Xin lỗi và hẹn lại', en: 'Apologise and reappoint' }, legal: 'NĐ 61/2018 Đ19.9', guards: ['supplement-not-open', 'reappointment-left'],
     transitions: [{ from: WORKING, to: 'same', by: ['approver'] }]
+  },
+  urgeDossier: {
+    name: { vi: 'Đôn đốc', en: 'Urge' }, legal: 'NĐ 61/2018 Đ8.2.b', guards: [],
+    transitions: [{ from: ['submitted', ...WORKING, 'result-ready'], to: 'same', by: ['reception-officer', 'approver', 'unit-administrator', 'supervisor'], guards: ['not-urged-today'] }, { from: ['submitted', ...WORKING, 'result-ready'], to: 'same', by: ['system'] }]
   },
   requestPayment: {
     name: { vi: 'Yêu cầu nộp phí, lệ phí', en: 'Ask for payment' }, legal: 'NĐ 61/2018 Đ22', guards: ['nothing-due-or-paid'],

@@ -39,8 +39,9 @@ describe('the table itself', () => {
       expect(targets.size, `${act} from ${processing}`).toBeLessThanOrEqual(1)
     }
   })
-  it('gives no act to those who only look or only administer', () => {
-    for (const act of ACT_NAMES) for (const processing of PROCESSING) for (const role of ['supervisor', 'administrator'] as const) expect(tableVerdict(act, processing, role)).toBe('wrong-role')
+  it('gives no act to those who only administer, and to those who only look nothing but to urge', () => {
+    for (const act of ACT_NAMES) for (const processing of PROCESSING) expect(tableVerdict(act, processing, 'administrator')).toBe('wrong-role')
+    for (const act of ACT_NAMES.filter(each => each !== 'urgeDossier')) for (const processing of PROCESSING) expect(tableVerdict(act, processing, 'supervisor')).toBe('wrong-role')
   })
   it('names every act and its place in the law', () => {
     for (const act of ACT_NAMES) expect([ACT_ROWS[act].name.vi, ACT_ROWS[act].name.en, ACT_ROWS[act].legal].every(text => text.length > 2)).toBe(true)
@@ -70,6 +71,10 @@ describe('judge', () => {
     expect([verdict('receiveDossier', 'submitted', 'reception-officer', {}, {}, at(AGENCY)), verdict('receiveDossier', 'submitted', 'reception-officer', {}, {}, at(COMPETENT))]).toEqual(['received', 'outside-scope'])
     expect([verdict('takeDossier', 'received', 'case-officer', {}, {}, at(COMPETENT)), verdict('takeDossier', 'received', 'case-officer', {}, {}, at(AGENCY))]).toEqual(['in-progress', 'outside-scope'])
   })
+  it('lets a supervisor of either agency urge, and of no other', () => {
+    const by = (agencyId: string) => verdict('urgeDossier', 'in-progress', 'supervisor', {}, {}, { scopeAgencyIds: [agencyId] })
+    expect([by(AGENCY), by(COMPETENT), by('another')]).toEqual(['in-progress', 'in-progress', 'outside-scope'])
+  })
   it('lets the asked agency answer, and nobody else', () => {
     const answer = (asked: readonly string[]) => verdict('answerConsultation', 'in-progress', 'case-officer', {}, { consultedAgencyIds: asked }, { scopeAgencyIds: ['asked'] })
     expect([answer(['other', 'asked']), answer(['other']), answer([])]).toEqual(['in-progress', 'outside-scope', 'outside-scope'])
@@ -85,7 +90,7 @@ describe('judge', () => {
   })
   it('offers every act of one\'s roles, and explains those that cannot be done', () => {
     const offered = judgeAll(someFacts('proposed'), someActor(['approver']), SETTINGS)
-    expect(offered.filter(({ verdict: answer }) => answer.ok).map(({ act }) => act)).toEqual(['sendBack', 'approveOutcome', 'stopDossier', 'reappointDossier', 'exemptPayment'])
+    expect(offered.filter(({ verdict: answer }) => answer.ok).map(({ act }) => act)).toEqual(['sendBack', 'approveOutcome', 'stopDossier', 'reappointDossier', 'urgeDossier', 'exemptPayment'])
     expect(offered.find(({ act }) => act === 'assignDossier')?.verdict).toEqual({ ok: false, reason: 'wrong-status' })
     expect(offered.some(({ act }) => act === 'submitDossier')).toBe(false)
   })
@@ -125,6 +130,17 @@ describe('each guard says no for its own reason', () => {
     ['holder, consult', verdict('consultAgency', 'in-progress', 'case-officer', {}, { holderAccountId: 'another' }), 'not-holder'],
     ['holder, propose', verdict('proposeOutcome', 'in-progress', 'case-officer', {}, { holderAccountId: 'another' }), 'not-holder'],
     ['holder, fee', verdict('requestPayment', 'in-progress', 'case-officer', {}, { holderAccountId: 'another' }), 'not-holder'],
+    ['held', verdict('releaseDossier', 'in-progress', 'approver', {}, { holderAccountId: null }), 'nobody-holds'],
+    ['held, by oneself', verdict('releaseDossier', 'in-progress', 'case-officer'), 'in-progress'],
+    ['held, by a colleague', verdict('releaseDossier', 'in-progress', 'case-officer', {}, { holderAccountId: 'another' }), 'not-holder'],
+    ['to-pass-on', verdict('transferDossier', 'received', 'reception-officer', {}, { holderAgencyId: COMPETENT }), 'nothing-to-pass-on'],
+    ['to-pass-on, one agency', verdict('transferDossier', 'received', 'reception-officer', {}, { competentAgencyId: AGENCY }), 'nothing-to-pass-on'],
+    ['to-pass-on, yes', verdict('transferDossier', 'received', 'reception-officer'), 'received'],
+    ['passed-on', verdict('recallDossier', 'received', 'reception-officer'), 'not-passed-on'],
+    ['passed-on, one agency', verdict('recallDossier', 'received', 'reception-officer', {}, { competentAgencyId: AGENCY }), 'not-passed-on'],
+    ['passed-on, yes', verdict('recallDossier', 'received', 'reception-officer', {}, { holderAgencyId: COMPETENT }), 'received'],
+    ['not-urged-today', verdict('urgeDossier', 'in-progress', 'supervisor', {}, { urgedToday: true }), 'urged-today'],
+    ['not-urged-today, the nightly watch', verdict('urgeDossier', 'in-progress', 'system', {}, { urgedToday: true }), 'in-progress'],
     ['not-held-by-another', verdict('takeDossier', 'in-progress', 'case-officer', {}, { holderAccountId: 'another' }), 'held-by-another'],
     ['not-held-by-another, free', verdict('takeDossier', 'in-progress', 'case-officer', {}, { holderAccountId: null }), 'in-progress'],
     ['decided-on-the-spot', verdict('proposeOutcome', 'received', 'reception-officer'), 'not-decided-on-the-spot'],

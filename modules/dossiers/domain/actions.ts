@@ -72,6 +72,8 @@ function firstFailure(transition: Transition, shared: Transition['guards'], doss
 function isInScope(role: ActRole, act: Act, dossier: DossierFacts, actor: ActorFacts): boolean {
   if (role === 'applicant' || role === 'helper' || role === 'system') return true
   if (act === 'answerConsultation') return dossier.consultedAgencyIds.some(agencyId => actor.scopeAgencyIds.includes(agencyId))
+  // who supervises urges on either side (ND 61/2018 D8.2.b)
+  if (role === 'supervisor') return [dossier.receivingAgencyId, dossier.competentAgencyId].some(agencyId => actor.scopeAgencyIds.includes(agencyId))
   return actor.scopeAgencyIds.includes(role === 'reception-officer' ? dossier.receivingAgencyId : dossier.competentAgencyId)
 }
 

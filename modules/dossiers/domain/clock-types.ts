@@ -30,6 +30,8 @@ export interface ClockPolicy {
 export type ClockEvent =
   | { readonly type: 'received'; readonly at: Date; readonly promisedAt: Date | null }
   | { readonly type: 'arrived-at-competent-agency'; readonly at: Date; readonly promisedAt?: Date }
+  /** it had been passed on by mistake and lies at the receiving desk again */
+  | { readonly type: 'recalled-from-competent-agency'; readonly at: Date; readonly promisedAt?: Date }
   | { readonly type: 'supplement-requested'; readonly at: Date; readonly stage: 'before-acceptance' | 'after-acceptance'; readonly reason: SupplementReason }
   | { readonly type: 'supplement-answered'; readonly at: Date; readonly complete: boolean; readonly promisedAt?: Date }
   | { readonly type: 'paused'; readonly at: Date; readonly why: string }

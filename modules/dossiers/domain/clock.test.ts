@@ -48,6 +48,14 @@ describe('the due date in working days', () => {
     expect(due({ ...civil, boundaryFreeStart: 'reception' }, dossier)).toBe('Mon2 17:00')
     expect(due(civil, { ...dossier, boundaryFree: false })).toBe('Mon2 17:00')
   })
+  it('stands again when the dossier was recalled, and starts anew when it is passed on once more', () => {
+    const there: ClockEvent = { type: 'arrived-at-competent-agency', at: at('Mon 07:30') }
+    const back: ClockEvent = { type: 'recalled-from-competent-agency', at: at('Mon 08:00') }
+    const recalled = facts(1, [received('Mon 07:30'), there, back], { boundaryFree: true })
+    expect([clockState(recalled, civil), clockState({ ...recalled, events: [...recalled.events, { ...there, at: at('Wed 08:00') }] }, civil)]).toEqual(['waiting-for-competent-agency', 'running'])
+    expect(due(civil, { ...recalled, events: [...recalled.events, { ...there, at: at('Wed 08:00') }] })).toBe('Thu 17:00')
+    expect(show(promised([received('Mon 07:30', 'Tue 17:00'), { ...there, promisedAt: at('Wed 17:00') }, { ...back, promisedAt: at('Thu 17:00') }]).at)).toBe('Thu 17:00')
+  })
   it('says where it starts', () => {
     const dossier = facts(1, [received('Fri 15:30'), { type: 'arrived-at-competent-agency', at: at('Mon2 07:30') }], { boundaryFree: true })
     expect([codes(civil, dossier)[0], codes({ ...civil, boundaryFreeStart: 'reception' }, dossier)[0], codes(civil, { ...dossier, boundaryFree: false })[0]])

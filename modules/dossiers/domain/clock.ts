@@ -75,7 +75,7 @@ export function promised(events: readonly ClockEvent[]): ClockAnswer {
   return answer
 }
 const PROMISES: Partial<Record<ClockEvent['type'], ClockStep['code']>> = {
-  received: 'promised-at-reception', 'arrived-at-competent-agency': 'promised-at-arrival', 'supplement-answered': 'promised-after-supplement', reappointed: 'promised-by-reappointment'
+  received: 'promised-at-reception', 'arrived-at-competent-agency': 'promised-at-arrival', 'recalled-from-competent-agency': 'promised-at-reception', 'supplement-answered': 'promised-after-supplement', reappointed: 'promised-by-reappointment'
 }
 
 /** When the one-stop desk must have passed the dossier on: the same working day, after 15:00 the start of the next (ND 61/2018 D18.2, ND 309/2026 D18.2). */
@@ -116,7 +116,9 @@ function sameDayEnd(start: Date, policy: ClockPolicy, work: WorkingTime): { read
 
 function startOf(facts: ClockFacts, policy: ClockPolicy): Date | undefined {
   const waitsForArrival = facts.boundaryFree && policy.boundaryFreeStart === 'competent-agency'
-  return waitsForArrival ? eventOf(facts.events, 'arrived-at-competent-agency')?.at : eventOf(facts.events, 'received')?.at
+  if (!waitsForArrival) return eventOf(facts.events, 'received')?.at
+  const last = facts.events.findLast(event => event.type === 'arrived-at-competent-agency' || event.type === 'recalled-from-competent-agency')
+  return last?.type === 'arrived-at-competent-agency' ? last.at : undefined
 }
 
 function startCode(facts: ClockFacts, policy: ClockPolicy): ClockStep['code'] {

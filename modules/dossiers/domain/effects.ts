@@ -14,7 +14,7 @@ export interface ActDetails {
 
 /** The axes after an act that moved `processing` to `to`. What others must hear of waits to be sent (sync). */
 export function axesAfter(act: Act, axes: Axes, to: Processing, details: ActDetails): Axes {
-  const silent = act === 'sendMessage' || to === 'draft'
+  const silent = act === 'sendMessage' || act === 'urgeDossier' || to === 'draft'
   return { ...axes, processing: to, ...(silent ? {} : { sync: 'pending' }), ...changesOf(act, axes, details) }
 }
 

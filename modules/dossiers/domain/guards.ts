@@ -8,6 +8,8 @@ export interface DossierFacts {
   readonly channel: 'counter' | 'online' | 'post'
   readonly receivingAgencyId: string
   readonly competentAgencyId: string
+  /** on whose desk it lies now */
+  readonly holderAgencyId: string
   /** agencies whose opinion is still awaited */
   readonly consultedAgencyIds: readonly string[]
   /** account of the case officer who holds it */
@@ -16,6 +18,8 @@ export interface DossierFacts {
   readonly supplementCount: number
   readonly reappointmentCount: number
   readonly resultRevoked: boolean
+  /** somebody, or the nightly watch, has urged since midnight */
+  readonly urgedToday: boolean
   /** null before reception */
   readonly workingDaysSinceReceived: number | null
   /** the procedure: decided at the desk (ND 61/2018 D17.5), paid before reception, assurance needed to file online */
@@ -36,7 +40,7 @@ export interface ActorFacts {
 export interface JudgeSettings { readonly proposerMayApprove: boolean; readonly reappointmentsAllowed: number; readonly supplementWindowDays: number }
 
 export type GuardReason = 'assurance-too-low' | 'online-draft' | 'supplement-open' | 'no-supplement-open' | 'payment-due' | 'no-payment-due' | 'payment-settled' | 'nothing-paid'
-  | 'not-holder' | 'held-by-another' | 'not-decided-on-the-spot' | 'own-proposal' | 'result-revoked' | 'result-not-revoked' | 'already-posted' | 'already-delivered' | 'needs-the-desk' | 'already-reappointed'
+  | 'not-holder' | 'held-by-another' | 'not-decided-on-the-spot' | 'own-proposal' | 'result-revoked' | 'result-not-revoked' | 'already-posted' | 'already-delivered' | 'needs-the-desk' | 'already-reappointed' | 'nothing-to-pass-on' | 'not-passed-on' | 'nobody-holds' | 'urged-today'
 type Guard = { readonly reason: GuardReason; readonly holds: (dossier: DossierFacts, actor: ActorFacts, settings: JudgeSettings) => boolean }
 
 /** Conditions that acts share; each has one reason for saying no. */
@@ -52,6 +56,10 @@ export const GUARDS = {
   'not-paid': { reason: 'payment-settled', holds: dossier => dossier.axes.money === 'none' || dossier.axes.money === 'due' },
   'was-paid': { reason: 'nothing-paid', holds: dossier => dossier.axes.money === 'paid' },
   holder: { reason: 'not-holder', holds: (dossier, actor) => dossier.holderAccountId !== null && dossier.holderAccountId === actor.accountId },
+  held: { reason: 'nobody-holds', holds: dossier => dossier.holderAccountId !== null },
+  'to-pass-on': { reason: 'nothing-to-pass-on', holds: dossier => dossier.holderAgencyId !== dossier.competentAgencyId },
+  'passed-on': { reason: 'not-passed-on', holds: dossier => dossier.holderAgencyId === dossier.competentAgencyId && dossier.receivingAgencyId !== dossier.competentAgencyId },
+  'not-urged-today': { reason: 'urged-today', holds: dossier => !dossier.urgedToday },
   'not-held-by-another': { reason: 'held-by-another', holds: (dossier, actor) => dossier.holderAccountId === null || dossier.holderAccountId === actor.accountId },
   'decided-on-the-spot': { reason: 'not-decided-on-the-spot', holds: dossier => dossier.decidedOnTheSpot },
   'not-own-proposal': { reason: 'own-proposal', holds: (dossier, actor, settings) => settings.proposerMayApprove || dossier.proposedByAccountId !== actor.accountId },

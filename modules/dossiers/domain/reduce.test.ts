@@ -101,6 +101,15 @@ describe('the state after a history', () => {
     expect([proposed.holderAccountId, proposed.proposedByAccountId, proposed.axes.outcome]).toEqual(['binh', 'binh', 'reject'])
     expect(stateOf(...received, act('assignDossier', 4, { assigneeAccountId: 'binh' }), act('proposeOutcome', 5), act('sendBack', 6)).proposedByAccountId).toBeNull()
   })
+  it('knows that it was given back, and that it was recalled', () => {
+    expect(stateOf(...received, act('takeDossier', 4, {}, 'an'), act('releaseDossier', 5)).holderAccountId).toBeNull()
+    const { clockEvents } = stateOf(...received, act('transferDossier', 4), act('recallDossier', 5, { promisedAt: at(12) }))
+    expect(clockEvents.slice(1)).toEqual([{ type: 'arrived-at-competent-agency', at: at(4) }, { type: 'recalled-from-competent-agency', at: at(5), promisedAt: at(12) }])
+  })
+  it('is not moved by being urged', () => {
+    const before = stateOf(...received)
+    expect(stateOf(...received, act('urgeDossier', 4))).toEqual(before)
+  })
   it('knows its moments', () => {
     const done = stateOf(...received, act('takeDossier', 4), act('proposeOutcome', 5), act('approveOutcome', 6), act('signResult', 7), act('returnResult', 9))
     expect([done.submittedAt, done.intakeAt, done.endedAt]).toEqual([at(2), at(3), at(7)])

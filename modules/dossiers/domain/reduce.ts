@@ -84,6 +84,7 @@ function peopleAfter(state: DossierState, { act, accountId, details = {} }: Doss
   switch (act) {
     case 'assignDossier': return { holderAccountId: details.assigneeAccountId ?? state.holderAccountId }
     case 'takeDossier': return { holderAccountId: accountId }
+    case 'releaseDossier': return { holderAccountId: null }
     case 'proposeOutcome': return { proposedByAccountId: accountId }
     case 'sendBack': return { proposedByAccountId: null }
     case 'consultAgency': return details.agencyId === undefined || state.consultedAgencyIds.includes(details.agencyId) ? {} : { consultedAgencyIds: [...state.consultedAgencyIds, details.agencyId] }
@@ -98,6 +99,7 @@ function clockEventsOf(state: DossierState, { act, at, details = {} }: DossierAc
   switch (act) {
     case 'receiveDossier': return [{ type: 'received', at, promisedAt: details.promisedAt ?? null }]
     case 'transferDossier': return [{ type: 'arrived-at-competent-agency', at, ...promise }]
+    case 'recallDossier': return [{ type: 'recalled-from-competent-agency', at, ...promise }]
     case 'requestSupplement': return [{ type: 'supplement-requested', at, stage: state.axes.processing === 'submitted' ? 'before-acceptance' : 'after-acceptance', reason: details.supplementReason ?? 'incomplete' }]
     case 'supplementDossier': return [{ type: 'supplement-answered', at, complete: details.complete ?? true, ...promise }]
     case 'requestPayment': return details.pausesClock === true ? [{ type: 'paused', at, why: 'financial-obligation' }] : []

@@ -13,8 +13,8 @@ export const SETTINGS: JudgeSettings = { proposerMayApprove: false, reappointmen
 /** Facts of a dossier on which nothing stands in the way; override what the test is about. */
 export function someFacts(processing: Processing, axes: Partial<Axes> = {}, over: Partial<DossierFacts> = {}): DossierFacts {
   return {
-    axes: { ...NEW_DOSSIER, processing, ...axes }, channel: 'online', receivingAgencyId: AGENCY, competentAgencyId: COMPETENT, consultedAgencyIds: [],
-    holderAccountId: 'me', proposedByAccountId: 'somebody-else', supplementCount: 0, reappointmentCount: 0, resultRevoked: false, workingDaysSinceReceived: null,
+    axes: { ...NEW_DOSSIER, processing, ...axes }, channel: 'online', receivingAgencyId: AGENCY, competentAgencyId: COMPETENT, holderAgencyId: AGENCY, consultedAgencyIds: [],
+    holderAccountId: 'me', proposedByAccountId: 'somebody-else', supplementCount: 0, reappointmentCount: 0, resultRevoked: false, urgedToday: false, workingDaysSinceReceived: null,
     decidedOnTheSpot: false, paidBeforeReception: false, requiredAssurance: null, ...over
   }
 }

@@ -10,3 +10,5 @@ create index dossier_waiting on dossiers.dossier (due_at, id) where closed_at is
 create index dossier_silent_by_desk on dossiers.dossier (holder_agency_id, last_event_at, id) where closed_at is null and processing in ('submitted', 'received', 'in-progress', 'proposed', 'approved');
 create index dossier_silent on dossiers.dossier (last_event_at, id) where closed_at is null and processing in ('submitted', 'received', 'in-progress', 'proposed', 'approved');
 create index dossier_closed_anywhere on dossiers.dossier (closed_at desc, id desc) where closed_at is not null;
+create index dossier_to_urge on dossiers.dossier (receiving_agency_id, processing, due_at, id)
+  include (holder_agency_id, competent_agency_id, subject_account_id, submitter_account_id, mandate_id) where closed_at is null;

@@ -6,6 +6,7 @@ import { agenciesById } from '../../organisations/index.ts'
 import { sendMessage } from '../acts/send-message.ts'
 import type { Done } from '../acts/perform.ts'
 import { withdrawDossier } from '../acts/withdraw-dossier.ts'
+import { seenBy, sightOf } from '../citizen-sight.ts'
 import { openFiling, requireId, tasksOf, type CitizenDeps } from '../filing.ts'
 import { standingOf } from '../pages/citizen/standing.ts'
 import { texts } from '../pages/citizen/texts.ts'
@@ -38,7 +39,7 @@ export const citizenApi = (deps: CitizenDeps): readonly Route[] => [
     handle: async ctx => {
       const before = ctx.query.before === undefined ? undefined : requireId(ctx.query.before)
       return transact(ctx.platform.db, ctx.actor, async tx => {
-        const { items, next } = await listMyDossiers(tx, citizenOf(ctx).accountId, before, ctx.query.limit ?? 20)
+        const { items, next } = await listMyDossiers(tx, await sightOf(tx, citizenOf(ctx), ctx.now), before, ctx.query.limit ?? 20)
         const holders = await holderOf(tx, items)
         return json({ items: items.map(row => shape(row, holders.get(row.holder_agency_id), ctx.lang)), next: next ?? null })
       })
@@ -47,7 +48,7 @@ export const citizenApi = (deps: CitizenDeps): readonly Route[] => [
   route({
     name: 'dossiers.get-mine', method: 'GET', path: '/api/v1/dossiers/:id', policy: citizen, params: Id, response: Dossier, summary: 'One of my dossiers',
     handle: ctx => transact(ctx.platform.db, ctx.actor, async tx => {
-      const row = await getDossier(tx, requireId(ctx.params.id))
+      const { dossier: row } = await seenBy(tx, ctx.actor, { dossier: await getDossier(tx, requireId(ctx.params.id)) }, ctx.now)
       return json(shape(row, (await holderOf(tx, [row])).get(row.holder_agency_id), ctx.lang))
     }),
   }),

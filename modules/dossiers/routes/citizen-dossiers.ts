@@ -7,6 +7,7 @@ import { agenciesById } from '../../organisations/index.ts'
 import { findCase } from '../../procedures/index.ts'
 import { sendMessage } from '../acts/send-message.ts'
 import { withdrawDossier } from '../acts/withdraw-dossier.ts'
+import { sightOf } from '../citizen-sight.ts'
 import { requireId } from '../filing.ts'
 import { dossierPage, mayWithdraw } from '../pages/citizen/dossier.tsx'
 import { overtakenPage, viewsPage, withdrawPage } from '../pages/citizen/dossier-acts.tsx'
@@ -25,9 +26,10 @@ export const dossierRoutes: readonly Route[] = [
       const actor = citizenOf(ctx)
       const before = ctx.query.truoc === undefined ? undefined : requireId(ctx.query.truoc)
       const { drafts, list, waiting, agencies } = await transact(ctx.platform.db, actor, async tx => {
-        const list = await listMyDossiers(tx, actor.accountId, before)
+        const sight = await sightOf(tx, actor, ctx.now)
+        const list = await listMyDossiers(tx, sight, before)
         const drafts = before === undefined ? await listDrafts(tx) : []
-        const waiting = before === undefined ? await listWaitingForMe(tx, actor.accountId) : []
+        const waiting = before === undefined ? await listWaitingForMe(tx, sight) : []
         return { list, drafts, waiting, agencies: await agenciesById(tx, list.items.map(row => row.holder_agency_id)) }
       })
       const names = new Map(await Promise.all([...new Set(drafts.map(draft => draft.procedure_code))].map(async code => [code, (await findCase(ctx.platform.db, code, ctx.now))?.pack.name] as const)))

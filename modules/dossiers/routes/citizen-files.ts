@@ -5,6 +5,7 @@ import { findFile, type StoredFile } from '../../../kernel/files/index.ts'
 import { route, type Ctx, type Route } from '../../../kernel/http/route.ts'
 import { returnResult } from '../acts/return-result.ts'
 import type { Platform } from '../../../kernel/platform.ts'
+import { seenBy } from '../citizen-sight.ts'
 import { requireId, type CitizenDeps } from '../filing.ts'
 import { getDossierView, type DossierView } from '../queries.ts'
 import { Id } from './common.ts'
@@ -12,8 +13,8 @@ import { serveFile } from './serve-file.ts'
 
 const View = Type.Object({ xem: Type.Optional(Type.String({ maxLength: 4 })) })
 /** The reader has read the dossier through the wall; the file must hang on that very dossier. */
-const fileOf = (ctx: Pick<Ctx, 'platform' | 'actor'>, dossierId: string, pick: (view: DossierView) => string | undefined): Promise<StoredFile | undefined> =>
-  transact(ctx.platform.db, ctx.actor, async tx => { const fileId = pick(await getDossierView(tx, requireId(dossierId))); return fileId === undefined ? undefined : findFile(tx, fileId) })
+const fileOf = (ctx: Pick<Ctx, 'platform' | 'actor' | 'now'>, dossierId: string, pick: (view: DossierView) => string | undefined): Promise<StoredFile | undefined> =>
+  transact(ctx.platform.db, ctx.actor, async tx => { const fileId = pick(await seenBy(tx, ctx.actor, await getDossierView(tx, requireId(dossierId)), ctx.now)); return fileId === undefined ? undefined : findFile(tx, fileId) })
 
 /** Downloads of one's own dossier: what was sent, the office's papers, the signed result. */
 export const fileRoutes = (deps: CitizenDeps): readonly Route[] => [

@@ -11,6 +11,9 @@ import { approveOutcome } from '../acts/approve-outcome.ts'
 import { assignDossier } from '../acts/assign-dossier.ts'
 import { consultAgency } from '../acts/consult-agency.ts'
 import { refusedAct } from '../acts/perform.ts'
+import { recallDossier } from '../acts/recall-dossier.ts'
+import { releaseDossier } from '../acts/release-dossier.ts'
+import { urgeDossier } from '../acts/urge-dossier.ts'
 import { proposeOutcome } from '../acts/propose-outcome.ts'
 import { reappointDossier } from '../acts/reappoint-dossier.ts'
 import { receiveDossier } from '../acts/receive-dossier.ts'
@@ -109,6 +112,9 @@ const transfer = define({ act: 'transferDossier', slug: 'chuyen', body: Plain, r
 const take = define({ act: 'takeDossier', slug: 'nhan-xu-ly', body: Plain, read: () => ({}), run: ({ platform }, call, input) => takeDossier(platform, { ...call, ...input }), done: said('Bạn đang thụ lý hồ sơ này.', 'You hold this dossier now.') })
 const assign = define({ act: 'assignDossier', slug: 'phan-cong', body: Type.Object({ ...ACT_COMMON, toAccountId: Type.String({ maxLength: 60 }) }, closed), read: form => ({ toAccountId: textIn(form, 'toAccountId') || required('toAccountId', 'Bạn chưa chọn người xử lý. Hãy chọn trong danh sách.', 'Choose who handles it.') }),
   run: ({ platform }, call, input) => assignDossier(platform, { ...call, ...input }), fields: scene => <AssignFields {...scene} />, done: ({ assigneeName }) => ({ vi: `Đã phân công cho ${assigneeName ?? ''}.`, en: `Assigned to ${assigneeName ?? ''}.` }) })
+const release = define({ act: 'releaseDossier', slug: 'tra-lai-phan-cong', body: Plain, read: () => ({}), run: ({ platform }, call, input) => releaseDossier(platform, { ...call, ...input }), lead: { vi: 'Hồ sơ trở về danh sách chờ phân công; thời hạn vẫn chạy.', en: 'It goes back to those waiting to be assigned; its clock keeps running.' }, done: said('Đã trả lại để phân công.', 'Given back for assignment.') })
+const recall = define({ act: 'recallDossier', slug: 'rut-lai', body: Plain, read: () => ({}), run: ({ platform }, call, input) => recallDossier(platform, { ...call, ...input }), lead: { vi: 'Chỉ khi chuyển nhầm và cơ quan giải quyết chưa nhận xử lý.', en: 'Only when it was passed on by mistake and nobody there has taken it.' }, done: said('Đã rút lại hồ sơ.', 'Recalled.') })
+const urge = define({ act: 'urgeDossier', slug: 'don-doc', body: Type.Object({ ...ACT_COMMON, note: Type.Optional(Type.String({ maxLength: 1000 })) }, closed), read: noteIn, run: ({ platform }, call, input) => urgeDossier(platform, { ...call, ...input }), lead: { vi: 'Người đang giữ hồ sơ và lãnh đạo của họ nhận lời nhắc này.', en: 'Whoever holds it and their heads are reminded.' }, fields: scene => <NoteField {...scene} label={{ vi: 'Lời đôn đốc', en: 'What to say' }} />, submit: { vi: 'Gửi đôn đốc', en: 'Urge' }, done: said('Đã đôn đốc.', 'Urged.') })
 const advance = define({ act: 'advanceStep', slug: 'chuyen-buoc', body: Type.Object({ ...ACT_COMMON, toStepId: Type.String({ maxLength: 100 }), note: Type.Optional(Type.String({ maxLength: 2000 })) }, closed), read: form => ({ toStepId: textIn(form, 'toStepId'), ...noteIn(form) }),
   run: ({ platform }, call, input) => advanceStep(platform, { ...call, ...input }), fields: scene => <StepFields {...scene} />, done: said('Đã chuyển bước.', 'Moved to the next step.') })
 
@@ -182,7 +188,7 @@ const withdraw = define({ act: 'withdrawDossier', slug: 'rut', shared: true, bod
 
 /** Page address of each act, for the buttons of the dossier's page. */
 export const deskActRoutes = (services: DossierServices): readonly Route[] => [
-  ...actRoutes(services, receive), ...actRoutes(services, refuse), ...actRoutes(services, supplementRequest), ...actRoutes(services, supplement), ...actRoutes(services, transfer), ...actRoutes(services, take), ...actRoutes(services, assign), ...actRoutes(services, advance),
+  ...actRoutes(services, receive), ...actRoutes(services, refuse), ...actRoutes(services, supplementRequest), ...actRoutes(services, supplement), ...actRoutes(services, transfer), ...actRoutes(services, take), ...actRoutes(services, assign), ...actRoutes(services, advance), ...actRoutes(services, release), ...actRoutes(services, recall), ...actRoutes(services, urge),
   ...actRoutes(services, consult), ...actRoutes(services, answer), ...actRoutes(services, propose), ...actRoutes(services, back), ...actRoutes(services, approve), ...actRoutes(services, approveAndSign), ...actRoutes(services, sign), ...actRoutes(services, stop), ...actRoutes(services, reappoint),
   ...actRoutes(services, pay), ...actRoutes(services, exempt), ...actRoutes(services, post), ...actRoutes(services, handOver), ...actRoutes(services, message), ...actRoutes(services, revoke), ...actRoutes(services, withdraw),
 ]

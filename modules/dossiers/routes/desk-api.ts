@@ -6,9 +6,10 @@ import { openForDesk } from '../desk-dossier.ts'
 import { afterIn } from '../form-input.ts'
 import { possibilities } from '../pages/desk/next.ts'
 import type { DossierListRow } from '../queries.ts'
+import { workDeskOf } from '../work-desk.ts'
 import { countWork, listWork, WORK_LISTS } from '../work-queries.ts'
 import type { DossierServices } from '../services.ts'
-import { agenciesOf, DossierId, officerOf, officers } from './desk-common.ts'
+import { DossierId, officerOf, officers } from './desk-common.ts'
 
 const Moment = Type.Union([Type.String({ format: 'date-time' }), Type.Null()])
 const Row = Type.Object({
@@ -37,14 +38,14 @@ export const deskApiRoutes = (services: DossierServices): readonly Route[] => [
       const found = await transact(services.platform.db, actor, async tx => {
         if (list === undefined) return searchDossiers(tx, { q: q ?? '', limit, ...(/^[0-9a-f-]{36}$/i.test(after) ? { before: after } : {}) })
         const from = afterIn(after)
-        return listWork(tx, { list, agencies: agenciesOf(actor), accountId: actor.accountId, now: ctx.now, limit, ...(channel ? { channel } : {}), ...(field ? { field } : {}), ...(q ? { q } : {}), ...(from ? { after: from } : {}) })
+        return listWork(tx, { ...await workDeskOf(tx, actor, ctx.now), list, limit, ...(channel ? { channel } : {}), ...(field ? { field } : {}), ...(q ? { q } : {}), ...(from ? { after: { key: from.at, id: from.id } } : {}) })
       })
       return json({ items: found.items.map(rowOf), next: found.next ?? null })
     },
   }),
   route({
     name: 'dossiers.desk-api-counts', method: 'GET', path: '/api/v1/desk/counts', policy: officers, summary: 'How many are in each work list', response: Type.Record(Type.String(), Type.Integer()),
-    handle: async ctx => { const actor = officerOf(ctx); return json(await transact(services.platform.db, actor, tx => countWork(tx, { agencies: agenciesOf(actor), accountId: actor.accountId, now: ctx.now }))) },
+    handle: async ctx => { const actor = officerOf(ctx); return json(await transact(services.platform.db, actor, async tx => countWork(tx, await workDeskOf(tx, actor, ctx.now)))) },
   }),
   route({
     name: 'dossiers.desk-api-get', method: 'GET', path: '/api/v1/desk/dossiers/:id', policy: officers, params: DossierId, summary: 'One dossier with its answers, files, history and what may be done; the view is written down for the applicant to see',

@@ -7,6 +7,7 @@ import { frameFor } from '../../../ui/index.ts'
 import { ACT_ROWS, type Act } from '../domain/action-table.ts'
 import type { DeskFrame } from '../pages/desk/frame.tsx'
 import { sideOf } from '../pages/desk/frame.tsx'
+import { workDeskOf } from '../work-desk.ts'
 import { countWork } from '../work-queries.ts'
 import type { DossierServices } from '../services.ts'
 
@@ -24,13 +25,10 @@ export function officerOf(ctx: Pick<Ctx, 'actor'>): OfficerActor {
 /** Roles that the table of acts lets do this, in some state. */
 export const rolesOf = (...acts: readonly Act[]): OfficerRole[] => OFFICER_ROLES.filter(role => acts.some(act => ACT_ROWS[act].transitions.some(({ by }) => by.includes(role))))
 
-/** Work lists show what the position's own agency holds; who supervises sees every agency below. */
-export const agenciesOf = (actor: OfficerActor): readonly string[] => actor.roles.includes('supervisor') || actor.roles.includes('administrator') ? actor.scopeAgencyIds : [actor.agencyId]
-
 /** Counts beside the menu, in the officer's language. */
 export async function openDesk(services: DossierServices, ctx: Pick<Ctx, 'actor' | 'session' | 'lang' | 'url' | 'flash'>, current = ''): Promise<DeskFrame> {
   const actor = officerOf(ctx)
   const { db, now } = services.platform
-  const counts = await transact(db, actor, tx => countWork(tx, { agencies: agenciesOf(actor), accountId: actor.accountId, now: now() }))
+  const counts = await transact(db, actor, async tx => countWork(tx, await workDeskOf(tx, actor, now())))
   return { frame: frameFor(ctx), agency: `${actor.agencyName} · ${actor.positionTitle}`, side: sideOf(actor.roles, counts, ctx.lang, current) }
 }

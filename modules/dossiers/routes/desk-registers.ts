@@ -14,10 +14,11 @@ import { renderPaper } from '../papers/index.ts'
 import { DESK } from '../pages/desk/frame.tsx'
 import { overviewPage, REGISTER_COLUMNS, registerHref, registerLine, registerPage, resultsPage, type Period } from '../pages/desk/registers.tsx'
 import { REGISTER_TEXTS, RETURN_METHODS } from '../pages/desk/texts.ts'
+import { agenciesOf, workDeskOf } from '../work-desk.ts'
 import { countWork } from '../work-queries.ts'
 import { loadRegimeSettings } from '../regime-settings.ts'
 import type { DossierServices } from '../services.ts'
-import { agenciesOf, officerOf, officers, openDesk } from './desk-common.ts'
+import { officerOf, officers, openDesk } from './desk-common.ts'
 
 const Query = Type.Object({ tu: Type.Optional(Type.String({ maxLength: 10 })), den: Type.Optional(Type.String({ maxLength: 10 })), loc: Type.Optional(Type.String({ maxLength: 40 })), q: Type.Optional(Type.String({ maxLength: 120 })), sau: Type.Optional(Type.String({ maxLength: 120 })) })
 const ResultQuery = Type.Object({ q: Type.Optional(Type.String({ maxLength: 120 })), tt: Type.Optional(Type.String({ maxLength: 20 })), sau: Type.Optional(Type.String({ maxLength: 120 })) })
@@ -89,7 +90,7 @@ export const deskRegisterRoutes = (services: DossierServices): readonly Route[] 
       handle: async ctx => {
         const actor = officerOf(ctx)
         const { period, query } = ask(actor, ctx.query, ctx.now)
-        const found = await transact(db, actor, async tx => ({ counts: await countRegister(tx, query), work: await countWork(tx, { agencies: query.agencies, accountId: actor.accountId, now: ctx.now }) }))
+        const found = await transact(db, actor, async tx => ({ counts: await countRegister(tx, query), work: await countWork(tx, await workDeskOf(tx, actor, ctx.now)) }))
         return page(overviewPage(await openDesk(services, ctx, 'tong-quan'), { period, ...found, now: ctx.now }))
       },
     }),

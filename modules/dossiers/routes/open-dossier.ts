@@ -4,6 +4,7 @@ import type { Ctx } from '../../../kernel/http/route.ts'
 import { localDateOf } from '../../calendar/index.ts'
 import { agenciesById, type AgencyView } from '../../organisations/index.ts'
 import { getFiledCase, type FiledCase } from '../../procedures/index.ts'
+import { seenBy } from '../citizen-sight.ts'
 import { communesOf, requireId } from '../filing.ts'
 import { getDossierView, type DossierView } from '../queries.ts'
 
@@ -22,7 +23,7 @@ export interface OpenedDossier {
 /** Opens a dossier for whoever the wall in the database lets see it; not found for everybody else. */
 export async function openDossier(ctx: Pick<Ctx, 'platform' | 'actor' | 'now'>, id: string): Promise<OpenedDossier> {
   return transact(ctx.platform.db, ctx.actor, async tx => {
-    const view = await getDossierView(tx, requireId(id))
+    const view = await seenBy(tx, ctx.actor, await getDossierView(tx, requireId(id)), ctx.now)
     const { dossier } = view
     const of = await getFiledCase(tx, dossier.procedure_case_id, dossier.case_id)
     const names = new Map(of.case.components.map(component => [component.id, component.name.vi]))

@@ -5,4 +5,4 @@ export function maskAddress(address: string): string {
 }
 
 /** Facts to show a wording with; nobody's. */
-export const SAMPLE_FACTS = { code: 'H55.144-260310-0001', procedure: 'Đăng ký khai sinh', agency: 'UBND xã Tân Cương', due: '16:00, thứ Năm 12/03/2026', reason: 'Ảnh giấy chứng sinh bị mờ, bạn chụp lại giúp.', link: 'https://dichvucong.example.vn/ho-so/…', name: 'Nguyễn Thị Mẫu' } as const
+export const SAMPLE_FACTS = { code: 'H55.144-260310-0001', procedure: 'Đăng ký khai sinh', agency: 'UBND xã Tân Cương', holder: 'UBND xã Tân Cương', due: '16:00, thứ Năm 12/03/2026', reason: 'Ảnh giấy chứng sinh bị mờ, bạn chụp lại giúp.', link: 'https://dichvucong.example.vn/ho-so/…', name: 'Nguyễn Thị Mẫu' } as const

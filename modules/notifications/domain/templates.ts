@@ -4,14 +4,14 @@ import type { Text } from '../../../kernel/forms/definition.ts'
 export interface Template { readonly subject: Required<Text>; readonly body: Required<Text>; readonly sms?: Required<Text> }
 
 /** Facts that every dossier event brings along. */
-export const PLACES = ['code', 'procedure', 'agency', 'due', 'reason', 'link', 'name'] as const
+export const PLACES = ['code', 'procedure', 'agency', 'holder', 'due', 'reason', 'link', 'name'] as const
 export type Place = (typeof PLACES)[number]
 /** `name` would tell a bystander who it is about; a procedure's name may tell what about. */
 export const SMS_PLACES: readonly Place[] = ['code', 'due', 'link']
 
 const withLink = (vi: string, en: string): Required<Text> => ({ vi: `${vi}\n\nXem hồ sơ: {{link}}\n\nThư này gửi tự động, bạn không cần trả lời.`, en: `${en}\n\nYour dossier: {{link}}\n\nThis is an automatic message; no reply is needed.` })
 
-/** The shipped wordings, one for every event a citizen should hear of (NĐ 61/2018 Đ17.2, Đ19.9, Đ20.4). */
+/** The shipped wordings, one for every event that somebody should hear of (NĐ 61/2018 Đ8.2.b, Đ17.2, Đ19.9, Đ20.4). */
 export const TEMPLATES = {
   'dossiers.submitted': { subject: { vi: 'Chúng tôi đã nhận được hồ sơ bạn gửi', en: 'We have your dossier' },
     body: withLink('Chào {{name}},\n\nBạn vừa gửi hồ sơ “{{procedure}}” đến {{agency}}. Cán bộ sẽ kiểm tra và báo bạn biết ngay khi tiếp nhận.', 'Hello {{name}},\n\nYou have just sent “{{procedure}}” to {{agency}}. An officer will check it and tell you as soon as it is accepted.'),
@@ -41,6 +41,16 @@ export const TEMPLATES = {
     body: withLink('Chào {{name}},\n\n{{agency}} vừa gửi bạn một tin nhắn về hồ sơ “{{procedure}}”.', 'Hello {{name}},\n\n{{agency}} has sent you a message about “{{procedure}}”.') },
   'dossiers.result-revoked': { subject: { vi: 'Kết quả hồ sơ {{code}} đã bị thu hồi', en: 'The result of dossier {{code}} was revoked' },
     body: withLink('Chào {{name}},\n\n{{agency}} đã thu hồi kết quả của hồ sơ “{{procedure}}”. Lý do: {{reason}}', 'Hello {{name}},\n\n{{agency}} has revoked the result of “{{procedure}}”. Reason: {{reason}}') },
+  'dossiers.delayed': { subject: { vi: 'Hồ sơ {{code}} đang ở đâu', en: 'Where dossier {{code}} is' },
+    body: withLink('Chào {{name}},\n\nHồ sơ “{{procedure}}” của bạn đang ở {{holder}}. {{reason}} Hệ thống đã nhắc người phụ trách. Bạn chưa cần làm gì; có tin mới chúng tôi báo ngay.', 'Hello {{name}},\n\nYour dossier “{{procedure}}” is at {{holder}}. {{reason}} Those in charge have been reminded. There is nothing for you to do; you will hear as soon as there is news.'),
+    sms: { vi: 'Tinh So: ho so {{code}} chua xong, da nhac noi dang giu. Xem tai {{link}}', en: 'Tinh So: dossier {{code}} is not done yet; its office was reminded. {{link}}' } },
+  'dossiers.awaiting-you': { subject: { vi: 'Hồ sơ {{code}} đang chờ bạn', en: 'Dossier {{code}} waits for you' },
+    body: withLink('Chào {{name}},\n\nHồ sơ “{{procedure}}” đang chờ bạn làm tiếp. {{reason}} Mở hồ sơ để xem bạn cần làm gì; cần hỏi, hãy liên hệ {{holder}}.', 'Hello {{name}},\n\nYour dossier “{{procedure}}” waits for your next step. {{reason}} Open it to see what to do, or ask {{holder}}.'),
+    sms: { vi: 'Tinh So: ho so {{code}} dang cho ban. Xem tai {{link}}', en: 'Tinh So: dossier {{code}} waits for you. See {{link}}' } },
+  'dossiers.urged': { subject: { vi: 'Đôn đốc hồ sơ {{code}}', en: 'Urged: dossier {{code}}' },
+    body: withLink('Đôn đốc từ {{agency}}\n\n{{procedure}}, đang ở {{holder}}. {{reason}} Hạn: {{due}}.', 'Urged by {{agency}}\n\n{{procedure}}, at {{holder}}. {{reason}} Due: {{due}}.') },
+  'dossiers.digest': { subject: { vi: 'Hồ sơ cần xử lý ngay tại {{agency}}', en: 'Dossiers to be moved at {{agency}}' },
+    body: withLink('Kính gửi {{agency}},\n\nCác hồ sơ sau đã quá hạn hoặc lâu không có tiến triển:\n\n{{reason}}', 'To {{agency}},\n\nThese dossiers are late or have not moved for long:\n\n{{reason}}') },
 } as const satisfies Record<string, Template>
 export type TemplateKey = keyof typeof TEMPLATES
 export const isTemplateKey = (key: string): key is TemplateKey => Object.hasOwn(TEMPLATES, key)

@@ -98,7 +98,7 @@ export const HAPPENED: { readonly [A in Act]?: Required<Text> } = {
   signResult: { vi: 'Đã ký kết quả', en: 'The result was signed' }, postResult: { vi: 'Đã gửi kết quả qua bưu điện', en: 'The result was posted' }, returnResult: { vi: 'Đã trả kết quả', en: 'The result was handed over' },
   stopDossier: { vi: 'Cơ quan dừng giải quyết', en: 'Work was stopped' }, withdrawDossier: { vi: 'Đã rút hồ sơ', en: 'Withdrawn' }, reappointDossier: { vi: 'Cơ quan xin lỗi và hẹn lại', en: 'The office apologised and set a new date' },
   requestPayment: { vi: 'Cơ quan yêu cầu nộp phí, lệ phí', en: 'A fee was asked for' }, recordPayment: { vi: 'Đã nộp phí, lệ phí', en: 'The fee was paid' }, exemptPayment: { vi: 'Được miễn phí, lệ phí', en: 'Exempted from the fee' }, refundPayment: { vi: 'Đã hoàn phí', en: 'The fee was refunded' },
-  revokeResult: { vi: 'Cơ quan thu hồi kết quả', en: 'The result was revoked' }, correctIntake: { vi: 'Đã đính chính thông tin tiếp nhận', en: 'Intake details were corrected' },
+  revokeResult: { vi: 'Cơ quan thu hồi kết quả', en: 'The result was revoked' }, urgeDossier: { vi: 'Đã nhắc nơi đang giữ hồ sơ', en: 'Whoever holds it was reminded' }, correctIntake: { vi: 'Đã đính chính thông tin tiếp nhận', en: 'Intake details were corrected' },
 }
 
 export const PAPER_NAMES: Readonly<Record<PrintKind, Required<Text>>> = {

@@ -14,7 +14,7 @@ export interface Typing { readonly dossier: DeskDossier; readonly lang: Lang; re
 export const ReasonField = ({ typed, faults, lang, label, hint, name = 'reason', rows = 4, max = 2000 }: Typing & { readonly label: { vi: string; en: string }; readonly hint?: { vi: string; en: string }; readonly name?: string; readonly rows?: number; readonly max?: number }) =>
   <Textarea name={name} label={both(label.vi, label.en, lang)} hint={hint && both(hint.vi, hint.en, lang)} rows={rows} maxLength={max} value={textIn(typed, name)} error={faultOf(faults, name)} />
 
-export const NoteField = (typing: Typing) => <Textarea name="note" optional label={both('Ghi chú nội bộ', 'Internal note', typing.lang)} rows={2} value={textIn(typing.typed, 'note')} error={faultOf(typing.faults, 'note')} />
+export const NoteField = ({ label = { vi: 'Ghi chú nội bộ', en: 'Internal note' }, ...typing }: Typing & { readonly label?: { vi: string; en: string } }) => <Textarea name="note" optional label={both(label.vi, label.en, typing.lang)} rows={2} value={textIn(typing.typed, 'note')} error={faultOf(typing.faults, 'note')} />
 
 const dateTyped = (typed: unknown, name: string) => ({ day: textIn(typed, `${name}-day`), month: textIn(typed, `${name}-month`), year: textIn(typed, `${name}-year`) })
 export const DateField = ({ typed, faults, lang, name, label, hint, optional }: Typing & { readonly name: string; readonly label: { vi: string; en: string }; readonly hint?: string | undefined; readonly optional?: boolean }) =>

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import type { OfficerActor } from '../../../../kernel/actor.ts'
 import { CsrfField, say, type Frame, type SideItem, type SideSection } from '../../../../ui/index.ts'
-import type { WorkListName } from '../../work-queries.ts'
+import type { WorkFilter, WorkListName } from '../../work-queries.ts'
 import { both, LISTS } from './texts.ts'
 
 /** What every page of the desk is drawn in. */
@@ -9,14 +9,21 @@ export interface DeskFrame { readonly frame: Frame; readonly agency: string; rea
 
 export const DESK = '/ban-lam-viec'
 export const listHref = (list: WorkListName): string => `${DESK}?ds=${LISTS[list].slug}`
+/** What narrows and orders a list, as the address says it: everything that is chosen can be sent to a colleague or kept under a name. */
+export interface Chosen extends WorkFilter { readonly sort?: 'due' | 'name' }
+export function queryOf(list: WorkListName, { channel, field, processing, assignee, sort }: Chosen): string {
+  const parts = { ds: LISTS[list].slug, kenh: channel, 'linh-vuc': field, tt: processing, nguoi: assignee, xep: sort === 'name' ? 'ten' : undefined }
+  return Object.entries(parts).flatMap(([name, value]) => value === undefined ? [] : [`${name}=${encodeURIComponent(value)}`]).join('&')
+}
 export const dossierHref = (id: string, rest = ''): string => `${DESK}/ho-so/${id}${rest}`
 
 const OWN_LISTS: readonly { readonly role: OfficerActor['roles'][number]; readonly lists: readonly WorkListName[] }[] = [
   { role: 'signer', lists: ['to-sign'] },
   { role: 'approver', lists: ['to-approve', 'to-assign'] },
-  { role: 'reception-officer', lists: ['to-receive', 'waiting-supplement', 'to-return'] },
+  { role: 'reception-officer', lists: ['to-receive', 'waiting-supplement', 'to-transfer', 'to-return', 'to-urge'] },
   { role: 'case-officer', lists: ['mine', 'to-assign', 'consultations'] },
   { role: 'unit-administrator', lists: ['to-assign'] },
+  { role: 'supervisor', lists: ['to-urge'] },
 ]
 const UNIT_LISTS: readonly WorkListName[] = ['in-progress', 'due-soon', 'overdue', 'stalled', 'closed']
 

@@ -8,14 +8,15 @@ import { both } from './texts.ts'
 /** Acts in the order in which they lead on; the first that is possible is the page's one primary button. */
 const LEADING: readonly Act[] = ['receiveDossier', 'supplementDossier', 'transferDossier', 'takeDossier', 'assignDossier', 'answerConsultation', 'proposeOutcome', 'approveOutcome', 'signResult', 'recordPayment', 'returnResult']
 const OFTEN: readonly Act[] = ['receiveDossier', 'takeDossier', 'assignDossier', 'proposeOutcome', 'approveOutcome', 'sendBack', 'signResult', 'requestSupplement', 'advanceStep', 'consultAgency', 'answerConsultation', 'supplementDossier', 'recordPayment', 'returnResult', 'postResult', 'refuseDossier']
-const SELDOM: readonly Act[] = ['exemptPayment', 'reappointDossier', 'stopDossier', 'withdrawDossier', 'revokeResult']
+const SELDOM: readonly Act[] = ['urgeDossier', 'releaseDossier', 'recallDossier', 'exemptPayment', 'reappointDossier', 'stopDossier', 'withdrawDossier', 'revokeResult']
 export const DESK_ACTS: readonly Act[] = [...new Set([...LEADING, ...OFTEN, ...SELDOM, 'sendMessage' as const])]
 
 /** Possible, but without sense here: handing to oneself what one already holds. */
 function pointless(act: Act, { view: { dossier }, actor, of }: DeskDossier): boolean {
   switch (act) {
     case 'takeDossier': return dossier.assignee_account_id === actor.accountId && dossier.processing !== 'received'
-    case 'transferDossier': return dossier.receiving_agency_id === dossier.competent_agency_id || dossier.holder_agency_id === dossier.competent_agency_id
+    // one does not urge oneself
+    case 'urgeDossier': return dossier.assignee_account_id === actor.accountId || dossier.holder_agency_id === actor.agencyId && actor.roles.includes('reception-officer') && ['submitted', 'result-ready'].includes(dossier.processing)
     case 'advanceStep': return of.case.workflow.steps.length < 2
     case 'exemptPayment': return dossier.money !== 'due'
     case 'postResult': return dossier.return_method !== 'post'

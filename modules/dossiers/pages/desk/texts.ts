@@ -10,6 +10,7 @@ type Both = { readonly vi: string; readonly en: string }
 export const LISTS = {
   'to-receive': { slug: 'cho-tiep-nhan', name: { vi: 'Chờ tiếp nhận', en: 'To receive' }, due: { vi: 'Hạn tiếp nhận', en: 'Receive by' }, empty: { vi: 'Không còn hồ sơ nào chờ tiếp nhận', en: 'Nothing waits to be received' } },
   'waiting-supplement': { slug: 'cho-bo-sung', name: { vi: 'Chờ bổ sung', en: 'Awaiting supplement' }, due: { vi: 'Đang chờ', en: 'Waiting' }, empty: { vi: 'Không có hồ sơ nào đang chờ người nộp bổ sung', en: 'No dossier waits for a supplement' } },
+  'to-transfer': { slug: 'cho-chuyen', name: { vi: 'Chờ chuyển', en: 'To pass on' }, due: { vi: 'Hạn trả kết quả', en: 'Due' }, empty: { vi: 'Không còn hồ sơ nào phải chuyển đến cơ quan giải quyết', en: 'Nothing has to be passed on' } },
   'to-assign': { slug: 'cho-phan-cong', name: { vi: 'Chờ phân công', en: 'To assign' }, due: { vi: 'Hạn trả kết quả', en: 'Due' }, empty: { vi: 'Mọi hồ sơ đều đã có người xử lý', en: 'Every dossier has somebody to handle it' } },
   'in-progress': { slug: 'dang-xu-ly', name: { vi: 'Đang xử lý', en: 'In progress' }, due: { vi: 'Hạn trả kết quả', en: 'Due' }, empty: { vi: 'Không có hồ sơ nào đang xử lý', en: 'Nothing is in progress' } },
   mine: { slug: 'cua-toi', name: { vi: 'Tôi đang thụ lý', en: 'Held by me' }, due: { vi: 'Hạn trả kết quả', en: 'Due' }, empty: { vi: 'Bạn không giữ hồ sơ nào', en: 'You hold no dossier' } },
@@ -18,7 +19,8 @@ export const LISTS = {
   'to-return': { slug: 'cho-tra', name: { vi: 'Chờ trả kết quả', en: 'To hand over' }, due: { vi: 'Hẹn trả', en: 'Promised' }, empty: { vi: 'Không có kết quả nào chờ trả', en: 'No result waits to be handed over' } },
   'due-soon': { slug: 'sap-han', name: { vi: 'Sắp đến hạn', en: 'Due soon' }, due: { vi: 'Hạn trả kết quả', en: 'Due' }, empty: { vi: 'Không có hồ sơ nào sắp đến hạn', en: 'Nothing is due soon' } },
   overdue: { slug: 'qua-han', name: { vi: 'Quá hạn', en: 'Overdue' }, due: { vi: 'Hạn', en: 'Due' }, empty: { vi: 'Không có hồ sơ nào quá hạn', en: 'Nothing is overdue' } },
-  stalled: { slug: 'khong-tien-trien', name: { vi: 'Không có tiến triển', en: 'No progress' }, due: { vi: 'Hạn', en: 'Due' }, empty: { vi: 'Không có hồ sơ nào nằm im quá 5 ngày', en: 'No dossier has lain still for over 5 days' } },
+  stalled: { slug: 'khong-tien-trien', name: { vi: 'Không có tiến triển', en: 'No progress' }, due: { vi: 'Hạn', en: 'Due' }, empty: { vi: 'Không có hồ sơ nào nằm im lâu ngày', en: 'No dossier has lain still for long' } },
+  'to-urge': { slug: 'can-don-doc', name: { vi: 'Cần đôn đốc', en: 'To urge' }, due: { vi: 'Hạn trả kết quả', en: 'Due' }, empty: { vi: 'Mọi hồ sơ quầy này tiếp nhận đều còn xa hạn', en: 'Nothing that this desk received is due soon or late' } },
   consultations: { slug: 'xin-y-kien', name: { vi: 'Nơi khác xin ý kiến', en: 'Opinions asked of us' }, due: { vi: 'Hạn trả kết quả', en: 'Due' }, empty: { vi: 'Không có cơ quan nào đang chờ ý kiến của đơn vị', en: 'Nobody waits for your opinion' } },
   closed: { slug: 'da-dong', name: { vi: 'Đã kết thúc', en: 'Closed' }, due: { vi: 'Kết thúc', en: 'Closed' }, empty: { vi: 'Chưa có hồ sơ nào kết thúc', en: 'Nothing has been closed yet' } },
 } as const satisfies Record<WorkListName, { readonly slug: string; readonly name: Both; readonly due: Both; readonly empty: Both }>
