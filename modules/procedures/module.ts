@@ -1,4 +1,10 @@
 import type { Module } from '../../kernel/module.ts'
+import type { ProcedurePorts } from './ports.ts'
 import { proceduresRoutes } from './routes.ts'
+import { missAdminRoutes } from './routes/admin-misses.ts'
+import { synonymAdminRoutes } from './routes/admin-synonyms.ts'
 
-export const proceduresModule: Module = { name: 'procedures', routes: proceduresRoutes }
+export const proceduresModule = (ports: ProcedurePorts): Module => ({
+  name: 'procedures',
+  routes: [...proceduresRoutes, ...synonymAdminRoutes(ports), ...missAdminRoutes],
+})

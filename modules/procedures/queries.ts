@@ -87,15 +87,16 @@ export async function getProcedure(db: Db, code: string, at: Date): Promise<Proc
 
 export interface LifeEvent { readonly slug: string; readonly title: Text; readonly summary: Text; readonly procedures: readonly { readonly code: string; readonly name: string; readonly fileable: boolean }[] }
 
-/** Events of life with the published procedures of each, in the order the province gave; events without any are left out. */
-export async function listLifeEvents(db: Db): Promise<LifeEvent[]> {
+/** Events of life with the procedures of each that are published on the day, in the order the province gave; events without any are left out. */
+export async function listLifeEvents(db: Db, at: Date): Promise<LifeEvent[]> {
+  const day = localDate(at)
   const tables = tablesOf<ProceduresTables>(db)
   const [events, names] = await Promise.all([
-    tables.selectFrom('procedures.life_event').select(['slug', 'title', 'summary', 'codes']).orderBy('position').execute(),
+    tables.selectFrom('procedures.life_event').select(['slug', 'title', 'summary', 'codes']).where('active', '=', true).orderBy('position').orderBy('slug').execute(),
     tables.selectFrom('procedures.life_event as e').crossJoin(sql<{ code: string }>`unnest(e.codes)`.as<'listed'>(sql`listed(code)`))
-      .innerJoin('procedures.procedure_version as v', (join) => join.onRef('v.code', '=', 'listed.code').on('v.valid_to', 'is', null))
+      .innerJoin('procedures.procedure_version as v', (join) => join.onRef('v.code', '=', 'listed.code').on('v.valid_from', '<=', day).on((eb) => eb.or([eb('v.valid_to', 'is', null), eb('v.valid_to', '>', day)])))
       .innerJoin('procedures.procedure as p', (join) => join.onRef('p.code', '=', 'v.code').on('p.local_status', '=', 'published'))
-      .select(['v.code', 'v.name']).select(sql<boolean>`exists (select from procedures.procedure_case c where c.code = v.code and c.valid_to is null)`.as('fileable')).distinct().execute(),
+      .select(['v.code', 'v.name']).select(sql<boolean>`exists (select from procedures.procedure_case c where c.code = v.code and c.valid_from <= ${day} and (c.valid_to is null or c.valid_to > ${day}))`.as('fileable')).distinct().execute(),
   ])
   const byCode = new Map(names.map((row) => [row.code, row]))
   return events.map(({ codes, ...event }) => ({ ...event, procedures: codes.flatMap((code) => byCode.get(code) ?? []) })).filter((event) => event.procedures.length > 0)
