@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { tablesOf, type Db } from '../../kernel/db/db.ts'
 import { notFound } from '../../kernel/errors.ts'
+import type { Text } from '../../kernel/forms/definition.ts'
 import type { ProceduresTables, Settlement } from './tables.ts'
 
 const t = (db: Db) => tablesOf<ProceduresTables>(db)
@@ -45,4 +46,17 @@ export async function findMisses(db: Db, filter: MissFilter, size: number): Prom
     .$if(filter.since !== null, (query) => query.where('last_at', '>=', filter.since ?? new Date(0)))
     .orderBy('times', 'desc').orderBy('last_at', 'desc').orderBy('query_folded').limit(size).offset((filter.page - 1) * size).execute()
   return { rows, total: rows[0]?.total ?? 0 }
+}
+
+export interface LifeEventRow { readonly slug: string; readonly title: Text; readonly summary: Text; readonly codes: readonly string[]; readonly active: boolean; readonly version: number; readonly changedAt: Date }
+/** Every event of life, hidden ones too, in the order of the home page. */
+export async function allLifeEvents(db: Db): Promise<readonly LifeEventRow[]> {
+  return t(db).selectFrom('procedures.life_event').select(['slug', 'title', 'summary', 'codes', 'active', 'version', 'changed_at as changedAt']).orderBy('position').orderBy('slug').execute()
+}
+
+/** Present names of procedures by code. */
+export async function procedureNames(db: Db, codes: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  if (codes.length === 0) return new Map()
+  const rows = await t(db).selectFrom('procedures.procedure_version').distinctOn('code').select(['code', 'name']).where('code', 'in', [...new Set(codes)]).orderBy('code').orderBy('version', 'desc').execute()
+  return new Map(rows.map(({ code, name }) => [code, name]))
 }

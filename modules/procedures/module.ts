@@ -1,10 +1,11 @@
 import type { Module } from '../../kernel/module.ts'
 import type { ProcedurePorts } from './ports.ts'
 import { proceduresRoutes } from './routes.ts'
+import { lifeEventAdminRoutes } from './routes/admin-life-events.ts'
 import { missAdminRoutes } from './routes/admin-misses.ts'
 import { synonymAdminRoutes } from './routes/admin-synonyms.ts'
 
 export const proceduresModule = (ports: ProcedurePorts): Module => ({
   name: 'procedures',
-  routes: [...proceduresRoutes, ...synonymAdminRoutes(ports), ...missAdminRoutes],
+  routes: [...proceduresRoutes, ...synonymAdminRoutes(ports), ...missAdminRoutes, ...lifeEventAdminRoutes(ports)],
 })
