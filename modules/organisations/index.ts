@@ -9,3 +9,4 @@ export { readAgencyFile, readPeopleFile, readUnitFile, type AgencyFile, type Off
 export { organisationsModule } from './module.ts'
 export type { OpenDossier, OrganisationPorts } from './ports.ts'
 export { seatsOf, staffedRoles, type SeatView } from './admin-queries.ts'
+export { kindText, ROLE_TEXTS } from './texts.ts'

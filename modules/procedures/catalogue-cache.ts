@@ -4,7 +4,7 @@ import type { ChannelOffer } from './domain/content.ts'
 import { contentOfPack } from './domain/pack-content.ts'
 import { findProcedure, listLifeEvents, type LifeEvent, type ProcedureView } from './queries.ts'
 import { catalogueRevision } from './search/search-procedures.ts'
-import { localDate } from './store.ts'
+import { localDate } from './domain/days.ts'
 
 const MOST_VIEWS = 400
 

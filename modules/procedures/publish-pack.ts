@@ -4,7 +4,8 @@ import { newId } from '../../kernel/ids.ts'
 import { appendLedger } from '../../kernel/ledger/index.ts'
 import { contentOfPack, PACK_SOURCE } from './domain/pack-content.ts'
 import type { ProcedurePack } from './domain/pack.ts'
-import { addVersions, hashOf, laterOf, localDate, lockCodes, makeRoom } from './store.ts'
+import { laterOf, localDate } from './domain/days.ts'
+import { addVersions, hashOf, lockCodes, makeRoom } from './store.ts'
 import type { ProceduresTables } from './tables.ts'
 
 export interface PublishPackOptions {

@@ -4,7 +4,7 @@ import type { Text } from '../../kernel/forms/definition.ts'
 import { notFound } from '../../kernel/errors.ts'
 import type { Level, OnlineLevel, ProcedureContent } from './domain/content.ts'
 import type { ProcedurePack } from './domain/pack.ts'
-import { localDate } from './store.ts'
+import { localDate } from './domain/days.ts'
 import type { ProceduresTables } from './tables.ts'
 
 /** A published procedure as it stood on a day, with the pack it is filed by here (null: not filed here). Dates `yyyy-mm-dd`. */
@@ -45,12 +45,13 @@ const caseColumns = ['c.id', 'c.code', 'c.version_id as versionId', 'c.pack', 'c
   'c.approved_by as approvedBy', 'c.approved_on as approvedOn', 'c.amended'] as const
 const behind = sql<boolean>`exists (select from procedures.procedure_version v where v.code = c.code and v.valid_to is null and v.id <> c.version_id)`.as('behind')
 const cases = (db: Db | Tx) => tablesOf<ProceduresTables>(db).selectFrom('procedures.procedure_case as c').select(caseColumns).select(behind)
+/** What is hidden or abolished takes no new dossiers. */
+const casesInForce = (db: Db | Tx, day: string) => cases(db).innerJoin('procedures.procedure as p', (join) => join.onRef('p.code', '=', 'c.code').on('p.local_status', '=', 'published'))
+  .where('c.valid_from', '<=', day).where((eb) => eb.or([eb('c.valid_to', 'is', null), eb('c.valid_to', '>', day)]))
 
 /** The pack under which a procedure is filed at a moment; undefined when it is not filed here. */
 export async function findCase(db: Db | Tx, code: string, at: Date): Promise<ConfiguredCase | undefined> {
-  const day = localDate(at)
-  return cases(db).where('c.code', '=', code).where('c.valid_from', '<=', day)
-    .where((eb) => eb.or([eb('c.valid_to', 'is', null), eb('c.valid_to', '>', day)])).executeTakeFirst()
+  return casesInForce(db, localDate(at)).where('c.code', '=', code).executeTakeFirst()
 }
 
 /** The pack a dossier was filed under, also after its end; throws `not-found`. */
@@ -60,8 +61,7 @@ export async function getCase(db: Db | Tx, id: string): Promise<ConfiguredCase> 
 
 /** Every pack in force at a moment, by code. */
 export async function listCases(db: Db | Tx, at: Date): Promise<ConfiguredCase[]> {
-  const day = localDate(at)
-  return cases(db).where('c.valid_from', '<=', day).where((eb) => eb.or([eb('c.valid_to', 'is', null), eb('c.valid_to', '>', day)])).orderBy('c.code').execute()
+  return casesInForce(db, localDate(at)).orderBy('c.code').execute()
 }
 
 /** One procedure as it stood at a moment; undefined when it was not published then, or is hidden or abolished. */

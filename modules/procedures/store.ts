@@ -3,11 +3,9 @@ import { sql } from 'kysely'
 import { tablesOf, type Tx } from '../../kernel/db/db.ts'
 import { newId } from '../../kernel/ids.ts'
 import type { PublishedProcedure } from './domain/content.ts'
+import { laterOf, localDate } from './domain/days.ts'
 import type { ProceduresTables } from './tables.ts'
 
-const LOCAL_OFFSET_MS = 7 * 3_600_000
-/** Calendar day in Asia/Ho_Chi_Minh (fixed UTC+7), `yyyy-mm-dd`. */
-export const localDate = (at: Date): string => new Date(at.getTime() + LOCAL_OFFSET_MS).toISOString().slice(0, 10)
 export const hashOf = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('hex')
 
 export interface CurrentVersion { readonly id: string; readonly version: number; readonly hash: string; readonly source: string; readonly validFrom: string; readonly open: boolean }
@@ -21,8 +19,6 @@ export async function lockCodes(tx: Tx, codes: readonly string[], now: Date): Pr
     .select(['id', 'code', 'version', 'content_hash', 'source', 'valid_from', 'valid_to']).where('code', 'in', codes).orderBy('code').orderBy('version', 'desc').execute()
   return new Map(rows.map((row) => [row.code, { id: row.id, version: row.version, hash: row.content_hash, source: row.source, validFrom: row.valid_from, open: row.valid_to === null }]))
 }
-
-export const laterOf = (a: string, b: string): string => a > b ? a : b
 
 /** Ends at `from` what would still hold then; what would only begin then or later never begins. */
 export async function makeRoom(tx: Tx, table: 'procedure_version' | 'procedure_case', starts: readonly { readonly code: string; readonly from: string }[]): Promise<void> {

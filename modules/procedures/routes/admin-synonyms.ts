@@ -13,7 +13,7 @@ import { readSynonyms, writeSynonyms, type CsvFault } from '../domain/synonym-cs
 import { importSynonymsPage, synonymFields, synonymPage, type EarlierSynonym } from '../pages/admin/synonym.tsx'
 import { SYNONYMS as PATH, synonymsPage } from '../pages/admin/synonyms.tsx'
 import type { ProcedurePorts } from '../ports.ts'
-import { localDate } from '../store.ts'
+import { localDate } from '../domain/days.ts'
 import { trySynonym, type SynonymTrial } from '../try-synonym.ts'
 
 const province = { who: 'officer', roles: ['administrator'] } as const
