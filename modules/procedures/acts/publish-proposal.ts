@@ -3,6 +3,7 @@ import { tablesOf, transact } from '../../../kernel/db/db.ts'
 import { conflict, invalid } from '../../../kernel/errors.ts'
 import type { Platform } from '../../../kernel/platform.ts'
 import { checkPack } from '../domain/pack-check.ts'
+import { diffPacks } from '../domain/pack-diff.ts'
 import { judgePublication, type Publication } from '../domain/publication.ts'
 import { packContext } from '../pack-context.ts'
 import type { ProcedurePorts } from '../ports.ts'
@@ -24,8 +25,9 @@ export async function publishProposal({ platform, ports, actor, code, version, b
   const [context, workingDays] = await Promise.all([packContext(platform.db, ports, at), daysFor(ports, publication)])
   await transact(platform.db, actor, async (tx) => {
     const row = await lockProposal(tx, code, version)
-    const present = await tablesOf<ProceduresTables>(tx).selectFrom('procedures.procedure_case').select('id').where('code', '=', code).where('valid_to', 'is', null).forUpdate().executeTakeFirst()
+    const present = await tablesOf<ProceduresTables>(tx).selectFrom('procedures.procedure_case').select(['id', 'pack']).where('code', '=', code).where('valid_to', 'is', null).forUpdate().executeTakeFirst()
     if ((present?.id ?? '') !== base) throw conflict({ vi: 'Gói đang chạy đã đổi từ khi bạn mở trang này. Xem lại phần khác biệt dưới đây rồi công bố.', en: 'The pack in force has changed since you opened this page. Look at the differences below, then publish.' })
+    if (present && diffPacks(present.pack, row.pack).length === 0) throw invalid([{ field: 'report', code: 'unchanged', message: { vi: 'Bản soạn không khác gì gói đang áp dụng. Sửa bản soạn trước khi công bố.', en: 'The proposal does not differ from the pack in force. Change it first.' } }])
     const faults = judgePublication(publication, localDate(at), workingDays)
     if (faults.length > 0) throw invalid(faults)
     const checked = checkPack(row.pack, context)

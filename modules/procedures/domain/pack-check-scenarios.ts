@@ -4,6 +4,7 @@ import { feesDue } from './fees.ts'
 import { componentsFor, stopOf } from './needs.ts'
 import { type DecisionFacts, fillOutcome } from './outcome.ts'
 import { type CaseTime, completeForm, type ProcedureCase, type ProcedurePack, type Scenario } from './pack.ts'
+import { written } from './pack-diff.ts'
 import { type PackFault, packFault } from './pack-faults.ts'
 
 /** The due time of a dossier received at an instant; null: none. Handed in, because clocks belong to the dossiers. */
@@ -38,7 +39,12 @@ export function checkScenarios(pack: ProcedurePack, context: ScenarioContext): P
 
 const NOTHING = 'không có'
 const lost = (what: string, expected: string): Omit<ScenarioOutcome, 'scenario'> => ({ differences: [{ what, expected, actual: NOTHING }], now: {} })
-const written = (value: unknown): string => value === null || value === undefined ? NOTHING : JSON.stringify(value)
+/** `places: too-few-items`, `old-paper, mandate`, `8000`, `2026-03-13`. */
+function said(value: unknown): string {
+  if (value === null || value === undefined || (Array.isArray(value) && value.length === 0)) return NOTHING
+  if (Array.isArray(value)) return value.map(said).join(', ')
+  return typeof value === 'object' ? Object.entries(value).toSorted(([a], [b]) => a < b ? 1 : -1).map(([, each]) => said(each)).join(': ') : String(value)
+}
 
 function run(scenario: Scenario, of: ProcedureCase, context: ScenarioContext): Omit<ScenarioOutcome, 'scenario'> {
   const form = completeForm(of)
@@ -46,8 +52,8 @@ function run(scenario: Scenario, of: ProcedureCase, context: ScenarioContext): O
   const differences: Difference[] = []
   let now: Partial<Scenario> = {}
   const compare = (what: string, expected: unknown, actual: unknown, instead: Partial<Scenario> = {}): void => {
-    if (expected === undefined || JSON.stringify(expected) === JSON.stringify(actual)) return
-    differences.push({ what, expected: written(expected), actual: written(actual) })
+    if (expected === undefined || written(expected) === written(actual)) return
+    differences.push({ what, expected: said(expected), actual: said(actual) })
     now = { ...now, ...instead }
   }
   compare('dừng ở', scenario.expectStop ?? null, stopOf(of, scenario.answers)?.id ?? null)

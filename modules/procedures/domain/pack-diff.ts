@@ -6,7 +6,7 @@ export interface PackChange { readonly at: string; readonly before: string | nul
 type Item = Readonly<Record<string, unknown>>
 const isObject = (value: unknown): value is Item => typeof value === 'object' && value !== null && !Array.isArray(value)
 /** JSON whose keys stand in order: a database and a file may keep them differently. */
-const written = (value: unknown): string => JSON.stringify(value, (_, each: unknown) => isObject(each) ? Object.fromEntries(Object.entries(each).toSorted(([a], [b]) => a < b ? -1 : 1)) : each) ?? ''
+export const written = (value: unknown): string => JSON.stringify(value, (_, each: unknown) => isObject(each) ? Object.fromEntries(Object.entries(each).toSorted(([a], [b]) => a < b ? -1 : 1)) : each) ?? ''
 /** Conditions and answers read best whole. */
 const WHOLE: ReadonlySet<string> = new Set(['showIf', 'prefillIf', 'when', 'exemptIf', 'answers', 'expectFaults', 'expectOutcome'])
 

@@ -44,7 +44,7 @@ export function lifeEventAdminPage(frame: Frame, actor: OfficerActor, view: Life
         <Input {...of('summaryVi')} label={t('Giới thiệu, tiếng Việt', 'Summary, Vietnamese')} hint={t('Một dòng: làm được những gì ở đây.', 'One line: what can be done here.')} />
         <Input {...of('summaryEn')} label={t('Giới thiệu, tiếng Anh', 'Summary, English')} optional />
         <Textarea {...of('codes')} rows={7} label={t('Mã thủ tục', 'Procedure codes')} hint={t('Mỗi dòng một mã, theo thứ tự hiện ra. Ví dụ: 1.001193', 'One a line, in the order shown. For example 1.001193')} />
-        {event && <ol class="govuk-list govuk-list--number">{event.codes.map((code) => <li key={code}>{view.names.get(code) ?? <Tag tone="yellow">{t('Chưa có trong danh mục', 'Not in the catalogue')}</Tag>} <a class="govuk-link" href={`/quan-tri/thu-tuc/${code}`}>{code}</a></li>)}</ol>}
+        {event && <ol class="govuk-list govuk-list--number">{event.codes.map((code) => <li key={code}>{view.names.has(code) ? <><a class="govuk-link" href={`/quan-tri/thu-tuc/${code}`}>{view.names.get(code)}</a> <span class="ts-quiet">{code}</span></> : <>{code} <Tag tone="yellow">{t('Chưa có trong danh mục', 'Not in the catalogue')}</Tag></>}</li>)}</ol>}
         <Confirm name="hidden" label={t('Ẩn khỏi trang đầu', 'Hide from the home page')} checked={fieldOf(fields, 'hidden') === 'yes'} />
         <Button>{t('Lưu', 'Save')}</Button>
       </AdminForm>

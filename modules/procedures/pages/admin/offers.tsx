@@ -5,7 +5,7 @@ import { kindText } from '../../../organisations/index.ts'
 import type { OfferRow } from '../../admin-procedures.ts'
 import { PROCEDURES } from './procedures.tsx'
 
-export const OFFER_PAGE_SIZE = 50
+export const OFFER_PAGE_SIZE = 30
 export interface NamedOffer extends OfferRow { readonly receiver: string; readonly receiverCode: string; readonly decider: string; readonly ended: boolean }
 export interface OffersView { readonly code: string; readonly name: string; readonly version: number; readonly filter: { readonly q: string; readonly state: string; readonly page: number }; readonly rows: readonly NamedOffer[]; readonly total: number; readonly kinds: readonly string[]; readonly fields: Fields }
 
