@@ -3,8 +3,8 @@ import { proveEntry, witnessDirs, type RunningLedger } from '../kernel/ledger/in
 import type { Module } from '../kernel/module.ts'
 import type { Platform } from '../kernel/platform.ts'
 import { administrationModule } from '../modules/administration/index.ts'
-import { calendarModule, localDateOf } from '../modules/calendar/index.ts'
-import { dossiersModule, openDossiersOf, type DossierServices } from '../modules/dossiers/index.ts'
+import { calendarModule, localDateOf, workingTimeFor } from '../modules/calendar/index.ts'
+import { dossiersModule, dueAtFor, openDossiersOf, type DossierServices } from '../modules/dossiers/index.ts'
 import { createIdentity, displayNamesOf, findStaffAccount, identityModule } from '../modules/identity/index.ts'
 import { notificationsModule } from '../modules/notifications/index.ts'
 import { agenciesById, officerActorFor, organisationsModule, positionsOf } from '../modules/organisations/index.ts'
@@ -34,5 +34,6 @@ export async function composeModules(platform: Platform, ledger: Pick<RunningLed
     verifier: ledger.verifier, witnessDirs: witnessDirs(config.varDir), namesOf: ids => displayNamesOf(identity, ids),
     agencyNamesOf: async ids => new Map([...await agenciesById(db, ids)].map(([id, agency]) => [id, agency.name])),
   })
-  return { services, modules: [administration, organisations, calendarModule, proceduresModule, identityModule(identity), notificationsModule, dossiersModule(services), { name: 'app', routes: staticRoutes }], close: () => files.close() }
+  const procedures = proceduresModule({ namesOf: ids => displayNamesOf(identity, ids), dueAt: () => dueAtFor(db), workingDays: async (from, to) => (await workingTimeFor(db, null)).workingDaysBetween(from, to) })
+  return { services, modules: [administration, organisations, calendarModule, procedures, identityModule(identity), notificationsModule, dossiersModule(services), { name: 'app', routes: staticRoutes }], close: () => files.close() }
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { OfficerActor } from './actor.ts'
 import type { Tx } from './db/db.ts'
+import { conflict } from './errors.ts'
 import { newId } from './ids.ts'
 import { appendLedger } from './ledger/index.ts'
 import type { JsonValue } from './ledger/canonical-json.ts'
@@ -17,6 +18,9 @@ export interface Change {
   readonly reason?: string | null
   readonly at: Date
 }
+
+/** The loser of a race is told; nothing was saved. */
+export const changedMeanwhile = conflict({ vi: 'Có người vừa sửa trước bạn nên chưa lưu gì. Những gì bạn gõ vẫn còn dưới đây; hãy xem lại bản mới rồi lưu lần nữa.', en: 'Somebody changed this just before you, so nothing was saved. What you typed is still below; look at the new wording, then save again.' })
 
 /** In which of their roles an officer administers. */
 export const adminRole = (actor: OfficerActor): string => actor.roles.includes('administrator') ? 'administrator' : 'unit-administrator'

@@ -22,7 +22,15 @@ export interface AdminSite {
   get(as: OfficerActor, url: string): Promise<Answer>
   /** posts a form with its token; lists become repeated fields */
   post(as: OfficerActor, url: string, fields: Readonly<Record<string, string | readonly string[]>>): Promise<Answer>
+  /** posts a form with files */
+  upload(as: OfficerActor, url: string, fields: Readonly<Record<string, string>>, files: readonly { readonly field: string; readonly name: string; readonly bytes: Uint8Array }[]): Promise<Answer>
   close(): Promise<void>
+}
+
+const BOUNDARY = 'part-of-the-test'
+function multipart(fields: Readonly<Record<string, string>>, files: readonly { readonly field: string; readonly name: string; readonly bytes: Uint8Array }[]): Buffer {
+  const part = (head: string, bytes: Uint8Array): Buffer => Buffer.concat([Buffer.from(`--${BOUNDARY}\r\ncontent-disposition: form-data; ${head}\r\n\r\n`), bytes, Buffer.from('\r\n')])
+  return Buffer.concat([...Object.entries(fields).map(([name, value]) => part(`name="${name}"`, Buffer.from(value))), ...files.map(({ field, name, bytes }) => part(`name="${field}"; filename="${name}"`, bytes)), Buffer.from(`--${BOUNDARY}--\r\n`)])
 }
 
 /** Pages of administration behind the real HTTP server on a real database, at one fixed moment; who asks is said with each request. */
@@ -43,9 +51,10 @@ export async function startAdminSite(db: Db, now: Date, routesOf: (platform: Pla
     signInPath: () => '/dang-nhap', ready: async () => undefined,
     renderFault: (fault, about) => renderPage(FaultPage({ frame: frameFor({ ...about, session: undefined, flash: undefined }), fault, requestId: about.requestId })),
   })
-  const send = async (as: OfficerActor, request: { method: 'GET' | 'POST'; url: string; payload?: string }): Promise<Answer> => {
+  const send = async (as: OfficerActor, request: { method: 'GET' | 'POST'; url: string; payload?: string | Buffer; type?: string }): Promise<Answer> => {
     known.set(as.accountId, as)
-    const answer = await server.inject({ ...request, headers: { accept: 'text/html', 'content-type': 'application/x-www-form-urlencoded' }, cookies: { ts_session: as.accountId } })
+    const { type = 'application/x-www-form-urlencoded', ...rest } = request
+    const answer = await server.inject({ ...rest, headers: { accept: 'text/html', 'content-type': type }, cookies: { ts_session: as.accountId } })
     const { location } = answer.headers
     return { status: answer.statusCode, body: answer.body, location: typeof location === 'string' ? location : undefined }
   }
@@ -53,6 +62,7 @@ export async function startAdminSite(db: Db, now: Date, routesOf: (platform: Pla
     platform,
     get: (as, url) => send(as, { method: 'GET', url }),
     post: (as, url, fields) => send(as, { method: 'POST', url, payload: new URLSearchParams([['_csrf', 'token'], ...Object.entries(fields).flatMap(([name, value]) => (typeof value === 'string' ? [value] : value).map(each => [name, each]))]).toString() }),
+    upload: (as, url, fields, files) => send(as, { method: 'POST', url, payload: multipart({ _csrf: 'token', ...fields }, files), type: `multipart/form-data; boundary=${BOUNDARY}` }),
     close: async () => { await server.close(); await rm(varDir, { recursive: true, force: true }) },
   }
 }

@@ -75,9 +75,10 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
   server.server.headersTimeout = 10_000
   await server.register(cookie)
   await server.register(formbody, { bodyLimit: 1024 * 1024 })
-  await server.register(multipart)
   // this machine itself is not counted: with a proxy in front and TRUST_PROXY set, every caller has an address of their own
   await server.register(rateLimit, { global: false, allowList: request => LOOPBACK.test(request.ip) })
+  // a file that is too large is marked, so that the page can name it and say what to do
+  await server.register(multipart, { throwFileSizeLimit: false })
   await server.register(compress, { threshold: 1024, encodings: ['br', 'gzip'], brotliOptions: { params: { 1: 4 } } })
   await server.register(staticFiles, { root: parts.assetsDir, prefix: '/assets/', immutable: true, maxAge: '365d', decorateReply: false, preCompressed: true })
   await server.register(swagger, { openapi: { openapi: '3.1.0', info: { title: 'Tỉnh Số API', version: '1', description: 'JSON API of one province. Errors are application/problem+json (RFC 9457) with a stable code.' } },

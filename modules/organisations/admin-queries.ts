@@ -100,9 +100,10 @@ export async function seatsOf(db: Db, by: { readonly accountIds: readonly string
     .where('h.valid_from', '<=', on).where(eb => eb.or([eb('h.valid_to', 'is', null), eb('h.valid_to', '>=', on)])).execute()
 }
 
-/** Roles that somebody holds in agencies of a kind today: whether a procedure handled there would find its people. */
-export async function staffedRolesOf(db: Db, kind: string, on: string): Promise<ReadonlySet<string>> {
-  const { rows } = await sql<{ role: string }>`select distinct unnest(p.roles) as role from organisations.position p join organisations.agency a on a.id = p.agency_id join organisations.position_holder h on h.position_id = p.id
-    where a.kind = ${kind} and h.valid_from <= ${on}::date and (h.valid_to is null or h.valid_to >= ${on}::date)`.execute(db.kysely)
-  return new Set(rows.map(row => row.role))
+/** Roles that somebody holds today, by kind of agency: whether a procedure handled there would find its people. */
+export async function staffedRoles(db: Db, on: string): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+  const { rows } = await sql<{ kind: string; roles: readonly string[] }>`select a.kind, array_agg(distinct role) as roles
+    from organisations.position p join organisations.agency a on a.id = p.agency_id join organisations.position_holder h on h.position_id = p.id cross join unnest(p.roles) role
+    where h.valid_from <= ${on}::date and (h.valid_to is null or h.valid_to >= ${on}::date) and p.valid_from <= ${on}::date and (p.valid_to is null or p.valid_to >= ${on}::date) group by a.kind`.execute(db.kysely)
+  return new Map(rows.map(row => [row.kind, new Set(row.roles)]))
 }

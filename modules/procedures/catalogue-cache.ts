@@ -4,7 +4,7 @@ import type { ChannelOffer } from './domain/content.ts'
 import { contentOfPack } from './domain/pack-content.ts'
 import { findProcedure, listLifeEvents, type LifeEvent, type ProcedureView } from './queries.ts'
 import { catalogueRevision } from './search/search-procedures.ts'
-import { localDate } from './store.ts'
+import { localDate } from './domain/days.ts'
 
 const MOST_VIEWS = 400
 
@@ -36,7 +36,7 @@ export async function procedureForPage(db: Db, code: string, now: Date): Promise
 
 export async function lifeEventsForPage(db: Db, now: Date): Promise<readonly LifeEvent[]> {
   const state = await current(db, now)
-  const events = state.events ?? listLifeEvents(db)
+  const events = state.events ?? listLifeEvents(db, now)
   state.events = events
   events.catch(() => { delete state.events })
   return events
@@ -48,6 +48,6 @@ export async function offersForList(db: Db, codes: readonly string[], now: Date)
   const { rows } = await sql<{ code: string; channels: readonly ChannelOffer[]; pack: NonNullable<ProcedureView['filing']>['pack'] | null }>`
     select v.code, v.content -> 'channels' as channels, c.pack from procedures.procedure_version v
     left join procedures.procedure_case c on c.code = v.code and c.valid_from <= ${localDate(now)} and (c.valid_to is null or c.valid_to > ${localDate(now)})
-    where v.valid_to is null and v.code = any(${codes})`.execute(db.kysely)
+    where v.valid_from <= ${localDate(now)} and (v.valid_to is null or v.valid_to > ${localDate(now)}) and v.code = any(${codes})`.execute(db.kysely)
   return new Map(rows.map(({ code, channels, pack }) => [code, pack ? contentOfPack(pack).content.channels : channels]))
 }

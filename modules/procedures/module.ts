@@ -1,4 +1,14 @@
 import type { Module } from '../../kernel/module.ts'
+import type { ProcedurePorts } from './ports.ts'
 import { proceduresRoutes } from './routes.ts'
+import { lifeEventAdminRoutes } from './routes/admin-life-events.ts'
+import { missAdminRoutes } from './routes/admin-misses.ts'
+import { offerAdminRoutes } from './routes/admin-offers.ts'
+import { procedureAdminRoutes } from './routes/admin-procedures.ts'
+import { proposalRoutes } from './routes/admin-proposal.ts'
+import { synonymAdminRoutes } from './routes/admin-synonyms.ts'
 
-export const proceduresModule: Module = { name: 'procedures', routes: proceduresRoutes }
+export const proceduresModule = (ports: ProcedurePorts): Module => ({
+  name: 'procedures',
+  routes: [...proceduresRoutes, ...synonymAdminRoutes(ports), ...missAdminRoutes, ...lifeEventAdminRoutes(ports), ...procedureAdminRoutes(ports), ...proposalRoutes(ports), ...offerAdminRoutes],
+})

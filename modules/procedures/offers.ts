@@ -14,8 +14,13 @@ export async function offersOf(db: Db | Tx, code: string, on: LocalDate): Promis
 
 const same = (a: OfferView, b: OfferView): boolean => a.receivingAgencyId === b.receivingAgencyId && a.competentAgencyId === b.competentAgencyId && a.boundaryFree === b.boundaryFree && a.externalUrl === b.externalUrl
 
-/** Replaces a procedure's offers from a day on; what was offered before stays on record. The same offers again change nothing. */
+/**
+ * Delivers a procedure's offers from a day on; what was offered before stays on record. The same offers again change nothing, and once an administrator
+ * has changed them no delivery does.
+ */
 export async function putOffers(tx: Tx, code: string, offers: readonly OfferView[], from: LocalDate): Promise<{ added: number; ended: number }> {
+  const known = await tablesOf<ProceduresTables>(tx).selectFrom('procedures.procedure').select('offers_version').where('code', '=', code).executeTakeFirst()
+  if (known && known.offers_version > 1) return { added: 0, ended: 0 }
   const present = await offersOf(tx, code, from)
   const ended = present.filter(p => !offers.some(o => same(o, p)))
   const added = offers.filter(o => !present.some(p => same(o, p)))

@@ -4,7 +4,7 @@ import type { Text } from '../../kernel/forms/definition.ts'
 import { notFound } from '../../kernel/errors.ts'
 import type { Level, OnlineLevel, ProcedureContent } from './domain/content.ts'
 import type { ProcedurePack } from './domain/pack.ts'
-import { localDate } from './store.ts'
+import { localDate } from './domain/days.ts'
 import type { ProceduresTables } from './tables.ts'
 
 /** A published procedure as it stood on a day, with the pack it is filed by here (null: not filed here). Dates `yyyy-mm-dd`. */
@@ -45,12 +45,13 @@ const caseColumns = ['c.id', 'c.code', 'c.version_id as versionId', 'c.pack', 'c
   'c.approved_by as approvedBy', 'c.approved_on as approvedOn', 'c.amended'] as const
 const behind = sql<boolean>`exists (select from procedures.procedure_version v where v.code = c.code and v.valid_to is null and v.id <> c.version_id)`.as('behind')
 const cases = (db: Db | Tx) => tablesOf<ProceduresTables>(db).selectFrom('procedures.procedure_case as c').select(caseColumns).select(behind)
+/** What is hidden or abolished takes no new dossiers. */
+const casesInForce = (db: Db | Tx, day: string) => cases(db).innerJoin('procedures.procedure as p', (join) => join.onRef('p.code', '=', 'c.code').on('p.local_status', '=', 'published'))
+  .where('c.valid_from', '<=', day).where((eb) => eb.or([eb('c.valid_to', 'is', null), eb('c.valid_to', '>', day)]))
 
 /** The pack under which a procedure is filed at a moment; undefined when it is not filed here. */
 export async function findCase(db: Db | Tx, code: string, at: Date): Promise<ConfiguredCase | undefined> {
-  const day = localDate(at)
-  return cases(db).where('c.code', '=', code).where('c.valid_from', '<=', day)
-    .where((eb) => eb.or([eb('c.valid_to', 'is', null), eb('c.valid_to', '>', day)])).executeTakeFirst()
+  return casesInForce(db, localDate(at)).where('c.code', '=', code).executeTakeFirst()
 }
 
 /** The pack a dossier was filed under, also after its end; throws `not-found`. */
@@ -60,8 +61,7 @@ export async function getCase(db: Db | Tx, id: string): Promise<ConfiguredCase> 
 
 /** Every pack in force at a moment, by code. */
 export async function listCases(db: Db | Tx, at: Date): Promise<ConfiguredCase[]> {
-  const day = localDate(at)
-  return cases(db).where('c.valid_from', '<=', day).where((eb) => eb.or([eb('c.valid_to', 'is', null), eb('c.valid_to', '>', day)])).orderBy('c.code').execute()
+  return casesInForce(db, localDate(at)).orderBy('c.code').execute()
 }
 
 /** One procedure as it stood at a moment; undefined when it was not published then, or is hidden or abolished. */
@@ -87,15 +87,16 @@ export async function getProcedure(db: Db, code: string, at: Date): Promise<Proc
 
 export interface LifeEvent { readonly slug: string; readonly title: Text; readonly summary: Text; readonly procedures: readonly { readonly code: string; readonly name: string; readonly fileable: boolean }[] }
 
-/** Events of life with the published procedures of each, in the order the province gave; events without any are left out. */
-export async function listLifeEvents(db: Db): Promise<LifeEvent[]> {
+/** Events of life with the procedures of each that are published on the day, in the order the province gave; events without any are left out. */
+export async function listLifeEvents(db: Db, at: Date): Promise<LifeEvent[]> {
+  const day = localDate(at)
   const tables = tablesOf<ProceduresTables>(db)
   const [events, names] = await Promise.all([
-    tables.selectFrom('procedures.life_event').select(['slug', 'title', 'summary', 'codes']).orderBy('position').execute(),
+    tables.selectFrom('procedures.life_event').select(['slug', 'title', 'summary', 'codes']).where('active', '=', true).orderBy('position').orderBy('slug').execute(),
     tables.selectFrom('procedures.life_event as e').crossJoin(sql<{ code: string }>`unnest(e.codes)`.as<'listed'>(sql`listed(code)`))
-      .innerJoin('procedures.procedure_version as v', (join) => join.onRef('v.code', '=', 'listed.code').on('v.valid_to', 'is', null))
+      .innerJoin('procedures.procedure_version as v', (join) => join.onRef('v.code', '=', 'listed.code').on('v.valid_from', '<=', day).on((eb) => eb.or([eb('v.valid_to', 'is', null), eb('v.valid_to', '>', day)])))
       .innerJoin('procedures.procedure as p', (join) => join.onRef('p.code', '=', 'v.code').on('p.local_status', '=', 'published'))
-      .select(['v.code', 'v.name']).select(sql<boolean>`exists (select from procedures.procedure_case c where c.code = v.code and c.valid_to is null)`.as('fileable')).distinct().execute(),
+      .select(['v.code', 'v.name']).select(sql<boolean>`exists (select from procedures.procedure_case c where c.code = v.code and c.valid_from <= ${day} and (c.valid_to is null or c.valid_to > ${day}))`.as('fileable')).distinct().execute(),
   ])
   const byCode = new Map(names.map((row) => [row.code, row]))
   return events.map(({ codes, ...event }) => ({ ...event, procedures: codes.flatMap((code) => byCode.get(code) ?? []) })).filter((event) => event.procedures.length > 0)

@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto'
+import { sql } from 'kysely'
 import { tablesOf, type Tx } from '../../kernel/db/db.ts'
 import { newId } from '../../kernel/ids.ts'
 import type { PublishedProcedure } from './domain/content.ts'
+import { laterOf, localDate } from './domain/days.ts'
 import type { ProceduresTables } from './tables.ts'
 
-const LOCAL_OFFSET_MS = 7 * 3_600_000
-/** Calendar day in Asia/Ho_Chi_Minh (fixed UTC+7), `yyyy-mm-dd`. */
-export const localDate = (at: Date): string => new Date(at.getTime() + LOCAL_OFFSET_MS).toISOString().slice(0, 10)
 export const hashOf = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('hex')
 
 export interface CurrentVersion { readonly id: string; readonly version: number; readonly hash: string; readonly source: string; readonly validFrom: string; readonly open: boolean }
@@ -21,23 +20,25 @@ export async function lockCodes(tx: Tx, codes: readonly string[], now: Date): Pr
   return new Map(rows.map((row) => [row.code, { id: row.id, version: row.version, hash: row.content_hash, source: row.source, validFrom: row.valid_from, open: row.valid_to === null }]))
 }
 
-export interface NewVersion { readonly procedure: PublishedProcedure; readonly before: CurrentVersion | undefined; /** first day; default today */ readonly from?: string }
+/** Ends at `from` what would still hold then; what would only begin then or later never begins. */
+export async function makeRoom(tx: Tx, table: 'procedure_version' | 'procedure_case', starts: readonly { readonly code: string; readonly from: string }[]): Promise<void> {
+  await sql`update ${sql.table(`procedures.${table}`)} t set valid_to = greatest(t.valid_from, s.start)
+    from unnest(${starts.map(({ code }) => code)}::text[], ${starts.map(({ from }) => from)}::date[]) as s(code, start)
+    where t.code = s.code and (t.valid_to is null or t.valid_to > greatest(t.valid_from, s.start))`.execute(tx)
+}
 
-/** Opens new versions; the ones before end today, the day the new ones begin. Nothing is overwritten. */
+export interface NewVersion { readonly procedure: PublishedProcedure; readonly before: CurrentVersion | undefined; /** first day; default today, never before it where there was a wording already */ readonly from?: string }
+
+/** Opens new versions; the ones before end the day the new ones begin. Nothing is overwritten. */
 export async function addVersions(tx: Tx, versions: readonly NewVersion[], source: string, now: Date): Promise<string[]> {
-  const tables = tablesOf<ProceduresTables>(tx)
   const today = localDate(now)
-  const closing = versions.flatMap(({ before }) => before?.open ? [before.id] : [])
-  if (closing.length > 0) {
-    await tables.updateTable('procedures.procedure_version')
-      .set((eb) => ({ valid_to: eb.fn<string>('greatest', ['valid_from', eb.cast<string>(eb.val(today), 'date')]) })).where('id', 'in', closing).execute()
-  }
   const rows = versions.map(({ procedure, before, from }) => ({
     id: newId(now.getTime()), code: procedure.code, version: (before?.version ?? 0) + 1,
-    valid_from: before && before.validFrom > today ? before.validFrom : before ? today : from ?? today, valid_to: null, source, decision: procedure.decision,
+    valid_from: before ? laterOf(today, from ?? before.validFrom) : from ?? today, valid_to: null, source, decision: procedure.decision,
     name: procedure.name, field: procedure.field, ministry: procedure.ministry, levels: procedure.levels, agency: procedure.agency, subjects: procedure.subjects,
     online_level: procedure.onlineLevel, content: JSON.stringify(procedure.content), content_hash: hashOf(procedure), recorded_at: now,
   }))
-  await tables.insertInto('procedures.procedure_version').values(rows).execute()
+  await makeRoom(tx, 'procedure_version', rows.map(({ code, valid_from }) => ({ code, from: valid_from })))
+  await tablesOf<ProceduresTables>(tx).insertInto('procedures.procedure_version').values(rows).execute()
   return rows.map((row) => row.id)
 }

@@ -5,10 +5,12 @@ import type { ProcedurePack } from './domain/pack.ts'
 
 /** jsonb goes in as text and comes out parsed. */
 type Json<T> = ColumnType<T, string, string>
-type LocalStatus = 'published' | 'hidden' | 'abolished'
+export type LocalStatus = 'published' | 'hidden' | 'abolished'
+export type ProposalState = 'open' | 'published' | 'withdrawn'
+export type Settlement = 'synonym' | 'set-aside'
 
 export interface ProceduresTables {
-  'procedures.procedure': { code: string; popularity: Generated<number>; local_status: Generated<LocalStatus>; created_at: Date }
+  'procedures.procedure': { code: string; popularity: Generated<number>; local_status: Generated<LocalStatus>; version: Generated<number>; offers_version: Generated<number>; created_at: Date }
   'procedures.procedure_version': {
     id: string; code: string; version: number; valid_from: string; valid_to: string | null; source: string; decision: string
     name: string; name_folded: Generated<string>; field: string; ministry: string; levels: readonly Level[]; agency: string | null
@@ -23,7 +25,15 @@ export interface ProceduresTables {
     external_url: string | null; beneficiary_account: string | null; valid_from: string; valid_to: string | null
   }
   'procedures.synonym': { id: string; phrase: string; phrase_folded: Generated<string>; replacements: readonly string[]; active: Generated<boolean>; version: Generated<number>; changed_at: Date }
-  'procedures.life_event': { slug: string; position: number; title: Json<Text>; summary: Json<Text>; codes: readonly string[]; version: Generated<number>; changed_at: Date }
-  'procedures.search_miss': { query_folded: string; query: string; times: Generated<number>; first_at: Date; last_at: Date }
+  'procedures.life_event': { slug: string; position: number; title: Json<Text>; summary: Json<Text>; codes: readonly string[]; active: Generated<boolean>; version: Generated<number>; changed_at: Date }
+  'procedures.search_miss': {
+    query_folded: string; query: string; times: Generated<number>; first_at: Date; last_at: Date
+    version: Generated<number>; settled: Settlement | null; settled_at: Date | null; settled_reason: string | null; settled_by_account_id: string | null
+  }
+  'procedures.pack_proposal': {
+    id: string; code: string; pack: Json<ProcedurePack>; state: Generated<ProposalState>; version: Generated<number>
+    opened_at: Date; opened_by_account_id: string; changed_at: Date; changed_by_account_id: string
+  }
+  'procedures.history': { id: string; object_type: string; object_id: string; version: number; content: unknown; changed_at: Date; changed_by_account_id: string | null }
   'procedures.catalogue_state': { single: Generated<boolean>; revision: number }
 }

@@ -8,7 +8,7 @@ import type { Db } from '../../kernel/db/db.ts'
 import { buildServer } from '../../kernel/http/server.ts'
 import type { Platform } from '../../kernel/platform.ts'
 import { FaultPage, frameFor, renderPage, setManifest, setSite, siteFrom, type Manifest } from '../../ui/index.ts'
-import { proceduresModule } from './index.ts'
+import { proceduresRoutes } from './routes.ts'
 
 /** The catalogue's pages and API behind the real HTTP server, on a real database, at one fixed moment. */
 export async function startCatalogueSite(db: Db, options: { readonly now: Date; readonly assets?: { readonly dir: string; readonly manifest: Manifest } }): Promise<{ readonly server: FastifyInstance; close(): Promise<void> }> {
@@ -22,7 +22,7 @@ export async function startCatalogueSite(db: Db, options: { readonly now: Date; 
   const text = { vi: 'Tỉnh Thử', en: 'Test' }
   setSite(siteFrom({ name: text, tagline: text, owner: text, colours: {} }, { demo: true }))
   const server = await buildServer({
-    platform, routes: proceduresModule.routes, assetsDir: options.assets?.dir ?? varDir,
+    platform, routes: proceduresRoutes, assetsDir: options.assets?.dir ?? varDir,
     authenticate: async () => ({ actor: { kind: 'anonymous' }, session: undefined }), signInPath: () => '/dang-nhap',
     renderFault: (fault, about) => renderPage(FaultPage({ frame: frameFor({ ...about, session: undefined, flash: undefined }), fault, requestId: about.requestId })),
     ready: async () => undefined,

@@ -22,7 +22,7 @@ export type Rule = keyof typeof RULES
 export const OUTSIDE = ['tools', 'e2e', 'bench', 'trials'] as const
 
 /** Files of the kernel without I/O, clock or Node: usable in domain/ and in the browser. A folder ends in a slash. */
-export const PURE_KERNEL = ['kernel/forms/', 'kernel/vi-text/', 'kernel/working-time.ts', 'kernel/ledger/canonical-json.ts'] as const
+export const PURE_KERNEL = ['kernel/forms/', 'kernel/vi-text/', 'kernel/working-time.ts', 'kernel/csv.ts', 'kernel/ledger/canonical-json.ts'] as const
 
 /** Packages without I/O that pure code may use. */
 export const PURE_PACKAGES = ['typebox'] as const

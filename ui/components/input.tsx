@@ -86,6 +86,16 @@ export function Textarea(props: TextareaProps) {
   )
 }
 
+/** One file of a form; a slot of a dossier is a `FileSlot`. */
+export function FileInput(props: FieldProps & { readonly accept: string }) {
+  const { name, hint, error, accept } = props
+  return (
+    <Field {...props}>
+      <input class="ts-slot__input" id={idOf(name)} name={name} type="file" accept={accept} aria-describedby={describedBy(name, { hint, error })} aria-invalid={error === undefined ? undefined : true} />
+    </Field>
+  )
+}
+
 export interface DateParts { readonly day: string; readonly month: string; readonly year: string }
 export interface DateInputProps extends FieldProps { readonly value?: DateParts | undefined; readonly birthday?: boolean | undefined }
 

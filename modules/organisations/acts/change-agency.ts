@@ -1,13 +1,11 @@
 import type { OfficerActor } from '../../../kernel/actor.ts'
 import { isUniqueViolation, transact } from '../../../kernel/db/db.ts'
-import { conflict, invalid, notAllowed, notFound } from '../../../kernel/errors.ts'
-import { differences, recordChange } from '../../../kernel/history.ts'
+import { invalid, notAllowed, notFound } from '../../../kernel/errors.ts'
+import { changedMeanwhile, differences, recordChange } from '../../../kernel/history.ts'
 import { mayAdminister } from '../../../kernel/http/fields.ts'
 import type { Platform } from '../../../kernel/platform.ts'
 import { organisationTables } from '../store-admin.ts'
 import { agencyFaults, codeTaken, type AgencyInput } from './agency-input.ts'
-
-export const changedMeanwhile = conflict({ vi: 'Có người vừa sửa trước bạn nên chưa lưu gì. Những gì bạn gõ vẫn còn dưới đây; hãy xem lại bản mới rồi lưu lần nữa.', en: 'Somebody changed this just before you, so nothing was saved. What you typed is still below; look at the new wording, then save again.' })
 
 /** Name, code and contact of an agency. Earlier wordings stay in the history; papers already issued keep what they said. */
 export async function changeAgency(platform: Platform, actor: OfficerActor, id: string, version: number, input: AgencyInput): Promise<void> {

@@ -1,10 +1,9 @@
 import type { OfficerActor } from '../../../kernel/actor.ts'
 import { transact } from '../../../kernel/db/db.ts'
 import { invalid, notAllowed, notFound } from '../../../kernel/errors.ts'
-import { recordChange } from '../../../kernel/history.ts'
+import { changedMeanwhile, recordChange } from '../../../kernel/history.ts'
 import type { Platform } from '../../../kernel/platform.ts'
 import { organisationTables } from '../store-admin.ts'
-import { changedMeanwhile } from './change-agency.ts'
 
 /** An agency ends on a day (its last) and another takes over its papers. Its open dossiers are then to be handed over, one by one or in bulk, at the desk. */
 export async function endAgency(platform: Platform, actor: OfficerActor, id: string, version: number, input: { readonly lastDay: string; readonly successorCode: string; readonly decision: string }): Promise<void> {

@@ -1,12 +1,11 @@
 import { OFFICER_ROLES, type OfficerActor, type OfficerRole } from '../../../kernel/actor.ts'
 import { transact } from '../../../kernel/db/db.ts'
 import { invalid, notAllowed, notFound, type FieldFault } from '../../../kernel/errors.ts'
-import { differences, recordChange } from '../../../kernel/history.ts'
+import { changedMeanwhile, differences, recordChange } from '../../../kernel/history.ts'
 import { mayAdminister } from '../../../kernel/http/fields.ts'
 import { newId } from '../../../kernel/ids.ts'
 import type { Platform } from '../../../kernel/platform.ts'
 import { organisationTables } from '../store-admin.ts'
-import { changedMeanwhile } from './change-agency.ts'
 
 export interface PositionInput { readonly title: string; readonly unitName: string; readonly roles: readonly string[]; readonly validFrom: string; readonly validTo: string | null }
 

@@ -2,12 +2,11 @@ import { sql } from 'kysely'
 import type { OfficerActor } from '../../../kernel/actor.ts'
 import { transact } from '../../../kernel/db/db.ts'
 import { invalid, notAllowed, notFound } from '../../../kernel/errors.ts'
-import { recordChange } from '../../../kernel/history.ts'
+import { changedMeanwhile, recordChange } from '../../../kernel/history.ts'
 import { mayAdminister } from '../../../kernel/http/fields.ts'
 import { newId } from '../../../kernel/ids.ts'
 import type { Platform } from '../../../kernel/platform.ts'
 import { organisationTables } from '../store-admin.ts'
-import { changedMeanwhile } from './change-agency.ts'
 
 export interface SeatInput { readonly accountId: string; readonly displayName: string; readonly validFrom: string; readonly validTo: string | null }
 

@@ -5,7 +5,7 @@ import { checkPack, type PackCheckContext } from './pack-check.ts'
 import { PACK_FAULTS, type PackFaultCode } from './pack-faults.ts'
 import type { ProcedureCase, ProcedurePack, Scenario } from './pack.ts'
 
-const context: PackCheckContext = { staffedRoles: new Set(['case-officer', 'signer']), agencyKinds: new Set(['commune-committee', 'tax-office']), dueAt: (_, at) => new Date(at.getTime() + 3 * 86_400_000) }
+const context: PackCheckContext = { staffedRoles: new Map([['commune-committee', new Set(['case-officer', 'signer'])]]), agencyKinds: new Set(['commune-committee', 'tax-office']), dueAt: (_, at) => new Date(at.getTime() + 3 * 86_400_000) }
 const vi = (text: string): { vi: string } => ({ vi: text })
 const withCase = (more: Partial<ProcedureCase>): ProcedurePack => aPack({ cases: [aCase(more)] })
 const withPage = (page: Partial<FormPage>, fields: readonly Field[] = [{ name: 'extra', label: vi('Thêm'), type: 'text' }]): ProcedurePack =>

@@ -9,8 +9,8 @@ import { completeForm } from './pack.ts'
 import { validateWorkflow, type WorkflowFault } from './workflow.ts'
 
 export interface PackCheckContext {
-  /** officer roles that somebody holds in the competent agencies; null: not checked here */
-  readonly staffedRoles: ReadonlySet<string> | null
+  /** officer roles that somebody holds, by kind of agency; null: not checked here */
+  readonly staffedRoles: ReadonlyMap<string, ReadonlySet<string>> | null
   /** computes the due time of a scenario; without it `expectDue` is not checked */
   readonly dueAt?: DueAt
   readonly communes?: ReadonlySet<string>
@@ -118,7 +118,8 @@ function checkOutcomes(pack: ProcedurePack, of: ProcedureCase, at: string): Pack
 const limitOf = ({ value, unit }: CaseTime): { value: number; unit: Exclude<CaseTime['unit'], 'SAME_DAY'> } => unit === 'SAME_DAY' ? { value: 1, unit: 'WORKING_DAY' } : { value, unit }
 
 function checkProcess(of: ProcedureCase, context: PackCheckContext, at: string): PackFault[] {
-  const found = Object.values(of.channels).flatMap(({ time }) => validateWorkflow(of.workflow, { staffedRoles: context.staffedRoles, legalTime: limitOf(time) }))
+  const staffedRoles = context.staffedRoles && (context.staffedRoles.get(of.agencyKind) ?? new Set<string>())
+  const found = Object.values(of.channels).flatMap(({ time }) => validateWorkflow(of.workflow, { staffedRoles, legalTime: limitOf(time) }))
   const texts = new Map(found.map((fault) => [`${fault.code} ${fault.stepId}`, fault]))
   return [...texts.values()].map((fault) => packFault(`workflow-${fault.code}`, `${at}/workflow${fault.stepId === null ? '' : `/${fault.stepId}`}`, detailOf(fault)))
 }

@@ -80,7 +80,7 @@ describe('search', () => {
   })
 
   test('events of life list what is published, in order', async () => {
-    expect(await listLifeEvents(t().db)).toEqual([{ slug: 'ket-hon', title: { vi: 'Kết hôn' }, summary: { vi: 'Cưới' }, procedures: [
+    expect(await listLifeEvents(t().db, NOW)).toEqual([{ slug: 'ket-hon', title: { vi: 'Kết hôn' }, summary: { vi: 'Cưới' }, procedures: [
       { code: '1.000003', name: 'Cấp Giấy xác nhận tình trạng hôn nhân', fileable: false }, { code: '1.000001', name: 'Thủ tục đăng ký kết hôn', fileable: false },
     ] }])
   })

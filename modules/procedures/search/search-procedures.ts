@@ -4,7 +4,7 @@ import type { Level, OnlineLevel } from '../domain/content.ts'
 import type { ProceduresTables } from '../tables.ts'
 import { buildIndex, type CatalogueIndex, type Entry } from './catalogue-index.ts'
 import { rank, type Hit, type Ranking } from './rank.ts'
-import { synonymTable, type SynonymTable } from './synonyms.ts'
+import { synonymTable, type Synonym, type SynonymTable } from './synonyms.ts'
 
 export interface SearchQuery {
   /** as typed; empty lists the catalogue, most used first */
@@ -29,20 +29,25 @@ export interface SearchResult { readonly items: readonly Entry[]; readonly total
 interface Loaded { readonly revision: number; readonly index: CatalogueIndex; readonly synonyms: SynonymTable; readonly all: readonly Hit[] }
 const loaded = new WeakMap<Db, Promise<Loaded>>()
 
-/** Grows with every change of the catalogue, whichever process made it. */
+/** Today in Vietnam and the revision, which grows with every change of the catalogue and with every day: packs begin and end by the calendar. */
+const TODAY = "(now() at time zone 'Asia/Ho_Chi_Minh')::date"
+const REVISION = `revision * 100000 + (${TODAY} - date '2020-01-01')`
+
+/** Grows with every change of what is in force, whichever process made it. */
 export async function catalogueRevision(db: Db): Promise<number> {
-  const { rows } = await db.pool.query<{ revision: number }>({ name: 'procedures-revision', text: 'select revision from procedures.catalogue_state' })
+  const { rows } = await db.pool.query<{ revision: number }>({ name: 'procedures-revision', text: `select ${REVISION} as revision from procedures.catalogue_state` })
   return rows[0]?.revision ?? 0
 }
 
 async function load(db: Db): Promise<Loaded> {
   return db.kysely.transaction().setIsolationLevel('repeatable read').execute(async (tx) => {
     const tables = tablesOf<ProceduresTables>(tx)
-    const state = await tables.selectFrom('procedures.catalogue_state').select('revision').executeTakeFirst()
+    const state = await tables.selectFrom('procedures.catalogue_state').select(sql.raw<number>(REVISION).as('revision')).executeTakeFirst()
+    const inForce = (row: 'v' | 'c') => sql.raw<boolean>(`${row}.valid_from <= ${TODAY} and (${row}.valid_to is null or ${row}.valid_to > ${TODAY})`)
     const rows = await tables.selectFrom('procedures.procedure_version as v').innerJoin('procedures.procedure as p', 'p.code', 'v.code')
       .select(['v.code', 'v.name', 'v.field', 'v.levels', 'v.agency', 'v.subjects', 'v.online_level', 'p.popularity'])
-      .select(sql<boolean>`exists (select from procedures.procedure_case c where c.code = v.code and c.valid_to is null)`.as('fileable'))
-      .where('v.valid_to', 'is', null).where('p.local_status', '=', 'published').orderBy('v.code').execute()
+      .select(sql<boolean>`exists (select from procedures.procedure_case c where c.code = v.code and ${inForce('c')})`.as('fileable'))
+      .where(inForce('v')).where('p.local_status', '=', 'published').orderBy('v.code').execute()
     const synonyms = await tables.selectFrom('procedures.synonym').select(['phrase', 'replacements']).where('active', '=', true).orderBy('phrase').execute()
     const index = buildIndex(rows.map(({ online_level, ...row }) => ({ ...row, onlineLevel: online_level })))
     const all = index.entries.map((_, entry) => ({ entry, score: index.priors[entry] ?? 0 })).sort((a, b) => b.score - a.score || a.entry - b.entry)
@@ -85,9 +90,13 @@ function countFacets(hits: readonly Hit[], index: CatalogueIndex, query: SearchQ
   return { kept, facets: { level: listed(counts.level), field: listed(counts.field), subject: listed(counts.subject), agency: listed(counts.agency), onlineLevel: listed(counts.onlineLevel) } }
 }
 
-/** Finds procedures in force by what people type (no diacritics, raw Telex or VNI, old fonts, lay words); best match first. */
-export async function searchProcedures(db: Db, query: SearchQuery): Promise<SearchResult> {
-  const { index, synonyms, all } = await current(db)
+/**
+ * Finds procedures in force by what people type (no diacritics, raw Telex or VNI, old fonts, lay words); best match first.
+ * @param instead what the search would find with these synonyms instead of those in force
+ */
+export async function searchProcedures(db: Db, query: SearchQuery, instead?: readonly Synonym[]): Promise<SearchResult> {
+  const { index, all, ...held } = await current(db)
+  const synonyms = instead ? synonymTable(instead) : held.synonyms
   const found: Ranking = query.q.trim() === '' ? { hits: all, sure: true } : rank(index, synonyms, query.q)
   const hits = query.fileable ? found.hits.filter((hit) => index.entries[hit.entry]?.fileable) : found.hits
   const { kept, facets } = countFacets(hits, index, query)

@@ -1,4 +1,4 @@
-import { Button, CsrfField, ErrorSummary, faultOf, Field, formatDateTime, formatFileSize, formatIsoDate, idOf, Input, NotificationBanner, PublicPage, renderPage, say, SummaryCard, SummaryList, type Fault, type Frame, type SummaryRow } from '../../../../ui/index.ts'
+import { Button, CsrfField, ErrorSummary, faultOf, FileInput, formatDateTime, formatFileSize, formatIsoDate, Input, NotificationBanner, PublicPage, renderPage, say, SummaryCard, SummaryList, type Fault, type Frame, type SummaryRow } from '../../../../ui/index.ts'
 import type { PdfVerification, SignatureReport } from '../../../../kernel/signing/index.ts'
 import type { PublicResult } from '../../queries.ts'
 import { problemText, VERDICTS, words } from './texts-public.ts'
@@ -20,9 +20,7 @@ export function verificationFormPage(frame: Frame, code = '', faults: readonly F
       <h2 class="govuk-heading-m">{say(words.byFile, lang)}</h2>
       <form method="post" action="/xac-thuc" encType="multipart/form-data">
         <CsrfField token={frame.csrf} />
-        <Field name="file" label={say(words.file, lang)} hint={say(words.fileHint, lang)} error={fileFault}>
-          <input class="ts-slot__input" id={idOf('file')} name="file" type="file" accept="application/pdf" aria-describedby={`${idOf('file')}-hint`} />
-        </Field>
+        <FileInput name="file" label={say(words.file, lang)} hint={say(words.fileHint, lang)} error={fileFault} accept="application/pdf" />
         <Button tone="secondary">{say(words.checkFile, lang)}</Button>
       </form>
     </PublicPage>)
