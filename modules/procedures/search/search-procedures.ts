@@ -41,6 +41,7 @@ async function load(db: Db): Promise<Loaded> {
     const state = await tables.selectFrom('procedures.catalogue_state').select('revision').executeTakeFirst()
     const rows = await tables.selectFrom('procedures.procedure_version as v').innerJoin('procedures.procedure as p', 'p.code', 'v.code')
       .select(['v.code', 'v.name', 'v.field', 'v.levels', 'v.agency', 'v.subjects', 'v.online_level', 'p.popularity'])
+      .select(sql<string[]>`array(select r ->> 'name' from jsonb_array_elements(v.content -> 'results') r)`.as('results'))
       .select(sql<boolean>`exists (select from procedures.procedure_case c where c.code = v.code and c.valid_to is null)`.as('fileable'))
       .where('v.valid_to', 'is', null).where('p.local_status', '=', 'published').orderBy('v.code').execute()
     const synonyms = await tables.selectFrom('procedures.synonym').select(['phrase', 'replacements']).where('active', '=', true).orderBy('phrase').execute()
