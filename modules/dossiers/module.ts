@@ -2,6 +2,7 @@ import { enqueue } from '../../kernel/outbox.ts'
 import type { Job, Module } from '../../kernel/module.ts'
 import { transact } from '../../kernel/db/db.ts'
 import { citizenRoutes } from './routes/citizen.ts'
+import { countFilingsJob } from './popularity.ts'
 import { makePaper, orderOf } from './print.ts'
 import { deskRoutes } from './routes/desk.ts'
 import type { DossierServices } from './services.ts'
@@ -23,4 +24,4 @@ const typesetJob = (services: DossierServices): Job => ({
   async run(payload) { const order = orderOf(payload); if (order) await makePaper(services, order) },
 })
 
-export const dossiersModule = (services: DossierServices): Module => ({ name: 'dossiers', routes: [...citizenRoutes(services), ...deskRoutes(services)], jobs: [makePaperJob(services), typesetJob(services)] })
+export const dossiersModule = (services: DossierServices): Module => ({ name: 'dossiers', routes: [...citizenRoutes(services), ...deskRoutes(services)], jobs: [makePaperJob(services), typesetJob(services), countFilingsJob] })

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { sql } from 'kysely'
 import { tablesOf, type Tx } from '../../kernel/db/db.ts'
 import { newId } from '../../kernel/ids.ts'
 import type { PublishedProcedure } from './domain/content.ts'
@@ -40,4 +41,17 @@ export async function addVersions(tx: Tx, versions: readonly NewVersion[], sourc
   }))
   await tables.insertInto('procedures.procedure_version').values(rows).execute()
   return rows.map((row) => row.id)
+}
+
+/**
+ * Keeps how often each procedure was filed of late; one that is not named was not. Answers how many counts changed. When none did, nothing is
+ * written: a change makes every process build its search index anew.
+ */
+export async function savePopularity(tx: Tx, filings: ReadonlyMap<string, number>): Promise<number> {
+  const tables = tablesOf<ProceduresTables>(tx)
+  const rows = await tables.selectFrom('procedures.procedure').select(['code', 'popularity']).orderBy('code').execute()
+  const changed = rows.flatMap(({ code, popularity }) => { const count = filings.get(code) ?? 0; return count === popularity ? [] : [{ code, count }] })
+  if (changed.length === 0) return 0
+  await sql`update procedures.procedure p set popularity = x.count from jsonb_to_recordset(${JSON.stringify(changed)}::jsonb) as x(code text, count integer) where p.code = x.code`.execute(tx)
+  return changed.length
 }

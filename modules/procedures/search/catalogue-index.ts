@@ -75,7 +75,7 @@ export function deletionsIn(words: Iterable<string>): Map<string, string[]> {
 
 function prior(entry: Entry, mostPopular: number): number {
   const popularity = mostPopular > 0 ? Math.log1p(entry.popularity) / Math.log1p(mostPopular) : 0
-  return 0.03 * popularity + (entry.fileable ? 0.05 : 0) + (entry.levels.includes('commune') ? 0.01 : entry.levels.includes('province') ? 0.005 : 0)
+  return 0.1 * popularity + (entry.fileable ? 0.05 : 0) + (entry.levels.includes('commune') ? 0.01 : entry.levels.includes('province') ? 0.005 : 0)
 }
 
 const PREFIX = /^thu tuc /
