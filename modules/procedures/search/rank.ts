@@ -10,8 +10,8 @@ import { readQuery } from './words.ts'
 
 /** An entry of the index with its score; roughly 0 (nothing in common) to 1 (the name itself). */
 export interface Hit { readonly entry: number; readonly score: number }
-/** Hits, best first; `sure`: the best one holds most of what was asked, unknown words counted in full. */
-export interface Ranking { readonly hits: readonly Hit[]; readonly sure: boolean }
+/** Hits, best first; `sure`: the best one holds most of what was asked, unknown words counted in full; `meant`: what was read where slips were put right. */
+export interface Ranking { readonly hits: readonly Hit[]; readonly sure: boolean; readonly meant?: string }
 
 /** shares of the score: how much of the query the entry holds, how much of its name was asked for */
 const SHARE = { query: 0.8, name: 0.2 }
@@ -44,7 +44,7 @@ export function rank(index: CatalogueIndex, table: SynonymTable, text: string): 
   if (exact !== undefined) return { hits: [{ entry: exact, score: 2 }], sure: true }
   const query = readQuery(text)
   if (query.words.length === 0 || index.entries.length === 0) return { hits: [], sure: false }
-  const words = putRight(index, table, query.words)
+  const { words, ...read } = putRight(index, table, query)
   const reader = readerOf(index, table, { words, marked: query.marked })
   const named = new Set(index.byName.get(nameOf(query.words)))
   // whoever types a whole name speaks as officials do
@@ -64,7 +64,7 @@ export function rank(index: CatalogueIndex, table: SynonymTable, text: string): 
     hits.sort((a, b) => b.score - a.score || a.entry - b.entry)
     const first = hits[0]
     if (!first) continue
-    return { hits: hits.filter((hit) => hit.score >= NEAR_BEST * Math.min(1, first.score)), sure: named.size > 0 || (value[first.entry] ?? 0) * weight >= SURE * fullWeight }
+    return { hits: hits.filter((hit) => hit.score >= NEAR_BEST * Math.min(1, first.score)), sure: named.size > 0 || (value[first.entry] ?? 0) * weight >= SURE * fullWeight, ...read }
   }
-  return { hits: [], sure: false }
+  return { hits: [], sure: false, ...read }
 }

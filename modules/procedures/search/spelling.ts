@@ -1,6 +1,6 @@
 import { deletionsOf, type CatalogueIndex } from './catalogue-index.ts'
 import type { SynonymTable } from './synonyms.ts'
-import { wordsOf, type Word } from './words.ts'
+import { wordsOf, type TypedQuery, type Word } from './words.ts'
 
 /** How a message is thumbed: `fép`, `zay`, `jấy`. */
 const THUMBED: readonly (readonly [RegExp, string])[] = [[/^f/, 'ph'], [/^z/, 'd'], [/^z/, 'gi'], [/^j/, 'gi'], [/^w/, 'qu'], [/^k(?=[aou])/, 'c']]
@@ -29,22 +29,30 @@ function unglued(index: CatalogueIndex, table: SynonymTable, folded: string): st
   return undefined
 }
 
+/** `meant`: the query as it was read, when that is not as it was typed. */
+export interface Righted { readonly words: readonly Word[]; readonly meant?: string }
+
 /**
  * The words of a query with slips of the finger put right where the neighbours leave one reading: `kinh doang` is `kinh doanh`. A word that
  * stays unknown is left as typed; ranking then takes all words near it.
  */
-export function putRight(index: CatalogueIndex, table: SynonymTable, words: readonly Word[]): Word[] {
+export function putRight(index: CatalogueIndex, table: SynonymTable, { words, marked }: TypedQuery): Righted {
   const paired = (one: string | undefined, two: string | undefined): boolean => one !== undefined && two !== undefined && (index.pairs.has(`${one} ${two}`) || table.pairs.has(`${one} ${two}`))
-  return words.flatMap((word, at) => {
-    if (isKnown(index, table, word.folded) || word.folded.length < 2 || /\d/.test(word.folded)) return [word]
+  const rightOf = (word: Word, at: number): string | undefined => {
+    if (isKnown(index, table, word.folded) || word.folded.length < 2 || /\d/.test(word.folded)) return undefined
     const glued = unglued(index, table, word.folded)
-    if (glued !== undefined) return wordsOf(glued)
+    if (glued !== undefined) return glued
     const [before, after] = [words[at - 1]?.folded, words[at + 1]?.folded]
     const near = nearWords(index, table, word.folded)
     const fitting = near.filter((other) => paired(before, other) || paired(other, after))
-    const chosen = fitting.length > 0 ? mostUsed(index, fitting) : near.length === 1 ? near[0] : undefined
-    return chosen === undefined ? [word] : wordsOf(chosen)
-  })
+    return fitting.length > 0 ? mostUsed(index, fitting) : near.length === 1 ? near[0] : undefined
+  }
+  // whoever types diacritics reads them
+  const written = (folded: string): string => marked ? folded.split(' ').map((each) => mostWritten(index, each)).join(' ') : folded
+  const righted = words.map((word, at) => { const right = rightOf(word, at); return right === undefined ? { words: [word], text: word.text } : { words: wordsOf(right), text: written(right) } })
+  const text = righted.map((each) => each.text).join(' ')
+  return { words: righted.flatMap((each) => each.words), ...(text !== words.map((word) => word.text).join(' ') && { meant: text }) }
 }
 
 const mostUsed = (index: CatalogueIndex, words: readonly string[]): string | undefined => words.toSorted((a, b) => (index.weights.get(a) ?? Infinity) - (index.weights.get(b) ?? Infinity))[0]
+const mostWritten = (index: CatalogueIndex, folded: string): string => (index.forms.get(folded) ?? []).toSorted((a, b) => (index.postings.get(b)?.length ?? 0) - (index.postings.get(a)?.length ?? 0))[0] ?? folded

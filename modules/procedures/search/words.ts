@@ -2,9 +2,9 @@ import { canonicalTone, decodeTyped, fold } from '../../../kernel/vi-text/index.
 
 /**
  * One word of a name or a query: folded for finding, toned (canonical tone, y as i) for telling má from mã, soft for those who write
- * hỏi and ngã alike; plain: written without any diacritics.
+ * hỏi and ngã alike; plain: written without any diacritics; text: as it was written, in lower case.
  */
-export interface Word { readonly folded: string; readonly toned: string; readonly soft: string; readonly plain: boolean }
+export interface Word { readonly text: string; readonly folded: string; readonly toned: string; readonly soft: string; readonly plain: boolean }
 
 const WORD = /[\p{L}\p{N}]+(?:\.[0-9]+)*/gu
 const FINAL_Y = /(?<=[bcdđghklmnpqrstvx]|qu)y([\u0300\u0301\u0303\u0309\u0323]?)$/
@@ -29,7 +29,7 @@ function wordOf(written: string): Word {
   if (read.size >= MEMORY) read.clear()
   const canonical = canonicalTone(written)
   const toned = tonedKey(canonical.replace(/ð/g, 'đ'))
-  const word = { folded: fold(canonical), toned, soft: softOf(toned), plain: !NON_ASCII.test(toned) }
+  const word = { text: written, folded: fold(canonical), toned, soft: softOf(toned), plain: !NON_ASCII.test(toned) }
   read.set(written, word)
   return word
 }
