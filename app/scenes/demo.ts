@@ -5,7 +5,7 @@ import type { Platform } from '../../kernel/platform.ts'
 import { claimsOf } from '../../simulators/vnconnect/claims.ts'
 import { DEMO_ACCOUNTS } from '../../simulators/vnconnect/people.ts'
 import { localDateOf, workingTimeFor } from '../../modules/calendar/index.ts'
-import type { DossierServices } from '../../modules/dossiers/index.ts'
+import { countFilings, type DossierServices } from '../../modules/dossiers/index.ts'
 import { createStaffAccount, welcomeNationalAccount } from '../../modules/identity/index.ts'
 import { listAgencies, officerActorFor, readPeopleFile, seatPeople } from '../../modules/organisations/index.ts'
 import { issueDemoKeys } from './demo-keys.ts'
@@ -39,6 +39,7 @@ export async function playDemo(platform: Platform, services: DossierServices, re
     if (accountId !== undefined) citizens.push({ accountId, name: account.name.normalize('NFC'), kind: account.kind, idNumber: account.idNumber, birthDate: account.birthDate, level: account.level })
   }
   const counts = await playDossiers({ platform, remake, officers, agencies: staffed, citizens, days: DAYS, count: 300, work: await workingTimeFor(db, null) }, say)
+  await countFilings(db, now)
   say(`Demonstration scene: ${accounts.size} officers, ${citizens.length} citizens and organisations, ${counts.total} dossiers (${Object.entries(counts.byState).map(([state, n]) => `${state} ${n}`).join(', ')})`)
   say('')
   say(`Demo sign-in for officers: ${config.publicUrl}/can-bo/dang-nhap   password for all: ${DEMO_PASSWORD}`)

@@ -7,7 +7,7 @@ const TONE_KEYS: Readonly<Record<string, ToneMark | ''>> = {
 const VOWEL = /[aăâeêioôơuưy]/
 const CIRCUMFLEX: Readonly<Record<string, string>> = { a: 'â', e: 'ê', o: 'ô' }
 /** Words of forms and searches that read as Telex by accident: `visa` is no `vía`. */
-const FOREIGN = new Set(['visa', 'taxi', 'test', 'gas', 'bus', 'fax', 'pos', 'sos', 'nas', 'ios', 'box', 'tax', 'mix', 'plus', 'lux', 'bar', 'car', 'sex'])
+const FOREIGN = new Set(['visa', 'taxi', 'test', 'gas', 'bus', 'fax', 'pos', 'sos', 'nas', 'ios', 'box', 'tax', 'mix', 'plus', 'lux', 'bar', 'car', 'sex', 'photo', 'oto', 'moto'])
 const TOKEN = /[A-Za-z]+/g
 
 /** `w`: a pair uo becomes ươ, else the last of a, o, u gets its hook or breve; with no vowel yet it is ư itself. */

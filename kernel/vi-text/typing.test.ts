@@ -17,11 +17,11 @@ describe('raw key strokes', () => {
   test.each([
     ['ddawng kys keets hoon', 'đăng ký kết hôn'], ['dduwowngf thuwowng nguowif', 'đường thương người'], ['Giaays phepps', 'Giấy phepps'],
     ['CAAPS LAIJ', 'CẤP LẠI'], ['hofa', 'hòa'], ['hoaf', 'hòa'], ['quyeetf', 'quyeetf'], ['quyeetj', 'quyệt'], ['chuwngs thuwcj', 'chứng thực'], ['ddaats ddai', 'đất đai'],
-    ['visa du lich', 'visa du lich'], ['covid', 'covid'], ['Quyeets ddinhj', 'Quyết định'], ['khai sinh', 'khai sinh'], ['coong chuwngs', 'công chứng'],
+    ['visa du lich', 'visa du lich'], ['photo oto', 'photo oto'], ['covid', 'covid'], ['Quyeets ddinhj', 'Quyết định'], ['khai sinh', 'khai sinh'], ['coong chuwngs', 'công chứng'],
   ])('Telex %s is %s', (typed, text) => { expect(deTelex(typed)).toBe(text) })
   test.each([
     ['d9ang8 ky1 ke61t ho6n', 'đăng ký kết hôn'], ['d9ường', 'd9ường'], ['du7o7ng2', 'dường'], ['nguoi72', 'người'], ['lái xe A1', 'lái xe A1'], ['mẫu TK1', 'mẫu TK1'],
-    ['CA61P', 'CẤP'], ['khổ a4', 'khổ a4'], ['2023', '2023'], ['qua61n', 'quấn'],
+    ['CA61P', 'CẤP'], ['khổ a4', 'khổ a4'], ['na17', 'na17'], ['2023', '2023'], ['qua61n', 'quấn'],
   ])('VNI %s is %s', (typed, text) => { expect(deVni(typed)).toBe(text) })
 })
 

@@ -14,14 +14,15 @@ const MARK_KEYS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
  */
 const TOKEN = /(?<![\p{L}\p{N}])(?:[A-Za-z](?=[A-Za-z0-9]*[A-Za-z])[A-Za-z0-9]*[0-9][A-Za-z0-9]*|[A-Za-z][678][1-5]|[Oo]6|[Yy][1-5])(?![\p{L}\p{N}])/gu
 
-function applyMark(letters: string, key: string): string {
+/** Null when no letter takes the mark: `na17` is the number of a form. */
+function applyMark(letters: string, key: string): string | null {
   if (key === '7' && letters.includes('uo') && !letters.startsWith('qu')) return letters.replace('uo', 'ươ')
   const marked = MARK_KEYS[key] ?? {}
   for (let at = letters.length - 1; at >= 0; at--) {
     const letter = marked[letters.charAt(at)]
     if (letter && !(letters.charAt(at) === 'u' && letters.charAt(at - 1) === 'q')) return letters.slice(0, at) + letter + letters.slice(at + 1)
   }
-  return letters
+  return null
 }
 
 /** Decodes one lower-case token of raw VNI (`d9ang8`); null when no Vietnamese syllable comes out. */
@@ -32,7 +33,11 @@ export function vniSyllable(token: string): string | null {
     const toneKey = TONE_KEYS[key]
     if (toneKey !== undefined) tone = toneKey
     else if (key === '9') letters = letters.replace(/^d/, 'đ')
-    else letters = key in MARK_KEYS ? applyMark(letters, key) : letters + key
+    else {
+      const next = key in MARK_KEYS ? applyMark(letters, key) : letters + key
+      if (next === null) return null
+      letters = next
+    }
   }
   for (const candidate of [letters, letters.replace(/ưo|uơ(?=.)/, 'ươ')]) {
     const word = placeTone(candidate, tone)

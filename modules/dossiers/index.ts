@@ -5,3 +5,4 @@ export { generateDossiers, type GenerateOptions, type Generated } from './genera
 export { storyOf, type Ending, type StoryCast } from './story.ts'
 export { openDossiersOf } from './agency-dossiers.ts'
 export { dueAtFor } from './due-at.ts'
+export { countFilings } from './popularity.ts'

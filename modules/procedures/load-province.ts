@@ -10,23 +10,28 @@ export const LifeEventFile = Type.Array(Type.Object({ slug: Type.String({ patter
 
 /** `provinces/…/synonyms.json` and `life-events.json`, parsed from JSON. */
 export interface ProvinceCatalogue { readonly synonyms: unknown; readonly lifeEvents: unknown }
-export interface LoadReport { readonly synonyms: number; readonly lifeEvents: number }
+/** How many rows were brought or changed, and how many search words retired. */
+export interface LoadReport { readonly synonyms: number; readonly retired: number; readonly lifeEvents: number }
 
 /**
- * Loads the province's search words and events of life. New ones come in, delivered ones follow the file, and whatever an
- * administrator changed since (version above 1) stays as it is. A second run changes nothing. Throws on a file of the wrong shape.
+ * Loads the province's search words and events of life. New ones come in, delivered ones follow the file (words that it no longer has
+ * are retired), and whatever an administrator wrote or changed since (version above 1) stays as it is. A second run changes nothing.
+ * Throws on a file of the wrong shape.
  */
 export async function loadProvinceCatalogue(db: Db, files: ProvinceCatalogue, now: Date): Promise<LoadReport> {
   const synonyms: Static<typeof SynonymFile> = Value.Parse(SynonymFile, files.synonyms)
   const lifeEvents: Static<typeof LifeEventFile> = Value.Parse(LifeEventFile, files.lifeEvents)
   return transact(db, { kind: 'system', name: 'load-province' }, async (tx) => {
+    const rows = synonyms.map((each) => ({ id: newId(now.getTime()), phrase: each.phrase.normalize('NFC'), replacements: each.replacements.map((text) => text.normalize('NFC')) }))
     const words = await sql`
-      insert into procedures.synonym (id, phrase, replacements, changed_at)
-      select x.id::uuid, x.phrase, x.replacements, ${now}
-      from jsonb_to_recordset(${JSON.stringify(synonyms.map((each) => ({ id: newId(now.getTime()), phrase: each.phrase.normalize('NFC'), replacements: each.replacements.map((text) => text.normalize('NFC')) })))}::jsonb)
-        as x(id text, phrase text, replacements text[])
-      on conflict (phrase_folded) do update set replacements = excluded.replacements, changed_at = excluded.changed_at
-        where synonym.version = 1 and synonym.replacements <> excluded.replacements`.execute(tx)
+      insert into procedures.synonym (id, phrase, replacements, delivered, changed_at)
+      select x.id::uuid, x.phrase, x.replacements, true, ${now}
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(id text, phrase text, replacements text[])
+      on conflict (phrase_folded) do update set replacements = excluded.replacements, active = true, changed_at = excluded.changed_at
+        where synonym.delivered and synonym.version = 1 and (synonym.replacements <> excluded.replacements or not synonym.active)`.execute(tx)
+    const retired = await sql`
+      update procedures.synonym set active = false, changed_at = ${now}
+      where delivered and version = 1 and active and phrase_folded <> all(select kernel.vi_fold(phrase) from unnest(${rows.map((row) => row.phrase)}::text[]) as file(phrase))`.execute(tx)
     const events = await sql`
       insert into procedures.life_event (slug, position, title, summary, codes, changed_at)
       select x.slug, x.position, x.title, x.summary, x.codes, ${now}
@@ -35,6 +40,6 @@ export async function loadProvinceCatalogue(db: Db, files: ProvinceCatalogue, no
       on conflict (slug) do update set position = excluded.position, title = excluded.title, summary = excluded.summary, codes = excluded.codes, changed_at = excluded.changed_at
         where life_event.version = 1 and (life_event.position, life_event.title, life_event.summary, life_event.codes)
           is distinct from (excluded.position, excluded.title, excluded.summary, excluded.codes)`.execute(tx)
-    return { synonyms: Number(words.numAffectedRows ?? 0), lifeEvents: Number(events.numAffectedRows ?? 0) }
+    return { synonyms: Number(words.numAffectedRows ?? 0), retired: Number(retired.numAffectedRows ?? 0), lifeEvents: Number(events.numAffectedRows ?? 0) }
   })
 }

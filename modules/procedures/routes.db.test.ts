@@ -72,6 +72,17 @@ describe('the catalogue on the web', () => {
     await get('/thu-tuc?q=zzzq&level=commune')
     expect((await sql`select query, times from procedures.search_miss`.execute(t().db.kysely)).rows).toEqual([{ query: 'xyz qwrt', times: 1 }])
   })
+  test('an unsure result offers fields, events of life and somebody to ask; a sure one does not', async () => {
+    const near = (await get('/thu-tuc?q=khai+sinh+blockchain+metaverse+web3')).body
+    for (const part of ['Không có thủ tục nào khớp hẳn', 'href="/thu-tuc?field=H%E1%BB%99+t%E1%BB%8Bch"', '/su-kien/sinh-con', 'bộ phận một cửa', 'href="/lien-he"']) expect(near).toContain(part)
+    expect((await get('/thu-tuc?q=khai+sinh')).body).not.toContain('Vẫn chưa thấy')
+  })
+  test('slips of the finger are put right, and said', async () => {
+    const { body } = await get('/thu-tuc?q=khai+sinhh')
+    expect(body).toContain('/thu-tuc/1.000001')
+    expect(body).toMatch(/Bạn gõ.*khai sinhh.*khai sinh</)
+    expect((await api('/api/v1/procedures?q=khai%20sinhh')).body['meant']).toBe('khai sinh')
+  })
   test('an event of life lists its procedures', async () => {
     expect((await get('/su-kien/sinh-con')).body).toContain('href="/thu-tuc/1.000001"')
     expect((await get('/su-kien/khong-co')).statusCode).toBe(404)

@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import type { Db } from '../../kernel/db/db.ts'
 import { notFound } from '../../kernel/errors.ts'
 import { json, page, route, type Route } from '../../kernel/http/route.ts'
 import { frameFor } from '../../ui/index.ts'
@@ -7,7 +8,9 @@ import { LEVELS, ONLINE_LEVELS } from './domain/content.ts'
 import { homePage } from './pages/citizen/home.tsx'
 import { lifeEventPage } from './pages/citizen/life-event.tsx'
 import { procedurePage } from './pages/citizen/procedure.tsx'
-import { PAGE_SIZE, searchPage, type SearchAddress } from './pages/citizen/search.tsx'
+import type { SearchAddress } from './pages/citizen/search-address.ts'
+import { PAGE_SIZE, searchPage } from './pages/citizen/search.tsx'
+import type { LifeEvent } from './queries.ts'
 import { recordMiss, searchProcedures, type SearchQuery } from './search/search-procedures.ts'
 
 const PUBLISHED = 'procedures must be published to everybody (NĐ 63/2010 Đ17)'
@@ -23,7 +26,7 @@ const Item = Type.Object({
   subjects: Type.Array(Type.String()), onlineLevel: Type.String(), fileable: Type.Boolean({ description: 'can be filed on this site' }),
 })
 const Facet = Type.Array(Type.Object({ value: Type.String(), count: Type.Integer() }))
-const Found = Type.Object({ items: Type.Array(Item), total: Type.Integer(), sure: Type.Boolean({ description: 'the first item holds most of what was asked' }), facets: Type.Object({ level: Facet, field: Facet, subject: Facet, agency: Facet, onlineLevel: Facet }) })
+const Found = Type.Object({ items: Type.Array(Item), total: Type.Integer(), sure: Type.Boolean({ description: 'the first item holds most of what was asked' }), meant: Type.Optional(Type.String({ description: 'the query as it was read, when slips of the finger were put right' })), facets: Type.Object({ level: Facet, field: Facet, subject: Facet, agency: Facet, onlineLevel: Facet }) })
 
 /** A form with empty selects sends empty values; they mean «not chosen». */
 const chosen = <T extends string>(value: T | '' | undefined): T | undefined => value === '' ? undefined : value
@@ -41,6 +44,13 @@ const homeRoute = route({
   },
 })
 
+const NEAR_EVENTS = 3
+/** Events of life to offer to somebody who found nothing sure: those of the nearest procedures; every one when there are none. */
+async function nearEvents(db: Db, codes: readonly string[], now: Date): Promise<readonly LifeEvent[]> {
+  const events = await lifeEventsForPage(db, now)
+  return codes.length === 0 ? events : events.filter((event) => event.procedures.some((each) => codes.includes(each.code))).slice(0, NEAR_EVENTS)
+}
+
 const searchRoute = route({
   name: 'procedures.search-page', method: 'GET', path: '/thu-tuc', policy: anyone,
   query: Type.Object({
@@ -57,7 +67,8 @@ const searchRoute = route({
     const narrowed = { ...(level && { level }), ...(field && { field }), ...(subject && { subject }), ...(agency && { agency }), ...(onlineLevel && { onlineLevel }), ...(here && { fileable: true }) }
     const result = await searchProcedures(db, { q: address.q, limit: PAGE_SIZE, offset: (address.page - 1) * PAGE_SIZE, ...narrowed })
     if (!result.sure && Object.keys(narrowed).length === 0) await recordMiss(db, address.q, now).catch((error: unknown) => log.warn({ error: String(error) }, 'a search without an answer was not noted'))
-    const [offers, lifeEvents] = await Promise.all([offersForList(db, result.items.map((item) => item.code), now), result.total === 0 ? lifeEventsForPage(db, now) : []])
+    const codes = result.items.map((item) => item.code)
+    const [offers, lifeEvents] = await Promise.all([offersForList(db, codes, now), result.sure ? [] : nearEvents(db, codes, now)])
     return page(searchPage(frameFor({ ...ctx }), { address, result, offers, lifeEvents }))
   },
 })
@@ -86,8 +97,8 @@ const listApi = route({
   query: Type.Object({ q: Type.Optional(Words), limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })), offset: Type.Optional(Type.Integer({ minimum: 0, maximum: 100_000 })), ...Filters }),
   handle: async ({ platform: { db }, query: { q = '', limit = 20, offset = 0, ...filters } }) => {
     const search: SearchQuery = { q, limit, offset, ...filters }
-    const { items, total, sure, facets } = await searchProcedures(db, search)
-    return json({ items: items.map(({ popularity: _, ...item }) => item), total, sure, facets })
+    const { items, total, sure, meant, facets } = await searchProcedures(db, search)
+    return json({ items: items.map(({ popularity: _, ...item }) => item), total, sure, ...(meant !== undefined && { meant }), facets })
   },
 })
 

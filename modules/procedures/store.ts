@@ -42,3 +42,16 @@ export async function addVersions(tx: Tx, versions: readonly NewVersion[], sourc
   await tablesOf<ProceduresTables>(tx).insertInto('procedures.procedure_version').values(rows).execute()
   return rows.map((row) => row.id)
 }
+
+/**
+ * Keeps how often each procedure was filed of late; one that is not named was not. Answers how many counts changed. When none did, nothing is
+ * written: a change makes every process build its search index anew.
+ */
+export async function savePopularity(tx: Tx, filings: ReadonlyMap<string, number>): Promise<number> {
+  const tables = tablesOf<ProceduresTables>(tx)
+  const rows = await tables.selectFrom('procedures.procedure').select(['code', 'popularity']).orderBy('code').execute()
+  const changed = rows.flatMap(({ code, popularity }) => { const count = filings.get(code) ?? 0; return count === popularity ? [] : [{ code, count }] })
+  if (changed.length === 0) return 0
+  await sql`update procedures.procedure p set popularity = x.count from jsonb_to_recordset(${JSON.stringify(changed)}::jsonb) as x(code text, count integer) where p.code = x.code`.execute(tx)
+  return changed.length
+}

@@ -24,7 +24,7 @@ export interface ProceduresTables {
     id: string; code: string; receiving_agency_id: string; competent_agency_id: string; boundary_free: Generated<boolean>
     external_url: string | null; beneficiary_account: string | null; valid_from: string; valid_to: string | null
   }
-  'procedures.synonym': { id: string; phrase: string; phrase_folded: Generated<string>; replacements: readonly string[]; active: Generated<boolean>; version: Generated<number>; changed_at: Date }
+  'procedures.synonym': { id: string; phrase: string; phrase_folded: Generated<string>; replacements: readonly string[]; active: Generated<boolean>; delivered: Generated<boolean>; version: Generated<number>; changed_at: Date }
   'procedures.life_event': { slug: string; position: number; title: Json<Text>; summary: Json<Text>; codes: readonly string[]; active: Generated<boolean>; version: Generated<number>; changed_at: Date }
   'procedures.search_miss': {
     query_folded: string; query: string; times: Generated<number>; first_at: Date; last_at: Date

@@ -52,7 +52,7 @@ describe('administration of synonyms', () => {
     expect(await found('qua đời')).toContain('1.000002')
     const id = await idOf('qua đời')
     expect(await ledgerOf(t().db, id)).toMatchObject([{ act: 'procedures.create-synonym', role: 'administrator' }])
-    await loadProvinceCatalogue(t().db, { synonyms: [{ phrase: 'qua đời', replacements: ['khác'] }], lifeEvents: [] }, NOW)
+    await loadProvinceCatalogue(t().db, { synonyms: [{ phrase: 'sổ đỏ', replacements: ['giấy chứng nhận quyền sử dụng đất'] }, { phrase: 'qua đời', replacements: ['khác'] }], lifeEvents: [] }, NOW)
     expect((await sql`select replacements from procedures.synonym where id = ${id}`.execute(t().db.kysely)).rows).toEqual([{ replacements: ['khai tử', 'đăng ký khai tử'] }])
   })
   test.each([

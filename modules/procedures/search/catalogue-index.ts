@@ -14,8 +14,10 @@ export interface Entry {
   /** a case is configured here: it can be filed online with us */
   readonly fileable: boolean
 }
+/** `results`: names of the papers one gets. */
+export interface ListedEntry extends Entry { readonly results: readonly string[] }
 
-/** Inverted index over the names (and, more weakly, the fields) of the catalogue; entry numbers are positions in `entries`. */
+/** Inverted index over the names (and, more weakly, the fields and results) of the catalogue; entry numbers are positions in `entries`. */
 export interface CatalogueIndex {
   readonly entries: readonly Entry[]
   readonly byCode: ReadonlyMap<string, number>
@@ -25,7 +27,8 @@ export interface CatalogueIndex {
   readonly postings: ReadonlyMap<string, readonly number[]>
   /** folded word → its toned forms */
   readonly forms: ReadonlyMap<string, readonly string[]>
-  readonly fieldPostings: ReadonlyMap<string, readonly number[]>
+  /** folded word → entries whose field or result has it */
+  readonly besidePostings: ReadonlyMap<string, readonly number[]>
   /** two folded words in a row, `a b` → entries */
   readonly pairs: ReadonlyMap<string, readonly number[]>
   /** a folded word without one of its letters → the words */
@@ -36,6 +39,8 @@ export interface CatalogueIndex {
   readonly tonedWeights: ReadonlyMap<string, number>
   /** sum of the weights of the words of each name */
   readonly nameWeights: Float64Array
+  /** words that a special procedure (`… có yếu tố nước ngoài`) has beyond the plain one of the same name; undefined: it is plain */
+  readonly beyondPlain: readonly (ReadonlySet<string> | undefined)[]
   /** small head start of an entry: popularity, fileable here, close to people */
   readonly priors: Float64Array
 }
@@ -55,15 +60,53 @@ export function deletionsOf(word: string): string[] {
   return [...word].map((_, at) => word.slice(0, at) + word.slice(at + 1))
 }
 
-function prior(entry: Entry, mostPopular: number): number {
-  const popularity = mostPopular > 0 ? Math.log1p(entry.popularity) / Math.log1p(mostPopular) : 0
-  return 0.03 * popularity + (entry.fileable ? 0.05 : 0) + (entry.levels.includes('commune') ? 0.01 : entry.levels.includes('province') ? 0.005 : 0)
+/** Words by what is left of them without one letter; short words and numbers have too many neighbours. */
+export function deletionsIn(words: Iterable<string>): Map<string, string[]> {
+  const deletions = new Map<string, string[]>()
+  for (const word of words) {
+    if (word.length < 3 || /\d/.test(word)) continue
+    for (const key of new Set([word, ...deletionsOf(word)])) {
+      const list = deletions.get(key)
+      if (list) list.push(word); else deletions.set(key, [word])
+    }
+  }
+  return deletions
 }
 
-/** Builds the index; some 150 ms for 10,000 procedures. */
-export function buildIndex(entries: readonly Entry[]): CatalogueIndex {
+function prior(entry: Entry, mostPopular: number): number {
+  const popularity = mostPopular > 0 ? Math.log1p(entry.popularity) / Math.log1p(mostPopular) : 0
+  return 0.1 * popularity + (entry.fileable ? 0.05 : 0) + (entry.levels.includes('commune') ? 0.01 : entry.levels.includes('province') ? 0.005 : 0)
+}
+
+const PREFIX = /^thu tuc /
+/** Names that begin with the whole name of another procedure are special cases of it: the words they add. */
+function wordsBeyondPlain(names: readonly string[]): (ReadonlySet<string> | undefined)[] {
+  const bare = names.map((name) => name.replace(PREFIX, ''))
+  const known = new Set(bare)
+  return bare.map((name) => {
+    for (let at = name.indexOf(' ', name.indexOf(' ') + 1); at > 0; at = name.indexOf(' ', at + 1)) {
+      if (known.has(name.slice(0, at))) return new Set(name.slice(at + 1).split(' '))
+    }
+    return undefined
+  })
+}
+
+/** Folded words of texts that many procedures share: each text is read once. */
+function foldedWords(): (text: string) => readonly string[] {
+  const known = new Map<string, readonly string[]>()
+  return (text) => {
+    const found = known.get(text) ?? [...new Set(wordsOf(text).map((word) => word.folded))]
+    known.set(text, found)
+    return found
+  }
+}
+
+/** Builds the index; some 500 ms for 10,000 procedures. */
+export function buildIndex(listed: readonly ListedEntry[]): CatalogueIndex {
+  const entries = listed.map(({ results: _, ...entry }): Entry => entry)
+  const wordsBeside = foldedWords()
   const postings = new Map<string, number[]>()
-  const fieldPostings = new Map<string, number[]>()
+  const besidePostings = new Map<string, number[]>()
   const pairs = new Map<string, number[]>()
   const forms = new Map<string, Set<string>>()
   const byName = new Map<string, number[]>()
@@ -79,23 +122,16 @@ export function buildIndex(entries: readonly Entry[]): CatalogueIndex {
       if (next) post(pairs, `${word.folded} ${next.folded}`, at)
     }
     for (const folded of new Set(words.map((word) => word.folded))) frequency.set(folded, (frequency.get(folded) ?? 0) + 1)
-    for (const word of wordsOf(entries[at]?.field ?? '')) post(fieldPostings, word.folded, at)
+    for (const text of [listed[at]?.field ?? '', ...listed[at]?.results ?? []]) for (const word of wordsBeside(text)) post(besidePostings, word, at)
   }
   const weights = new Map([...frequency].map(([word, df]) => [word, Math.log(1 + entries.length / df)]))
   const tonedWeights = new Map([...postings].map(([word, list]) => [word, Math.log(1 + entries.length / list.length)]))
-  const deletions = new Map<string, string[]>()
-  for (const word of forms.keys()) {
-    if (word.length < 3 || /\d/.test(word)) continue
-    for (const key of new Set([word, ...deletionsOf(word)])) {
-      const list = deletions.get(key)
-      if (list) list.push(word); else deletions.set(key, [word])
-    }
-  }
   const nameWeights = Float64Array.from(nameWords, (words) => [...new Set(words.map((word) => word.folded))].reduce((sum, word) => sum + (weights.get(word) ?? 0), 0))
   const mostPopular = Math.max(0, ...entries.map((entry) => entry.popularity))
   return {
-    entries, byCode: new Map(entries.map((entry, at) => [entry.code, at])), byName, postings, fieldPostings, pairs, deletions, weights, tonedWeights, nameWeights,
+    entries, byCode: new Map(entries.map((entry, at) => [entry.code, at])), byName, postings, besidePostings, pairs, deletions: deletionsIn(forms.keys()), weights, tonedWeights, nameWeights,
     forms: new Map([...forms].map(([folded, toned]) => [folded, [...toned]])), sortedWords: [...forms.keys()].toSorted(),
+    beyondPlain: wordsBeyondPlain(nameWords.map(nameOf)),
     priors: Float64Array.from(entries, (entry) => prior(entry, mostPopular)),
   }
 }

@@ -69,7 +69,6 @@ describe('search', () => {
   test('the most used comes first among equals', async () => {
     await importProcedures(t().db, ['1.000011', '1.000012', '1.000013'].map((code) => aNationalRecord({ code, name: 'Hỗ trợ sản xuất' })), { now: NOW })
     await sql`update procedures.procedure set popularity = 50 where code = '1.000012'`.execute(t().owner.kysely)
-    await sql`update procedures.catalogue_state set revision = revision + 1`.execute(t().owner.kysely)
     expect((await codes('hỗ trợ sản xuất'))[0]).toBe('1.000012')
   })
 
@@ -85,12 +84,21 @@ describe('search', () => {
     ] }])
   })
 
-  test('what an administrator changed survives the next delivery of the file', async () => {
-    const files = { lifeEvents: [], synonyms: [{ phrase: 'sổ đỏ', replacements: ['giấy chứng nhận'] }] }
-    expect((await loadProvinceCatalogue(t().db, files, NOW)).synonyms).toBe(1)
-    expect((await loadProvinceCatalogue(t().db, files, NOW)).synonyms).toBe(0)
+  test('delivered words follow the file, what an administrator wrote or changed stays', async () => {
+    const land = { phrase: 'sổ đỏ', replacements: ['giấy chứng nhận'] }
+    const load = (...synonyms: object[]) => loadProvinceCatalogue(t().db, { lifeEvents: [], synonyms }, NOW)
+    const active = async (): Promise<unknown> => (await sql<{ phrase: string; replacements: string[] }>`select phrase, replacements from procedures.synonym where active order by phrase`.execute(t().db.kysely)).rows
+    expect(await load(land)).toMatchObject({ synonyms: 1, retired: 1 })
+    expect(await load(land)).toMatchObject({ synonyms: 0, retired: 0 })
+    await sql`insert into procedures.synonym (id, phrase, replacements, changed_at) values (gen_random_uuid(), 'bìa đỏ', array['sổ đỏ'], ${NOW})`.execute(t().db.kysely)
+    expect(await load(land, { phrase: 'bìa đỏ', replacements: ['khác'] })).toMatchObject({ synonyms: 0, retired: 0 })
+    expect(await load()).toMatchObject({ synonyms: 0, retired: 1 })
+    expect(await active()).toEqual([{ phrase: 'bìa đỏ', replacements: ['sổ đỏ'] }])
+    expect(await load({ ...land, replacements: ['giấy chứng nhận đất'] })).toMatchObject({ synonyms: 1, retired: 0 })
     await sql`update procedures.synonym set replacements = array['giấy chứng nhận quyền sử dụng đất'], version = 2 where phrase = 'sổ đỏ'`.execute(t().db.kysely)
-    expect((await loadProvinceCatalogue(t().db, files, NOW)).synonyms).toBe(0)
-    await expect(loadProvinceCatalogue(t().db, { ...files, synonyms: [{ phrase: 'x' }] }, NOW)).rejects.toThrow()
+    expect(await load(land)).toMatchObject({ synonyms: 0, retired: 0 })
+    expect(await load()).toMatchObject({ synonyms: 0, retired: 0 })
+    expect(await active()).toEqual([{ phrase: 'bìa đỏ', replacements: ['sổ đỏ'] }, { phrase: 'sổ đỏ', replacements: ['giấy chứng nhận quyền sử dụng đất'] }])
+    await expect(load({ phrase: 'x' })).rejects.toThrow()
   })
 })

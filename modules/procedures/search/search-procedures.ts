@@ -23,8 +23,8 @@ export interface SearchQuery {
 export interface FacetValue { readonly value: string; readonly count: number }
 export const FACETS = ['level', 'field', 'subject', 'agency', 'onlineLevel'] as const
 export type Facet = (typeof FACETS)[number]
-/** `fileable`: how many of all answers can be filed on this site. `sure`: the first answer holds most of what was asked; else say that it is only near. */
-export interface SearchResult { readonly items: readonly Entry[]; readonly total: number; readonly fileable: number; readonly sure: boolean; readonly facets: Readonly<Record<Facet, readonly FacetValue[]>> }
+/** `fileable`: how many of all answers can be filed on this site. `sure`: the first answer holds most of what was asked; else say that it is only near. `meant`: the query as it was read, when slips were put right. */
+export interface SearchResult { readonly items: readonly Entry[]; readonly total: number; readonly fileable: number; readonly sure: boolean; readonly meant?: string; readonly facets: Readonly<Record<Facet, readonly FacetValue[]>> }
 
 interface Loaded { readonly revision: number; readonly index: CatalogueIndex; readonly synonyms: SynonymTable; readonly all: readonly Hit[] }
 const loaded = new WeakMap<Db, Promise<Loaded>>()
@@ -46,6 +46,7 @@ async function load(db: Db): Promise<Loaded> {
     const inForce = (row: 'v' | 'c') => sql.raw<boolean>(`${row}.valid_from <= ${TODAY} and (${row}.valid_to is null or ${row}.valid_to > ${TODAY})`)
     const rows = await tables.selectFrom('procedures.procedure_version as v').innerJoin('procedures.procedure as p', 'p.code', 'v.code')
       .select(['v.code', 'v.name', 'v.field', 'v.levels', 'v.agency', 'v.subjects', 'v.online_level', 'p.popularity'])
+      .select(sql<string[]>`array(select r ->> 'name' from jsonb_array_elements(v.content -> 'results') r)`.as('results'))
       .select(sql<boolean>`exists (select from procedures.procedure_case c where c.code = v.code and ${inForce('c')})`.as('fileable'))
       .where(inForce('v')).where('p.local_status', '=', 'published').orderBy('v.code').execute()
     const synonyms = await tables.selectFrom('procedures.synonym').select(['phrase', 'replacements']).where('active', '=', true).orderBy('phrase').execute()
@@ -103,7 +104,7 @@ export async function searchProcedures(db: Db, query: SearchQuery, instead?: rea
   const offset = query.offset ?? 0
   const items = kept.slice(offset, offset + query.limit).flatMap((hit) => index.entries[hit.entry] ?? [])
   const fileable = kept.filter((hit) => index.entries[hit.entry]?.fileable).length
-  return { items, total: kept.length, fileable, sure: found.sure, facets }
+  return { items, total: kept.length, fileable, sure: found.sure, facets, ...(found.meant !== undefined && { meant: found.meant }) }
 }
 
 const DIGITS = /[0-9][0-9 .-]{4,}[0-9]/g

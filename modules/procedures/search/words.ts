@@ -1,15 +1,23 @@
 import { canonicalTone, decodeTyped, fold } from '../../../kernel/vi-text/index.ts'
 
-/** One word of a name or a query: folded for finding, toned (canonical tone, y as i) for telling má from mã. */
-export interface Word { readonly folded: string; readonly toned: string }
+/**
+ * One word of a name or a query: folded for finding, toned (canonical tone, y as i) for telling má from mã, soft for those who write
+ * hỏi and ngã alike; plain: written without any diacritics; text: as it was written, in lower case.
+ */
+export interface Word { readonly text: string; readonly folded: string; readonly toned: string; readonly soft: string; readonly plain: boolean }
 
 const WORD = /[\p{L}\p{N}]+(?:\.[0-9]+)*/gu
 const FINAL_Y = /(?<=[bcdđghklmnpqrstvx]|qu)y([\u0300\u0301\u0303\u0309\u0323]?)$/
 const NON_ASCII = /[^\u0000-\u007f]/
+const NGA = /\u0303/g
+const HOI = '\u0309'
 
 function tonedKey(word: string): string {
   return word.normalize('NFD').replace(FINAL_Y, 'i$1').normalize('NFC')
 }
+
+/** For those who write hỏi and ngã alike. */
+export const softOf = (toned: string): string => toned.normalize('NFD').replace(NGA, HOI)
 
 /** The catalogue has some thousand different words, many thousand times: each is read once. */
 const read = new Map<string, Word>()
@@ -20,7 +28,8 @@ function wordOf(written: string): Word {
   if (known) return known
   if (read.size >= MEMORY) read.clear()
   const canonical = canonicalTone(written)
-  const word = { folded: fold(canonical), toned: tonedKey(canonical.replace(/ð/g, 'đ')) }
+  const toned = tonedKey(canonical.replace(/ð/g, 'đ'))
+  const word = { text: written, folded: fold(canonical), toned, soft: softOf(toned), plain: !NON_ASCII.test(toned) }
   read.set(written, word)
   return word
 }

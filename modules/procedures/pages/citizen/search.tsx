@@ -1,23 +1,18 @@
-import { Button, CardGrid, Details, EmptyState, FilterChips, formatNumber, pageLinks, Pagination, PublicPage, renderPage, ResultList, say, SearchBox, Select, type Frame, type Option, type Text } from '../../../../ui/index.ts'
+import { Button, Details, FilterChips, formatNumber, pageLinks, Pagination, PublicPage, renderPage, ResultList, say, SearchBox, Select, type Frame, type Option, type Text } from '../../../../ui/index.ts'
 import { ONLINE_LEVELS, type ChannelOffer, type Level } from '../../domain/content.ts'
 import type { LifeEvent } from '../../queries.ts'
 import type { Entry } from '../../search/catalogue-index.ts'
 import type { FacetValue, SearchResult } from '../../search/search-procedures.ts'
 import { levelTexts, onlineTexts, texts } from '../../texts.ts'
 import { summariseFees, summariseTime } from './describe.ts'
+import { hrefOf, isNarrowed, type SearchAddress } from './search-address.ts'
+import { NearHelp, Nothing } from './search-help.tsx'
 
 export const PAGE_SIZE = 20
-/** What the address says; everything is in it, so that a search can be sent to somebody. */
-export interface SearchAddress { readonly q: string; readonly level?: string; readonly field?: string; readonly subject?: string; readonly agency?: string; readonly onlineLevel?: string; readonly here?: '1'; readonly page: number }
+/** fields of the nearest answers that are worth a look */
+const NEAR_FIELDS = 4
+/** `lifeEvents`: to offer when nothing, or nothing sure, was found */
 export interface SearchView { readonly address: SearchAddress; readonly result: SearchResult; readonly offers: ReadonlyMap<string, readonly ChannelOffer[]>; readonly lifeEvents: readonly LifeEvent[] }
-
-/** The address of a search with some parts changed; without page it starts at the first. */
-export function hrefOf(address: SearchAddress, change: Partial<Record<keyof SearchAddress, string | undefined>>): string {
-  const { page: _, ...rest } = address
-  const parts = Object.entries({ ...rest, ...change }).flatMap(([key, value]) => value === undefined || value === '' || (key === 'page' && value === '1') ? [] : [[key, value] as const])
-  const query = new URLSearchParams(parts.map(([key, value]) => [key, value])).toString()
-  return query === '' ? '/thu-tuc' : `/thu-tuc?${query}`
-}
 
 const textOf = (known: Readonly<Record<string, Text>>, value: string, lang: Frame['lang']): string => { const text = known[value]; return text ? say(text, lang) : value }
 
@@ -58,26 +53,6 @@ function Filters({ frame, address, result }: { readonly frame: Frame; readonly a
   )
 }
 
-const filtered = (address: SearchAddress): boolean => [address.level, address.field, address.subject, address.agency, address.onlineLevel, address.here].some((value) => value !== undefined)
-
-/** Nothing found: what to try, and ways that do not need words. */
-function Nothing({ frame, address, lifeEvents }: { readonly frame: Frame; readonly address: SearchAddress; readonly lifeEvents: readonly LifeEvent[] }) {
-  const { lang } = frame
-  return (
-    <>
-      <EmptyState icon="search" title={say(texts.nothingTitle, lang)} text={say(filtered(address) ? texts.nothingFiltered : texts.nothingText, lang)}>
-        {filtered(address) && <a class="govuk-link" href={hrefOf({ q: address.q, page: 1 }, {})}>{say(texts.clearFilters, lang)}</a>}
-      </EmptyState>
-      {lifeEvents.length > 0 && (
-        <>
-          <h2 class="govuk-heading-m">{say(texts.byLifeEvent, lang)}</h2>
-          <CardGrid cards={lifeEvents.map((event) => ({ title: say(event.title, lang), href: `/su-kien/${event.slug}`, text: say(event.summary, lang) }))} />
-        </>
-      )}
-    </>
-  )
-}
-
 export function searchPage(frame: Frame, { address, result, offers, lifeEvents }: SearchView): string {
   const { lang } = frame
   const last = Math.max(1, Math.ceil(result.total / PAGE_SIZE))
@@ -87,13 +62,15 @@ export function searchPage(frame: Frame, { address, result, offers, lifeEvents }
     <PublicPage frame={frame} title={heading} crumbs={[{ text: say(texts.home, lang), href: '/' }, { text: say(texts.procedures, lang) }]} noIndex={address.q !== ''}>
       <h1 class="govuk-heading-l">{heading}</h1>
       <div class="govuk-!-margin-bottom-4"><SearchBox action="/thu-tuc" label={say(texts.searchLabel, lang)} value={address.q} keep={address.level === undefined ? {} : { level: address.level }} /></div>
-      {(result.total > 0 || result.facets.level.length > 0 || filtered(address)) && <Filters frame={frame} address={address} result={result} />}
+      {result.meant !== undefined && <p class="govuk-body">{say(texts.readAs, lang)} “{address.q}”. {say(texts.readAsShown, lang)} <strong lang={lang === 'vi' ? undefined : 'vi'}>{result.meant}</strong>.</p>}
+      {(result.total > 0 || result.facets.level.length > 0 || isNarrowed(address)) && <Filters frame={frame} address={address} result={result} />}
       {result.total === 0 ? <Nothing frame={frame} address={address} lifeEvents={lifeEvents} /> : (
         <>
           <p class="govuk-body" role="status">{result.sure ? `${formatNumber(result.total, lang)} ${say(texts.found, lang)}` : say(texts.onlyNear, lang)}</p>
           <div lang={lang === 'vi' ? undefined : 'vi'}>
             <ResultList results={result.items.map((entry) => ({ title: entry.name, href: `/thu-tuc/${entry.code}`, facts: factsOf(entry, offers.get(entry.code) ?? [], lang) }))} />
           </div>
+          {!result.sure && address.page === 1 && <NearHelp frame={frame} fields={[...new Set(result.items.map((entry) => entry.field))].slice(0, NEAR_FIELDS)} lifeEvents={lifeEvents} />}
           <Pagination pages={last === 1 ? [] : pageLinks(address.page, last, pageHref)} previousHref={address.page > 1 ? pageHref(address.page - 1) : undefined} nextHref={address.page < last ? pageHref(address.page + 1) : undefined} />
         </>
       )}
