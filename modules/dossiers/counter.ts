@@ -37,7 +37,8 @@ export async function counterChoices(tx: Tx, actor: OfficerActor, q: string, now
 
 /** The person at the counter, as typed. */
 export interface CounterPerson { readonly name: string; readonly idNumber: string; readonly birthDate: string; readonly phone: string; readonly email: string; readonly address: string }
-export interface CounterAccount { readonly accountId: string; readonly displayName: string; readonly sameName: boolean }
+/** Whether the number on the card has an account; whose it is, only the right name tells. */
+export interface CounterAccount { readonly accountId: string; readonly sameName: boolean }
 
 export interface Counter {
   readonly of: FiledCase
@@ -88,11 +89,11 @@ export async function openCounter(services: DossierServices, actor: OfficerActor
 }
 export const scopeOf = (submissionKey: string): string => `counter:${submissionKey}`
 
-/** The account that has shown this number; an account under another name is told, never silently taken. */
+/** The account that has shown this number. A number alone tells nobody a name; an account under another name is told, never silently taken. */
 async function accountOf(services: DossierServices, person: Pick<CounterPerson, 'name' | 'idNumber'>): Promise<CounterAccount | undefined> {
   const accounts = await findAccountsByIdNumber(services.identity, person.idNumber)
   const best = accounts.find(account => fold(account.displayName) === fold(person.name)) ?? accounts[0]
-  return best && { ...best, sameName: fold(best.displayName) === fold(person.name) }
+  return best && { accountId: best.accountId, sameName: fold(best.displayName) === fold(person.name) }
 }
 
 export type Scan = { readonly ok: true; readonly card: CitizenCard | undefined; readonly person: Partial<CounterPerson> } | { readonly ok: false; readonly fault: FieldFault }
@@ -125,7 +126,7 @@ export function personFaults({ person, account, returnMethod, returnAddress }: P
   return [
     ...(person.name === '' ? [{ field: 'person.name', code: 'required', message: { vi: 'Bạn chưa ghi họ tên người nộp. Hãy quét thẻ hoặc gõ như trên giấy tờ.', en: 'Give the applicant’s name.' } }] : []),
     ...(person.idNumber !== '' && !readPersonalId(person.idNumber) ? [{ field: 'person.idNumber', code: 'personal-id', message: { vi: 'Số định danh gồm 12 số, theo đúng số trên thẻ. Hãy kiểm tra lại.', en: 'A personal number has 12 digits. Compare it with the card.' } }] : []),
-    ...(account && !account.sameName ? [{ field: 'person.name', code: 'other-name', message: { vi: `Số định danh này đã có tài khoản mang tên ${account.displayName}. Hãy đối chiếu họ tên với thẻ.`, en: `This number belongs to an account named ${account.displayName}. Compare the name with the card.` } }] : []),
+    ...(account && !account.sameName ? [{ field: 'person.name', code: 'other-name', message: { vi: 'Số định danh này đã có tài khoản mang họ tên khác. Hãy đối chiếu từng chữ với thẻ rồi sửa họ tên.', en: 'This number has an account under another name. Compare every letter with the card and correct the name.' } }] : []),
     ...(person.phone !== '' && !isPhone(normalisePhone(person.phone)) ? [{ field: 'person.phone', code: 'phone', message: { vi: 'Số điện thoại này không đúng. Hãy ghi 10 số, ví dụ 0912345678.', en: 'This is no telephone number. Give ten digits.' } }] : []),
     ...(returnMethod === 'online' && !account ? [{ field: 'returnMethod', code: 'no-account', message: { vi: 'Người này chưa có tài khoản nên không nhận được bản điện tử. Hãy chọn nhận tại quầy hoặc qua bưu chính.', en: 'Without an account the result cannot be received electronically. Choose the counter or the post.' } }] : []),
     ...(returnMethod === 'post' && returnAddress === '' ? [{ field: 'returnAddress', code: 'required', message: { vi: 'Bạn chưa ghi địa chỉ nhận kết quả qua bưu chính.', en: 'Give the address for the post.' } }] : []),

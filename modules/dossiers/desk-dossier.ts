@@ -17,6 +17,7 @@ import { actorFactsOf, dossierFactsOf, judgeSettingsOf, regimeOf } from './facts
 import { getDossierView, type DossierView, type FileOfDossier } from './queries.ts'
 import { loadRegimeSettings } from './regime-settings.ts'
 import type { DossierServices } from './services.ts'
+import { UUID } from './form-input.ts'
 import { recordView } from './store.ts'
 
 export interface ShownFile extends FileOfDossier { readonly file: StoredFile }
@@ -66,7 +67,8 @@ export async function openForDesk(services: DossierServices, actor: OfficerActor
     const files: ShownFile[] = []
     for (const each of view.files) { const file = await findFile(tx, each.fileId); if (file) files.push({ ...each, file }) }
     const agencies = await agenciesById(tx, [dossier.receiving_agency_id, dossier.competent_agency_id, dossier.holder_agency_id, ...view.consultations.map(each => each.agency_id)])
-    if (what === 'dossier') await seen(tx, actor, id, 'dossier', now)
+    // the page of an act shows the same answers
+    await seen(tx, actor, id, 'dossier', now)
     const verdicts = new Map(judgeAll(facts, actorFactsOf(actor, dossier), judgeSettingsOf(regime)).map(({ act, verdict }) => [act, verdict]))
     const otherAgencies = what === 'act' && verdicts.get('consultAgency')?.ok ? (await listAgencies(tx, today)).filter(agency => agency.id !== dossier.competent_agency_id) : []
     return { verdicts, otherAgencies, actor, now, view, of, regime, work, facts, files, agencies, communes: await communesOn(tx, today), officers: await officersOf(tx, dossier.competent_agency_id, today, ['case-officer']),
@@ -82,8 +84,7 @@ async function seen(tx: Tx, actor: OfficerActor, dossierId: string, what: string
 
 /** A file of the dossier: what was handed in, a paper of the desk, or a result. Anything else is not found. Opening one is written down. */
 export async function openFileForDesk(services: DossierServices, actor: OfficerActor, dossierId: string, fileId: string): Promise<StoredFile> {
-  const uuid = /^[0-9a-f-]{36}$/i
-  if (!uuid.test(dossierId) || !uuid.test(fileId)) throw notFound()
+  if (!UUID.test(dossierId) || !UUID.test(fileId)) throw notFound()
   const { db, now } = services.platform
   return transact(db, actor, async tx => {
     const { rows } = await sql`select from dossiers.dossier d where d.id = ${dossierId} and (exists (select from dossiers.dossier_file f where f.dossier_id = d.id and f.file_id = ${fileId})

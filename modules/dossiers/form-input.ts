@@ -10,10 +10,13 @@ export function textIn(body: unknown, name: string): string {
 /** Every text under a name: checkboxes. */
 export const textsIn = (body: unknown, name: string): string[] => [own(body, name)].flat().filter(value => typeof value === 'string')
 export const numberIn = (body: unknown, name: string): number | undefined => { const text = textIn(body, name); return /^\d{1,9}$/.test(text) ? Number(text) : undefined }
+/** As PostgreSQL writes a time: `2026-03-09 08:00:00.123+00`, or `infinity`. */
+export const isTime = (text: string): boolean => text === 'infinity' || (/^\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}:\d{2}(\.\d{1,6})?([+-]\d{2}(:?\d{2})?|Z)?$/.test(text) && !Number.isNaN(Date.parse(text.replace(/([+-]\d{2})$/, '$1:00'))))
+
 /** `2026-03-09T…~uuid` of a page's last row. */
 export function afterIn(text: string): { readonly at: string; readonly id: string } | undefined {
   const [at = '', id = ''] = text.split('~')
-  return (at === 'infinity' || !Number.isNaN(Date.parse(at))) && /^[0-9a-f-]{36}$/i.test(id) ? { at, id } : undefined
+  return isTime(at) && UUID.test(id) ? { at, id } : undefined
 }
 
 export const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i

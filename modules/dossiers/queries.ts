@@ -2,6 +2,7 @@ import { sql, type Selectable } from 'kysely'
 import { tablesOf, type Tx } from '../../kernel/db/db.ts'
 import { notFound } from '../../kernel/errors.ts'
 import { normaliseDossierCode } from './domain/code.ts'
+import { UUID } from './form-input.ts'
 import { PROCESSING, type Processing } from './domain/axes.ts'
 import type { ActionRow, DossierRow, DraftRow } from './store.ts'
 import type { Contact, DossierTables } from './tables.ts'
@@ -30,7 +31,7 @@ export interface DossierView {
 
 /** Throws not-found for what does not exist and for what the wall hides. */
 export async function getDossier(tx: Tx, id: string): Promise<DossierRow> {
-  if (!/^[0-9a-f-]{36}$/i.test(id)) throw notFound()
+  if (!UUID.test(id)) throw notFound()
   const dossier = await t(tx).selectFrom('dossiers.dossier').selectAll().where('id', '=', id).executeTakeFirst()
   if (!dossier) throw notFound()
   return dossier

@@ -11,3 +11,11 @@ export function requireText(value: unknown, field: string, name: Required<Text>,
 
 /** As `requireText`, but may be empty. */
 export const optionalText = (value: unknown, field: string, name: Required<Text>, max: number): string => typeof value !== 'string' || value.trim() === '' ? '' : requireText(value, field, name, max)
+
+const FARTHEST_DAYS = 366
+/** A time to come within a year: what lies behind helps nobody, and a date of the far future is a slip of the finger. */
+export function requireSoon(at: Date, field: string, name: Required<Text>, now: Date): Date {
+  if (!(at > now)) throw invalid([{ field, code: 'past', message: { vi: `Phần ${name.vi} phải sau thời điểm hiện tại.`, en: `${name.en} must lie in the future.` } }])
+  if (at.getTime() - now.getTime() > FARTHEST_DAYS * 86_400_000) throw invalid([{ field, code: 'too-far', message: { vi: `Phần ${name.vi} cách hôm nay hơn một năm. Hãy kiểm tra lại ngày.`, en: `${name.en} is more than a year away. Check the date.` } }])
+  return at
+}

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { sql } from 'kysely'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { read, tablesOf } from '../../../kernel/db/db.ts'
+import { newId } from '../../../kernel/ids.ts'
 import { useDb } from '../../../kernel/testing/db.ts'
 import { getDossier } from '../queries.ts'
 import { workDeskOf } from '../work-desk.ts'
@@ -66,6 +67,15 @@ describe('a dossier from filing to an approved outcome', () => {
     const draft = (await sql<{ id: string }>`select id from dossiers.draft where submitted_dossier_id = ${first}`.execute(t().owner.kysely)).rows[0]
     const again = (): Promise<{ id: string }> => submitDossier(world.platform, citizen, { draftId: draft?.id ?? '', applicant: applicantOf(citizen), submitter: { accountId: citizen.accountId, name: citizen.displayName }, returnMethod: 'online', procedureCaseId: world.procedureCaseId })
     expect((await Promise.all([again(), again(), again()])).map(done => done.id)).toEqual([first, first, first])
+  })
+
+  it('answers a key for the act it was made for and for no other', async () => {
+    const by = world.citizen()
+    const dossierId = await world.submitted(by)
+    const [reception, worker, key] = [world.officer(world.commune, 'reception-officer'), world.officer(world.commune, 'case-officer'), newId()]
+    await receiveDossier(world.platform, { actor: reception, dossierId, idempotencyKey: key })
+    await receiveDossier(world.platform, { actor: reception, dossierId, idempotencyKey: key })
+    await expect(takeDossier(world.platform, { actor: worker, dossierId, idempotencyKey: key })).rejects.toMatchObject({ code: 'conflict' })
   })
 
   it('lists everything that is missing instead of filing', async () => {

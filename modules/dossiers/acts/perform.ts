@@ -104,16 +104,18 @@ export async function assess(tx: Tx, platform: Platform, act: Act, call: ActCall
 }
 
 /** Pressed twice: the first press has done it, the second only hears the same answer. */
-export async function doneBefore(tx: Tx, call: Pick<ActCall, 'dossierId' | 'idempotencyKey'>): Promise<Done | undefined> {
+export async function doneBefore(tx: Tx, act: Act, call: Pick<ActCall, 'dossierId' | 'idempotencyKey'>): Promise<Done | undefined> {
   if (call.idempotencyKey === undefined) return undefined
   const dossier = await lockDossier(tx, call.dossierId)
-  const done = (await listActions(tx, dossier.id)).some(action => action.idempotency_key === call.idempotencyKey)
+  const done = (await listActions(tx, dossier.id)).find(action => action.idempotency_key === call.idempotencyKey)
+  // the key of another press answers for that press only
+  if (done && done.act !== act) throw conflict()
   return done ? { id: dossier.id, version: dossier.version, processing: dossier.processing, code: dossier.code, warnings: [] } : undefined
 }
 
 /** As `perform`, inside a transaction that already speaks in the actor's name: two acts that stand or fall together. */
 export async function performIn(tx: Tx, platform: Platform, act: Act, call: ActCall, work: (scene: Scene) => Promise<Effects>, details: ActDetails = {}): Promise<Done> {
-  const before = await doneBefore(tx, call)
+  const before = await doneBefore(tx, act, call)
   if (before) return before
   const scene = await assess(tx, platform, act, call, details)
   const { dossier, next, now } = scene

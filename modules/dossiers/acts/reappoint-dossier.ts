@@ -3,7 +3,7 @@ import { judgeReappointment } from '../domain/clock.ts'
 import { clockPolicyOf } from '../domain/regime.ts'
 import { offerOf } from '../offer.ts'
 import { clockEvents, clockFacts } from '../timing.ts'
-import { requireText } from './inputs.ts'
+import { requireSoon, requireText } from './inputs.ts'
 import { perform, refusedAct, type ActCall, type Done } from './perform.ts'
 
 /** Xin lỗi và hẹn lại: once, at the latest a day before due, with reason and new date (NĐ 61/2018 Đ19.9). */
@@ -11,6 +11,7 @@ export async function reappointDossier(platform: Platform, call: ActCall & { rea
   const reason = requireText(call.reason, 'reason', { vi: 'lý do hẹn lại', en: 'the reason' }, 2000)
   return perform(platform, 'reappointDossier', call, async scene => {
     const { tx, dossier, now, regime, work } = scene
+    requireSoon(call.promisedAt, 'promisedAt', { vi: 'ngày hẹn mới', en: 'the new date' }, now)
     const offer = await offerOf(tx, dossier, work.localDate(now))
     const facts = clockFacts(scene.case.case, dossier.channel, clockEvents(scene.actions), offer.boundaryFree && dossier.receiving_agency_id !== dossier.competent_agency_id)
     const verdict = judgeReappointment(facts, now, call.promisedAt, clockPolicyOf(regime), work)

@@ -6,6 +6,7 @@ import { completeForm } from '../../procedures/index.ts'
 import type { SupplementReason } from '../domain/clock-types.ts'
 import { insertSupplement } from '../store.ts'
 import type { SupplementItem } from '../tables.ts'
+import { requireSoon } from './inputs.ts'
 import { nameOf, perform, type ActCall, type Done } from './perform.ts'
 
 export interface SupplementInput {
@@ -30,6 +31,7 @@ export async function requestSupplement(platform: Platform, call: ActCall & Supp
     if (scene.warnings.includes('second-supplement') && !call.confirmedSecond) {
       throw invalid([{ field: 'confirmedSecond', code: 'second-supplement', message: { vi: 'Hồ sơ này đã yêu cầu bổ sung một lần. Yêu cầu lần nữa trái NĐ 61/2018 Đ15.3 và hồ sơ sẽ bị tính là trễ hạn. Hãy đánh dấu xác nhận nếu vẫn phải làm.', en: 'A supplement was requested before. A second request makes the dossier count as late; tick the confirmation if it cannot be avoided.' } }])
     }
+    if (call.deadline) requireSoon(call.deadline, 'deadline', { vi: 'hạn bổ sung', en: 'the deadline' }, now)
     const stage = dossier.received_at === null ? 'before-acceptance' : 'after-acceptance'
     const list = call.items.map(item => `- ${item.note}`).join('\n')
     await insertSupplement(tx, { id: newId(now.getTime()), dossier_id: dossier.id, stage, items: JSON.stringify(call.items), note: call.note ?? '', asked_at: now, asked_by_account_id: actor.kind === 'officer' ? actor.accountId : '', asked_by_name: nameOf(actor), deadline: call.deadline ?? null, answered_at: null })

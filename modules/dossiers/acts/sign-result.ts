@@ -58,7 +58,7 @@ export async function signResult(services: DossierServices, call: { actor: Offic
 /** Judges, then gives the result its number and code once; a second try after a failure finds them again. */
 async function reserve({ platform }: DossierServices, call: { actor: OfficerActor; dossierId: string; version?: number; idempotencyKey?: string }): Promise<Reserved | { readonly done: Done }> {
   return transact(platform.db, call.actor, async tx => {
-    const done = await doneBefore(tx, call)
+    const done = await doneBefore(tx, 'signResult', call)
     if (done) return { done }
     const { dossier, case: of } = await assess(tx, platform, 'signResult', call)
     const outcome = dossier.outcome

@@ -4,7 +4,8 @@ import { moveFiles } from '../../../kernel/files/index.ts'
 import { validateAnswers } from '../../../kernel/forms/validate.ts'
 import { newId } from '../../../kernel/ids.ts'
 import type { Platform } from '../../../kernel/platform.ts'
-import { completeForm } from '../../procedures/index.ts'
+import { visibleAnswers } from '../../../kernel/forms/visible.ts'
+import { completeForm, feesDue } from '../../procedures/index.ts'
 import { offerOf } from '../offer.ts'
 import { attachFiles, closeSupplement, findOpenSupplement, replaceFiles } from '../store.ts'
 import { clockEvents, clockFacts, legalDueOf } from '../timing.ts'
@@ -38,12 +39,14 @@ export async function supplementDossier(platform: Platform, call: ActCall & Supp
     await moveFiles(tx, call.files.map(file => file.fileId), `dossier:${dossier.id}`)
     await closeSupplement(tx, request.id, now)
     const payload = { fields: [...askedFields], components: [...askedComponents], before: Object.fromEntries([...askedFields].map(field => [field, JSON.parse(JSON.stringify(dossier.answers[field] ?? null))])) }
-    if (request.stage === 'before-acceptance') return { changes: { answers: JSON.stringify(answers), due_at: work.addWorkingMinutes(now, work.minutesPerDay) }, payload, event: { type: 'dossiers.supplemented' } }
+    // what is not paid yet follows the corrected answers; later differences are asked for by the desk (requestPayment)
+    const fee = dossier.money === 'due' || (dossier.money === 'none' && request.stage === 'before-acceptance') ? { fee_amount: feesDue(scene.case.case, dossier.channel, visibleAnswers(completeForm(scene.case.case), answers)).total } : {}
+    if (request.stage === 'before-acceptance') return { changes: { answers: JSON.stringify(answers), ...fee, due_at: work.addWorkingMinutes(now, work.minutesPerDay) }, payload, event: { type: 'dossiers.supplemented' } }
     const offer = await offerOf(tx, dossier, work.localDate(now))
     const events = clockEvents([...scene.actions, { act: 'supplementDossier', at: now, payload: {} }])
     const due = legalDueOf(clockFacts(scene.case.case, dossier.channel, events, offer.boundaryFree && dossier.receiving_agency_id !== dossier.competent_agency_id), now, regime, work)
     return {
-      changes: { answers: JSON.stringify(answers), legal_due_at: due.at, promised_at: due.at, due_at: due.at ?? 'infinity', due_trace: JSON.stringify(due.trace) },
+      changes: { answers: JSON.stringify(answers), ...fee, legal_due_at: due.at, promised_at: due.at, due_at: due.at ?? 'infinity', due_trace: JSON.stringify(due.trace) },
       payload: { ...payload, promisedAt: due.at?.toISOString() ?? null }, event: { type: 'dossiers.supplemented', ...(due.at ? { dueAt: due.at } : {}) }, papers: ['receipt'],
     }
   })

@@ -56,10 +56,9 @@ export const deskCounterRoutes = (services: DossierServices): readonly Route[] =
           const scan = readScan(scanned)
           if (!scan.ok) return draw(ctx, await open(body), key, [{ field: 'card', text: say(scan.fault.message, ctx.lang) }], undefined, 422)
           const filled = await open({ ...body, ...Object.fromEntries(Object.entries(scan.person).map(([name, value]) => [`person.${name}`, value])) })
-          const person = filled.account && filled.person.name === '' ? { ...filled.person, name: filled.account.displayName } : filled.person
-          const account = filled.account && { ...filled.account, sameName: filled.account.sameName || person.name === filled.account.displayName }
+          const { person, account } = filled
           const notice = scan.card?.distorted ? { tone: 'warning' as const, text: both('Đã đọc thẻ, nhưng bộ gõ tiếng Việt có thể đã làm sai dấu. Hãy đối chiếu họ tên, địa chỉ với thẻ.', 'Read, but a keyboard may have distorted the letters. Compare name and address with the card.', ctx.lang) }
-            : { tone: 'success' as const, text: scan.card ? both('Đã đọc thẻ và điền thông tin.', 'The card was read and filled in.', ctx.lang) : account ? both('Đã tìm thấy tài khoản.', 'An account was found.', ctx.lang) : both('Chưa có tài khoản với số này. Hãy điền họ tên.', 'No account has this number. Fill in the name.', ctx.lang) }
+            : { tone: 'success' as const, text: scan.card ? both('Đã đọc thẻ và điền thông tin.', 'The card was read and filled in.', ctx.lang) : account ? both('Số này đã có tài khoản. Hãy ghi họ tên như trên thẻ.', 'This number has an account. Give the name as it stands on the card.', ctx.lang) : both('Chưa có tài khoản với số này. Hãy điền họ tên.', 'No account has this number. Fill in the name.', ctx.lang) }
           return draw(ctx, { ...filled, person, account, answers: prefilled(filled.of, filled.answers, person) }, key, [], notice)
         }
         const counter = await open(body)

@@ -8,9 +8,10 @@ import { localDateOf } from '../../calendar/index.ts'
 import { displayNamesOf } from '../../identity/index.ts'
 import { agenciesById, officersOf } from '../../organisations/index.ts'
 import { componentsFor, getFiledCase } from '../../procedures/index.ts'
+import { exportRows } from '../acts/export-rows.ts'
 import { rowDetails, searchDossiers } from '../desk-queries.ts'
 import { PROCESSING } from '../domain/axes.ts'
-import { textIn, UUID } from '../form-input.ts'
+import { isTime, textIn, UUID } from '../form-input.ts'
 import { bulkActs } from '../pages/desk/bulk-acts.ts'
 import { DESK, defaultList, queryOf, type Chosen } from '../pages/desk/frame.tsx'
 import { both, CHANNELS, LISTS, type ChannelName } from '../pages/desk/texts.ts'
@@ -59,7 +60,7 @@ export function chosenIn(query: ListQuery): Chosen {
 function afterOf(text: string | undefined, sort: 'due' | 'name' | undefined): { readonly key: string; readonly id: string } | undefined {
   const at = (text ?? '').lastIndexOf('~')
   const [key, id] = [(text ?? '').slice(0, at), (text ?? '').slice(at + 1)]
-  return at > 0 && UUID.test(id) && (sort === 'name' || key === 'infinity' || !Number.isNaN(Date.parse(key))) ? { key, id } : undefined
+  return at > 0 && UUID.test(id) && (sort === 'name' || isTime(key)) ? { key, id } : undefined
 }
 
 /** Work lists, search, own filters, and the lists as files. */
@@ -68,7 +69,9 @@ export const deskListRoutes = (services: DossierServices): readonly Route[] => {
   const exported = async (ctx: { readonly actor: unknown; readonly query: ListQuery; readonly now: Date }, actor: OfficerActor): Promise<readonly ExportedRow[]> => {
     const rows = await transact(db, actor, async tx => {
       const work = await workDeskOf(tx, actor, ctx.now)
-      const { items } = await listWork(tx, { ...work, ...chosenIn(ctx.query), list: listOf(ctx.query.ds) ?? defaultList(actor.roles, await countWork(tx, work)), limit: MOST_EXPORTED })
+      const list = listOf(ctx.query.ds) ?? defaultList(actor.roles, await countWork(tx, work))
+      const { items } = await listWork(tx, { ...work, ...chosenIn(ctx.query), list, limit: MOST_EXPORTED })
+      await exportRows(tx, actor, { list, rows: items.length }, ctx.now)
       return items
     })
     const names = await displayNamesOf(services.identity, rows.flatMap(row => row.assignee_account_id ?? []))

@@ -42,6 +42,18 @@ it('lists what was received in a period, exports it without live formulas, and p
   expect([pdf.statusCode, pdf.body.startsWith('%PDF')]).toEqual([200, true])
 })
 
+it('writes down who carried away how many rows, and who saw the answers on the page of an act', async () => {
+  const exports = async () => (await sql<{ payload: { list: string; rows: number } }>`select payload from kernel.ledger_entry where act = 'dossiers.export-rows'`.execute(t().owner.kysely)).rows.map(({ payload }) => `${payload.list}: ${payload.rows}`).toSorted()
+  const before = await exports()
+  await desk.get('/ban-lam-viec/so.csv?tu=2026-03-01&den=2026-03-31')
+  await desk.get('/ban-lam-viec/danh-sach.csv?ds=cho-phan-cong')
+  expect(await exports()).toEqual([...before, 'register:received: 2', 'to-assign: 2'].toSorted())
+  const views = async (): Promise<number> => (await sql<{ n: number }>`select count(*) as n from dossiers.view_log where dossier_id = ${first}`.execute(t().owner.kysely)).rows[0]?.n ?? 0
+  const seen = await views()
+  await desk.get(`/ban-lam-viec/ho-so/${first}/yeu-cau-bo-sung`)
+  expect(await views()).toBe(seen + 1)
+})
+
 it('shows another agency nothing of it', async () => {
   expect((await stranger.get('/ban-lam-viec/so?tu=2026-03-01&den=2026-03-31')).body).toContain('Không có hồ sơ nào')
   expect((await stranger.get('/ban-lam-viec/so.csv?tu=2026-03-01&den=2026-03-31')).body.split('\r\n')).toHaveLength(2)

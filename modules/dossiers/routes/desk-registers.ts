@@ -6,6 +6,7 @@ import { page, route, type Ctx, type Route } from '../../../kernel/http/route.ts
 import { formatIsoDate } from '../../../ui/index.ts'
 import { localDateOf } from '../../calendar/index.ts'
 import { agenciesById, getAgency } from '../../organisations/index.ts'
+import { exportRows } from '../acts/export-rows.ts'
 import { countRegister, listRegister, listResults, REGISTER_FILTERS, type RegisterFilter, type RegisterQuery, type RegisterRow } from '../desk-queries.ts'
 import { findForm } from '../domain/regime.ts'
 import { regimeOf } from '../facts.ts'
@@ -47,6 +48,7 @@ export const deskRegisterRoutes = (services: DossierServices): readonly Route[] 
   const named = async (tx: Tx, rows: readonly RegisterRow[]): Promise<ReadonlyMap<string, string>> => new Map([...await agenciesById(tx, rows.map(row => row.competent_agency_id))].map(([id, agency]) => [id, agency.name]))
   const all = async (ctx: Pick<Ctx, 'actor' | 'now'>, asked: RegisterQuery, most: number): Promise<{ rows: readonly RegisterRow[]; names: ReadonlyMap<string, string> }> => transact(db, ctx.actor, async tx => {
     const { items } = await listRegister(tx, { ...asked, limit: most })
+    await exportRows(tx, officerOf(ctx), { list: `register:${asked.filter}`, rows: items.length }, ctx.now)
     return { rows: items, names: await named(tx, items) }
   })
   return [

@@ -53,7 +53,7 @@ export function counterFormPage(desk: DeskFrame, { counter, submissionKey, fault
         <div class="ts-two">
           <CardScanner name="card" label={both('Quét mã trên thẻ căn cước', 'Scan the identity card', lang)} hint={both('Quét mã QR bằng đầu đọc hoặc máy ảnh, hoặc gõ 12 số rồi bấm Tìm.', 'Scan the QR code, or type the 12 digits and press Find.', lang)} error={faultOf(faults, 'card')} submitText={both('Tìm', 'Find', lang)} />
           <div>
-            {account && <InsetText>{account.sameName ? both(`Đã có tài khoản: ${account.displayName}. Hồ sơ sẽ hiện trong tài khoản này.`, `Account found: ${account.displayName}. The dossier will appear there.`, lang) : both(`Số này có tài khoản mang tên ${account.displayName}.`, `This number has an account named ${account.displayName}.`, lang)}</InsetText>}
+            {account && <InsetText>{account.sameName ? both('Người này đã có tài khoản. Hồ sơ sẽ hiện trong tài khoản đó.', 'This person has an account. The dossier will appear there.', lang) : person.name === '' ? both('Số này đã có tài khoản. Hãy ghi họ tên như trên thẻ.', 'This number has an account. Give the name as it stands on the card.', lang) : both('Số này có tài khoản mang họ tên khác. Hãy đối chiếu với thẻ.', 'This number has an account under another name. Compare it with the card.', lang)}</InsetText>}
             {person.idNumber !== '' && !account && <InsetText>{both('Chưa có tài khoản với số này; vẫn tiếp nhận được.', 'No account has this number; the dossier can still be received.', lang)}</InsetText>}
           </div>
         </div>
