@@ -36,6 +36,15 @@ export const deskCounterRoutes = (services: DossierServices): readonly Route[] =
       },
     }),
     route({
+      name: 'dossiers.desk-counter-card', method: 'POST', path: `${DESK}/quay`, policy, body: PostedForm,
+      handle: async ctx => {
+        const text = textIn(ctx.body, 'card')
+        const scan = readScan(text)
+        const choices = await transact(services.platform.db, ctx.actor, tx => counterChoices(tx, officerOf(ctx), '', ctx.now))
+        return page(counterStartPage(await openDesk(services, ctx), { q: '', choices, ...(scan.ok ? { card: { text, name: scan.person.name ?? '' } } : { faults: [{ field: 'card', text: say(scan.fault.message, ctx.lang) }] }) }), { status: scan.ok ? 200 : 422 })
+      },
+    }),
+    route({
       name: 'dossiers.desk-counter-form', method: 'GET', path: `${DESK}/quay/:code/:caseId`, policy, params: Case,
       handle: async ctx => { const key = newId(ctx.now.getTime()); return draw(ctx, await openCounter(services, officerOf(ctx), ctx.params.code, ctx.params.caseId, {}, key), key, [], undefined) },
     }),
