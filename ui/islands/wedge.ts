@@ -47,7 +47,7 @@ export function watchWedge(scan: HTMLInputElement, deliver: () => void): void {
     if (head === null) return
     event.preventDefault()
     // a hand may have typed right before the scanner began
-    target.value = held.findLast(({ at }) => at <= head.index)?.value ?? ''
+    target.value = held.filter(({ at }) => at <= head.index).at(-1)?.value ?? ''
     target.dispatchEvent(new Event('input', { bubbles: true }))
     ;[scan.value] = head
     scan.focus()
