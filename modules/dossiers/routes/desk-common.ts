@@ -30,5 +30,5 @@ export async function openDesk(services: DossierServices, ctx: Pick<Ctx, 'actor'
   const actor = officerOf(ctx)
   const { db, now } = services.platform
   const counts = await transact(db, actor, async tx => countWork(tx, await workDeskOf(tx, actor, now())))
-  return { frame: frameFor(ctx), agency: `${actor.agencyName} · ${actor.positionTitle}`, side: sideOf(actor.roles, counts, ctx.lang, current) }
+  return { frame: frameFor(ctx), account: actor.accountId, agency: `${actor.agencyName} · ${actor.positionTitle}`, side: sideOf(actor.roles, counts, ctx.lang, current) }
 }

@@ -45,8 +45,8 @@ const RECEIPT_WAIT_MS = 60_000
 
 /** Intake at the counter: procedure, person, form and papers on one page, received at once. */
 export const deskCounterRoutes = (services: DossierServices): readonly Route[] => {
-  const draw = async (ctx: Pick<Ctx, 'actor' | 'session' | 'lang' | 'url' | 'flash'>, counter: Counter, submissionKey: string, faults: readonly PageFault[], notice: CounterPageProps['notice'], status = 200): Promise<Reply> =>
-    page(counterFormPage(await openDesk(services, ctx), { counter, submissionKey, faults, notice }), { status })
+  const draw = async (ctx: Pick<Ctx, 'actor' | 'session' | 'lang' | 'url' | 'flash'>, counter: Counter, submissionKey: string, faults: readonly PageFault[], notice: CounterPageProps['notice'], status = 200, posted = true): Promise<Reply> =>
+    page(counterFormPage(await openDesk(services, ctx), { counter, submissionKey, faults, notice, posted }), { status })
   return [
     route({
       name: 'dossiers.desk-counter', method: 'GET', path: `${DESK}/quay`, policy, query: Type.Object({ q: Type.Optional(Type.String({ maxLength: 120 })) }),
@@ -67,7 +67,7 @@ export const deskCounterRoutes = (services: DossierServices): readonly Route[] =
     }),
     route({
       name: 'dossiers.desk-counter-form', method: 'GET', path: `${DESK}/quay/:code/:caseId`, policy, params: Case,
-      handle: async ctx => { const key = newId(ctx.now.getTime()); return draw(ctx, await openCounter(services, officerOf(ctx), ctx.params.code, ctx.params.caseId, {}, key), key, [], undefined) },
+      handle: async ctx => { const key = newId(ctx.now.getTime()); return draw(ctx, await openCounter(services, officerOf(ctx), ctx.params.code, ctx.params.caseId, {}, key), key, [], undefined, 200, false) },
     }),
     route({
       name: 'dossiers.desk-counter-intake', method: 'POST', path: `${DESK}/quay/:code/:caseId`, policy, params: Case, body: PostedForm, acceptsFiles: UPLOAD_LIMITS,

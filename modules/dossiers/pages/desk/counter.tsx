@@ -1,6 +1,6 @@
 import type { AnswerFault } from '../../../../kernel/forms/definition.ts'
 import { walkForm } from '../../../../kernel/forms/visible.ts'
-import { Button, ButtonGroup, CardScanner, CsrfField, DeskPage, EmptyState, ErrorSummary, faultOf, formatDateTime, formatFileSize, formatMoney, FormPageView, idOf, Input, InsetText, NotificationBanner, Panel, Radios, renderPage, say, SearchBox, SummaryList, Tag, type Fault } from '../../../../ui/index.ts'
+import { Button, ButtonGroup, CardScanner, CsrfField, DeskPage, EmptyState, ErrorSummary, faultOf, formatDateTime, formatFileSize, formatMoney, FormPageView, idOf, Input, InsetText, KeptNote, NotificationBanner, Panel, Radios, renderPage, say, SearchBox, SummaryList, Tag, type Fault } from '../../../../ui/index.ts'
 import { completeForm, componentsFor, feesDue } from '../../../procedures/index.ts'
 import type { Counter, CounterChoice } from '../../counter.ts'
 import type { DossierView } from '../../queries.ts'
@@ -36,10 +36,10 @@ export function counterStartPage(desk: DeskFrame, props: { readonly q: string; r
     </DeskPage>)
 }
 
-export interface CounterPageProps { readonly counter: Counter; readonly submissionKey: string; readonly faults: readonly Fault[]; readonly notice: { readonly text: string; readonly tone: 'success' | 'warning' } | undefined }
+export interface CounterPageProps { readonly counter: Counter; readonly submissionKey: string; readonly faults: readonly Fault[]; readonly notice: { readonly text: string; readonly tone: 'success' | 'warning' } | undefined; /** drawn from what was posted, not for the first time */ readonly posted: boolean }
 
 /** The whole intake on one page: card, person, form, papers, fee, how the result is given. */
-export function counterFormPage(desk: DeskFrame, { counter, submissionKey, faults, notice }: CounterPageProps): string {
+export function counterFormPage(desk: DeskFrame, { counter, submissionKey, faults, notice, posted }: CounterPageProps): string {
   const { lang, csrf } = desk.frame
   const { of, answers, person, account } = counter
   const form = completeForm(of.case)
@@ -55,8 +55,8 @@ export function counterFormPage(desk: DeskFrame, { counter, submissionKey, fault
       <h1 class="govuk-heading-l govuk-!-margin-bottom-1">{title}</h1>
       <p class="ts-desk__lead govuk-!-margin-top-0">{of.case.title.vi}</p>
       {notice && <NotificationBanner id="scan" tone={notice.tone} heading={notice.text} />}
-      <form method="post" action={`${COUNTER}/${encodeURIComponent(of.code)}/${encodeURIComponent(of.caseId)}`} encType="multipart/form-data" noValidate>
-        <CsrfField token={csrf} /><input type="hidden" name="submissionKey" value={submissionKey} />
+      <form method="post" action={`${COUNTER}/${encodeURIComponent(of.code)}/${encodeURIComponent(of.caseId)}`} encType="multipart/form-data" noValidate data-keep={desk.account} data-posted={posted ? '' : undefined}>
+        <CsrfField token={csrf} /><KeptNote /><input type="hidden" name="submissionKey" value={submissionKey} />
         {counter.files.map(({ componentId, file }) => <input key={file.id} type="hidden" name="kept" value={`${componentId}~${file.id}`} />)}
         <div class="ts-two">
           <CardScanner name="card" label={both('Quét mã trên thẻ căn cước', 'Scan the identity card', lang)} hint={both('Quét mã QR bằng đầu đọc hoặc máy ảnh, hoặc gõ 12 số rồi bấm Tìm.', 'Scan the QR code, or type the 12 digits and press Find.', lang)} error={faultOf(faults, 'card')} submitText={both('Tìm', 'Find', lang)} />

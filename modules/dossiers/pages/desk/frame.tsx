@@ -5,7 +5,7 @@ import type { WorkFilter, WorkListName } from '../../work-queries.ts'
 import { both, LISTS } from './texts.ts'
 
 /** What every page of the desk is drawn in. */
-export interface DeskFrame { readonly frame: Frame; readonly agency: string; readonly side: readonly SideSection[] }
+export interface DeskFrame { readonly frame: Frame; readonly agency: string; readonly side: readonly SideSection[]; /** whose typing a form keeps */ readonly account: string }
 
 export const DESK = '/ban-lam-viec'
 export const listHref = (list: WorkListName): string => `${DESK}?ds=${LISTS[list].slug}`
