@@ -58,11 +58,11 @@ describe.skipIf(noBrowser)('the desk in a browser', () => {
       const before = await page.locator('.ts-files a[aria-current]').innerText()
       await page.keyboard.press(']')
       const shown = page.locator('.ts-files a[aria-current]')
-      await expect.poll(() => shown.innerText()).not.toBe(before)
+      await expect.poll(() => shown.innerText(), { timeout: 15_000 }).not.toBe(before)
       expect(page.url()).toContain('tep=')
       expect(await page.locator('[data-answers] .ts-row--at').innerText()).toBe(line)
       await page.keyboard.press('[')
-      await expect.poll(() => shown.innerText()).toBe(before)
+      await expect.poll(() => shown.innerText(), { timeout: 15_000 }).toBe(before)
       // the address that is shown opens the same file, also without scripts
       await page.goto(page.url())
       expect(await page.locator('.ts-files a[aria-current]').innerText()).toBe(before)
