@@ -46,7 +46,7 @@ export function actPage(desk: DeskFrame, props: ActPageProps): string {
         <form method="post" action={props.action} noValidate class="ts-act" data-keep={desk.account} data-posted={props.posted ? '' : undefined} {...(props.multipart ? { encType: 'multipart/form-data' } : {})}>
           <ActFields csrf={csrf} version={row.version} seen={dossier.lastSeq} once={props.once} />
           <KeptNote />
-          {verdict.warnings.map(warning => <WarningText key={warning}>{say(WARNING_TEXTS[warning], lang)}</WarningText>)}
+          {verdict.warnings.filter(warning => warning !== 'second-supplement').map(warning => <WarningText key={warning}>{say(WARNING_TEXTS[warning], lang)}</WarningText>)}
           {props.lead !== undefined && <p class="govuk-body">{props.lead}</p>}
           {fields}
           <ButtonGroup><Button tone={props.tone ?? 'primary'}>{props.submit}</Button><Button tone="quiet" href={back}>{both('Thôi', 'Cancel', lang)}</Button></ButtonGroup>
