@@ -1,3 +1,4 @@
+import { read, transact } from '../kernel/db/db.ts'
 import { createFileService } from '../kernel/files/index.ts'
 import { proveEntry, witnessDirs, type RunningLedger } from '../kernel/ledger/index.ts'
 import type { Module } from '../kernel/module.ts'
@@ -6,7 +7,7 @@ import { administrationModule } from '../modules/administration/index.ts'
 import { calendarModule, localDateOf, workingTimeFor } from '../modules/calendar/index.ts'
 import { dossiersModule, dueAtFor, openDossiersOf, type DossierServices } from '../modules/dossiers/index.ts'
 import { createIdentity, displayNamesOf, findStaffAccount, identityModule } from '../modules/identity/index.ts'
-import { notificationsModule } from '../modules/notifications/index.ts'
+import { countUnread, listNotices, markNoticesRead, notificationsModule } from '../modules/notifications/index.ts'
 import { agenciesById, officerActorFor, organisationsModule, positionsOf } from '../modules/organisations/index.ts'
 import { findProcedure, proceduresModule } from '../modules/procedures/index.ts'
 import { openKeyRing } from './key-ring.ts'
@@ -24,7 +25,9 @@ export async function composeModules(platform: Platform, ledger: Pick<RunningLed
     procedureNames: async codes => new Map((await Promise.all(codes.map(code => findProcedure(db, code, platform.now())))).flatMap(found => found ? [[found.code, found.name] as const] : [])),
   })
   const files = await createFileService(platform)
-  const services: DossierServices = { platform, identity, files, signing: await openKeyRing(config), proveLedgerEntry: id => proveEntry(db, ledger.verifier, id) }
+  const services: DossierServices = { platform, identity, files, signing: await openKeyRing(config), notices: {
+    unread: actor => read(db, actor, countUnread), list: actor => read(db, actor, tx => listNotices(tx, 100)), markRead: (actor, at) => transact(db, actor, tx => markNoticesRead(tx, at)),
+  }, proveLedgerEntry: id => proveEntry(db, ledger.verifier, id) }
   const organisations = organisationsModule({
     findStaffAccount: username => findStaffAccount(identity, username),
     namesOf: ids => displayNamesOf(identity, ids),

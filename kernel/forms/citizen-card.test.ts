@@ -24,6 +24,12 @@ describe('the QR text of a citizen card', () => {
     expect(readCitizenCard(CHIP.replace('Nguyễn Văn Thử', 'Nguyeenx Vawn Thuwr'))).toMatchObject({ ok: true, card: { personalId: '019090000001', distorted: true } })
     expect(readCitizenCard(CARD_2024.replace('Nữ', 'Nuwx'))).toMatchObject({ ok: true, card: { gender: 'female', distorted: true } })
     expect(readCitizenCard(CHIP.replaceAll('|', '¦'))).toMatchObject({ ok: true })
+    expect(readCitizenCard(CHIP.normalize('NFD').replace(/\p{M}/gu, '').replaceAll('Đ', 'D'))).toMatchObject({ ok: true, card: { fullName: 'Nguyen Van Thu', distorted: true } })
+    // a name may have no marks while the address has
+    expect(readCitizenCard(CHIP.replace('Nguyễn Văn Thử', 'Mai Lan Anh'))).toMatchObject({ ok: true, card: { distorted: false } })
+  })
+  it('passes over what scanners put around it', () => {
+    expect(readCitizenCard(`\u0002]Q1${CHIP}\t\r\n`)).toEqual(readCitizenCard(CHIP))
   })
   it.each([
     ['https://example.vn', 'not-a-card'], ['019090000001|091000001|Nguyễn Văn Thử', 'incomplete'],

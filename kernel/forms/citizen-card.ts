@@ -36,6 +36,8 @@ function dayOf(text: string): string | undefined {
 function looksDistorted(text: string): boolean {
   return /[\u0300-\u036F]|[\uFFFD?]|[fjwzFJWZ]|\d/u.test(text)
 }
+/** Some scanners send letters without their marks: then there is none in name and address together. */
+const hasMarks = (text: string): boolean => /[^\x20-\x7E]/u.test(text)
 
 /**
  * Reads the text of a card's QR code as a scanner delivers it. Splits on the bar and keeps empty parts (the second one often
@@ -43,7 +45,7 @@ function looksDistorted(text: string): boolean {
  * and so must the year of birth; else the text is refused rather than guessed.
  */
 export function readCitizenCard(scanned: string): CardReading {
-  const parts = scanned.replace(/[\r\n]+/g, '').split(BARS).map(normaliseText)
+  const parts = scanned.replace(/\p{Cc}+/gu, '').trim().replace(/^\]Q\d/, '').split(BARS).map(normaliseText)
   if (parts.length < 6) return { ok: false, reason: parts.length < 2 ? 'not-a-card' : 'incomplete' }
   const [id = '', ...rest] = parts
   const parsed = readPersonalId(id.replace(/\D/g, ''))
@@ -59,7 +61,7 @@ export function readCitizenCard(scanned: string): CardReading {
   return {
     ok: true,
     card: {
-      personalId: id.replace(/\D/g, ''), fullName, dateOfBirth, gender: parsed.gender, distorted: said === undefined || !/^(Nam|Nữ)$/u.test(gender) || looksDistorted(fullName),
+      personalId: id.replace(/\D/g, ''), fullName, dateOfBirth, gender: parsed.gender, distorted: said === undefined || !/^(Nam|Nữ)$/u.test(gender) || looksDistorted(fullName) || !hasMarks(fullName + address),
       ...(/^\d{9}$/.test(oldId) ? { oldId } : {}), ...(address ? { address } : {}), ...(issuedOn ? { issuedOn } : {}),
     },
   }

@@ -1,11 +1,11 @@
 import type { OfficerActor } from '../../kernel/actor.ts'
 import { transact, type Tx } from '../../kernel/db/db.ts'
-import { notFound, type FieldFault } from '../../kernel/errors.ts'
+import { invalid, notFound, type FieldFault } from '../../kernel/errors.ts'
 import { findFile, type StoredFile } from '../../kernel/files/index.ts'
 import { readCitizenCard, type CitizenCard } from '../../kernel/forms/citizen-card.ts'
 import type { Answers } from '../../kernel/forms/definition.ts'
 import { isPhone, readPersonalId } from '../../kernel/forms/numbers.ts'
-import { normalisePhone, normaliseText } from '../../kernel/forms/normalise.ts'
+import { normaliseAnswers, normalisePhone, normaliseText } from '../../kernel/forms/normalise.ts'
 import { prefillAnswers, type KnownFacts } from '../../kernel/forms/prefill.ts'
 import { pagesOf } from '../../kernel/forms/visible.ts'
 import { fold } from '../../kernel/vi-text/index.ts'
@@ -57,34 +57,68 @@ export interface Counter {
 
 const METHODS = ['counter', 'post', 'online'] as const
 
-/** Everything the intake page holds, out of the posted form; a first visit is an empty form. Files count only when this very intake uploaded them. */
-export async function openCounter(services: DossierServices, actor: OfficerActor, code: string, caseId: string, form: unknown, submissionKey: string): Promise<Counter> {
-  const { platform } = services
+interface CounterCase { readonly of: FiledCase; readonly communes: readonly Commune[]; readonly today: string; readonly files: Counter['files'] }
+
+/** The case as this desk takes it today, and what this very intake has uploaded; not found for other desks. */
+async function openCase({ platform }: DossierServices, actor: OfficerActor, code: string, caseId: string, kept: readonly string[], submissionKey: string): Promise<CounterCase> {
   const now = platform.now()
   const today = localDateOf(now)
-  const found = await transact(platform.db, actor, async tx => {
+  return transact(platform.db, actor, async tx => {
     const configured = await findCase(tx, code, now)
     const inCase = configured?.pack.cases.find(each => each.id === caseId)
     if (!configured || !inCase || !(await offersOf(tx, code, today)).some(offer => offer.receivingAgencyId === actor.agencyId)) throw notFound()
     const of: FiledCase = { procedureCaseId: configured.id, code, caseId, pack: configured.pack, case: inCase }
     const files: { componentId: string; file: StoredFile }[] = []
-    for (const kept of textsIn(form, 'kept')) {
-      const [componentId = '', fileId = ''] = kept.split('~')
+    for (const each of kept) {
+      const [componentId = '', fileId = ''] = each.split('~')
       const file = /^[0-9a-f-]{36}$/i.test(fileId) ? await findFile(tx, fileId) : undefined
       if (file && file.ownerScope === scopeOf(submissionKey) && file.uploadedBy === actor.accountId) files.push({ componentId, file })
     }
-    return { of, files, communes: await communesOn(tx, today) }
+    return { of, files, today, communes: await communesOn(tx, today) }
   })
-  const { of } = found
+}
+
+/** Everything the intake page holds, out of the posted form; a first visit is an empty form. Files count only when this very intake uploaded them. */
+export async function openCounter(services: DossierServices, actor: OfficerActor, code: string, caseId: string, form: unknown, submissionKey: string): Promise<Counter> {
+  const found = await openCase(services, actor, code, caseId, textsIn(form, 'kept'), submissionKey)
+  const { of, today } = found
   const person: CounterPerson = { name: normaliseText(textIn(form, 'person.name')), idNumber: textIn(form, 'person.idNumber').replace(/\s/g, ''), birthDate: textIn(form, 'person.birthDate'), phone: textIn(form, 'person.phone'), email: textIn(form, 'person.email'), address: textIn(form, 'person.address') }
   const body = typeof form === 'object' && form !== null ? Object.fromEntries(Object.entries(form)) : {}
   let answers: Answers = Object.assign({}, ...pagesOf(completeForm(of.case)).map(page => parseFormBody(page, body, today)))
   for (const page of pagesOf(completeForm(of.case))) answers = editedRepeat(page, answers, body) ?? answers
   const count = (name: string): number => { const text = textIn(form, name); return /^\d{1,3}$/.test(text) ? Number(text) : 0 }
   return {
-    ...found, today, person, answers, account: person.idNumber ? await accountOf(services, person) : undefined, returnAddress: textIn(form, 'returnAddress'), channel: textIn(form, 'channel') === 'post' ? 'post' : 'counter',
+    ...found, person, answers, account: person.idNumber ? await accountOf(services, person) : undefined, returnAddress: textIn(form, 'returnAddress'), channel: textIn(form, 'channel') === 'post' ? 'post' : 'counter',
     returnMethod: METHODS.find(method => method === textIn(form, 'returnMethod')) ?? 'counter',
     papers: of.case.components.map(({ id }) => ({ componentId: id, originals: count(`paper.${id}.originals`), certifiedCopies: count(`paper.${id}.certified`), plainCopies: count(`paper.${id}.plain`), shownOnly: textIn(form, `paper.${id}.shown`) === 'yes' })),
+  }
+}
+
+/** What a program says of somebody who stands at the counter. */
+export interface SaidAtCounter {
+  readonly person: { readonly name: string; readonly idNumber?: string; readonly phone?: string; readonly email?: string; readonly address?: string }
+  readonly answers: Readonly<Record<string, unknown>>
+  readonly papers?: readonly { readonly componentId: string; readonly originals?: number; readonly certifiedCopies?: number; readonly plainCopies?: number; readonly shownOnly?: boolean }[]
+  readonly returnMethod: Counter['returnMethod']
+  readonly returnAddress?: string
+  readonly channel?: Counter['channel']
+}
+
+/** The same as `openCounter`, out of JSON; throws `invalid` for answers and papers that the case does not know. */
+export async function counterOf(services: DossierServices, actor: OfficerActor, about: { readonly code: string; readonly caseId: string; readonly submissionKey: string }, said: SaidAtCounter): Promise<Counter> {
+  const found = await openCase(services, actor, about.code, about.caseId, [], about.submissionKey)
+  const { of, today } = found
+  const names = new Set(pagesOf(completeForm(of.case)).flatMap(page => page.repeat ? [page.repeat.name] : page.fields.map(field => field.name)))
+  const components = new Set(of.case.components.map(({ id }) => id))
+  const strange = [
+    ...Object.keys(said.answers).filter(name => !names.has(name)).map(name => ({ field: `answers.${name}`, code: 'unknown-answer', message: { vi: 'Trường hợp này không có câu hỏi đó.', en: 'This case asks no such question.' } })),
+    ...(said.papers ?? []).filter(({ componentId }) => !components.has(componentId)).map(({ componentId }) => ({ field: `papers.${componentId}`, code: 'unknown-paper', message: { vi: 'Trường hợp này không có giấy tờ đó.', en: 'This case knows no such paper.' } })),
+  ]
+  if (strange.length > 0) throw invalid(strange)
+  const person: CounterPerson = { name: normaliseText(said.person.name), idNumber: (said.person.idNumber ?? '').replace(/\s/g, ''), birthDate: '', phone: said.person.phone ?? '', email: said.person.email ?? '', address: said.person.address ?? '' }
+  return {
+    ...found, person, answers: normaliseAnswers(completeForm(of.case), said.answers, today), account: person.idNumber ? await accountOf(services, person) : undefined, returnAddress: said.returnAddress ?? '', channel: said.channel ?? 'counter', returnMethod: said.returnMethod,
+    papers: of.case.components.map(({ id }) => ({ originals: 0, certifiedCopies: 0, plainCopies: 0, shownOnly: false, ...said.papers?.find(({ componentId }) => componentId === id), componentId: id })),
   }
 }
 export const scopeOf = (submissionKey: string): string => `counter:${submissionKey}`

@@ -12,15 +12,20 @@ import { componentsFor, getFiledCase, type ComponentDefinition, type FiledCase }
 import { judgeAll, type Verdict } from './domain/actions.ts'
 import type { Act } from './domain/action-table.ts'
 import type { DossierFacts } from './domain/guards.ts'
+import type { REASON_TEXTS } from './domain/reasons.ts'
 import type { Regime } from './domain/regime-types.ts'
 import { actorFactsOf, dossierFactsOf, judgeSettingsOf, regimeOf } from './facts.ts'
 import { getDossierView, type DossierView, type FileOfDossier } from './queries.ts'
+import { offerOf } from './offer.ts'
+import { mayReappoint } from './reappointment.ts'
 import { loadRegimeSettings } from './regime-settings.ts'
 import type { DossierServices } from './services.ts'
 import { UUID } from './form-input.ts'
 import { recordView } from './store.ts'
 
 export interface ShownFile extends FileOfDossier { readonly file: StoredFile }
+/** May it be done now; else the code of the reason, for which there is a sentence. */
+export type DeskVerdict = Extract<Verdict, { ok: true }> | { readonly ok: false; readonly reason: keyof typeof REASON_TEXTS }
 export interface Commune { readonly code: string; readonly name: string }
 
 /** One dossier as an officer works on it: everything that its page and its forms of acts show. */
@@ -32,7 +37,7 @@ export interface DeskDossier {
   readonly regime: Regime
   readonly work: WorkingTime
   readonly facts: DossierFacts
-  readonly verdicts: ReadonlyMap<Act, Verdict>
+  readonly verdicts: ReadonlyMap<Act, DeskVerdict>
   /** papers that the answers call for */
   readonly components: readonly ComponentDefinition[]
   readonly files: readonly ShownFile[]
@@ -69,7 +74,11 @@ export async function openForDesk(services: DossierServices, actor: OfficerActor
     const agencies = await agenciesById(tx, [dossier.receiving_agency_id, dossier.competent_agency_id, dossier.holder_agency_id, ...view.consultations.map(each => each.agency_id)])
     // the page of an act shows the same answers
     await seen(tx, actor, id, 'dossier', now)
-    const verdicts = new Map(judgeAll(facts, actorFactsOf(actor, dossier), judgeSettingsOf(regime)).map(({ act, verdict }) => [act, verdict]))
+    const verdicts = new Map<Act, DeskVerdict>(judgeAll(facts, actorFactsOf(actor, dossier), judgeSettingsOf(regime)).map(({ act, verdict }) => [act, verdict]))
+    if (verdicts.get('reappointDossier')?.ok) {
+      const may = mayReappoint({ dossier, of, actions: view.actions, boundaryFree: (await offerOf(tx, dossier, today)).boundaryFree, now, regime, work })
+      if (!may.ok) verdicts.set('reappointDossier', may)
+    }
     const otherAgencies = what === 'act' && verdicts.get('consultAgency')?.ok ? (await listAgencies(tx, today)).filter(agency => agency.id !== dossier.competent_agency_id) : []
     return { verdicts, otherAgencies, actor, now, view, of, regime, work, facts, files, agencies, communes: await communesOn(tx, today), officers: await officersOf(tx, dossier.competent_agency_id, today, ['case-officer']),
       components: componentsFor(of.case, dossier.answers), lastSeq: view.actions.at(-1)?.seq ?? 0 }

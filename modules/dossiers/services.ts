@@ -1,3 +1,4 @@
+import type { OfficerActor } from '../../kernel/actor.ts'
 import type { FileService } from '../../kernel/files/index.ts'
 import type { Platform } from '../../kernel/platform.ts'
 import type { Signer, TimeStamper, TrustAnchors } from '../../kernel/signing/index.ts'
@@ -13,12 +14,22 @@ export interface SigningService {
   readonly anchors: TrustAnchors
 }
 
+/** Something an officer was reminded of. */
+export interface OfficerNotice { readonly id: string; readonly title: string; readonly body: string; readonly link: string | null; readonly at: Date; readonly readAt: Date | null }
+/** Reminders are kept by whoever sends every notice; the desk shows them. */
+export interface OfficerNotices {
+  unread(actor: OfficerActor): Promise<number>
+  list(actor: OfficerActor): Promise<readonly OfficerNotice[]>
+  markRead(actor: OfficerActor, at: Date): Promise<void>
+}
+
 /** What the dossiers' routes, acts and jobs lean on besides the platform; composed once in `app/`. */
 export interface DossierServices {
   readonly platform: Platform
   readonly identity: Identity
   readonly files: FileService
   readonly signing: SigningService
+  readonly notices: OfficerNotices
   /** compact inclusion proof of a ledger entry for the QR of a receipt; undefined until it is sealed */
   proveLedgerEntry(entryId: string): Promise<string | undefined>
 }

@@ -10,6 +10,8 @@ import { checkPack, publishPack, putOffers } from '../procedures/index.ts'
 import { saveDraftPage, startDraft } from './acts/edit-draft.ts'
 import { submitDossier, type Applicant } from './acts/submit-dossier.ts'
 
+export { watchDossiers } from './watch.ts'
+
 /** A province of one procedure, two agencies and whoever is needed, in a real database. */
 export interface World {
   readonly platform: Platform

@@ -1,3 +1,3 @@
 /** Door: one way out for every notice. */
 export { notificationsModule, type Notifiable } from './module.ts'
-export { listNotices, markNoticesRead } from './store.ts'
+export { countUnread, listNotices, markNoticesRead } from './store.ts'

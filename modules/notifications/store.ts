@@ -41,6 +41,10 @@ export async function listNotices(db: Db | Tx, limit: number) {
   return t(db).selectFrom('notifications.notice').select(['id', 'title', 'body', 'link', 'at', 'read_at as readAt']).orderBy('at', 'desc').limit(limit).execute()
 }
 
+export async function countUnread(tx: Tx): Promise<number> {
+  return (await t(tx).selectFrom('notifications.notice').select(eb => eb.fn.countAll<number>().as('n')).where('read_at', 'is', null).executeTakeFirst())?.n ?? 0
+}
+
 export async function markNoticesRead(tx: Tx, at: Date): Promise<void> {
   await t(tx).updateTable('notifications.notice').set({ read_at: at }).where('read_at', 'is', null).execute()
 }

@@ -1,13 +1,12 @@
 import { watchWedge } from './wedge.ts'
 
 /** The counter: a wedge scanner may fire whatever has the focus; the camera reads a QR code where no scanner is at hand. */
-watchWedge(deliver)
+const scan = document.querySelector<HTMLInputElement>('[data-scan]')
+if (scan !== null) watchWedge(scan, () => { scan.form?.requestSubmit() })
 
-function deliver(text: string, target = document.querySelector<HTMLInputElement>('[data-scan]')): void {
+function deliver(text: string, target: HTMLInputElement | null): void {
   if (target === null) return
   target.value = text
-  target.dispatchEvent(new Event('input', { bubbles: true }))
-  target.dispatchEvent(new Event('change', { bubbles: true }))
   target.form?.requestSubmit()
 }
 

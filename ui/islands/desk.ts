@@ -1,4 +1,5 @@
 import './desk-files.ts'
+import './keep.ts'
 import { showKeys } from './keys-help.ts'
 
 /** Keys for the desk: J K choose a row, Enter opens it, X marks it, U goes back to the list, any `data-key` presses its link or button, ? shows them all. Can be switched off (WCAG 2.1.4). */

@@ -48,7 +48,7 @@ beforeAll(async () => {
   const anchors = { certificates: await pem(ca.rootFile), intermediates: await pem(ca.chainFile), timeStampCertificates: [tsa.root] }
   await keysFor(world.commune, 'Ủy ban nhân dân phường Mẫu')
   const identity = createIdentity(world.platform, { officerActorFor: async () => undefined, positionsOf: async () => [], procedureNames: async () => new Map() })
-  services = { platform: world.platform, identity, files, proveLedgerEntry: async () => undefined, signing: { officer: open, agency: open, hasAgencyKey: async () => true, anchors, timeStamp: timeStampClient({ url: tsa.url, anchors }) } }
+  services = { platform: world.platform, identity, files, notices: { unread: async () => 0, list: async () => [], markRead: async () => undefined }, proveLedgerEntry: async () => undefined, signing: { officer: open, agency: open, hasAgencyKey: async () => true, anchors, timeStamp: timeStampClient({ url: tsa.url, anchors }) } }
 })
 afterAll(async () => { await tsa.close(); await files.close() })
 

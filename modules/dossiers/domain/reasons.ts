@@ -34,7 +34,7 @@ export const REASON_TEXTS = {
   finished: { vi: 'Hồ sơ đã kết thúc.', en: 'The dossier is closed.' },
   paused: { vi: 'Thời hạn đang tạm dừng nên chưa cần hẹn lại.', en: 'The clock is paused, so no new appointment is needed.' },
   'no-due-date': { vi: 'Hồ sơ không có ngày hẹn trả.', en: 'The dossier has no due date.' },
-  'too-late-to-reappoint': { vi: 'Phải hẹn lại trước ngày hẹn trả ít nhất một ngày.', en: 'A new appointment must be made at least a day before the due date.' },
+  'too-late-to-reappoint': { vi: 'Phải hẹn lại trước ngày hẹn trả ít nhất một ngày (NĐ 61/2018 Đ19.9). Nay đã muộn: hãy giải quyết sớm nhất có thể và nhắn người nộp để xin lỗi.', en: 'A new appointment must be made at least a day before the due date. It is too late: finish as soon as possible, and write to the applicant to apologise.' },
   'not-later': { vi: 'Ngày hẹn mới phải sau ngày hẹn cũ.', en: 'The new date must be later than the old one.' },
   'on-day-off': { vi: 'Ngày hẹn mới rơi vào ngày nghỉ. Hãy chọn một ngày làm việc.', en: 'The new date is a day off. Choose a working day.' },
   'national-portal-only': { vi: 'Thủ tục này nộp trực tuyến trên Cổng Dịch vụ công quốc gia.', en: 'This procedure is filed online on the national portal.' },

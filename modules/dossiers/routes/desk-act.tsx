@@ -88,7 +88,7 @@ export function actRoutes<S extends TSchema>(services: DossierServices, definiti
   const title = definition.title ?? ACT_ROWS[act].name
   const draw = async (ctx: Pick<Ctx, 'actor' | 'session' | 'lang' | 'url' | 'flash' | 'now'>, dossier: DeskDossier, typed: unknown, faults: readonly PageFault[], status?: number, once?: string): Promise<Reply> => page(actPage(await openDesk(services, ctx), {
     dossier, act, title: say(title, ctx.lang), lead: definition.lead && say(definition.lead, ctx.lang), submit: say(definition.submit ?? title, ctx.lang), tone: definition.tone, multipart: definition.acceptsFiles !== undefined, faults,
-    action: dossierHref(dossier.view.dossier.id, `/${slug}`), once: once || newId(ctx.now.getTime()), fields: definition.fields?.({ dossier, lang: ctx.lang, typed, faults }),
+    action: dossierHref(dossier.view.dossier.id, `/${slug}`), once: once || newId(ctx.now.getTime()), posted: faults.length > 0 || once !== undefined, fields: definition.fields?.({ dossier, lang: ctx.lang, typed, faults }),
   }), status === undefined ? {} : { status })
   return [
     route({
@@ -103,6 +103,8 @@ export function actRoutes<S extends TSchema>(services: DossierServices, definiti
       handle: async ctx => {
         const actor = officerOf(ctx)
         const before = await openForDesk(services, actor, ctx.params.id, 'act')
+        // after a lost race: the form once more, over what is there now, under a new key
+        if (textIn(ctx.body, 'look') === 'again') return draw(ctx, before, ctx.body, [])
         if (definition.looks?.(ctx.body)) return draw(ctx, before, ctx.body, [], undefined, textIn(ctx.body, 'once'))
         try {
           const { taken, faults } = await takeFiles(services, actor, before.components, ctx.files, `dossier:${ctx.params.id}`)
@@ -113,7 +115,7 @@ export function actRoutes<S extends TSchema>(services: DossierServices, definiti
         } catch (error) {
           if (!(error instanceof Fault) || error.details.status === 404) throw error
           const dossier = await openForDesk(services, actor, ctx.params.id, 'act')
-          if (error.code === 'conflict') return page(conflictPage(await openDesk(services, ctx), { dossier, seen: numberIn(ctx.body, 'seen') ?? 0, typed: ctx.body, title: say(title, ctx.lang), again: dossierHref(ctx.params.id, `/${slug}`) }), { status: 409 })
+          if (error.code === 'conflict') return page(conflictPage(await openDesk(services, ctx), { dossier, act, seen: numberIn(ctx.body, 'seen') ?? 0, typed: ctx.body, title: say(title, ctx.lang), action: dossierHref(ctx.params.id, `/${slug}`) }), { status: 409 })
           return draw(ctx, dossier, ctx.body, faultsFrom(error, ctx.lang), error.details.status, textIn(ctx.body, 'once'))
         }
       },

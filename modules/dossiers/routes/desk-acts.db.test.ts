@@ -89,6 +89,8 @@ describe('every act through its page', () => {
     expect(page).toMatch(/<ins>Ủy ban nhân dân xã Mẫu<\/ins>/)
     const again = await act(caseOfficer, id, 'yeu-cau-bo-sung', { item: 'f.marryAt', 'note.f.marryAt': 'Ghi lại' })
     expect([again.status, again.html.includes('lần yêu cầu thứ hai'), again.html.includes('Ghi lại')]).toEqual([422, true, true])
+    // loud: what the rule is, and what was asked the first time
+    for (const word of ['Lần thứ hai', 'QĐ 766/QĐ-TTg, quy tắc 5', 'Ghi rõ nơi đăng ký kết hôn']) expect((await caseOfficer.get(at(id, 'yeu-cau-bo-sung'))).body).toContain(word)
     await done(caseOfficer, id, 'yeu-cau-bo-sung', { item: 'f.marryAt', 'note.f.marryAt': 'Ghi lại', confirmedSecond: 'yes' })
   })
   it('refuses, assigns, consults and answers, reappoints, stops, withdraws, writes', async () => {
@@ -112,6 +114,30 @@ describe('every act through its page', () => {
     const withdrawn = await upTo('received')
     await done(reception, withdrawn, 'rut', {})
     expect(await state(withdrawn)).toBe('withdrawn')
+  })
+})
+
+describe('a new date', () => {
+  it('may be given once, at least a day before, with the steps told to officer and applicant; too late is said before anything is typed', async () => {
+    const id = await upTo('taken')
+    const form = await leader.get(at(id, 'hen-lai'))
+    expect(form.body).toMatch(/Vì sao đang hẹn .*12\/03\/2026/)
+    expect(form.body).toMatch(/name="day-day"[^>]*value="13"/)
+    await done(leader, id, 'hen-lai', { reason: 'Chờ xác minh nơi cư trú', 'day-day': '16', 'day-month': '3', 'day-year': '2026' })
+    const history = (await caseOfficer.get(`${at(id)}?xem=lich-su`)).body
+    expect(history).toContain('Cơ quan xin lỗi và hẹn lại ngày 16/03/2026')
+    expect(history).toContain('NĐ 61/2018 Đ19.9')
+    const { rows: [row] } = await sql<{ due_trace: { text: { vi: string } }[] }>`select due_trace from dossiers.dossier where id = ${id}`.execute(t().owner.kysely)
+    expect(row?.due_trace.at(-1)?.text.vi).toContain('Chờ xác minh nơi cư trú')
+    expect((await leader.get(at(id, 'hen-lai'))).body).toContain('đã được hẹn lại một lần')
+    const late = await upTo('taken')
+    world.setNow('2026-03-12T08:00:00+07:00')
+    const refused = await leader.get(at(late, 'hen-lai'))
+    expect(refused.body).toContain('Nay đã muộn')
+    expect(refused.body).not.toContain('name="reason"')
+    expect((await leader.get(at(late))).body).not.toContain(`href="${at(late, 'hen-lai')}"`)
+    expect((await leader.api('POST', `/api/v1/dossiers/${late}/reappoint`, { reason: 'x', promisedAt: '2026-03-20T10:00:00Z' })).json()).toMatchObject({ code: 'too-late-to-reappoint' })
+    world.setNow('2026-03-09T09:00:00+07:00')
   })
 })
 

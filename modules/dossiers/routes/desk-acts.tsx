@@ -33,8 +33,9 @@ import { withdrawDossier } from '../acts/withdraw-dossier.ts'
 import type { DeskDossier } from '../desk-dossier.ts'
 import { SUPPLEMENT_REASONS } from '../domain/clock-types.ts'
 import { draftOutcome, templatesOf } from '../outcome.ts'
-import { AssignFields, BroughtFields, DateField, NoteField, OutcomeFields, pagesAsking, PaymentFields, ProposedOutcome, ReasonField, ReturnFields, StepFields, SupplementFields } from '../pages/desk/act-fields.tsx'
+import { AssignFields, BroughtFields, DateField, DueTrace, NoteField, OutcomeFields, pagesAsking, PaymentFields, ProposedOutcome, ReasonField, ReturnFields, StepFields, SupplementFields } from '../pages/desk/act-fields.tsx'
 import { both } from '../pages/desk/texts.ts'
+import { earliestReappointment } from '../reappointment.ts'
 import type { DossierServices } from '../services.ts'
 import { itemsOf, supplementTargets } from '../supplement-targets.ts'
 import { ACT_COMMON, actRoutes, type ActDefinition } from './desk-act.tsx'
@@ -61,8 +62,7 @@ const endOf = ({ work }: DeskDossier, day: string): Date => work.closing(day) ??
 const dayParts = (day: string, name: string): Record<string, string> => { const [year = '', month = '', date = ''] = day.split('-'); return { [`${name}-day`]: String(Number(date)), [`${name}-month`]: String(Number(month)), [`${name}-year`]: year } }
 const required = (field: string, vi: string, en: string): never => { throw invalid([{ field, code: 'required', message: { vi, en } }]) }
 
-/** The earliest day a reappointment may name: the working day after the present due day. */
-export const earliestReappointment = ({ view: { dossier }, work, now }: DeskDossier): string => { const due = dossier.promised_at ?? now; return work.nextWorkingDay(work.localDate(due > now ? due : now)) }
+const earliest = ({ view: { dossier }, work, now }: DeskDossier): string => earliestReappointment(dossier.promised_at, now, work)
 
 const define = <S extends Parameters<typeof actRoutes>[1]['body']>(definition: ActDefinition<S>): ActDefinition<S> => definition
 
@@ -170,9 +170,9 @@ const sign = define({ act: 'signResult', slug: 'ky', body: Plain, read: () => ({
 const stop = define({ act: 'stopDossier', slug: 'dung', body: WithReason, read: reasonIn, run: ({ platform }, call, input) => stopDossier(platform, { ...call, ...input }), tone: 'warning', fields: scene => <ReasonField {...scene} label={{ vi: 'Lý do dừng giải quyết', en: 'Reason' }} />, done: said('Đã dừng giải quyết và báo người nộp.', 'Stopped; the applicant has been told.') })
 
 const reappoint = define({ act: 'reappointDossier', slug: 'hen-lai', body: Type.Object({ ...ACT_COMMON, reason: Type.String({ maxLength: 2000 }), promisedAt: Type.String({ format: 'date-time' }) }, closed), read: (form, dossier) => ({ ...reasonIn(form), promisedAt: endOf(dossier, dayIn(form, 'day', dossier.work.localDate(dossier.now)) ?? required('day', 'Bạn chưa ghi ngày hẹn mới.', 'Give the new date.')).toISOString() }),
-  run: ({ platform }, call, { promisedAt, ...input }) => reappointDossier(platform, { ...call, ...input, promisedAt: new Date(promisedAt) }), first: dossier => dayParts(earliestReappointment(dossier), 'day'),
+  run: ({ platform }, call, { promisedAt, ...input }) => reappointDossier(platform, { ...call, ...input, promisedAt: new Date(promisedAt) }), first: dossier => dayParts(earliest(dossier), 'day'),
   lead: { vi: 'Người nộp nhận phiếu xin lỗi nêu lý do và ngày hẹn mới. Chỉ hẹn lại một lần, trước ngày hẹn ít nhất một ngày.', en: 'The applicant gets an apology with the reason and the new date. Only once, and at least a day before the present date.' },
-  fields: scene => <><DateField {...scene} name="day" label={{ vi: 'Ngày hẹn mới', en: 'New date' }} hint={both(`Sớm nhất ${formatLongDate(scene.dossier.work.instant(earliestReappointment(scene.dossier), 0), 'vi')}; phải là ngày làm việc.`, `At the earliest ${formatLongDate(scene.dossier.work.instant(earliestReappointment(scene.dossier), 0), 'en')}; a working day.`, scene.lang)} /><ReasonField {...scene} label={{ vi: 'Lý do chậm, viết cho người nộp', en: 'Reason, for the applicant' }} /></>,
+  fields: scene => <><DueTrace {...scene} /><DateField {...scene} name="day" label={{ vi: 'Ngày hẹn mới', en: 'New date' }} hint={both(`Sớm nhất ${formatLongDate(scene.dossier.work.instant(earliest(scene.dossier), 0), 'vi')}; phải là ngày làm việc.`, `At the earliest ${formatLongDate(scene.dossier.work.instant(earliest(scene.dossier), 0), 'en')}; a working day.`, scene.lang)} /><ReasonField {...scene} label={{ vi: 'Lý do chậm, viết cho người nộp', en: 'Reason, for the applicant' }} /></>,
   submit: { vi: 'Xin lỗi và hẹn lại', en: 'Apologise and reappoint' }, done: ({ view: { dossier } }) => ({ vi: `Đã hẹn lại ${dossier.promised_at ? formatDateTime(dossier.promised_at) : ''} và gửi phiếu xin lỗi.`, en: 'Reappointed; the apology was sent.' }) })
 
 const pay = define({ act: 'recordPayment', slug: 'thu-phi', body: Type.Object({ ...ACT_COMMON, receiptNumber: Type.String({ maxLength: 60 }), method: Type.Union([Type.Literal('cash'), Type.Literal('transfer')]) }, closed), read: form => ({ receiptNumber: textIn(form, 'receiptNumber'), method: textIn(form, 'method') === 'transfer' ? 'transfer' as const : 'cash' as const }), run: ({ platform }, call, input) => recordPayment(platform, { ...call, ...input }), fields: scene => <PaymentFields {...scene} />, submit: { vi: 'Ghi nhận đã thu', en: 'Record' }, done: said('Đã ghi nhận khoản thu.', 'The payment was recorded.') })

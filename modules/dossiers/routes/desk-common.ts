@@ -30,5 +30,6 @@ export async function openDesk(services: DossierServices, ctx: Pick<Ctx, 'actor'
   const actor = officerOf(ctx)
   const { db, now } = services.platform
   const counts = await transact(db, actor, async tx => countWork(tx, await workDeskOf(tx, actor, now())))
-  return { frame: frameFor(ctx), agency: `${actor.agencyName} · ${actor.positionTitle}`, side: sideOf(actor.roles, counts, ctx.lang, current) }
+  const reminders = await services.notices.unread(actor)
+  return { frame: frameFor(ctx), account: actor.accountId, agency: `${actor.agencyName} · ${actor.positionTitle}`, side: sideOf(actor.roles, counts, reminders, ctx.lang, current) }
 }

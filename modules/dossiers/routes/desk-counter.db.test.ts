@@ -3,10 +3,11 @@ import { readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { aPdf } from '../../../kernel/files/testing.ts'
 import { isAddress } from '../../../kernel/forms/conditions.ts'
 import type { AnswerValue } from '../../../kernel/forms/definition.ts'
+import { newId } from '../../../kernel/ids.ts'
 import { useDb } from '../../../kernel/testing/db.ts'
 import { welcomeNationalAccount } from '../../identity/index.ts'
 import { checkPack, type ProcedurePack } from '../../procedures/index.ts'
@@ -103,4 +104,39 @@ it('takes no file that another intake uploaded', async () => {
   const [, kept = ''] = /name="kept" value="([^"]+)"/.exec(first.body) ?? []
   const second = await desk.upload(here(), { ...b, do: 'refresh', kept }, [])
   expect(second.body).not.toContain('name="kept"')
+})
+
+it('carries a card into the procedure without ever showing it in an address', async () => {
+  const start = await desk.post('/ban-lam-viec/quay', { card: CARD })
+  expect([start.statusCode, start.body.includes('Đã đọc thẻ của Nông Thị Quầy'), start.body.includes(`formaction="${here()}"`)]).toEqual([200, true, true])
+  expect(start.body).not.toMatch(/(href|action)="[^"]*019300012345/)
+  const filled = await desk.post(here(), { card: CARD })
+  expect(valueOf(filled.body, 'person.name')).toBe('Nông Thị Quầy')
+  const wrong = await desk.post('/ban-lam-viec/quay', { card: 'x|y' })
+  expect([wrong.statusCode, wrong.body.includes('Mã quét chưa đủ')]).toEqual([422, true])
+})
+
+describe('the JSON twin of the counter', () => {
+  const body = (more: object = {}) => ({ procedureCode: '1.004873', caseId: scenario().caseId, submissionKey: newId(), person: { name: 'Nông Văn API', phone: '0912345678' }, answers: scenario().answers, returnMethod: 'counter', ...more })
+  const post = (what: object) => desk.api('POST', '/api/v1/desk/dossiers', what)
+  it('receives at once, counts papers, and files once for one key', async () => {
+    const sent = body({ answers: { ...scenario().answers, issuedBefore: 'yes' }, papers: [{ componentId: 'old-paper', originals: 1 }] })
+    const [one, two] = await Promise.all([post(sent), post(sent)])
+    expect([one.statusCode, one.json()]).toEqual([201, { id: expect.any(String), version: 2, processing: 'received', code: expect.stringMatching(/^H55\.33-260309-\d{4}$/), warnings: [] }])
+    expect(two.json()).toMatchObject({ id: one.json<{ id: string }>().id })
+    const { rows } = await sql<object>`select subject_name, channel, (select sum(originals) from dossiers.paper_item p where p.dossier_id = d.id)::int as originals from dossiers.dossier d where id = ${one.json<{ id: string }>().id}`.execute(t().owner.kysely)
+    expect(rows).toEqual([{ subject_name: 'Nông Văn API', channel: 'counter', originals: 1 }])
+  })
+  it('names what is wrong, and files nothing', async () => {
+    const errors = async (more: object): Promise<string[]> => { const answer = await post(body(more)); expect(answer.statusCode).toBe(422); return answer.json<{ errors: { field: string }[] }>().errors.map(error => error.field) }
+    expect(await errors({ answers: { ...scenario().answers, khongCo: 1 } })).toEqual(['answers.khongCo'])
+    expect(await errors({ papers: [{ componentId: 'khong-co', originals: 1 }] })).toEqual(['papers.khong-co'])
+    expect(await errors({ person: { name: ' ' } })).toEqual(['person.name'])
+    expect(await errors({ returnMethod: 'post' })).toEqual(['returnAddress'])
+    expect((await errors({ answers: {} })).length).toBeGreaterThan(1)
+    expect((await post({ ...body(), surprise: 1 })).statusCode).toBe(422)
+    const stranger = await site.officer(world.department, 'reception-officer')
+    expect((await stranger.api('POST', '/api/v1/desk/dossiers', body())).statusCode).toBe(404)
+    expect((await (await site.officer(world.commune, 'case-officer')).api('POST', '/api/v1/desk/dossiers', body())).statusCode).toBe(403)
+  })
 })

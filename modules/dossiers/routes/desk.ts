@@ -6,7 +6,8 @@ import { deskBulkRoutes } from './desk-bulk.ts'
 import { deskCounterRoutes } from './desk-counter.ts'
 import { deskDossierRoutes } from './desk-dossier.ts'
 import { deskListRoutes } from './desk-list.ts'
+import { deskNoticeRoutes } from './desk-notices.ts'
 import { deskRegisterRoutes } from './desk-registers.ts'
 
 /** Everything officers see and do with dossiers. */
-export const deskRoutes = (services: DossierServices): readonly Route[] => [...deskListRoutes(services), ...deskBulkRoutes(services), ...deskDossierRoutes(services), ...deskCounterRoutes(services), ...deskRegisterRoutes(services), ...deskApiRoutes(services), ...deskActRoutes(services)]
+export const deskRoutes = (services: DossierServices): readonly Route[] => [...deskListRoutes(services), ...deskBulkRoutes(services), ...deskNoticeRoutes(services), ...deskDossierRoutes(services), ...deskCounterRoutes(services), ...deskRegisterRoutes(services), ...deskApiRoutes(services), ...deskActRoutes(services)]

@@ -1,6 +1,6 @@
 import type { AnswerFault, Answers, FormPage } from '../../../../kernel/forms/definition.ts'
 import { pagesOf } from '../../../../kernel/forms/visible.ts'
-import { AnswersSummary, Checkboxes, Confirm, DateInput, Details, faultOf, formatDateTime, formatMoney, FormPageView, idOf, InsetText, Input, Radios, say, Select, Textarea, type Fault, type Lang } from '../../../../ui/index.ts'
+import { AnswersSummary, Checkboxes, Confirm, DateInput, Details, faultOf, formatDateTime, formatMoney, FormPageView, idOf, InsetText, Input, NotificationBanner, Radios, say, Select, Textarea, Trace, type Fault, type Lang } from '../../../../ui/index.ts'
 import { completeForm, nextSteps, type ComponentDefinition } from '../../../procedures/index.ts'
 import type { DeskDossier } from '../../desk-dossier.ts'
 import { supplementTargets } from '../../supplement-targets.ts'
@@ -19,6 +19,18 @@ export const NoteField = ({ label = { vi: 'Ghi chú nội bộ', en: 'Internal n
 const dateTyped = (typed: unknown, name: string) => ({ day: textIn(typed, `${name}-day`), month: textIn(typed, `${name}-month`), year: textIn(typed, `${name}-year`) })
 export const DateField = ({ typed, faults, lang, name, label, hint, optional }: Typing & { readonly name: string; readonly label: { vi: string; en: string }; readonly hint?: string | undefined; readonly optional?: boolean }) =>
   <DateInput name={name} label={both(label.vi, label.en, lang)} hint={hint} optional={optional} value={dateTyped(typed, name)} error={faultOf(faults, name)} />
+
+/** How the present date came about, for whoever is about to change it. */
+export const DueTrace = ({ dossier: { view: { dossier } }, lang }: Typing) => dossier.due_trace.length === 0 ? null
+  : <Details summary={both(`Vì sao đang hẹn ${dossier.promised_at ? formatDateTime(dossier.promised_at, lang) : ''}?`, `Why ${dossier.promised_at ? formatDateTime(dossier.promised_at, lang) : 'this date'}?`, lang)}><Trace steps={dossier.due_trace.map(step => ({ title: say(step.text, lang), value: '', ...(step.source ? { basis: step.source } : {}) }))} /></Details>
+
+/** The second time is told loudly, with what was asked the first time: guidance is given once and completely (NĐ 61/2018 Đ5, Đ15.3), and the dossier will count as late (QĐ 766/QĐ-TTg rule 5). */
+const SecondTime = ({ dossier: { view: { supplements } }, lang }: Typing) => (
+  <NotificationBanner id="second" tone="error" title={both('Lần thứ hai', 'The second time', lang)} heading={both('Hồ sơ này đã bị yêu cầu bổ sung. Yêu cầu lần nữa thì hồ sơ bị tính là trễ hạn.', 'A supplement was asked for before. With a second request the dossier counts as late.', lang)}>
+    <p>{both('Quy định: chỉ hướng dẫn, yêu cầu bổ sung một lần, đầy đủ (NĐ 61/2018 Đ5, Đ15.3). Bộ chỉ số quốc gia tính hồ sơ có từ hai lần yêu cầu là không đúng hạn (QĐ 766/QĐ-TTg, quy tắc 5). Nếu còn cách tự tra cứu hoặc hỏi cơ quan khác, hãy làm cách đó.', 'The rule: guidance once and completely. The national index counts a dossier with two requests as not in time. If you can look it up or ask another agency, do that instead.', lang)}</p>
+    <ul class="govuk-list govuk-list--bullet">{supplements.map(request => <li key={request.id}>{formatDateTime(request.asked_at, lang)}, {request.asked_by_name}: {request.items.map(item => item.note).join('; ')}</li>)}</ul>
+  </NotificationBanner>
+)
 
 /** Every paper and question that may be wanted, each with its ready sentences and room for own words (Mẫu 02: once and complete). */
 export function SupplementFields(typing: Typing) {
@@ -45,6 +57,7 @@ export function SupplementFields(typing: Typing) {
   }
   return (
     <>
+      {dossier.facts.supplementCount > 0 && <SecondTime {...typing} />}
       <p class="govuk-body">{both('Nêu mọi thiếu sót trong một lần. Mở từng mục cần bổ sung, đánh dấu và chọn lý do.', 'Name every defect at once. Open each item that is needed, tick it and choose the reason.', lang)}</p>
       <div id={idOf('items')}>{group(both('Giấy tờ', 'Papers', lang), 'component')}{group(both('Thông tin đã khai', 'Answers', lang), 'field')}</div>
       <Radios name="clockReason" inline label={both('Vì sao phải bổ sung', 'Why', lang)} value={textIn(typed, 'clockReason') || 'incomplete'} options={[{ value: 'incomplete', label: both('Còn thiếu', 'Incomplete', lang) }, { value: 'incorrect', label: both('Chưa đúng', 'Incorrect', lang) }, { value: 'outdated', label: both('Hết hiệu lực', 'Outdated', lang) }]} />

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact'
-import { Button, ButtonGroup, Conflict, DeskPage, ErrorSummary, InsetText, renderPage, say, SummaryList, WarningText, type Fault } from '../../../../ui/index.ts'
+import { Button, ButtonGroup, Conflict, CsrfField, DeskPage, ErrorSummary, InsetText, KeptNote, renderPage, say, SummaryList, WarningText, type Fault } from '../../../../ui/index.ts'
 import type { DeskDossier } from '../../desk-dossier.ts'
 import { ACT_ROWS, isAct, type Act } from '../../domain/action-table.ts'
 import { REASON_TEXTS, WARNING_TEXTS } from '../../domain/reasons.ts'
@@ -17,6 +17,8 @@ export interface ActPageProps {
   readonly faults: readonly Fault[]
   readonly action: string
   readonly once: string
+  /** drawn from what was posted, not for the first time */
+  readonly posted: boolean
   readonly fields: VNode | undefined
 }
 
@@ -41,9 +43,10 @@ export function actPage(desk: DeskFrame, props: ActPageProps): string {
           <Button tone="secondary" href={back}>{both('Về hồ sơ', 'Back to the dossier', lang)}</Button>
         </>
       ) : (
-        <form method="post" action={props.action} noValidate class="ts-act" {...(props.multipart ? { encType: 'multipart/form-data' } : {})}>
+        <form method="post" action={props.action} noValidate class="ts-act" data-keep={desk.account} data-posted={props.posted ? '' : undefined} {...(props.multipart ? { encType: 'multipart/form-data' } : {})}>
           <ActFields csrf={csrf} version={row.version} seen={dossier.lastSeq} once={props.once} />
-          {verdict.warnings.map(warning => <WarningText key={warning}>{say(WARNING_TEXTS[warning], lang)}</WarningText>)}
+          <KeptNote />
+          {verdict.warnings.filter(warning => warning !== 'second-supplement').map(warning => <WarningText key={warning}>{say(WARNING_TEXTS[warning], lang)}</WarningText>)}
           {props.lead !== undefined && <p class="govuk-body">{props.lead}</p>}
           {fields}
           <ButtonGroup><Button tone={props.tone ?? 'primary'}>{props.submit}</Button><Button tone="quiet" href={back}>{both('Thôi', 'Cancel', lang)}</Button></ButtonGroup>
@@ -52,21 +55,37 @@ export function actPage(desk: DeskFrame, props: ActPageProps): string {
     </DeskPage>)
 }
 
-const HIDDEN = new Set(['_csrf', 'version', 'seen', 'once'])
+const HIDDEN = new Set(['_csrf', 'version', 'seen', 'once', 'look'])
 
-/** Somebody was first: what they did since this form was opened, and what was typed here. */
-export function conflictPage(desk: DeskFrame, props: { readonly dossier: DeskDossier; readonly seen: number; readonly typed: unknown; readonly title: string; readonly again: string }): string {
-  const { lang } = desk.frame
-  const { view: { dossier: row, actions } } = props.dossier
+/** What was typed, as the form would post it again; files are gone and have to be chosen anew. */
+const typedIn = (form: unknown): readonly (readonly [string, string])[] => typeof form !== 'object' || form === null ? []
+  : Object.entries(form).flatMap(([name, value]: [string, unknown]) => HIDDEN.has(name) ? [] : [value].flat().filter(each => typeof each === 'string').map(each => [name, each] as const))
+
+/** Somebody was first: what they did since this form was opened, what was typed here, and the way back into the form with all of it. */
+export function conflictPage(desk: DeskFrame, props: { readonly dossier: DeskDossier; readonly act: Act; readonly seen: number; readonly typed: unknown; readonly title: string; readonly action: string }): string {
+  const { lang, csrf } = desk.frame
+  const { view: { dossier: row, actions }, verdicts } = props.dossier
   const since = actions.filter(action => action.seq > props.seen)
   const last = since.at(-1) ?? actions.at(-1)
   const name = (act: string): string => isAct(act) ? say(ACT_ROWS[act].name, lang).toLowerCase() : act
-  const typed = typeof props.typed === 'object' && props.typed !== null ? Object.entries(props.typed).flatMap(([key, value]) => !HIDDEN.has(key) && typeof value === 'string' && value.trim() !== '' ? [{ key, value: <span class="ts-lines">{value}</span> }] : []) : []
+  const typed = typedIn(props.typed)
+  const shown = typed.filter(([, value]) => value.trim() !== '').map(([key, value]) => ({ key, value: <span class="ts-lines">{value}</span> }))
   const title = both('Có người vừa làm việc này trước bạn', 'Someone else changed this first', lang)
+  const verdict = verdicts.get(props.act)
   return renderPage(
     <DeskPage {...desk} title={title} back={{ href: dossierHref(row.id), text: both('Về hồ sơ', 'Back to the dossier', lang) }}>
       <Conflict subject={both(`hồ sơ ${row.code ?? row.procedure_name}`, `dossier ${row.code ?? row.procedure_name}`, lang)} changedBy={last?.actor_name ?? ''} changedAt={last?.at ?? row.last_event_at}
         whatChanged={both(`đã thực hiện: ${(since.length ? since : last ? [last] : []).map(action => name(action.act)).join(', ')}`, `has done: ${(since.length ? since : last ? [last] : []).map(action => name(action.act)).join(', ')}`, lang)} reloadHref={dossierHref(row.id)}
-        {...(typed.length ? { yours: <><SummaryList rows={typed} /><p class="govuk-body">{both('Nếu vẫn cần, hãy xem bản mới rồi ', 'If it is still needed, look at the new state and ', lang)}<a class="govuk-link" href={props.again}>{both(`mở lại “${props.title}”`, `open “${props.title}” again`, lang)}</a>.</p></> } : {})} />
+        {...(shown.length ? { yours: <>
+          <SummaryList rows={shown} />
+          {verdict?.ok === true ? (
+            <form method="post" action={props.action}>
+              <CsrfField token={csrf} /><input type="hidden" name="look" value="again" />
+              {typed.map(([key, value], i) => <input key={`${key}.${i}`} type="hidden" name={key} value={value} />)}
+              <p class="govuk-body">{both('Nếu vẫn cần làm, hãy xem bản mới trước; những gì bạn nhập được giữ nguyên.', 'If it is still needed, look at the new state first; everything you entered is kept.', lang)}</p>
+              <Button tone="secondary">{both(`Mở lại “${props.title}” với nội dung này`, `Open “${props.title}” again with this`, lang)}</Button>
+            </form>
+          ) : <p class="govuk-body">{both('Việc này không còn làm được: ', 'This can no longer be done: ', lang)}{say(REASON_TEXTS[verdict?.reason ?? 'wrong-status'], lang)}</p>}
+        </> } : {})} />
     </DeskPage>)
 }

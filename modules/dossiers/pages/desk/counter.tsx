@@ -1,6 +1,6 @@
 import type { AnswerFault } from '../../../../kernel/forms/definition.ts'
 import { walkForm } from '../../../../kernel/forms/visible.ts'
-import { Button, ButtonGroup, CardScanner, CsrfField, DeskPage, EmptyState, ErrorSummary, faultOf, formatDateTime, formatFileSize, formatMoney, FormPageView, idOf, Input, InsetText, NotificationBanner, Panel, Radios, renderPage, say, SearchBox, SummaryList, Tag, type Fault } from '../../../../ui/index.ts'
+import { Button, ButtonGroup, CardScanner, CsrfField, DeskPage, EmptyState, ErrorSummary, faultOf, formatDateTime, formatFileSize, formatMoney, FormPageView, idOf, Input, InsetText, KeptNote, NotificationBanner, Panel, Radios, renderPage, say, SearchBox, SummaryList, Tag, type Fault } from '../../../../ui/index.ts'
 import { completeForm, componentsFor, feesDue } from '../../../procedures/index.ts'
 import type { Counter, CounterChoice } from '../../counter.ts'
 import type { DossierView } from '../../queries.ts'
@@ -10,28 +10,36 @@ import { both, RETURN_METHODS } from './texts.ts'
 const COUNTER = `${DESK}/quay`
 
 /** Which procedure: those that this desk takes, found by name. */
-export function counterStartPage(desk: DeskFrame, props: { readonly q: string; readonly choices: readonly CounterChoice[] }): string {
-  const { lang } = desk.frame
+export function counterStartPage(desk: DeskFrame, props: { readonly q: string; readonly choices: readonly CounterChoice[]; /** a card that was read: carried in the form, never in the address */ readonly card?: { readonly text: string; readonly name: string } | undefined; readonly faults?: readonly Fault[] }): string {
+  const { lang, csrf } = desk.frame
+  const { card, faults = [] } = props
   const title = both('Tiếp nhận tại quầy', 'Receive at the counter', lang)
+  const choices = props.choices.map(choice => (
+    <section key={choice.code} class="ts-choice">
+      <h2 class="govuk-heading-s">{choice.name} <small>{choice.code} · {choice.field}</small></h2>
+      <ul>{choice.cases.map(each => <li key={each.id}>{card ? <button class="ts-link-button" type="submit" formaction={`${COUNTER}/${encodeURIComponent(choice.code)}/${encodeURIComponent(each.id)}`}>{each.title}</button> : <a class="govuk-link" href={`${COUNTER}/${encodeURIComponent(choice.code)}/${encodeURIComponent(each.id)}`}>{each.title}</a>}{each.sameDay && <> <Tag tone="green">{both('Trả ngay trong ngày', 'Same day', lang)}</Tag></>}{each.hint && <small>{each.hint}</small>}</li>)}</ul>
+    </section>
+  ))
   return renderPage(
-    <DeskPage {...desk} title={title} heading={title} lead={both('Người dân cần làm thủ tục nào?', 'Which procedure does the person need?', lang)}>
+    <DeskPage {...desk} title={title} heading={title} lead={both('Người dân cần làm thủ tục nào?', 'Which procedure does the person need?', lang)} faults={faults} islands={['counter']}>
+      <ErrorSummary faults={faults} />
+      <form method="post" action={COUNTER}>
+        <CsrfField token={csrf} />
+        {card ? <InsetText>{card.name === '' ? both('Đã nhận số định danh.', 'The number was taken.', lang) : both(`Đã đọc thẻ của ${card.name}.`, `The card of ${card.name} was read.`, lang)} {both('Chọn thủ tục, thông tin sẽ được điền sẵn.', 'Choose the procedure; the form will be filled in.', lang)} <a class="govuk-link" href={COUNTER}>{both('Bỏ', 'Drop it', lang)}</a></InsetText> : null}
+        <CardScanner name="card" label={card ? both('Quét thẻ khác', 'Scan another card', lang) : both('Quét thẻ căn cước trước (không bắt buộc)', 'Scan the identity card first (optional)', lang)} error={faultOf(faults, 'card')} submitText={both('Nhận', 'Take', lang)} />
+      </form>
       <SearchBox action={COUNTER} value={props.q} label={both('Tìm thủ tục', 'Find a procedure', lang)} placeholder={both('Ví dụ: khai sinh, xác nhận hôn nhân, hộ kinh doanh', 'Such as birth, marriage', lang)} />
       <div class="govuk-!-margin-top-4">
         {props.choices.length === 0 && <EmptyState icon="search" title={props.q === '' ? both('Quầy này chưa được giao thủ tục nào', 'This desk takes no procedure yet', lang) : both(`Không có thủ tục nào khớp “${props.q}”`, `Nothing matches “${props.q}”`, lang)} text={both('Chỉ hiện những thủ tục cơ quan bạn được tiếp nhận hôm nay.', 'Only procedures that your agency may take today are shown.', lang)} />}
-        {props.choices.map(choice => (
-          <section key={choice.code} class="ts-choice">
-            <h2 class="govuk-heading-s">{choice.name} <small>{choice.code} · {choice.field}</small></h2>
-            <ul>{choice.cases.map(each => <li key={each.id}><a class="govuk-link" href={`${COUNTER}/${encodeURIComponent(choice.code)}/${encodeURIComponent(each.id)}`}>{each.title}</a>{each.sameDay && <> <Tag tone="green">{both('Trả ngay trong ngày', 'Same day', lang)}</Tag></>}{each.hint && <small>{each.hint}</small>}</li>)}</ul>
-          </section>
-        ))}
+        {card ? <form method="post"><CsrfField token={csrf} /><input type="hidden" name="card" value={card.text} />{choices}</form> : choices}
       </div>
     </DeskPage>)
 }
 
-export interface CounterPageProps { readonly counter: Counter; readonly submissionKey: string; readonly faults: readonly Fault[]; readonly notice: { readonly text: string; readonly tone: 'success' | 'warning' } | undefined }
+export interface CounterPageProps { readonly counter: Counter; readonly submissionKey: string; readonly faults: readonly Fault[]; readonly notice: { readonly text: string; readonly tone: 'success' | 'warning' } | undefined; /** drawn from what was posted, not for the first time */ readonly posted: boolean }
 
 /** The whole intake on one page: card, person, form, papers, fee, how the result is given. */
-export function counterFormPage(desk: DeskFrame, { counter, submissionKey, faults, notice }: CounterPageProps): string {
+export function counterFormPage(desk: DeskFrame, { counter, submissionKey, faults, notice, posted }: CounterPageProps): string {
   const { lang, csrf } = desk.frame
   const { of, answers, person, account } = counter
   const form = completeForm(of.case)
@@ -47,8 +55,8 @@ export function counterFormPage(desk: DeskFrame, { counter, submissionKey, fault
       <h1 class="govuk-heading-l govuk-!-margin-bottom-1">{title}</h1>
       <p class="ts-desk__lead govuk-!-margin-top-0">{of.case.title.vi}</p>
       {notice && <NotificationBanner id="scan" tone={notice.tone} heading={notice.text} />}
-      <form method="post" action={`${COUNTER}/${encodeURIComponent(of.code)}/${encodeURIComponent(of.caseId)}`} encType="multipart/form-data" noValidate>
-        <CsrfField token={csrf} /><input type="hidden" name="submissionKey" value={submissionKey} />
+      <form method="post" action={`${COUNTER}/${encodeURIComponent(of.code)}/${encodeURIComponent(of.caseId)}`} encType="multipart/form-data" noValidate data-keep={desk.account} data-posted={posted ? '' : undefined}>
+        <CsrfField token={csrf} /><KeptNote /><input type="hidden" name="submissionKey" value={submissionKey} />
         {counter.files.map(({ componentId, file }) => <input key={file.id} type="hidden" name="kept" value={`${componentId}~${file.id}`} />)}
         <div class="ts-two">
           <CardScanner name="card" label={both('Quét mã trên thẻ căn cước', 'Scan the identity card', lang)} hint={both('Quét mã QR bằng đầu đọc hoặc máy ảnh, hoặc gõ 12 số rồi bấm Tìm.', 'Scan the QR code, or type the 12 digits and press Find.', lang)} error={faultOf(faults, 'card')} submitText={both('Tìm', 'Find', lang)} />

@@ -14,9 +14,9 @@ const documentOf = (id: string, file: { readonly id: string; readonly mediaType:
 export function AnswersAndFiles({ dossier, lang, file }: { readonly dossier: DeskDossier; readonly lang: Lang; readonly file: string | undefined }) {
   const { view: { dossier: row } } = dossier
   const current = dossier.files.filter(each => each.replacedSeq === null)
-  const shown = current.find(each => each.file.id === file) ?? dossier.files.find(each => each.file.id === file) ?? current[0]
+  const shown = current.find(each => each.id === file) ?? dossier.files.find(each => each.id === file) ?? current[0]
   const at = shown ? current.indexOf(shown) : -1
-  const hrefOf = (file: ShownFile): string => dossierHref(row.id, `?xem=ho-so&tep=${file.file.id}`)
+  const hrefOf = (file: ShownFile): string => dossierHref(row.id, `?xem=ho-so&tep=${file.id}`)
   const to = (other: ShownFile | undefined): string | undefined => other && hrefOf(other)
   const nameOfComponent = (id: string): string => say(dossier.of.case.components.find(component => component.id === id)?.name ?? { vi: id }, lang)
   const changed = changesOf(dossier).at(-1)
@@ -50,7 +50,7 @@ function given({ files, view: { paperItems } }: DeskDossier, componentId: string
 function ChangedSince({ dossier, lang }: { readonly dossier: DeskDossier; readonly lang: Lang }) {
   const changed = changesOf(dossier).at(-1)
   if (!changed) return null
-  const link = (file: ShownFile) => <a key={file.id} class="govuk-link" data-file href={dossierHref(dossier.view.dossier.id, `?xem=ho-so&tep=${file.file.id}`)}>{file.file.name}</a>
+  const link = (file: ShownFile) => <a key={file.id} class="govuk-link" data-file href={dossierHref(dossier.view.dossier.id, `?xem=ho-so&tep=${file.id}`)}>{file.file.name}</a>
   return (
     <div id="thay-doi"><SummaryCard title={both(`Thay đổi sau bổ sung lúc ${formatDateTime(changed.at, lang)}`, `Changed by the supplement of ${formatDateTime(changed.at, lang)}`, lang)}>
       <Table caption={both('Trước và sau', 'Before and after', lang)} captionHidden rows={[...changed.fields.map(each => ({ key: each.field, name: say(each.label, lang), before: <del>{each.before || '–'}</del>, after: <ins>{each.after || '–'}</ins> })), ...changed.components.map(each => ({ key: each.id, name: say(each.name, lang), before: <>{each.before.map(link)}{each.before.length === 0 && '–'}</>, after: <>{each.after.map(link)}</> }))]} keyOf={({ key }) => key}
@@ -66,7 +66,7 @@ export function ComponentList({ dossier, lang }: { readonly dossier: DeskDossier
     <Table caption={both('Thành phần hồ sơ', 'Components', lang)} captionHidden rows={dossier.components} keyOf={({ id }) => id} empty={<p class="govuk-body">{both('Trường hợp này không cần giấy tờ kèm theo.', 'This case needs no papers.', lang)}</p>} columns={[
       { id: 'name', header: both('Giấy tờ', 'Paper', lang), main: true, cell: component => <>{say(component.name, lang)}<small>{component.required ? both('bắt buộc', 'required', lang) : both('nếu có', 'if any', lang)}{component.presentOnly ? both(' · chỉ xuất trình', ' · only shown', lang) : ''}{component.original > 0 ? ` · ${component.original} ${both('bản chính', 'original', lang)}` : ''}{component.copy > 0 ? ` · ${component.copy} ${both('bản sao', 'copies', lang)}` : ''}</small></> },
       ...([['originals', 'Bản chính', 'Originals'], ['certified_copies', 'Chứng thực', 'Certified'], ['plain_copies', 'Bản chụp', 'Plain']] as const).map(([column, vi, en]) => ({ id: column, header: both(vi, en, lang), numeric: true, cell: (component: { id: string }) => paperItems.find(item => item.component_id === component.id)?.[column] ?? 0 })),
-      { id: 'files', header: both('Tệp', 'Files', lang), cell: component => { const files = dossier.files.filter(file => file.componentId === component.id && file.replacedSeq === null); return files.length === 0 ? '–' : <>{files.map(file => <a key={file.id} class="govuk-link" href={dossierHref(row.id, `?xem=ho-so&tep=${file.file.id}`)}>{file.file.name} </a>)}</> } },
+      { id: 'files', header: both('Tệp', 'Files', lang), cell: component => { const files = dossier.files.filter(file => file.componentId === component.id && file.replacedSeq === null); return files.length === 0 ? '–' : <>{files.map(file => <a key={file.id} class="govuk-link" href={dossierHref(row.id, `?xem=ho-so&tep=${file.id}`)}>{file.file.name} </a>)}</> } },
       { id: 'state', header: both('Tình trạng', 'State', lang), nowrap: true, cell: component => {
         const paper = paperItems.find(item => item.component_id === component.id)
         return given(dossier, component.id) ? <Tag tone="green">{paper?.shown_only ? both('Đã xem', 'Seen', lang) : both('Đã có', 'There', lang)}</Tag> : component.required && !component.presentOnly ? <Tag tone="yellow">{both('Thiếu', 'Missing', lang)}</Tag> : <Tag>{both('Không có', 'None', lang)}</Tag>

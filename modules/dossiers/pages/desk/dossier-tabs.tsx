@@ -1,4 +1,4 @@
-import { Button, formatDate, formatDateTime, InsetText, say, SummaryCard, SummaryList, Tag, Textarea, Thread, Timeline, Trace, type Frame, type Lang, type TimelineItem } from '../../../../ui/index.ts'
+import { Button, formatDate, formatDateTime, InsetText, KeptNote, say, SummaryCard, SummaryList, Tag, Textarea, Thread, Timeline, Trace, type Frame, type Lang, type TimelineItem } from '../../../../ui/index.ts'
 import type { DeskDossier } from '../../desk-dossier.ts'
 import { ACT_ROWS, isAct } from '../../domain/action-table.ts'
 import { keyFor } from '../../form-input.ts'
@@ -21,7 +21,8 @@ export function DossierTalk({ dossier, frame, once, now }: { readonly dossier: D
         {messages.length === 0 ? <p class="ts-quiet">{both('Chưa có lời nhắn nào.', 'No messages yet.', lang)}</p>
           : <Thread label={both('Lời nhắn', 'Messages', lang)} messages={messages.map(message => ({ id: message.id, text: message.body, at: message.at, mine: message.author_account_id === dossier.actor.accountId, from: message.author_name }))} />}
         {may && (
-          <form method="post" action={dossierHref(row.id, '/nhan-tin')}>
+          <form method="post" action={dossierHref(row.id, '/nhan-tin')} data-keep={dossier.actor.accountId}>
+            <KeptNote />
             <ActFields csrf={frame.csrf} version={row.version} seen={dossier.lastSeq} once={keyFor(once, 'message')} />
             <Textarea name="body" label={both('Nhắn người nộp', 'Write to the applicant', lang)} rows={3} maxLength={4000} />
             <Button tone="secondary">{both('Gửi lời nhắn', 'Send', lang)}</Button>

@@ -5,7 +5,7 @@ import type { WorkFilter, WorkListName } from '../../work-queries.ts'
 import { both, LISTS } from './texts.ts'
 
 /** What every page of the desk is drawn in. */
-export interface DeskFrame { readonly frame: Frame; readonly agency: string; readonly side: readonly SideSection[] }
+export interface DeskFrame { readonly frame: Frame; readonly agency: string; readonly side: readonly SideSection[]; /** whose typing a form keeps */ readonly account: string }
 
 export const DESK = '/ban-lam-viec'
 export const listHref = (list: WorkListName): string => `${DESK}?ds=${LISTS[list].slug}`
@@ -36,12 +36,12 @@ export function defaultList(roles: OfficerActor['roles'], counts: Readonly<Recor
   return own.find(list => counts[list] > 0) ?? own[0] ?? 'overdue'
 }
 
-export function sideOf(roles: OfficerActor['roles'], counts: Readonly<Record<WorkListName, number>>, lang: Frame['lang'], current: string): SideSection[] {
+export function sideOf(roles: OfficerActor['roles'], counts: Readonly<Record<WorkListName, number>>, reminders: number, lang: Frame['lang'], current: string): SideSection[] {
   const item = (list: WorkListName): SideItem => ({ text: say(list === 'to-assign' && roles.includes('case-officer') && !roles.includes('approver') ? { vi: 'Chờ nhận xử lý', en: 'To take' } : LISTS[list].name, lang), href: listHref(list), current: current === list, ...(list === 'closed' ? {} : { count: counts[list] }), ...(list === 'overdue' ? { tone: 'late' as const } : {}) })
   const own = ownLists(roles)
   const book = (slug: string, vi: string, en: string): SideItem => ({ text: both(vi, en, lang), href: `${DESK}/${slug}`, current: current === slug })
   return [
-    ...(own.length ? [{ title: both('Việc của tôi', 'My work', lang), items: own.map(item) }] : []),
+    { title: both('Việc của tôi', 'My work', lang), items: [...own.map(item), { ...book('nhac-viec', 'Nhắc việc', 'Reminders'), count: reminders, ...(reminders > 0 ? { tone: 'late' as const } : {}) }] },
     { title: both('Cả đơn vị', 'The whole unit', lang), items: UNIT_LISTS.map(item) },
     { title: both('Sổ và báo cáo', 'Registers', lang), items: [book('so', 'Sổ theo dõi hồ sơ', 'Register of dossiers'), book('ket-qua', 'Sổ kết quả', 'Register of results'), book('tong-quan', 'Tổng quan đơn vị', 'Overview')] },
   ]

@@ -1,0 +1,115 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { useDb } from '../../../kernel/testing/db.ts'
+import { makeDevelopmentCa } from '../../../simulators/certificate-authority/index.ts'
+import { hiddenFields, startDeskSite, type DeskSite, type DeskVisitor } from '../testing-desk.ts'
+import { aWorld, type World } from '../testing.ts'
+
+// 2.000815: certified copies, decided at the desk itself (NĐ 61/2018 Đ17.5), with a fee
+const t = useDb()
+const dir = mkdtempSync(join(tmpdir(), 'tinhso-desk-'))
+let world: World
+let site: DeskSite
+let reception: DeskVisitor, leader: DeskVisitor, caseOfficer: DeskVisitor
+
+beforeAll(async () => {
+  world = await aWorld(t(), { now: '2026-03-09T09:00:00+07:00', varDir: dir, code: '2.000815' })
+  const ca = await makeDevelopmentCa(join(dir, 'ca'), { now: new Date('2026-01-01T00:00:00Z') })
+  site = await startDeskSite(world, t().owner, (id, name) => ca.issue({ id, name, organisation: name, validFrom: new Date('2026-01-01T00:00:00Z') }))
+  reception = await site.officer(world.commune, 'reception-officer')
+  caseOfficer = await site.officer(world.department, 'case-officer')
+  leader = await site.officer(world.commune, 'approver', 'signer')
+}, 120_000)
+afterAll(() => site.close())
+
+const at = (id: string, slug = ''): string => `/ban-lam-viec/ho-so/${id}${slug && `/${slug}`}`
+const row = async (id: string): Promise<Record<string, unknown>> => (await sql<Record<string, unknown>>`select * from dossiers.dossier where id = ${id}`.execute(t().owner.kysely)).rows[0] ?? {}
+const lastAction = async (id: string): Promise<Record<string, unknown>> => (await sql<Record<string, unknown>>`select act, payload, reason from dossiers.action where dossier_id = ${id} order by seq desc limit 1`.execute(t().owner.kysely)).rows[0] ?? {}
+async function act(who: DeskVisitor, id: string, slug: string, fields: Record<string, string> = {}): Promise<{ status: number; html: string }> {
+  const form = await who.get(at(id, slug))
+  const sent = await who.post(at(id, slug), { ...hiddenFields(form.body, at(id, slug)), ...fields })
+  return { status: sent.statusCode, html: sent.body }
+}
+async function received(): Promise<string> {
+  const id = await world.submitted(world.citizen())
+  expect((await act(reception, id, 'tiep-nhan')).status).toBe(303)
+  return id
+}
+async function signed(): Promise<string> {
+  const id = await received()
+  expect((await act(reception, id, 'mien-phi', { reason: 'Hộ nghèo, có sổ' })).status).toBe(303)
+  expect((await act(reception, id, 'de-xuat', { title: 'Bản sao chứng thực', body: 'Đúng với bản chính.' })).status).toBe(303)
+  expect((await act(leader, id, 'duyet-va-ky')).status).toBe(303)
+  return id
+}
+
+describe('a fee', () => {
+  it('is recorded with its receipt, once', async () => {
+    const id = await received()
+    expect((await row(id))['money']).toBe('due')
+    const nameless = await act(reception, id, 'thu-phi', { receiptNumber: ' ', method: 'transfer' })
+    expect([nameless.status, nameless.html.includes('Bạn chưa ghi số biên lai'), /value="transfer"[^>]*checked|checked[^>]*value="transfer"/.test(nameless.html)]).toEqual([422, true, true])
+    const fee = Number((await row(id))['fee_amount'])
+    expect((await act(reception, id, 'thu-phi', { receiptNumber: 'BL-0001', method: 'transfer' })).status).toBe(303)
+    expect([(await row(id))['money'], await lastAction(id)]).toEqual(['paid', { act: 'recordPayment', payload: { amount: fee, receiptNumber: 'BL-0001', method: 'transfer' }, reason: null }])
+    expect((await reception.get(at(id, 'thu-phi'))).body).toContain('không có khoản phí, lệ phí nào đang chờ nộp')
+    expect((await reception.api('POST', `/api/v1/dossiers/${id}/record-payment`, { receiptNumber: 'BL-0002', method: 'cash' })).json()).toMatchObject({ code: 'no-payment-due' })
+  })
+  it('is waived with its ground, by the desk or a leader, and not when it is paid', async () => {
+    const id = await received()
+    expect((await act(reception, id, 'mien-phi', { reason: '' })).status).toBe(422)
+    expect((await act(leader, id, 'mien-phi', { reason: 'Người có công' })).status).toBe(303)
+    expect([(await row(id))['money'], (await row(id))['fee_amount'], (await lastAction(id))['reason']]).toEqual(['exempt', 0, 'Người có công'])
+    const paid = await received()
+    await act(reception, paid, 'thu-phi', { receiptNumber: 'BL-3', method: 'cash' })
+    expect((await reception.api('POST', `/api/v1/dossiers/${paid}/exempt-payment`, { reason: 'Muộn rồi' })).json()).toMatchObject({ code: 'payment-settled' })
+  })
+})
+
+describe('passing on and giving back', () => {
+  it('goes to the competent agency once, comes back by a recall, and nobody passes on what is theirs', async () => {
+    const own = await received()
+    expect((await reception.get(at(own, 'chuyen'))).body).toContain('đã ở cơ quan giải quyết')
+    const id = await received()
+    await sql`update dossiers.dossier set competent_agency_id = ${world.department} where id = ${id}`.execute(t().owner.kysely)
+    const pressed = await reception.post(at(id, 'chuyen'), hiddenFields((await reception.get(at(id))).body, at(id, 'chuyen')))
+    expect([pressed.statusCode, (await row(id))['holder_agency_id']]).toEqual([303, world.department])
+    expect((await caseOfficer.get('/ban-lam-viec?ds=cho-phan-cong')).body).toContain(id)
+    expect((await reception.api('POST', `/api/v1/dossiers/${id}/transfer`, {})).json()).toMatchObject({ code: 'nothing-to-pass-on' })
+    expect((await act(reception, id, 'rut-lai')).status).toBe(303)
+    expect((await row(id))['holder_agency_id']).toBe(world.commune)
+    expect((await reception.api('POST', `/api/v1/dossiers/${id}/recall`, {})).json()).toMatchObject({ code: 'not-passed-on' })
+    expect((await reception.api('POST', `/api/v1/dossiers/${id}/transfer`, {})).statusCode).toBe(200)
+    expect((await act(caseOfficer, id, 'nhan-xu-ly')).status).toBe(303)
+    expect((await act(caseOfficer, id, 'tra-lai-phan-cong')).status).toBe(303)
+    expect((await row(id))['assignee_account_id']).toBeNull()
+  })
+})
+
+describe('a result at the desk', () => {
+  it('is proposed by the desk itself right after reception, signed and handed over', async () => {
+    const id = await received()
+    expect((await reception.get(at(id, 'da-tiep-nhan'))).body).toContain('Giải quyết ngay tại quầy')
+    const done = await signed()
+    expect((await row(done))['processing']).toBe('result-ready')
+    expect((await act(reception, done, 'tra-ket-qua', { method: 'counter', recipientName: '', recipientIdLast4: '12' })).status).toBe(422)
+    expect((await act(reception, done, 'tra-ket-qua', { method: 'counter', recipientName: 'Nông Thị Mẫu', recipientIdLast4: '0123' })).status).toBe(303)
+    expect((await row(done))['processing']).toBe('returned')
+    const { rows } = await sql<object>`select method, recipient_name, recipient_id_last4 from dossiers.delivery where dossier_id = ${done}`.execute(t().owner.kysely)
+    expect(rows).toEqual([{ method: 'counter', recipient_name: 'Nông Thị Mẫu', recipient_id_last4: '0123' }])
+  })
+  it('goes by post with its tracking number, once, and waits for the post to confirm', async () => {
+    const id = await signed()
+    const unnumbered = await act(reception, id, 'gui-buu-chinh', { trackingNumber: '' })
+    expect([unnumbered.status, unnumbered.html.includes('Bạn chưa ghi số vận đơn')]).toEqual([422, true])
+    expect((await act(reception, id, 'gui-buu-chinh', { trackingNumber: 'EH123456789VN' })).status).toBe(303)
+    expect([(await row(id))['delivery'], (await row(id))['processing']]).toEqual(['posted', 'result-ready'])
+    expect((await reception.get(at(id, '?xem=van-ban').replace('/?', '?'))).body).toContain('vận đơn EH123456789VN')
+    expect((await reception.api('POST', `/api/v1/dossiers/${id}/post-result`, { trackingNumber: 'EH2' })).json()).toMatchObject({ code: 'already-posted' })
+    expect((await act(reception, id, 'tra-ket-qua', { method: 'post' })).status).toBe(303)
+    expect((await row(id))['processing']).toBe('returned')
+  })
+})
