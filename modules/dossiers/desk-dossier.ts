@@ -67,7 +67,7 @@ export async function openForDesk(services: DossierServices, actor: OfficerActor
     for (const each of view.files) { const file = await findFile(tx, each.fileId); if (file) files.push({ ...each, file }) }
     const agencies = await agenciesById(tx, [dossier.receiving_agency_id, dossier.competent_agency_id, dossier.holder_agency_id, ...view.consultations.map(each => each.agency_id)])
     if (what === 'dossier') await seen(tx, actor, id, 'dossier', now)
-    const verdicts = new Map(judgeAll(facts, actorFactsOf(actor, dossier), judgeSettingsOf(regime)).map(({ act, verdict }) => [act, verdict]))
+    const verdicts = new Map(judgeAll(facts, actorFactsOf(actor), judgeSettingsOf(regime)).map(({ act, verdict }) => [act, verdict]))
     const otherAgencies = what === 'act' && verdicts.get('consultAgency')?.ok ? (await listAgencies(tx, today)).filter(agency => agency.id !== dossier.competent_agency_id) : []
     return { verdicts, otherAgencies, actor, now, view, of, regime, work, facts, files, agencies, communes: await communesOn(tx, today), officers: await officersOf(tx, dossier.competent_agency_id, today, ['case-officer']),
       components: componentsFor(of.case, dossier.answers), lastSeq: view.actions.at(-1)?.seq ?? 0 }
