@@ -74,7 +74,7 @@ export async function openForDesk(services: DossierServices, actor: OfficerActor
     const agencies = await agenciesById(tx, [dossier.receiving_agency_id, dossier.competent_agency_id, dossier.holder_agency_id, ...view.consultations.map(each => each.agency_id)])
     // the page of an act shows the same answers
     await seen(tx, actor, id, 'dossier', now)
-    const verdicts = new Map<Act, DeskVerdict>(judgeAll(facts, actorFactsOf(actor, dossier), judgeSettingsOf(regime)).map(({ act, verdict }) => [act, verdict]))
+    const verdicts = new Map<Act, DeskVerdict>(judgeAll(facts, actorFactsOf(actor), judgeSettingsOf(regime)).map(({ act, verdict }) => [act, verdict]))
     if (verdicts.get('reappointDossier')?.ok) {
       const may = mayReappoint({ dossier, of, actions: view.actions, boundaryFree: (await offerOf(tx, dossier, today)).boundaryFree, now, regime, work })
       if (!may.ok) verdicts.set('reappointDossier', may)

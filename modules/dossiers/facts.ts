@@ -4,7 +4,7 @@ import { tablesOf, type Tx } from '../../kernel/db/db.ts'
 import type { WorkingTime } from '../../kernel/working-time.ts'
 import type { FiledCase } from '../procedures/index.ts'
 import { ACT_ROWS, type Act } from './domain/action-table.ts'
-import type { ActRole } from './domain/roles.ts'
+import type { ActRole, CitizenRole } from './domain/roles.ts'
 import { DELIVERY, DIGITISATION, MONEY, OUTCOMES, PROCESSING, SUPPLEMENT, SYNC, type Axes, type Processing } from './domain/axes.ts'
 import type { ActorFacts, DossierFacts, JudgeSettings } from './domain/guards.ts'
 import { findRegime, withSettings, type RegimeSettings } from './domain/regime.ts'
@@ -46,14 +46,11 @@ export function judgeSettingsOf({ rules }: Regime): JudgeSettings {
   return { proposerMayApprove: rules.proposerMayApprove.value, reappointmentsAllowed: rules.reappointmentsAllowed.value, supplementWindowDays: rules.supplementWindowDays.value }
 }
 
-/** In which roles the actor stands towards this dossier; none = not theirs. */
-export function actorFactsOf(actor: Actor, dossier: Pick<DossierRow, 'subject_account_id' | 'submitter_account_id'>): ActorFacts {
+/** In which roles the actor stands towards a dossier; none = not theirs. What a citizen is to it, the caller has found out. */
+export function actorFactsOf(actor: Actor, asCitizen?: CitizenRole): ActorFacts {
   switch (actor.kind) {
     case 'officer': return { roles: actor.roles, accountId: actor.accountId, scopeAgencyIds: actor.scopeAgencyIds, assurance: null }
-    case 'citizen': {
-      const mine = actor.accountId === dossier.subject_account_id || actor.accountId === dossier.submitter_account_id
-      return { roles: mine ? ['applicant'] : [], accountId: actor.accountId, scopeAgencyIds: [], assurance: actor.assurance }
-    }
+    case 'citizen': return { roles: asCitizen ? [asCitizen] : [], accountId: actor.accountId, scopeAgencyIds: [], assurance: actor.assurance }
     case 'system': return { roles: ['system'], accountId: null, scopeAgencyIds: [], assurance: null }
     case 'anonymous': return { roles: [], accountId: null, scopeAgencyIds: [], assurance: null }
   }

@@ -63,7 +63,7 @@ export type DossierListRow = Pick<DossierRow, (typeof DOSSIER_ROW)[number]>
 
 /** Whose dossiers a list shows: the account's own, and those it filed for others under mandates that hold today. */
 export interface Sight { readonly accountId: string; readonly mandates: readonly string[] }
-const inSight = ({ accountId, mandates }: Sight) => sql<boolean>`(subject_account_id = ${accountId} or submitter_account_id = ${accountId} and (mandate_id is null or mandate_id = any (${sql.val([...mandates])}::uuid[])))`
+const inSight = ({ accountId, mandates }: Sight) => sql<boolean>`(subject_account_id = ${accountId} or submitter_account_id = ${accountId} and mandate_id = any (${sql.val([...mandates])}::uuid[]))`
 
 /** A citizen's own dossiers and those filed for others, newest first; keyset paging by the id, which holds the time. */
 export async function listMyDossiers(tx: Tx, sight: Sight, before: string | undefined, limit = 20): Promise<Page<DossierListRow>> {

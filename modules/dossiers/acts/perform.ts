@@ -17,7 +17,7 @@ import type { Axes } from '../domain/axes.ts'
 import type { ActDetails } from '../domain/effects.ts'
 import { REASON_TEXTS } from '../domain/reasons.ts'
 import type { Regime } from '../domain/regime-types.ts'
-import { accountsToTell, seenBy } from '../citizen-sight.ts'
+import { accountsToTell, standingBefore } from '../citizen-sight.ts'
 import { loadRegimeSettings } from '../regime-settings.ts'
 import { actorFactsOf, axesColumns, axesOf, dossierFactsOf, isClosed, judgeSettingsOf, regimeOf, roleUsed } from '../facts.ts'
 import { insertAction, listActions, lockDossier, saveDossier, type ActionRow, type DossierChanges, type DossierRow, type RecordedDossier } from '../store.ts'
@@ -86,17 +86,17 @@ export async function perform(platform: Platform, act: Act, call: ActCall, work:
 
 /** Loads, locks and judges, and changes nothing; throws the reason when the act may not be done. */
 export async function assess(tx: Tx, platform: Platform, act: Act, call: ActCall, details: ActDetails = {}): Promise<Scene> {
+  const now = platform.now()
+  const asCitizen = call.actor.kind === 'citizen' ? await standingBefore(tx, call.actor, call.dossierId, now) : undefined
   const dossier = await lockDossier(tx, call.dossierId)
   const actions = await listActions(tx, dossier.id)
-  const now = platform.now()
-  await seenBy(tx, call.actor, { dossier }, now)
   if (call.version !== undefined && call.version !== dossier.version) throw conflict()
   const configured = await getFiledCase(tx, dossier.procedure_case_id, dossier.case_id)
   const work = await workingTimeFor(tx, dossier.competent_agency_id)
   const regime = regimeOf(dossier, now, await loadRegimeSettings(tx))
   const axes = axesOf(dossier)
   const facts = await dossierFactsOf(tx, dossier, configured, actions, work, now)
-  const actorFacts = actorFactsOf(call.actor, dossier)
+  const actorFacts = actorFactsOf(call.actor, asCitizen)
   if (actorFacts.roles.length === 0) throw notFound()
   const verdict = judge(act, facts, actorFacts, judgeSettingsOf(regime), details)
   if (!verdict.ok) throw refusedAct(verdict.reason)
@@ -135,7 +135,7 @@ export async function record(scene: Recorded, act: Act, role: ActRole, effects: 
   await together(
     insertAction(tx, { dossier_id: dossier.id, seq, id: newId(now.getTime()), act, at: now, actor_kind: actor.kind, actor_account_id: 'accountId' in actor ? actor.accountId : null,
       actor_position_id: actor.kind === 'officer' ? actor.positionId : null, actor_name: nameOf(actor), role, agency_id: agencyId, payload: JSON.stringify(payload), reason: effects.reason ?? null, idempotency_key: idempotencyKey ?? null }),
-    appendLedger(tx, { actor, subject: dossier.subject_account_id, mandate: dossier.mandate_id, role, agency: agencyId, act: stemOf(act), object: { type: 'dossier', id: dossier.id }, payload: { ...payload, seq }, reason: effects.reason ?? null, at: now }),
+    appendLedger(tx, { actor, subject: dossier.subject_account_id, mandate: role === 'helper' ? dossier.mandate_id : null, role, agency: agencyId, act: stemOf(act), object: { type: 'dossier', id: dossier.id }, payload: { ...payload, seq }, reason: effects.reason ?? null, at: now }),
     event && notifiable(scene, event).then(about => publish(tx, event.type, about)),
     ...(effects.messages ?? []).map(({ type, about }) => publish(tx, type, about)),
     ...(effects.papers ?? []).map(kind => enqueue(tx, 'dossiers.make-paper', { dossierId: dossier.id, kind, seq })),

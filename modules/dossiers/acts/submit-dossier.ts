@@ -15,7 +15,8 @@ import { judge } from '../domain/actions.ts'
 import { NEW_DOSSIER } from '../domain/axes.ts'
 import type { ActDetails } from '../domain/effects.ts'
 import { judgeProvincialFiling } from '../domain/regime.ts'
-import { actorFactsOf, axesColumns, judgeSettingsOf, regimeOf } from '../facts.ts'
+import { citizenRole } from '../domain/roles.ts'
+import { actorFactsOf, axesColumns, judgeSettingsOf, regimeOf, roleUsed } from '../facts.ts'
 import { loadRegimeSettings } from '../regime-settings.ts'
 import { attachFiles, findDossierBySubmission, getDraft, insertDossier, listDraftFiles, saveDraft, type DraftRow } from '../store.ts'
 import type { Contact } from '../tables.ts'
@@ -100,10 +101,12 @@ export async function fileIn(tx: Tx, platform: Platform, actor: Actor, filing: F
   const place = filing.channel === 'online' ? judgeProvincialFiling(regime, { centralised: offer.externalUrl !== null }) : { ok: true as const }
   if (!place.ok) throw refusedAct(place.reason)
   const details: ActDetails = fee.total > 0 ? { fee: 'due' } : {}
+  const asCitizen = actor.kind === 'citizen' ? citizenRole(actor.accountId, { subjectAccountId: filing.applicant.accountId, submitterAccountId: filing.submitter.accountId }, filing.mandateId !== null) : undefined
+  const actorFacts = actorFactsOf(actor, asCitizen)
   const verdict = judge('submitDossier', {
     axes: NEW_DOSSIER, channel: filing.channel, receivingAgencyId: filing.receivingAgencyId, competentAgencyId: offer.competentAgencyId, holderAgencyId: filing.receivingAgencyId, consultedAgencyIds: [], holderAccountId: null, proposedByAccountId: null,
     supplementCount: 0, reappointmentCount: 0, resultRevoked: false, urgedToday: false, workingDaysSinceReceived: null, decidedOnTheSpot: of.case.noAppointment === true, paidBeforeReception: false, requiredAssurance: of.pack.assurance,
-  }, actorFactsOf(actor, { subject_account_id: filing.applicant.accountId, submitter_account_id: filing.submitter.accountId }), judgeSettingsOf(regime), details)
+  }, actorFacts, judgeSettingsOf(regime), details)
   if (!verdict.ok) throw refusedAct(verdict.reason)
   const id = newId(now.getTime())
   const dossier = await insertDossier(tx, {
@@ -119,7 +122,7 @@ export async function fileIn(tx: Tx, platform: Platform, actor: Actor, filing: F
   const wanted = new Set(componentsFor(of.case, answers).map(component => component.id))
   const files = filing.files.filter(file => wanted.has(file.componentId))
   await together(attachFiles(tx, id, 1, files.map(file => ({ id: newId(), componentId: file.componentId, fileId: file.fileId, position: file.position }))), moveFiles(tx, files.map(file => file.fileId), `dossier:${id}`))
-  await record({ tx, now, actor, dossier, seq: 1 }, 'submitDossier', actor.kind === 'officer' ? 'reception-officer' : 'applicant', { payload: { details: { ...details }, procedure: of.code, case: of.caseId, channel: filing.channel, files: files.map(file => ({ componentId: file.componentId, fileId: file.fileId })) },
+  await record({ tx, now, actor, dossier, seq: 1 }, 'submitDossier', roleUsed('submitDossier', 'draft', actorFacts.roles), { payload: { details: { ...details }, procedure: of.code, case: of.caseId, channel: filing.channel, files: files.map(file => ({ componentId: file.componentId, fileId: file.fileId })) },
     ...(filing.channel === 'online' ? { event: { type: 'dossiers.submitted' }, papers: ['filing-receipt'] } : {}) })
   return { id, version: dossier.version, processing: dossier.processing, code: null, warnings: [] }
 }

@@ -99,6 +99,7 @@ describe('judge', () => {
 describe('each guard says no for its own reason', () => {
   it.each([
     ['assured', verdict('submitDossier', 'draft', 'applicant', {}, { requiredAssurance: 2 }, { assurance: 1 }), 'assurance-too-low'],
+    ['assured, a helper too', verdict('submitDossier', 'draft', 'helper', {}, { requiredAssurance: 2 }, { assurance: 1 }), 'assurance-too-low'],
     ['assured, enough', verdict('submitDossier', 'draft', 'applicant', {}, { requiredAssurance: 2 }), 'submitted'],
     ['assured, nobody signed in', verdict('submitDossier', 'draft', 'applicant', {}, { requiredAssurance: 1 }, { assurance: null }), 'assurance-too-low'],
     ['assured, at the desk', verdict('submitDossier', 'draft', 'reception-officer', {}, { requiredAssurance: 2, channel: 'counter' }, { assurance: null }), 'submitted'],

@@ -45,7 +45,7 @@ type Guard = { readonly reason: GuardReason; readonly holds: (dossier: DossierFa
 
 /** Conditions that acts share; each has one reason for saying no. */
 export const GUARDS = {
-  assured: { reason: 'assurance-too-low', holds: (dossier, actor) => dossier.requiredAssurance === null || !actor.roles.includes('applicant') || (actor.assurance ?? 0) >= dossier.requiredAssurance },
+  assured: { reason: 'assurance-too-low', holds: (dossier, actor) => dossier.requiredAssurance === null || !actor.roles.some(role => role === 'applicant' || role === 'helper') || (actor.assurance ?? 0) >= dossier.requiredAssurance },
   'not-an-online-draft': { reason: 'online-draft', holds: dossier => dossier.channel !== 'online' },
   'supplement-not-open': { reason: 'supplement-open', holds: dossier => !isSupplementOpen(dossier.axes) },
   'supplement-open': { reason: 'no-supplement-open', holds: dossier => isSupplementOpen(dossier.axes) },

@@ -6,7 +6,7 @@ import { agenciesById } from '../../organisations/index.ts'
 import { sendMessage } from '../acts/send-message.ts'
 import type { Done } from '../acts/perform.ts'
 import { withdrawDossier } from '../acts/withdraw-dossier.ts'
-import { seenBy, sightOf } from '../citizen-sight.ts'
+import { sightOf, standingBefore } from '../citizen-sight.ts'
 import { openFiling, requireId, tasksOf, type CitizenDeps } from '../filing.ts'
 import { standingOf } from '../pages/citizen/standing.ts'
 import { texts } from '../pages/citizen/texts.ts'
@@ -48,7 +48,8 @@ export const citizenApi = (deps: CitizenDeps): readonly Route[] => [
   route({
     name: 'dossiers.get-mine', method: 'GET', path: '/api/v1/dossiers/:id', policy: citizen, params: Id, response: Dossier, summary: 'One of my dossiers',
     handle: ctx => transact(ctx.platform.db, ctx.actor, async tx => {
-      const { dossier: row } = await seenBy(tx, ctx.actor, { dossier: await getDossier(tx, requireId(ctx.params.id)) }, ctx.now)
+      await standingBefore(tx, citizenOf(ctx), requireId(ctx.params.id), ctx.now)
+      const row = await getDossier(tx, ctx.params.id)
       return json(shape(row, (await holderOf(tx, [row])).get(row.holder_agency_id), ctx.lang))
     }),
   }),
@@ -59,7 +60,7 @@ export const citizenApi = (deps: CitizenDeps): readonly Route[] => [
       const opened = await openFiling(deps, ctx.platform, citizenOf(ctx), ctx.body.draftId)
       if (opened.submitted !== undefined) {
         const { submitted } = opened
-        return json(acted(await transact(ctx.platform.db, ctx.actor, async tx => { const row = await getDossier(tx, submitted); return { id: row.id, version: row.version, processing: row.processing, code: row.code, warnings: [] } })))
+        return json(acted(await transact(ctx.platform.db, ctx.actor, async tx => { await standingBefore(tx, citizenOf(ctx), submitted, ctx.now); const row = await getDossier(tx, submitted); return { id: row.id, version: row.version, processing: row.processing, code: row.code, warnings: [] } })))
       }
       if (!tasksOf(opened.filing).ready) throw invalid([{ field: 'draftId', code: 'incomplete', message: texts.missingTitle }])
       return json(acted(await submitFiling(deps, ctx, opened.filing)), { status: 201 })

@@ -5,11 +5,12 @@ import { page, redirect, route, type Route } from '../../../kernel/http/route.ts
 import { frameFor, say } from '../../../ui/index.ts'
 import { agenciesById } from '../../organisations/index.ts'
 import { findCase } from '../../procedures/index.ts'
+import { refusedAct } from '../acts/perform.ts'
 import { sendMessage } from '../acts/send-message.ts'
 import { withdrawDossier } from '../acts/withdraw-dossier.ts'
 import { sightOf } from '../citizen-sight.ts'
 import { requireId } from '../filing.ts'
-import { dossierPage, mayWithdraw } from '../pages/citizen/dossier.tsx'
+import { allows, dossierPage, tableSays } from '../pages/citizen/dossier.tsx'
 import { overtakenPage, viewsPage, withdrawPage } from '../pages/citizen/dossier-acts.tsx'
 import { filedPage } from '../pages/citizen/filed.tsx'
 import { myDossiersPage } from '../pages/citizen/my-dossiers.tsx'
@@ -78,8 +79,10 @@ export const dossierRoutes: readonly Route[] = [
   route({
     name: 'dossiers.withdraw-page', method: 'GET', path: '/ho-so/:id/rut', policy: citizen, params: Id,
     handle: async ctx => {
-      const { view: { dossier } } = await openDossier(ctx, ctx.params.id)
-      return mayWithdraw(dossier.processing) ? page(withdrawPage(frameFor(ctx), dossier)) : redirect(`/ho-so/${dossier.id}`)
+      const opened = await openDossier(ctx, ctx.params.id)
+      const { dossier } = opened.view
+      if (tableSays('withdrawDossier', opened) === 'wrong-role') throw refusedAct('wrong-role')
+      return allows('withdrawDossier', opened) ? page(withdrawPage(frameFor(ctx), dossier)) : redirect(`/ho-so/${dossier.id}`)
     },
   }),
   route({

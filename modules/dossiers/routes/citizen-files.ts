@@ -5,16 +5,20 @@ import { findFile, type StoredFile } from '../../../kernel/files/index.ts'
 import { route, type Ctx, type Route } from '../../../kernel/http/route.ts'
 import { returnResult } from '../acts/return-result.ts'
 import type { Platform } from '../../../kernel/platform.ts'
-import { seenBy } from '../citizen-sight.ts'
-import { requireId, type CitizenDeps } from '../filing.ts'
+import { standingBefore } from '../citizen-sight.ts'
+import type { CitizenDeps } from '../filing.ts'
 import { getDossierView, type DossierView } from '../queries.ts'
-import { Id } from './common.ts'
+import { citizenOf, Id, requireId } from './common.ts'
 import { serveFile } from './serve-file.ts'
 
 const View = Type.Object({ xem: Type.Optional(Type.String({ maxLength: 4 })) })
-/** The reader has read the dossier through the wall; the file must hang on that very dossier. */
+/** The reader stands before the dossier as owner or helper today; the file must hang on that very dossier. */
 const fileOf = (ctx: Pick<Ctx, 'platform' | 'actor' | 'now'>, dossierId: string, pick: (view: DossierView) => string | undefined): Promise<StoredFile | undefined> =>
-  transact(ctx.platform.db, ctx.actor, async tx => { const fileId = pick(await seenBy(tx, ctx.actor, await getDossierView(tx, requireId(dossierId)), ctx.now)); return fileId === undefined ? undefined : findFile(tx, fileId) })
+  transact(ctx.platform.db, ctx.actor, async tx => {
+    await standingBefore(tx, citizenOf(ctx), requireId(dossierId), ctx.now)
+    const fileId = pick(await getDossierView(tx, dossierId))
+    return fileId === undefined ? undefined : findFile(tx, fileId)
+  })
 
 /** Downloads of one's own dossier: what was sent, the office's papers, the signed result. */
 export const fileRoutes = (deps: CitizenDeps): readonly Route[] => [

@@ -4,14 +4,18 @@ import type { Ctx } from '../../../kernel/http/route.ts'
 import { localDateOf } from '../../calendar/index.ts'
 import { agenciesById, type AgencyView } from '../../organisations/index.ts'
 import { getFiledCase, type FiledCase } from '../../procedures/index.ts'
-import { seenBy } from '../citizen-sight.ts'
-import { communesOf, requireId } from '../filing.ts'
+import { standingBefore } from '../citizen-sight.ts'
+import type { CitizenRole } from '../domain/roles.ts'
+import { communesOf } from '../filing.ts'
 import { getDossierView, type DossierView } from '../queries.ts'
+import { citizenOf, requireId } from './common.ts'
 
 export interface ShownFile { readonly file: StoredFile; readonly componentId: string; readonly componentName: string; readonly replaced: boolean }
 
 /** One dossier with the names that its page needs. */
 export interface OpenedDossier {
+  /** as what the reader stands before it */
+  readonly role: CitizenRole
   readonly view: DossierView
   readonly of: FiledCase
   readonly files: readonly ShownFile[]
@@ -20,10 +24,11 @@ export interface OpenedDossier {
   readonly communes: readonly { readonly code: string; readonly name: string }[]
 }
 
-/** Opens a dossier for whoever the wall in the database lets see it; not found for everybody else. */
+/** Opens a dossier for its owner, and for who filed it while the mandate holds; not found for everybody else. */
 export async function openDossier(ctx: Pick<Ctx, 'platform' | 'actor' | 'now'>, id: string): Promise<OpenedDossier> {
   return transact(ctx.platform.db, ctx.actor, async tx => {
-    const view = await seenBy(tx, ctx.actor, await getDossierView(tx, requireId(id)), ctx.now)
+    const role = await standingBefore(tx, citizenOf(ctx), requireId(id), ctx.now)
+    const view = await getDossierView(tx, id)
     const { dossier } = view
     const of = await getFiledCase(tx, dossier.procedure_case_id, dossier.case_id)
     const names = new Map(of.case.components.map(component => [component.id, component.name.vi]))
@@ -35,6 +40,6 @@ export async function openDossier(ctx: Pick<Ctx, 'platform' | 'actor' | 'now'>, 
     const agencies = await agenciesById(tx, [dossier.receiving_agency_id, dossier.competent_agency_id, dossier.holder_agency_id, ...view.actions.flatMap(action => action.agency_id ?? [])])
     const receiving = agencies.get(dossier.receiving_agency_id)
     if (!receiving) throw new Error(`dossier ${id} lies at an agency that does not exist`)
-    return { view, of, files, receiving, agencyNames: new Map([...agencies].map(([key, agency]) => [key, agency.name])), communes: await communesOf(tx, localDateOf(ctx.now)) }
+    return { role, view, of, files, receiving, agencyNames: new Map([...agencies].map(([key, agency]) => [key, agency.name])), communes: await communesOf(tx, localDateOf(ctx.now)) }
   })
 }

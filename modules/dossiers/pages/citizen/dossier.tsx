@@ -1,8 +1,9 @@
 import type { ComponentChildren } from 'preact'
 import { AnswersSummary, Button, ButtonGroup, CsrfField, Details, ErrorSummary, faultOf, formatDateTime, formatFileSize, formatIsoDate, InsetText, PublicPage, renderPage, Say, say, SummaryCard, SummaryList, Tag, Textarea, Thread, Timeline, Trace, WarningText, type Fault, type Frame } from '../../../../ui/index.ts'
 import { completeForm } from '../../../procedures/index.ts'
-import { ACT_ROWS, isAct } from '../../domain/action-table.ts'
-import { PROCESSING } from '../../domain/axes.ts'
+import { isAct, type Act } from '../../domain/action-table.ts'
+import { tableVerdict } from '../../domain/actions.ts'
+import { axesOf } from '../../facts.ts'
 import { PRINT_KINDS } from '../../print.ts'
 import type { OpenedDossier } from '../../routes/open-dossier.ts'
 import { standingOf } from './standing.ts'
@@ -11,10 +12,12 @@ import { HAPPENED, PAPER_NAMES, words } from './texts-dossier.ts'
 interface Props { readonly frame: Frame; readonly opened: OpenedDossier; readonly accountId: string }
 const section = (id: string, title: string, body: ComponentChildren): ComponentChildren => <section aria-labelledby={id}><h2 class="govuk-heading-m" id={id}>{title}</h2>{body}</section>
 
-/** The applicant may withdraw while the table of acts says so. */
-export const mayWithdraw = (processing: string): boolean => ACT_ROWS.withdrawDossier.transitions.some(({ from, by }) => by.includes('applicant') && from.some(each => each === PROCESSING.find(known => known === processing)))
+/** What the table of acts says to the reader: the state after, or why not. */
+export const tableSays = (act: Act, { role, view: { dossier } }: OpenedDossier): ReturnType<typeof tableVerdict> => tableVerdict(act, axesOf(dossier).processing, role)
+export const allows = (act: Act, opened: OpenedDossier): boolean => !['wrong-role', 'wrong-status'].includes(tableSays(act, opened))
 
-function State({ frame: { lang }, opened: { view: { dossier, supplements }, agencyNames } }: Props) {
+function State({ frame: { lang }, opened }: Props) {
+  const { view: { dossier, supplements }, agencyNames } = opened
   const w = (key: keyof typeof words): string => say(words[key], lang)
   const open = supplements.find(request => request.answered_at === null)
   const standing = standingOf(dossier, { holderName: agencyNames.get(dossier.holder_agency_id), supplementDeadline: open?.deadline ?? null }, lang)
@@ -26,7 +29,7 @@ function State({ frame: { lang }, opened: { view: { dossier, supplements }, agen
           { key: w('holder'), value: standing.holder },
           ...(standing.until ? [{ key: standing.until.label, value: standing.until.text }] : []),
         ]} />
-        {standing.plain.todo === 'supplement-now' && <ButtonGroup><Button href={`/ho-so/${dossier.id}/bo-sung`}>{w('supplement')}</Button></ButtonGroup>}
+        {standing.plain.todo === 'supplement-now' && allows('supplementDossier', opened) && <ButtonGroup><Button href={`/ho-so/${dossier.id}/bo-sung`}>{w('supplement')}</Button></ButtonGroup>}
       </SummaryCard>
       {dossier.promised_at !== null && dossier.due_trace.length > 0 && (
         <Details summary={w('why')}><Trace steps={dossier.due_trace.map(step => ({ title: say(step.text, lang), value: step.at ? formatDateTime(new Date(step.at), lang) : '', ...(step.source ? { basis: step.source } : {}) }))} /></Details>
@@ -74,18 +77,21 @@ function Papers({ frame: { lang }, opened: { view: { dossier, papers }, files } 
   )
 }
 
-function Messages({ frame, opened: { view: { dossier, messages } }, accountId, draft, faults }: Props & { readonly draft: string; readonly faults: readonly Fault[] }) {
+function Messages({ frame, opened, accountId, draft, faults }: Props & { readonly draft: string; readonly faults: readonly Fault[] }) {
   const { lang } = frame
+  const { view: { dossier, messages } } = opened
   const w = (key: keyof typeof words): string => say(words[key], lang)
   return section('loi-nhan', w('messages'), (
     <>
       {messages.length === 0 ? <p class="govuk-body">{w('noMessages')}</p>
         : <Thread label={w('messages')} messages={messages.map(message => ({ id: message.id, text: message.body, at: message.at, mine: message.author_account_id === accountId, from: message.from_side === 'system' ? w('system') : message.author_name || w('desk') }))} />}
-      <form method="post" action={`/ho-so/${dossier.id}/loi-nhan`}>
-        <CsrfField token={frame.csrf} />
-        <Textarea name="body" label={w('message')} value={draft} rows={3} maxLength={4000} error={faultOf(faults, 'body')} />
-        <Button tone="secondary">{w('send')}</Button>
-      </form>
+      {allows('sendMessage', opened) && (
+        <form method="post" action={`/ho-so/${dossier.id}/loi-nhan`}>
+          <CsrfField token={frame.csrf} />
+          <Textarea name="body" label={w('message')} value={draft} rows={3} maxLength={4000} error={faultOf(faults, 'body')} />
+          <Button tone="secondary">{w('send')}</Button>
+        </form>
+      )}
     </>
   ))
 }
@@ -101,7 +107,8 @@ export function dossierPage(frame: Frame, opened: OpenedDossier, accountId: stri
       <ErrorSummary faults={message.faults} />
       <p class="ts-caption">{dossier.code ? `${w('code')} ${dossier.code}` : `${w('filingNumber')} ${dossier.id.slice(-12).toUpperCase()}`}</p>
       <h1 class="govuk-heading-l" lang={lang === 'vi' ? undefined : 'vi'}>{dossier.procedure_name}</h1>
-      {dossier.subject_name !== dossier.submitter_name && <InsetText>{w('filedFor')} <strong>{dossier.subject_name}</strong></InsetText>}
+      {opened.role === 'helper' && <InsetText>{w('filedFor')} <strong>{dossier.subject_name}</strong>. {w('helperMay')}</InsetText>}
+      {opened.role === 'applicant' && dossier.subject_name !== dossier.submitter_name && <InsetText>{w('filedBy')} <strong>{dossier.submitter_name}</strong></InsetText>}
       <State {...props} />
       <Results {...props} />
       <SummaryList rows={[
@@ -118,7 +125,7 @@ export function dossierPage(frame: Frame, opened: OpenedDossier, accountId: stri
           <li><a class="govuk-link" href={`/ho-so/${dossier.id}/ai-da-xem`}>{w('whoLooked')}</a></li>
           {dossier.code !== null && <li><a class="govuk-link" href={`/tra-cuu/${dossier.code}`}>{lang === 'vi' ? 'Trang tra cứu công khai' : 'Public tracking page'}</a></li>}
           <li><a class="govuk-link" href={`/thu-tuc/${dossier.procedure_code}`}><Say text={{ vi: 'Xem thủ tục', en: 'See the procedure' }} /></a></li>
-          {mayWithdraw(dossier.processing) && <li><a class="govuk-link" href={`/ho-so/${dossier.id}/rut`}>{w('withdraw')}</a></li>}
+          {allows('withdrawDossier', opened) && <li><a class="govuk-link" href={`/ho-so/${dossier.id}/rut`}>{w('withdraw')}</a></li>}
         </ul>
       ))}
     </PublicPage>)

@@ -28,6 +28,8 @@ export const words = {
   supplyBy: { vi: 'Bổ sung trước', en: 'Supply before' },
   finishedAt: { vi: 'Xong lúc', en: 'Finished at' },
   filedFor: { vi: 'Nộp thay cho', en: 'Filed for' },
+  filedBy: { vi: 'Nộp thay bạn:', en: 'Filed for you by' },
+  helperMay: { vi: 'Trong thời gian được ủy quyền, bạn xem, bổ sung, nhắn tin và nhận kết quả thay. Rút hồ sơ thì chỉ chủ hồ sơ làm được.', en: 'While the mandate holds you may look, supplement, write and fetch the result. Only the applicant may withdraw.' },
   code: { vi: 'Mã hồ sơ', en: 'Dossier code' },
   filingNumber: { vi: 'Số xác nhận nộp', en: 'Filing number' },
   submittedAt: { vi: 'Nộp lúc', en: 'Submitted' },
