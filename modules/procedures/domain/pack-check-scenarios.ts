@@ -43,7 +43,8 @@ const lost = (what: string, expected: string): Omit<ScenarioOutcome, 'scenario'>
 function said(value: unknown): string {
   if (value === null || value === undefined || (Array.isArray(value) && value.length === 0)) return NOTHING
   if (Array.isArray(value)) return value.map(said).join(', ')
-  return typeof value === 'object' ? Object.entries(value).toSorted(([a], [b]) => a < b ? 1 : -1).map(([, each]) => said(each)).join(': ') : String(value)
+  if (typeof value === 'object') return Object.entries(value).toSorted(([a], [b]) => a < b ? 1 : -1).map(([, each]) => said(each)).join(': ')
+  return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
 function run(scenario: Scenario, of: ProcedureCase, context: ScenarioContext): Omit<ScenarioOutcome, 'scenario'> {
