@@ -66,7 +66,7 @@ export async function startApplication(settings: Config, say: (line: string) => 
     if (config.role === 'all' || config.role === 'web') {
       server = await buildServer({
         platform, routes: modules.flatMap(module => module.routes), assetsDir,
-        authenticate: (token, now) => resolveActor(house.services.identity, token, now),
+        authenticate: (token, now, ip) => resolveActor(house.services.identity, token, now, ip),
         signInPath: url => `${url.startsWith('/ban-lam-viec') || url.startsWith('/quan-tri') || url.startsWith('/can-bo') ? '/can-bo/dang-nhap' : '/dang-nhap'}?den=${encodeURIComponent(url)}`,
         renderFault: (fault, about) => renderPage(FaultPage({ frame: frameFor({ ...about, session: undefined, flash: undefined }), fault, requestId: about.requestId })),
         ready: async () => { await sql`select 1`.execute(database.db.kysely) },

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync, existsSync } from 'node:fs'
+import { isIP } from 'node:net'
 import { join, resolve } from 'node:path'
 
 export type Role = 'all' | 'web' | 'worker' | 'exchange'
@@ -32,6 +33,8 @@ export interface Config {
   readonly proxies: number
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent'
   readonly session: { readonly idleMinutes: number; readonly absoluteHours: number }
+  /** where and when administrators may work (QĐ 742/QĐ-BTTTT); undefined sets no limit. Hours of the local day, `to` itself is out */
+  readonly administration: { readonly networks: readonly string[] | undefined; readonly hours: { readonly from: number; readonly to: number } | undefined }
   /** 32 bytes; wraps every other key (column encryption, file keys, form tokens) */
   readonly masterKey: Buffer
 }
@@ -66,6 +69,19 @@ export function readConfig(env: Env = process.env, cwd = process.cwd()): Config 
     return value
   }
   const folder = (key: string): string | undefined => { const value = text(key); return value === undefined ? undefined : resolve(cwd, value) }
+  const networks = (key: string): readonly string[] | undefined => {
+    const list = text(key)?.split(',').map(each => each.trim()).filter(each => each !== '')
+    const wrong = list?.filter(each => !isNetwork(each)) ?? []
+    if (wrong.length > 0) faults.push(`${key}: ${wrong.join(', ')} is no network; write 10.55.0.0/16 or one address, with commas between`)
+    return list
+  }
+  const hours = (key: string): { from: number; to: number } | undefined => {
+    const value = text(key)
+    if (value === undefined) return undefined
+    const [from = NaN, to = NaN] = (/^(\d{1,2})-(\d{1,2})$/.exec(value) ?? []).slice(1).map(Number)
+    if (!(from < to && to <= 24)) faults.push(`${key}=${value}: must be two hours of one day, as 7-18`)
+    return { from, to }
+  }
   const varDir = resolve(cwd, text('VAR_DIR') ?? 'var')
   const port = whole('PORT', 8080, 0, 65535)
   const host = text('HOST') ?? '127.0.0.1'
@@ -88,10 +104,17 @@ export function readConfig(env: Env = process.env, cwd = process.cwd()): Config 
     proxies: whole('TRUST_PROXY', 0, 0, 9),
     logLevel: oneOf('LOG_LEVEL', ['fatal', 'error', 'warn', 'info', 'debug', 'silent'], 'warn'),
     session: { idleMinutes: whole('SESSION_IDLE_MINUTES', 30, 1, 1440), absoluteHours: whole('SESSION_ABSOLUTE_HOURS', 12, 1, 168) },
+    administration: { networks: networks('ADMIN_NETWORKS'), hours: hours('ADMIN_HOURS') },
   }
   if (!/^[a-z][a-z0-9-]*$/.test(config.province)) faults.push(`PROVINCE=${config.province}: must be a folder name under provinces/`)
   if (faults.length) throw new ConfigFaults(faults)
   return { ...config, masterKey: given ? Buffer.from(given, 'hex') : keptKey(varDir) }
+}
+
+function isNetwork(text: string): boolean {
+  const [address = '', prefix, ...rest] = text.split('/')
+  const family = isIP(address)
+  return family !== 0 && rest.length === 0 && (prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (family === 6 ? 128 : 32)))
 }
 
 function keptKey(varDir: string): Buffer {

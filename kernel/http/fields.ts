@@ -21,6 +21,10 @@ export function listOf(fields: Fields, name: string): readonly string[] {
 /** The version that the form showed; NaN when it was tampered with, which equals no version. */
 export const versionOf = (fields: Fields): number => Number(fieldOf(fields, 'version') || 'NaN')
 
+/** Several forms of one shape on one page name their fields after their row (`lastDay-7f3a`): this is what the form of `row` says. */
+export const fieldsOfRow = (fields: Fields, row: string): Fields => Object.fromEntries(Object.entries(fields).flatMap(([name, value]) => row !== '' && name.endsWith(`-${row}`) ? [[name.slice(0, -row.length - 1), value]] : []))
+export const faultsOfRow = <F extends { readonly field?: string | undefined }>(faults: readonly F[], row: string): readonly F[] => faults.map(fault => fault.field === undefined ? fault : { ...fault, field: `${fault.field}-${row}` })
+
 /** Collects what is wrong with a form, so that everything is told at once. */
 export class Reading {
   readonly faults: FieldFault[] = []

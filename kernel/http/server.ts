@@ -28,7 +28,7 @@ export interface ServerParts {
   readonly platform: Platform
   readonly routes: readonly Route[]
   /** who is behind the session cookie; anonymous when none or expired */
-  authenticate(token: string | undefined, now: Date): Promise<{ actor: Actor; session: Session | undefined }>
+  authenticate(token: string | undefined, now: Date, ip: string): Promise<{ actor: Actor; session: Session | undefined }>
   /** the page for a fault; `ui` draws it, the kernel does not know how */
   renderFault(fault: Fault, about: { lang: Lang; actor: Actor; url: string; requestId: string }): string
   /** where somebody signs in, given the page to come back to */
@@ -156,7 +156,7 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
         let who: { actor: Actor; session: Session | undefined } = ANONYMOUS
         let intake: Intake | undefined
         try {
-          who = await parts.authenticate(request.cookies[SESSION_COOKIE], now)
+          who = await parts.authenticate(request.cookies[SESSION_COOKIE], now, request.ip)
           const refused = refusal(route.policy, who.actor)
           if (refused) throw refused
           if (request.validationError) throw request.validationError

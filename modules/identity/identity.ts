@@ -17,9 +17,9 @@ export interface Identity {
 }
 
 export function createIdentity(platform: Platform, ports: IdentityPorts, settings: Partial<IdentitySettings> = {}): Identity {
-  const { oidc, publicUrl } = platform.config
+  const { oidc, publicUrl, administration } = platform.config
   return {
-    platform, ports, keys: identityKeys(platform.config.masterKey), settings: { ...DEFAULT_SETTINGS, ...settings },
+    platform, ports, keys: identityKeys(platform.config.masterKey), settings: { ...DEFAULT_SETTINGS, administrators: administration, ...settings },
     national: oidc.issuer ? nationalSignIn({ issuer: oidc.issuer, clientId: oidc.clientId, clientSecret: oidc.clientSecret, publicUrl }) : undefined,
   }
 }

@@ -3,6 +3,7 @@ import type { Actor } from '../../kernel/actor.ts'
 import type { Tx } from '../../kernel/db/db.ts'
 import type { Session } from '../../kernel/http/route.ts'
 import { newId } from '../../kernel/ids.ts'
+import { adminAccess } from './admin-access.ts'
 import type { Identity, Source } from './identity.ts'
 import { newToken, tokenHash } from './keys.ts'
 import { tables, type EndReason, type SignInMethod } from './store.ts'
@@ -45,9 +46,10 @@ const ANONYMOUS = { actor: { kind: 'anonymous' }, session: undefined } as const
 
 /**
  * Who stands behind a session token: one indexed query for citizens; staff also need their position of today, which the organisations module
- * tells. Idle and absolute limits are the settings'; an account that is disabled or lost its position is nobody from the next request on.
+ * tells. Idle and absolute limits are the settings'; an account that is disabled or lost its position is nobody from the next request on, and so is an
+ * administrator outside the network or the hours of administration.
  */
-export async function resolveActor(identity: Identity, token: string | undefined, now: Date): Promise<{ actor: Actor; session: Session | undefined }> {
+export async function resolveActor(identity: Identity, token: string | undefined, now: Date, ip: string): Promise<{ actor: Actor; session: Session | undefined }> {
   if (!token || token.length > 100) return ANONYMOUS
   const { idleMinutes, absoluteHours } = identity.platform.config.session
   const { rows } = await sql<Resumed>`select session_id, account_id, kind, assurance, csrf, position_id, display_name
@@ -57,5 +59,6 @@ export async function resolveActor(identity: Identity, token: string | undefined
   const session: Session = { id: row.session_id, accountId: row.account_id, kind: row.kind, csrf: row.csrf, assurance: row.assurance }
   if (row.kind === 'citizen') return { actor: { kind: 'citizen', accountId: row.account_id, assurance: row.assurance, displayName: row.display_name }, session }
   const actor = await identity.ports.officerActorFor(row.account_id, row.position_id ?? undefined)
-  return actor ? { actor, session } : ANONYMOUS
+  if (!actor || (actor.roles.includes('administrator') && !adminAccess(identity.settings.administrators, ip, now))) return ANONYMOUS
+  return { actor, session }
 }

@@ -13,11 +13,11 @@ export interface IdentitySettings {
   readonly administrators: { readonly networks: readonly string[] | undefined; readonly hours: { readonly from: number; readonly to: number } | undefined }
 }
 
-export const DEFAULT_SETTINGS: IdentitySettings = {
+/** `administrators` comes from the environment (ADMIN_NETWORKS, ADMIN_HOURS). */
+export const DEFAULT_SETTINGS: Omit<IdentitySettings, 'administrators'> = {
   attempts: { windowMinutes: 15, perSource: 5, perAddress: 60, perAccount: 30 },
   password: { minLength: 10, maxAgeDays: 180 },
   accountTypes: { 1: 'person', 2: 'organisation' },
   levels: { LoA1: 1, LoA2: 2 },
   mandateMaxDays: 366,
-  administrators: { networks: undefined, hours: undefined },
 }

@@ -68,7 +68,7 @@ export async function startTestSite(db: Db, options: { port?: number; issuer?: s
   setSite(siteFrom({ name: text, tagline: text, owner: text, colours: {} }, { demo: true }))
   const server = await buildServer({
     platform, routes: [...identityModule(identity).routes, ...probes], assetsDir: varDir,
-    authenticate: (token, now) => resolveActor(identity, token, now),
+    authenticate: (token, now, ip) => resolveActor(identity, token, now, ip),
     signInPath: (url) => `/dang-nhap?den=${encodeURIComponent(url)}`,
     renderFault: (fault, about) => renderPage(FaultPage({ frame: frameFor({ ...about, session: undefined, flash: undefined }), fault, requestId: about.requestId })),
     ready: async () => undefined,

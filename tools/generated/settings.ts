@@ -29,6 +29,8 @@ const MEANING: Readonly<Record<string, string>> = {
   LOG_LEVEL: 'how much is written to stderr',
   SESSION_IDLE_MINUTES: 'a session ends after so many minutes without a request',
   SESSION_ABSOLUTE_HOURS: 'a session ends after so many hours, whatever happens',
+  ADMIN_NETWORKS: 'networks from which administrators may work, with commas between: `10.55.0.0/16,192.0.2.1`; absent: from anywhere',
+  ADMIN_HOURS: 'hours of the local day in which administrators may work: `7-18` is from 7:00 until before 18:00; absent: at any hour',
   MASTER_KEY: '64 hexadecimal digits that wrap every other key; absent: made at the first start under VAR_DIR/keys. Whoever loses it loses the files',
 }
 
@@ -47,6 +49,8 @@ export function readSettings(root: string): readonly Setting[] {
       switch (node.callee.name) {
         case 'oneOf': found.set(name, { kind: text(second).replace(/[[\]']/g, '').replaceAll(', ', ' · '), fallback: text(third) }); break
         case 'whole': found.set(name, { kind: `whole number ${text(third)}–${text(fourth)}`, fallback: text(second) }); break
+        case 'networks': found.set(name, { kind: 'list of networks', fallback: '' }); break
+        case 'hours': found.set(name, { kind: 'hours', fallback: '' }); break
         case 'url': found.set(name, { kind: 'URL', fallback: '' }); break
         case 'text': if (!found.has(name)) found.set(name, { kind: 'text', fallback: '' })
       }

@@ -59,12 +59,14 @@ const ADMIN_NAV: readonly AdminSection[] = [
     { text: { vi: 'Cơ quan', en: 'Agencies' }, href: '/quan-tri/co-quan', unit: true, about: { vi: 'Cơ quan, vị trí công tác và người giữ từng vị trí.', en: 'Agencies, positions and the people who hold them.' } },
     { text: { vi: 'Ai làm việc gì', en: 'Who may do what' }, href: '/quan-tri/vai-tro', unit: true, about: { vi: 'Mỗi cơ quan đã đủ người tiếp nhận, xử lý, duyệt và ký chưa.', en: 'Whether every agency has people to receive, handle, approve and sign.' } },
     { text: { vi: 'Tài khoản cán bộ', en: 'Staff accounts' }, href: '/quan-tri/tai-khoan', unit: true, about: { vi: 'Mở, khóa tài khoản; cấp lại mật khẩu.', en: 'Open and lock accounts; issue new passwords.' } },
+    { text: { vi: 'Ủy quyền', en: 'Mandates' }, href: '/quan-tri/uy-quyen', about: { vi: 'Ai được làm thay ai, việc gì, đến khi nào.', en: 'Who may act for whom, in what, until when.' } },
+    { text: { vi: 'Đổi số định danh', en: 'Changed identity numbers' }, href: '/quan-tri/doi-so-dinh-danh', about: { vi: 'Người dân bị giữ lại khi số định danh đổi; so giấy tờ rồi cho vào.', en: 'Citizens held because their number changed; compare papers, let them in.' } },
   ] },
   { title: { vi: 'Thủ tục', en: 'Procedures' }, items: [
-    { text: { vi: 'Thủ tục đang chạy', en: 'Procedures in force' }, href: '/quan-tri/thu-tuc', about: { vi: 'Gói thủ tục, phiên bản, nơi tiếp nhận, công bố theo quyết định.', en: 'Packs, versions, where to file, publication by decision.' } },
+    { text: { vi: 'Thủ tục', en: 'Procedures' }, href: '/quan-tri/thu-tuc', about: { vi: 'Gói thủ tục, phiên bản, nơi tiếp nhận, công bố theo quyết định.', en: 'Packs, versions, where to file, publication by decision.' } },
     { text: { vi: 'Từ đồng nghĩa', en: 'Synonyms' }, href: '/quan-tri/tu-dong-nghia', about: { vi: 'Cách người dân gọi tên thủ tục.', en: 'What people call procedures.' } },
     { text: { vi: 'Tìm chưa thấy', en: 'Searches that missed' }, href: '/quan-tri/tim-chua-thay', about: { vi: 'Những từ người dân tìm mà chưa ra thủ tục.', en: 'What people looked for without a sure answer.' } },
-    { text: { vi: 'Sự kiện cuộc đời', en: 'Events of life' }, href: '/quan-tri/su-kien', about: { vi: 'Thứ tự các sự kiện ở trang đầu.', en: 'Their order on the home page.' } },
+    { text: { vi: 'Sự kiện cuộc đời', en: 'Events of life' }, href: '/quan-tri/su-kien', about: { vi: 'Những việc lớn trong đời ở trang đầu và thủ tục của từng việc.', en: 'What stands on the home page, and the procedures of each.' } },
   ] },
   { title: { vi: 'Vận hành', en: 'Operation' }, items: [
     { text: { vi: 'Lịch làm việc', en: 'Working calendar' }, href: '/quan-tri/lich', about: { vi: 'Ngày nghỉ, làm bù, giờ làm việc: căn cứ để tính ngày hẹn trả.', en: 'Days off, make-up days and hours: due dates rest on them.' } },

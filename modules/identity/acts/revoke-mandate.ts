@@ -1,4 +1,7 @@
-import type { CitizenActor } from '../../../kernel/actor.ts'
+import { sql } from 'kysely'
+import type { CitizenActor, OfficerActor } from '../../../kernel/actor.ts'
+import { invalid, notAllowed, notFound } from '../../../kernel/errors.ts'
+import { changedMeanwhile } from '../../../kernel/history.ts'
 import { appendLedger } from '../../../kernel/ledger/append.ts'
 import { publish } from '../../../kernel/outbox.ts'
 import { asPlatform, type Identity } from '../identity.ts'
@@ -14,5 +17,28 @@ export async function revokeMandate(identity: Identity, input: { readonly actor:
     await appendLedger(tx, { actor: input.actor, subject: revoked.subject_id, mandate: input.mandateId, act: 'identity.revoke-mandate', object: { type: 'mandate', id: input.mandateId }, at: input.now })
     await publish(tx, 'identity.mandate-revoked', { mandateId: input.mandateId, subjectId: revoked.subject_id })
     return { ok: true }
+  })
+}
+
+export interface MarkedMandate { readonly mandateId: string; readonly version: number }
+
+/** An administrator ends mandates that were got by deceit or error, at the word of the subject or of an authority. All or none. */
+export async function revokeMandatesByOffice(identity: Identity, input: { readonly actor: OfficerActor; readonly marked: readonly MarkedMandate[]; readonly reason: string; readonly now: Date }): Promise<void> {
+  const { actor, marked, reason, now } = input
+  if (!actor.roles.includes('administrator')) throw notAllowed()
+  const faults = [
+    ...(marked.length === 0 ? [{ field: 'mandates', code: 'required', message: { vi: 'Chưa chọn ủy quyền nào. Đánh dấu ít nhất một dòng.', en: 'No mandate is marked. Tick at least one row.' } }] : []),
+    ...(reason === '' ? [{ field: 'reason', code: 'required', message: { vi: 'Chưa có lý do. Ghi ai yêu cầu và bạn đã xác minh thế nào.', en: 'Give the reason: who asked, and how you made sure.' } }] : []),
+  ]
+  if (faults.length > 0) throw invalid(faults)
+  await asPlatform(identity, async (tx) => {
+    for (const { mandateId, version } of marked) {
+      const row = await tables(tx).selectFrom('identity.mandate').select(['subject_id', 'version', 'revoked_at']).where(sql<boolean>`id::text = ${mandateId}`).forUpdate().executeTakeFirst()
+      if (!row) throw notFound()
+      if (row.version !== version || row.revoked_at !== null) throw changedMeanwhile
+      await tables(tx).updateTable('identity.mandate').set((e) => ({ revoked_at: now, revoked_by: actor.accountId, version: e('version', '+', 1) })).where('id', '=', mandateId).execute()
+      await appendLedger(tx, { actor, role: 'administrator', agency: actor.agencyId, subject: row.subject_id, mandate: mandateId, act: 'identity.revoke-mandate', object: { type: 'mandate', id: mandateId }, reason, at: now })
+      await publish(tx, 'identity.mandate-revoked', { mandateId, subjectId: row.subject_id })
+    }
   })
 }

@@ -370,3 +370,19 @@ test('a passkey is registered and opens the desk; copies, other challenges and u
 test('nothing that was logged holds a password or a session', () => {
   expect(site.logged.join('\n')).not.toMatch(/Chè-Tân|Rừng-Cọ|ts_session/)
 })
+
+test('nobody works as an administrator from elsewhere, by whatever way they came to it', async () => {
+  calm()
+  const { username, positions } = await newOfficer({ positions: 2 })
+  const browser = openBrowser()
+  await attempt(browser, username, PASSWORD)
+  const [first, second] = positions
+  if (!first || !second) throw new Error('two positions')
+  Object.assign(second, { roles: ['administrator'] })
+  const account = await browser.visit(`${site.url}/can-bo/tai-khoan`)
+  const refused = await browser.submit(account, `value="${second.positionId}"`, { position: second.positionId }, stay)
+  expect([refused.status, refused.body.includes('Tài khoản quản trị chỉ đăng nhập được từ mạng')]).toEqual([422, true])
+  expect((await who(browser)).actor).toMatchObject({ positionId: first.positionId })
+  Object.assign(first, { roles: ['administrator'] })
+  expect((await who(browser)).actor).toEqual({ kind: 'anonymous' })
+})

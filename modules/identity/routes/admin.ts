@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { invalid, notAllowed } from '../../../kernel/errors.ts'
-import { fieldOf, FormFields, officerIn, Reading, type Fields, versionOf } from '../../../kernel/http/fields.ts'
+import { faultsOfRow, fieldOf, FormFields, officerIn, Reading, type Fields, versionOf } from '../../../kernel/http/fields.ts'
 import { page, redirect, route, type Ctx, type Reply, type Route } from '../../../kernel/http/route.ts'
 import { ADMIN_PAGE_SIZE, answerForm, choose, frameFor } from '../../../ui/index.ts'
 import { createStaffAccount } from '../acts/create-staff-account.ts'
@@ -24,9 +24,9 @@ export const staffAdminRoutes = (identity: Identity): readonly Route[] => {
     const { id } = ctx.params
     await staffDetail(identity, officerIn(ctx), id, ctx.now)
     return answerForm(ctx.lang, async () => {
-      await disableStaffAccount(identity, { actor: officerIn(ctx), accountId: id, version: versionOf(ctx.body), disabled, reason: fieldOf(ctx.body, 'reason').slice(0, 500), now: ctx.now })
+      await disableStaffAccount(identity, { actor: officerIn(ctx), accountId: id, version: versionOf(ctx.body), disabled, reason: fieldOf(ctx.body, 'reason-lock').slice(0, 500), now: ctx.now })
       return redirect(`${PATH}/${id}`, { flash: disabled ? choose(ctx.lang)('Đã khóa tài khoản, mọi phiên đã kết thúc.', 'Account locked; every session ended.') : choose(ctx.lang)('Đã mở khóa tài khoản.', 'Account unlocked.') })
-    }, (faults) => detail(ctx, id, ctx.body, faults))
+    }, (faults) => detail(ctx, id, ctx.body, faultsOfRow(faults, 'lock')))
   }
   return [
     route({ name: 'identity.staff-accounts-page', method: 'GET', path: PATH, policy: people, query: Type.Object({ q: Word, state: Word, page: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000 })) }),
@@ -46,20 +46,20 @@ export const staffAdminRoutes = (identity: Identity): readonly Route[] => {
         if (!made.ok) throw invalid([{ field: 'username', code: made.reason, message: made.reason === 'name-taken'
           ? { vi: `Tên “${username}” đã có người dùng. Chọn tên khác, ví dụ thêm tên đơn vị phía sau.`, en: `"${username}" is taken. Choose another, for example with the unit after it.` }
           : { vi: `Tên “${username}” có ký tự không dùng được. Chỉ dùng chữ thường không dấu, số, dấu chấm, gạch ngang.`, en: `"${username}" has unusable characters. Use lower-case letters, digits, dots and hyphens.` } }])
-        return page(passwordOncePage(frameFor({ ...ctx, url: PATH }), officerIn(ctx), { accountId: made.accountId, username, password }))
+        return page(passwordOncePage(frameFor({ ...ctx, url: PATH }), officerIn(ctx), { accountId: made.accountId, username, password, seated: false }))
       }, (faults) => newAccountPage(frameFor(ctx), officerIn(ctx), ctx.body, faults)) }),
     route({ name: 'identity.staff-account-admin-page', method: 'GET', path: `${PATH}/:id`, policy: people, params: Id, handle: async (ctx) => page(await detail(ctx, ctx.params.id)) }),
     route({ name: 'identity.reset-staff-access', method: 'POST', path: `${PATH}/:id/cap-lai`, policy: people, params: Id, body: FormFields,
       handle: async (ctx) => {
         const account = await staffDetail(identity, officerIn(ctx), ctx.params.id, ctx.now)
         return answerForm(ctx.lang, async () => {
-          const reason = fieldOf(ctx.body, 'reason').slice(0, 500)
+          const reason = fieldOf(ctx.body, 'reason-reset').slice(0, 500)
           if (reason === '') throw invalid([{ field: 'reason', code: 'required', message: { vi: 'Chưa có lý do. Ghi cách bạn đã xác minh đúng người.', en: 'Give the reason: how you made sure who asks.' } }])
           const password = firstPassword()
           const verdict = await resetStaffAccess(identity, { actor: officerIn(ctx), accountId: account.id, password, reason, now: ctx.now })
           if (!verdict.ok) throw notAllowed()
-          return page(passwordOncePage(frameFor({ ...ctx, url: PATH }), officerIn(ctx), { accountId: account.id, username: account.username, password }))
-        }, (faults) => detail(ctx, account.id, ctx.body, faults))
+          return page(passwordOncePage(frameFor({ ...ctx, url: PATH }), officerIn(ctx), { accountId: account.id, username: account.username, password, seated: true }))
+        }, (faults) => detail(ctx, account.id, ctx.body, faultsOfRow(faults, 'reset')))
       } }),
     route({ name: 'identity.disable-staff-account', method: 'POST', path: `${PATH}/:id/khoa`, policy: people, params: Id, body: FormFields, handle: lock(true) }),
     route({ name: 'identity.enable-staff-account', method: 'POST', path: `${PATH}/:id/mo-khoa`, policy: people, params: Id, body: FormFields, handle: lock(false) }),

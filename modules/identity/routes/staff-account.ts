@@ -89,8 +89,11 @@ export const staffAccountRoutes = (identity: Identity): readonly Route[] => [
     name: 'identity.switch-position', method: 'POST', path: `${HOME}/vi-tri`, policy: officer, body: form({ position: Type.String({ format: 'uuid' }) }),
     handle: async (ctx) => {
       const { actor, session } = officerOf(ctx)
-      const verdict = await switchPosition(identity, { actor, sessionId: session.id, positionId: ctx.body.position, now: ctx.now })
-      if (!verdict.ok) throw notFound()
+      const verdict = await switchPosition(identity, { actor, sessionId: session.id, positionId: ctx.body.position, ip: ctx.ip, now: ctx.now })
+      if (!verdict.ok) {
+        if (verdict.reason === 'not-held') throw notFound()
+        return accountPage(identity, ctx, [{ text: say(refusals[verdict.reason], ctx.lang) }])
+      }
       return redirect(HOME, { flash: say(texts.positionSwitched, ctx.lang) })
     },
   }),

@@ -92,11 +92,11 @@ describe('administration of agencies and people', () => {
     const body = (await site.get(unit, `/quan-tri/vi-tri/${position}`)).body
     expect(body).toContain('roles: case-officer, approver')
     const holder = /name="holder" value="([^"]+)"/.exec(body)?.[1] ?? ''
-    expect((await site.post(unit, `/quan-tri/vi-tri/${position}/thoi-giu`, { holder, version: '1', lastDay: '09/03/2026', reason: 'chuyển công tác' })).status).toBe(303)
+    expect((await site.post(unit, `/quan-tri/vi-tri/${position}/thoi-giu`, { holder, version: '1', [`lastDay-${holder}`]: '09/03/2026', [`reason-${holder}`]: 'chuyển công tác' })).status).toBe(303)
     expect(await officerActorFor(t().db, account, undefined, TODAY)).toBeUndefined()
     expect(await ledgerOf(t().db, position)).toMatchObject([{ act: 'organisations.create-position', role: 'unit-administrator' }, { act: 'organisations.change-position' }])
     expect(await ledgerOf(t().db, holder)).toMatchObject([{ act: 'organisations.seat-holder' }, { act: 'organisations.end-holding', reason: 'chuyển công tác' }])
-    expect((await site.post(unit, `/quan-tri/vi-tri/${position}/thoi-giu`, { holder, version: '1', lastDay: '09/03/2026' })).status).toBe(409)
+    expect((await site.post(unit, `/quan-tri/vi-tri/${position}/thoi-giu`, { holder, version: '1', [`lastDay-${holder}`]: '09/03/2026' })).status).toBe(409)
   })
   test('an administrator’s position is not for unit administrators to fill', async () => {
     const made = await site.post(boss, `/quan-tri/co-quan/${commune}/vi-tri/moi`, { title: 'Quản trị', roles: 'administrator', validFrom: '01/03/2026' })

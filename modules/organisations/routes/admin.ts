@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import type { OfficerActor } from '../../../kernel/actor.ts'
 import { invalid, notFound } from '../../../kernel/errors.ts'
 import { showDate } from '../../../kernel/forms/dates.ts'
-import { fieldOf, FormFields, listOf, mayAdminister, officerIn, Reading, versionOf, type Fields } from '../../../kernel/http/fields.ts'
+import { faultsOfRow, fieldOf, fieldsOfRow, FormFields, listOf, mayAdminister, officerIn, Reading, versionOf, type Fields } from '../../../kernel/http/fields.ts'
 import { page, redirect, route, type Ctx, type Route } from '../../../kernel/http/route.ts'
 import { ADMIN_PAGE_SIZE, answerForm, choose, frameFor, type Fault, type Wording } from '../../../ui/index.ts'
 import { changeAgency } from '../acts/change-agency.ts'
@@ -160,14 +160,15 @@ export function organisationAdminRoutes(ports: OrganisationPorts): readonly Rout
     route({ name: 'organisations.end-holding', method: 'POST', path: '/quan-tri/vi-tri/:id/thoi-giu', policy: people, params: Id, body: FormFields,
       handle: async (ctx) => {
         reachable(officerIn(ctx), (await positionDetail(ctx.platform.db, ctx.params.id)).agencyId)
+        const holder = fieldOf(ctx.body, 'holder')
         return answerForm(ctx.lang, async () => {
-          const reading = new Reading(ctx.body, localDay(ctx.now))
+          const reading = new Reading(fieldsOfRow(ctx.body, holder), localDay(ctx.now))
           const lastDay = reading.neededDay('lastDay', 'Chưa có ngày cuối cùng. Gõ ngày/tháng/năm.', 'The last day is missing.')
           const reason = reading.text('reason', 500)
           if (reading.faults.length) throw invalid(reading.faults)
-          await endHolding(ctx.platform, officerIn(ctx), fieldOf(ctx.body, 'holder'), versionOf(ctx.body), lastDay, reason)
+          await endHolding(ctx.platform, officerIn(ctx), holder, versionOf(ctx.body), lastDay, reason)
           return redirect(`/quan-tri/vi-tri/${ctx.params.id}`, { flash: choose(ctx.lang)('Đã ghi ngày thôi giữ vị trí.', 'The end is recorded.') })
-        }, async (faults) => positionPage(frameFor(ctx), officerIn(ctx), await positionView(ctx, ctx.params.id, undefined, ctx.body), faults))
+        }, async (faults) => positionPage(frameFor(ctx), officerIn(ctx), await positionView(ctx, ctx.params.id, undefined, ctx.body), faultsOfRow(faults, holder)))
       } }),
   ]
 }

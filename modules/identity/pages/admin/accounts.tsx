@@ -44,14 +44,15 @@ export function newAccountPage(frame: Frame, actor: OfficerActor, fields: Fields
 }
 
 /** The one time that a first password can be read. */
-export function passwordOncePage(frame: Frame, actor: OfficerActor, view: { readonly accountId: string; readonly username: string; readonly password: string }): string {
+export function passwordOncePage(frame: Frame, actor: OfficerActor, view: { readonly accountId: string; readonly username: string; readonly password: string; /** a unit administrator sees an account only once it sits in their agency */ readonly seated: boolean }): string {
   const t = choose(frame.lang)
   return adminPage({
     frame, title: t('Mật khẩu lần đầu', 'First password'), agency: actor.agencyName,
     children: <>
       <SummaryList rows={[{ key: t('Tên đăng nhập', 'User name'), value: view.username }, { key: t('Mật khẩu lần đầu', 'First password'), value: <code class="ts-secret">{view.password}</code> }]} />
       <WarningText>{t('Trang này chỉ hiện một lần. Đưa tận tay hoặc đọc qua điện thoại cho đúng người; không gửi qua thư, Zalo.', 'This is shown once. Hand it over in person or by telephone; never by mail or chat.')}</WarningText>
-      <Button href={`${PATH}/${view.accountId}`}>{t('Đã ghi lại, xem tài khoản', 'Noted; show the account')}</Button>
+      {view.seated || actor.roles.includes('administrator') ? <Button href={`${PATH}/${view.accountId}`}>{t('Đã ghi lại, xem tài khoản', 'Noted; show the account')}</Button>
+        : <Button href={`/quan-tri/co-quan/${actor.agencyId}`}>{t('Đã ghi lại, giao vị trí cho người này', 'Noted; seat this person')}</Button>}
     </>,
   })
 }
@@ -61,7 +62,7 @@ export function accountPage(frame: Frame, actor: OfficerActor, account: StaffDet
   const t = choose(frame.lang)
   const base = `${PATH}/${account.id}`
   const which = fieldOf(fields, 'form')
-  const reason = (form: string, hint: string) => <><input type="hidden" name="form" value={form} /><Input name="reason" label={t('Lý do', 'Reason')} hint={hint} value={which === form ? fieldOf(fields, 'reason') : ''} error={which === form ? faultOf(faults, 'reason') : undefined} /></>
+  const reason = (form: string, hint: string) => <><input type="hidden" name="form" value={form} /><Input name={`reason-${form}`} label={t('Lý do', 'Reason')} hint={hint} value={fieldOf(fields, `reason-${form}`)} error={faultOf(faults, `reason-${form}`)} /></>
   return adminPage({
     frame, title: account.name, agency: actor.agencyName, back: { href: PATH, text: t('Tài khoản cán bộ', 'Staff accounts') }, faults,
     children: <>

@@ -4,7 +4,7 @@ import { AdminForm, adminPage, Button, Checkboxes, choose, Details, EmptyState, 
 import type { HolderRow, PositionDetail } from '../../admin-queries.ts'
 import { ROLE_TEXTS } from '../../texts.ts'
 
-export interface PositionFormView { readonly agency: { readonly id: string; readonly name: string }; readonly action: string; readonly fields: Fields; readonly version?: number }
+export interface PositionFormView { readonly agency: { readonly id: string; readonly name: string; readonly below: number }; readonly action: string; readonly fields: Fields; readonly version?: number }
 
 function PositionForm({ frame, actor, view, faults }: { readonly frame: Frame; readonly actor: OfficerActor; readonly view: PositionFormView; readonly faults: readonly Fault[] }) {
   const t = choose(frame.lang)
@@ -39,6 +39,7 @@ export function positionPage(frame: Frame, actor: OfficerActor, view: PositionFo
     frame, title: position.title, agency: actor.agencyName, faults, back: { href: `/quan-tri/co-quan/${view.agency.id}`, text: view.agency.name },
     lead: [position.unitName, position.roles.map((role) => say(ROLE_TEXTS[role].name, frame.lang)).join(', '), periodText(position.validFrom, position.validTo, frame.lang)].filter(Boolean).join(' · '),
     children: <>
+      {position.roles.some((role) => role === 'unit-administrator' || role === 'supervisor') && <p class="govuk-body">{t(`Phạm vi theo dõi, quản trị: ${view.agency.name}${view.agency.below > 0 ? ` và ${view.agency.below} cơ quan trực thuộc, kể cả các cấp dưới nữa` : ''}.`, `Reach: ${view.agency.name}${view.agency.below > 0 ? ` and the ${view.agency.below} agencies below, down to the last` : ''}.`)}</p>}
       <h2 class="govuk-heading-m">{t('Người giữ vị trí', 'Who holds it')}</h2>
       <Table caption={t('Người giữ vị trí', 'Holders')} captionHidden rows={position.holders} keyOf={(row) => row.id} empty={<EmptyState title={t('Chưa có ai giữ vị trí này', 'Nobody holds this position yet')} text={t('Giao cho một tài khoản cán bộ ở ngay dưới đây.', 'Give it to a staff account just below.')} />}
         columns={[
@@ -49,8 +50,8 @@ export function positionPage(frame: Frame, actor: OfficerActor, view: PositionFo
             <Details summary={t('Cho thôi giữ', 'End')} open={fieldOf(view.seat, 'holder') === row.id}>
               <AdminForm frame={frame} action={`${base}/thoi-giu`} version={row.version}>
                 <input type="hidden" name="holder" value={row.id} />
-                <Input name="lastDay" label={t('Ngày cuối cùng', 'Last day')} width={10} value={fieldOf(view.seat, 'holder') === row.id ? fieldOf(view.seat, 'lastDay') : ''} error={fieldOf(view.seat, 'holder') === row.id ? faultOf(faults, 'lastDay') : undefined} />
-                <Input name="reason" label={t('Lý do', 'Reason')} optional value={fieldOf(view.seat, 'holder') === row.id ? fieldOf(view.seat, 'reason') : ''} />
+                <Input {...of(`lastDay-${row.id}`)} label={t('Ngày cuối cùng', 'Last day')} width={10} />
+                <Input {...of(`reason-${row.id}`)} label={t('Lý do', 'Reason')} optional />
                 <Button tone="secondary" size="small">{t('Ghi ngày thôi giữ', 'Record the end')}</Button>
               </AdminForm>
             </Details>) },

@@ -9,10 +9,10 @@ const PATH = '/quan-tri/vai-tro'
 export function rolesPage(frame: Frame, actor: OfficerActor, view: { readonly q: string; readonly page: number; readonly every: boolean; readonly rows: readonly CoverageRow[]; readonly total: number; readonly size: number }): string {
   const t = choose(frame.lang)
   const gaps = view.rows.filter((row) => NEEDED_ROLES.some((role) => (row.roles[role] ?? []).length === 0)).length
-  const shown = [...NEEDED_ROLES, 'unit-administrator'] as const
+  const shown = [...NEEDED_ROLES, 'supervisor', 'unit-administrator'] as const
   return adminPage({
     frame, title: t('Ai làm việc gì', 'Who may do what'), agency: actor.agencyName, tools: <PrintButton>{t('In', 'Print')}</PrintButton>,
-    lead: t('Mỗi cơ quan cần đủ bốn vai trò để một hồ sơ đi từ nộp đến trả kết quả.', 'Every agency needs four roles for a dossier to go from filing to result.'),
+    lead: t('Mỗi cơ quan cần đủ bốn vai trò để một hồ sơ đi từ nộp đến trả kết quả. Người theo dõi và quản trị đơn vị thấy cơ quan mình và mọi cơ quan trực thuộc.', 'Every agency needs four roles for a dossier to go from filing to result. Supervisors and unit administrators reach their own agency and all below it.'),
     children: <>
       <SearchBox action={PATH} label={t('Tên hoặc mã cơ quan', 'Name or code')} value={view.q} small keep={view.every ? { all: '1' } : {}} />
       <FilterChips label={t('Lọc', 'Filter')} chips={[{ text: t('Cơ quan đã có người', 'With people'), href: PATH, current: !view.every }, { text: t('Mọi cơ quan', 'Every agency'), href: `${PATH}?all=1`, current: view.every }]} />
@@ -23,7 +23,7 @@ export function rolesPage(frame: Frame, actor: OfficerActor, view: { readonly q:
           { id: 'name', header: t('Cơ quan', 'Agency'), main: true, cell: (row) => <><a class="govuk-link" href={`/quan-tri/co-quan/${row.id}`}>{row.name}</a><small>{row.code}</small></> },
           ...shown.map((role) => ({ id: role, header: say(ROLE_TEXTS[role].name, frame.lang), cell: (row: CoverageRow) => {
             const names = row.roles[role] ?? []
-            return names.length > 0 ? <>{names.slice(0, 3).map((name) => <div key={name}>{name}</div>)}{names.length > 3 && <small>{t(`và ${names.length - 3} người khác`, `and ${names.length - 3} more`)}</small>}</> : role === 'unit-administrator' ? <span class="ts-quiet">–</span> : <span class="ts-due ts-due--late">{t('Chưa có ai', 'Nobody')}</span>
+            return names.length > 0 ? <>{names.slice(0, 3).map((name) => <div key={name}>{name}</div>)}{names.length > 3 && <small>{t(`và ${names.length - 3} người khác`, `and ${names.length - 3} more`)}</small>}</> : !NEEDED_ROLES.some((needed) => needed === role) ? <span class="ts-quiet">–</span> : <span class="ts-due ts-due--late">{t('Chưa có ai', 'Nobody')}</span>
           } })),
         ]} />
       <ListPages path={PATH} parameters={{ q: view.q, all: view.every ? '1' : '' }} page={view.page} total={view.total} size={view.size} />
