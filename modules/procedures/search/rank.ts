@@ -16,7 +16,7 @@ export interface Ranking { readonly hits: readonly Hit[]; readonly sure: boolean
 /** shares of the score: how much of the query the entry holds, how much of its name was asked for */
 const SHARE = { query: 0.8, name: 0.2 }
 /** a special procedure (`… có yếu tố nước ngoài`) comes after the plain one unless its speciality was asked for, at least this share of it */
-const SPECIAL = 0.75
+const SPECIAL = 0.6
 const SPECIALITY_ASKED = 0.3
 /** an entry must hold this much of the query to be an answer; the second share holds when nothing reaches the first */
 const ENOUGH = [0.34, 0.2] as const
@@ -25,6 +25,8 @@ const SURE = 0.65
 const NEAR_BEST = 0.5
 /** nothing can be meant before the procedure whose whole name was typed */
 const NAMED = 1.5
+/** people's own words are fewer */
+const MOST_SPOKEN = 30
 const CODE = /^\s*(\d\.\d{6})(?:\.\S*)?\s*$/
 
 function isAsked(index: CatalogueIndex, speciality: ReadonlySet<string>, asked: ReadonlySet<string>): boolean {
@@ -47,8 +49,8 @@ export function rank(index: CatalogueIndex, table: SynonymTable, text: string): 
   const { words, ...read } = putRight(index, table, query)
   const reader = readerOf(index, table, { words, marked: query.marked })
   const named = new Set(index.byName.get(nameOf(query.words)))
-  // whoever types a whole name speaks as officials do
-  const concepts = named.size > 0 ? [] : conceptsIn(words, table, reader.means)
+  // whoever types a whole name, or so much, speaks as officials do
+  const concepts = named.size > 0 || words.length > MOST_SPOKEN ? [] : conceptsIn(words, table, reader.means)
   const pieces = piecesOf(words, importanceOf(words, query.marked), concepts)
   const { value, held, weight, fullWeight } = weighAll(reader, pieces)
   const asked = wordsAsked(pieces)
