@@ -1,7 +1,7 @@
 import { nameOf, type CatalogueIndex } from './catalogue-index.ts'
 import { conceptsIn } from './concepts-in.ts'
 import { importanceOf } from './fillers.ts'
-import { piecesOf, wordsAsked } from './pieces.ts'
+import { piecesOf, pairsAsked } from './pieces.ts'
 import { readerOf } from './reader.ts'
 import { putRight } from './spelling.ts'
 import type { SynonymTable } from './synonyms.ts'
@@ -17,7 +17,7 @@ export interface Ranking { readonly hits: readonly Hit[]; readonly sure: boolean
 const SHARE = { query: 0.8, name: 0.2 }
 /** a special procedure (`… có yếu tố nước ngoài`) comes after the plain one unless its speciality was asked for, at least this share of it */
 const SPECIAL = 0.6
-const SPECIALITY_ASKED = 0.3
+const SPECIALITY_ASKED = 0.2
 /** an entry must hold this much of the query to be an answer; the second share holds when nothing reaches the first */
 const ENOUGH = [0.34, 0.2] as const
 const SURE = 0.65
@@ -29,14 +29,10 @@ const NAMED = 1.5
 const MOST_SPOKEN = 30
 const CODE = /^\s*(\d\.\d{6})(?:\.\S*)?\s*$/
 
-function isAsked(index: CatalogueIndex, speciality: ReadonlySet<string>, asked: ReadonlySet<string>): boolean {
-  let [all, held] = [0, 0]
-  for (const word of speciality) {
-    const weight = index.weights.get(word) ?? 0
-    all += weight
-    if (asked.has(word)) held += weight
-  }
-  return held >= SPECIALITY_ASKED * all
+function isAsked(speciality: ReadonlySet<string>, asked: ReadonlySet<string>): boolean {
+  let held = 0
+  for (const pair of speciality) if (asked.has(pair)) held++
+  return held >= SPECIALITY_ASKED * speciality.size
 }
 
 /** Entries that answer the query, best first; a procedure code answers with itself. */
@@ -53,12 +49,12 @@ export function rank(index: CatalogueIndex, table: SynonymTable, text: string): 
   const concepts = named.size > 0 || words.length > MOST_SPOKEN ? [] : conceptsIn(words, table, reader.means)
   const pieces = piecesOf(words, importanceOf(words, query.marked), concepts)
   const { value, held, weight, fullWeight } = weighAll(reader, pieces)
-  const asked = wordsAsked(pieces)
+  const asked = pairsAsked(pieces)
   const scoreOf = (entry: number): number => {
     if (named.has(entry)) return NAMED
     const speciality = index.beyondPlain[entry]
     const ofName = Math.min(1, (held[entry] ?? 0) / (index.nameWeights[entry] || 1))
-    return (speciality && !isAsked(index, speciality, asked) ? SPECIAL : 1) * (SHARE.query * (value[entry] ?? 0) + SHARE.name * ofName)
+    return (speciality && !isAsked(speciality, asked) ? SPECIAL : 1) * (SHARE.query * (value[entry] ?? 0) + SHARE.name * ofName)
   }
   for (const enough of ENOUGH) {
     const hits: Hit[] = []
