@@ -39,7 +39,7 @@ export interface CatalogueIndex {
   readonly tonedWeights: ReadonlyMap<string, number>
   /** sum of the weights of the words of each name */
   readonly nameWeights: Float64Array
-  /** words that a special procedure (`… có yếu tố nước ngoài`) has beyond the plain one of the same name; undefined: it is plain */
+  /** pairs of words that a special procedure (`… có yếu tố nước ngoài`) has beyond the plain one of the same name; undefined: it is plain */
   readonly beyondPlain: readonly (ReadonlySet<string> | undefined)[]
   /** small head start of an entry: popularity, fileable here, close to people */
   readonly priors: Float64Array
@@ -79,13 +79,18 @@ function prior(entry: Entry, mostPopular: number): number {
 }
 
 const PREFIX = /^thu tuc /
-/** Names that begin with the whole name of another procedure are special cases of it: the words they add. */
-function wordsBeyondPlain(names: readonly string[]): (ReadonlySet<string> | undefined)[] {
+/** `a b` for every two words in a row; a word alone stays alone. */
+export function pairsIn(words: readonly string[]): string[] {
+  return words.length === 1 ? [...words] : words.slice(1).map((word, at) => `${words[at] ?? ''} ${word}`)
+}
+
+/** Names that begin with the whole name of another procedure are special cases of it: what they add. */
+function beyondPlain(names: readonly string[]): (ReadonlySet<string> | undefined)[] {
   const bare = names.map((name) => name.replace(PREFIX, ''))
   const known = new Set(bare)
   return bare.map((name) => {
     for (let at = name.indexOf(' ', name.indexOf(' ') + 1); at > 0; at = name.indexOf(' ', at + 1)) {
-      if (known.has(name.slice(0, at))) return new Set(name.slice(at + 1).split(' '))
+      if (known.has(name.slice(0, at))) return new Set(pairsIn(name.slice(at + 1).split(' ')))
     }
     return undefined
   })
@@ -126,12 +131,13 @@ export function buildIndex(listed: readonly ListedEntry[]): CatalogueIndex {
   }
   const weights = new Map([...frequency].map(([word, df]) => [word, Math.log(1 + entries.length / df)]))
   const tonedWeights = new Map([...postings].map(([word, list]) => [word, Math.log(1 + entries.length / list.length)]))
-  const nameWeights = Float64Array.from(nameWords, (words) => [...new Set(words.map((word) => word.folded))].reduce((sum, word) => sum + (weights.get(word) ?? 0), 0))
+  const weightOf = (words: readonly Word[]): number => [...new Set(words.map((word) => word.folded))].reduce((sum, word) => sum + (weights.get(word) ?? 0), 0)
+  const nameWeights = Float64Array.from(nameWords, weightOf)
   const mostPopular = Math.max(0, ...entries.map((entry) => entry.popularity))
   return {
     entries, byCode: new Map(entries.map((entry, at) => [entry.code, at])), byName, postings, besidePostings, pairs, deletions: deletionsIn(forms.keys()), weights, tonedWeights, nameWeights,
     forms: new Map([...forms].map(([folded, toned]) => [folded, [...toned]])), sortedWords: [...forms.keys()].toSorted(),
-    beyondPlain: wordsBeyondPlain(nameWords.map(nameOf)),
+    beyondPlain: beyondPlain(nameWords.map(nameOf)),
     priors: Float64Array.from(entries, (entry) => prior(entry, mostPopular)),
   }
 }

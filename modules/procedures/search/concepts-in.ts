@@ -11,20 +11,25 @@ interface Span { readonly positions: readonly number[]; readonly words: readonly
 
 const disjoint = (a: Span, b: Span): boolean => !a.positions.some((at) => b.positions.includes(at))
 
-/** One span for every part, none over another; the first way found will do. */
-function choose(found: readonly (readonly Span[])[], taken: readonly Span[] = []): readonly Span[] | undefined {
-  const [first, ...rest] = found
+const width = (spans: readonly Span[]): number => spans.reduce((sum, span) => sum + span.positions.length, 0)
+
+/** One span for every part, none over another, together over as many words as can be; empty when there is no way. */
+function widest([first, ...rest]: readonly (readonly Span[])[], taken: readonly Span[] = []): readonly Span[] {
   if (!first) return taken
+  let best: readonly Span[] = []
   for (const span of first) {
-    const chosen = taken.every((other) => disjoint(span, other)) ? choose(rest, [...taken, span]) : undefined
-    if (chosen) return chosen
+    if (!taken.every((other) => disjoint(span, other))) continue
+    const chosen = widest(rest, [...taken, span])
+    if (width(chosen) > width(best)) best = chosen
   }
-  return undefined
+  return best
 }
 
 /** Words that may stand inside a part without breaking it: `bán miếng đất`, `trừ 12 điểm`, `bố tôi mất`. */
 const LIGHT = new Set(wordsOf('miếng mảnh cái chiếc con tờ quyển cuốn thửa lô căn ngôi bộ tấm một hai ba mấy vài nhiều hết tôi em mình anh chị ông bà cháu của cho bị đã vừa mới được là thì có các những luôn').map((word) => word.toned))
 const MOST_LIGHT = 2
+/** who says a part oftener than this says nothing more */
+const MOST_SPANS = 5
 
 /** Every part of the table that stands in the query, light words inside it left aside. */
 const isLight = (word: Word | undefined): boolean => word !== undefined && (LIGHT.has(word.toned) || /^\d+$/.test(word.toned))
@@ -64,11 +69,13 @@ export function conceptsIn(words: readonly Word[], table: SynonymTable, means: M
       if (!part.every((word, k) => span.typed ? means(span.positions[k] ?? -1, word, part.length === 1) : span.words[k]?.toned === word.toned)) continue
       if (row.parts.length === 1) { take(row, [span]); continue }
       const spansOfRow = found.get(row) ?? row.parts.map(() => [])
-      const before = choose(spansOfRow)
-      spansOfRow[at]?.push(span)
+      const here = spansOfRow[at]
+      if (!here || here.length >= MOST_SPANS) continue
+      const before = width(widest(spansOfRow))
+      here.push(span)
       found.set(row, spansOfRow)
-      const chosen = before ? undefined : choose(spansOfRow)
-      if (chosen) take(row, chosen)
+      const chosen = widest(spansOfRow)
+      if (width(chosen) > before) take(row, chosen)
     }
   }
   return matches

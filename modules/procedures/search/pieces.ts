@@ -1,3 +1,4 @@
+import { pairsIn } from './catalogue-index.ts'
 import type { Match } from './concepts-in.ts'
 import { IMPORTANCE } from './fillers.ts'
 import type { Word } from './words.ts'
@@ -44,7 +45,7 @@ export function piecesOf(words: readonly Word[], importance: readonly number[], 
   return pieces
 }
 
-/** Every word that a query asks for, in whatever way it is said; folded. */
-export function wordsAsked(pieces: readonly Piece[]): Set<string> {
-  return new Set(pieces.flatMap((piece) => piece.ways).flatMap((way) => way.kind === 'pieces' ? [...wordsAsked(way.pieces)] : way.words.filter((each) => each.importance === IMPORTANCE.full).map(({ word }) => word.folded)))
+/** Every two words in a row that a query asks for, in whatever way it is said; folded. */
+export function pairsAsked(pieces: readonly Piece[]): Set<string> {
+  return new Set(pieces.flatMap((piece) => piece.ways).flatMap((way) => way.kind === 'pieces' ? [...pairsAsked(way.pieces)] : pairsIn(way.words.map(({ word }) => word.folded))))
 }

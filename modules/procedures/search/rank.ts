@@ -1,7 +1,7 @@
 import { nameOf, type CatalogueIndex } from './catalogue-index.ts'
 import { conceptsIn } from './concepts-in.ts'
 import { importanceOf } from './fillers.ts'
-import { piecesOf, wordsAsked } from './pieces.ts'
+import { piecesOf, pairsAsked } from './pieces.ts'
 import { readerOf } from './reader.ts'
 import { putRight } from './spelling.ts'
 import type { SynonymTable } from './synonyms.ts'
@@ -16,8 +16,8 @@ export interface Ranking { readonly hits: readonly Hit[]; readonly sure: boolean
 /** shares of the score: how much of the query the entry holds, how much of its name was asked for */
 const SHARE = { query: 0.8, name: 0.2 }
 /** a special procedure (`… có yếu tố nước ngoài`) comes after the plain one unless its speciality was asked for, at least this share of it */
-const SPECIAL = 0.75
-const SPECIALITY_ASKED = 0.3
+const SPECIAL = 0.6
+const SPECIALITY_ASKED = 0.2
 /** an entry must hold this much of the query to be an answer; the second share holds when nothing reaches the first */
 const ENOUGH = [0.34, 0.2] as const
 const SURE = 0.65
@@ -25,16 +25,14 @@ const SURE = 0.65
 const NEAR_BEST = 0.5
 /** nothing can be meant before the procedure whose whole name was typed */
 const NAMED = 1.5
+/** people's own words are fewer */
+const MOST_SPOKEN = 30
 const CODE = /^\s*(\d\.\d{6})(?:\.\S*)?\s*$/
 
-function isAsked(index: CatalogueIndex, speciality: ReadonlySet<string>, asked: ReadonlySet<string>): boolean {
-  let [all, held] = [0, 0]
-  for (const word of speciality) {
-    const weight = index.weights.get(word) ?? 0
-    all += weight
-    if (asked.has(word)) held += weight
-  }
-  return held >= SPECIALITY_ASKED * all
+function isAsked(speciality: ReadonlySet<string>, asked: ReadonlySet<string>): boolean {
+  let held = 0
+  for (const pair of speciality) if (asked.has(pair)) held++
+  return held >= SPECIALITY_ASKED * speciality.size
 }
 
 /** Entries that answer the query, best first; a procedure code answers with itself. */
@@ -47,16 +45,16 @@ export function rank(index: CatalogueIndex, table: SynonymTable, text: string): 
   const { words, ...read } = putRight(index, table, query)
   const reader = readerOf(index, table, { words, marked: query.marked })
   const named = new Set(index.byName.get(nameOf(query.words)))
-  // whoever types a whole name speaks as officials do
-  const concepts = named.size > 0 ? [] : conceptsIn(words, table, reader.means)
+  // whoever types a whole name, or so much, speaks as officials do
+  const concepts = named.size > 0 || words.length > MOST_SPOKEN ? [] : conceptsIn(words, table, reader.means)
   const pieces = piecesOf(words, importanceOf(words, query.marked), concepts)
   const { value, held, weight, fullWeight } = weighAll(reader, pieces)
-  const asked = wordsAsked(pieces)
+  const asked = pairsAsked(pieces)
   const scoreOf = (entry: number): number => {
     if (named.has(entry)) return NAMED
     const speciality = index.beyondPlain[entry]
     const ofName = Math.min(1, (held[entry] ?? 0) / (index.nameWeights[entry] || 1))
-    return (speciality && !isAsked(index, speciality, asked) ? SPECIAL : 1) * (SHARE.query * (value[entry] ?? 0) + SHARE.name * ofName)
+    return (speciality && !isAsked(speciality, asked) ? SPECIAL : 1) * (SHARE.query * (value[entry] ?? 0) + SHARE.name * ofName)
   }
   for (const enough of ENOUGH) {
     const hits: Hit[] = []

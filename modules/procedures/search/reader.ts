@@ -1,5 +1,6 @@
 import type { CatalogueIndex } from './catalogue-index.ts'
 import type { Means } from './concepts-in.ts'
+import { isFillerWord } from './fillers.ts'
 import type { SoughtWord } from './pieces.ts'
 import { nearWords } from './spelling.ts'
 import type { SynonymTable } from './synonyms.ts'
@@ -75,7 +76,9 @@ export function readerOf(index: CatalogueIndex, table: SynonymTable, { words, ma
     means: (at, meant, alone) => {
       const word = words[at]
       if (!word || word.folded !== meant.folded) return false
-      if (!marked || word.toned === meant.toned) return true
+      // without diacritics `roi` alone is `rồi`, which says nothing, rather than `rơi`
+      if (!marked) return !alone || !isFillerWord(word, marked) || isFillerWord(meant, true)
+      if (word.toned === meant.toned) return true
       // with diacritics the phrase must be meant: `báo tử` is no `bao tư`
       return alone ? !isSeen(word) && (word.plain || word.soft === meant.soft) : word.plain || word.soft === meant.soft || !isSeen(word)
     },
