@@ -1,7 +1,7 @@
 import type { OfficerActor } from '../../kernel/actor.ts'
 import { transact, type Tx } from '../../kernel/db/db.ts'
 import { notFound, type FieldFault } from '../../kernel/errors.ts'
-import { findFile, type StoredFile } from '../../kernel/files/index.ts'
+import { withFiles, type StoredFile } from '../../kernel/files/index.ts'
 import { readCitizenCard, type CitizenCard } from '../../kernel/forms/citizen-card.ts'
 import type { Answers } from '../../kernel/forms/definition.ts'
 import { isPhone, readPersonalId } from '../../kernel/forms/numbers.ts'
@@ -66,12 +66,8 @@ export async function openCounter(services: DossierServices, actor: OfficerActor
     const inCase = configured?.pack.cases.find(each => each.id === caseId)
     if (!configured || !inCase || !(await offersOf(tx, code, today)).some(offer => offer.receivingAgencyId === actor.agencyId)) throw notFound()
     const of: FiledCase = { procedureCaseId: configured.id, code, caseId, pack: configured.pack, case: inCase }
-    const files: { componentId: string; file: StoredFile }[] = []
-    for (const kept of textsIn(form, 'kept')) {
-      const [componentId = '', fileId = ''] = kept.split('~')
-      const file = /^[0-9a-f-]{36}$/i.test(fileId) ? await findFile(tx, fileId) : undefined
-      if (file && file.ownerScope === scopeOf(submissionKey) && file.uploadedBy === actor.accountId) files.push({ componentId, file })
-    }
+    const kept = textsIn(form, 'kept').map(each => each.split('~')).flatMap(([componentId = '', fileId = '']) => /^[0-9a-f-]{36}$/i.test(fileId) ? [{ componentId, fileId }] : [])
+    const files = (await withFiles(tx, kept)).filter(({ file }) => file.ownerScope === scopeOf(submissionKey) && file.uploadedBy === actor.accountId)
     return { of, files, communes: await communesOn(tx, today) }
   })
   const { of } = found

@@ -68,7 +68,7 @@ describe('a signed result', () => {
     expect((await signResult(services, { actor: leader, dossierId })).processing).toBe('result-ready')
     const result = await read(t().db, leader, tx => findCurrentResult(tx, dossierId))
     expect(result?.code).toMatch(/^KQ-H55\.33-\d\d-00001-[A-HJ-NP-Z2-9]{8}$/)
-    const stored = await findFile(t().db, result?.file_id ?? '')
+    const stored = await read(t().db, { kind: 'system', name: 'test' }, tx => findFile(tx, result?.file_id ?? ''))
     if (!stored || !result) throw new Error('no file')
     const bytes = await readAll(await openFile(files, stored))
     const report = await verifyPdf(bytes, services.signing.anchors)
