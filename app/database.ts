@@ -6,6 +6,7 @@ import { connect, type Db } from '../kernel/db/db.ts'
 import { startEmbedded } from '../kernel/db/embedded.ts'
 import { migrate } from '../kernel/db/migrate.ts'
 import { installJobs } from '../kernel/jobs/install.ts'
+import type { Log } from '../kernel/platform.ts'
 
 export interface Database {
   readonly db: Db
@@ -17,8 +18,15 @@ export interface Database {
   stop(): Promise<void>
 }
 
-/** Opens the database that the settings name, or the embedded one, brought to the newest schema. `keepServer`: somebody else's embedded server, left running by `stop`. */
-export async function openDatabase(config: Config, options: { readonly keepServer?: boolean } = {}): Promise<Database> {
+export interface OpenOptions {
+  /** somebody else's embedded server, left running by `stop` */
+  readonly keepServer?: boolean
+  /** keeps the embedded server alive until `stop` and tells here when that was needed */
+  readonly watch?: Log
+}
+
+/** Opens the database that the settings name, or the embedded one, brought to the newest schema. */
+export async function openDatabase(config: Config, options: OpenOptions = {}): Promise<Database> {
   const nodeName = `tinhso-${process.pid}-${Date.now().toString(36)}`
   const walDir = config.backupDir === undefined ? undefined : join(config.backupDir, 'wal')
   const embedded = config.databaseUrl ? undefined : await startEmbedded({ dir: join(config.varDir, 'postgres'), durable: true, ...(walDir === undefined ? {} : { settings: archiveSettings(walDir) }) })
@@ -29,6 +37,7 @@ export async function openDatabase(config: Config, options: { readonly keepServe
     await refuseUnsafeServer(urls.app)
     const applied = await migrate(urls.migrator)
     await installJobs(urls.migrator)
+    if (options.watch) embedded?.keepAlive(options.watch)
     // with one URL for both, the application steps down to its own role on every connection
     const role = !embedded && !config.databaseAppUrl ? { role: APP } : {}
     const db = connect({ url: urls.app, applicationName: nodeName, ...role })

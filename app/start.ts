@@ -35,7 +35,7 @@ export async function startApplication(settings: Config, say: (line: string) => 
     const assetsDir = join(settings.varDir, 'assets')
     const simulating = settings.simulators && settings.role === 'all'
     const [database, manifest, simulators] = await Promise.all([
-      openDatabase(settings).then(opened => { started.push(() => opened.stop()); return opened }),
+      openDatabase(settings, { watch: log }).then(opened => { started.push(() => opened.stop()); return opened }),
       buildAssets(assetsDir, join('provinces', settings.province, 'theme.json')),
       simulating ? startSimulators(settings).then(running => { started.push(() => running.stop()); return running }) : undefined,
     ])

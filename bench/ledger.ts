@@ -42,7 +42,7 @@ try {
   await db.kysely.destroy()
 
   started = performance.now()
-  const source = await databaseSource(urls.app)
+  const source = await databaseSource(urls.migrator)
   const verdict = await verifyLedger(source, folders.map((folder) => ({ name: folder, notes: () => readWitness(folder) })), signer.verifier)
   await source.close()
   if (!verdict.ok || verdict.size !== entries) throw new Error(`the verifier found ${JSON.stringify(verdict.firstBad)} in ${verdict.size} entries`)

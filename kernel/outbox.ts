@@ -24,7 +24,7 @@ export async function enqueue(tx: Tx, task: string, payload: object, options: { 
 
 /** Delivers one message to every subscriber that has not had it yet; each in its own transaction, so one failing leaves the others done. */
 export async function deliver(db: Db, subscribers: readonly Subscriber[], messageId: string): Promise<void> {
-  const found = await sql<{ id: string; type: string; payload: unknown; created_at: Date }>`select id, type, payload, created_at from kernel.outbox where id = ${messageId}`.execute(db.kysely)
+  const found = await transact(db, { kind: 'system', name: 'outbox' }, tx => sql<{ id: string; type: string; payload: unknown; created_at: Date }>`select id, type, payload, created_at from kernel.outbox where id = ${messageId}`.execute(tx))
   const row = found.rows[0]
   if (!row) return
   const failures: unknown[] = []

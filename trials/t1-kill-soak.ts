@@ -8,6 +8,7 @@ import type { CitizenActor } from '../kernel/actor.ts'
 import { readConfig } from '../kernel/config.ts'
 import { connect, type Db } from '../kernel/db/db.ts'
 import { startEmbedded } from '../kernel/db/embedded.ts'
+import { stopPostmaster } from '../kernel/db/postmaster.ts'
 import { pagesOf } from '../kernel/forms/visible.ts'
 import { diskStore, storeOwnFile } from '../kernel/files/index.ts'
 import { newId } from '../kernel/ids.ts'
@@ -164,7 +165,7 @@ export async function runT1({ size, kills, seed, mutant }: T1Options): Promise<{
     }
     let done = false
     const counts = { app: 0, database: 0 }
-    const killDatabase = async (): Promise<void> => { const { pid } = await dataOf(varDir); try { process.kill(-pid, 'SIGKILL') } catch { process.kill(pid, 'SIGKILL') } }
+    const killDatabase = async (): Promise<void> => { process.kill((await dataOf(varDir)).pid, 'SIGKILL') }
     let lastKill = performance.now()
     const chaos = async (): Promise<void> => {
       if (mutant === 'commits-without-waiting-for-the-disk') {
@@ -188,7 +189,8 @@ export async function runT1({ size, kills, seed, mutant }: T1Options): Promise<{
       for (let k = 0; k < kills && !done; k++) {
         await pause(400 + random.below(1200))
         if (done) return
-        if (k % 4 === 1) { await killDatabase(); counts.database++; await pause(random.below(200)) }
+        // the application brings its database back by itself
+        if (k % 4 === 1) { await killDatabase(); counts.database++; lastKill = performance.now(); continue }
         await kill(app.child)
         counts.app++
         lastKill = performance.now()
@@ -228,8 +230,7 @@ export async function runT1({ size, kills, seed, mutant }: T1Options): Promise<{
     await db?.kysely.destroy().catch(() => undefined)
     await kill(app.child)
     const { pid } = await dataOf(varDir).catch(() => ({ pid: 0 }))
-    if (pid) { try { process.kill(-pid, 'SIGKILL') } catch { /* it is gone */ } }
-    await pause(200)
+    if (pid) await stopPostmaster(pid, join(varDir, 'postgres', 'data'))
     await rm(varDir, { recursive: true, force: true, maxRetries: 5 })
   }
 }

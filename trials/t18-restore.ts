@@ -12,6 +12,7 @@ import { readConfig, type Config } from '../kernel/config.ts'
 import { bootstrapOwnServer, withClient, type DatabaseUrls } from '../kernel/db/bootstrap.ts'
 import { connect, transact, type Db } from '../kernel/db/db.ts'
 import { startEmbedded, type EmbeddedServer } from '../kernel/db/embedded.ts'
+import { endLeftovers } from '../kernel/db/postmaster.ts'
 import { migrate } from '../kernel/db/migrate.ts'
 import { diskStore } from '../kernel/files/disk-store.ts'
 import { saveFile, storeOwnFile } from '../kernel/files/index.ts'
@@ -98,10 +99,8 @@ async function archived(url: string): Promise<void> {
 /** Power is cut and the disk is gone. */
 async function lose(server: EmbeddedServer, config: Config): Promise<void> {
   const pid = Number((await readFile(join(server.dataDir, 'postmaster.pid'), 'utf8')).split('\n')[0])
-  process.kill(-pid, 'SIGKILL')
-  for (let alive = true; alive;) {
-    try { process.kill(pid, 0); await new Promise((done) => setTimeout(done, 20)) } catch { alive = false }
-  }
+  process.kill(pid, 'SIGKILL')
+  await endLeftovers(server.dataDir)
   for (const name of ['postgres', 'files', 'keys']) await rm(join(config.varDir, name), { recursive: true, force: true })
 }
 
@@ -130,7 +129,7 @@ export async function runT18(options: { readonly size: number; readonly mutant: 
     await new Promise((done) => setTimeout(done, 1100))
     const to = new Date()
     await new Promise((done) => setTimeout(done, 1100))
-    const { rows: deleted } = await sql`delete from kernel.file returning id`.execute(house.db.kysely)
+    const { rows: deleted } = await transact(house.db, actor, tx => sql`delete from kernel.file returning id`.execute(tx))
     const afterwards = await perform(house.db, config, 'after the mistake')
     await seal(house.db, config)
     // these were waiting at the moment that will be restored
@@ -163,7 +162,7 @@ export async function runT18(options: { readonly size: number; readonly mutant: 
   }
 
   async function judge(now: House, restored: Restored, acked: readonly string[], afterwards: string): Promise<void> {
-    const { rows } = await sql<{ id: string; hash: string }>`select id, hash from kernel.file`.execute(now.db.kysely)
+    const { rows } = await transact(now.db, actor, tx => sql<{ id: string; hash: string }>`select id, hash from kernel.file`.execute(tx))
     const found = new Map(rows.map((row) => [row.id, row.hash]))
     check(acked.every((id) => found.has(id)), `${acked.filter((id) => !found.has(id)).length} acknowledged acts are lost`)
     check(!found.has(afterwards) && found.size === acked.length, 'something from behind the chosen moment came back')
@@ -172,12 +171,12 @@ export async function runT18(options: { readonly size: number; readonly mutant: 
     for (const blob of found.values()) if (!(await store.has(blob)) || hash('sha256', await readAll(await store.get(blob))) !== blob) damaged++
     check(damaged === 0, `${damaged} files are missing or damaged`)
     check(restored.witnessed > restored.kept, 'the trial lost no ledger entry: it tries nothing')
-    const verdict = await judgeLedger(config, now.urls.app, mutant)
+    const verdict = await judgeLedger(config, now.urls.migrator, mutant)
     check(verdict.ok, `the ledger: ${JSON.stringify(verdict.firstBad)}`)
     check(verdict.restores.length === 1 && verdict.restores.every((one) => one.keptSize === restored.kept), 'the witnesses were not told of the restore')
     await perform(now.db, config, 'after the restore')
     await seal(now.db, config)
-    check((await judgeLedger(config, now.urls.app, mutant)).ok, 'the ledger does not go on after the restore')
+    check((await judgeLedger(config, now.urls.migrator, mutant)).ok, 'the ledger does not go on after the restore')
     await send(now.urls.migrator, outside)
     check(new Set(outside).size === outside.length, `${outside.length - new Set(outside).size} messages were sent twice`)
   }

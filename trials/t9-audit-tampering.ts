@@ -47,7 +47,7 @@ async function honestRun(place: Place, ms: number, mutant: string | undefined): 
   await new Promise((done) => setTimeout(done, ms))
   child.kill('SIGKILL')
   await ended
-  const source = await databaseSource(place.urls.app)
+  const source = await databaseSource(place.urls.migrator)
   try { return await judge(source, place, mutant) } finally { await source.close() }
 }
 

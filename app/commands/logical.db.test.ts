@@ -67,13 +67,13 @@ test('every table comes back in an empty database, the ledger with its proofs, a
     return counts
   })
   expect(await count(urlOf(t().urls.migrator))).toEqual(await count(t().urls.migrator))
-  expect(await verdictOf(urlOf(t().urls.app))).toMatchObject({ ok: true, size: 40, unsealed: 2 })
+  expect(await verdictOf(urlOf(t().urls.migrator))).toMatchObject({ ok: true, size: 40, unsealed: 2 })
 
   const restored = connect({ url: urlOf(t().urls.app), max: 4 })
   await act(restored, 'after the restore')
   await sealUntil(restored, 43)
   await restored.kysely.destroy()
-  expect(await verdictOf(urlOf(t().urls.app))).toMatchObject({ ok: true, size: 43, erased: 1 })
+  expect(await verdictOf(urlOf(t().urls.migrator))).toMatchObject({ ok: true, size: 43, erased: 1 })
 })
 
 test('a database in use is refused, and so is a backup of another version', async () => {
@@ -93,5 +93,5 @@ test('waiting messages are held after a restore until they are released, and the
   expect(await fenceOutbox(url, at)).toEqual({ held: 0, epoch: 2 })
   expect(await releaseOutbox(url)).toBe(before)
   expect(await waiting()).toBe(before)
-  expect((await sql<{ n: number }>`select count(*) as n from kernel.outbox`.execute(t().db.kysely)).rows[0]?.n).toBe(41)
+  expect((await sql<{ n: number }>`select count(*) as n from kernel.outbox`.execute(t().owner.kysely)).rows[0]?.n).toBe(41)
 })

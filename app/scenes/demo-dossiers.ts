@@ -48,7 +48,7 @@ export async function playDossiers(cast: Cast, say: (line: string) => void): Pro
   const services = await cast.remake(platform)
   const today = cast.work.localDate(cast.platform.now())
   const communes = new Map((await communesAt(cast.platform.db, '19', today)).map(unit => [unit.code, unit.name]))
-  const sampleFileId = await sampleFile(services)
+  const samplePaper = await samplePapers(services)
   const byState: Record<string, number> = {}
   const deck = ENDINGS.flatMap(ending => Array.from({ length: WEIGHTS[ending] }, () => ending))
   let total = 0
@@ -77,7 +77,7 @@ export async function playDossiers(cast: Cast, say: (line: string) => void): Pro
     const start = cast.work.nextWorkingInstant(new Date(cast.platform.now().getTime() - age * 86_400_000 - random.whole(0, 6) * 3_600_000))
     at = start > cast.platform.now() ? new Date(cast.platform.now().getTime() - 60_000 * random.whole(5, 300)) : start
     const filedOn = cast.work.localDate(at)
-    const story: StoryCast = { services, citizen, reception, caseOfficer, leader, offer, procedureCaseId: configured.id, caseId: scenario.caseId, answers: shiftDates(scenario.answers, scenario.today, filedOn), known: known !== undefined, communeName: code => communes.get(code), sampleFileId,
+    const story: StoryCast = { services, citizen, reception, caseOfficer, leader, offer, procedureCaseId: configured.id, caseId: scenario.caseId, answers: shiftDates(scenario.answers, scenario.today, filedOn), known: known !== undefined, communeName: code => communes.get(code), samplePaper,
       channel: random.chance(0.75) && pack.cases.find(each => each.id === scenario.caseId)?.channels.online ? 'online' : 'counter', hours: () => random.whole(1, 9) }
     try {
       const state = await storyOf(story, ending, hours => { const next = cast.work.addWorkingMinutes(at, hours * 60); at = next < cast.platform.now() ? next : cast.platform.now() })
@@ -102,11 +102,14 @@ function shiftDates(answers: Answers, from: string, to: string): Answers {
   return Object.fromEntries(Object.entries(answers).map(([name, value]) => [name, shift(value)]))
 }
 
-/** One page that says what it is: a sample, not somebody's paper. */
-async function sampleFile(services: DossierServices): Promise<string> {
+/** One page that says what it is: a sample, not somebody's paper. The bytes are kept once, whoever files has a file of their own. */
+async function samplePapers(services: DossierServices): Promise<NonNullable<StoryCast['samplePaper']>> {
   const at = services.platform.now()
   const bytes = await renderPdf({ source: '#set page(paper: "a5", margin: 2cm)\n#set text(font: "Tinos", size: 16pt)\n#align(right)[*MẪU*]\n#v(4cm)\n#align(center)[Giấy tờ minh họa\n\nTệp này do hệ thống tạo ra để trình diễn.]' }, {}, { at })
-  const file = await storeOwnFile(services.files.store, { bytes, name: 'giay-to-minh-hoa.pdf', mediaType: 'application/pdf', pageCount: 1, ownerScope: 'demo:sample', at })
-  await transact(services.platform.db, { kind: 'system', name: 'demo-scene' }, tx => saveFile(tx, file))
-  return file.id
+  const sample = await storeOwnFile(services.files.store, { bytes, name: 'giay-to-minh-hoa.pdf', mediaType: 'application/pdf', pageCount: 1, ownerScope: 'counter:demo', at })
+  return async filer => {
+    const file = { ...sample, id: newId(), uploadedBy: filer.accountId }
+    await transact(services.platform.db, filer, tx => saveFile(tx, file))
+    return file.id
+  }
 }

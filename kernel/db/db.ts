@@ -63,21 +63,23 @@ export function tablesOf<Tables>(db: Db | Tx): Kysely<Tables> {
   return ('kysely' in db ? db.kysely : db) as unknown as Kysely<Tables>
 }
 
+interface ActorSettings { readonly kind: Actor['kind']; readonly account: string; readonly agencies: string; readonly roles: string }
+
 /** The row-level wall reads these; an actor without rights leaves them empty and sees nothing. */
-function settingsOf(actor: Actor): { kind: string; account: string; agencies: string } {
+function settingsOf(actor: Actor): ActorSettings {
+  const none = { account: '', agencies: '{}', roles: '{}' }
   switch (actor.kind) {
-    case 'citizen': return { kind: 'citizen', account: actor.accountId, agencies: '{}' }
-    case 'officer': return { kind: 'officer', account: actor.accountId, agencies: `{${actor.scopeAgencyIds.join(',')}}` }
-    case 'system': return { kind: 'system', account: '', agencies: '{}' }
-    case 'anonymous': return { kind: 'anonymous', account: '', agencies: '{}' }
+    case 'citizen': return { ...none, kind: 'citizen', account: actor.accountId }
+    case 'officer': return { kind: 'officer', account: actor.accountId, agencies: `{${actor.scopeAgencyIds.join(',')}}`, roles: `{${actor.roles.join(',')}}` }
+    case 'system': case 'anonymous': return { ...none, kind: actor.kind }
   }
 }
 
 /** One transaction in the name of `actor`: state, ledger and outbox commit together or not at all. */
 export async function transact<T>(db: Db, actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> {
-  const settings = settingsOf(actor)
+  const { kind, account, agencies, roles } = settingsOf(actor)
   return db.kysely.transaction().execute(async tx => {
-    const named = sql`select set_config('tinhso.actor_kind', ${settings.kind}, true), set_config('tinhso.actor_account', ${settings.account}, true), set_config('tinhso.actor_agencies', ${settings.agencies}, true)`.execute(tx)
+    const named = sql`select set_config('tinhso.actor_kind', ${kind}, true), set_config('tinhso.actor_account', ${account}, true), set_config('tinhso.actor_agencies', ${agencies}, true), set_config('tinhso.actor_roles', ${roles}, true)`.execute(tx)
     // when it fails the transaction is over, and so is the work in it
     named.catch(() => undefined)
     const result = await work(tx)

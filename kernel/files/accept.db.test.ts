@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { transact } from '../db/db.ts'
+import { transact, type Tx } from '../db/db.ts'
 import { useDb } from '../testing/db.ts'
 import { acceptUpload, filesOfOwner, findFile, openFile, rescan, saveFile, type FileService, type StoredFile, type Upload } from './accept.ts'
 import { diskStore } from './disk-store.ts'
@@ -20,6 +20,7 @@ async function listed(): Promise<string[]> {
   return hashes
 }
 const system = { kind: 'system', name: 'test' } as const
+const asSystem = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => transact(t().db, system, work)
 const at = new Date('2026-03-02T01:02:03Z')
 let dir = ''
 let guard: FileGuard
@@ -46,10 +47,10 @@ async function accepted(from: FileService, ...uploads: readonly [Upload, ...Uplo
 test('an accepted file is stored before its row, and read back by it', async () => {
   const pdf = await aPdf(3)
   const file = await accepted(service(), upload(pdf))
-  expect(await findFile(t().db, file.id)).toEqual(file)
+  expect(await asSystem((tx) => findFile(tx, file.id))).toEqual(file)
   expect(file).toMatchObject({ state: 'accepted', pageCount: 3, name: 'Giấy tờ.pdf', mediaType: 'application/pdf' })
   expect((await readAll(await openFile(service(), file))).equals(pdf)).toBe(true)
-  expect((await filesOfOwner(t().db, 'dossier:1')).map((found) => found.id)).toEqual([file.id])
+  expect((await asSystem((tx) => filesOfOwner(tx, 'dossier:1'))).map((found) => found.id)).toEqual([file.id])
 })
 
 test('a refused file leaves neither blob nor row', async () => {
@@ -89,7 +90,7 @@ test('with the scanner down a file waits in quarantine, is handed to nobody, and
   expect(infected).toEqual([`${file.id} Test`])
   verdict = 'stream: OK'
   expect(await rescan(service(scannerAddress()), note)).toBe(1)
-  expect((await findFile(t().db, file.id))?.state).toBe('accepted')
+  expect((await asSystem((tx) => findFile(tx, file.id)))?.state).toBe('accepted')
 })
 
 test('an infected file is refused', async () => {

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import { Readable } from 'node:stream'
-import { tablesOf, type Db, type Tx } from '../db/db.ts'
+import { tablesOf, transact, type Db, type Tx } from '../db/db.ts'
+import { conflict } from '../errors.ts'
 import { newId } from '../ids.ts'
 import { scanWithClamd, ScannerDown, type ClamdAddress, type ScanVerdict } from './clamd.ts'
 import { getSealed, putSealed, type BlobKey } from './crypt.ts'
@@ -97,13 +98,21 @@ const fileOf = (row: FileRow): StoredFile => ({
   uploadedBy: row.uploaded_by, at: row.at, state: row.state, ownerScope: row.owner_scope, keyScope: row.key_scope, warnings: row.warnings,
 })
 
-export async function findFile(db: Db | Tx, id: string): Promise<StoredFile | undefined> {
-  const row = await tablesOf<FileTables>(db).selectFrom('kernel.file').selectAll().where('id', '=', id).executeTakeFirst()
+export async function findFile(tx: Tx, id: string): Promise<StoredFile | undefined> {
+  const row = await tablesOf<FileTables>(tx).selectFrom('kernel.file').selectAll().where('id', '=', id).executeTakeFirst()
   return row === undefined ? undefined : fileOf(row)
 }
 
-export async function filesOfOwner(db: Db | Tx, ownerScope: string): Promise<StoredFile[]> {
-  return (await tablesOf<FileTables>(db).selectFrom('kernel.file').selectAll().where('owner_scope', '=', ownerScope).orderBy('id').execute()).map(fileOf)
+/** The rows whose file the actor may see, each with it: one look, however many there are. */
+export async function withFiles<Row extends { readonly fileId: string }>(tx: Tx, rows: readonly Row[]): Promise<(Row & { readonly file: StoredFile })[]> {
+  if (rows.length === 0) return []
+  const found = await tablesOf<FileTables>(tx).selectFrom('kernel.file').selectAll().where('id', 'in', rows.map(row => row.fileId)).execute()
+  const byId = new Map(found.map(row => [row.id, fileOf(row)]))
+  return rows.flatMap(row => { const file = byId.get(row.fileId); return file === undefined ? [] : [{ ...row, file }] })
+}
+
+export async function filesOfOwner(tx: Tx, ownerScope: string): Promise<StoredFile[]> {
+  return (await tablesOf<FileTables>(tx).selectFrom('kernel.file').selectAll().where('owner_scope', '=', ownerScope).orderBy('id').execute()).map(fileOf)
 }
 
 /** A file that its owner took back before anything official happened; its bytes go with the next sweep of orphans. */
@@ -113,7 +122,10 @@ export async function removeFile(tx: Tx, id: string): Promise<void> {
 
 /** A draft's files become the dossier's. */
 export async function moveFiles(tx: Tx, ids: readonly string[], ownerScope: string): Promise<void> {
-  if (ids.length > 0) await tablesOf<FileTables>(tx).updateTable('kernel.file').set({ owner_scope: ownerScope }).where('id', 'in', [...ids]).execute()
+  if (ids.length === 0) return
+  const moved = await tablesOf<FileTables>(tx).updateTable('kernel.file').set({ owner_scope: ownerScope }).where('id', 'in', [...ids]).executeTakeFirst()
+  // taken back in another tab meanwhile, or never the actor's: a dossier with a hole must not be filed
+  if (Number(moved.numUpdatedRows) !== ids.length) throw conflict({ vi: 'Có tệp vừa bị bỏ đi ở một cửa sổ khác. Hãy xem lại giấy tờ đính kèm rồi nộp lại; chưa có gì được nộp.', en: 'A file was taken away in another window. Look through the papers and send again; nothing was filed.' })
 }
 
 /** The bytes of an accepted file. Who may read it has been decided before. Throws when it is quarantined or its key was shredded. */
@@ -125,15 +137,17 @@ export async function openFile(service: Pick<FileService, 'db' | 'store' | 'mast
   return getSealed(service.store, file.hash, key)
 }
 
+const scanner = { kind: 'system', name: 'virus-scanner' } as const
+
 /** Scans what waits in quarantine; clean files are accepted, infected ones told to `onVirus` and stay where they are. Answers how many were freed. */
 export async function rescan(service: FileService, onVirus: (file: StoredFile, signature: string) => Promise<void>): Promise<number> {
-  const waiting = (await tablesOf<FileTables>(service.db).selectFrom('kernel.file').selectAll().where('state', '=', 'quarantined').orderBy('at').limit(100).execute()).map(fileOf)
+  const waiting = (await transact(service.db, scanner, tx => tablesOf<FileTables>(tx).selectFrom('kernel.file').selectAll().where('state', '=', 'quarantined').orderBy('at').limit(100).execute())).map(fileOf)
   let freed = 0
   for (const file of waiting) {
     const verdict = await scan(service.clamd, await readAll(await openFile(service, { ...file, state: 'accepted' })))
     if (verdict === undefined) return freed
     if (!verdict.clean) { await onVirus(file, verdict.signature); continue }
-    await tablesOf<FileTables>(service.db).updateTable('kernel.file').set({ state: 'accepted' }).where('id', '=', file.id).execute()
+    await transact(service.db, scanner, tx => tablesOf<FileTables>(tx).updateTable('kernel.file').set({ state: 'accepted' }).where('id', '=', file.id).execute())
     freed++
   }
   return freed

@@ -1,5 +1,5 @@
 /** The file store's door. */
-export { acceptUpload, filesOfOwner, findFile, moveFiles, openFile, removeFile, rescan, saveFile, storeOwnFile, type Acceptance, type FileService, type StoredFile, type Upload } from './accept.ts'
+export { acceptUpload, filesOfOwner, findFile, moveFiles, openFile, removeFile, rescan, saveFile, storeOwnFile, withFiles, type Acceptance, type FileService, type StoredFile, type Upload } from './accept.ts'
 export { diskStore, sweepUnfinished } from './disk-store.ts'
 export { fileError, type FileError, type FileErrorCode } from './errors.ts'
 export { createGuard, type FileGuard } from './guard.ts'

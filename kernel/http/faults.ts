@@ -26,7 +26,7 @@ export function asFault(error: unknown): Fault {
   const code = codeOf(error)
   if (DATABASE_AWAY.has(code) || (error instanceof Error && /timeout exceeded when trying to connect|Connection terminated/.test(error.message))) {
     return new Fault('unavailable', { status: 503, retryAfterSeconds: 15, title: { vi: 'Hệ thống đang tạm gián đoạn', en: 'The system is briefly unavailable' },
-      detail: { vi: 'Chưa có gì được gửi đi. Hãy thử lại sau ít phút; bản nháp đã lưu của bạn vẫn còn.', en: 'Nothing was sent. Try again in a few minutes; your saved draft is kept.' } }, { cause: error })
+      detail: { vi: 'Hệ thống đang tự khôi phục. Hãy thử lại sau ít phút. Nếu bạn vừa bấm gửi, hãy mở lại trang trước để xem đã được ghi nhận chưa rồi mới gửi lại; bản nháp đã lưu của bạn vẫn còn.', en: 'The system is recovering by itself. Try again in a few minutes. If you have just sent something, open the page before again and look whether it was taken before you send it once more; your saved draft is kept.' } }, { cause: error })
   }
   // the file system or a disk quota is full: say so, keep reading alive
   if (code === 'ENOSPC' || code === 'EDQUOT' || code === '53100') return new Fault('storage-full', { status: 507, title: { vi: 'Kho lưu trữ đã đầy, tệp chưa được nhận', en: 'Storage is full; the file was not taken' } }, { cause: error })

@@ -16,7 +16,7 @@ const append = (payload: { note: string } = { note: 'Đủ thành phần hồ s�
   object: { type: 'dossier', id: 'H55.5-260302-0001' }, payload, reason: 'đúng quy định', at,
 }))
 interface Row { id: string; actor: unknown; salt: Buffer | null; payload: { note: string } | null; reason: string | null; payload_hash: Buffer }
-const row = async (id: string): Promise<Row | undefined> => (await sql<Row>`select * from kernel.ledger_entry where id = ${id}`.execute(t().db.kysely)).rows[0]
+const row = async (id: string): Promise<Row | undefined> => (await sql<Row>`select * from kernel.ledger_entry where id = ${id}`.execute(t().owner.kysely)).rows[0]
 
 test('keeps who, for whom, what and why; and no name of the officer', async () => {
   const entry = await row(await append())

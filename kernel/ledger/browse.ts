@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db, Tx } from '../db/db.ts'
+import type { Tx } from '../db/db.ts'
 import type { JsonValue } from './canonical-json.ts'
 import { openNote, parseCheckpoint, type NoteVerifier } from './checkpoint.ts'
 import { same } from './merkle.ts'
@@ -13,23 +13,23 @@ export interface EntryFilter { readonly act: string; readonly object: string; re
 export const COUNT_LIMIT = 10_000
 
 /** Entries of acts whose name begins so, about an object, by an account, in a time; latest first. */
-export async function browseLedger(db: Db, filter: EntryFilter, size: number): Promise<{ readonly rows: readonly EntryLine[]; readonly total: number }> {
+export async function browseLedger(tx: Tx, filter: EntryFilter, size: number): Promise<{ readonly rows: readonly EntryLine[]; readonly total: number }> {
   const day = (text: string): ReturnType<typeof sql> => sql`(${text}::date::timestamp at time zone 'Asia/Ho_Chi_Minh')`
   const where = sql`true
     ${filter.act === '' ? sql`` : sql`and starts_with(e.act, ${filter.act})`} ${filter.object === '' ? sql`` : sql`and e.object_id = ${filter.object}`}
     ${filter.account === '' ? sql`` : sql`and e.actor->>'account' = ${filter.account}`}
     ${filter.from === '' ? sql`` : sql`and e.at >= ${day(filter.from)}`} ${filter.to === '' ? sql`` : sql`and e.at < ${day(filter.to)} + interval '1 day'`}`
   const { rows } = await sql<EntryLine>`select e.id, e.at, e.actor, e.role, e.agency, e.act, e.object_type as "objectType", e.object_id as "objectId", e.subject, e.salt is null as erased,
-    exists (select from kernel.ledger_leaf l where l.entry_id = e.id) as sealed from kernel.ledger_entry e where ${where} order by e.at desc, e.id desc limit ${size} offset ${(filter.page - 1) * size}`.execute(db.kysely)
-  const { rows: [count] } = await sql<{ n: number }>`select count(*)::int as n from (select 1 from kernel.ledger_entry e where ${where} limit ${COUNT_LIMIT}) few`.execute(db.kysely)
+    exists (select from kernel.ledger_leaf l where l.entry_id = e.id) as sealed from kernel.ledger_entry e where ${where} order by e.at desc, e.id desc limit ${size} offset ${(filter.page - 1) * size}`.execute(tx)
+  const { rows: [count] } = await sql<{ n: number }>`select count(*)::int as n from (select 1 from kernel.ledger_entry e where ${where} limit ${COUNT_LIMIT}) few`.execute(tx)
   return { rows, total: count?.n ?? 0 }
 }
 
 export interface EntryDetail extends EntryLine { readonly mandate: string | null; readonly payloadHash: string; readonly leafIndex: number | null }
 /** One entry with its place in the tree; undefined when there is none. */
-export async function findEntry(db: Db, id: string): Promise<EntryDetail | undefined> {
+export async function findEntry(tx: Tx, id: string): Promise<EntryDetail | undefined> {
   const { rows } = await sql<EntryDetail>`select e.id, e.at, e.actor, e.role, e.agency, e.act, e.object_type as "objectType", e.object_id as "objectId", e.subject, e.mandate, encode(e.payload_hash, 'hex') as "payloadHash",
-    e.salt is null as erased, l.leaf_index is not null as sealed, l.leaf_index::float8 as "leafIndex" from kernel.ledger_entry e left join kernel.ledger_leaf l on l.entry_id = e.id where e.id = ${id}`.execute(db.kysely)
+    e.salt is null as erased, l.leaf_index is not null as sealed, l.leaf_index::float8 as "leafIndex" from kernel.ledger_entry e left join kernel.ledger_leaf l on l.entry_id = e.id where e.id = ${id}`.execute(tx)
   return rows[0]
 }
 /** What an entry says; whoever asks has written down why. */
@@ -38,8 +38,8 @@ export async function entryContent(tx: Tx, id: string): Promise<{ readonly paylo
   return rows[0]
 }
 /** Names of acts seen so far in the last `days` days, for choosing. */
-export async function knownActs(db: Db, days: number, now: Date): Promise<readonly string[]> {
-  const { rows } = await sql<{ act: string }>`select distinct act from kernel.ledger_entry where at > ${new Date(now.getTime() - days * 86_400_000)} order by act`.execute(db.kysely)
+export async function knownActs(tx: Tx, days: number, now: Date): Promise<readonly string[]> {
+  const { rows } = await sql<{ act: string }>`select distinct act from kernel.ledger_entry where at > ${new Date(now.getTime() - days * 86_400_000)} order by act`.execute(tx)
   return rows.map(row => row.act)
 }
 
@@ -47,16 +47,16 @@ export interface WitnessState { readonly dir: string; readonly size: number | nu
 export interface LedgerState { readonly entries: number; readonly checkpoint: { readonly size: number; readonly at: Date; readonly validlySigned: boolean } | null; readonly unsealed: number; readonly witnesses: readonly WitnessState[] }
 
 /** The last checkpoint, whether its signature holds, how many entries wait, and whether every witness remembers the same past. */
-export async function ledgerState(db: Db, verifier: NoteVerifier, dirs: readonly string[]): Promise<LedgerState> {
-  const { rows: [last] } = await sql<{ size: number; note: string; at: Date }>`select size, note, at from kernel.ledger_checkpoint order by size desc limit 1`.execute(db.kysely)
-  const { rows: [waiting] } = await sql<{ n: number }>`select count(*)::int as n from kernel.ledger_entry e where e.xact >= coalesce((select xact from kernel.ledger_leaf order by leaf_index desc limit 1), '0'::xid8) and not exists (select from kernel.ledger_leaf l where l.entry_id = e.id)`.execute(db.kysely)
+export async function ledgerState(tx: Tx, verifier: NoteVerifier, dirs: readonly string[]): Promise<LedgerState> {
+  const { rows: [last] } = await sql<{ size: number; note: string; at: Date }>`select size, note, at from kernel.ledger_checkpoint order by size desc limit 1`.execute(tx)
+  const { rows: [waiting] } = await sql<{ n: number }>`select count(*)::int as n from kernel.ledger_entry e where e.xact >= coalesce((select xact from kernel.ledger_leaf order by leaf_index desc limit 1), '0'::xid8) and not exists (select from kernel.ledger_leaf l where l.entry_id = e.id)`.execute(tx)
   const witnesses: WitnessState[] = []
   for (const dir of dirs) {
     let note: string | undefined
     for await (const each of readWitness(dir)) note = each
     const held = parseCheckpoint(note ?? '')
     if (!held || note === undefined) { witnesses.push({ dir, size: null, verdict: 'empty' }); continue }
-    const { rows: [ours] } = await sql<{ note: string }>`select note from kernel.ledger_checkpoint where size = ${held.size}`.execute(db.kysely)
+    const { rows: [ours] } = await sql<{ note: string }>`select note from kernel.ledger_checkpoint where size = ${held.size}`.execute(tx)
     const mine = parseCheckpoint(ours?.note ?? '')
     witnesses.push({ dir, size: held.size, verdict: !openNote(note, verifier) ? 'contradicts' : !mine ? 'unknown-size' : same(mine.root, held.root) ? 'agrees' : 'contradicts' })
   }

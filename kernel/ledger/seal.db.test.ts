@@ -41,12 +41,12 @@ const append = (count = 1): Promise<string[]> => transact(t().db, system, async 
 async function sealAll(with_ = sealer): Promise<void> {
   for (;;) {
     await with_.sealOnce()
-    const { rows } = await sql<{ n: number }>`select count(*) as n from kernel.ledger_entry e where not exists (select from kernel.ledger_leaf where entry_id = e.id)`.execute(t().db.kysely)
+    const { rows } = await sql<{ n: number }>`select count(*) as n from kernel.ledger_entry e where not exists (select from kernel.ledger_leaf where entry_id = e.id)`.execute(t().owner.kysely)
     if (rows[0]?.n === 0) return
   }
 }
 async function verdict(): Promise<LedgerVerdict> {
-  const source = await databaseSource(t().urls.app)
+  const source = await databaseSource(t().urls.migrator)
   try { return await verifyLedger(source, folders().map((folder) => ({ name: folder, notes: () => readWitness(folder) })), signer.verifier) } finally { await source.close() }
 }
 
@@ -120,7 +120,7 @@ test('an erased content keeps the ledger whole', async () => {
 })
 
 test('an export is judged like the database', async () => {
-  const source = await databaseSource(t().urls.app)
+  const source = await databaseSource(t().urls.migrator)
   let text = ''
   for await (const line of exportLines(source)) text += line
   await source.close()

@@ -34,8 +34,9 @@ export function createSealer(options: SealerOptions): Sealer {
   let client: pg.PoolClient | undefined
   let sealed: Sealed | undefined
 
-  const release = (broken: boolean): void => {
-    client?.release(broken)
+  const release = (): void => {
+    // never back into the pool: it speaks for the platform itself
+    client?.release(true)
     client = undefined
     sealed = undefined
   }
@@ -48,6 +49,7 @@ export function createSealer(options: SealerOptions): Sealer {
     // a dying server must not take the process down; the next query of the round fails instead
     candidate.on('error', () => undefined)
     client = candidate
+    await candidate.query("select set_config('tinhso.actor_kind', 'system', false)")
     await candidate.query('select kernel.make_ledger_partitions(3)')
     return candidate
   }
@@ -87,14 +89,14 @@ export function createSealer(options: SealerOptions): Sealer {
           alarm({ code: 'ledger-witness-failed', witness: witness.name, message: cause instanceof Error ? cause.message : String(cause), cause }))))
         return { leader: true, sealed: count, size: sealed?.frontier.size ?? 0 }
       } catch (cause) {
-        release(true)
+        release()
         if (cause instanceof LedgerBroken) alarm({ code: 'ledger-broken', message: cause.message, cause })
         throw cause
       }
     },
     async close() {
       await client?.query('select pg_advisory_unlock($1)', [SEALER_LOCK]).catch(() => undefined)
-      release(false)
+      release()
     },
   }
 }

@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { read } from '../../kernel/db/db.ts'
 import { notFound } from '../../kernel/errors.ts'
 import { fieldOf, FormFields, officerIn, Reading, type Fields } from '../../kernel/http/fields.ts'
 import { page, route, type Ctx, type Route } from '../../kernel/http/route.ts'
@@ -20,7 +21,7 @@ export function administrationRoutes(ports: AdministrationPorts): readonly Route
     agencies: await ports.agencyNamesOf(rows.flatMap(row => row.agency ?? [])),
   })
   async function entryView(ctx: Ctx, id: string, typed: Fields) {
-    const entry = await findEntry(ctx.platform.db, id)
+    const entry = await read(ctx.platform.db, ctx.actor, tx => findEntry(tx, id))
     if (!entry) throw notFound()
     return { entry, typed, ...await people([entry]) }
   }
@@ -32,8 +33,8 @@ export function administrationRoutes(ports: AdministrationPorts): readonly Route
         const reading = new Reading(typed, new Date(ctx.now.getTime() + 7 * 3_600_000).toISOString().slice(0, 10))
         const [from, to] = [reading.day('tu') ?? '', reading.day('den') ?? '']
         const filter = { act: fieldOf(typed, 'viec'), object: fieldOf(typed, 'doi-tuong'), account: fieldOf(typed, 'nguoi'), from, to, page: ctx.query.page ?? 1 }
-        const { db } = ctx.platform
-        const [found, acts, state] = await Promise.all([browseLedger(db, filter, ADMIN_PAGE_SIZE), knownActs(db, 366, ctx.now), ledgerState(db, ports.verifier, ports.witnessDirs)])
+        const { found, acts, state } = await read(ctx.platform.db, ctx.actor, async tx =>
+          ({ found: await browseLedger(tx, filter, ADMIN_PAGE_SIZE), acts: await knownActs(tx, 366, ctx.now), state: await ledgerState(tx, ports.verifier, ports.witnessDirs) }))
         const faults = reading.faults.map(({ field, message }) => ({ field, text: say(message, ctx.lang) }))
         return page(ledgerPage(frameFor(ctx), officerIn(ctx), { filter, typed, ...found, acts, state, ...await people(found.rows) }, faults), { status: faults.length ? 422 : 200 })
       } }),

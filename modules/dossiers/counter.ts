@@ -1,7 +1,7 @@
 import type { OfficerActor } from '../../kernel/actor.ts'
 import { transact, type Tx } from '../../kernel/db/db.ts'
 import { invalid, notFound, type FieldFault } from '../../kernel/errors.ts'
-import { findFile, type StoredFile } from '../../kernel/files/index.ts'
+import { withFiles, type StoredFile } from '../../kernel/files/index.ts'
 import { readCitizenCard, type CitizenCard } from '../../kernel/forms/citizen-card.ts'
 import type { Answers } from '../../kernel/forms/definition.ts'
 import { isPhone, readPersonalId } from '../../kernel/forms/numbers.ts'
@@ -14,7 +14,7 @@ import { localDateOf } from '../calendar/index.ts'
 import { findAccountsByIdNumber } from '../identity/index.ts'
 import { completeForm, findCase, listCases, offersOf, type FiledCase } from '../procedures/index.ts'
 import { communesOn, type Commune } from './desk-dossier.ts'
-import { textIn, textsIn } from './form-input.ts'
+import { textIn, textsIn, UUID } from './form-input.ts'
 import type { PaperHandedIn } from './acts/intake-at-counter.ts'
 import type { DossierServices } from './services.ts'
 
@@ -68,12 +68,8 @@ async function openCase({ platform }: DossierServices, actor: OfficerActor, code
     const inCase = configured?.pack.cases.find(each => each.id === caseId)
     if (!configured || !inCase || !(await offersOf(tx, code, today)).some(offer => offer.receivingAgencyId === actor.agencyId)) throw notFound()
     const of: FiledCase = { procedureCaseId: configured.id, code, caseId, pack: configured.pack, case: inCase }
-    const files: { componentId: string; file: StoredFile }[] = []
-    for (const each of kept) {
-      const [componentId = '', fileId = ''] = each.split('~')
-      const file = /^[0-9a-f-]{36}$/i.test(fileId) ? await findFile(tx, fileId) : undefined
-      if (file && file.ownerScope === scopeOf(submissionKey) && file.uploadedBy === actor.accountId) files.push({ componentId, file })
-    }
+    const named = kept.map(each => each.split('~')).flatMap(([componentId = '', fileId = '']) => UUID.test(fileId) ? [{ componentId, fileId }] : [])
+    const files = (await withFiles(tx, named)).filter(({ file }) => file.ownerScope === scopeOf(submissionKey) && file.uploadedBy === actor.accountId)
     return { of, files, today, communes: await communesOn(tx, today) }
   })
 }

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { OfficerActor } from '../../kernel/actor.ts'
 import { transact, type Tx } from '../../kernel/db/db.ts'
 import { notFound } from '../../kernel/errors.ts'
-import { findFile, type StoredFile } from '../../kernel/files/index.ts'
+import { findFile, withFiles, type StoredFile } from '../../kernel/files/index.ts'
 import { newId } from '../../kernel/ids.ts'
 import type { WorkingTime } from '../../kernel/working-time.ts'
 import { workingTimeFor } from '../calendar/index.ts'
@@ -69,8 +69,7 @@ export async function openForDesk(services: DossierServices, actor: OfficerActor
     const today = work.localDate(now)
     const regime = regimeOf(dossier, now, await loadRegimeSettings(tx))
     const facts = await dossierFactsOf(tx, dossier, of, view.actions, work, now)
-    const files: ShownFile[] = []
-    for (const each of view.files) { const file = await findFile(tx, each.fileId); if (file) files.push({ ...each, file }) }
+    const files: readonly ShownFile[] = await withFiles(tx, view.files)
     const agencies = await agenciesById(tx, [dossier.receiving_agency_id, dossier.competent_agency_id, dossier.holder_agency_id, ...view.consultations.map(each => each.agency_id)])
     // the page of an act shows the same answers
     await seen(tx, actor, id, 'dossier', now)

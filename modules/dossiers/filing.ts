@@ -1,7 +1,7 @@
 import type { CitizenActor } from '../../kernel/actor.ts'
 import { transact, type Tx } from '../../kernel/db/db.ts'
 import { Fault, notFound } from '../../kernel/errors.ts'
-import { findFile, type FileService, type StoredFile } from '../../kernel/files/index.ts'
+import { withFiles, type FileService, type StoredFile } from '../../kernel/files/index.ts'
 import type { Answers, FormDefinition, FormPage, Text } from '../../kernel/forms/definition.ts'
 import type { KnownFacts } from '../../kernel/forms/prefill.ts'
 import { validatePage, type AnswerContext } from '../../kernel/forms/validate.ts'
@@ -83,8 +83,7 @@ export async function openFiling(deps: CitizenDeps, platform: Platform, actor: C
     const found = configured?.pack.cases.find(each => each.id === draft.case_id)
     if (!configured || !found) throw changed(draft.procedure_code)
     const of: FiledCase = { procedureCaseId: configured.id, code: draft.procedure_code, caseId: found.id, pack: configured.pack, case: found }
-    const files: AttachedFile[] = []
-    for (const each of await listDraftFiles(tx, id)) { const file = await findFile(tx, each.fileId); if (file) files.push({ id: each.id, componentId: each.componentId, file }) }
+    const files: readonly AttachedFile[] = await withFiles(tx, await listDraftFiles(tx, id))
     return { submitted: undefined, draft, of, files, places: await placesOf(tx, draft.procedure_code, today), communes: await communesOf(tx, today) }
   })
   if (read.submitted !== undefined) return read

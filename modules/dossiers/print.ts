@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import { transact, type Tx } from '../../kernel/db/db.ts'
-import { findFile, saveFile, storeOwnFile } from '../../kernel/files/index.ts'
+import { saveFile, storeOwnFile, withFiles } from '../../kernel/files/index.ts'
 import { newId } from '../../kernel/ids.ts'
 import { signPdf } from '../../kernel/signing/index.ts'
 import { getAgency } from '../organisations/index.ts'
@@ -65,13 +65,10 @@ async function gather(tx: Tx, services: DossierServices, order: Order): Promise<
   const receiving = await getAgency(tx, dossier.receiving_agency_id)
   const parent = receiving.parentId === null ? undefined : await getAgency(tx, receiving.parentId)
   const url = services.platform.config.publicUrl
-  const { rows: [entry] } = await sql<{ id: string }>`select id from kernel.ledger_entry where object_id = ${dossier.id} and (payload->>'seq')::int = ${order.seq} limit 1`.execute(tx)
+  const { rows: [entry] } = await sql<{ id: string }>`select id from kernel.ledger_entry where object_type = 'dossier' and object_id = ${dossier.id} and (payload->>'seq')::int = ${order.seq} limit 1`.execute(tx)
   const names = new Map(of.case.components.map(component => [component.id, component.name.vi]))
-  const files = []
-  for (const each of view.files) {
-    const file = await findFile(tx, each.fileId)
-    if (file) files.push({ component: names.get(each.componentId) ?? each.componentId, name: file.name, bytes: file.size, sha256: file.hash, ...(file.pageCount === null ? {} : { pages: file.pageCount }) })
-  }
+  const files = (await withFiles(tx, view.files)).map(({ file, componentId }) =>
+    ({ component: names.get(componentId) ?? componentId, name: file.name, bytes: file.size, sha256: file.hash, ...(file.pageCount === null ? {} : { pages: file.pageCount }) }))
   const head = (form: FormKey | undefined, paper: string, title?: string): DeskPaper => {
     const found = form === undefined ? undefined : findForm(regime, form)
     return {

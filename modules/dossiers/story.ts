@@ -36,8 +36,8 @@ export interface StoryCast {
   readonly channel: 'online' | 'counter'
   readonly hours: () => number
   readonly communeName: (code: string) => string | undefined
-  /** one stored file that stands for every paper */
-  readonly sampleFileId?: string
+  /** a stored file of whoever files, that stands for a paper */
+  readonly samplePaper?: (filer: CitizenActor | OfficerActor) => Promise<string>
 }
 export type Ending = 'submitted' | 'waiting-before' | 'refused' | 'received' | 'in-progress' | 'waiting-after' | 'proposed' | 'approved' | 'result-ready' | 'returned' | 'withdrawn' | 'rejected' | 'stopped'
 
@@ -47,10 +47,13 @@ export async function storyOf(cast: StoryCast, ending: Ending, pass: (hours: num
   const { platform } = services
   const filed = await transact(platform.db, reception, tx => getFiledCase(tx, cast.procedureCaseId, cast.caseId))
   const filer = cast.channel === 'online' && cast.known ? citizen : reception
+  const papers: { componentId: string; fileId: string; position: number }[] = []
+  const { samplePaper } = cast
+  if (samplePaper) for (const component of componentsFor(filed.case, cast.answers)) papers.push({ componentId: component.id, fileId: await samplePaper(filer), position: papers.length + 1 })
   const { id: dossierId } = await transact(platform.db, filer, tx => fileIn(tx, platform, filer, {
     submissionKey: newId(), procedureCaseId: cast.procedureCaseId, caseId: cast.caseId, channel: filer.kind === 'citizen' ? 'online' : 'counter', receivingAgencyId: cast.offer.receivingAgencyId,
     applicant: { accountId: cast.known ? citizen.accountId : null, kind: 'person', name: citizen.displayName, idHash: null, contact: {} }, submitter: { accountId: cast.known ? citizen.accountId : null, name: citizen.displayName }, mandateId: null,
-    answers: cast.answers, files: componentsFor(filed.case, cast.answers).flatMap((component, index) => { const fileId = cast.sampleFileId; return fileId === undefined ? [] : [{ componentId: component.id, fileId, position: index + 1 }] }), returnMethod: filer.kind === 'citizen' ? 'online' : 'counter' }))
+    answers: cast.answers, files: papers, returnMethod: filer.kind === 'citizen' ? 'online' : 'counter' }))
   if (ending === 'submitted') return ending
   const by = (actor: OfficerActor) => ({ actor, dossierId })
   const of = filed

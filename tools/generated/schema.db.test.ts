@@ -46,6 +46,6 @@ const OPEN: readonly string[] = ['dossiers.code_counter', 'notifications.templat
 
 it('every table that the application may read stands behind row-level security or is named as open to all', async () => {
   const { rows } = await withClient(t().urls.migrator, client => client.query<{ name: string }>(`select c.oid::regclass::text as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
-    where n.nspname in ('dossiers', 'identity', 'notifications') and c.relkind in ('r', 'p') and not c.relispartition and not c.relrowsecurity and has_table_privilege('tinhso_app', c.oid, 'select') order by 1`))
+    where n.nspname in ('kernel', 'dossiers', 'identity', 'notifications') and c.relkind in ('r', 'p') and not c.relispartition and not c.relrowsecurity and has_table_privilege('tinhso_app', c.oid, 'select') order by 1`))
   expect(rows.map(row => row.name)).toEqual(OPEN)
 })

@@ -128,7 +128,7 @@ const conflict = (
     <Conflict subject="hồ sơ 000-261123-0001" changedBy="Đàm Thị Mẫu" changedAt={at('2026-11-23T14:03:00')} whatChanged="đã tiếp nhận hồ sơ này" reloadHref="/ho-so/1" yours={<InsetText>Tôi muốn rút hồ sơ vì khai nhầm ngày sinh.</InsetText>} />
   </PublicPage>
 )
-const unavailable = new Fault('unavailable', { status: 503, title: { vi: 'Hệ thống đang tạm gián đoạn' }, detail: { vi: 'Chưa có gì được gửi đi. Hãy thử lại sau ít phút; bản nháp đã lưu của bạn vẫn còn.' } })
+const unavailable = new Fault('unavailable', { status: 503, title: { vi: 'Hệ thống đang tạm gián đoạn' }, detail: { vi: 'Hệ thống đang tự khôi phục. Hãy thử lại sau ít phút. Nếu bạn vừa bấm gửi, hãy mở lại trang trước để xem đã được ghi nhận chưa rồi mới gửi lại; bản nháp đã lưu của bạn vẫn còn.' } })
 const internal = new Fault('internal', { status: 500, title: { vi: 'Có lỗi ở phía hệ thống' }, detail: { vi: 'Không phải lỗi của bạn. Hãy thử lại.' } })
 const faultPage = (fault: Fault) => <FaultPage frame={frame('/x')} fault={fault} requestId="00000000-0000-7000-8000-000000000000" />
 

@@ -28,7 +28,7 @@ describe('administration of the calendar', () => {
     expect((await site.post(boss, '/quan-tri/lich/ngay', { ...day, version: read })).status).toBe(303)
     expect(windowsOn(await loadCalendar(t().db), '2026-04-24')).toEqual([])
     expect(windowsOn(await loadCalendar(t().db, null, Number(read)), '2026-04-24')).toHaveLength(2)
-    expect(await ledgerOf(t().db, '2026-04-24')).toEqual([{ act: 'calendar.set-day', role: 'administrator', reason: '5/QĐ-UBND' }])
+    expect(await ledgerOf(t().owner, '2026-04-24')).toEqual([{ act: 'calendar.set-day', role: 'administrator', reason: '5/QĐ-UBND' }])
     const late = await site.post(boss, '/quan-tri/lich/ngay', { ...day, name: 'Tên khác', version: read })
     expect(late.status).toBe(409)
     expect(late.body).toContain('value="Tên khác"')

@@ -70,7 +70,7 @@ describe('a signed result', () => {
     expect((await signResult(services, { actor: leader, dossierId })).processing).toBe('result-ready')
     const result = await read(t().db, leader, tx => findCurrentResult(tx, dossierId))
     expect(result?.code).toMatch(/^KQ-H55\.33-\d\d-00001-[A-HJ-NP-Z2-9]{8}$/)
-    const stored = await findFile(t().db, result?.file_id ?? '')
+    const stored = await read(t().db, { kind: 'system', name: 'test' }, tx => findFile(tx, result?.file_id ?? ''))
     if (!stored || !result) throw new Error('no file')
     const bytes = await readAll(await openFile(files, stored))
     const report = await verifyPdf(bytes, services.signing.anchors)
@@ -130,7 +130,7 @@ describe('a signed result', () => {
 
   const printed = async (dossierId: string): Promise<{ kinds: string[]; pdf: Uint8Array }> => {
     const view = await read(t().db, { kind: 'system', name: 'test' }, tx => getDossierView(tx, dossierId))
-    const stored = await findFile(t().db, view.papers[0]?.file_id ?? '')
+    const stored = await read(t().db, { kind: 'system', name: 'test' }, tx => findFile(tx, view.papers[0]?.file_id ?? ''))
     if (!stored) throw new Error('no paper')
     return { kinds: view.papers.map(paper => paper.kind), pdf: await readAll(await openFile(files, stored)) }
   }

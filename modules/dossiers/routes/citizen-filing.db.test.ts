@@ -79,7 +79,7 @@ describe('filing without scripts', () => {
     const draft = await begin(person)
     await fillIn(person, draft)
     const answers = await Promise.all([1, 2, 3, 4].map(() => person.post(`/nop-ho-so/nhap/${draft}/kiem-tra`, { declaration: 'yes' })))
-    expect(new Set(answers.map(answer => to(answer).slice(0, 44))).size).toBe(1)
+    expect(new Set(answers.map(answer => to(answer).replace('/da-nop', ''))).size).toBe(1)
     expect((await sql`select 1 from dossiers.draft d join dossiers.dossier x on x.submission_key = d.submission_key where d.id = ${draft}`.execute(t().owner.kysely)).rows).toHaveLength(1)
   })
 

@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { read } from '../../../kernel/db/db.ts'
 import { invalid } from '../../../kernel/errors.ts'
 import { findFile } from '../../../kernel/files/index.ts'
 import { readDate } from '../../../kernel/forms/dates.ts'
@@ -100,7 +101,7 @@ const supplement = define({ act: 'supplementDossier', slug: 'bo-sung', shared: t
   },
   run: async ({ platform }, call, input) => {
     // only what was uploaded for this dossier may be attached to it: an id alone proves nothing
-    for (const { componentId, fileId } of input.files ?? []) if ((await findFile(platform.db, fileId))?.ownerScope !== `dossier:${call.dossierId}`) throw invalid([{ field: componentId, code: 'unknown-file', message: { vi: 'Tệp này không được tải lên cho hồ sơ này.', en: 'This file was not uploaded for this dossier.' } }])
+    for (const { componentId, fileId } of input.files ?? []) if ((await read(platform.db, call.actor, tx => findFile(tx, fileId)))?.ownerScope !== `dossier:${call.dossierId}`) throw invalid([{ field: componentId, code: 'unknown-file', message: { vi: 'Tệp này không được tải lên cho hồ sơ này.', en: 'This file was not uploaded for this dossier.' } }])
     return supplementDossier(platform, { ...call, ...versionOf(input), answers: isRecord(input.answers) ? input.answers : {}, files: input.files ?? [] })
   },
   fields: scene => <BroughtFields {...scene} />, submit: { vi: 'Ghi nhận bổ sung', en: 'Record the supplement' }, done: ({ view: { dossier } }) => ({ vi: `Đã ghi nhận bổ sung${dossier.promised_at ? `; hẹn trả mới ${formatDateTime(dossier.promised_at)}` : ''}.`, en: 'The supplement was recorded.' }) })

@@ -1,5 +1,5 @@
 import { transact } from '../../../kernel/db/db.ts'
-import { findFile, type StoredFile } from '../../../kernel/files/index.ts'
+import { withFiles, type StoredFile } from '../../../kernel/files/index.ts'
 import type { Ctx } from '../../../kernel/http/route.ts'
 import { localDateOf } from '../../calendar/index.ts'
 import { agenciesById, type AgencyView } from '../../organisations/index.ts'
@@ -32,11 +32,7 @@ export async function openDossier(ctx: Pick<Ctx, 'platform' | 'actor' | 'now'>, 
     const { dossier } = view
     const of = await getFiledCase(tx, dossier.procedure_case_id, dossier.case_id)
     const names = new Map(of.case.components.map(component => [component.id, component.name.vi]))
-    const files: ShownFile[] = []
-    for (const each of view.files) {
-      const file = await findFile(tx, each.fileId)
-      if (file) files.push({ file, componentId: each.componentId, componentName: names.get(each.componentId) ?? each.componentId, replaced: each.replacedSeq !== null })
-    }
+    const files = (await withFiles(tx, view.files)).map(({ file, componentId, replacedSeq }): ShownFile => ({ file, componentId, componentName: names.get(componentId) ?? componentId, replaced: replacedSeq !== null }))
     const agencies = await agenciesById(tx, [dossier.receiving_agency_id, dossier.competent_agency_id, dossier.holder_agency_id, ...view.actions.flatMap(action => action.agency_id ?? [])])
     const receiving = agencies.get(dossier.receiving_agency_id)
     if (!receiving) throw new Error(`dossier ${id} lies at an agency that does not exist`)

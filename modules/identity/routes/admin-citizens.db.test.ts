@@ -57,7 +57,7 @@ describe('citizens as administrators see them', () => {
     expect((await site.post(boss, HELD, { account: id, [`reason-${id}`]: 'căn cước cấp lại, xem tại quầy' })).status).toBe(303)
     expect((await site.get(boss, HELD)).body).toContain('chờ đăng nhập lại')
     expect((await site.post(boss, HELD, { account: id, [`reason-${id}`]: 'lần nữa' })).status).toBe(409)
-    expect(await ledgerOf(t().db, id)).toContainEqual({ act: 'identity.accept-id-number-change', role: 'administrator', reason: 'căn cước cấp lại, xem tại quầy' })
+    expect(await ledgerOf(t().owner, id)).toContainEqual({ act: 'identity.accept-id-number-change', role: 'administrator', reason: 'căn cước cấp lại, xem tại quầy' })
   })
   test('mandates are found by name and by number, by state, and ended with a reason', async () => {
     const [active, future] = [await mandate('Nông Thị Hòa', 'Ma Văn Tú', '019190000222', '2026-03-10', '2026-04-10'), await mandate('Ma Văn Tú', 'Người Chưa Đến', '019190000999', '2026-03-20', '2026-04-20')]
@@ -79,6 +79,6 @@ describe('citizens as administrators see them', () => {
     expect((await post([`${version}:${active}`], 'bị lừa, đã trình báo')).status).toBe(303)
     expect(await has('state=revoked', 'Nông Thị Hòa')).toEqual([true])
     expect((await post([`${Number(version) + 1}:${active}`], 'lần nữa')).status).toBe(409)
-    expect(await ledgerOf(t().db, active)).toContainEqual({ act: 'identity.revoke-mandate', role: 'administrator', reason: 'bị lừa, đã trình báo' })
+    expect(await ledgerOf(t().owner, active)).toContainEqual({ act: 'identity.revoke-mandate', role: 'administrator', reason: 'bị lừa, đã trình báo' })
   })
 })

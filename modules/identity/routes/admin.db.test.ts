@@ -56,7 +56,7 @@ describe('administration of staff accounts', () => {
     const password = /class="ts-secret">([^<]+)</.exec(made.body)?.[1] ?? ''
     expect(password.length).toBeGreaterThan(9)
     expect((await site.get(boss, `${PATH}/${await idOf('moi.nong')}`)).body).not.toContain(password)
-    expect(await ledgerOf(t().db, await idOf('moi.nong'))).toEqual([{ act: 'identity.create-staff-account', role: 'unit-administrator', reason: null }])
+    expect(await ledgerOf(t().owner, await idOf('moi.nong'))).toEqual([{ act: 'identity.create-staff-account', role: 'unit-administrator', reason: null }])
   })
   test.each([[{ displayName: '' }, 'Chưa có họ và tên'], [{ username: '' }, 'Chưa có tên đăng nhập'], [{ username: 'hang.phan' }, 'đã có người dùng'], [{ username: 'hằng phan' }, 'ký tự không dùng được']])('refuses %j', async (change, words) => {
     const bad = await site.post(boss, `${PATH}/moi`, { displayName: 'Phan Thị Hằng', username: 'hang.phan.2', ...change })
@@ -71,7 +71,7 @@ describe('administration of staff accounts', () => {
     const late = await site.post(unit, `${PATH}/${id}/khoa`, { version, form: 'lock', 'reason-lock': 'muộn' })
     expect([late.status, late.body.includes('value="muộn"')]).toEqual([409, true])
     expect((await site.post(unit, `${PATH}/${id}/mo-khoa`, { version: shownVersion(late.body), form: 'lock', 'reason-lock': 'nhầm người' })).status).toBe(303)
-    expect((await ledgerOf(t().db, id)).map(({ act, reason }) => [act, reason])).toEqual([['identity.create-staff-account', null], ['identity.disable-staff-account', 'nghỉ hưu'], ['identity.enable-staff-account', 'nhầm người']])
+    expect((await ledgerOf(t().owner, id)).map(({ act, reason }) => [act, reason])).toEqual([['identity.create-staff-account', null], ['identity.disable-staff-account', 'nghỉ hưu'], ['identity.enable-staff-account', 'nhầm người']])
   })
   test('a new password needs a reason, ends every session and takes the second factor away', async () => {
     const id = await idOf('hang.phan')
@@ -83,6 +83,6 @@ describe('administration of staff accounts', () => {
     expect([reset.status, reset.body.includes('ts-secret')]).toEqual([200, true])
     const page = (await site.get(unit, `${PATH}/${id}`)).body
     for (const words of ['Mật khẩu lần đầu, chưa đổi', 'Chưa bật', 'Không có phiên nào đang mở']) expect(page).toContain(words)
-    expect(await ledgerOf(t().db, id)).toContainEqual({ act: 'identity.reset-staff-access', role: 'unit-administrator', reason: 'quên, đã gọi lại số cơ quan' })
+    expect(await ledgerOf(t().owner, id)).toContainEqual({ act: 'identity.reset-staff-access', role: 'unit-administrator', reason: 'quên, đã gọi lại số cơ quan' })
   })
 })

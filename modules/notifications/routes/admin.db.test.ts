@@ -45,7 +45,7 @@ describe('administration of messages', () => {
     expect(shownVersion(late.body)).toBe('1')
     expect((await site.post(boss, `${URL_OF}/dung-lai`, { version: '1', restore: '0' })).status).toBe(303)
     expect(await currentTemplate(t().db, KEY)).toMatchObject({ version: 2, subject: shipped.subject })
-    expect((await ledgerOf(t().db, KEY)).map(entry => entry.act)).toEqual(['notifications.change-template', 'notifications.change-template'])
+    expect((await ledgerOf(t().owner, KEY)).map(entry => entry.act)).toEqual(['notifications.change-template', 'notifications.change-template'])
     expect((await t().owner.pool.query(`select payload from kernel.ledger_entry where object_id = $1 order by xact desc limit 1`, [KEY])).rows[0]).toEqual({ payload: { version: 2, restores: 0 } })
   })
   test('sends failed messages again, unclear ones only on purpose, and shows no whole address', async () => {
@@ -64,7 +64,7 @@ describe('administration of messages', () => {
     expect((await site.post(boss, `/quan-tri/tin-da-gui/${unclear}/gui-lai`, { tries: '1', confirm: 'yes' })).status).toBe(303)
     expect((await site.post(boss, `/quan-tri/tin-da-gui/${failed}/gui-lai`, { tries: '1' })).status).toBe(303)
     expect((await site.post(boss, `/quan-tri/tin-da-gui/${failed}/gui-lai`, { tries: '1' })).status).toBe(409)
-    expect(await ledgerOf(t().db, failed)).toMatchObject([{ act: 'notifications.retry-dispatch' }])
+    expect(await ledgerOf(t().owner, failed)).toMatchObject([{ act: 'notifications.retry-dispatch' }])
     expect((await t().owner.pool.query('select state from notifications.dispatch where id = $1', [failed])).rows).toEqual([{ state: 'waiting' }])
   })
 })

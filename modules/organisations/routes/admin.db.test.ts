@@ -57,7 +57,7 @@ describe('administration of agencies and people', () => {
     const version = shownVersion(form)
     const fields = { version, code: 'H55.144', name: 'Ủy ban nhân dân xã Tân Cương', address: 'Xóm Hồng Thái', phone: '02083123456', email: 'tancuong@example.gov.vn' }
     expect((await site.post(boss, `/quan-tri/co-quan/${commune}/sua`, fields)).status).toBe(303)
-    expect(await ledgerOf(t().db, commune)).toMatchObject([{ act: 'organisations.change-agency', role: 'administrator' }])
+    expect(await ledgerOf(t().owner, commune)).toMatchObject([{ act: 'organisations.change-agency', role: 'administrator' }])
     const { rows } = await t().db.pool.query(`select version, content->>'phone' as phone from organisations.history where object_id = $1`, [commune])
     expect(rows).toEqual([{ version: Number(version), phone: '' }])
     const late = await site.post(boss, `/quan-tri/co-quan/${commune}/sua`, { ...fields, address: 'Nơi khác' })
@@ -94,8 +94,8 @@ describe('administration of agencies and people', () => {
     const holder = /name="holder" value="([^"]+)"/.exec(body)?.[1] ?? ''
     expect((await site.post(unit, `/quan-tri/vi-tri/${position}/thoi-giu`, { holder, version: '1', [`lastDay-${holder}`]: '09/03/2026', [`reason-${holder}`]: 'chuyển công tác' })).status).toBe(303)
     expect(await officerActorFor(t().db, account, undefined, TODAY)).toBeUndefined()
-    expect(await ledgerOf(t().db, position)).toMatchObject([{ act: 'organisations.create-position', role: 'unit-administrator' }, { act: 'organisations.change-position' }])
-    expect(await ledgerOf(t().db, holder)).toMatchObject([{ act: 'organisations.seat-holder' }, { act: 'organisations.end-holding', reason: 'chuyển công tác' }])
+    expect(await ledgerOf(t().owner, position)).toMatchObject([{ act: 'organisations.create-position', role: 'unit-administrator' }, { act: 'organisations.change-position' }])
+    expect(await ledgerOf(t().owner, holder)).toMatchObject([{ act: 'organisations.seat-holder' }, { act: 'organisations.end-holding', reason: 'chuyển công tác' }])
     expect((await site.post(unit, `/quan-tri/vi-tri/${position}/thoi-giu`, { holder, version: '1', [`lastDay-${holder}`]: '09/03/2026' })).status).toBe(409)
   })
   test('an administrator’s position is not for unit administrators to fill', async () => {
@@ -117,7 +117,7 @@ describe('administration of agencies and people', () => {
     expect((await site.post(boss, `/quan-tri/co-quan/${id}/cham-dut`, { version: '2', lastDay: '30/06/2026', successorCode: 'H55.144', decision: '1/QĐ-UBND' })).status).toBe(303)
     const body = (await site.get(boss, `/quan-tri/co-quan/${id}`)).body
     expect(body).toContain('H55.144-260301-0001')
-    expect(await ledgerOf(t().db, id)).toMatchObject([{ act: 'organisations.create-agency' }, { act: 'organisations.end-agency', reason: '1/QĐ-UBND' }])
+    expect(await ledgerOf(t().owner, id)).toMatchObject([{ act: 'organisations.create-agency' }, { act: 'organisations.end-agency', reason: '1/QĐ-UBND' }])
     expect((await listAgencies(t().db, '2026-07-01')).some(a => a.id === id)).toBe(false)
   })
 })

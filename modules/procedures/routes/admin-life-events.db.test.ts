@@ -39,7 +39,7 @@ describe('administration of events of life', () => {
     expect((await site.get(boss, `${PATH}/hai`)).body).toContain('hai: Lời hai')
     expect((await site.post(boss, `${PATH}/hai/dung-lai`, { version: '2', restore: '1' })).status).toBe(303)
     expect((await listLifeEvents(t().db, NOW))[1]).toMatchObject({ title: { vi: 'hai', en: 'hai en' } })
-    expect((await ledgerOf(t().db, 'hai')).map(({ act, reason }) => [act, reason])).toEqual([['procedures.change-life-event', null], ['procedures.change-life-event', 'bản 1']])
+    expect((await ledgerOf(t().owner, 'hai')).map(({ act, reason }) => [act, reason])).toEqual([['procedures.change-life-event', null], ['procedures.change-life-event', 'bản 1']])
   })
   test.each([[{ titleVi: '' }, 'Chưa có tên việc'], [{ summaryVi: '' }, 'Chưa có lời giới thiệu'], [{ codes: ' ' }, 'Chưa có thủ tục nào'], [{ codes: '1.000001 8.888888' }, 'Không có thủ tục mang mã 8.888888']])('refuses %j', async (change, words) => {
     const bad = await site.post(boss, `${PATH}/ba`, { ...fields, ...change, version: '1' })
@@ -54,7 +54,7 @@ describe('administration of events of life', () => {
     expect((await site.post(boss, `${PATH}/ba/chuyen`, { version: '1', direction: 'up' })).status).toBe(409)
     expect((await site.post(boss, `${PATH}/mot/chuyen`, { version: '1', direction: 'up' })).status).toBe(303)
     expect(await order()).toEqual(['mot', 'ba', 'hai'])
-    expect((await ledgerOf(t().db, 'ba')).map(({ act }) => act)).toEqual(['procedures.move-life-event'])
+    expect((await ledgerOf(t().owner, 'ba')).map(({ act }) => act)).toEqual(['procedures.move-life-event'])
   })
   test('hides and shows, adds at the end', async () => {
     expect((await site.post(boss, `${PATH}/mot`, { version: '1', titleVi: 'mot', titleEn: 'mot en', summaryVi: 'Lời mot', codes: '1.000001', hidden: 'yes' })).status).toBe(303)

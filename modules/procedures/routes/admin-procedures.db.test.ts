@@ -126,7 +126,7 @@ describe('administration of procedures', () => {
     expect((await site.get(boss, `${BASE}/de-xuat`)).body).toContain('Công bố được')
     expect((await proposal())?.pack.scenarios[0]?.expectFee).toBe(22_000)
     const { rows } = await sql<{ id: string }>`select id from procedures.pack_proposal where code = ${CODE}`.execute(t().owner.kysely)
-    expect((await ledgerOf(t().db, rows[0]?.id ?? '')).map(({ act }) => act)).toEqual(['procedures.propose-pack', 'procedures.change-proposal', 'procedures.change-proposal', 'procedures.change-proposal'])
+    expect((await ledgerOf(t().owner, rows[0]?.id ?? '')).map(({ act }) => act)).toEqual(['procedures.propose-pack', 'procedures.change-proposal', 'procedures.change-proposal', 'procedures.change-proposal'])
   })
   test('an earlier version comes back; a file takes its place, but only of the same procedure and shape', async () => {
     expect((await site.post(boss, `${BASE}/de-xuat/dung-lai`, { version: '4', restore: '1' })).status).toBe(303)
@@ -171,7 +171,7 @@ describe('administration of procedures', () => {
     const present = await findCase(t().db, CODE, NOW)
     expect(present).toMatchObject({ amended: true, approvedBy: '12/QĐ-UBND', approvedOn: '2026-03-03', validFrom: '2026-03-10' })
     expect(await publishPack(t().db, aPack({ code: CODE, summary: { vi: 'Bản giao mới.' } }), { now: LATER, approvedBy: 'gói tỉnh', approvedOn: '2026-03-18' })).toMatchObject({ outcome: 'kept-amended' })
-    expect((await ledgerOf(t().db, CODE)).map(({ act, role }) => [act, role])).toEqual([['procedures.publish-pack', null], ['procedures.publish-pack', 'administrator']])
+    expect((await ledgerOf(t().owner, CODE)).map(({ act, role }) => [act, role])).toEqual([['procedures.publish-pack', null], ['procedures.publish-pack', 'administrator']])
     expect((await site.get(boss, `${PATH}?state=amended`)).body).toContain(CODE)
     const page = (await site.get(boss, BASE)).body
     expect(page).toContain('12/QĐ-UBND')
@@ -210,7 +210,7 @@ describe('administration of procedures', () => {
     expect(await findCase(t().db, CODE, new Date('2026-03-20T17:00:00Z'))).toBeUndefined()
     expect(await publishPack(t().db, aPack({ code: CODE }), { now: new Date('2026-04-01T02:00:00Z'), approvedBy: 'gói tỉnh', approvedOn: '2026-04-01' })).toMatchObject({ outcome: 'kept-ended' })
     expect((await searchProcedures(t().db, { q: 'cấp giấy mẫu mới', limit: 1 })).items).toMatchObject([{ code: CODE, fileable: false }])
-    expect(await ledgerOf(t().db, CODE)).toContainEqual({ act: 'procedures.end-pack', role: 'administrator', reason: 'thay bằng thủ tục khác' })
+    expect(await ledgerOf(t().owner, CODE)).toContainEqual({ act: 'procedures.end-pack', role: 'administrator', reason: 'thay bằng thủ tục khác' })
   })
   test('a delivered pack that was ended is not brought back by the next delivery', async () => {
     const delivery = { now: NOW, approvedBy: 'gói tỉnh', approvedOn: '2026-01-01' }
@@ -278,7 +278,7 @@ describe('administration of procedures', () => {
     expect(await offersOf(t().db, CODE, '2026-03-20')).toHaveLength(2)
     expect(await offersOf(t().db, CODE, '2026-03-21')).toHaveLength(1)
     expect((await site.get(boss, url)).body).toContain('15/03/2026 – 20/03/2026')
-    expect((await ledgerOf(t().db, CODE)).slice(-2)).toEqual([{ act: 'procedures.add-offers', role: 'administrator', reason: null }, { act: 'procedures.end-offers', role: 'administrator', reason: 'sáp nhập' }])
+    expect((await ledgerOf(t().owner, CODE)).slice(-2)).toEqual([{ act: 'procedures.add-offers', role: 'administrator', reason: null }, { act: 'procedures.end-offers', role: 'administrator', reason: 'sáp nhập' }])
   })
   test('every agency of a kind at once', async () => {
     expect((await site.post(boss, `${PATH}/1.000001/noi-nhan/them`, { version: '1', kind: 'commune-committee', from: '10/03/2026' })).status).toBe(303)

@@ -51,7 +51,7 @@ describe('administration of synonyms', () => {
     expect((await site.post(boss, `${PATH}/moi`, { phrase: '  qua   đời ', replacements: 'khai tử\r\nđăng ký khai tử\n\n' })).status).toBe(303)
     expect(await found('qua đời')).toContain('1.000002')
     const id = await idOf('qua đời')
-    expect(await ledgerOf(t().db, id)).toMatchObject([{ act: 'procedures.create-synonym', role: 'administrator' }])
+    expect(await ledgerOf(t().owner, id)).toMatchObject([{ act: 'procedures.create-synonym', role: 'administrator' }])
     await loadProvinceCatalogue(t().db, { synonyms: [{ phrase: 'sổ đỏ', replacements: ['giấy chứng nhận quyền sử dụng đất'] }, { phrase: 'qua đời', replacements: ['khác'] }], lifeEvents: [] }, NOW)
     expect((await sql`select replacements from procedures.synonym where id = ${id}`.execute(t().db.kysely)).rows).toEqual([{ replacements: ['khai tử', 'đăng ký khai tử'] }])
   })
@@ -79,7 +79,7 @@ describe('administration of synonyms', () => {
     expect((await site.post(boss, `${PATH}/${id}/dung-lai`, { version: '2', restore: '1' })).status).toBe(303)
     expect(await found('sổ đỏ')).toEqual(['1.000001'])
     expect((await site.get(boss, `${PATH}/${id}`)).body).toContain('Người Sửa')
-    expect((await ledgerOf(t().db, id)).map(({ act, reason }) => [act, reason])).toEqual([['procedures.change-synonym', null], ['procedures.change-synonym', 'bản 1']])
+    expect((await ledgerOf(t().owner, id)).map(({ act, reason }) => [act, reason])).toEqual([['procedures.change-synonym', null], ['procedures.change-synonym', 'bản 1']])
   })
   test('what is removed is not searched with, and comes back', async () => {
     const id = await idOf('sổ đỏ')
@@ -87,7 +87,7 @@ describe('administration of synonyms', () => {
     expect((await site.post(boss, `${PATH}/${id}/bo`, { version: '3', reason: 'dẫn nhầm' })).status).toBe(303)
     expect(await found('sổ đỏ')).toEqual([])
     expect((await site.get(boss, `${PATH}?state=removed`)).body).toContain('sổ đỏ')
-    expect(await ledgerOf(t().db, id)).toContainEqual({ act: 'procedures.remove-synonym', role: 'administrator', reason: 'dẫn nhầm' })
+    expect(await ledgerOf(t().owner, id)).toContainEqual({ act: 'procedures.remove-synonym', role: 'administrator', reason: 'dẫn nhầm' })
     expect((await site.post(boss, `${PATH}/${id}`, { version: '4', phrase: 'sổ đỏ', replacements: 'giấy chứng nhận quyền sử dụng đất' })).status).toBe(303)
     expect(await found('sổ đỏ')).toEqual(['1.000001'])
     expect((await site.get(boss, `${PATH}/01900000-0000-7000-8000-000000000001`)).status).toBe(404)
@@ -106,7 +106,7 @@ describe('administration of synonyms', () => {
     expect((await upload('x'.repeat(1024 * 1024 + 1))).body).toContain('lớn hơn 1 MB')
     expect((await upload('phrase,replacements\nbìa đỏ,giấy chứng nhận quyền sử dụng đất; sổ đỏ\nsổ đỏ,quyền sử dụng đất\n')).status).toBe(303)
     expect(await found('bìa đỏ')).toContain('1.000001')
-    expect(await ledgerOf(t().db, await idOf('sổ đỏ'))).toContainEqual({ act: 'procedures.change-synonym', role: 'administrator', reason: 'tu.csv' })
+    expect(await ledgerOf(t().owner, await idOf('sổ đỏ'))).toContainEqual({ act: 'procedures.change-synonym', role: 'administrator', reason: 'tu.csv' })
   })
 
   test('a search without an answer becomes a synonym, or is set aside, and comes back when the synonym did not help', async () => {
@@ -132,6 +132,6 @@ describe('administration of synonyms', () => {
     await recordMiss(t().db, 'kẹo lạc', new Date(NOW.getTime() + 60_000))
     expect((await site.get(boss, MISSES)).body).not.toContain('kẹo lạc')
     expect((await site.get(boss, `${MISSES}?state=set-aside`)).body).toContain('không phải thủ tục')
-    expect(await ledgerOf(t().db, 'keo lac')).toEqual([{ act: 'procedures.settle-search-miss', role: 'administrator', reason: 'không phải thủ tục' }])
+    expect(await ledgerOf(t().owner, 'keo lac')).toEqual([{ act: 'procedures.settle-search-miss', role: 'administrator', reason: 'không phải thủ tục' }])
   })
 })
