@@ -3,6 +3,7 @@ import { createFileService } from '../kernel/files/index.ts'
 import { proveEntry, witnessDirs, type RunningLedger } from '../kernel/ledger/index.ts'
 import type { Module } from '../kernel/module.ts'
 import type { Platform } from '../kernel/platform.ts'
+import { createVerifier } from '../kernel/signing/index.ts'
 import { administrationModule } from '../modules/administration/index.ts'
 import { calendarModule, localDateOf, workingTimeFor } from '../modules/calendar/index.ts'
 import { dossiersModule, dueAtFor, openDossiersOf, type DossierServices } from '../modules/dossiers/index.ts'
@@ -25,7 +26,8 @@ export async function composeModules(platform: Platform, ledger: Pick<RunningLed
     procedureNames: async codes => new Map((await Promise.all(codes.map(code => findProcedure(db, code, platform.now())))).flatMap(found => found ? [[found.code, found.name] as const] : [])),
   })
   const files = await createFileService(platform)
-  const services: DossierServices = { platform, identity, files, signing: await openKeyRing(config), notices: {
+  const verifier = createVerifier()
+  const services: DossierServices = { platform, identity, files, verifier, signing: await openKeyRing(config), notices: {
     unread: actor => read(db, actor, countUnread), list: actor => read(db, actor, tx => listNotices(tx, 100)), markRead: (actor, at) => transact(db, actor, tx => markNoticesRead(tx, at)),
   }, proveLedgerEntry: id => proveEntry(db, ledger.verifier, id) }
   const organisations = organisationsModule({
@@ -38,5 +40,5 @@ export async function composeModules(platform: Platform, ledger: Pick<RunningLed
     agencyNamesOf: async ids => new Map([...await agenciesById(db, ids)].map(([id, agency]) => [id, agency.name])),
   })
   const procedures = proceduresModule({ namesOf: ids => displayNamesOf(identity, ids), dueAt: () => dueAtFor(db), workingDays: async (from, to) => (await workingTimeFor(db, null)).workingDaysBetween(from, to) })
-  return { services, modules: [administration, organisations, calendarModule, procedures, identityModule(identity), notificationsModule, dossiersModule(services), { name: 'app', routes: staticRoutes }], close: () => files.close() }
+  return { services, modules: [administration, organisations, calendarModule, procedures, identityModule(identity), notificationsModule, dossiersModule(services), { name: 'app', routes: staticRoutes }], close: async () => { await verifier.close(); await files.close() } }
 }

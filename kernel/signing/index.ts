@@ -1,5 +1,6 @@
 export { signPdf, type SignPdfOptions } from './sign-pdf.ts'
 export { verifyPdf, type PdfVerification, type SignatureProblem, type SignatureReport, type Verdict } from './verify-pdf.ts'
+export { createVerifier, type PdfVerifier } from './verifier.ts'
 export { vietnamTime, type SignatureAppearance } from './appearance.ts'
 export { openSigner, type SignerSettings } from './open-signer.ts'
 export { certificatesOfPem, SignerUnavailable, type Signer } from './signer.ts'

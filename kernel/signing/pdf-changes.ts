@@ -1,88 +1,151 @@
-import { ParseSpeeds, PDFArray, PDFDict, PDFDocument, PDFName, PDFRawStream, PDFRef, type PDFContext, type PDFObject } from 'pdf-lib'
+import { PDFArray, PDFDict, PDFName, PDFNumber, PDFRawStream, PDFRef, PDFString, PDFHexString, type PDFObject } from 'pdf-lib'
+import { signatureFieldsOf } from '../pdf/signature-fields.ts'
+import { HeavyPdf, viewOf, type PdfSource, type PdfView } from '../pdf/reading/index.ts'
 
 /**
- * What was appended after a signature: nothing; signatures and validation data, which a signed document may gather; or content, which makes
- * it another document than the one signed.
+ * What was added after a signature: nothing that shows (validation data, properties) · further signatures, invisible or in places that the
+ * signed file had prepared · signatures of trusted people in new places on the page · content, which makes it another document.
  */
-export type LaterChanges = 'none' | 'signatures' | 'content'
+export type LaterChanges = 'none' | 'signatures' | 'visible-signatures' | 'content'
+
+/** A signature whose own bytes were checked. */
+export interface CheckedSignature {
+  readonly field: PDFRef
+  /** how many bytes of the file it covers */
+  readonly end: number
+  /** of somebody trusted; a time-stamp says nothing on the page */
+  readonly mayPaint: boolean
+  readonly isTimeStamp: boolean
+}
+
+type Role = 'plain' | 'catalogue' | 'form' | 'list'
+interface Pair { readonly old: PDFObject | undefined; readonly now: PDFObject | undefined; readonly role: Role }
+type Known = 'signatures' | 'visible-signatures'
 
 const key = (name: string): PDFName => PDFName.of(name)
-const load = (bytes: Uint8Array): Promise<PDFDocument> => PDFDocument.load(bytes, { updateMetadata: false, throwOnInvalidObject: true, parseSpeed: ParseSpeeds.Fastest })
+const keysOf = (...names: readonly string[]): ReadonlySet<PDFName> => new Set(names.map(key))
+const NOTHING = keysOf()
+/** Where nothing is shown: validation data (ETSI EN 319 142-1 §5.4.2), the extensions they ask for, properties. */
+const UNSEEN = keysOf('DSS', 'Extensions', 'Metadata')
+const FORM_GAINS = keysOf('Fields', 'SigFlags', 'DA', 'DR')
+const SIGNING = keysOf('V', 'AP', 'F')
+const WIDGET_KEYS = keysOf('Type', 'Subtype', 'FT', 'T', 'TU', 'V', 'F', 'Ff', 'P', 'Rect', 'AP', 'MK', 'DA', 'Border', 'BS', 'NM', 'M', 'Lock', 'SV')
+const APPEARANCE_KEYS = keysOf('N', 'R', 'D')
 
-const sameBytes = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0
-function equal(a: PDFObject | undefined, b: PDFObject | undefined): boolean {
-  if (a instanceof PDFRawStream && b instanceof PDFRawStream) return equal(a.dict, b.dict) && sameBytes(a.contents, b.contents)
-  if (a instanceof PDFDict && b instanceof PDFDict) return equalExcept(a, b, [])
-  return (a?.toString() ?? '') === (b?.toString() ?? '') && (a instanceof PDFRawStream) === (b instanceof PDFRawStream)
-}
-function equalExcept(a: PDFDict, b: PDFDict, ignored: readonly string[]): boolean {
-  const skip = new Set(ignored.map(key))
-  const keys = new Set([...a.keys(), ...b.keys()].filter((name) => !skip.has(name)))
-  return [...keys].every((name) => equal(a.get(name), b.get(name)))
-}
+class ContentChanged extends Error {}
+function demand(fact: boolean): asserts fact { if (!fact) throw new ContentChanged() }
 
-const itemsOf = (context: PDFContext, value: PDFObject | undefined): PDFObject[] => {
-  const array = value instanceof PDFRef ? context.lookup(value) : value
-  return array instanceof PDFArray ? array.asArray() : []
-}
+const onlyHas = (dict: PDFDict, names: ReadonlySet<PDFName>): boolean => dict.keys().every((name) => names.has(name))
 
-const isSignatureWidget = (context: PDFContext, item: PDFObject): boolean => {
-  const dict = item instanceof PDFRef ? context.lookup(item) : item
-  return dict instanceof PDFDict && dict.get(key('FT')) === key('Sig')
+/** Four numbers without any extent. */
+function hasNoSize(view: PdfView, box: PDFObject | undefined): boolean {
+  const corners = view.resolve(box)
+  const [left, bottom, right, top, ...more] = corners instanceof PDFArray ? corners.asArray().map((item) => { const corner = view.resolve(item); return corner instanceof PDFNumber ? corner.asNumber() : NaN }) : []
+  return more.length === 0 && left !== undefined && left === right && bottom !== undefined && bottom === top
 }
 
-/** A list may only have gained signature fields. */
-function onlySignaturesAdded(before: PDFContext, after: PDFContext, old: PDFObject | undefined, now: PDFObject | undefined): boolean {
-  const had = itemsOf(before, old).map(String), has = itemsOf(after, now)
-  const kept = new Set(has.map(String))
-  return had.every((item) => kept.has(item)) && has.every((item) => had.includes(String(item)) || isSignatureWidget(after, item))
+/** An invisible signature field: no extent, and no appearance that has one (programs disagree on what to do with it). */
+function isInvisible(view: PdfView, field: PDFDict): boolean {
+  if (!hasNoSize(view, field.get(key('Rect')))) return false
+  const appearance = view.resolve(field.get(key('AP')))
+  if (appearance === undefined) return true
+  if (!(appearance instanceof PDFDict)) return false
+  return appearance.values().every((item) => { const form = view.resolve(item); return form instanceof PDFRawStream && hasNoSize(view, form.dict.get(key('BBox'))) })
 }
 
-/** An object that signing again may touch, and whether it was touched in no other way. */
-function harmless(before: PDFContext, after: PDFContext, old: PDFObject, now: PDFObject | undefined, roles: Roles, ref: PDFRef): boolean {
-  if (roles.lists.has(ref)) return onlySignaturesAdded(before, after, old, now)
-  if (roles.information.has(ref)) return true
-  if (!(old instanceof PDFDict) || !(now instanceof PDFDict)) return false
-  if (ref === roles.root) {
-    return equalExcept(old, now, ['AcroForm', 'DSS', 'Extensions']) && formHarmless(before, after, old.lookupMaybe(key('AcroForm'), PDFDict), now.lookupMaybe(key('AcroForm'), PDFDict))
+/**
+ * Compares the file as it was when its first `length` bytes were signed with what it shows now: a walk along both from the catalogue, so that
+ * every object is judged by what it is used for. `noMoreSignatures`: the signature certified the file as final (DocMDP P 1).
+ */
+export function changesAfter(source: PdfSource, after: PdfView, length: number, signatures: readonly CheckedSignature[], noMoreSignatures = false): LaterChanges {
+  if (length === source.bytes.length) return 'none'
+  try { return compare(viewOf(source, length), after, length, signatures, noMoreSignatures) } catch (error) {
+    if (error instanceof HeavyPdf) throw error
+    return 'content'
   }
-  if (ref === roles.form) return formHarmless(before, after, old, now)
-  if (old.get(key('Type')) === key('Page')) return equalExcept(old, now, ['Annots']) && onlySignaturesAdded(before, after, old.get(key('Annots')), now.get(key('Annots')))
-  if (old.get(key('FT')) === key('Sig') && !old.has(key('V'))) return equalExcept(old, now, ['V', 'AP', 'F', 'MK', 'Lock'])
-  return false
 }
 
-function formHarmless(before: PDFContext, after: PDFContext, old: PDFDict | undefined, now: PDFDict | undefined): boolean {
-  if (!now) return old === undefined
-  const was = old ?? PDFDict.withContext(before)
-  return equalExcept(was, now, ['Fields', 'SigFlags', 'DR', 'DA']) && onlySignaturesAdded(before, after, was.get(key('Fields')), now.get(key('Fields')))
-}
-
-interface Roles { readonly root: PDFRef | undefined; readonly form: PDFRef | undefined; readonly lists: ReadonlySet<PDFRef>; readonly information: ReadonlySet<PDFRef> }
-
-function rolesIn(document: PDFDocument): Roles {
-  const { Root, Info } = document.context.trailerInfo
-  const root = Root instanceof PDFRef ? document.context.lookupMaybe(Root, PDFDict) : undefined
-  const refAt = (dict: PDFDict | undefined, name: string): PDFRef | undefined => { const value = dict?.get(key(name)); return value instanceof PDFRef ? value : undefined }
-  const form = refAt(root, 'AcroForm')
-  const formDict = root?.lookupMaybe(key('AcroForm'), PDFDict)
-  const lists = [refAt(formDict, 'Fields'), ...document.getPages().map((page) => refAt(page.node, 'Annots'))]
-  const information = [Info instanceof PDFRef ? Info : undefined, refAt(root, 'Metadata'), refAt(root, 'DSS')]
-  const present = (refs: readonly (PDFRef | undefined)[]): Set<PDFRef> => new Set(refs.filter((ref): ref is PDFRef => ref !== undefined))
-  return { root: Root instanceof PDFRef ? Root : undefined, form, lists: present(lists), information: present(information) }
-}
-
-/** Compares a document as it was when its first `length` bytes were signed with what it is now. Anything it cannot read counts as content. */
-export async function changesAfter(bytes: Uint8Array, length: number): Promise<LaterChanges> {
-  if (length === bytes.length) return 'none'
-  try {
-    const [before, after] = [await load(bytes.subarray(0, length)), await load(bytes)]
-    const roles = rolesIn(before)
-    if (String(after.context.trailerInfo.Root) !== String(roles.root)) return 'content'
-    for (const [ref, old] of before.context.enumerateIndirectObjects()) {
-      const now = after.context.lookup(ref)
-      if (!equal(old, now) && !harmless(before.context, after.context, old, now, roles, ref)) return 'content'
+function compare(before: PdfView, after: PdfView, length: number, signatures: readonly CheckedSignature[], noMoreSignatures: boolean): LaterChanges {
+  demand(after.isAllListedFrom(length))
+  const emptyFields = new Set(signatureFieldsOf(before).filter(({ field }) => !field.has(key('V'))).map(({ ref }) => ref))
+  let found: 'none' | Known = 'none'
+  const open: Pair[] = [{ old: before.context.trailerInfo.Root, now: after.context.trailerInfo.Root, role: 'catalogue' }]
+  const seen = new Set<string>()
+  const follow = (old: PDFObject | undefined, now: PDFObject | undefined, role: Role = 'plain'): void => {
+    if (old === undefined && now === undefined) return
+    if (old instanceof PDFRef && now instanceof PDFRef) {
+      const name = `${role} ${old.toString()} ${now.toString()}`
+      if (seen.has(name)) return
+      seen.add(name)
     }
-    return 'signatures'
-  } catch { return 'content' }
+    open.push({ old, now, role })
+  }
+  const followKeys = (old: PDFDict, now: PDFDict, except: ReadonlySet<PDFName>): void => {
+    for (const name of new Set([...old.keys(), ...now.keys()])) if (!except.has(name)) follow(old.get(name), now.get(name))
+  }
+  const accept = (ref: PDFObject | undefined, paints: boolean, kind: Known): void => {
+    const signature = signatures.find(({ field, end }) => field === ref && end > length)
+    demand(signature !== undefined && (!paints || signature.mayPaint) && !(noMoreSignatures && !signature.isTimeStamp))
+    if (found !== 'visible-signatures') found = kind
+  }
+  const addedWidget = (ref: PDFObject): void => {
+    const field = after.resolve(ref)
+    demand(field instanceof PDFDict && onlyHas(field, WIDGET_KEYS) && field.get(key('FT')) === key('Sig') && field.get(key('Subtype')) === key('Widget'))
+    const paints = !isInvisible(after, field)
+    accept(ref, paints, paints ? 'visible-signatures' : 'signatures')
+  }
+  /** Lists of fields and annotations keep what they had, in its order, and gain signature fields. */
+  const followList = (old: PDFObject | undefined, now: PDFObject | undefined): void => {
+    demand((old === undefined || old instanceof PDFArray) && (now === undefined || now instanceof PDFArray))
+    const had = old?.asArray() ?? []
+    let kept = 0
+    for (const item of now?.asArray() ?? []) {
+      if (kept < had.length && String(had[kept]) === String(item)) follow(had[kept++], item)
+      else addedWidget(item)
+    }
+    demand(kept === had.length)
+  }
+  const followForm = (old: PDFObject | undefined, now: PDFObject | undefined): void => {
+    demand((old === undefined || old instanceof PDFDict) && now instanceof PDFDict)
+    const was = old ?? PDFDict.withContext(before.context)
+    followKeys(was, now, FORM_GAINS)
+    follow(was.get(key('Fields')), now.get(key('Fields')), 'list')
+    demand(now.get(key('SigFlags')) === undefined || now.get(key('SigFlags')) instanceof PDFNumber)
+    const style = now.get(key('DA'))
+    if (was.has(key('DA')) || !(style instanceof PDFString || style instanceof PDFHexString)) follow(was.get(key('DA')), style)
+    // fonts come with a form's first signature; in a form that was there they could dress old text anew
+    if (old !== undefined) follow(was.get(key('DR')), now.get(key('DR')))
+  }
+  /** An empty signature field that the signed file had: filled in its place, or as it was. */
+  const followField = (ref: PDFRef, old: PDFDict, now: PDFDict): void => {
+    if (!now.has(key('V'))) return followKeys(old, now, NOTHING)
+    followKeys(old, now, SIGNING)
+    const appearance = after.resolve(now.get(key('AP')))
+    demand(after.resolve(now.get(key('V'))) instanceof PDFDict && (now.get(key('F')) === undefined || now.get(key('F')) instanceof PDFNumber))
+    demand(appearance === undefined || appearance instanceof PDFDict && onlyHas(appearance, APPEARANCE_KEYS))
+    accept(ref, !isInvisible(after, now), 'signatures')
+  }
+  for (let pair = open.pop(); pair !== undefined; pair = open.pop()) {
+    const [old, now] = [before.resolve(pair.old), after.resolve(pair.now)]
+    if (pair.role === 'list') followList(old, now)
+    else if (pair.role === 'form') followForm(old, now)
+    else if (pair.role === 'catalogue') {
+      demand(old instanceof PDFDict && now instanceof PDFDict)
+      followKeys(old, now, new Set([...UNSEEN, key('AcroForm')]))
+      follow(old.get(key('AcroForm')), now.get(key('AcroForm')), 'form')
+    } else if (old instanceof PDFDict && now instanceof PDFDict) {
+      if (pair.old instanceof PDFRef && pair.old === pair.now && emptyFields.has(pair.old)) followField(pair.old, old, now)
+      else if (pair.old instanceof PDFRef && before.pages.has(pair.old)) {
+        followKeys(old, now, keysOf('Annots'))
+        follow(old.get(key('Annots')), now.get(key('Annots')), 'list')
+      } else followKeys(old, now, NOTHING)
+    } else if (old instanceof PDFArray && now instanceof PDFArray) {
+      demand(old.size() === now.size())
+      old.asArray().forEach((item, i) => follow(item, now.get(i)))
+    } else if (old instanceof PDFRawStream && now instanceof PDFRawStream) {
+      demand(Buffer.compare(old.contents, now.contents) === 0)
+      followKeys(old.dict, now.dict, NOTHING)
+    } else demand(old !== undefined && now !== undefined && old.constructor === now.constructor && old.toString() === now.toString() || old === undefined && now === undefined)
+  }
+  return found
 }

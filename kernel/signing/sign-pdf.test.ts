@@ -101,7 +101,9 @@ describe('verification notices', () => {
   const first = (report: Awaited<ReturnType<typeof verifyPdf>>): unknown => report.signatures[0]
   it('any single byte changed in the document; in the signature no change alters who signed when', async () => {
     const gap = Buffer.from(once).indexOf('/Contents <', once.length - 40_000) + 11
-    const known = await verifyPdf(once, anchors)
+    // the hash of the file, which is another one of course
+    const apart = ({ verdict, signatures }: Awaited<ReturnType<typeof verifyPdf>>): unknown => ({ verdict, signatures: signatures.map(({ revision: _hash, ...report }) => report) })
+    const known = apart(await verifyPdf(once, anchors))
     const failures: string[] = []
     // one position in every stretch of the file; the certificates carried along are signed by their issuers, not by the signer
     for (let at = 30; at < once.length; at += Math.ceil(once.length / 60)) {
@@ -109,7 +111,7 @@ describe('verification notices', () => {
       changed[at] = (changed[at] ?? 0) ^ 1
       const report = await verifyPdf(changed, anchors)
       if (at > gap && at < gap + 32_768) {
-        if (report.verdict === 'valid') expect(report).toEqual(known)
+        if (report.verdict === 'valid') expect(apart(report)).toEqual(known)
       } else if (report.verdict !== 'changed' && report.verdict !== 'unreadable') failures.push(`${at}: ${report.verdict}`)
     }
     expect(failures).toEqual([])

@@ -7,7 +7,7 @@ import type { KnownFacts } from '../../kernel/forms/prefill.ts'
 import { validatePage, type AnswerContext } from '../../kernel/forms/validate.ts'
 import { walkForm } from '../../kernel/forms/visible.ts'
 import type { Platform } from '../../kernel/platform.ts'
-import type { TrustAnchors } from '../../kernel/signing/index.ts'
+import type { PdfVerifier, TrustAnchors } from '../../kernel/signing/index.ts'
 import { localDateOf } from '../calendar/index.ts'
 import { findAccountFacts, type Identity } from '../identity/index.ts'
 import { agenciesById, communesAt, listAgencies, type AgencyView } from '../organisations/index.ts'
@@ -19,6 +19,7 @@ export interface CitizenDeps {
   readonly identity: Identity
   readonly files: FileService
   readonly signing: { readonly anchors: TrustAnchors }
+  readonly verifier: PdfVerifier
 }
 
 export interface AttachedFile { readonly id: string; readonly componentId: string; readonly file: StoredFile }

@@ -1,6 +1,7 @@
 import { sql, type Selectable } from 'kysely'
 import { tablesOf, type Tx } from '../../kernel/db/db.ts'
 import { notFound } from '../../kernel/errors.ts'
+import type { PdfVerification } from '../../kernel/signing/index.ts'
 import { normaliseDossierCode } from './domain/code.ts'
 import { UUID } from './form-input.ts'
 import { PROCESSING, type Processing } from './domain/axes.ts'
@@ -93,6 +94,20 @@ export interface PublicResult { readonly code: string; readonly kind: string; re
 /** A result by its printed code or by the SHA-256 of the file in hand. */
 export async function findPublicResult(tx: Tx, by: { readonly code: string } | { readonly hash: Buffer }): Promise<PublicResult | undefined> {
   return (await sql<PublicResult>`select * from dossiers.public_result(${'code' in by ? by.code : null}, ${'hash' in by ? by.hash : null})`.execute(tx)).rows[0]
+}
+
+export interface RegisteredFile { readonly result: PublicResult; /** byte for byte; otherwise with signatures or validation data added that do not show */ readonly exactly: boolean }
+
+/** The register's entry of a file: of the file itself, or of what was signed in it as long as nothing that shows came later. */
+export async function findResultOfFile(tx: Tx, hash: Buffer, verification: PdfVerification): Promise<RegisteredFile | undefined> {
+  const exact = await findPublicResult(tx, { hash })
+  if (exact) return { result: exact, exactly: true }
+  if (verification.verdict !== 'valid') return undefined
+  for (const { laterChanges, revision } of verification.signatures.toReversed()) {
+    const inside = laterChanges === 'none' || laterChanges === 'signatures' ? await findPublicResult(tx, { hash: Buffer.from(revision, 'hex') }) : undefined
+    if (inside) return { result: inside, exactly: false }
+  }
+  return undefined
 }
 
 /** "Ai đã xem dữ liệu của tôi": who opened which dossier of mine, newest first. */

@@ -1,7 +1,7 @@
 import type { OfficerActor } from '../../kernel/actor.ts'
 import type { FileService } from '../../kernel/files/index.ts'
 import type { Platform } from '../../kernel/platform.ts'
-import type { Signer, TimeStamper, TrustAnchors } from '../../kernel/signing/index.ts'
+import type { PdfVerifier, Signer, TimeStamper, TrustAnchors } from '../../kernel/signing/index.ts'
 import type { Identity } from '../identity/index.ts'
 
 /** Keys by who may use them; throws SignerUnavailable with what to set when there is none. */
@@ -30,6 +30,8 @@ export interface DossierServices {
   readonly files: FileService
   readonly signing: SigningService
   readonly notices: OfficerNotices
+  /** checks files that anybody may send */
+  readonly verifier: PdfVerifier
   /** compact inclusion proof of a ledger entry for the QR of a receipt; undefined until it is sealed */
   proveLedgerEntry(entryId: string): Promise<string | undefined>
 }

@@ -7,7 +7,7 @@ import type { Db } from '../../kernel/db/db.ts'
 import { createFileService } from '../../kernel/files/index.ts'
 import { buildServer } from '../../kernel/http/server.ts'
 import { newId } from '../../kernel/ids.ts'
-import { openSigner, SignerUnavailable, type Signer } from '../../kernel/signing/index.ts'
+import { createVerifier, openSigner, SignerUnavailable, type Signer } from '../../kernel/signing/index.ts'
 import { FaultPage, frameFor, renderPage, setManifest, setSite, siteFrom } from '../../ui/index.ts'
 import { createIdentity } from '../identity/index.ts'
 import { deskRoutes } from './routes/desk.ts'
@@ -47,7 +47,7 @@ export async function startDeskSite(world: Pick<World, 'platform' | 'officer'>, 
     keys.set(id, open)
     return open
   }
-  const services: DossierServices = { platform, identity, files, signing: { officer: key, agency: key, hasAgencyKey: async () => issue !== undefined, timeStamp: undefined, anchors: { certificates: [] } }, notices: { unread: async () => 0, list: async () => [], markRead: async () => undefined }, proveLedgerEntry: async () => undefined }
+  const services: DossierServices = { platform, identity, files, verifier: createVerifier(), signing: { officer: key, agency: key, hasAgencyKey: async () => issue !== undefined, timeStamp: undefined, anchors: { certificates: [] } }, notices: { unread: async () => 0, list: async () => [], markRead: async () => undefined }, proveLedgerEntry: async () => undefined }
   const sessions = new Map<string, { actor: OfficerActor; csrf: string }>()
   const server = await buildServer({
     platform, assetsDir: join(platform.config.varDir), routes: deskRoutes(services),

@@ -5,6 +5,7 @@ import { createGuard, diskStore, type FileService } from '../../kernel/files/ind
 import { buildServer } from '../../kernel/http/server.ts'
 import type { Route } from '../../kernel/http/route.ts'
 import { deriveKey } from '../../kernel/secrets.ts'
+import { createVerifier, type PdfVerifier, type TrustAnchors } from '../../kernel/signing/index.ts'
 import { FaultPage, frameFor, renderPage, setManifest, setSite, siteFrom } from '../../ui/index.ts'
 import { createIdentity, welcomeNationalAccount, type Identity } from '../identity/index.ts'
 import type { World } from './testing.ts'
@@ -43,17 +44,18 @@ function multipart(csrf: string, field: string, files: Parameters<Visitor['uploa
 }
 
 /** The citizens' pages behind the real server on a real database, with a real file store under the world's VAR_DIR. */
-export async function startCitizenSite(world: World, more: { readonly routes?: readonly Route[]; readonly anchors?: readonly Uint8Array[] } = {}): Promise<CitizenSite> {
+export async function startCitizenSite(world: World, more: { readonly routes?: readonly Route[]; readonly anchors?: TrustAnchors; readonly verifier?: PdfVerifier } = {}): Promise<CitizenSite> {
   const { platform } = world
   setManifest(new Proxy({}, { get: (_all, name) => String(name) }))
   const text = { vi: 'Tỉnh Thử', en: 'Test' }
   setSite(siteFrom({ name: text, tagline: text, owner: text, colours: {} }, { demo: true }))
   const identity = createIdentity(platform, { officerActorFor: async () => undefined, positionsOf: async () => [], procedureNames: async () => new Map() })
   const guard = createGuard()
+  const verifier = more.verifier ?? createVerifier()
   const files: FileService = { db: platform.db, guard, store: diskStore(`${platform.config.varDir}/files`), masterKey: deriveKey(platform.config.masterKey, 'files') }
   const sessions = new Map<string, { actor: CitizenActor; csrf: string }>()
   const server = await buildServer({
-    platform, assetsDir: platform.config.varDir, routes: [...citizenRoutes({ identity, files, signing: { anchors: { certificates: more.anchors ?? [] } } }), ...more.routes ?? []],
+    platform, assetsDir: platform.config.varDir, routes: [...citizenRoutes({ identity, files, verifier, signing: { anchors: more.anchors ?? { certificates: [] } } }), ...more.routes ?? []],
     authenticate: async token => {
       const found = sessions.get(token ?? '')
       return found ? { actor: found.actor, session: { id: found.actor.accountId, accountId: found.actor.accountId, kind: 'citizen', csrf: found.csrf, assurance: found.actor.assurance } } : { actor: { kind: 'anonymous' }, session: undefined }
@@ -82,6 +84,6 @@ export async function startCitizenSite(world: World, more: { readonly routes?: r
       sessions.set(token, { actor, csrf })
       return { actor, ...browse(token, csrf) }
     },
-    close: async () => { await server.close(); await guard.close() },
+    close: async () => { await server.close(); await guard.close(); await verifier.close() },
   }
 }

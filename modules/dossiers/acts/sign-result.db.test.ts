@@ -7,7 +7,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { read } from '../../../kernel/db/db.ts'
 import { createFileService, findFile, openFile, readAll, type RunningFileService } from '../../../kernel/files/index.ts'
-import { certificatesOfPem, openSigner, SignerUnavailable, timeStampClient, verifyPdf } from '../../../kernel/signing/index.ts'
+import { certificatesOfPem, createVerifier, openSigner, SignerUnavailable, timeStampClient, verifyPdf } from '../../../kernel/signing/index.ts'
 import { useDb } from '../../../kernel/testing/db.ts'
 import { makeDevelopmentCa } from '../../../simulators/certificate-authority/index.ts'
 import { startTimeStampAuthority, type RunningTimeStampAuthority } from '../../../simulators/time-stamp-authority/index.ts'
@@ -48,7 +48,7 @@ beforeAll(async () => {
   const anchors = { certificates: await pem(ca.rootFile), intermediates: await pem(ca.chainFile), timeStampCertificates: [tsa.root] }
   await keysFor(world.commune, 'Ủy ban nhân dân phường Mẫu')
   const identity = createIdentity(world.platform, { officerActorFor: async () => undefined, positionsOf: async () => [], procedureNames: async () => new Map() })
-  services = { platform: world.platform, identity, files, notices: { unread: async () => 0, list: async () => [], markRead: async () => undefined }, proveLedgerEntry: async () => undefined, signing: { officer: open, agency: open, hasAgencyKey: async () => true, anchors, timeStamp: timeStampClient({ url: tsa.url, anchors }) } }
+  services = { platform: world.platform, identity, files, verifier: createVerifier(), notices: { unread: async () => 0, list: async () => [], markRead: async () => undefined }, proveLedgerEntry: async () => undefined, signing: { officer: open, agency: open, hasAgencyKey: async () => true, anchors, timeStamp: timeStampClient({ url: tsa.url, anchors }) } }
 })
 afterAll(async () => { await tsa.close(); await files.close() })
 

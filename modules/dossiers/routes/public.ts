@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { Type } from 'typebox'
+import { Crowded } from '../../../kernel/confined/index.ts'
 import { transact } from '../../../kernel/db/db.ts'
-import { verifyPdf } from '../../../kernel/signing/index.ts'
 import { page, redirect, route, type Route } from '../../../kernel/http/route.ts'
 import { frameFor, say } from '../../../ui/index.ts'
 import { localDateOf } from '../../calendar/index.ts'
@@ -12,7 +12,7 @@ import type { CitizenDeps } from '../filing.ts'
 import { trackingFormPage, trackingPage, unknownCodePage } from '../pages/citizen/tracking.tsx'
 import { words } from '../pages/citizen/texts-public.ts'
 import { filePage, resultPage, unknownResultPage, verificationFormPage } from '../pages/citizen/verification.tsx'
-import { findPublicResult, findPublicState } from '../queries.ts'
+import { findPublicResult, findPublicState, findResultOfFile } from '../queries.ts'
 
 const tracking = { who: 'anyone', because: 'state and degree of completion may be looked up without signing in (TT 01/2018 Đ16)' } as const
 const verifying = { who: 'anyone', because: 'whoever holds a result may check it' } as const
@@ -72,8 +72,10 @@ export const publicRoutes = (deps: CitizenDeps): readonly Route[] => [
       // read, judged, and gone with the request: nothing of it is kept
       const bytes = await readFile(file.path)
       const hash = createHash('sha256').update(bytes).digest()
-      const [verification, result] = [await verifyPdf(bytes, deps.signing.anchors, ctx.now), await transact(ctx.platform.db, ctx.actor, tx => findPublicResult(tx, { hash }))]
-      return page(filePage(frameFor(ctx), { name: file.name, size: file.size, hash: hash.toString('hex'), verification, result, today: localDateOf(ctx.now) }))
+      const verification = await deps.verifier.verify({ bytes, anchors: deps.signing.anchors, now: ctx.now }, ctx.ip).catch((error: unknown) => { if (error instanceof Crowded) return undefined; throw error })
+      if (!verification) return page(verificationFormPage(frameFor(ctx), '', [{ field: 'file', text: say(words.crowded, ctx.lang) }]), { status: 429, headers: { 'retry-after': '30' } })
+      const registered = await transact(ctx.platform.db, ctx.actor, tx => findResultOfFile(tx, hash, verification))
+      return page(filePage(frameFor(ctx), { name: file.name, size: file.size, hash: hash.toString('hex'), verification, registered, today: localDateOf(ctx.now) }))
     },
   }),
 ]

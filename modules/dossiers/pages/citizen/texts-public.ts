@@ -1,5 +1,4 @@
 import type { Text } from '../../../../kernel/forms/definition.ts'
-import type { SignatureProblem, Verdict } from '../../../../kernel/signing/index.ts'
 
 /** Words of the pages that anybody may open: tracking and verification. */
 export const words = {
@@ -46,28 +45,7 @@ export const words = {
   title: { vi: 'Tên giấy tờ', en: 'Title' }, symbol: { vi: 'Số, ký hiệu', en: 'Number' }, owner: { vi: 'Cấp cho', en: 'Issued to' }, issuer: { vi: 'Cơ quan cấp', en: 'Issued by' }, signer: { vi: 'Người ký', en: 'Signed by' },
   signedAt: { vi: 'Ký lúc', en: 'Signed at' }, validFrom: { vi: 'Có giá trị từ', en: 'Valid from' }, validTo: { vi: 'Đến', en: 'Until' }, revokedAt: { vi: 'Thu hồi lúc', en: 'Revoked at' }, reason: { vi: 'Lý do', en: 'Reason' },
   checkedFile: { vi: 'Tệp đã kiểm tra', en: 'The file checked' },
-  signatures: { vi: 'Chữ ký số trong tệp', en: 'Signatures in the file' },
-  inRegister: { vi: 'Đúng từng byte với bản trong sổ kết quả của tỉnh', en: 'Byte for byte the one in the province’s register' },
-  notInRegister: { vi: 'Không khớp bản nào trong sổ kết quả của tỉnh. Có thể tệp đã bị sửa, được in lại, hoặc do nơi khác cấp.', en: 'Not in the province’s register: changed, printed anew, or issued elsewhere.' },
-  timeProven: { vi: 'Thời điểm ký có dấu thời gian', en: 'Time proven by a time-stamp' },
-  noTime: { vi: 'Thời điểm ký chưa được chứng minh', en: 'The time is not proven' },
-  sound: { vi: 'Nội dung nguyên vẹn, chữ ký đúng', en: 'Content unchanged, signature right' },
+  crowded: { vi: 'Đang có nhiều tệp chờ kiểm tra nên tệp của bạn chưa được nhận. Hãy đợi nửa phút rồi chọn lại tệp và bấm kiểm tra.', en: 'Many files wait to be checked, so yours was not taken. Wait half a minute, choose the file again and press check.' },
 } as const satisfies Record<string, Text>
 
 export const STAGES = [{ vi: 'Đã nộp', en: 'Submitted' }, { vi: 'Đã tiếp nhận', en: 'Received' }, { vi: 'Đang giải quyết', en: 'Being decided' }, { vi: 'Đã có kết quả', en: 'Result ready' }, { vi: 'Đã trả kết quả', en: 'Result handed over' }] as const satisfies readonly Text[]
-
-export const VERDICTS: Readonly<Record<Verdict, Required<Text>>> = {
-  valid: { vi: 'Chữ ký số hợp lệ, tệp nguyên vẹn', en: 'The signatures are valid and the file is unchanged' },
-  unsigned: { vi: 'Tệp này không có chữ ký số', en: 'This file carries no signature' },
-  untrusted: { vi: 'Tệp nguyên vẹn nhưng chứng thư của người ký chưa được tin cậy ở đây', en: 'Unchanged, but a signer’s certificate is not trusted here' },
-  changed: { vi: 'Tệp đã bị sửa sau khi ký. Đừng dùng', en: 'The file was changed after signing. Do not rely on it' },
-  extended: { vi: 'Có phần được thêm vào sau khi ký mà không ai ký cho phần đó', en: 'Something was added after signing that nobody signed' },
-  unreadable: { vi: 'Không đọc được tệp này. Hãy chọn đúng tệp PDF bạn nhận được', en: 'This file cannot be read. Choose the PDF you received' },
-}
-
-const OTHER_PROBLEM: Required<Text> = { vi: 'Chữ ký này có lỗi kỹ thuật', en: 'This signature has a technical fault' }
-const PROBLEMS: { readonly [P in SignatureProblem]?: Required<Text> } = {
-  'unknown-authority': { vi: 'Chưa nhận ra nơi cấp chứng thư', en: 'The certificate’s issuer is unknown here' }, expired: { vi: 'Chứng thư hết hạn', en: 'The certificate has expired' }, 'not-yet-valid': { vi: 'Chứng thư chưa có hiệu lực', en: 'The certificate is not valid yet' },
-  revoked: { vi: 'Chứng thư đã bị thu hồi', en: 'The certificate was revoked' }, 'content-added-later': { vi: 'Nội dung được thêm sau khi ký', en: 'Content was added after signing' }, 'time-stamp-bad': { vi: 'Dấu thời gian không đúng', en: 'The time-stamp is not right' },
-}
-export const problemText = (problem: SignatureProblem): Required<Text> => PROBLEMS[problem] ?? OTHER_PROBLEM

@@ -1,7 +1,10 @@
 import { Button, CsrfField, ErrorSummary, faultOf, FileInput, formatDateTime, formatFileSize, formatIsoDate, Input, NotificationBanner, PublicPage, renderPage, say, SummaryCard, SummaryList, type Fault, type Frame, type SummaryRow } from '../../../../ui/index.ts'
 import type { PdfVerification, SignatureReport } from '../../../../kernel/signing/index.ts'
-import type { PublicResult } from '../../queries.ts'
-import { problemText, VERDICTS, words } from './texts-public.ts'
+import type { Text } from '../../../../kernel/forms/definition.ts'
+import type { PublicResult, RegisteredFile } from '../../queries.ts'
+import { words } from './texts-public.ts'
+import { problemText, said } from './texts-verification.ts'
+import { outcomeOf } from './verification-outcome.ts'
 
 /** Two ways to check: the code on the paper, or the file itself. */
 export function verificationFormPage(frame: Frame, code = '', faults: readonly Fault[] = []): string {
@@ -65,33 +68,52 @@ export function unknownResultPage(frame: Frame, code: string): string {
 }
 
 function Signature({ report, frame: { lang } }: { readonly report: SignatureReport; readonly frame: Frame }) {
+  const stamp = report.kind === 'time-stamp'
+  const name = report.signer || report.field
+  const sound = stamp ? said.soundStamp : report.laterChanges === 'visible-signatures' ? said.paintedLater : said.sound
   return (
-    <SummaryCard title={report.signer || report.field} level={3}>
+    <SummaryCard title={stamp ? `${say(said.timeStamp, lang)}: ${name}` : report.trusted ? name : `${say(said.claims, lang)} ${name}`} level={3}>
       <SummaryList rows={[
         ...(report.organisation ? [{ key: say(words.issuer, lang), value: report.organisation }] : []),
-        { key: say(words.signedAt, lang), value: report.at ? formatDateTime(report.at, lang) : report.claimedAt ? formatDateTime(report.claimedAt, lang) : '', note: say(report.at ? words.timeProven : words.noTime, lang) },
-        { key: say(words.state, lang), value: report.problems.length === 0 ? say(words.sound, lang) : report.problems.map(problem => say(problemText(problem), lang)).join('; ') },
+        { key: say(stamp ? said.stampedAt : words.signedAt, lang), value: report.at ? formatDateTime(report.at, lang) : report.claimedAt ? formatDateTime(report.claimedAt, lang) : '', note: say(report.at ? said.timeProven : said.noTime, lang) },
+        { key: say(words.state, lang), value: report.problems.length === 0 ? say(sound, lang) : report.problems.map(problem => say(problemText(problem), lang)).join('; ') },
       ]} />
     </SummaryCard>
   )
 }
 
+const Points = ({ title, points, lang }: { readonly title: Text; readonly points: readonly Text[]; readonly lang: 'vi' | 'en' }) => points.length === 0 ? null : (
+  <>
+    <h2 class="govuk-heading-m">{say(title, lang)}</h2>
+    <ul class="govuk-list govuk-list--bullet">{points.map(point => <li key={point.vi}>{say(point, lang)}</li>)}</ul>
+  </>
+)
+
+export interface CheckedFile { readonly name: string; readonly size: number; readonly hash: string; readonly verification: PdfVerification; readonly registered: RegisteredFile | undefined; readonly today: string }
+
 /** What a file says of itself and what the register says of the file; the two are told apart. */
-export function filePage(frame: Frame, view: { readonly name: string; readonly size: number; readonly hash: string; readonly verification: PdfVerification; readonly result: PublicResult | undefined; readonly today: string }): string {
+export function filePage(frame: Frame, view: CheckedFile): string {
   const { lang } = frame
-  const { result, verification } = view
-  const standing = result ? standingOf(result, view.today) : undefined
-  const good = standing === 'authentic'
-  const heading = standing ? say(words[standing], lang) : say(VERDICTS[verification.verdict], lang)
+  const { registered, verification } = view
+  const standing = registered && standingOf(registered.result, view.today)
+  const outcome = registered ? undefined : outcomeOf(verification)
+  const heading = say(standing ? words[standing] : outcome?.heading ?? words.outcome, lang)
   return renderPage(
     <PublicPage frame={frame} title={heading} width="form" back={{ href: '/xac-thuc' }} noIndex>
       <h1 class="govuk-heading-l">{say(words.verify, lang)}</h1>
-      <NotificationBanner id="verdict" title={say(words.outcome, lang)} tone={good ? 'success' : standing === 'revoked' || verification.verdict === 'changed' ? 'error' : 'warning'} heading={heading}>
-        <p class="govuk-body">{say(result ? words.inRegister : words.notInRegister, lang)}</p>
+      <NotificationBanner id="verdict" title={say(words.outcome, lang)} tone={outcome?.tone ?? (standing === 'authentic' ? 'success' : standing === 'revoked' ? 'error' : 'warning')} heading={heading}>
+        {outcome?.why && <p class="govuk-body">{say(outcome.why, lang)}</p>}
+        <p class="govuk-body">{say(registered ? registered.exactly ? said.inRegister : said.insideRegistered : said.notInRegister, lang)}</p>
       </NotificationBanner>
-      {result && <SummaryList rows={rowsOf(result, lang)} />}
-      <h2 class="govuk-heading-m">{say(words.signatures, lang)}</h2>
-      <p class="govuk-body">{say(VERDICTS[verification.verdict], lang)}.</p>
+      {registered && <SummaryList rows={rowsOf(registered.result, lang)} />}
+      {outcome && <>
+        <Points title={said.proved} points={outcome.proved} lang={lang} />
+        <Points title={said.notProved} points={outcome.notProved} lang={lang} />
+        <h2 class="govuk-heading-m">{say(said.todo, lang)}</h2>
+        <p class="govuk-body">{say(outcome.todo, lang)}</p>
+        <p class="govuk-body"><a class="govuk-link" href="/xac-thuc">{say(words.byCode, lang)}</a></p>
+      </>}
+      {verification.signatures.length > 0 && <h2 class="govuk-heading-m">{say(said.signatures, lang)}</h2>}
       {verification.signatures.map((report, at) => <Signature key={at} report={report} frame={frame} />)}
       <SummaryCard title={say(words.checkedFile, lang)}><SummaryList rows={[{ key: lang === 'vi' ? 'Tên tệp' : 'Name', value: `${view.name} · ${formatFileSize(view.size, lang)}` }, { key: 'SHA-256', value: <code>{view.hash}</code> }]} /></SummaryCard>
     </PublicPage>)

@@ -1,0 +1,2 @@
+export { confine, Crowded, type Bounds, type Confined } from './confine.ts'
+export { serveTasks } from './serve.ts'
