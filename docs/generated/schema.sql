@@ -135,6 +135,16 @@ create policy delivery_follows_dossier on dossiers.delivery as permissive for al
   WHERE (d.id = delivery.dossier_id))));
 grant insert, select on dossiers.delivery to tinhso_app;
 
+create table dossiers.digest (
+  agency_id uuid not null,
+  day date not null,
+  sent_at timestamp with time zone not null,
+  constraint digest_pkey PRIMARY KEY (agency_id, day)
+);
+alter table dossiers.digest enable row level security;
+create policy digest_system on dossiers.digest as permissive for all to public using ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text));
+grant insert, select on dossiers.digest to tinhso_app;
+
 create table dossiers.dossier (
   id uuid not null,
   submission_key uuid not null,
@@ -187,6 +197,8 @@ create table dossiers.dossier (
   last_event_at timestamp with time zone not null,
   search text not null default ''::text,
   version integer not null default 1,
+  last_alarm_at timestamp with time zone,
+  entered_at timestamp with time zone not null generated always as (COALESCE(received_at, submitted_at)) stored,
   constraint dossier_pkey PRIMARY KEY (id),
   constraint dossier_code_key UNIQUE (code),
   constraint dossier_submission_key_key UNIQUE (submission_key),
@@ -199,15 +211,25 @@ create table dossiers.dossier (
 );
 alter table dossiers.dossier enable row level security;
 CREATE INDEX dossier_by_assignee ON dossiers.dossier USING btree (assignee_account_id, due_at, id) WHERE ((closed_at IS NULL) AND (assignee_account_id IS NOT NULL));
-CREATE INDEX dossier_by_desk ON dossiers.dossier USING btree (holder_agency_id, processing, due_at, id) WHERE (closed_at IS NULL);
+CREATE INDEX dossier_by_desk ON dossiers.dossier USING btree (holder_agency_id, processing, due_at, id) INCLUDE (supplement, last_event_at, channel, field, assignee_account_id, receiving_agency_id, competent_agency_id, subject_account_id, submitter_account_id, mandate_id) WHERE (closed_at IS NULL);
 CREATE INDEX dossier_by_due ON dossiers.dossier USING btree (processing, due_at, id) WHERE (closed_at IS NULL);
+CREATE INDEX dossier_by_receiver_due ON dossiers.dossier USING btree (receiving_agency_id, due_at, id) WHERE (closed_at IS NULL);
 CREATE INDEX dossier_by_subject_id ON dossiers.dossier USING btree (subject_id_hash) WHERE (subject_id_hash IS NOT NULL);
 CREATE INDEX dossier_closed ON dossiers.dossier USING btree (holder_agency_id, closed_at DESC, id) WHERE (closed_at IS NOT NULL);
+CREATE INDEX dossier_closed_anywhere ON dossiers.dossier USING btree (closed_at DESC, id DESC) WHERE (closed_at IS NOT NULL);
+CREATE INDEX dossier_entered ON dossiers.dossier USING btree (entered_at, id);
+CREATE INDEX dossier_entered_at_desk ON dossiers.dossier USING btree (receiving_agency_id, entered_at, id);
+CREATE INDEX dossier_entered_to_decide ON dossiers.dossier USING btree (competent_agency_id, entered_at, id);
 CREATE INDEX dossier_of_subject ON dossiers.dossier USING btree (subject_account_id, submitted_at DESC);
 CREATE INDEX dossier_of_submitter ON dossiers.dossier USING btree (submitter_account_id, submitted_at DESC);
-CREATE INDEX dossier_received ON dossiers.dossier USING btree (receiving_agency_id, received_at DESC) WHERE (received_at IS NOT NULL);
+CREATE INDEX dossier_open_quiet ON dossiers.dossier USING btree (last_event_at, id) WHERE (closed_at IS NULL);
 CREATE INDEX dossier_search ON dossiers.dossier USING gin (search public.gin_trgm_ops);
-create policy dossier_citizen on dossiers.dossier as permissive for all to public using (((( SELECT kernel.actor_kind() AS actor_kind) = 'citizen'::text) AND ((subject_account_id = ( SELECT kernel.actor_account() AS actor_account)) OR (submitter_account_id = ( SELECT kernel.actor_account() AS actor_account)))));
+CREATE INDEX dossier_silent ON dossiers.dossier USING btree (last_event_at, id) WHERE ((closed_at IS NULL) AND (processing = ANY (ARRAY['submitted'::text, 'received'::text, 'in-progress'::text, 'proposed'::text, 'approved'::text])));
+CREATE INDEX dossier_silent_by_desk ON dossiers.dossier USING btree (holder_agency_id, last_event_at, id) WHERE ((closed_at IS NULL) AND (processing = ANY (ARRAY['submitted'::text, 'received'::text, 'in-progress'::text, 'proposed'::text, 'approved'::text])));
+CREATE INDEX dossier_to_urge ON dossiers.dossier USING btree (receiving_agency_id, processing, due_at, id) INCLUDE (holder_agency_id, competent_agency_id, subject_account_id, submitter_account_id, mandate_id) WHERE (closed_at IS NULL);
+CREATE INDEX dossier_waiting ON dossiers.dossier USING btree (due_at, id) WHERE ((closed_at IS NULL) AND (supplement = ANY (ARRAY['requested-before-acceptance'::text, 'requested-after-acceptance'::text])));
+CREATE INDEX dossier_waiting_by_desk ON dossiers.dossier USING btree (holder_agency_id, due_at, id) WHERE ((closed_at IS NULL) AND (supplement = ANY (ARRAY['requested-before-acceptance'::text, 'requested-after-acceptance'::text])));
+create policy dossier_citizen on dossiers.dossier as permissive for all to public using (((( SELECT kernel.actor_kind() AS actor_kind) = 'citizen'::text) AND ((subject_account_id = ( SELECT kernel.actor_account() AS actor_account)) OR ((submitter_account_id = ( SELECT kernel.actor_account() AS actor_account)) AND identity.mandate_holds(mandate_id, ( SELECT kernel.actor_account() AS actor_account), ( SELECT ((now() AT TIME ZONE 'Asia/Ho_Chi_Minh'::text))::date AS timezone))))));
 create policy dossier_officer on dossiers.dossier as permissive for all to public using (((( SELECT kernel.actor_kind() AS actor_kind) = 'officer'::text) AND ((holder_agency_id = ANY (( SELECT kernel.actor_agencies() AS actor_agencies)::uuid[])) OR (receiving_agency_id = ANY (( SELECT kernel.actor_agencies() AS actor_agencies)::uuid[])) OR (competent_agency_id = ANY (( SELECT kernel.actor_agencies() AS actor_agencies)::uuid[])) OR (id IN ( SELECT dossiers.consulted_on(( SELECT kernel.actor_agencies() AS actor_agencies)) AS consulted_on)))));
 create policy dossier_system on dossiers.dossier as permissive for all to public using ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text));
 grant insert, select, update on dossiers.dossier to tinhso_app;
@@ -350,6 +372,7 @@ create table dossiers.result (
   revoked_by_name text,
   revoke_reason text,
   version integer not null default 1,
+  search text not null generated always as (kernel.vi_fold(((((((owner_name || ' '::text) || title) || ' '::text) || symbol) || ' '::text) || code))) stored,
   constraint result_pkey PRIMARY KEY (id),
   constraint result_code_key UNIQUE (code),
   constraint result_kind_check CHECK ((kind = ANY (ARRAY['granted'::text, 'refused'::text]))),
@@ -358,7 +381,10 @@ create table dossiers.result (
 );
 alter table dossiers.result enable row level security;
 CREATE INDEX result_by_hash ON dossiers.result USING btree (file_hash);
+CREATE INDEX result_by_time ON dossiers.result USING btree (signed_at DESC, id DESC);
+CREATE INDEX result_of_agency ON dossiers.result USING btree (agency_id, signed_at DESC, id DESC);
 CREATE INDEX result_of_dossier ON dossiers.result USING btree (dossier_id);
+CREATE INDEX result_search ON dossiers.result USING gin (search public.gin_trgm_ops);
 create policy result_follows_dossier on dossiers.result as permissive for all to public using ((EXISTS ( SELECT
    FROM dossiers.dossier d
   WHERE (d.id = result.dossier_id))));
@@ -405,6 +431,20 @@ create policy view_log_follows_dossier on dossiers.view_log as permissive for al
    FROM dossiers.dossier d
   WHERE (d.id = view_log.dossier_id))));
 grant insert, select on dossiers.view_log to tinhso_app;
+
+create table dossiers.work_filter (
+  id uuid not null,
+  account_id uuid not null,
+  name text not null,
+  query text not null,
+  created_at timestamp with time zone not null,
+  constraint work_filter_pkey PRIMARY KEY (id),
+  constraint work_filter_account_id_name_key UNIQUE (account_id, name),
+  constraint work_filter_name_check CHECK (((name IS NFC NORMALIZED) AND ((length(name) >= 1) AND (length(name) <= 60))))
+);
+alter table dossiers.work_filter enable row level security;
+create policy work_filter_own on dossiers.work_filter as permissive for all to public using (((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text) OR (account_id = ( SELECT kernel.actor_account() AS actor_account))));
+grant delete, insert, select, update on dossiers.work_filter to tinhso_app;
 
 create table identity.account (
   id uuid not null,
@@ -609,9 +649,80 @@ create table kernel.file (
   constraint file_size_check CHECK ((size >= 0)),
   constraint file_state_check CHECK ((state = ANY (ARRAY['accepted'::text, 'quarantined'::text])))
 );
+alter table kernel.file enable row level security;
 CREATE INDEX file_hash ON kernel.file USING btree (hash);
 CREATE INDEX file_owner ON kernel.file USING btree (owner_scope);
 CREATE INDEX file_quarantined ON kernel.file USING btree (at) WHERE (state = 'quarantined'::text);
+create policy file_dossiers_bring on kernel.file as permissive for insert to public with check (
+CASE
+    WHEN (owner_scope ~ '^dossier:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$'::text) THEN (EXISTS ( SELECT
+       FROM dossiers.dossier d
+      WHERE (d.id = (substr(file.owner_scope, 9, 36))::uuid)))
+    WHEN (owner_scope ~ '^draft:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$'::text) THEN (EXISTS ( SELECT
+       FROM dossiers.draft d
+      WHERE (d.id = (substr(file.owner_scope, 7, 36))::uuid)))
+    WHEN (owner_scope ~ '^supplement:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/'::text) THEN (EXISTS ( SELECT
+       FROM dossiers.supplement_request r
+      WHERE (r.id = (substr(file.owner_scope, 12, 36))::uuid)))
+    WHEN starts_with(owner_scope, 'counter:'::text) THEN (uploaded_by = ( SELECT kernel.actor_account() AS actor_account))
+    ELSE false
+END);
+create policy file_dossiers_file on kernel.file as permissive for update to public using (((owner_scope !~ '^dossier:'::text) AND
+CASE
+    WHEN (owner_scope ~ '^dossier:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$'::text) THEN (EXISTS ( SELECT
+       FROM dossiers.dossier d
+      WHERE (d.id = (substr(file.owner_scope, 9, 36))::uuid)))
+    WHEN (owner_scope ~ '^draft:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$'::text) THEN (EXISTS ( SELECT
+       FROM dossiers.draft d
+      WHERE (d.id = (substr(file.owner_scope, 7, 36))::uuid)))
+    WHEN (owner_scope ~ '^supplement:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/'::text) THEN (EXISTS ( SELECT
+       FROM dossiers.supplement_request r
+      WHERE (r.id = (substr(file.owner_scope, 12, 36))::uuid)))
+    WHEN starts_with(owner_scope, 'counter:'::text) THEN (uploaded_by = ( SELECT kernel.actor_account() AS actor_account))
+    ELSE false
+END)) with check (
+CASE
+    WHEN (owner_scope ~ '^dossier:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$'::text) THEN (EXISTS ( SELECT
+       FROM dossiers.dossier d
+      WHERE (d.id = (substr(file.owner_scope, 9, 36))::uuid)))
+    WHEN (owner_scope ~ '^draft:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$'::text) THEN (EXISTS ( SELECT
+       FROM dossiers.draft d
+      WHERE (d.id = (substr(file.owner_scope, 7, 36))::uuid)))
+    WHEN (owner_scope ~ '^supplement:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/'::text) THEN (EXISTS ( SELECT
+       FROM dossiers.supplement_request r
+      WHERE (r.id = (substr(file.owner_scope, 12, 36))::uuid)))
+    WHEN starts_with(owner_scope, 'counter:'::text) THEN (uploaded_by = ( SELECT kernel.actor_account() AS actor_account))
+    ELSE false
+END);
+create policy file_dossiers_see on kernel.file as permissive for select to public using (
+CASE
+    WHEN (owner_scope ~ '^dossier:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$'::text) THEN (EXISTS ( SELECT
+       FROM dossiers.dossier d
+      WHERE (d.id = (substr(file.owner_scope, 9, 36))::uuid)))
+    WHEN (owner_scope ~ '^draft:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$'::text) THEN (EXISTS ( SELECT
+       FROM dossiers.draft d
+      WHERE (d.id = (substr(file.owner_scope, 7, 36))::uuid)))
+    WHEN (owner_scope ~ '^supplement:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/'::text) THEN (EXISTS ( SELECT
+       FROM dossiers.supplement_request r
+      WHERE (r.id = (substr(file.owner_scope, 12, 36))::uuid)))
+    WHEN starts_with(owner_scope, 'counter:'::text) THEN (uploaded_by = ( SELECT kernel.actor_account() AS actor_account))
+    ELSE false
+END);
+create policy file_dossiers_take_back on kernel.file as permissive for delete to public using (((owner_scope !~ '^dossier:'::text) AND
+CASE
+    WHEN (owner_scope ~ '^dossier:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$'::text) THEN (EXISTS ( SELECT
+       FROM dossiers.dossier d
+      WHERE (d.id = (substr(file.owner_scope, 9, 36))::uuid)))
+    WHEN (owner_scope ~ '^draft:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$'::text) THEN (EXISTS ( SELECT
+       FROM dossiers.draft d
+      WHERE (d.id = (substr(file.owner_scope, 7, 36))::uuid)))
+    WHEN (owner_scope ~ '^supplement:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/'::text) THEN (EXISTS ( SELECT
+       FROM dossiers.supplement_request r
+      WHERE (r.id = (substr(file.owner_scope, 12, 36))::uuid)))
+    WHEN starts_with(owner_scope, 'counter:'::text) THEN (uploaded_by = ( SELECT kernel.actor_account() AS actor_account))
+    ELSE false
+END));
+create policy file_system on kernel.file as permissive for all to public using ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text));
 grant delete, insert, select on kernel.file to tinhso_app;
 grant update (state, owner_scope) on kernel.file to tinhso_app;
 
@@ -621,6 +732,8 @@ create table kernel.file_key (
   made_at timestamp with time zone not null default now(),
   constraint file_key_pkey PRIMARY KEY (scope)
 );
+alter table kernel.file_key enable row level security;
+create policy file_key_system on kernel.file_key as permissive for all to public using ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text));
 grant delete, insert, select on kernel.file_key to tinhso_app;
 
 create table kernel.ledger_checkpoint (
@@ -630,8 +743,11 @@ create table kernel.ledger_checkpoint (
   constraint ledger_checkpoint_pkey PRIMARY KEY (size),
   constraint ledger_checkpoint_size_check CHECK ((size > 0))
 );
+alter table kernel.ledger_checkpoint enable row level security;
 CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE ON kernel.ledger_checkpoint FOR EACH ROW EXECUTE FUNCTION kernel.refuse_ledger_change('checkpoint');
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON kernel.ledger_checkpoint FOR EACH STATEMENT EXECUTE FUNCTION kernel.refuse_ledger_change('table');
+create policy ledger_checkpoint_read on kernel.ledger_checkpoint as permissive for select to public using (true);
+create policy ledger_checkpoint_seal on kernel.ledger_checkpoint as permissive for insert to public with check ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text));
 grant insert, select on kernel.ledger_checkpoint to tinhso_app;
 
 create table kernel.ledger_entry (
@@ -653,11 +769,14 @@ create table kernel.ledger_entry (
   constraint ledger_entry_pkey PRIMARY KEY (id, at),
   constraint ledger_entry_payload_hash_check CHECK ((length(payload_hash) = 32))
 ) partition by RANGE (at);
+alter table kernel.ledger_entry enable row level security;
 CREATE INDEX ledger_entry_object ON ONLY kernel.ledger_entry USING btree (object_type, object_id, at);
 CREATE INDEX ledger_entry_order ON ONLY kernel.ledger_entry USING btree (xact, id);
 CREATE INDEX ledger_entry_subject ON ONLY kernel.ledger_entry USING btree (subject, at) WHERE (subject IS NOT NULL);
 CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE ON kernel.ledger_entry FOR EACH ROW EXECUTE FUNCTION kernel.refuse_ledger_change('entry');
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON kernel.ledger_entry FOR EACH STATEMENT EXECUTE FUNCTION kernel.refuse_ledger_change('table');
+create policy ledger_entry_append on kernel.ledger_entry as permissive for insert to public with check (((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text) OR (((actor ->> 'kind'::text) = ( SELECT kernel.actor_kind() AS actor_kind)) AND (NOT ((actor ->> 'account'::text) IS DISTINCT FROM ( SELECT (kernel.actor_account())::text AS actor_account))))));
+create policy ledger_entry_read on kernel.ledger_entry as permissive for select to public using (((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text) OR ((( SELECT kernel.actor_kind() AS actor_kind) = 'officer'::text) AND ('administrator'::text = ANY (( SELECT kernel.actor_roles() AS actor_roles)::text[])))));
 grant select on kernel.ledger_entry to tinhso_app;
 grant insert (id, at, actor, subject, mandate, role, agency, act, object_type, object_id, payload_hash, salt, payload, reason) on kernel.ledger_entry to tinhso_app;
 
@@ -672,8 +791,11 @@ create table kernel.ledger_leaf (
   constraint ledger_leaf_leaf_hash_check CHECK ((length(leaf_hash) = 32)),
   constraint ledger_leaf_leaf_index_check CHECK ((leaf_index >= 0))
 );
+alter table kernel.ledger_leaf enable row level security;
 CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE ON kernel.ledger_leaf FOR EACH ROW EXECUTE FUNCTION kernel.refuse_ledger_change('leaf');
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON kernel.ledger_leaf FOR EACH STATEMENT EXECUTE FUNCTION kernel.refuse_ledger_change('table');
+create policy ledger_leaf_read on kernel.ledger_leaf as permissive for select to public using (true);
+create policy ledger_leaf_seal on kernel.ledger_leaf as permissive for insert to public with check ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text));
 grant insert, select on kernel.ledger_leaf to tinhso_app;
 
 create table kernel.ledger_tile (
@@ -685,8 +807,11 @@ create table kernel.ledger_tile (
   constraint ledger_tile_root_check CHECK ((length(root) = 32)),
   constraint ledger_tile_tile_index_check CHECK ((tile_index >= 0))
 );
+alter table kernel.ledger_tile enable row level security;
 CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE ON kernel.ledger_tile FOR EACH ROW EXECUTE FUNCTION kernel.refuse_ledger_change('tile');
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON kernel.ledger_tile FOR EACH STATEMENT EXECUTE FUNCTION kernel.refuse_ledger_change('table');
+create policy ledger_tile_read on kernel.ledger_tile as permissive for select to public using (true);
+create policy ledger_tile_seal on kernel.ledger_tile as permissive for insert to public with check ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text));
 grant insert, select on kernel.ledger_tile to tinhso_app;
 
 create table kernel.node (
@@ -695,7 +820,6 @@ create table kernel.node (
   started_at timestamp with time zone not null default now(),
   constraint node_pkey PRIMARY KEY (application_name)
 );
-grant delete, insert, select, update on kernel.node to tinhso_app;
 
 create table kernel.outbox (
   id uuid not null,
@@ -704,6 +828,9 @@ create table kernel.outbox (
   created_at timestamp with time zone not null default now(),
   constraint outbox_pkey PRIMARY KEY (id)
 );
+alter table kernel.outbox enable row level security;
+create policy outbox_deliver on kernel.outbox as permissive for select to public using ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text));
+create policy outbox_send on kernel.outbox as permissive for insert to public with check ((( SELECT kernel.actor_kind() AS actor_kind) <> ''::text));
 grant insert, select on kernel.outbox to tinhso_app;
 
 create table kernel.outbox_delivery (
@@ -713,6 +840,8 @@ create table kernel.outbox_delivery (
   constraint outbox_delivery_pkey PRIMARY KEY (message_id, subscriber),
   constraint outbox_delivery_message_id_fkey FOREIGN KEY (message_id) REFERENCES kernel.outbox(id)
 );
+alter table kernel.outbox_delivery enable row level security;
+create policy outbox_delivery_system on kernel.outbox_delivery as permissive for all to public using ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text));
 grant insert, select on kernel.outbox_delivery to tinhso_app;
 
 create table kernel.setting (
@@ -722,6 +851,9 @@ create table kernel.setting (
   changed_at timestamp with time zone not null default now(),
   constraint setting_pkey PRIMARY KEY (key)
 );
+alter table kernel.setting enable row level security;
+create policy setting_change on kernel.setting as permissive for all to public using ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text));
+create policy setting_read on kernel.setting as permissive for select to public using (true);
 grant insert, select, update on kernel.setting to tinhso_app;
 
 create table notifications.dispatch (
@@ -936,6 +1068,19 @@ create table procedures.catalogue_state (
 );
 grant select on procedures.catalogue_state to tinhso_app;
 
+create table procedures.history (
+  id uuid not null,
+  object_type text not null,
+  object_id text not null,
+  version integer not null,
+  content jsonb not null,
+  changed_at timestamp with time zone not null,
+  changed_by_account_id uuid,
+  constraint history_pkey PRIMARY KEY (id),
+  constraint history_object_type_object_id_version_key UNIQUE (object_type, object_id, version)
+);
+grant insert, select on procedures.history to tinhso_app;
+
 create table procedures.life_event (
   slug text not null,
   "position" integer not null,
@@ -944,23 +1089,46 @@ create table procedures.life_event (
   codes text[] not null,
   version integer not null default 1,
   changed_at timestamp with time zone not null,
+  active boolean not null default true,
   constraint life_event_pkey PRIMARY KEY (slug),
   constraint life_event_slug_check CHECK ((slug ~ '^[a-z0-9-]+$'::text))
 );
 CREATE TRIGGER life_event_touches AFTER INSERT OR DELETE OR UPDATE ON procedures.life_event FOR EACH STATEMENT EXECUTE FUNCTION procedures.touch_catalogue();
 grant insert, select, update on procedures.life_event to tinhso_app;
 
+create table procedures.pack_proposal (
+  id uuid not null,
+  code text not null,
+  pack jsonb not null,
+  state text not null default 'open'::text,
+  version integer not null default 1,
+  opened_at timestamp with time zone not null,
+  opened_by_account_id uuid not null,
+  changed_at timestamp with time zone not null,
+  changed_by_account_id uuid not null,
+  constraint pack_proposal_pkey PRIMARY KEY (id),
+  constraint pack_proposal_code_check CHECK ((code ~ '^[0-9A-Z][0-9A-Z.-]{2,31}$'::text)),
+  constraint pack_proposal_pack_check CHECK ((jsonb_typeof(pack) = 'object'::text)),
+  constraint pack_proposal_state_check CHECK ((state = ANY (ARRAY['open'::text, 'published'::text, 'withdrawn'::text])))
+);
+alter table procedures.pack_proposal enable row level security;
+CREATE UNIQUE INDEX pack_proposal_open ON procedures.pack_proposal USING btree (code) WHERE (state = 'open'::text);
+create policy officers on procedures.pack_proposal as permissive for all to public using ((kernel.actor_kind() = ANY (ARRAY['officer'::text, 'system'::text])));
+grant insert, select, update on procedures.pack_proposal to tinhso_app;
+
 create table procedures.procedure (
   code text not null,
   popularity integer not null default 0,
   local_status text not null default 'published'::text,
   created_at timestamp with time zone not null,
+  version integer not null default 1,
+  offers_version integer not null default 1,
   constraint procedure_pkey PRIMARY KEY (code),
   constraint procedure_code_check CHECK ((code ~ '^[0-9A-Z][0-9A-Z.-]{2,31}$'::text)),
   constraint procedure_local_status_check CHECK ((local_status = ANY (ARRAY['published'::text, 'hidden'::text, 'abolished'::text]))),
   constraint procedure_popularity_check CHECK ((popularity >= 0))
 );
-CREATE TRIGGER procedure_touches AFTER INSERT OR DELETE OR UPDATE OF local_status ON procedures.procedure FOR EACH STATEMENT EXECUTE FUNCTION procedures.touch_catalogue();
+CREATE TRIGGER procedure_touches AFTER INSERT OR DELETE OR UPDATE OF local_status, popularity ON procedures.procedure FOR EACH STATEMENT EXECUTE FUNCTION procedures.touch_catalogue();
 grant insert, select, update on procedures.procedure to tinhso_app;
 
 create table procedures.procedure_case (
@@ -1026,9 +1194,16 @@ create table procedures.search_miss (
   times integer not null default 1,
   first_at timestamp with time zone not null,
   last_at timestamp with time zone not null,
+  version integer not null default 1,
+  settled text,
+  settled_at timestamp with time zone,
+  settled_reason text,
+  settled_by_account_id uuid,
   constraint search_miss_pkey PRIMARY KEY (query_folded),
   constraint search_miss_query_check CHECK ((query !~ '[0-9]{6}'::text)),
-  constraint search_miss_query_folded_check CHECK (((query_folded !~ '[0-9]{6}'::text) AND (length(query_folded) <= 120)))
+  constraint search_miss_query_folded_check CHECK (((query_folded !~ '[0-9]{6}'::text) AND (length(query_folded) <= 120))),
+  constraint search_miss_settled CHECK (((settled IS NULL) = (settled_at IS NULL))),
+  constraint search_miss_settled_check CHECK ((settled = ANY (ARRAY['synonym'::text, 'set-aside'::text])))
 );
 grant insert, select, update on procedures.search_miss to tinhso_app;
 
@@ -1040,6 +1215,7 @@ create table procedures.synonym (
   active boolean not null default true,
   version integer not null default 1,
   changed_at timestamp with time zone not null,
+  delivered boolean not null default false,
   constraint synonym_pkey PRIMARY KEY (id),
   constraint synonym_phrase_folded_key UNIQUE (phrase_folded),
   constraint synonym_phrase_check CHECK ((phrase IS NFC NORMALIZED)),
@@ -1063,6 +1239,36 @@ CREATE OR REPLACE FUNCTION dossiers.consulted_on(agencies uuid[])
 AS $function$ select c.dossier_id from dossiers.consultation c where c.agency_id = any (agencies) $function$
 ;
 
+CREATE OR REPLACE FUNCTION dossiers.ids_by_words(pattern text, before uuid, most integer)
+ RETURNS SETOF uuid
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER ROWS 100
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  kind text := kernel.actor_kind();
+  desks uuid[] := kernel.actor_agencies();
+begin
+  if kind not in ('officer', 'system') then return; end if;
+  -- Planned anew each time: whether the words are rare decides between ways that differ a thousandfold. Each side of the OR has an index that
+  -- begins with its agency; who has few desks gets all that match and sorts them, who has many reads the newest dossiers until enough match.
+  return query execute format('select d.id from (select d.id from dossiers.dossier d where d.search like $1 and ($2 is null or d.id < $2)
+      and ($3 = ''system'' or d.receiving_agency_id = any ($4) or d.competent_agency_id = any ($4)
+        or (d.holder_agency_id = any ($4) and d.closed_at is null) or (d.holder_agency_id = any ($4) and d.closed_at is not null) or d.id = any ($6)) %s) d
+    order by d.id desc limit $5', case when kind = 'officer' and cardinality(desks) <= 25 then 'offset 0' else '' end)
+    using pattern, before, kind, desks, most, array(select c.dossier_id from dossiers.consultation c where c.agency_id = any (desks));
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION dossiers.parties_of(dossier uuid)
+ RETURNS TABLE(subject_account_id uuid, submitter_account_id uuid, mandate_id uuid)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$ select d.subject_account_id, d.submitter_account_id, d.mandate_id from dossiers.dossier d
+      where d.id = dossier and kernel.actor_kind() = 'citizen' and kernel.actor_account() in (d.subject_account_id, d.submitter_account_id) $function$
+;
+
 CREATE OR REPLACE FUNCTION dossiers.public_result(wanted text, wanted_hash bytea)
  RETURNS TABLE(code text, kind text, kind_code text, symbol text, title text, owner_name text, agency_name text, signer_name text, signed_at timestamp with time zone, valid_from date, valid_to date, state text, revoked_at timestamp with time zone, revoke_reason text, file_hash bytea)
  LANGUAGE sql
@@ -1078,6 +1284,30 @@ CREATE OR REPLACE FUNCTION dossiers.public_state(wanted text)
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog'
 AS $function$ select d.code, d.procedure_name, d.processing, d.supplement, d.promised_at, d.received_at, d.finished_at, d.step_id, d.procedure_case_id, d.receiving_agency_id from dossiers.dossier d where d.code = wanted $function$
+;
+
+CREATE OR REPLACE FUNCTION dossiers.result_ids_by_words(pattern text, most integer)
+ RETURNS SETOF uuid
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER ROWS 100
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  kind text := kernel.actor_kind();
+  desks uuid[] := kernel.actor_agencies();
+begin
+  if kind not in ('officer', 'system') then return; end if;
+  return query execute 'select r.id from dossiers.result r where r.search like $1 and ($2 = ''system'' or r.agency_id = any ($3)) order by r.signed_at desc, r.id desc limit $4'
+    using pattern, kind, desks, most;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION identity.mandate_holds(mandate uuid, holder uuid, on_day date)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$ select exists (select from identity.mandate m where m.id = mandate and m.actor_id = holder and m.revoked_at is null and on_day between m.valid_from and m.valid_to) $function$
 ;
 
 CREATE OR REPLACE FUNCTION identity.mine(owner uuid)
@@ -1127,6 +1357,13 @@ CREATE OR REPLACE FUNCTION kernel.actor_kind()
  LANGUAGE sql
  STABLE PARALLEL SAFE
 RETURN COALESCE(current_setting('tinhso.actor_kind'::text, true), ''::text)
+;
+
+CREATE OR REPLACE FUNCTION kernel.actor_roles()
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN (COALESCE(NULLIF(current_setting('tinhso.actor_roles'::text, true), ''::text), '{}'::text))::text[]
 ;
 
 CREATE OR REPLACE FUNCTION kernel.enqueue(task text, payload jsonb, job_key text, run_at timestamp with time zone)
