@@ -41,7 +41,7 @@ const OBJECT_OF: readonly (readonly [RegExp, string, keyof Objects])[] = [
   [/./, 'fileId', 'file'], [/./, 'draftFileId', 'file'], [/bo-loc/, 'filterId', 'filter'], [/./, 'noticeId', 'notice'], [/./, 'paperId', 'file'], [/./, 'resultId', 'file'], [/./, 'consultationId', 'file'], [/./, 'messageId', 'file'],
 ]
 /** Parameters that name nothing of anybody. */
-const PUBLIC: Readonly<Record<string, string>> = { key: 'dossiers.received', caseId: 'for-marriage', code: PROCEDURE, slug: 'khai-sinh', pageId: 'person', componentId: COMPONENT, kind: 'receipt', act: 'receive', list: 'to-receive', name: 'to-receive', username: 'nobody', field: 'x' }
+const PUBLIC: Readonly<Record<string, string>> = { key: 'dossiers.received', caseId: 'for-marriage', code: PROCEDURE, slug: 'khai-sinh', pageId: 'person', componentId: COMPONENT, kind: 'receipt', act: 'receive', list: 'to-receive', name: 'to-receive', username: 'nobody', field: 'x', synonymId: '01900000-0000-7000-8000-00000000000a', packId: '01900000-0000-7000-8000-00000000000b' }
 
 /** Of the desk, of the leadership, of the administration. */
 const SOME_ROLES: readonly OfficerRole[] = ['reception-officer', 'signer', 'administrator']
@@ -50,7 +50,7 @@ interface Objects { readonly draft: readonly string[]; readonly dossier: readonl
   /** of the administration */
   readonly entry: readonly string[]; readonly dispatch: readonly string[]; readonly agency: readonly string[]; readonly position: readonly string[]; readonly staff: readonly string[]
 }
-interface Asker { readonly name: string; readonly token: string | undefined; readonly actor: Actor; /** objects of the owner that are also this asker's */ readonly may: ReadonlySet<string> }
+interface Asker { readonly name: string; readonly token: string | undefined; readonly actor: Actor; /** objects of the owner that are also this asker's */ readonly may: ReadonlySet<string>; /** what was filed under a mandate that is over: that much is said, and nothing else */ readonly ended: ReadonlySet<string> }
 interface Stage { readonly estate: Estate; readonly trial: TrialHouse; readonly objects: Objects; readonly askers: readonly Asker[]; readonly owner: Asker; readonly canaries: readonly string[]; readonly ownedBy: readonly string[] }
 
 const kindOf = (path: string, name: string): keyof Objects | undefined => OBJECT_OF.find(([where, parameter]) => parameter === name && where.test(path))?.[2]
@@ -141,7 +141,7 @@ async function setUp(databases: { readonly db: Db; readonly owner: Db }, whole: 
   // an agency that has nothing to do with any of it
   const elsewhere = newId()
   await sql`insert into organisations.agency (id, code, name, kind, level, path, valid_from) values (${elsewhere}, 'H55.34', 'Ủy ban nhân dân phường Khác', 'commune-committee', 'commune', array[${elsewhere}]::uuid[], '2018-01-01')`.execute(databases.owner.kysely)
-  const asker = (name: string, actor: Actor, may: readonly string[] = []): Asker => ({ name, actor, token: actor.kind === 'anonymous' ? undefined : trial.admit(actor), may: new Set(may) })
+  const asker = (name: string, actor: Actor, may: readonly string[] = [], ended: readonly string[] = []): Asker => ({ name, actor, token: actor.kind === 'anonymous' ? undefined : trial.admit(actor), may: new Set(may), ended: new Set(ended) })
   const everything = [...objects.dossier, ...objects.file]
   const roles = (agencyId: string, where: string, may: readonly string[]): Asker[] => OFFICER_ROLES.filter(role => whole || SOME_ROLES.includes(role)).map((role: OfficerRole) => asker(`${role} ${where}`, officerAt(agencyId, `Cán bộ ${role}`, [role]),
     // the province's administrators keep agencies, accounts and the ledger of all
@@ -150,7 +150,7 @@ async function setUp(databases: { readonly db: Db; readonly owner: Db }, whole: 
     estate, trial, objects, owner: asker('owner', a), ownedBy: [a.accountId], canaries: [mark, mark.toUpperCase(), '019190000111'],
     askers: [
       asker('anonymous', { kind: 'anonymous' }), asker('citizen B', b),
-      asker('helper with a mandate', helper, [drafts[1]?.id ?? '', byHelper, mandates[0] ?? '', ...objects.file]), asker('helper whose mandate has run out', formerHelper, [mandates[1] ?? '']), asker('helper without a mandate', neverHelper),
+      asker('helper with a mandate', helper, [drafts[1]?.id ?? '', byHelper, mandates[0] ?? '', ...objects.file]), asker('helper whose mandate has run out', formerHelper, [mandates[1] ?? ''], [byFormerHelper]), asker('helper without a mandate', neverHelper),
       ...roles(elsewhere, 'elsewhere', []), ...roles(world.department, 'asked for its opinion', [first, ...objects.file]), ...roles(world.commune, 'of the agency', everything),
     ],
   }
@@ -177,7 +177,7 @@ async function fingerprint(db: Db): Promise<string> {
   return print.digest('hex')
 }
 
-interface Tally { asked: number; /** routes with an object, and whether somebody got far enough to hear that there is none */ readonly guarded: Map<string, boolean>; readonly faults: string[] }
+interface Tally { asked: number; /** answers that a mandate has ended */ ended: number; /** routes with an object, and whether somebody got far enough to hear that there is none */ readonly guarded: Map<string, boolean>; readonly faults: string[] }
 
 /** Asks every route with the owner's objects as somebody who has no right to them, and compares with objects that nobody has. */
 async function strangers(stage: Stage, server: FastifyInstance, routes: readonly Route[], tally: Tally, wallOnly: boolean): Promise<void> {
@@ -209,6 +209,7 @@ async function strangers(stage: Stage, server: FastifyInstance, routes: readonly
       const canary = leaksIn(stage, answer.body)
       if (canary !== undefined) tally.faults.push(`${about}: shows ${canary}`)
       if (answer.statusCode < 300) tally.faults.push(`${about}: answers ${answer.statusCode} for what belongs to somebody else`)
+      else if (answer.statusCode === 403 && answer.body.includes('Ủy quyền đã kết thúc') && [...asker.ended].some(id => url.includes(id))) tally.ended++
       else if (essence(answer) !== essence(nothing)) tally.faults.push(`${about}: what is somebody else's (${answer.statusCode}) differs from what is not there (${nothing.statusCode})`)
     }
   }
@@ -261,7 +262,7 @@ export async function runT10(options: T10Options): Promise<{ readonly pass: bool
   const name = `t10_${randomBytes(6).toString('hex')}`
   const urls = await cloneDatabase(options.cluster, name)
   const databases = { db: connect({ url: urls.app, max: 8 }), owner: connect({ url: urls.migrator, max: 2 }) }
-  const tally: Tally = { asked: 0, faults: [], guarded: new Map() }
+  const tally: Tally = { asked: 0, ended: 0, faults: [], guarded: new Map() }
   let stage: Stage | undefined
   try {
     stage = await setUp(databases, options.whole)
@@ -278,6 +279,7 @@ export async function runT10(options: T10Options): Promise<{ readonly pass: bool
     await strangers(stage, server, routes, tally, false)
     // a route that answers everybody before it looks proves nothing: name it
     const unproven = [...tally.guarded].filter(([, met]) => !met).map(([each]) => each)
+    if (tally.ended === 0 && options.mutant === undefined) tally.faults.push('nobody was told that a mandate has ended')
     const owner = await ownerEnters(stage, server, routes, tally)
     if (owner.entered < owner.of / 2) tally.faults.push(`the owner enters only ${owner.entered} of ${owner.of} pages of her own`)
     const bodies = await unknownProperties(stage, server, routes, tally)
@@ -288,7 +290,7 @@ export async function runT10(options: T10Options): Promise<{ readonly pass: bool
     if (await fingerprint(databases.owner) !== before) tally.faults.push('a stranger changed something')
     const wall = await looksBehindTheWall(databases, stage.askers.filter(asker => asker.may.size === 0).map(asker => asker.actor), stage.ownedBy)
     tally.faults.push(...wall.faults)
-    return { pass: tally.faults.length === 0, routes: routes.length, askers: stage.askers.length, asked: tally.asked, ownPages: `${owner.entered}/${owner.of}`, jsonBodies: bodies, objectRoutes: tally.guarded.size, unproven, tables: wall.tables, openTables: wall.open, firstWall, faults: tally.faults.length, examples: [...new Set(tally.faults)].slice(0, 12) }
+    return { pass: tally.faults.length === 0, routes: routes.length, askers: stage.askers.length, asked: tally.asked, mandateEnded: tally.ended, ownPages: `${owner.entered}/${owner.of}`, jsonBodies: bodies, objectRoutes: tally.guarded.size, unproven, tables: wall.tables, openTables: wall.open, firstWall, faults: tally.faults.length, examples: [...new Set(tally.faults)].slice(0, 12) }
   } finally {
     await stage?.trial.close()
     await databases.db.kysely.destroy()

@@ -5,7 +5,7 @@ import { found, type Check } from '../run/verdict.ts'
 
 const MIGRATION = /^\d{8}T\d{4}-[a-z]+(-[a-z0-9]+)*\.sql$/
 /** first words of a migration's name: one purpose, said as a verb */
-const VERBS = ['create', 'add', 'alter', 'backfill', 'contract', 'drop', 'grant', 'revoke', 'index', 'rename', 'keep', 'let', 'split', 'merge', 'fill', 'allow', 'forbid', 'guard', 'remember', 'open', 'close', 'store', 'link', 'seal', 'widen', 'narrow', 'move', 'replace', 'fold', 'hold', 'count', 'partition', 'enable', 'show', 'set', 'hide']
+const VERBS = ['create', 'add', 'alter', 'backfill', 'contract', 'drop', 'grant', 'revoke', 'index', 'rename', 'keep', 'let', 'split', 'merge', 'fill', 'allow', 'forbid', 'guard', 'remember', 'open', 'close', 'store', 'link', 'seal', 'widen', 'narrow', 'move', 'replace', 'fold', 'hold', 'count', 'partition', 'enable', 'show', 'set', 'hide', 'ask']
 /** Words that point at somebody's machine, desk or tracker: they mean nothing to whoever reads the code next year. */
 const PRIVATE = /\/(?:work|home|Users)\/[a-z]|\bTODO\b|\bFIXME\b|\bXXX\b|\bHACK\b|\bissue #\d+/
 
