@@ -23,13 +23,15 @@ export function counterStartPage(desk: DeskFrame, props: { readonly q: string; r
   return renderPage(
     <DeskPage {...desk} title={title} heading={title} lead={both('Người dân cần làm thủ tục nào?', 'Which procedure does the person need?', lang)} faults={faults} islands={['counter']}>
       <ErrorSummary faults={faults} />
+      <div class="ts-two">
       <form method="post" action={COUNTER}>
         <CsrfField token={csrf} />
         {card ? <InsetText>{card.name === '' ? both('Đã nhận số định danh.', 'The number was taken.', lang) : both(`Đã đọc thẻ của ${card.name}.`, `The card of ${card.name} was read.`, lang)} {both('Chọn thủ tục, thông tin sẽ được điền sẵn.', 'Choose the procedure; the form will be filled in.', lang)} <a class="govuk-link" href={COUNTER}>{both('Bỏ', 'Drop it', lang)}</a></InsetText> : null}
         <CardScanner name="card" label={card ? both('Quét thẻ khác', 'Scan another card', lang) : both('Quét thẻ căn cước trước (không bắt buộc)', 'Scan the identity card first (optional)', lang)} error={faultOf(faults, 'card')} submitText={both('Nhận', 'Take', lang)} />
       </form>
-      <SearchBox action={COUNTER} value={props.q} label={both('Tìm thủ tục', 'Find a procedure', lang)} placeholder={both('Ví dụ: khai sinh, xác nhận hôn nhân, hộ kinh doanh', 'Such as birth, marriage', lang)} />
-      <div class="govuk-!-margin-top-4">
+      <SearchBox small action={COUNTER} value={props.q} label={both('Tìm thủ tục', 'Find a procedure', lang)} placeholder={both('Ví dụ: khai sinh, xác nhận hôn nhân, hộ kinh doanh', 'Such as birth, marriage', lang)} />
+      </div>
+      <div class="govuk-!-margin-top-2">
         {props.choices.length === 0 && <EmptyState icon="search" title={props.q === '' ? both('Quầy này chưa được giao thủ tục nào', 'This desk takes no procedure yet', lang) : both(`Không có thủ tục nào khớp “${props.q}”`, `Nothing matches “${props.q}”`, lang)} text={both('Chỉ hiện những thủ tục cơ quan bạn được tiếp nhận hôm nay.', 'Only procedures that your agency may take today are shown.', lang)} />}
         {card ? <form method="post"><CsrfField token={csrf} /><input type="hidden" name="card" value={card.text} />{choices}</form> : choices}
       </div>
@@ -59,16 +61,14 @@ export function counterFormPage(desk: DeskFrame, { counter, submissionKey, fault
         <CsrfField token={csrf} /><KeptNote /><input type="hidden" name="submissionKey" value={submissionKey} />
         {counter.files.map(({ componentId, file }) => <input key={file.id} type="hidden" name="kept" value={`${componentId}~${file.id}`} />)}
         <div class="ts-two">
-          <CardScanner name="card" label={both('Quét mã trên thẻ căn cước', 'Scan the identity card', lang)} hint={both('Quét mã QR bằng đầu đọc hoặc máy ảnh, hoặc gõ 12 số rồi bấm Tìm.', 'Scan the QR code, or type the 12 digits and press Find.', lang)} error={faultOf(faults, 'card')} submitText={both('Tìm', 'Find', lang)} />
           <div>
+            <CardScanner name="card" label={both('Quét mã trên thẻ căn cước', 'Scan the identity card', lang)} hint={both('Quét mã QR bằng đầu đọc hoặc máy ảnh, hoặc gõ 12 số rồi bấm Tìm.', 'Scan the QR code, or type the 12 digits and press Find.', lang)} error={faultOf(faults, 'card')} submitText={both('Tìm', 'Find', lang)} />
             {account && <InsetText>{account.sameName ? both('Người này đã có tài khoản. Hồ sơ sẽ hiện trong tài khoản đó.', 'This person has an account. The dossier will appear there.', lang) : person.name === '' ? both('Số này đã có tài khoản. Hãy ghi họ tên như trên thẻ.', 'This number has an account. Give the name as it stands on the card.', lang) : both('Số này có tài khoản mang họ tên khác. Hãy đối chiếu với thẻ.', 'This number has an account under another name. Compare it with the card.', lang)}</InsetText>}
             {person.idNumber !== '' && !account && <InsetText>{both('Chưa có tài khoản với số này; vẫn tiếp nhận được.', 'No account has this number; the dossier can still be received.', lang)}</InsetText>}
           </div>
-        </div>
-        <h2 class="govuk-heading-m">{both('Người nộp', 'Applicant', lang)}</h2>
-        <div class="ts-two">
-          <div>{text('name', 'Họ, chữ đệm, tên', 'Full name')}{text('idNumber', 'Số định danh', 'Personal number', { inputMode: 'numeric', width: 20 })}<input type="hidden" name="person.birthDate" value={person.birthDate} />{text('address', 'Địa chỉ', 'Address', { optional: true })}</div>
-          <div>{text('phone', 'Điện thoại', 'Phone', { type: 'tel', width: 20, optional: true, hint: both('Để báo tin khi có kết quả.', 'To tell when the result is ready.', lang) })}{text('email', 'E-mail', 'E-mail', { type: 'email', optional: true })}</div>
+          <div><h2 class="govuk-heading-m">{both('Người nộp', 'Applicant', lang)}</h2>{text('name', 'Họ, chữ đệm, tên', 'Full name')}{text('idNumber', 'Số định danh', 'Personal number', { inputMode: 'numeric', width: 20 })}<input type="hidden" name="person.birthDate" value={person.birthDate} /></div>
+          <div>{text('address', 'Địa chỉ', 'Address', { optional: true })}{text('email', 'E-mail', 'E-mail', { type: 'email', optional: true })}</div>
+          <div>{text('phone', 'Điện thoại', 'Phone', { type: 'tel', width: 20, optional: true, hint: both('Để báo tin khi có kết quả.', 'To tell when the result is ready.', lang) })}</div>
         </div>
         <h2 class="govuk-heading-m">{both('Thông tin khai', 'Answers', lang)}</h2>
         <div class="ts-act">{asked.map(({ page }) => <FormPageView key={page.id} page={page} answers={answers} faults={answerFaults} communes={counter.communes} level={2} />)}</div>

@@ -1,14 +1,14 @@
 import type { Act } from '../../domain/action-table.ts'
 import { ACT_ROWS } from '../../domain/action-table.ts'
 import { REASON_TEXTS } from '../../domain/reasons.ts'
-import { Button, DeskPage, formatDate, formatDateTime, formatMoney, renderPage, say, Tabs, Tag, type Lang } from '../../../../ui/index.ts'
+import { Button, DeskPage, formatDate, formatDateTime, formatMoney, formatTime, renderPage, say, Tabs, Tag, type Lang } from '../../../../ui/index.ts'
 import type { DeskDossier } from '../../desk-dossier.ts'
 import { isSupplementOpen } from '../../domain/axes.ts'
 import { axesOf } from '../../facts.ts'
 import { keyFor } from '../../form-input.ts'
 import { changesOf } from '../../supplement-changes.ts'
 import { AnswersAndFiles, ComponentList } from './dossier-files.tsx'
-import { DueIn } from './due.tsx'
+import { deskDue, DueIn } from './due.tsx'
 import { ActFields, DESK, dossierHref, type DeskFrame } from './frame.tsx'
 import { DossierHistory, DossierPapers, DossierTalk } from './dossier-tabs.tsx'
 import { DESK_ACTS, nextSentence, possibilities, type Possibilities } from './next.ts'
@@ -73,7 +73,7 @@ function Head({ dossier, lang }: { readonly dossier: DeskDossier; readonly lang:
 function DueOf({ dossier: { view: { dossier: row }, now }, lang }: { readonly dossier: DeskDossier; readonly lang: Lang }) {
   if (row.finished_at) return <>{both('Xong', 'Done', lang)} {formatDate(row.finished_at, lang)}<small>{row.promised_at && row.finished_at > row.promised_at ? both('trễ hẹn', 'late', lang) : row.promised_at ? both(`hẹn ${formatDate(row.promised_at, lang)}`, `promised ${formatDate(row.promised_at, lang)}`, lang) : ''}</small></>
   if (!(row.due_at instanceof Date)) return <span class="ts-quiet">{isSupplementOpen(axesOf(row)) ? both('Đồng hồ tạm dừng', 'Clock stopped', lang) : both('Không có ngày hẹn', 'No appointment', lang)}</span>
-  return <><DueIn at={row.due_at} now={now} lang={lang} /><small>{formatDateTime(row.due_at, lang)}{row.received_at && <> · <a class="govuk-link" href={dossierHref(row.id, '?xem=lich-su#vi-sao')}>{both('vì sao?', 'why?', lang)}</a></>}</small></>
+  return <><DueIn at={row.due_at} now={now} lang={lang} /><small>{deskDue(row.due_at, now, lang).text.includes(formatDate(row.due_at, lang)) ? formatTime(row.due_at) : formatDateTime(row.due_at, lang)}{row.received_at && <> · <a class="govuk-link" href={dossierHref(row.id, '?xem=lich-su#vi-sao')}>{both('vì sao?', 'why?', lang)}</a></>}</small></>
 }
 
 /** The acts, always in reach: in a row that stays in sight on wide screens, at the foot of narrow ones with everything but the first behind one press. */
