@@ -41,7 +41,7 @@ const OBJECT_OF: readonly (readonly [RegExp, string, keyof Objects])[] = [
   [/./, 'fileId', 'file'], [/./, 'draftFileId', 'file'], [/./, 'noticeId', 'notice'], [/./, 'paperId', 'file'], [/./, 'resultId', 'file'], [/./, 'consultationId', 'file'], [/./, 'messageId', 'file'],
 ]
 /** Parameters that name nothing of anybody. */
-const PUBLIC: Readonly<Record<string, string>> = { key: 'dossiers.received', caseId: 'for-marriage', code: PROCEDURE, slug: 'khai-sinh', pageId: 'person', componentId: COMPONENT, kind: 'receipt', act: 'receive', list: 'to-receive', name: 'to-receive', username: 'nobody', field: 'x' }
+const PUBLIC: Readonly<Record<string, string>> = { synonymId: '01900000-0000-7000-8000-000000000001', packId: '01900000-0000-7000-8000-000000000002', key: 'dossiers.received', caseId: 'for-marriage', code: PROCEDURE, slug: 'khai-sinh', pageId: 'person', componentId: COMPONENT, kind: 'receipt', act: 'receive', list: 'to-receive', name: 'to-receive', username: 'nobody', field: 'x' }
 
 /** Of the desk, of the leadership, of the administration. */
 const SOME_ROLES: readonly OfficerRole[] = ['reception-officer', 'signer', 'administrator']
