@@ -59,7 +59,7 @@ export async function adminProcedure(db: Db, actor: OfficerActor, code: string, 
   const [row, version, packs, offers, proposal] = await Promise.all([
     t.selectFrom('procedures.procedure').selectAll().where('code', '=', code).executeTakeFirst(),
     t.selectFrom('procedures.procedure_version').select(['name', 'field']).where('code', '=', code).orderBy('version', 'desc').limit(1).executeTakeFirst(),
-    t.selectFrom('procedures.procedure_case').select(['id', 'valid_from as validFrom', 'valid_to as validTo', 'approved_by as approvedBy', 'approved_on as approvedOn', 'amended', 'recorded_at as recordedAt']).where('code', '=', code).orderBy('recorded_at', 'desc').execute(),
+    t.selectFrom('procedures.procedure_case').select(['id', 'valid_from as validFrom', 'valid_to as validTo', 'approved_by as approvedBy', 'approved_on as approvedOn', 'amended', 'recorded_at as recordedAt']).where('code', '=', code).orderBy('recorded_at', 'desc').orderBy('valid_to', (order) => order.desc().nullsFirst()).execute(),
     t.selectFrom('procedures.agency_offer').select((eb) => eb.fn.countAll<number>().as('n')).where('code', '=', code).where('valid_from', '<=', today).where((eb) => eb.or([eb('valid_to', 'is', null), eb('valid_to', '>', today)])).executeTakeFirst(),
     findProposal(db, actor, code),
   ])

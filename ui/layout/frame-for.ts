@@ -9,15 +9,12 @@ export function setSite(made: Site): void { site = made }
 // officers have no dossiers of their own under this account: the way leads back to their desk
 const DESK = { text: { vi: 'Bàn làm việc', en: 'Officers\' desk' }, href: '/ban-lam-viec' }
 
-// only who receives is shown the way to the counter
-const COUNTER = '/ban-lam-viec/quay'
-
 /** What this request brings to its page. */
 export function frameFor(ctx: Pick<Ctx, 'actor' | 'session' | 'lang' | 'url' | 'flash'>): Frame {
   if (!site) throw new Error('setSite was not called at start')
   const { actor } = ctx
   return {
-    site: actor.kind === 'officer' ? { ...site, nav: site.nav.map(item => item.href === '/ho-so' ? DESK : item), deskNav: site.deskNav.filter(item => item.href !== COUNTER || actor.roles.includes('reception-officer')) } : site, lang: ctx.lang, here: ctx.url, csrf: ctx.session?.csrf ?? '',
+    site: actor.kind === 'officer' ? { ...site, nav: site.nav.map(item => item.href === '/ho-so' ? DESK : item), deskNav: site.deskNav.filter(({ roles }) => roles === undefined || roles.some(role => actor.roles.includes(role))) } : site, lang: ctx.lang, here: ctx.url, csrf: ctx.session?.csrf ?? '',
     ...(actor.kind === 'citizen' ? { user: { name: actor.displayName, accountHref: '/tai-khoan', signOutHref: '/dang-xuat' } } : {}),
     ...(actor.kind === 'officer' ? { user: { name: actor.displayName, role: actor.positionTitle, accountHref: '/can-bo/tai-khoan', signOutHref: '/dang-xuat',
       ...(actor.roles.includes('administrator') ? { administers: 'all' as const } : actor.roles.includes('unit-administrator') ? { administers: 'unit' as const } : {}) } } : {}),

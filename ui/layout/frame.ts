@@ -1,7 +1,8 @@
+import type { OfficerRole } from '../../kernel/actor.ts'
 import type { Lang, Text } from '../texts/lang.tsx'
 import type { Theme } from '../theme.ts'
 
-export interface NavItem { readonly text: Text; readonly href: string; readonly key?: string }
+export interface NavItem { readonly text: Text; readonly href: string; readonly key?: string; /** officers of these roles alone may open it */ readonly roles?: readonly OfficerRole[] }
 /** A page of administration; `unit`: unit administrators may open it too, for their own agency and those below. */
 export interface AdminItem extends NavItem { readonly about: Text; readonly unit?: boolean }
 export interface AdminSection { readonly title: Text; readonly items: readonly AdminItem[] }
@@ -87,7 +88,7 @@ export function siteFrom(theme: Theme, settings: SiteSettings): Site {
     ],
     deskNav: settings.deskNav ?? [
       { text: { vi: 'Tìm hồ sơ', en: 'Find a dossier' }, href: '/ban-lam-viec/tim', key: '/' },
-      { text: { vi: 'Tiếp nhận tại quầy', en: 'Receive at the counter' }, href: '/ban-lam-viec/quay', key: 'N' },
+      { text: { vi: 'Tiếp nhận tại quầy', en: 'Receive at the counter' }, href: '/ban-lam-viec/quay', key: 'N', roles: ['reception-officer'] },
     ],
     adminNav: settings.adminNav ?? ADMIN_NAV,
     ...(settings.phone === undefined ? {} : { phone: settings.phone }),

@@ -67,7 +67,7 @@ describe('administration of procedures', () => {
 
   test('is the province’s alone', async () => {
     for (const role of ['unit-administrator', 'case-officer', 'supervisor'] as const) {
-      for (const path of [PATH, `${PATH}/tai-len`, BASE, `${BASE}/goi/${first}`, `${BASE}/goi/${first}/tai-ve`, `${BASE}/de-xuat`, `${BASE}/de-xuat/tai-ve`, `${BASE}/noi-nhan`, `${BASE}/so-sanh?truoc=${first}&sau=${first}`]) expect((await site.get(anOfficer([role]), path)).status, path).toBe(403)
+      for (const path of [PATH, `${PATH}/tai-len`, BASE, `${BASE}/goi/${first}`, `${BASE}/goi/${first}/tai-ve`, `${BASE}/de-xuat`, `${BASE}/de-xuat/tai-ve`, `${BASE}/noi-nhan`, `${BASE}/goi/${first}/so-sanh`]) expect((await site.get(anOfficer([role]), path)).status, path).toBe(403)
       for (const path of ['de-xuat', 'de-xuat/chung', 'de-xuat/truong-hop/main', 'de-xuat/tinh-huong', 'de-xuat/rut', 'de-xuat/cong-bo', 'cham-dut', 'thu-hoi', 'trang-thai', 'noi-nhan/them', 'noi-nhan/thoi-nhan']) expect((await site.post(anOfficer([role]), `${BASE}/${path}`, { version: '1' })).status, path).toBe(403)
     }
   })
@@ -177,6 +177,9 @@ describe('administration of procedures', () => {
     expect(page).toContain('12/QĐ-UBND')
     const diff = await site.get(boss, /href="([^"]*so-sanh[^"]*)"/.exec(page)?.[1]?.replaceAll('&amp;', '&') ?? '')
     for (const words of ['Khoản thu', 'Lệ phí cấp giấy', 'Thời hạn › Con số']) expect(diff.body).toContain(words)
+    expect((await site.get(boss, `${BASE}/goi/${first}/so-sanh`)).body).toContain('Không có gói nào trước đó')
+    expect((await site.get(boss, `${BASE}/goi/${first}/so-sanh?voi=${present?.id ?? ''}`)).body).toContain('Lệ phí cấp giấy')
+    expect((await site.get(boss, `${BASE}/goi/${first}/so-sanh?voi=${newId()}`)).status).toBe(404)
   })
 
   test('a later day waits for it, may be taken back, and begins by itself', async () => {

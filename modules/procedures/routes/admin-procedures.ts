@@ -66,10 +66,14 @@ export function procedureAdminRoutes(ports: ProcedurePorts): readonly Route[] {
         const { pack, validFrom } = await packOf(ctx, ctx.params.code, ctx.params.packId)
         return { kind: 'file', content: Buffer.from(`${JSON.stringify(pack, undefined, 2)}\n`), mediaType: 'application/json', name: `${ctx.params.code}-${validFrom}.json`, disposition: 'attachment' }
       } }),
-    route({ name: 'procedures.compare-packs-page', method: 'GET', path: `${PATH}/:code/so-sanh`, policy: province, params: Code, query: Type.Object({ truoc: Type.String({ format: 'uuid' }), sau: Type.String({ format: 'uuid' }) }),
+    route({ name: 'procedures.compare-packs-page', method: 'GET', path: `${PATH}/:code/goi/:packId/so-sanh`, policy: province, params: Pack, query: Type.Object({ voi: Type.Optional(Type.String({ format: 'uuid' })) }),
       handle: async (ctx) => {
-        const [before, after] = await Promise.all([packOf(ctx, ctx.params.code, ctx.query.truoc), packOf(ctx, ctx.params.code, ctx.query.sau)])
-        return page(comparePacksPage(frameFor(ctx), officerIn(ctx), { before, after }))
+        const { code, packId } = ctx.params
+        const { packs } = await adminProcedure(ctx.platform.db, officerIn(ctx), code, ctx.now)
+        // without a choice: what stood there before
+        const other = ctx.query.voi ?? packs[packs.findIndex(({ id }) => id === packId) + 1]?.id
+        const [after, before] = await Promise.all([packOf(ctx, code, packId), other === undefined ? undefined : packOf(ctx, code, other)])
+        return page(comparePacksPage(frameFor(ctx), officerIn(ctx), { before, after, packs }))
       } }),
     route({ name: 'procedures.end-pack', method: 'POST', path: `${PATH}/:code/cham-dut`, policy: province, params: Code, body: FormFields,
       handle: async (ctx) => answerForm(ctx.lang, async () => {

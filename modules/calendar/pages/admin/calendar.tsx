@@ -30,8 +30,8 @@ function Month({ view, month, frame }: { readonly view: CalendarView; readonly m
         const exception = view.calendar.days.get(day)
         const working = windowsOn(view.calendar, day).length > 0
         const special = exception !== undefined && working !== (windowsOn({ ...view.calendar, days: new Map() }, day).length > 0)
-        const label = `${formatIsoDate(day, frame.lang)}${exception === undefined ? '' : `, ${exception.name}`}`
-        return <td key={d} class={special ? (working ? 'ts-month__work' : 'ts-month__off') : working ? undefined : 'ts-month__rest'}><a href={`${PATH}?nam=${view.year}&ngay=${day}${view.agency ? `&co-quan=${view.agency.code}` : ''}#sua`} title={label} aria-label={label}>{Number(day.slice(8))}</a></td>
+        const title = `${formatIsoDate(day, frame.lang)}${exception === undefined ? '' : `, ${exception.name}`}`
+        return <td key={d} class={special ? (working ? 'ts-month__work' : 'ts-month__off') : working ? undefined : 'ts-month__rest'}><a href={`${PATH}?nam=${view.year}&ngay=${day}${view.agency ? `&co-quan=${view.agency.code}` : ''}#sua`} title={title}>{Number(day.slice(8))}<span class="govuk-visually-hidden">/{month}/{view.year}{exception === undefined ? '' : `, ${exception.name}`}</span></a></td>
       })}</tr>)}</tbody>
     </table>
   )

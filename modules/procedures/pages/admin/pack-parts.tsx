@@ -78,7 +78,7 @@ export function PackDiff({ changes, before, after, frame }: { readonly changes: 
   const t = choose(frame.lang)
   const say = placeSayer(after, before)
   if (changes.length === 0) return <InsetText>{t('Hai gói giống hệt nhau.', 'The two packs are the same.')}</InsetText>
-  return <Table caption={t(`${changes.length} chỗ khác nhau`, `${changes.length} differences`)} rows={changes} keyOf={({ at }) => at} columns={[
+  return <Table caption={t(`${changes.length} chỗ khác`, `${changes.length} ${changes.length === 1 ? 'difference' : 'differences'}`)} rows={changes} keyOf={({ at }) => at} columns={[
     { id: 'at', header: t('Chỗ', 'Place'), main: true, cell: ({ at }) => <>{say(at, frame.lang)}</> },
     { id: 'before', header: t('Trước', 'Before'), cell: (change) => change.before === null ? <span class="ts-quiet">{t('không có', 'nothing')}</span> : <del class="ts-preview">{change.before}</del> },
     { id: 'after', header: t('Sau', 'After'), cell: (change) => change.after === null ? <span class="ts-quiet">{t('bỏ', 'dropped')}</span> : <ins class="ts-preview">{change.after}</ins> },

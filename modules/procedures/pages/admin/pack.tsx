@@ -1,5 +1,6 @@
 import type { OfficerActor } from '../../../../kernel/actor.ts'
-import { AdminForm, adminPage, Button, ButtonGroup, choose, faultOf, FileInput, formatIsoDate, PrintButton, say, SummaryCard, SummaryList, Table, type Fault, type Frame } from '../../../../ui/index.ts'
+import { AdminForm, adminPage, Button, ButtonGroup, choose, faultOf, FileInput, formatIsoDate, PrintButton, say, Select, SummaryCard, SummaryList, Table, type Fault, type Frame } from '../../../../ui/index.ts'
+import type { PackRow } from '../../admin-procedures.ts'
 import type { ScenarioOutcome } from '../../domain/pack-check-scenarios.ts'
 import { diffPacks } from '../../domain/pack-diff.ts'
 import type { ProcedurePack } from '../../domain/pack.ts'
@@ -26,7 +27,7 @@ export function packPage(frame: Frame, actor: OfficerActor, view: { readonly con
   const { configured: { pack, code, id, validFrom, validTo, approvedBy, approvedOn, amended } } = view
   return adminPage({
     frame, title: say(pack.name, frame.lang), agency: actor.agencyName, back: { href: `${PROCEDURES}/${code}` }, lead: `${code} · ${packPeriod({ validFrom, validTo }, frame.lang)}`,
-    tools: <ButtonGroup><Button tone="secondary" href={`${PROCEDURES}/${code}/goi/${id}/tai-ve`}>{t('Tải gói về (JSON)', 'Download (JSON)')}</Button><PrintButton>{t('In', 'Print')}</PrintButton></ButtonGroup>,
+    tools: <ButtonGroup><Button tone="secondary" href={`${PROCEDURES}/${code}/goi/${id}/tai-ve`}>{t('Tải gói về (JSON)', 'Download (JSON)')}</Button><Button tone="secondary" href={`${PROCEDURES}/${code}/goi/${id}/so-sanh`}>{t('So sánh', 'Compare')}</Button><PrintButton>{t('In', 'Print')}</PrintButton></ButtonGroup>,
     children: <>
       <SummaryCard title={t('Gói', 'Pack')}>
         <SummaryList rows={[{ key: t('Phê duyệt', 'Approved by'), value: approvedBy, note: `${formatIsoDate(approvedOn, frame.lang)}${amended ? t(' · do tỉnh sửa, bản giao sau không ghi đè', ' · changed here; deliveries leave it alone') : ''}` }]} />
@@ -38,14 +39,23 @@ export function packPage(frame: Frame, actor: OfficerActor, view: { readonly con
   })
 }
 
-export function comparePacksPage(frame: Frame, actor: OfficerActor, { before, after }: { readonly before: ConfiguredCase; readonly after: ConfiguredCase }): string {
+/** Two packs of one procedure, place by place. */
+export function comparePacksPage(frame: Frame, actor: OfficerActor, { before, after, packs }: { readonly before: ConfiguredCase | undefined; readonly after: ConfiguredCase; readonly packs: readonly PackRow[] }): string {
   const t = choose(frame.lang)
+  const base = `${PROCEDURES}/${after.code}/goi/${after.id}`
   return adminPage({
     frame, title: t('So sánh hai gói', 'Compare two packs'), agency: actor.agencyName, back: { href: `${PROCEDURES}/${after.code}` }, tools: <PrintButton>{t('In', 'Print')}</PrintButton>,
     lead: `${say(after.pack.name, frame.lang)} (${after.code})`,
     children: <>
-      <SummaryList rows={[{ key: t('Trước', 'Before'), value: before.approvedBy, note: packPeriod(before, frame.lang) }, { key: t('Sau', 'After'), value: after.approvedBy, note: packPeriod(after, frame.lang) }]} />
-      <PackDiff changes={diffPacks(before.pack, after.pack)} before={before.pack} after={after.pack} frame={frame} />
+      <SummaryList rows={[
+        { key: t('Gói này', 'This pack'), value: <a class="govuk-link" href={base}>{after.approvedBy}</a>, note: packPeriod(after, frame.lang) },
+        { key: t('So với', 'Compared with'), value: before ? <a class="govuk-link" href={`${PROCEDURES}/${after.code}/goi/${before.id}`}>{before.approvedBy}</a> : t('Không có gói nào trước đó', 'There is none before it'), ...(before ? { note: packPeriod(before, frame.lang) } : {}) },
+      ]} />
+      <form method="get" action={`${base}/so-sanh`} class="ts-filters">
+        <Select name="voi" label={t('So với gói khác', 'Compare with another')} value={before?.id ?? ''} options={packs.filter(({ id }) => id !== after.id).map((row) => ({ value: row.id, label: `${row.approvedBy}, ${packPeriod(row, frame.lang)}` }))} />
+        <Button tone="secondary">{t('So sánh', 'Compare')}</Button>
+      </form>
+      {before && <PackDiff changes={diffPacks(before.pack, after.pack)} before={before.pack} after={after.pack} frame={frame} />}
     </>,
   })
 }

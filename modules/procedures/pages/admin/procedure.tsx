@@ -20,7 +20,7 @@ function Packs({ view, frame }: { readonly view: ProcedureAdminView; readonly fr
       { id: 'when', header: t('Áp dụng', 'In force'), main: true, cell: (row) => <a class="govuk-link" href={`${base}/goi/${row.id}`}>{packPeriod(row, frame.lang)}</a> },
       { id: 'state', header: t('Tình trạng', 'State'), cell: (row) => <Tag tone={STANDING[row.standing][0]}>{t(STANDING[row.standing][1], STANDING[row.standing][2])}</Tag> },
       { id: 'decision', header: t('Quyết định', 'Decision'), cell: (row) => <>{row.approvedBy}<small>{formatIsoDate(row.approvedOn, frame.lang)}{row.amended ? t(' · do tỉnh sửa', ' · changed here') : ''}</small></> },
-      { id: 'diff', header: '', cell: (row) => { const before = packs[packs.indexOf(row) + 1]; return before ? <a class="govuk-link" href={`${base}/so-sanh?truoc=${before.id}&sau=${row.id}`}>{t('So với gói trước', 'Compare with the one before')}<span class="govuk-visually-hidden"> {row.validFrom}</span></a> : '' } },
+      { id: 'diff', header: '', cell: (row) => row === packs.at(-1) ? '' : <a class="govuk-link" href={`${base}/goi/${row.id}/so-sanh`}>{t('So với gói trước', 'Compare with the one before')}<span class="govuk-visually-hidden"> {row.validFrom}</span></a> },
     ]} />
 }
 
