@@ -31,7 +31,7 @@ export async function loadProvinceCatalogue(db: Db, files: ProvinceCatalogue, no
         where synonym.delivered and synonym.version = 1 and (synonym.replacements <> excluded.replacements or not synonym.active)`.execute(tx)
     const retired = await sql`
       update procedures.synonym set active = false, changed_at = ${now}
-      where delivered and version = 1 and active and phrase_folded <> all(select kernel.vi_fold(phrase) from unnest(${rows.map((row) => row.phrase)}::text[]) as file(phrase))`.execute(tx)
+      where delivered and version = 1 and active and phrase_folded not in (select kernel.vi_fold(phrase) from unnest(${rows.map((row) => row.phrase)}::text[]) as file(phrase))`.execute(tx)
     const events = await sql`
       insert into procedures.life_event (slug, position, title, summary, codes, changed_at)
       select x.slug, x.position, x.title, x.summary, x.codes, ${now}
