@@ -19,6 +19,7 @@ export function FaultPage({ frame, fault, requestId }: { readonly frame: Frame; 
         {staff && status === 401 && <p class="govuk-body ts-js-only">{say(words.keptHere, lang)}</p>}
         {fields.length > 0 && <ul class="govuk-list govuk-list--bullet">{fields.map(field => <li key={field.field}>{say(field.message, lang)}</li>)}</ul>}
         {fault.code === 'assurance-too-low' && <Button href={`/dang-nhap/vnconnect?muc=2&den=${encodeURIComponent(frame.here)}`}>{vi ? 'Đăng nhập mức 2' : 'Sign in with level 2'}</Button>}
+        {fault.code === 'mandate-over' && <Button tone="secondary" href="/tai-khoan#uy-quyen">{vi ? 'Xem các ủy quyền của bạn' : 'See your mandates'}</Button>}
         {(status === 401 || (status === 403 && !frame.user)) && <Button href={`${staff ? '/can-bo/dang-nhap' : frame.site.signInHref}?den=${encodeURIComponent(frame.here)}`}>{vi ? 'Đăng nhập' : 'Sign in'}</Button>}
         <ul class="govuk-list govuk-list--bullet">
           {(status >= 409 || fault.code === 'form-expired') && <li><a class="govuk-link" href={frame.here}>{vi ? 'Mở lại trang này' : 'Open this page again'}</a></li>}
