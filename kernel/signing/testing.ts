@@ -1,11 +1,12 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { deflateSync } from 'node:zlib'
 import { PDFDict, PDFName, PDFString, type PDFObject } from 'pdf-lib'
 import { makeDevelopmentCa, type DevelopmentCa } from '../../simulators/certificate-authority/index.ts'
 import { startTimeStampAuthority } from '../../simulators/time-stamp-authority/index.ts'
 import { openRevision, type Revision } from '../pdf/revision.ts'
-import { addSignatureField, markSigned, type SignaturePlace } from '../pdf/signature-fields.ts'
+import { addSignatureField, markSigned, signatureFieldsOf, type SignaturePlace } from '../pdf/signature-fields.ts'
 import { openSigner, timeStampClient, type Signer, type TimeStamper, type TrustAnchors } from './index.ts'
 import { sha256 } from './signer.ts'
 
@@ -89,15 +90,18 @@ export interface HandSignature {
   /** what the signature's dictionary says besides its bytes */
   readonly dictionary: string
   readonly place?: Omit<SignaturePlace, 'name'>
+  /** takes the document's own empty field */
+  readonly fill?: boolean
   /** may add to the revision before it is signed */
   readonly change?: (revision: Revision, field: PDFDict) => void
   readonly sign: (digest: Uint8Array) => Promise<Uint8Array>
 }
 
-/** A signature in a new field as any program may make it. */
-export async function signedByHand(bytes: Uint8Array, { name, dictionary: about, place = NOWHERE, change, sign }: HandSignature): Promise<Buffer> {
+/** A signature as any program may make it. */
+export async function signedByHand(bytes: Uint8Array, { name, dictionary: about, place = NOWHERE, fill = false, change, sign }: HandSignature): Promise<Buffer> {
   const revision = await openRevision(bytes)
-  const ref = addSignatureField(revision, { name, ...place })
+  const own = fill ? signatureFieldsOf(revision).find((item) => !item.field.has(key('V'))) : undefined
+  const ref = own?.ref ?? addSignatureField(revision, { name, ...place })
   const field = revision.context.lookup(ref, PDFDict)
   change?.(revision, field)
   const value = revision.reserve()
@@ -126,4 +130,20 @@ export function painting(revision: Revision): PDFObject {
   const form = revision.context.stream('1 1 1 rg 0 0 300 60 re f', { Type: 'XObject', Subtype: 'Form', BBox: [0, 0, 300, 60] })
   form.dict.set(key('Name'), PDFString.of('NGUYEN VAN GIA MAO'))
   return revision.context.obj({ N: revision.add(form) })
+}
+
+/** A file whose object streams are small and inflate to `megabytes` each. */
+export function growingPdf(streams: number, megabytes: number): Buffer {
+  let bytes = Buffer.from('%PDF-1.7\n')
+  const rows: number[][] = [[0, 0, 0]]
+  const numberOf = (i: number): number => 1 + streams + i
+  for (let i = 0; i < streams; i++) rows.push([2, numberOf(i), 0])
+  for (let i = 0; i < streams; i++) {
+    const packed = deflateSync(Buffer.concat([Buffer.from(`${1 + i} 0 ${i === 0 ? '<</Type/Catalog/Pages 9999 0 R>>' : 'null'} `.padEnd(megabytes * 1024 * 1024))]), { level: 1 })
+    rows.push([1, bytes.length, 0])
+    bytes = Buffer.concat([bytes, Buffer.from(`${numberOf(i)} 0 obj\n<</Type/ObjStm/N 1/First ${`${1 + i} 0 `.length}/Filter/FlateDecode/Length ${packed.length}>>\nstream\n`), packed, Buffer.from('\nendstream\nendobj\n')])
+  }
+  rows.push([1, bytes.length, 0])
+  const list = Buffer.from(rows.flatMap(([kind = 0, at = 0, index = 0]) => [kind, at >>> 24, at >>> 16 & 255, at >>> 8 & 255, at & 255, index]))
+  return Buffer.concat([bytes, Buffer.from(`${numberOf(streams)} 0 obj\n<</Type/XRef/W[1 4 1]/Size ${rows.length}/Root 1 0 R/Length ${list.length}>>\nstream\n`), list, Buffer.from(`\nendstream\nendobj\nstartxref\n${bytes.length}\n%%EOF\n`)])
 }

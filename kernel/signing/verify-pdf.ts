@@ -38,7 +38,7 @@ export interface SignatureReport {
 /**
  * `valid` somebody trusted signed, every signature is right and trusted, and nothing but signatures and validation data came later ·
  * `untrusted` right, but a signer is not believed · `time-stamped` a time is proven, nobody signed · `changed` bytes or content differ from
- * what was signed, or programs could show something else · `extended` a remark after the end that shows nowhere · `too-heavy` would take more
+ * what was signed, or programs could show something else · `extended` a remark or much white space after the end · `too-heavy` would take more
  * than any honest file.
  */
 export type Verdict = 'valid' | 'unsigned' | 'untrusted' | 'time-stamped' | 'changed' | 'extended' | 'unreadable' | 'too-heavy'
@@ -153,11 +153,14 @@ function reportOn(source: PdfSource, view: PdfView, read: Read, all: readonly Re
     problems: laterChanges === 'content' && end > 0 ? [...judged.problems, 'content-added-later'] : judged.problems }
 }
 
+/** Behind its end a file may have a line end. More, and some programs no longer find the end and search the file for objects instead. */
+const REMARK = /^(?:\s|\0|%[^\r\n]*)*$/
+const LINE_END = /^[\s\0]{0,16}$/
+
 function verdictOf(signatures: readonly SignatureReport[], remark: string): Verdict {
   if (!signatures.length) return 'unsigned'
-  // behind its end a file may have white space and remarks; another beginning of the lists is none
-  if (signatures.some(({ integrity, laterChanges }) => !integrity || laterChanges === 'content') || !/^(?:\s|\0|%[^\r\n]*)*$/.test(remark) || remark.includes('startxref')) return 'changed'
-  if (/[^\s\0]/.test(remark)) return 'extended'
+  if (signatures.some(({ integrity, laterChanges }) => !integrity || laterChanges === 'content') || !REMARK.test(remark) || remark.includes('startxref')) return 'changed'
+  if (!LINE_END.test(remark)) return 'extended'
   if (signatures.every(({ kind }) => kind === 'time-stamp')) return 'time-stamped'
   return signatures.every(({ trusted }) => trusted) ? 'valid' : 'untrusted'
 }

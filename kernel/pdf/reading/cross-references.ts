@@ -29,8 +29,10 @@ export function sectionsOf(source: PdfSource, end: number, context: PDFContext):
   if (last < 0 || !text.startsWith('%PDF-')) throw new UnclearPdf('no start or no end')
   const syntax = new Syntax(text, context, last)
   const sections: Section[] = []
+  const visited = new Set<number>()
   for (let next: number | undefined = Number(syntax.need(START)[1]); next !== undefined;) {
-    if (next >= end || sections.length >= MOST_SECTIONS || sections.some(({ at }) => at === next)) throw new UnclearPdf('cross-references lead in a circle')
+    if (next >= end || visited.size >= MOST_SECTIONS || visited.has(next)) throw new UnclearPdf('cross-references lead in a circle')
+    visited.add(next)
     const section: Section = sectionAt(source, text, next, context)
     if (section.trailer.has(key('Encrypt'))) throw new UnclearPdf('encrypted')
     sections.push(section)
@@ -46,8 +48,10 @@ function placeIn(dict: PDFDict, name: string): number | undefined {
   return value.asNumber()
 }
 
-function sectionAt(source: PdfSource, text: string, at: number, context: PDFContext): Section {
-  const syntax = new Syntax(text, context, at)
+function sectionAt(source: PdfSource, text: string, place: number, context: PDFContext): Section {
+  const syntax = new Syntax(text, context, place)
+  syntax.skip()
+  const { at } = syntax
   if (!syntax.take(TABLE)) return streamAt(source, at, context)
   const entries = new Map<number, Entry>()
   for (let range = syntax.take(SUBSECTION); range; range = syntax.take(SUBSECTION)) {

@@ -32,12 +32,12 @@ export const said = {
   unknownAuthor: { vi: 'Ai làm ra tệp này, và tệp có bị sửa hay không.', en: 'Who made this file, and whether it was changed.' },
   claimed: { vi: 'Người ký có đúng là người, cơ quan ghi trong chữ ký hay không: ai cũng tự làm được chứng thư mang tên bất kỳ.', en: 'Whether the signer is who the signature says: anybody can make a certificate in any name.' },
 
-  changedWhy: { vi: 'Những gì hiện trong tệp không phải là những gì đã được ký, hoặc mỗi phần mềm có thể hiện ra một nội dung khác.', en: 'What the file shows is not what was signed, or programs may show different things.' },
-  unreadableWhy: { vi: 'Tệp không phải là PDF, bị hỏng, có mật khẩu, hoặc được ghi theo cách mà mỗi phần mềm hiểu một khác.', en: 'It is no PDF, is broken, has a password, or is written in a way that programs read differently.' },
+  changedWhy: { vi: 'Những gì hiện trong tệp không phải là những gì đã được ký. Cũng có thể mỗi phần mềm hiện ra một nội dung khác.', en: 'What the file shows is not what was signed, or programs may show different things.' },
+  unreadableWhy: { vi: 'Tệp không phải là PDF, bị hỏng hoặc có mật khẩu. Cũng có thể tệp được ghi sai cách, mỗi phần mềm hiểu một khác.', en: 'It is no PDF, is broken, has a password, or is written in a way that programs read differently.' },
   tooHeavyWhy: { vi: 'Tệp phình ra quá lớn khi mở, hoặc cần quá nhiều thời gian để đọc, nên hệ thống đã dừng lại. Kết quả do tỉnh cấp không bao giờ nặng như vậy.', en: 'It grows too large when opened or takes too long to read, so we stopped. No result of this province is that heavy.' },
 
   useCode: { vi: 'Nếu trên giấy có mã bắt đầu bằng KQ, hãy kiểm tra bằng mã đó. Nếu không có, hãy hỏi cơ quan ghi trên giấy.', en: 'If the paper has a code that begins with KQ, check that code. If not, ask the agency named on the paper.' },
-  fetchAgain: { vi: 'Hãy xin lại tệp gốc từ cơ quan cấp, hoặc kiểm tra bằng mã bắt đầu bằng KQ in trên giấy.', en: 'Ask the issuing agency for the original file, or check the code on the paper that begins with KQ.' },
+  fetchAgain: { vi: 'Hãy xin lại tệp gốc từ cơ quan cấp. Bạn cũng có thể kiểm tra bằng mã bắt đầu bằng KQ in trên giấy.', en: 'Ask the issuing agency for the original file, or check the code on the paper that begins with KQ.' },
   chooseOriginal: { vi: 'Hãy chọn đúng tệp gốc bạn nhận được, không in hay lưu lại bằng phần mềm khác. Bạn cũng có thể kiểm tra bằng mã bắt đầu bằng KQ in trên giấy.', en: 'Choose the original file you received, not one printed or saved anew. You can also check the code on the paper that begins with KQ.' },
 
   signatures: { vi: 'Chữ ký số trong tệp', en: 'Signatures in the file' },

@@ -1,0 +1,43 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { confine, Crowded, type Bounds, type Confined } from './index.ts'
+import type { TestTask } from './testing-worker.ts'
+
+let confined: Confined<TestTask, number>
+const open = (bounds: Partial<Bounds> = {}): Confined<TestTask, number> => confined = confine(new URL('./testing-worker.ts', import.meta.url), { cpuSeconds: 0.3, memory: 400 * 1024 * 1024, processes: 1, ...bounds })
+afterEach(() => confined.close())
+
+describe('a confined process', () => {
+  it('is used again, and is another one than this', async () => {
+    const { run } = open()
+    const first = await run({ do: 'answer' })
+    expect(first).not.toBe(process.pid)
+    expect(await run({ do: 'answer' })).toBe(first)
+  })
+  it.each(['spin', 'eat', 'die'] as const)('that must %s is ended, and a fresh one takes its place', async (what) => {
+    const { run } = open()
+    const first = await run({ do: 'answer' })
+    expect(await run({ do: what })).toBeUndefined()
+    expect(await run({ do: 'answer' })).not.toBe(first)
+  })
+})
+
+describe('a crowd', () => {
+  it('is turned away beyond what may wait, of one sender and of all; who is done makes room', async () => {
+    const { run } = open({ waiting: 2, each: 2 })
+    await run({ do: 'answer' }, { from: 'a' })
+    const [staying, second, other] = [run({ do: 'spin' }, { from: 'a' }), run({ do: 'answer' }, { from: 'a' }), run({ do: 'answer' }, { from: 'b' })]
+    await expect(run({ do: 'answer' }, { from: 'a' })).rejects.toThrow(Crowded)
+    await expect(run({ do: 'answer' }, { from: 'c' })).rejects.toThrow(Crowded)
+    expect(await staying).toBeUndefined()
+    expect(await Promise.all([second, other])).toEqual([expect.any(Number), expect.any(Number)])
+    expect(await run({ do: 'answer' }, { from: 'a' })).toEqual(expect.any(Number))
+  })
+  it('is not left waiting when the house closes', async () => {
+    const { run, close } = open()
+    const [running, waiting] = [run({ do: 'stay' }), run({ do: 'answer' })]
+    const refused = expect(waiting).rejects.toThrow(/closed/)
+    await close()
+    await Promise.allSettled([running])
+    await refused
+  })
+})
