@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
+import { isHeic } from './heic.ts'
 import { DEFAULT_LIMITS, refuse, type FileLimits, type Inspection } from './verdict.ts'
 import type { InspectionTask } from './worker.ts'
 
@@ -40,8 +41,8 @@ export function createGuard(options: GuardOptions = {}): FileGuard {
   let free = options.processes ?? 2
   let closed = false
 
-  function hire(): Worker {
-    const known = idle.pop()
+  function hire(fresh: boolean): Worker {
+    const known = fresh ? undefined : idle.pop()
     if (known !== undefined) return known
     // no loaders of the parent: Node runs these files as they are, and starts faster
     const child = fork(fileURLToPath(new URL('./worker.ts', import.meta.url)), [], {
@@ -55,18 +56,18 @@ export function createGuard(options: GuardOptions = {}): FileGuard {
     return worker
   }
 
-  async function run(task: InspectionTask): Promise<Inspection> {
+  /** `alone`: a process that has seen nothing yet, and sees nothing afterwards. */
+  async function run(task: InspectionTask, alone = false): Promise<Inspection> {
     if (free === 0) await new Promise<void>((turn) => waiting.push(turn))
     else free--
     try {
       if (closed) throw new Error('the file guard is closed')
-      const worker = hire()
+      const worker = hire(alone)
       await worker.ready
-      const files = Math.max(1, task.files.length)
-      const inspection = await watch(worker.child, task, cpuSeconds * files, memory)
-      worker.files += files
+      const inspection = await watch(worker.child, task, cpuSeconds, memory)
+      worker.files++
       if (inspection === undefined) { worker.child.kill('SIGKILL'); return refuse('too-heavy') }
-      if (worker.files >= FILES_A_PROCESS) worker.child.disconnect()
+      if (alone || worker.files >= FILES_A_PROCESS) worker.child.disconnect()
       else idle.push(worker)
       return inspection
     } finally {
@@ -76,9 +77,22 @@ export function createGuard(options: GuardOptions = {}): FileGuard {
     }
   }
 
+  // the decoder of HEIC keeps the memory that it grew to
+  const inspect = (bytes: Uint8Array, name: string): Promise<Inspection> => run({ kind: 'look', bytes, name, limits }, isHeic(bytes))
+
   return {
-    inspect: (bytes, name) => run({ files: [{ bytes, name }], limits, join: false }),
-    inspectShots: (files) => run({ files, limits, join: true }),
+    inspect,
+    async inspectShots(files) {
+      const shots = await Promise.all(files.map(({ bytes, name }) => inspect(bytes, name)))
+      const pictures: Uint8Array[] = []
+      for (const shot of shots) {
+        if (!shot.ok) return shot
+        if (shot.mediaType !== 'image/jpeg' || shot.bytes === undefined) return refuse('type-mismatch')
+        pictures.push(shot.bytes)
+      }
+      const joined = await run({ kind: 'join', pictures })
+      return joined.ok ? { ...joined, warnings: [...new Set(shots.flatMap((shot) => shot.ok ? shot.warnings : []))] } : joined
+    },
     async close() {
       closed = true
       await Promise.all([...all].map(({ child }) => new Promise<void>((done) => { child.once('exit', () => done()); child.kill('SIGKILL') })))

@@ -1,15 +1,21 @@
-import { inspect, inspectShots } from './inspect.ts'
+import { inspect } from './inspect.ts'
 import type { FileLimits, Inspection } from './verdict.ts'
 
 /** What the guard sends; one task at a time. */
-export interface InspectionTask { readonly files: readonly { readonly bytes: Uint8Array; readonly name: string }[]; readonly limits: FileLimits; readonly join: boolean }
+export type InspectionTask =
+  | { readonly kind: 'look'; readonly bytes: Uint8Array; readonly name: string; readonly limits: FileLimits }
+  /** pictures that were looked at before, a page each */
+  | { readonly kind: 'join'; readonly pictures: readonly Uint8Array[] }
 
 process.on('message', (task: InspectionTask) => {
-  const files = task.files.map((file) => ({ name: file.name, bytes: Buffer.from(file.bytes.buffer, file.bytes.byteOffset, file.bytes.byteLength) }))
-  const [first] = files
-  const work: Promise<Inspection> = task.join || first === undefined ? inspectShots(files, task.limits) : inspect(first.bytes, first.name, task.limits)
   // whatever goes wrong unexpectedly ends this process; the guard then says "too heavy" rather than letting a file through
-  void work.then((inspection) => process.send?.(inspection))
+  void work(task).then((inspection) => process.send?.(inspection))
 })
 process.on('disconnect', () => process.exit(0))
 process.send?.('ready')
+
+async function work(task: InspectionTask): Promise<Inspection> {
+  if (task.kind === 'look') return inspect(Buffer.from(task.bytes.buffer, task.bytes.byteOffset, task.bytes.byteLength), task.name, task.limits)
+  const { joinImages } = await import('./inspect-pdf.ts')
+  return { ok: true, bytes: await joinImages(task.pictures), mediaType: 'application/pdf', originalType: 'image/jpeg', pageCount: task.pictures.length, warnings: [] }
+}
