@@ -19,8 +19,11 @@ export class Crowded extends Error {}
 
 /** Work on what strangers send, done in processes of their own that are killed when it takes too much. */
 export interface Confined<Task, Answer> {
-  /** undefined: it took too much, or broke the process. `items` multiplies the time; `from` is who sent it. Throws `Crowded`. */
-  run(task: Task, about?: { readonly items?: number; readonly from?: string }): Promise<Answer | undefined>
+  /**
+   * undefined: it took too much, or broke the process. `items` multiplies the time; `from` is who sent it; `alone` gives it a process that has seen
+   * nothing yet and sees nothing afterwards. Throws `Crowded`.
+   */
+  run(task: Task, about?: { readonly items?: number; readonly from?: string; readonly alone?: boolean }): Promise<Answer | undefined>
   close(): Promise<void>
 }
 
@@ -42,8 +45,8 @@ export function confine<Task extends object, Answer>(file: URL, bounds: Bounds):
   let free = bounds.processes
   let closed = false
 
-  function hire(): Worker {
-    const known = idle.pop()
+  function hire(fresh: boolean): Worker {
+    const known = fresh ? undefined : idle.pop()
     if (known !== undefined) return known
     // no loaders of the parent: Node runs these files as they are, and starts faster
     const child = fork(fileURLToPath(file), [], {
@@ -57,17 +60,17 @@ export function confine<Task extends object, Answer>(file: URL, bounds: Bounds):
     return worker
   }
 
-  async function inTurn(task: Task, items: number): Promise<Answer | undefined> {
+  async function inTurn(task: Task, items: number, alone: boolean): Promise<Answer | undefined> {
     if (free === 0) await new Promise<void>((turn) => waiting.push(turn))
     else free--
     try {
       if (closed) throw new Error('the confined processes are closed')
-      const worker = hire()
+      const worker = hire(alone)
       await worker.ready
       const answer = await watch(worker.child, task, cpuSeconds * items, memory)
       worker.items += items
       if (answer === undefined) { worker.child.kill('SIGKILL'); return undefined }
-      if (worker.items >= ITEMS_A_PROCESS) worker.child.disconnect()
+      if (alone || worker.items >= ITEMS_A_PROCESS) worker.child.disconnect()
       else idle.push(worker)
       return answer as Answer
     } finally {
@@ -78,11 +81,11 @@ export function confine<Task extends object, Answer>(file: URL, bounds: Bounds):
   }
 
   return {
-    async run(task, { items = 1, from = '' } = {}) {
+    async run(task, { items = 1, from = '', alone = false } = {}) {
       const sent = senders.get(from) ?? 0
       if (free === 0 && waiting.length >= mostWaiting || sent >= each) throw new Crowded('too many tasks wait already')
       senders.set(from, sent + 1)
-      try { return await inTurn(task, items) } finally {
+      try { return await inTurn(task, items, alone) } finally {
         const left = (senders.get(from) ?? 1) - 1
         if (left > 0) senders.set(from, left)
         else senders.delete(from)

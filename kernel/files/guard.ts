@@ -1,4 +1,5 @@
 import { confine, type Bounds } from '../confined/index.ts'
+import { isHeic } from './heic.ts'
 import { DEFAULT_LIMITS, refuse, type FileLimits, type Inspection } from './verdict.ts'
 import type { InspectionTask } from './worker.ts'
 
@@ -16,10 +17,21 @@ export interface FileGuard {
 export function createGuard(options: Partial<Bounds> & { readonly limits?: FileLimits } = {}): FileGuard {
   const { limits = DEFAULT_LIMITS, ...bounds } = options
   const confined = confine<InspectionTask, Inspection>(new URL('./worker.ts', import.meta.url), { ...BOUNDS, ...bounds })
-  const run = async (task: InspectionTask): Promise<Inspection> => await confined.run(task, { items: Math.max(1, task.files.length) }) ?? refuse('too-heavy')
+  // the decoder of HEIC keeps the memory that it grew to
+  const inspect = async (bytes: Uint8Array, name: string): Promise<Inspection> => await confined.run({ kind: 'look', bytes, name, limits }, { alone: isHeic(bytes) }) ?? refuse('too-heavy')
   return {
-    inspect: (bytes, name) => run({ files: [{ bytes, name }], limits, join: false }),
-    inspectShots: (files) => run({ files, limits, join: true }),
+    inspect,
+    async inspectShots(files) {
+      const shots = await Promise.all(files.map(({ bytes, name }) => inspect(bytes, name)))
+      const pictures: Uint8Array[] = []
+      for (const shot of shots) {
+        if (!shot.ok) return shot
+        if (shot.mediaType !== 'image/jpeg' || shot.bytes === undefined) return refuse('type-mismatch')
+        pictures.push(shot.bytes)
+      }
+      const joined = await confined.run({ kind: 'join', pictures }, { items: Math.max(1, pictures.length) }) ?? refuse('too-heavy')
+      return joined.ok ? { ...joined, warnings: [...new Set(shots.flatMap((shot) => shot.ok ? shot.warnings : []))] } : joined
+    },
     close: () => confined.close(),
   }
 }

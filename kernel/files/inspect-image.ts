@@ -1,6 +1,6 @@
-import sharp from 'sharp'
+import sharp, { type Sharp } from 'sharp'
 import { upright } from './upright.ts'
-import { refuse, type FileLimits, type FileWarning, type Inspection } from './verdict.ts'
+import { refuse, type FileLimits, type FileWarning, type Inspected, type Inspection } from './verdict.ts'
 
 // one picture at a time, nothing kept between pictures: the process is watched (guard.ts)
 sharp.concurrency(1)
@@ -19,18 +19,21 @@ export async function inspectImage(bytes: Buffer, type: string, limits: FileLimi
   const meta = await sharp(bytes, { ...options, limitInputPixels: false }).metadata().catch(() => undefined)
   if (meta?.width === undefined || meta.height === undefined) return refuse('image-broken')
   if (meta.width * meta.height > limits.maxPixels) return refuse('image-too-large', Math.floor(limits.maxPixels / 1_000_000))
-  try {
-    // made small line by line first and turned afterwards: turning fifty million pixels would need all of them in memory
-    const small = await sharp(bytes, options).resize({ width: limits.maxSide, height: limits.maxSide, fit: 'inside', withoutEnlargement: true })
-      .flatten({ background: '#ffffff' }).toColourspace('srgb').raw().toBuffer({ resolveWithObject: true })
-    const { data: raw, width, height } = upright({ data: small.data, width: small.info.width, height: small.info.height }, meta.orientation ?? 1)
-    // optimised Huffman tables would hold every coefficient in memory, for two per cent of the size
-    const { data, info } = await sharp(raw, { raw: { width, height, channels: 3 } }).jpeg({ quality: QUALITY, chromaSubsampling: '4:4:4', optimiseCoding: false }).toBuffer({ resolveWithObject: true })
-    const warnings: FileWarning[] = []
-    if (Math.min(info.width, info.height) < SMALL_SIDE) warnings.push('small')
-    if (await sharpness(data) < BLUR_VARIANCE) warnings.push('blurred')
-    return { ok: true, bytes: data, mediaType: 'image/jpeg', originalType: type, pageCount: 1, warnings }
-  } catch { return refuse('image-broken') }
+  try { return await writeAnew(sharp(bytes, options), type, limits, meta.orientation) } catch { return refuse('image-broken') }
+}
+
+/** A decoded picture as a new JPEG. */
+export async function writeAnew(picture: Sharp, type: string, limits: FileLimits, orientation = 1): Promise<Inspected> {
+  // made small line by line first and turned afterwards: turning fifty million pixels would need all of them in memory
+  const small = await picture.resize({ width: limits.maxSide, height: limits.maxSide, fit: 'inside', withoutEnlargement: true })
+    .flatten({ background: '#ffffff' }).toColourspace('srgb').raw().toBuffer({ resolveWithObject: true })
+  const { data: raw, width, height } = upright({ data: small.data, width: small.info.width, height: small.info.height }, orientation)
+  // optimised Huffman tables would hold every coefficient in memory, for two per cent of the size
+  const { data, info } = await sharp(raw, { raw: { width, height, channels: 3 } }).jpeg({ quality: QUALITY, chromaSubsampling: '4:4:4', optimiseCoding: false }).toBuffer({ resolveWithObject: true })
+  const warnings: FileWarning[] = []
+  if (Math.min(info.width, info.height) < SMALL_SIDE) warnings.push('small')
+  if (await sharpness(data) < BLUR_VARIANCE) warnings.push('blurred')
+  return { ok: true, bytes: data, mediaType: 'image/jpeg', originalType: type, pageCount: 1, warnings }
 }
 
 /** Variance of the Laplacian of the grey picture, the usual measure of focus. */

@@ -80,7 +80,8 @@ const A4 = { short: 595.28, long: 841.89 }
 export async function joinImages(jpegs: readonly Uint8Array[]): Promise<Uint8Array> {
   const document = await PDFDocument.create()
   for (const jpeg of jpegs) {
-    const image = await document.embedJpg(jpeg)
+    // pdf-lib reads from the start of the buffer behind the bytes, whatever lies there
+    const image = await document.embedJpg(new Uint8Array(jpeg))
     const across = image.width > image.height
     const page = document.addPage(across ? [A4.long, A4.short] : [A4.short, A4.long])
     const { width, height } = image.scaleToFit(page.getWidth(), page.getHeight())

@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto'
-import { PDFDocument, PDFName, PDFString } from 'pdf-lib'
+import { PDFName, PDFString, type PDFDocument } from 'pdf-lib'
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
-import { inspect, inspectShots } from './inspect.ts'
+import { inspect } from './inspect.ts'
 import { sharpness } from './inspect-image.ts'
+import { aHeic } from './testing-heic.ts'
 import { aDocx, aPdf, aPhoto, aZip } from './testing.ts'
 import { DEFAULT_LIMITS, type Inspection } from './verdict.ts'
 
@@ -59,18 +59,28 @@ describe('pictures', () => {
     expect(await look(await aPhoto({ width: 300, height: 400 }))).toMatchObject({ ok: true, warnings: ['small'] })
     expect(await sharpness(await aPhoto())).toBeGreaterThan(await sharpness(await aPhoto({ blur: 4 })))
   })
-  test('HEIC is named, with what to do about it', async () => {
-    const heic = Buffer.concat([Buffer.from('00000018667479706865696300000000', 'hex'), Buffer.from('mif1heic'), randomBytes(200)])
-    expect(await code(heic, 'IMG_0001.HEIC')).toBe('heic-unsupported')
+  test('of an iPhone (HEIC) come out upright, as JPEG, in their colours', async () => {
+    for (const [which, width, height, colours] of [['across', 128, 96, ['red', 'green', 'blue', 'white']], ['upright', 96, 128, ['blue', 'red', 'white', 'green']]] as const) {
+      const found = await look(aHeic(which), 'IMG_0001.HEIC')
+      if (!found.ok || found.bytes === undefined) throw new Error('refused')
+      expect([found.mediaType, found.originalType]).toEqual(['image/jpeg', 'image/heic'])
+      const { data, info } = await sharp(found.bytes).raw().toBuffer({ resolveWithObject: true })
+      expect([info.width, info.height]).toEqual([width, height])
+      const at = (x: number, y: number): string => {
+        const [r = 0, g = 0, b = 0] = data.subarray((y * width + x) * 3)
+        return r > 200 && g > 200 && b > 200 ? 'white' : r > 180 && g < 60 && b < 60 ? 'red' : g > 120 && r < 60 && b < 60 ? 'green' : b > 180 && r < 60 && g < 60 ? 'blue' : `${r},${g},${b}`
+      }
+      expect([at(width / 4, height / 4), at(width * 3 / 4, height / 4), at(width / 4, height * 3 / 4), at(width * 3 / 4, height * 3 / 4)]).toEqual(colours)
+    }
   })
-  test('several shots become one PDF, a page each, across where the shot is across', async () => {
-    const shots = [{ bytes: await aPhoto({ width: 600, height: 800 }), name: '1.jpg' }, { bytes: await aPhoto({ width: 800, height: 600 }), name: '2.jpg' }]
-    const found = await inspectShots(shots, DEFAULT_LIMITS)
-    if (!found.ok || found.bytes === undefined) throw new Error('refused')
-    const pages = (await PDFDocument.load(found.bytes)).getPages()
-    expect(pages.map((page) => page.getWidth() > page.getHeight())).toEqual([false, true])
-    expect(await code(Buffer.from(found.bytes))).toBe('accepted')
-    expect(await inspectShots([...shots, { bytes: await aPdf(), name: '3.pdf' }], DEFAULT_LIMITS)).toMatchObject({ ok: false })
+  test('of an iPhone are refused when cut, when of too many pixels, and when they lie about that', async () => {
+    const heic = aHeic()
+    for (const length of [13, 40, 200, Math.floor(heic.length / 2), heic.length - 300]) expect(await code(heic.subarray(0, length), 'IMG_0001.HEIC'), `${length}`).not.toBe('accepted')
+    expect(await code(aHeic('tooLarge'))).toBe('image-too-large')
+    const lying = aHeic()
+    lying.writeUInt32BE(60_000, lying.indexOf('ispe') + 8)
+    expect(await code(lying)).not.toBe('accepted')
+    expect(await code(Buffer.concat([heic, aZip([{ name: 'a.html', data: 'x' }])]))).toBe('polyglot')
   })
 })
 

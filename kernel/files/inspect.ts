@@ -1,15 +1,12 @@
 import { fileTypeFromBuffer } from 'file-type'
 import type { FileErrorCode } from './errors.ts'
-import { inspectImage } from './inspect-image.ts'
-import { inspectOffice } from './inspect-office.ts'
-import { inspectPdf, joinImages } from './inspect-pdf.ts'
+import { isHeic } from './heic.ts'
 import { EXTENSIONS, extensionOf } from './name.ts'
-import { refuse, type FileLimits, type Inspected, type Inspection } from './verdict.ts'
+import { refuse, type FileLimits, type Inspection } from './verdict.ts'
 import { findEndOfZip } from './zip.ts'
 
 const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
-const HEIC = ['image/heic', 'image/heif', 'image/heic-sequence', 'image/heif-sequence']
 const IMAGES = ['image/jpeg', 'image/png', 'image/webp']
 
 /** Decides what a file is by its bytes, whether it may come in, and in which form. CPU and memory are bounded by whoever calls (guard.ts). */
@@ -20,31 +17,18 @@ export async function inspect(bytes: Buffer, name: string, limits: FileLimits): 
   if (type === undefined) return refuse(brokenAs(bytes))
   const extension = extensionOf(name)
   if (!fits(type, extension)) return refuse('type-mismatch')
-  if (HEIC.includes(type)) return refuse('heic-unsupported')
-  if (IMAGES.includes(type)) return isSecondLanguage(bytes, true) ? refuse('polyglot') : inspectImage(bytes, type, limits)
-  if (type === 'application/pdf') return isSecondLanguage(bytes, false) ? refuse('polyglot') : inspectPdf(bytes, limits)
-  if (type === DOCX || type === XLSX && limits.spreadsheets) return inspectOffice(bytes, type)
+  // each kind loads its own reader: a picture has no memory to spare for the others'
+  if (isHeic(bytes)) return isSecondLanguage(bytes, true) ? refuse('polyglot') : (await import('./inspect-heic.ts')).inspectHeic(bytes, limits)
+  if (IMAGES.includes(type)) return isSecondLanguage(bytes, true) ? refuse('polyglot') : (await import('./inspect-image.ts')).inspectImage(bytes, type, limits)
+  if (type === 'application/pdf') return isSecondLanguage(bytes, false) ? refuse('polyglot') : (await import('./inspect-pdf.ts')).inspectPdf(bytes, limits)
   // a Word file whose first entry hides its kind is still an archive to file-type
-  if (type === 'application/zip' && extension === 'docx') return inspectOffice(bytes, DOCX)
-  return refuse('type-not-allowed')
-}
-
-/** Several shots of one document become one PDF, a page each, in their order. */
-export async function inspectShots(files: readonly { readonly bytes: Buffer; readonly name: string }[], limits: FileLimits): Promise<Inspection> {
-  const shots: Inspected[] = []
-  for (const file of files) {
-    const shot = await inspect(file.bytes, file.name, limits)
-    if (!shot.ok) return shot
-    if (shot.mediaType !== 'image/jpeg' || shot.bytes === undefined) return refuse('type-mismatch')
-    shots.push(shot)
-  }
-  const bytes = await joinImages(shots.map((shot) => shot.bytes ?? Buffer.of()))
-  return { ok: true, bytes, mediaType: 'application/pdf', originalType: 'image/jpeg', pageCount: shots.length, warnings: [...new Set(shots.flatMap((shot) => shot.warnings))] }
+  const office = type === 'application/zip' && extension === 'docx' ? DOCX : type
+  return office === DOCX || office === XLSX && limits.spreadsheets ? (await import('./inspect-office.ts')).inspectOffice(bytes, office) : refuse('type-not-allowed')
 }
 
 /** Phones and messengers rename pictures between picture types; anything else with a foreign ending was meant to deceive. */
 function fits(type: string, extension: string): boolean {
-  const family = IMAGES.includes(type) || HEIC.includes(type) ? [...IMAGES, 'image/heic'].flatMap((image) => EXTENSIONS[image] ?? []) : type === 'application/zip' ? ['docx', 'xlsx', 'zip'] : EXTENSIONS[type]
+  const family = IMAGES.includes(type) || type.startsWith('image/hei') ? [...IMAGES, 'image/heic'].flatMap((image) => EXTENSIONS[image] ?? []) : type === 'application/zip' ? ['docx', 'xlsx', 'zip'] : EXTENSIONS[type]
   return family === undefined || extension === '' || family.includes(extension)
 }
 

@@ -1,12 +1,15 @@
 import { serveTasks } from '../confined/serve.ts'
-import { inspect, inspectShots } from './inspect.ts'
+import { joinImages } from './inspect-pdf.ts'
+import { inspect } from './inspect.ts'
 import type { FileLimits, Inspection } from './verdict.ts'
 
 /** What the guard sends. */
-export interface InspectionTask { readonly files: readonly { readonly bytes: Uint8Array; readonly name: string }[]; readonly limits: FileLimits; readonly join: boolean }
+export type InspectionTask =
+  | { readonly kind: 'look'; readonly bytes: Uint8Array; readonly name: string; readonly limits: FileLimits }
+  /** pictures that were looked at before, a page each */
+  | { readonly kind: 'join'; readonly pictures: readonly Uint8Array[] }
 
-serveTasks((task: InspectionTask): Promise<Inspection> => {
-  const files = task.files.map((file) => ({ name: file.name, bytes: Buffer.from(file.bytes.buffer, file.bytes.byteOffset, file.bytes.byteLength) }))
-  const [first] = files
-  return task.join || first === undefined ? inspectShots(files, task.limits) : inspect(first.bytes, first.name, task.limits)
+serveTasks(async (task: InspectionTask): Promise<Inspection> => {
+  if (task.kind === 'look') return inspect(Buffer.from(task.bytes.buffer, task.bytes.byteOffset, task.bytes.byteLength), task.name, task.limits)
+  return { ok: true, bytes: await joinImages(task.pictures), mediaType: 'application/pdf', originalType: 'image/jpeg', pageCount: task.pictures.length, warnings: [] }
 })

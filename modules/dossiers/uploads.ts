@@ -15,7 +15,8 @@ const both = (of: (lang: 'vi' | 'en') => string): Required<Text> => ({ vi: of('v
 function kindOf(mediaType: string): 'photo' | 'pdf' | 'document' {
   return mediaType === 'application/pdf' ? 'pdf' : mediaType.startsWith('image/') ? 'photo' : 'document'
 }
-const isShot = (file: IncomingFile): boolean => file.claimedType.startsWith('image/')
+/** Browsers that do not know HEIC claim no type. */
+const isShot = (file: IncomingFile): boolean => file.claimedType.startsWith('image/') || /\.hei[cf]$/iu.test(file.name)
 
 /** `ảnh hoặc PDF` */
 export const kindsInWords = (accept: ComponentDefinition['accept']): Required<Text> => both(lang => accept.map(each => texts.kinds[lang][each]).join(lang === 'vi' ? ' hoặc ' : ' or '))
@@ -23,7 +24,7 @@ export const kindsAtHead = (accept: ComponentDefinition['accept'], lang: 'vi' | 
 
 /** What the file dialogue offers for a paper. */
 export const acceptOf = (accept: ComponentDefinition['accept']): string =>
-  [...accept.includes('photo') ? ['image/jpeg', 'image/png', 'image/heic', 'image/heif', 'image/webp'] : [], ...accept.includes('pdf') ? ['application/pdf'] : [], ...accept.includes('document') ? ['.docx', '.doc'] : []].join(',')
+  [...accept.includes('photo') ? ['image/jpeg', 'image/png', 'image/webp', 'image/heic', 'image/heif', '.heic', '.heif'] : [], ...accept.includes('pdf') ? ['application/pdf'] : [], ...accept.includes('document') ? ['.docx'] : []].join(',')
 
 /**
  * Looks at what came with a form and stores its bytes; the rows are the caller's to write. Several pictures sent together become one PDF in

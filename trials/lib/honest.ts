@@ -1,4 +1,5 @@
 import sharp from 'sharp'
+import { aHeic } from '../../kernel/files/testing-heic.ts'
 import { aDocx, aPdf, aPhoto } from '../../kernel/files/testing.ts'
 import type { Sent } from './hostile.ts'
 import type { Random } from './random.ts'
@@ -15,6 +16,7 @@ export async function honestFiles(random: Random): Promise<() => Promise<Sent>> 
   const makers: readonly (() => Promise<Sent>)[] = [
     async () => ({ kind: 'photo', bytes: await shot('jpeg'), name: `IMG_${count}.JPG` }),
     async () => ({ kind: 'photo', bytes: await shot('jpeg'), name: 'Ảnh căn cước mặt trước.jpeg' }),
+    async () => ({ kind: 'iPhone photo', bytes: aHeic(random.pick(['across', 'upright', 'large'])), name: `IMG_${count}.HEIC` }),
     async () => ({ kind: 'screenshot', bytes: await shot('png'), name: 'Ảnh chụp màn hình.png' }),
     async () => ({ kind: 'from a messenger', bytes: await shot('webp'), name: 'z5123_zalo.jpg' }),
     async () => ({ kind: 'PDF', bytes: await aPdf(1 + random.below(20), undefined, random.next() < 0.5), name: 'Đơn đề nghị.pdf' }),

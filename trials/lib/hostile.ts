@@ -1,5 +1,6 @@
 import { deflateSync, gzipSync } from 'node:zlib'
 import { PDFName, PDFString, type PDFDocument } from 'pdf-lib'
+import { aHeic } from '../../kernel/files/testing-heic.ts'
 import { aDocx, aPdf, aPhoto, aZip } from '../../kernel/files/testing.ts'
 import type { Random } from './random.ts'
 
@@ -10,9 +11,9 @@ export interface HostileFile extends Sent {
 }
 
 /** Honest files that the hostile ones are made of; drawn once. */
-export interface Material { readonly photo: Buffer; readonly png: Buffer; readonly pdf: Buffer; readonly packedPdf: Buffer; readonly docx: Buffer }
+export interface Material { readonly photo: Buffer; readonly png: Buffer; readonly pdf: Buffer; readonly packedPdf: Buffer; readonly docx: Buffer; readonly heic: Buffer }
 export async function drawMaterial(): Promise<Material> {
-  return { photo: await aPhoto({ width: 900, height: 1200 }), png: await aPhoto({ width: 600, height: 800, format: 'png' }), pdf: await aPdf(3, undefined, false), packedPdf: await aPdf(3), docx: aDocx([], 'Đơn đề nghị '.repeat(50)) }
+  return { photo: await aPhoto({ width: 900, height: 1200 }), png: await aPhoto({ width: 600, height: 800, format: 'png' }), pdf: await aPdf(3, undefined, false), packedPdf: await aPdf(3), docx: aDocx([], 'Đơn đề nghị '.repeat(50)), heic: aHeic() }
 }
 
 type Maker = (random: Random, from: Material) => HostileFile | Promise<HostileFile>
@@ -35,6 +36,13 @@ function hugePng(side: number, from: Material): Buffer {
   return bytes
 }
 
+/** The same of a HEIC picture. */
+function hugeHeic(side: number, from: Material): Buffer {
+  const bytes = Buffer.from(from.heic)
+  for (const at of [8, 12]) bytes.writeUInt32BE(side, bytes.indexOf('ispe') + at)
+  return bytes
+}
+
 /** A PDF with one more object, written before the first of its own. */
 function withObject(pdf: Buffer, body: string | Buffer): Buffer {
   const at = pdf.indexOf('endobj') + 7
@@ -52,17 +60,17 @@ const hexName = (name: string, random: Random): string => [...name].map((letter)
 
 export const MAKERS: Readonly<Record<string, Maker>> = {
   'cut': (random, from) => {
-    const [bytes, name] = random.pick([[from.photo, 'a.jpg'], [from.png, 'a.png'], [from.pdf, 'a.pdf'], [from.packedPdf, 'a.pdf'], [from.docx, 'a.docx']] as const)
+    const [bytes, name] = random.pick([[from.photo, 'a.jpg'], [from.png, 'a.png'], [from.pdf, 'a.pdf'], [from.packedPdf, 'a.pdf'], [from.docx, 'a.docx'], [from.heic, 'a.heic']] as const)
     return file('cut', 'refuse', bytes.subarray(0, Math.floor(bytes.length * (0.05 + random.next() * 0.9))), name)
   },
   'mutated': (random, from) => {
-    const [source, name] = random.pick([[from.photo, 'a.jpg'], [from.png, 'a.png'], [from.pdf, 'a.pdf'], [from.packedPdf, 'a.pdf'], [from.docx, 'a.docx']] as const)
+    const [source, name] = random.pick([[from.photo, 'a.jpg'], [from.png, 'a.png'], [from.pdf, 'a.pdf'], [from.packedPdf, 'a.pdf'], [from.docx, 'a.docx'], [from.heic, 'a.heic']] as const)
     const bytes = Buffer.from(source)
     const flips = 1 + random.below(bytes.length / 50)
     for (let i = 0; i < flips; i++) { const at = random.below(bytes.length); bytes[at] = (bytes[at] ?? 0) ^ 1 << random.below(8) }
     return file('mutated', 'clean', bytes, name)
   },
-  'picture and more': (random, from) => file('picture and more', 'refuse', Buffer.concat([random.pick([from.photo, from.png]), random.pick([aZip([{ name: 'a.html', data: 'x' }]), Buffer.from(PAGES[0] ?? ''), from.docx])]), 'a.jpg'),
+  'picture and more': (random, from) => file('picture and more', 'refuse', Buffer.concat([random.pick([from.photo, from.png, from.heic]), random.pick([aZip([{ name: 'a.html', data: 'x' }]), Buffer.from(PAGES[0] ?? ''), from.docx])]), 'a.jpg'),
   'PDF and more': (random, from) => file('PDF and more', 'refuse', random.pick([
     () => Buffer.concat([from.pdf, from.docx]), () => Buffer.concat([Buffer.from(`%PDF-1.4\n${PAGES[0]}\n`), from.pdf]), () => Buffer.concat([Buffer.from('GIF89a'), from.pdf]), () => Buffer.concat([Buffer.from('MZ'), from.pdf]),
   ])(), 'a.pdf'),
@@ -77,7 +85,7 @@ export const MAKERS: Readonly<Record<string, Maker>> = {
     () => hugePng(60_000, from),
   ])(), 'a.docx'),
   'swelling PDF': (_, from) => file('swelling PDF', 'refuse', withObject(from.pdf, stream('/Type /ObjStm /N 1 /First 5', swelling())), 'a.pdf'),
-  'huge picture': (random, from) => file('huge picture', 'refuse', hugePng(random.pick([8_000, 20_000, 60_000, 2 ** 31 - 1]), from), 'a.png'),
+  'huge picture': (random, from) => { const side = random.pick([8_000, 20_000, 60_000, 2 ** 31 - 1]); return random.next() < 0.5 ? file('huge picture', 'refuse', hugePng(side, from), 'a.png') : file('huge picture', 'refuse', hugeHeic(side, from), 'a.heic') },
   'active PDF': async (random) => file('active PDF', 'refuse', await withAction(random.pick(ACTIONS), random.next() < 0.5), 'a.pdf'),
   'hidden in a PDF': (random, from) => file('hidden in a PDF', 'refuse', withObject(from.pdf, random.pick([
     () => `<< /S /${hexName('JavaScript', random)} /${hexName('JS', random)} (app.alert(1)) >>`, () => '<< /S /JavaScript >>\nendobj\n99 0 obj\n<< >>', () => `<< /Type /${hexName('EmbeddedFile', random)} >>`,

@@ -39,7 +39,7 @@ export interface FileSlotProps {
 }
 
 /** What phones and offices make; the server converts what needs converting. */
-export const ACCEPTED_FILES = 'image/jpeg,image/png,image/heic,image/heif,image/webp,application/pdf,.docx,.doc'
+export const ACCEPTED_FILES = 'image/jpeg,image/png,image/webp,image/heic,image/heif,.heic,.heif,application/pdf,.docx'
 
 /** One component of a dossier: what is asked for, what is there, and the way to add to it. Stands alone (a form of its own). */
 export function FileSlot({ name, title, hint, required, error, files, uploadAction, csrf, maxBytes, accept = ACCEPTED_FILES, multiple = true, kinds }: FileSlotProps) {

@@ -64,7 +64,7 @@ export const words = {
   uploadFailed: { vi: 'Chưa tải lên được. Bấm Tải lên để thử lại.', en: 'Upload failed. Press Upload to try again.' },
   tooLarge: { vi: 'Tệp quá lớn. Chọn tệp nhỏ hơn.', en: 'The file is too large. Choose a smaller one.' },
   emptyFile: { vi: 'Tệp này trống. Chọn tệp khác.', en: 'This file is empty. Choose another.' },
-  fileTypes: { vi: 'Ảnh chụp, PDF hoặc Word', en: 'Photo, PDF or Word' },
+  fileTypes: { vi: 'Ảnh chụp (cả HEIC của iPhone), PDF hoặc Word (.docx)', en: 'Photo (HEIC of iPhones too), PDF or Word (.docx)' },
   eachAtMost: { vi: 'mỗi tệp không quá', en: 'each no more than' },
   reused: { vi: 'Dùng lại từ kho giấy tờ của bạn', en: 'Reused from your stored documents' },
   you: { vi: 'Bạn', en: 'You' },

@@ -100,7 +100,7 @@ export const texts = {
   noFileChosen: { vi: 'Bạn chưa chọn tệp nào. Hãy chụp ảnh hoặc chọn tệp rồi bấm Tải lên.', en: 'No file was chosen. Take a photo or choose a file, then press Upload.' },
   truncated: { vi: 'lớn quá mức cho phép. Hãy chụp lại ở độ phân giải thấp hơn hoặc tách tệp.', en: 'is larger than allowed. Retake it smaller or split it.' },
   wrongKind: { vi: 'không phải loại tệp nhận cho giấy tờ này. Hãy gửi', en: 'is not a kind that this paper takes. Send' },
-  kinds: { vi: { photo: 'ảnh', pdf: 'PDF', document: 'Word' }, en: { photo: 'a photo', pdf: 'a PDF', document: 'a Word document' } },
+  kinds: { vi: { photo: 'ảnh (cả HEIC của iPhone)', pdf: 'PDF', document: 'Word (.docx)' }, en: { photo: 'a photo (HEIC of iPhones too)', pdf: 'a PDF', document: 'a Word document (.docx)' } },
 } as const
 
 export const taskStates = {

@@ -6,6 +6,7 @@ import type { DeskDossier } from '../../desk-dossier.ts'
 import { supplementTargets } from '../../supplement-targets.ts'
 import { textIn, textsIn } from '../../form-input.ts'
 import { templatesOf } from '../../outcome.ts'
+import { acceptOf } from '../../uploads.ts'
 import { both, RETURN_METHODS } from './texts.ts'
 
 export interface Typing { readonly dossier: DeskDossier; readonly lang: Lang; readonly typed: unknown; readonly faults: readonly Fault[] }
@@ -95,7 +96,7 @@ export const FileField = ({ component, lang, error }: { readonly component: Comp
   <div class={`govuk-form-group${error === undefined ? '' : ' govuk-form-group--error'}`}>
     <label class="govuk-label ts-label" for={idOf(component.id)}>{say(component.name, lang)}</label>
     {error !== undefined && <p class="govuk-error-message" id={`${idOf(component.id)}-error`}>{error}</p>}
-    <input class="govuk-file-upload" type="file" multiple id={idOf(component.id)} name={`component.${component.id}`} accept="image/jpeg,image/png,image/webp,application/pdf,.docx" />
+    <input class="govuk-file-upload" type="file" multiple id={idOf(component.id)} name={`component.${component.id}`} accept={acceptOf(component.accept)} />
   </div>
 )
 

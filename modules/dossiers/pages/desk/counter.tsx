@@ -4,6 +4,7 @@ import { Button, ButtonGroup, CardScanner, CsrfField, DeskPage, EmptyState, Erro
 import { completeForm, componentsFor, feesDue } from '../../../procedures/index.ts'
 import type { Counter, CounterChoice } from '../../counter.ts'
 import type { DossierView } from '../../queries.ts'
+import { acceptOf } from '../../uploads.ts'
 import { DESK, dossierHref, type DeskFrame } from './frame.tsx'
 import { both, RETURN_METHODS } from './texts.ts'
 
@@ -87,7 +88,7 @@ export function counterFormPage(desk: DeskFrame, { counter, submissionKey, fault
                   <td role="cell" class="ts-cell--main">{name}<small>{component.required ? both('bắt buộc', 'required', lang) : both('nếu có', 'if any', lang)}</small>{faultOf(faults, component.id) && <p class="govuk-error-message" id={idOf(component.id)}>{faultOf(faults, component.id)}</p>}</td>
                   {number('originals', paper?.originals, both('Bản chính', 'Originals', lang))}{number('certified', paper?.certifiedCopies, both('Chứng thực', 'Certified', lang))}{number('plain', paper?.plainCopies, both('Bản chụp', 'Plain', lang))}
                   <td role="cell" data-label={both('Chỉ xem', 'Only seen', lang)}><label class="ts-checkbox"><input class="ts-check" type="checkbox" name={`paper.${component.id}.shown`} value="yes" checked={paper?.shownOnly === true} aria-label={`${both('Chỉ xem', 'Only seen', lang)}: ${name}`} /></label></td>
-                  <td role="cell" data-label={both('Bản quét', 'Scan', lang)}>{kept.map(({ file }) => <small key={file.id}>{file.name} · {formatFileSize(file.size, lang)}</small>)}<input class="govuk-file-upload" type="file" multiple name={`component.${component.id}`} accept="image/jpeg,image/png,image/webp,application/pdf,.docx" aria-label={`${both('Bản quét', 'Scan', lang)}: ${name}`} /></td>
+                  <td role="cell" data-label={both('Bản quét', 'Scan', lang)}>{kept.map(({ file }) => <small key={file.id}>{file.name} · {formatFileSize(file.size, lang)}</small>)}<input class="govuk-file-upload" type="file" multiple name={`component.${component.id}`} accept={acceptOf(component.accept)} aria-label={`${both('Bản quét', 'Scan', lang)}: ${name}`} /></td>
                 </tr>
               )
             })}</tbody>
