@@ -115,7 +115,7 @@ describe('papers', () => {
   it('takes photos and PDF, several shots as one PDF, and removes them again', async () => {
     const draft = await draftWithPaper()
     const here = `/nop-ho-so/nhap/${draft}/giay-to/old-paper`
-    expect((await person.get(here)).body).toMatch(/Ảnh hoặc PDF, mỗi tệp không quá 20\sMB/)
+    expect((await person.get(here)).body).toMatch(/Ảnh \(cả HEIC của iPhone\) hoặc PDF, mỗi tệp không quá 20\sMB/)
     expect(to(await person.upload(here, [await photo(), await photo(), await photo()]))).toBe(here)
     expect((await person.get(here)).body).toMatch(/IMG_0001\.pdf[\s\S]*3 trang/)
     expect(to(await person.upload(here, [await photo(12)]))).toBe(here)
