@@ -64,7 +64,12 @@ function insertOf(table: string, row: Row): { readonly text: string; readonly na
 
 /** The peer: the rows that filing leaves in the tables of the dossier, and nothing else. */
 async function byHand(owner: Db, model: string): Promise<(filed: Filed) => Promise<void>> {
-  const rowsOf = async (sql: string): Promise<Row> => { const { rows: [row] } = await owner.pool.query<Record<string, unknown>>(sql, [model]); if (!row) throw new Error(`nothing to copy: ${sql}`); return row }
+  const { rows: computed } = await owner.pool.query<{ name: string }>("select column_name as name from information_schema.columns where table_schema = 'dossiers' and is_generated = 'ALWAYS'")
+  const rowsOf = async (sql: string): Promise<Row> => {
+    const { rows: [row] } = await owner.pool.query<Record<string, unknown>>(sql, [model])
+    if (!row) throw new Error(`nothing to copy: ${sql}`)
+    return Object.fromEntries(Object.entries(row).filter(([column]) => !computed.some(({ name }) => name === column)))
+  }
   const dossier = insertOf('dossiers.dossier', await rowsOf('select * from dossiers.dossier where id = $1'))
   const action = insertOf('dossiers.action', await rowsOf('select * from dossiers.action where dossier_id = $1'))
   const file = insertOf('dossiers.dossier_file', await rowsOf('select * from dossiers.dossier_file where dossier_id = $1 limit 1'))
