@@ -9,7 +9,7 @@ export type NormalPath = { readonly ok: true; readonly path: string } | { readon
 const UNRESERVED = /[A-Za-z0-9\-._~]/
 const PLAIN = /^[A-Za-z0-9\-_~!$&'()*+,;=:@/.]*$/
 
-function normalSegment(segment: string): string | PathFault {
+function normalSegment(segment: string): { readonly text: string } | PathFault {
   let out = ''
   for (let at = 0; at < segment.length; at++) {
     const char = segment.charAt(at)
@@ -30,7 +30,7 @@ function normalSegment(segment: string): string | PathFault {
   try { decodeURIComponent(out) } catch { return 'encoding' }
   // servers of Java and .NET cut `;parameters` off before they look at dots
   const named = out.split(';')[0]
-  return named === '.' || named === '..' ? 'traversal' : out
+  return named === '.' || named === '..' ? 'traversal' : { text: out }
 }
 
 /** The one form of a raw path: unreserved characters decoded, the others encoded in capitals, empty segments joined; no way up, nothing hidden. */
@@ -43,8 +43,8 @@ export function normalisePath(raw: string): NormalPath {
   for (const [at, part] of parts.entries()) {
     if (part === '' && at > 0 && at < parts.length - 1) continue
     const segment = normalSegment(part)
-    if (segment === 'encoding' || segment === 'traversal' || segment === 'control-character' || segment === 'backslash') return { ok: false, reason: segment }
-    segments.push(segment)
+    if (typeof segment === 'string') return { ok: false, reason: segment }
+    segments.push(segment.text)
   }
   const path = segments.join('/')
   return { ok: true, path: path.startsWith('/') ? path : `/${path}` }

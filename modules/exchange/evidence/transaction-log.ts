@@ -48,7 +48,7 @@ const isOutage = (error: unknown): boolean => !(error instanceof pg.DatabaseErro
  */
 export async function openTransactionLog(parts: LogParts): Promise<TransactionLog> {
   const chain = await joinChain(parts)
-  let queue: Waiting[] = []
+  const queue: Waiting[] = []
   let busy: Promise<void> | undefined
   let down = false
   let stopped = false

@@ -16,7 +16,7 @@ const FORM_LIMIT = 16 * 1024
 async function readForm(request: IncomingMessage): Promise<URLSearchParams | undefined> {
   const chunks: Buffer[] = []
   let size = 0
-  for await (const chunk of request as AsyncIterable<Buffer>) { size += chunk.length; if (size > FORM_LIMIT) return undefined; chunks.push(chunk) }
+  for await (const chunk of request) { if (!Buffer.isBuffer(chunk)) continue; size += chunk.length; if (size > FORM_LIMIT) return undefined; chunks.push(chunk) }
   const text = Buffer.concat(chunks).toString('utf8')
   if ((headerOf(request, 'content-type') ?? '').includes('application/json')) {
     try { const value: unknown = JSON.parse(text); return new URLSearchParams(Object.entries(value !== null && typeof value === 'object' ? value : {}).map(([key, each]) => [key, String(each)])) } catch { return undefined }

@@ -19,13 +19,13 @@ export function handle(parts: GatewayParts, request: IncomingMessage, response: 
   const call: Call = { request, response, arrived: parts.now(), requestId, envelope: 'x-road', messageId: `${parts.instance}-${requestId}`, ownId: false, method: request.method ?? 'GET', path: '', client: undefined, serviceId: undefined, consumer: undefined, service: undefined, right: undefined, consumed: undefined }
   response.on('error', () => undefined)
   request.on('error', () => undefined)
-  route(parts, call, request.url ?? '/').catch((error: unknown) => {
+  dispatch(parts, call, request.url ?? '/').catch((error: unknown) => {
     parts.logger.error({ requestId: call.requestId, error: error instanceof Error ? error.stack : String(error) }, 'the gateway failed')
     return answerFault(parts, call, { type: 'internal-error', message: 'The exchange failed; nothing more is known here' })
   }).catch(() => { response.destroy() })
 }
 
-async function route(parts: GatewayParts, call: Call, url: string): Promise<void> {
+async function dispatch(parts: GatewayParts, call: Call, url: string): Promise<void> {
   const path = pathOf(url)
   if (/^\/r\d+\//.test(path)) return handleMessage(parts, call, url)
   if (path === '/token') return handleToken(parts, call)
