@@ -31,7 +31,7 @@ describe.skipIf(noBrowser)('the administrator’s work', () => {
     await page.getByRole('row', { name: PHRASE }).getByRole('link', { name: 'Tạo từ đồng nghĩa' }).click()
     expect(await page.locator('[name="phrase"]').inputValue()).toBe(PHRASE)
     await page.locator('[name="replacements"]').fill('giấy xác nhận tình trạng hôn nhân')
-    await page.getByRole('button', { name: 'Thử trước khi lưu' }).click()
+    await page.getByRole('button', { name: 'Xem sẽ đổi gì' }).click()
     const trial = page.locator('#ket-qua-thu')
     expect(await trial.locator('section').nth(0).innerText()).not.toContain('1.004873')
     expect(await trial.locator('section').nth(1).innerText()).toContain('1.004873')

@@ -461,10 +461,12 @@ create table identity.account (
   last_signed_in_at timestamp with time zone,
   disabled_at timestamp with time zone,
   version integer not null default 1,
+  home_agency_id uuid,
   constraint account_pkey PRIMARY KEY (id),
   constraint account_issuer_sub UNIQUE (issuer, sub),
   constraint account_check CHECK (((id_number_sealed IS NULL) = (id_number_hash IS NULL))),
   constraint account_check1 CHECK (((kind <> 'staff'::text) OR (id_number_hash IS NULL))),
+  constraint account_check2 CHECK (((home_agency_id IS NULL) OR (kind = 'staff'::text))),
   constraint account_kind_check CHECK ((kind = ANY (ARRAY['person'::text, 'organisation'::text, 'staff'::text]))),
   constraint account_recheck_check CHECK ((recheck = ANY (ARRAY['none'::text, 'needed'::text, 'accepted'::text])))
 );
@@ -747,8 +749,7 @@ alter table kernel.ledger_checkpoint enable row level security;
 CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE ON kernel.ledger_checkpoint FOR EACH ROW EXECUTE FUNCTION kernel.refuse_ledger_change('checkpoint');
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON kernel.ledger_checkpoint FOR EACH STATEMENT EXECUTE FUNCTION kernel.refuse_ledger_change('table');
 create policy ledger_checkpoint_read on kernel.ledger_checkpoint as permissive for select to public using (true);
-create policy ledger_checkpoint_seal on kernel.ledger_checkpoint as permissive for insert to public with check ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text));
-grant insert, select on kernel.ledger_checkpoint to tinhso_app;
+grant select on kernel.ledger_checkpoint to tinhso_app;
 
 create table kernel.ledger_entry (
   id uuid not null,
@@ -795,8 +796,7 @@ alter table kernel.ledger_leaf enable row level security;
 CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE ON kernel.ledger_leaf FOR EACH ROW EXECUTE FUNCTION kernel.refuse_ledger_change('leaf');
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON kernel.ledger_leaf FOR EACH STATEMENT EXECUTE FUNCTION kernel.refuse_ledger_change('table');
 create policy ledger_leaf_read on kernel.ledger_leaf as permissive for select to public using (true);
-create policy ledger_leaf_seal on kernel.ledger_leaf as permissive for insert to public with check ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text));
-grant insert, select on kernel.ledger_leaf to tinhso_app;
+grant select on kernel.ledger_leaf to tinhso_app;
 
 create table kernel.ledger_tile (
   level smallint not null,
@@ -811,8 +811,7 @@ alter table kernel.ledger_tile enable row level security;
 CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE ON kernel.ledger_tile FOR EACH ROW EXECUTE FUNCTION kernel.refuse_ledger_change('tile');
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON kernel.ledger_tile FOR EACH STATEMENT EXECUTE FUNCTION kernel.refuse_ledger_change('table');
 create policy ledger_tile_read on kernel.ledger_tile as permissive for select to public using (true);
-create policy ledger_tile_seal on kernel.ledger_tile as permissive for insert to public with check ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text));
-grant insert, select on kernel.ledger_tile to tinhso_app;
+grant select on kernel.ledger_tile to tinhso_app;
 
 create table kernel.node (
   application_name text not null,
@@ -950,8 +949,13 @@ create table organisations.agency (
   constraint agency_name_check CHECK ((name IS NFC NORMALIZED)),
   constraint agency_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES organisations.agency(id)
 );
+alter table organisations.agency enable row level security;
 CREATE INDEX agency_path ON organisations.agency USING gin (path);
 CREATE INDEX agency_unit ON organisations.agency USING btree (unit_code, kind);
+CREATE TRIGGER guard BEFORE UPDATE ON organisations.agency FOR EACH ROW EXECUTE FUNCTION organisations.guard_agency();
+create policy agency_change on organisations.agency as permissive for update to public using (organisations.administers(id));
+create policy agency_open on organisations.agency as permissive for insert to public with check (organisations.rules());
+create policy agency_read on organisations.agency as permissive for select to public using (true);
 grant insert, select, update on organisations.agency to tinhso_app;
 
 create table organisations.agency_succession (
@@ -962,6 +966,9 @@ create table organisations.agency_succession (
   constraint agency_succession_new_id_fkey FOREIGN KEY (new_id) REFERENCES organisations.agency(id),
   constraint agency_succession_old_id_fkey FOREIGN KEY (old_id) REFERENCES organisations.agency(id)
 );
+alter table organisations.agency_succession enable row level security;
+create policy agency_succession_read on organisations.agency_succession as permissive for select to public using (true);
+create policy agency_succession_write on organisations.agency_succession as permissive for all to public using (organisations.rules());
 grant insert, select, update on organisations.agency_succession to tinhso_app;
 
 create table organisations.history (
@@ -975,6 +982,9 @@ create table organisations.history (
   constraint history_pkey PRIMARY KEY (id),
   constraint history_object_type_object_id_version_key UNIQUE (object_type, object_id, version)
 );
+alter table organisations.history enable row level security;
+create policy history_read on organisations.history as permissive for select to public using (true);
+create policy history_write on organisations.history as permissive for insert to public with check ((organisations.rules() OR ((kernel.actor_kind() = 'officer'::text) AND ('unit-administrator'::text = ANY (kernel.actor_roles())) AND (changed_by_account_id = kernel.actor_account()))));
 grant insert, select on organisations.history to tinhso_app;
 
 create table organisations."position" (
@@ -987,11 +997,17 @@ create table organisations."position" (
   valid_to date,
   version integer not null default 1,
   constraint position_pkey PRIMARY KEY (id),
+  constraint position_administers_or_decides CHECK ((NOT ((roles && '{administrator,unit-administrator}'::text[]) AND (roles && '{approver,signer}'::text[])))) NOT VALID,
   constraint position_check CHECK ((valid_to >= valid_from)),
   constraint position_title_check CHECK ((title IS NFC NORMALIZED)),
   constraint position_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES organisations.agency(id)
 );
+alter table organisations."position" enable row level security;
 CREATE INDEX position_of_agency ON organisations."position" USING btree (agency_id);
+CREATE TRIGGER guard BEFORE UPDATE ON organisations."position" FOR EACH ROW EXECUTE FUNCTION organisations.guard_position();
+create policy position_change on organisations."position" as permissive for update to public using ((organisations.administers(agency_id) AND (organisations.rules() OR (NOT ('administrator'::text = ANY (roles))))));
+create policy position_open on organisations."position" as permissive for insert to public with check ((organisations.administers(agency_id) AND (organisations.rules() OR (NOT ('administrator'::text = ANY (roles))))));
+create policy position_read on organisations."position" as permissive for select to public using (true);
 grant insert, select, update on organisations."position" to tinhso_app;
 
 create table organisations.position_holder (
@@ -1008,8 +1024,33 @@ create table organisations.position_holder (
   constraint position_holder_display_name_check CHECK ((display_name IS NFC NORMALIZED)),
   constraint position_holder_position_id_fkey FOREIGN KEY (position_id) REFERENCES organisations."position"(id)
 );
+alter table organisations.position_holder enable row level security;
 CREATE INDEX position_holder_account ON organisations.position_holder USING btree (account_id);
+CREATE TRIGGER guard BEFORE UPDATE ON organisations.position_holder FOR EACH ROW EXECUTE FUNCTION organisations.guard_holding();
+create policy position_holder_end on organisations.position_holder as permissive for update to public using (organisations.may_seat(position_id, account_id));
+create policy position_holder_read on organisations.position_holder as permissive for select to public using (true);
+create policy position_holder_seat on organisations.position_holder as permissive for insert to public with check (organisations.may_seat(position_id, account_id));
 grant insert, select, update on organisations.position_holder to tinhso_app;
+
+create table organisations.rights_given (
+  id uuid not null,
+  account_id uuid not null,
+  by_account_id uuid not null,
+  act text not null,
+  holder_id uuid,
+  given_at timestamp with time zone not null,
+  constraint rights_given_pkey PRIMARY KEY (id),
+  constraint rights_given_act_check CHECK ((act = ANY (ARRAY['open-account'::text, 'reset-access'::text, 'seat'::text, 'change-roles'::text]))),
+  constraint rights_given_check CHECK ((by_account_id <> account_id)),
+  constraint rights_given_check1 CHECK (((act = ANY (ARRAY['seat'::text, 'change-roles'::text])) = (holder_id IS NOT NULL))),
+  constraint rights_given_holder_id_fkey FOREIGN KEY (holder_id) REFERENCES organisations.position_holder(id)
+);
+alter table organisations.rights_given enable row level security;
+CREATE INDEX rights_given_by ON organisations.rights_given USING btree (by_account_id);
+CREATE INDEX rights_given_to ON organisations.rights_given USING btree (account_id);
+create policy rights_given_read on organisations.rights_given as permissive for select to public using ((( SELECT kernel.actor_kind() AS actor_kind) = ANY (ARRAY['system'::text, 'officer'::text])));
+create policy rights_given_write on organisations.rights_given as permissive for insert to public with check (((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text) OR ((( SELECT kernel.actor_kind() AS actor_kind) = 'officer'::text) AND (( SELECT kernel.actor_roles() AS actor_roles) && '{administrator,unit-administrator}'::text[]) AND (by_account_id = ( SELECT kernel.actor_account() AS actor_account)))));
+grant insert, select on organisations.rights_given to tinhso_app;
 
 create table organisations.unit_boundary (
   level text not null,
@@ -1435,6 +1476,68 @@ CREATE OR REPLACE FUNCTION kernel.vi_fold(value text)
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE STRICT
 RETURN regexp_replace(lower((translate(regexp_replace(NORMALIZE(value, NFD), '[\u0300-\u036f]+'::text, ''::text, 'g'::text), 'đĐðÐƉ'::text, 'ddddd'::text) COLLATE "C")), '([bcdfghjklmnpqrstvwxz]|qu)y(?![a-z])'::text, '\1i'::text, 'g'::text)
+;
+
+CREATE OR REPLACE FUNCTION organisations.administers(agency uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN (organisations.rules() OR ((kernel.actor_kind() = 'officer'::text) AND ('unit-administrator'::text = ANY (kernel.actor_roles())) AND (agency = ANY (kernel.actor_agencies()))))
+;
+
+CREATE OR REPLACE FUNCTION organisations.guard_agency()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  -- a unit administrator answers for contacts; where an agency stands, and so whose reach it is in, is the province's to say
+  if kernel.actor_kind() = 'officer' and not organisations.rules() and to_jsonb(new) - '{address,phone,email,version}'::text[] is distinct from to_jsonb(old) - '{address,phone,email,version}'::text[] then
+    raise exception 'only the province changes name, code, place or period of an agency' using errcode = 'insufficient_privilege';
+  end if;
+  return new;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION organisations.guard_holding()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if (new.position_id, new.account_id, new.valid_from) is distinct from (old.position_id, old.account_id, old.valid_from) then
+    raise exception 'a holding keeps its position, its account and its first day' using errcode = 'insufficient_privilege';
+  end if;
+  return new;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION organisations.guard_position()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if new.agency_id <> old.agency_id then
+    raise exception 'a position stays in its agency' using errcode = 'insufficient_privilege';
+  end if;
+  if new.roles is distinct from old.roles and kernel.actor_account() is not null
+     and exists (select from organisations.position_holder h where h.position_id = old.id and h.account_id = kernel.actor_account() and (h.valid_to is null or h.valid_to >= current_date)) then
+    raise exception 'nobody changes the rights of the own seat' using errcode = 'insufficient_privilege';
+  end if;
+  return new;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION organisations.may_seat(sought uuid, account uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+RETURN ((account IS DISTINCT FROM kernel.actor_account()) AND (EXISTS (SELECT FROM organisations."position" p WHERE ((p.id = may_seat.sought) AND organisations.administers(p.agency_id) AND (organisations.rules() OR (NOT ('administrator'::text = ANY (p.roles))))))))
+;
+
+CREATE OR REPLACE FUNCTION organisations.rules()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN ((kernel.actor_kind() = 'system'::text) OR ((kernel.actor_kind() = 'officer'::text) AND ('administrator'::text = ANY (kernel.actor_roles()))))
 ;
 
 CREATE OR REPLACE FUNCTION procedures.touch_catalogue()

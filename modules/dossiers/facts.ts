@@ -2,6 +2,7 @@ import type { Actor } from '../../kernel/actor.ts'
 import { sql } from 'kysely'
 import { tablesOf, type Tx } from '../../kernel/db/db.ts'
 import type { WorkingTime } from '../../kernel/working-time.ts'
+import { tiedTo } from '../organisations/index.ts'
 import type { FiledCase } from '../procedures/index.ts'
 import { ACT_ROWS, type Act } from './domain/action-table.ts'
 import type { ActRole, CitizenRole } from './domain/roles.ts'
@@ -67,9 +68,11 @@ export async function dossierFactsOf(tx: Tx, dossier: DossierRow, configured: Fi
   const { rows: [hanging] } = await sql<{ consulted: string[]; revoked: boolean }>`select
       array(select c.agency_id from dossiers.consultation c where c.dossier_id = ${dossier.id} and c.answered_at is null) as consulted,
       coalesce((select r.state = 'revoked' from dossiers.result r where r.dossier_id = ${dossier.id} order by r.signed_at desc limit 1), false) as revoked`.execute(tablesOf<DossierTables>(tx))
+  const proposal = actions.findLast(action => action.act === 'proposeOutcome')
+  const tied = dossier.proposed_by_account_id === null ? [] : await tiedTo(tx, dossier.proposed_by_account_id, localDate(proposal?.at ?? now))
   return {
     axes: axesOf(dossier), channel: dossier.channel, receivingAgencyId: dossier.receiving_agency_id, competentAgencyId: dossier.competent_agency_id, holderAgencyId: dossier.holder_agency_id, consultedAgencyIds: hanging?.consulted ?? [],
-    holderAccountId: dossier.assignee_account_id, proposedByAccountId: dossier.proposed_by_account_id, supplementCount: dossier.supplement_count,
+    holderAccountId: dossier.assignee_account_id, proposedByAccountId: dossier.proposed_by_account_id, tiedToProposerIds: tied, supplementCount: dossier.supplement_count,
     reappointmentCount: actions.filter(action => action.act === 'reappointDossier').length, resultRevoked: hanging?.revoked ?? false, urgedToday: actions.some(action => action.act === 'urgeDossier' && work.localDate(action.at) === work.localDate(now)),
     workingDaysSinceReceived: dossier.received_at === null ? null : work.workingDaysBetween(work.localDate(dossier.received_at), work.localDate(now)),
     decidedOnTheSpot: configured.case.noAppointment === true, paidBeforeReception: false, requiredAssurance: null,

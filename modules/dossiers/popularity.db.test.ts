@@ -21,7 +21,7 @@ describe('popularity', () => {
   it('is how often a procedure was filed within a year, and ranks the search', async () => {
     const twins = ['1.000001', '1.000002'].map(code => aNationalRecord({ code, name: 'Hỗ trợ mua máy cày' }))
     await importProcedures(t().db, twins, { now: world.platform.now() })
-    const first = async (): Promise<string | undefined> => (await searchProcedures(t().db, { q: 'hỗ trợ mua máy cày', limit: 1 })).items[0]?.code
+    const first = async (): Promise<string | undefined> => (await searchProcedures(t().db, { q: 'hỗ trợ mua máy cày', limit: 1 }, world.platform.now())).items[0]?.code
     expect(await first()).toBe('1.000001')
     for (let filing = 0; filing < 3; filing++) await world.submitted(world.citizen())
     // two of the three were for the second twin

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { OfficerActor } from '../../kernel/actor.ts'
 import { notFound } from '../../kernel/errors.ts'
-import { seatsOf, type SeatView } from '../organisations/index.ts'
+import { mayManage, seatsFrom, seatsOf, type SeatView } from '../organisations/index.ts'
 import { manages } from './admin-reach.ts'
 import { asPlatform, localDay, type Identity } from './identity.ts'
 import type { SessionView } from './queries.ts'
@@ -9,19 +9,28 @@ import { staffName } from './staff.ts'
 import { STAFF_ISSUER, tables } from './store.ts'
 
 /** A staff account by its user name, as an administrator names it. */
-export async function findStaffAccount(identity: Identity, username: string): Promise<{ readonly accountId: string; readonly displayName: string; readonly disabled: boolean } | undefined> {
-  const row = await asPlatform(identity, (tx) => tables(tx).selectFrom('identity.account').select(['id', 'display_name', 'disabled_at']).where('issuer', '=', STAFF_ISSUER).where('sub', '=', staffName(username)).executeTakeFirst())
-  return row && { accountId: row.id, displayName: row.display_name, disabled: row.disabled_at !== null }
+export async function findStaffAccount(identity: Identity, username: string): Promise<{ readonly accountId: string; readonly displayName: string; readonly disabled: boolean; readonly homeAgencyId: string | null } | undefined> {
+  const row = await asPlatform(identity, (tx) => tables(tx).selectFrom('identity.account').select(['id', 'display_name', 'disabled_at', 'home_agency_id']).where('issuer', '=', STAFF_ISSUER).where('sub', '=', staffName(username)).executeTakeFirst())
+  return row && { accountId: row.id, displayName: row.display_name, disabled: row.disabled_at !== null, homeAgencyId: row.home_agency_id }
 }
 
 export interface StaffRow { readonly id: string; readonly username: string; readonly name: string; readonly disabled: boolean; readonly lastSignedInAt: Date | null; readonly secondFactor: boolean; readonly seats: readonly SeatView[] }
 export interface StaffFilter { readonly q: string; readonly state: string; readonly page: number }
 
+/** Accounts that a unit administrator manages: those seated in reach or opened there, judged one by one. */
+async function managedBy(identity: Identity, actor: OfficerActor, today: string): Promise<readonly string[]> {
+  const { db } = identity.platform
+  const opened = new Map((await asPlatform(identity, (tx) => tables(tx).selectFrom('identity.account').select(['id', 'home_agency_id']).where('home_agency_id', 'in', [...actor.scopeAgencyIds, actor.agencyId]).execute())).map(row => [row.id, row.home_agency_id]))
+  const ids = [...new Set([...opened.keys(), ...(await seatsOf(db, { agencyIds: actor.scopeAgencyIds }, today)).map(seat => seat.accountId)])]
+  const seats = Map.groupBy(await seatsFrom(db, ids, today), seat => seat.accountId)
+  return ids.filter(id => mayManage(actor, { homeAgencyId: opened.get(id) ?? null, seats: seats.get(id) ?? [] }))
+}
+
 /** Staff accounts in reach of an administrator, by given name; each with the seats of today. */
 export async function staffAccounts(identity: Identity, actor: OfficerActor, filter: StaffFilter, now: Date, size: number): Promise<{ rows: readonly StaffRow[]; total: number }> {
   const { db } = identity.platform
   const today = localDay(now)
-  const reach = actor.roles.includes('administrator') ? null : [...new Set((await seatsOf(db, { agencyIds: actor.scopeAgencyIds }, today)).map(seat => seat.accountId))]
+  const reach = actor.roles.includes('administrator') ? null : await managedBy(identity, actor, today)
   const { rows } = await asPlatform(identity, (tx) => sql<{ id: string; username: string; name: string; disabled: boolean; lastSignedInAt: Date | null; secondFactor: boolean; total: number }>`
     select a.id, a.sub as username, a.display_name as name, a.disabled_at is not null as disabled, a.last_signed_in_at as "lastSignedInAt", count(*) over ()::int as total,
       exists (select from identity.totp t where t.account_id = a.id and t.confirmed_at is not null) or exists (select from identity.passkey p where p.account_id = a.id) as "secondFactor"

@@ -1,14 +1,12 @@
+import { sql } from 'kysely'
 import type { OfficerActor } from '../../kernel/actor.ts'
-import { seatsOf } from '../organisations/index.ts'
-import { localDay, type Identity } from './identity.ts'
+import { mayManage, seatsFrom } from '../organisations/index.ts'
+import { asPlatform, localDay, type Identity } from './identity.ts'
 
-/**
- * Whose accounts an officer manages: an administrator everybody's; a unit administrator those who sit in the own agency or below and
- * nowhere else, and never an administrator's.
- */
+/** Whether an officer manages an account: by the one rule of the organisations module, from its seats of today and to come and the agency that opened it. */
 export async function manages(identity: Identity, actor: OfficerActor, accountId: string, now: Date): Promise<boolean> {
   if (actor.roles.includes('administrator')) return true
-  if (!actor.roles.includes('unit-administrator')) return false
-  const seats = await seatsOf(identity.platform.db, { accountIds: [accountId] }, localDay(now))
-  return seats.length > 0 && seats.every(seat => actor.scopeAgencyIds.includes(seat.agencyId) && !seat.roles.includes('administrator'))
+  const seats = await seatsFrom(identity.platform.db, [accountId], localDay(now))
+  const { rows: [home] } = await asPlatform(identity, (tx) => sql<{ agency: string | null }>`select home_agency_id as agency from identity.account where id = ${accountId} and kind = 'staff'`.execute(tx))
+  return mayManage(actor, { homeAgencyId: home?.agency ?? null, seats })
 }

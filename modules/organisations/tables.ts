@@ -14,5 +14,6 @@ export interface OrganisationTables {
   'organisations.agency_succession': { old_id: string; new_id: string; on_date: string }
   'organisations.position': { id: string; agency_id: string; unit_name: string; title: string; roles: OfficerRole[]; valid_from: string; valid_to: string | null; version: Generated<number> }
   'organisations.position_holder': { id: string; position_id: string; account_id: string; display_name: string; valid_from: string; valid_to: string | null; version: Generated<number> }
+  'organisations.rights_given': { id: string; account_id: string; by_account_id: string; act: 'open-account' | 'reset-access' | 'seat' | 'change-roles'; holder_id: string | null; given_at: ColumnType<Date, Date, never> }
   'organisations.history': { id: string; object_type: string; object_id: string; version: number; content: ColumnType<unknown, string, never>; changed_at: ColumnType<Date, Date, never>; changed_by_account_id: string | null }
 }

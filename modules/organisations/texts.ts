@@ -1,5 +1,6 @@
 import type { OfficerRole } from '../../kernel/actor.ts'
 import type { Text } from '../../kernel/forms/definition.ts'
+import type { SeatReason } from './domain/seats.ts'
 
 /** What each role lets somebody do, in plain words. */
 export const ROLE_TEXTS = {
@@ -11,6 +12,15 @@ export const ROLE_TEXTS = {
   administrator: { name: { vi: 'Quản trị hệ thống', en: 'Administrator' }, about: { vi: 'Quản trị toàn tỉnh. Chỉ giao cho rất ít người.', en: 'Administers the whole province. Give it to very few.' } },
   supervisor: { name: { vi: 'Theo dõi', en: 'Supervision' }, about: { vi: 'Xem tình hình giải quyết hồ sơ, không xử lý.', en: 'Sees how dossiers go, without handling them.' } },
 } as const satisfies Record<OfficerRole, { name: Text; about: Text }>
+
+/** Why an administrator may not give or end a seat, and what to do instead (decision 10). */
+export const SEAT_REASON_TEXTS = {
+  'own-seat': { vi: 'Không ai tự giao, tự sửa quyền hoặc tự thôi vị trí của chính mình. Nhờ một người quản trị khác làm việc này.', en: 'Nobody seats oneself, changes the rights of the own seat or ends it. Ask another administrator.' },
+  'outside-reach': { vi: 'Người này giữ vị trí ở cơ quan ngoài phạm vi của bạn, là quản trị tỉnh, hoặc tài khoản do cơ quan khác mở. Nhờ quản trị tỉnh làm việc này.', en: 'This person sits in an agency outside your reach, is an administrator of the province, or has an account that another agency opened. Ask the province’s administrator.' },
+  'dated-back': { vi: 'Không được ghi lùi ngày. Chọn từ hôm nay trở đi (cho thôi giữ: từ hôm qua); nếu cần sửa ngày đã qua, nhờ quản trị tỉnh.', en: 'Days may not lie in the past. Choose today or later (to end a seat: yesterday or later); for a correction ask the province’s administrator.' },
+  'reason-needed': { vi: 'Ghi lùi ngày phải có lý do, ví dụ số quyết định bổ nhiệm. Điền ô Lý do rồi lưu lại.', en: 'Dating back needs a reason, for example the number of the appointment. Fill in the reason and save again.' },
+  combines: { vi: 'Người quản trị không được đồng thời duyệt hoặc ký trong cùng phạm vi: ai trao quyền thì không quyết định. Bỏ một trong hai vai trò, hoặc giao cho người khác.', en: 'An administrator may not also approve or sign in the same reach: who hands out rights does not decide. Drop one of the two, or choose another person.' },
+} as const satisfies Record<SeatReason, Text>
 
 /** Without these nobody can bring a dossier to its end. */
 export const NEEDED_ROLES = ['reception-officer', 'case-officer', 'approver', 'signer'] as const

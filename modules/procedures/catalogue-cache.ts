@@ -3,7 +3,7 @@ import type { Db } from '../../kernel/db/db.ts'
 import type { ChannelOffer } from './domain/content.ts'
 import { contentOfPack } from './domain/pack-content.ts'
 import { findProcedure, listLifeEvents, type LifeEvent, type ProcedureView } from './queries.ts'
-import { catalogueRevision } from './search/search-procedures.ts'
+import { catalogueRevision } from './search/held-catalogue.ts'
 import { localDate } from './domain/days.ts'
 
 const MOST_VIEWS = 400

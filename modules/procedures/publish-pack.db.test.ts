@@ -16,7 +16,7 @@ describe('a pack in force', () => {
     const view = await getProcedure(t().db, '9.000001', DAY1)
     expect(view).toMatchObject({ name: 'Cấp giấy mẫu', source: 'province-pack', validFrom: '2026-01-01', onlineLevel: 'full', filing: { pack, approvedBy: '12/QĐ-UBND', behind: false } })
     expect(view.content.channels[0]).toMatchObject({ channel: 'counter', time: { value: 3, unit: 'WORKING_DAY' } })
-    expect((await searchProcedures(t().db, { q: 'cap giay mau', limit: 5 })).items).toMatchObject([{ code: '9.000001', fileable: true }])
+    expect((await searchProcedures(t().db, { q: 'cap giay mau', limit: 5 }, DAY1)).items).toMatchObject([{ code: '9.000001', fileable: true }])
   })
 
   test('changes nothing when it is the same, and keeps the old one readable when it is not', async () => {

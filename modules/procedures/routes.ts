@@ -38,7 +38,7 @@ const homeRoute = route({
   name: 'procedures.home-page', method: 'GET', path: '/', policy: anyone,
   handle: async ({ platform: { db }, now, ...ctx }) => {
     const [lifeEvents, all, nearby, ...tries] = await Promise.all([
-      lifeEventsForPage(db, now), searchProcedures(db, { q: '', limit: 1 }), searchProcedures(db, { q: '', limit: 1, level: 'commune' }), ...TRIES.map(async (q) => (await searchProcedures(db, { q, limit: 1 })).sure ? [q] : []),
+      lifeEventsForPage(db, now), searchProcedures(db, { q: '', limit: 1 }, now), searchProcedures(db, { q: '', limit: 1, level: 'commune' }, now), ...TRIES.map(async (q) => (await searchProcedures(db, { q, limit: 1 }, now)).sure ? [q] : []),
     ])
     return page(homePage(frameFor(ctx), { lifeEvents, fields: (nearby.total > 0 ? nearby : all).facets.field.slice(0, MOST_FIELDS), total: all.total, fileable: all.fileable, tries: tries.flat() }))
   },
@@ -65,7 +65,7 @@ const searchRoute = route({
       q: (query.q ?? '').trim(), page: query.page ?? 1, ...(level && { level }), ...(field && { field }), ...(subject && { subject }), ...(agency && { agency }), ...(onlineLevel && { onlineLevel }), ...(here && { here }),
     }
     const narrowed = { ...(level && { level }), ...(field && { field }), ...(subject && { subject }), ...(agency && { agency }), ...(onlineLevel && { onlineLevel }), ...(here && { fileable: true }) }
-    const result = await searchProcedures(db, { q: address.q, limit: PAGE_SIZE, offset: (address.page - 1) * PAGE_SIZE, ...narrowed })
+    const result = await searchProcedures(db, { q: address.q, limit: PAGE_SIZE, offset: (address.page - 1) * PAGE_SIZE, ...narrowed }, now)
     if (!result.sure && Object.keys(narrowed).length === 0) await recordMiss(db, address.q, now).catch((error: unknown) => log.warn({ error: String(error) }, 'a search without an answer was not noted'))
     const codes = result.items.map((item) => item.code)
     const [offers, lifeEvents] = await Promise.all([offersForList(db, codes, now), result.sure ? [] : nearEvents(db, codes, now)])
@@ -95,9 +95,9 @@ const listApi = route({
   name: 'procedures.list', method: 'GET', path: '/api/v1/procedures', policy: anyone, response: Found,
   summary: 'Procedures in force, best match first; takes what people type (no diacritics, raw Telex or VNI, lay words)',
   query: Type.Object({ q: Type.Optional(Words), limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })), offset: Type.Optional(Type.Integer({ minimum: 0, maximum: 100_000 })), ...Filters }),
-  handle: async ({ platform: { db }, query: { q = '', limit = 20, offset = 0, ...filters } }) => {
+  handle: async ({ platform: { db }, now, query: { q = '', limit = 20, offset = 0, ...filters } }) => {
     const search: SearchQuery = { q, limit, offset, ...filters }
-    const { items, total, sure, meant, facets } = await searchProcedures(db, search)
+    const { items, total, sure, meant, facets } = await searchProcedures(db, search, now)
     return json({ items: items.map(({ popularity: _, ...item }) => item), total, sure, ...(meant !== undefined && { meant }), facets })
   },
 })

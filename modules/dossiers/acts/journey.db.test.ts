@@ -3,15 +3,18 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { read, tablesOf } from '../../../kernel/db/db.ts'
+import type { OfficerActor } from '../../../kernel/actor.ts'
+import { read, tablesOf, transact } from '../../../kernel/db/db.ts'
 import { newId } from '../../../kernel/ids.ts'
 import { useDb } from '../../../kernel/testing/db.ts'
+import { recordGift } from '../../organisations/index.ts'
 import { getDossier } from '../queries.ts'
 import { workDeskOf } from '../work-desk.ts'
 import { listWork } from '../work-queries.ts'
 import { aWorld, applicantOf, type World } from '../testing.ts'
 import { advanceStep } from './advance-step.ts'
 import { approveOutcome } from './approve-outcome.ts'
+import { perform } from './perform.ts'
 import { proposeOutcome } from './propose-outcome.ts'
 import { receiveDossier } from './receive-dossier.ts'
 import { refuseDossier } from './refuse-dossier.ts'
@@ -117,6 +120,33 @@ describe('the two walls', () => {
     await takeDossier(world.platform, { actor: both, dossierId })
     await proposeOutcome(world.platform, { actor: both, dossierId, kind: 'refused', templateId: 'refusal', title: 'Từ chối', body: 'Không đủ điều kiện.' })
     expect(await code(approveOutcome(world.platform, { actor: both, dossierId }))).toBe('own-proposal')
+  })
+  it('does not let who gave the proposer rights approve or sign, nor the other way round', async () => {
+    world.setNow('2026-03-09T09:00:00+07:00')
+    const clerk = world.officer(world.commune, 'reception-officer', 'case-officer')
+    const leader = (): OfficerActor => world.officer(world.commune, 'approver', 'signer')
+    const [opener, seater, seated, past, other] = [leader(), leader(), leader(), leader(), leader()]
+    const holding = async (accountId: string, validTo: string | null): Promise<string> => {
+      const [positionId, holderId] = [newId(), newId()]
+      await sql`insert into organisations.position (id, agency_id, title, roles, valid_from) values (${positionId}, ${world.commune}, 'Công chức', '{case-officer}', '2025-07-01')`.execute(t().owner.kysely)
+      await sql`insert into organisations.position_holder (id, position_id, account_id, display_name, valid_from, valid_to) values (${holderId}, ${positionId}, ${accountId}, 'x', '2025-07-01', ${validTo}::date)`.execute(t().owner.kysely)
+      return holderId
+    }
+    const [now, ended, theirs] = [await holding(clerk.accountId, '2026-03-08'), await holding(clerk.accountId, '2026-03-07'), await holding(seated.accountId, null)]
+    await transact(t().owner, { kind: 'system', name: 'test' }, async tx => {
+      await recordGift(tx, opener, clerk.accountId, { act: 'open-account' }, world.platform.now())
+      await recordGift(tx, seater, clerk.accountId, { act: 'seat', holderId: now }, world.platform.now())
+      await recordGift(tx, past, clerk.accountId, { act: 'change-roles', holderId: ended }, world.platform.now())
+      await recordGift(tx, clerk, seated.accountId, { act: 'seat', holderId: theirs }, world.platform.now())
+    })
+    const dossierId = await world.submitted(world.citizen())
+    await receiveDossier(world.platform, { actor: clerk, dossierId })
+    await takeDossier(world.platform, { actor: clerk, dossierId })
+    await proposeOutcome(world.platform, { actor: clerk, dossierId, kind: 'refused', templateId: 'refusal', title: 'Từ chối', body: 'Không đủ điều kiện.' })
+    for (const actor of [opener, seater, seated]) expect(await code(approveOutcome(world.platform, { actor, dossierId }))).toBe('tied-to-proposer')
+    await approveOutcome(world.platform, { actor: past, dossierId })
+    for (const actor of [opener, seater, seated]) expect(await code(perform(world.platform, 'signResult', { actor, dossierId }, async () => ({}), { delivery: 'online' }))).toBe('tied-to-proposer')
+    expect(await code(sendBack(world.platform, { actor: other, dossierId, reason: 'x' }))).toBe('done')
   })
 })
 

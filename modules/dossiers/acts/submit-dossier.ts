@@ -104,7 +104,7 @@ export async function fileIn(tx: Tx, platform: Platform, actor: Actor, filing: F
   const asCitizen = actor.kind === 'citizen' ? citizenRole(actor.accountId, { subjectAccountId: filing.applicant.accountId, submitterAccountId: filing.submitter.accountId }, filing.mandateId !== null) : undefined
   const actorFacts = actorFactsOf(actor, asCitizen)
   const verdict = judge('submitDossier', {
-    axes: NEW_DOSSIER, channel: filing.channel, receivingAgencyId: filing.receivingAgencyId, competentAgencyId: offer.competentAgencyId, holderAgencyId: filing.receivingAgencyId, consultedAgencyIds: [], holderAccountId: null, proposedByAccountId: null,
+    axes: NEW_DOSSIER, channel: filing.channel, receivingAgencyId: filing.receivingAgencyId, competentAgencyId: offer.competentAgencyId, holderAgencyId: filing.receivingAgencyId, consultedAgencyIds: [], holderAccountId: null, proposedByAccountId: null, tiedToProposerIds: [],
     supplementCount: 0, reappointmentCount: 0, resultRevoked: false, urgedToday: false, workingDaysSinceReceived: null, decidedOnTheSpot: of.case.noAppointment === true, paidBeforeReception: false, requiredAssurance: of.pack.assurance,
   }, actorFacts, judgeSettingsOf(regime), details)
   if (!verdict.ok) throw refusedAct(verdict.reason)

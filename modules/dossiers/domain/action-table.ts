@@ -91,11 +91,11 @@ export const ACTS = {
     transitions: [{ from: ['proposed'], to: 'in-progress', by: ['approver'] }, { from: ['approved'], to: 'in-progress', by: ['signer'] }]
   },
   approveOutcome: {
-    name: { vi: 'Duyệt kết quả', en: 'Approve the outcome' }, legal: 'NĐ 61/2018 Đ19; tách người đề xuất và người duyệt: quy tắc của hệ thống', guards: ['not-own-proposal'],
+    name: { vi: 'Duyệt kết quả', en: 'Approve the outcome' }, legal: 'NĐ 61/2018 Đ19; tách người đề xuất và người duyệt: quy tắc của hệ thống', guards: ['not-own-proposal', 'not-tied-to-proposer'],
     transitions: [{ from: ['proposed'], to: 'approved', by: ['approver'] }]
   },
   signResult: {
-    name: { vi: 'Ký kết quả', en: 'Sign the result' }, legal: 'NĐ 61/2018 Đ20.5; ký thay bản sai: Đ21', guards: [],
+    name: { vi: 'Ký kết quả', en: 'Sign the result' }, legal: 'NĐ 61/2018 Đ20.5; ký thay bản sai: Đ21', guards: ['not-tied-to-proposer'],
     transitions: [{ from: ['approved'], to: 'result-ready', by: ['signer'] }, { from: ['result-ready', 'returned'], to: 'same', by: ['signer'], guards: ['result-revoked'] }]
   },
   stopDossier: {

@@ -15,6 +15,8 @@ export interface DossierFacts {
   /** account of the case officer who holds it */
   readonly holderAccountId: string | null
   readonly proposedByAccountId: string | null
+  /** accounts that gave the proposer's account or seat its rights, or got theirs from the proposer (decision 10) */
+  readonly tiedToProposerIds: readonly string[]
   readonly supplementCount: number
   readonly reappointmentCount: number
   readonly resultRevoked: boolean
@@ -40,7 +42,7 @@ export interface ActorFacts {
 export interface JudgeSettings { readonly proposerMayApprove: boolean; readonly reappointmentsAllowed: number; readonly supplementWindowDays: number }
 
 export type GuardReason = 'assurance-too-low' | 'online-draft' | 'supplement-open' | 'no-supplement-open' | 'payment-due' | 'no-payment-due' | 'payment-settled' | 'nothing-paid'
-  | 'not-holder' | 'held-by-another' | 'not-decided-on-the-spot' | 'own-proposal' | 'result-revoked' | 'result-not-revoked' | 'already-posted' | 'already-delivered' | 'needs-the-desk' | 'already-reappointed' | 'nothing-to-pass-on' | 'not-passed-on' | 'nobody-holds' | 'urged-today'
+  | 'not-holder' | 'held-by-another' | 'not-decided-on-the-spot' | 'own-proposal' | 'tied-to-proposer' | 'result-revoked' | 'result-not-revoked' | 'already-posted' | 'already-delivered' | 'needs-the-desk' | 'already-reappointed' | 'nothing-to-pass-on' | 'not-passed-on' | 'nobody-holds' | 'urged-today'
 type Guard = { readonly reason: GuardReason; readonly holds: (dossier: DossierFacts, actor: ActorFacts, settings: JudgeSettings) => boolean }
 
 /** Conditions that acts share; each has one reason for saying no. */
@@ -63,6 +65,7 @@ export const GUARDS = {
   'not-held-by-another': { reason: 'held-by-another', holds: (dossier, actor) => dossier.holderAccountId === null || dossier.holderAccountId === actor.accountId },
   'decided-on-the-spot': { reason: 'not-decided-on-the-spot', holds: dossier => dossier.decidedOnTheSpot },
   'not-own-proposal': { reason: 'own-proposal', holds: (dossier, actor, settings) => settings.proposerMayApprove || dossier.proposedByAccountId !== actor.accountId },
+  'not-tied-to-proposer': { reason: 'tied-to-proposer', holds: (dossier, actor, settings) => settings.proposerMayApprove || actor.accountId === null || !dossier.tiedToProposerIds.includes(actor.accountId) },
   'result-revoked': { reason: 'result-not-revoked', holds: dossier => dossier.resultRevoked },
   'result-valid': { reason: 'result-revoked', holds: dossier => !dossier.resultRevoked },
   undelivered: { reason: 'already-delivered', holds: dossier => dossier.axes.delivery !== 'delivered' },

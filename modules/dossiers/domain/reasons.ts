@@ -20,6 +20,7 @@ export const REASON_TEXTS = {
   'held-by-another': { vi: 'Đồng nghiệp khác đang thụ lý hồ sơ này. Muốn đổi người, hãy nhờ lãnh đạo phân công lại.', en: 'A colleague holds this dossier. Ask for it to be reassigned.' },
   'not-decided-on-the-spot': { vi: 'Thủ tục này không được giải quyết ngay tại bộ phận một cửa.', en: 'This procedure is not decided at the desk.' },
   'own-proposal': { vi: 'Bạn là người đề xuất kết quả này nên cần một người khác duyệt.', en: 'You proposed this outcome, so somebody else has to approve it.' },
+  'tied-to-proposer': { vi: 'Bạn đã mở tài khoản, giao vị trí hoặc cấp lại mật khẩu cho người đề xuất (hoặc ngược lại), nên không tính là người thứ hai. Nhờ lãnh đạo khác duyệt hoặc ký hồ sơ này.', en: 'You opened the account, gave the seat or reset the password of whoever proposed this (or they yours), so you do not count as a second person. Ask somebody else to approve or sign.' },
   'result-revoked': { vi: 'Kết quả đã bị thu hồi. Cần ký bản thay thế trước.', en: 'The result was revoked. Its replacement has to be signed first.' },
   'result-not-revoked': { vi: 'Kết quả đã ký và còn giá trị. Muốn ký bản khác, hãy thu hồi bản này trước.', en: 'A valid result is signed. Revoke it before signing another.' },
   'already-posted': { vi: 'Kết quả đã gửi bưu chính rồi.', en: 'The result has already been posted.' },

@@ -14,7 +14,7 @@ export const SETTINGS: JudgeSettings = { proposerMayApprove: false, reappointmen
 export function someFacts(processing: Processing, axes: Partial<Axes> = {}, over: Partial<DossierFacts> = {}): DossierFacts {
   return {
     axes: { ...NEW_DOSSIER, processing, ...axes }, channel: 'online', receivingAgencyId: AGENCY, competentAgencyId: COMPETENT, holderAgencyId: AGENCY, consultedAgencyIds: [],
-    holderAccountId: 'me', proposedByAccountId: 'somebody-else', supplementCount: 0, reappointmentCount: 0, resultRevoked: false, urgedToday: false, workingDaysSinceReceived: null,
+    holderAccountId: 'me', proposedByAccountId: 'somebody-else', tiedToProposerIds: [], supplementCount: 0, reappointmentCount: 0, resultRevoked: false, urgedToday: false, workingDaysSinceReceived: null,
     decidedOnTheSpot: false, paidBeforeReception: false, requiredAssurance: null, ...over
   }
 }

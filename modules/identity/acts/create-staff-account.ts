@@ -1,8 +1,10 @@
 import type { Actor } from '../../../kernel/actor.ts'
 import { isUniqueViolation } from '../../../kernel/db/db.ts'
+import { notAllowed } from '../../../kernel/errors.ts'
 import { adminRole } from '../../../kernel/history.ts'
 import { newId } from '../../../kernel/ids.ts'
 import { appendLedger } from '../../../kernel/ledger/append.ts'
+import { recordGift } from '../../organisations/index.ts'
 import { cleanName } from '../domain/claims.ts'
 import { asPlatform, type Identity } from '../identity.ts'
 import { hashPassword } from '../password.ts'
@@ -13,6 +15,8 @@ export type CreateStaffVerdict = { readonly ok: true; readonly accountId: string
 
 /** Opens a staff account with a first password that must be changed at first sign-in, unless `mustChange` is false (demonstration scenes). */
 export async function createStaffAccount(identity: Identity, input: { readonly actor: Actor; readonly username: string; readonly displayName: string; readonly password: string; readonly mustChange?: boolean; readonly now: Date }): Promise<CreateStaffVerdict> {
+  const { actor } = input
+  if (actor.kind !== 'system' && !(actor.kind === 'officer' && (actor.roles.includes('administrator') || actor.roles.includes('unit-administrator')))) throw notAllowed()
   const username = staffName(input.username)
   if (!/^[a-z0-9][a-z0-9._@-]{1,98}$/.test(username)) return { ok: false, reason: 'name-unusable' }
   const passwordHash = await hashPassword(input.password)
@@ -21,10 +25,11 @@ export async function createStaffAccount(identity: Identity, input: { readonly a
     return await asPlatform(identity, async (tx) => {
       await tables(tx).insertInto('identity.account').values({
         id: accountId, kind: 'staff', issuer: STAFF_ISSUER, sub: username, display_name: cleanName(input.displayName), id_number_sealed: null, id_number_hash: null, birth_date_sealed: null, login_idp: null,
-        created_at: input.now, last_signed_in_at: null, disabled_at: null,
+        created_at: input.now, last_signed_in_at: null, disabled_at: null, home_agency_id: actor.kind === 'officer' ? actor.agencyId : null,
       }).execute()
       await tables(tx).insertInto('identity.staff_credential').values({ account_id: accountId, password_hash: passwordHash, must_change: input.mustChange ?? true, changed_at: input.now }).execute()
-      await appendLedger(tx, { actor: input.actor, ...(input.actor.kind === 'officer' ? { role: adminRole(input.actor), agency: input.actor.agencyId } : {}), act: 'identity.create-staff-account', object: { type: 'account', id: accountId }, payload: { username }, at: input.now })
+      if (actor.kind === 'officer') await recordGift(tx, actor, accountId, { act: 'open-account' }, input.now)
+      await appendLedger(tx, { actor, ...(actor.kind === 'officer' ? { role: adminRole(actor), agency: actor.agencyId } : {}), act: 'identity.create-staff-account', object: { type: 'account', id: accountId }, payload: { username }, at: input.now })
       return { ok: true, accountId }
     })
   } catch (error) {

@@ -1,6 +1,7 @@
 import type { OfficerActor } from '../../../kernel/actor.ts'
 import { appendLedger } from '../../../kernel/ledger/append.ts'
 import { adminRole } from '../../../kernel/history.ts'
+import { recordGift } from '../../organisations/index.ts'
 import { manages } from '../admin-reach.ts'
 import { asPlatform, type Identity } from '../identity.ts'
 import { hashPassword } from '../password.ts'
@@ -18,6 +19,7 @@ export async function resetStaffAccess(identity: Identity, input: { readonly act
     await tables(tx).deleteFrom('identity.totp').where('account_id', '=', input.accountId).execute()
     await tables(tx).deleteFrom('identity.passkey').where('account_id', '=', input.accountId).execute()
     await endSessionsOf(tx, input.accountId, 'reset', input.now)
+    if (input.accountId !== input.actor.accountId) await recordGift(tx, input.actor, input.accountId, { act: 'reset-access' }, input.now)
     await appendLedger(tx, { actor: input.actor, role: adminRole(input.actor), agency: input.actor.agencyId, act: 'identity.reset-staff-access', object: { type: 'account', id: input.accountId }, reason: input.reason, at: input.now })
     return { ok: true }
   })

@@ -3,6 +3,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { newId } from '../../../kernel/ids.ts'
 import { useDb } from '../../../kernel/testing/db.ts'
 import { anOfficer, ledgerOf, shownVersion, startAdminSite, type AdminSite } from '../../../ui/testing-site.ts'
+import { createStaffAccount } from '../acts/create-staff-account.ts'
+import { disableStaffAccount } from '../acts/disable-staff-account.ts'
+import { resetStaffAccess } from '../acts/reset-staff-access.ts'
+import { signOutEverywhere } from '../acts/sign-out-everywhere.ts'
 import { createIdentity } from '../identity.ts'
 import { identityModule } from '../module.ts'
 
@@ -48,11 +52,38 @@ describe('administration of staff accounts', () => {
       for (const act of ['khoa', 'cap-lai', 'ket-thuc-phien']) expect((await site.post(unit, `${PATH}/${id}/${act}`, { version: '1', 'reason-lock': 'x', 'reason-reset': 'x' })).status).toBe(404)
     }
   })
+  test('out of reach are also who sits elsewhere as well, and who sits nowhere yet was opened by another', async () => {
+    const stranger = anOfficer(['unit-administrator'], { agencyId: other, scopeAgencyIds: [other] })
+    await site.post(stranger, `${PATH}/moi`, { displayName: 'Nông Văn Khác', username: 'khac.nong' })
+    await site.post(boss, `${PATH}/moi`, { displayName: 'Nông Văn Hai', username: 'hai.noi' })
+    await seat(own, 'hai.noi', '{case-officer}')
+    await seat(other, 'hai.noi', '{case-officer}')
+    for (const username of ['khac.nong', 'hai.noi']) {
+      const id = await idOf(username)
+      expect((await site.get(unit, `${PATH}/${id}`)).status, username).toBe(404)
+      for (const act of ['khoa', 'mo-khoa', 'cap-lai', 'ket-thuc-phien']) expect((await site.post(unit, `${PATH}/${id}/${act}`, { version: '1', 'reason-lock': 'x', 'reason-reset': 'x' })).status, `${username} ${act}`).toBe(404)
+      expect((await site.get(unit, PATH)).body).not.toContain(username)
+    }
+    expect((await site.get(stranger, PATH)).body).toContain('khac.nong')
+  })
+  test('the acts themselves refuse, whatever page called them', async () => {
+    const identity = createIdentity(site.platform, { officerActorFor: async () => undefined, positionsOf: async () => [], procedureNames: async () => new Map() })
+    const refused = { code: 'not-allowed' }
+    const [accountId, clerk] = [await idOf('tu.ma'), anOfficer(['case-officer', 'approver', 'signer', 'supervisor'])]
+    for (const actor of [unit, clerk]) {
+      await expect(disableStaffAccount(identity, { actor, accountId, version: 1, disabled: true, reason: 'x', now: NOW })).rejects.toMatchObject(refused)
+      await expect(signOutEverywhere(identity, { actor, accountId, keep: undefined, now: NOW })).rejects.toMatchObject(refused)
+      expect(await resetStaffAccess(identity, { actor, accountId, password: 'mat-khau-moi-1', reason: 'x', now: NOW })).toEqual({ ok: false, reason: 'not-allowed' })
+    }
+    await expect(createStaffAccount(identity, { actor: clerk, username: 'a.b', displayName: 'A B', password: 'mat-khau-moi-1', now: NOW })).rejects.toMatchObject(refused)
+  })
   test('a new account shows its first password once; a unit administrator is led on to seat the person', async () => {
     const made = await site.post(unit, `${PATH}/moi`, { displayName: 'Nông Thị Mới', username: 'moi.nong' })
     expect(made.status).toBe(200)
     expect(made.body).toContain(`href="/quan-tri/co-quan/${own}"`)
-    expect((await site.get(unit, `${PATH}/${await idOf('moi.nong')}`)).status).toBe(404)
+    expect((await site.get(unit, `${PATH}/${await idOf('moi.nong')}`)).status).toBe(200)
+    expect((await site.get(unit, PATH)).body).toContain('moi.nong')
+    expect((await sql`select by_account_id, act from organisations.rights_given where account_id = ${await idOf('moi.nong')}`.execute(t().owner.kysely)).rows).toEqual([{ by_account_id: unit.accountId, act: 'open-account' }])
     const password = /class="ts-secret">([^<]+)</.exec(made.body)?.[1] ?? ''
     expect(password.length).toBeGreaterThan(9)
     expect((await site.get(boss, `${PATH}/${await idOf('moi.nong')}`)).body).not.toContain(password)
@@ -83,6 +114,7 @@ describe('administration of staff accounts', () => {
     expect([reset.status, reset.body.includes('ts-secret')]).toEqual([200, true])
     const page = (await site.get(unit, `${PATH}/${id}`)).body
     for (const words of ['Mật khẩu lần đầu, chưa đổi', 'Chưa bật', 'Không có phiên nào đang mở']) expect(page).toContain(words)
+    expect((await sql`select act from organisations.rights_given where account_id = ${id} and by_account_id = ${unit.accountId}`.execute(t().owner.kysely)).rows).toEqual([{ act: 'reset-access' }])
     expect(await ledgerOf(t().owner, id)).toContainEqual({ act: 'identity.reset-staff-access', role: 'unit-administrator', reason: 'quên, đã gọi lại số cơ quan' })
   })
 })

@@ -152,8 +152,9 @@ export function organisationAdminRoutes(ports: OrganisationPorts): readonly Rout
           const account = username === '' ? undefined : await ports.findStaffAccount(username)
           if (username !== '' && !account) reading.fault('username', `Không có tài khoản cán bộ “${username}”. Kiểm tra chính tả, hoặc mở tài khoản trước.`, `There is no staff account "${username}". Check the spelling, or open one first.`)
           if (account?.disabled) reading.fault('username', `Tài khoản “${username}” đang bị khóa. Mở khóa trước khi giao vị trí.`, `Account "${username}" is locked. Unlock it first.`)
+          const reason = reading.text('reason', 500)
           if (reading.faults.length || !account) throw invalid(reading.faults)
-          await seatHolder(ctx.platform, officerIn(ctx), ctx.params.id, { accountId: account.accountId, displayName: account.displayName, validFrom, validTo })
+          await seatHolder(ctx.platform, officerIn(ctx), ctx.params.id, { ...account, reason, validFrom, validTo })
           return redirect(`/quan-tri/vi-tri/${ctx.params.id}`, { flash: choose(ctx.lang)(`Đã giao vị trí cho ${account.displayName}.`, `${account.displayName} now holds this position.`) })
         }, async (faults) => positionPage(frameFor(ctx), officerIn(ctx), await positionView(ctx, ctx.params.id, undefined, ctx.body), faults.map(renamed)))
       } }),

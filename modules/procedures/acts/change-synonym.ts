@@ -10,7 +10,7 @@ import type { ProceduresTables } from '../tables.ts'
 import { mustAdminister } from './administer.ts'
 import { settleMissIn } from './settle-miss.ts'
 
-const taken = (phrase: string) => invalid([{ field: 'phrase', code: 'taken', message: { vi: `Cụm từ “${phrase}” đã có trong danh sách. Mở cụm từ đó ra để sửa, hoặc dùng lại nếu nó đang bỏ.`, en: `"${phrase}" stands in the list already. Change that one, or restore it.` } }])
+const taken = (phrase: string) => invalid([{ field: 'phrase', code: 'taken', message: { vi: `Cụm từ “${phrase.slice(0, 60)}” đã có trong danh sách. Mở cụm từ đó ra để sửa, hoặc dùng lại nếu nó đang bỏ.`, en: `"${phrase.slice(0, 60)}" stands in the list already. Change that one, or restore it.` } }])
 
 /** Adds what people call something; every search from now on reads it. `miss` is the search without an answer that it settles. */
 export async function createSynonym(platform: Platform, actor: OfficerActor, wording: SynonymWording, miss: string = ''): Promise<string> {

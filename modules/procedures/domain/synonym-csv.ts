@@ -1,6 +1,6 @@
 import { parseCsv, writeCsv } from '../../../kernel/csv.ts'
-import { fold, tidy } from '../../../kernel/vi-text/index.ts'
-import { judgeSynonym, replacementsIn, type SynonymWording } from './synonym.ts'
+import { fold } from '../../../kernel/vi-text/index.ts'
+import { judgeSynonym, phraseIn, replacementsIn, type SynonymWording } from './synonym.ts'
 
 const PHRASE = 'phrase'
 const REPLACEMENTS = 'replacements'
@@ -22,7 +22,7 @@ export function readSynonyms(text: string): { readonly ok: true; readonly synony
   const seen = new Map<string, number>()
   const synonyms = rows.map((row, at) => {
     // a spreadsheet shows an apostrophe before what it would else have run as a formula
-    const synonym = { phrase: tidy((row[PHRASE] ?? '').replace(/^'(?=[=+\-@])/, '')), replacements: replacementsIn(row[REPLACEMENTS] ?? '') }
+    const synonym = { phrase: phraseIn((row[PHRASE] ?? '').replace(/^'(?=[=+\-@])/, '')), replacements: replacementsIn(row[REPLACEMENTS] ?? '') }
     const line = at + 2
     const twin = seen.get(fold(synonym.phrase))
     faults.push(...judgeSynonym(synonym).map(({ message }) => ({ line, vi: message.vi, en: message.en ?? message.vi })))

@@ -3,18 +3,17 @@ import { Type } from 'typebox'
 import { invalid, notFound } from '../../../kernel/errors.ts'
 import { fieldOf, FormFields, officerIn, versionOf, type Fields } from '../../../kernel/http/fields.ts'
 import { page, redirect, route, type Ctx, type Route } from '../../../kernel/http/route.ts'
-import { tidy } from '../../../kernel/vi-text/index.ts'
 import { ADMIN_PAGE_SIZE, answerForm, choose, faultsIn, frameFor, type Fault } from '../../../ui/index.ts'
 import { changeSynonym, createSynonym } from '../acts/change-synonym.ts'
 import { importSynonyms } from '../acts/import-synonyms.ts'
 import { activeSynonyms, findMisses, findSynonyms, getSynonym, wordingsOf } from '../admin-queries.ts'
-import { judgeSynonym, replacementsIn, type SynonymWording } from '../domain/synonym.ts'
+import { judgeSynonym, phraseIn, replacementsIn, waysIn, type SynonymWording } from '../domain/synonym.ts'
 import { readSynonyms, writeSynonyms, type CsvFault } from '../domain/synonym-csv.ts'
 import { importSynonymsPage, synonymFields, synonymPage, type EarlierSynonym } from '../pages/admin/synonym.tsx'
 import { SYNONYMS as PATH, synonymsPage } from '../pages/admin/synonyms.tsx'
 import type { ProcedurePorts } from '../ports.ts'
 import { localDate } from '../domain/days.ts'
-import { trySynonym, type SynonymTrial } from '../try-synonym.ts'
+import { previewSynonym, trySearch, type SynonymPreview } from '../try-synonym.ts'
 
 const province = { who: 'officer', roles: ['administrator'] } as const
 const Id = Type.Object({ synonymId: Type.String({ format: 'uuid' }) })
@@ -22,7 +21,9 @@ const Word = Type.Optional(Type.String({ maxLength: 600 }))
 const MOST_BYTES = 1024 * 1024
 const MISSES_SHOWN = 8
 
-const wordingIn = (fields: Fields): SynonymWording => ({ phrase: tidy(fieldOf(fields, 'phrase')), replacements: replacementsIn(fieldOf(fields, 'replacements')) })
+/** a concept is called by the first way to say it */
+const nameOf = ({ phrase }: Pick<SynonymWording, 'phrase'>): string => waysIn(phrase)[0] ?? phrase
+const wordingIn = (fields: Fields): SynonymWording => ({ phrase: phraseIn(fieldOf(fields, 'phrase')), replacements: replacementsIn(fieldOf(fields, 'replacements')) })
 
 export function synonymAdminRoutes(ports: ProcedurePorts): readonly Route[] {
   async function historyOf(ctx: Ctx, id: string): Promise<readonly EarlierSynonym[]> {
@@ -30,15 +31,15 @@ export function synonymAdminRoutes(ports: ProcedurePorts): readonly Route[] {
     const names = await ports.namesOf(rows.flatMap((row) => row.by ?? []))
     return rows.flatMap(({ version, content, changedAt, by }) => isWording(content) ? [{ version, ...content, changedAt, by: names.get(by ?? '') ?? '' }] : [])
   }
-  const draw = async (ctx: Ctx, id: string | undefined, fields: Fields | undefined, faults: readonly Fault[] = [], trial?: SynonymTrial): Promise<string> => {
+  const draw = async (ctx: Ctx, id: string | undefined, fields: Fields | undefined, faults: readonly Fault[] = [], preview?: SynonymPreview): Promise<string> => {
     const synonym = id === undefined ? undefined : await getSynonym(ctx.platform.db, id)
-    return synonymPage(frameFor({ ...ctx, url: PATH }), officerIn(ctx), { synonym, fields: fields ?? (synonym ? synonymFields(synonym) : {}), history: id === undefined ? [] : await historyOf(ctx, id), trial }, faults)
+    return synonymPage(frameFor({ ...ctx, url: PATH }), officerIn(ctx), { synonym, fields: fields ?? (synonym ? synonymFields(synonym) : {}), history: id === undefined ? [] : await historyOf(ctx, id), preview }, faults)
   }
   const tryIt = async (ctx: Ctx<unknown, unknown, Fields>, id?: string) => {
-    const [wording, query] = [wordingIn(ctx.body), fieldOf(ctx.body, 'try')]
-    const faults = faultsIn(invalid([...judgeSynonym(wording), ...(query === '' ? [{ field: 'try', code: 'required', message: { vi: 'Chưa có gì để thử. Gõ một câu như người dân gõ.', en: 'Nothing to try. Type what people type.' } }] : [])]), ctx.lang).filter(({ field }) => field !== undefined)
-    const trial = faults.length > 0 ? undefined : await trySynonym(ctx.platform.db, query, { id, wording })
-    return page(await draw(ctx, id, ctx.body, faults, trial), { status: faults.length > 0 ? 422 : 200 })
+    const wording = wordingIn(ctx.body)
+    const faults = faultsIn(invalid(judgeSynonym(wording)), ctx.lang).filter(({ field }) => field !== undefined)
+    const preview = faults.length > 0 ? undefined : await previewSynonym(ctx.platform.db, { id, wording, query: fieldOf(ctx.body, 'try') }, ctx.now)
+    return page(await draw(ctx, id, ctx.body, faults, preview), { status: faults.length > 0 ? 422 : 200 })
   }
 
   return [
@@ -47,7 +48,7 @@ export function synonymAdminRoutes(ports: ProcedurePorts): readonly Route[] {
         const { db } = ctx.platform
         const filter = { q: (ctx.query.q ?? '').trim(), state: ctx.query.state ?? '', page: ctx.query.page ?? 1 }
         const asked = (ctx.query.thu ?? '').trim()
-        const [found, misses, trial] = await Promise.all([findSynonyms(db, filter, ADMIN_PAGE_SIZE), findMisses(db, { state: '', since: null, page: 1 }, MISSES_SHOWN), asked === '' ? undefined : trySynonym(db, asked)])
+        const [found, misses, trial] = await Promise.all([findSynonyms(db, filter, ADMIN_PAGE_SIZE), findMisses(db, { state: '', since: null, page: 1 }, MISSES_SHOWN), asked === '' ? undefined : trySearch(db, asked, ctx.now)])
         return page(synonymsPage(frameFor(ctx), officerIn(ctx), { filter, ...found, trial, misses: misses.rows, missCount: misses.total }))
       } }),
     route({ name: 'procedures.create-synonym-page', method: 'GET', path: `${PATH}/moi`, policy: province, query: Type.Object({ 'cum-tu': Word, 'luot-tim': Word }),
@@ -56,7 +57,7 @@ export function synonymAdminRoutes(ports: ProcedurePorts): readonly Route[] {
       handle: async (ctx) => answerForm(ctx.lang, async () => {
         const wording = wordingIn(ctx.body)
         await createSynonym(ctx.platform, officerIn(ctx), wording, fieldOf(ctx.body, 'miss'))
-        return redirect(fieldOf(ctx.body, 'miss') === '' ? `${PATH}?q=${encodeURIComponent(wording.phrase)}` : '/quan-tri/tim-chua-thay', { flash: choose(ctx.lang)(`Đã thêm “${wording.phrase}”. Lượt tìm từ giờ dùng ngay.`, `“${wording.phrase}” is added; searches from now on use it.`) })
+        return redirect(fieldOf(ctx.body, 'miss') === '' ? `${PATH}?q=${encodeURIComponent(nameOf(wording))}` : '/quan-tri/tim-chua-thay', { flash: choose(ctx.lang)(`Đã thêm “${nameOf(wording)}”. Lượt tìm từ giờ dùng ngay.`, `“${nameOf(wording)}” is added; searches from now on use it.`) })
       }, (faults) => draw(ctx, undefined, ctx.body, faults)) }),
     route({ name: 'procedures.try-new-synonym', method: 'POST', path: `${PATH}/thu`, policy: province, body: FormFields, handle: (ctx) => tryIt(ctx) }),
     route({ name: 'procedures.export-synonyms', method: 'GET', path: `${PATH}/xuat`, policy: province,
@@ -87,7 +88,7 @@ export function synonymAdminRoutes(ports: ProcedurePorts): readonly Route[] {
         if (reason === '') throw invalid([{ field: 'reason', code: 'required', message: { vi: 'Chưa có lý do. Ghi vì sao bỏ cụm từ này.', en: 'Say why the phrase is removed.' } }])
         const { phrase, replacements } = await getSynonym(ctx.platform.db, ctx.params.synonymId)
         await changeSynonym(ctx.platform, officerIn(ctx), ctx.params.synonymId, versionOf(ctx.body), { phrase, replacements, active: false }, reason)
-        return redirect(`${PATH}/${ctx.params.synonymId}`, { flash: choose(ctx.lang)(`Đã bỏ “${phrase}”. Dùng lại được bất cứ lúc nào.`, `“${phrase}” is removed; it can be restored at any time.`) })
+        return redirect(`${PATH}/${ctx.params.synonymId}`, { flash: choose(ctx.lang)(`Đã bỏ “${nameOf({ phrase })}”. Dùng lại được bất cứ lúc nào.`, `“${nameOf({ phrase })}” is removed; it can be restored at any time.`) })
       }, async (faults) => draw(ctx, ctx.params.synonymId, { ...synonymFields(await getSynonym(ctx.platform.db, ctx.params.synonymId)), reason: fieldOf(ctx.body, 'reason') }, faults)) }),
     route({ name: 'procedures.restore-synonym', method: 'POST', path: `${PATH}/:synonymId/dung-lai`, policy: province, params: Id, body: FormFields,
       handle: async (ctx) => answerForm(ctx.lang, async () => {

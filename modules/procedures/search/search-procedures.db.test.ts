@@ -17,7 +17,7 @@ const RECORDS = [
 
 describe('search', () => {
   const t = useDb()
-  const codes = async (q: string, more: object = {}): Promise<string[]> => (await searchProcedures(t().db, { q, limit: 10, ...more })).items.map((item) => item.code)
+  const codes = async (q: string, more: object = {}): Promise<string[]> => (await searchProcedures(t().db, { q, limit: 10, ...more }, NOW)).items.map((item) => item.code)
   beforeAll(async () => {
     await importProcedures(t().db, RECORDS, { now: NOW })
     await loadProvinceCatalogue(t().db, {
@@ -33,15 +33,15 @@ describe('search', () => {
     expect((await codes('giay doc than'))[0]).toBe('1.000003')
   })
   test('diacritics tell words apart', async () => {
-    expect((await searchProcedures(t().db, { q: 'kết hôn', limit: 1 })).sure).toBe(true)
-    expect((await searchProcedures(t().db, { q: 'kệt hỗn', limit: 1 })).sure).toBe(false)
+    expect((await searchProcedures(t().db, { q: 'kết hôn', limit: 1 }, NOW)).sure).toBe(true)
+    expect((await searchProcedures(t().db, { q: 'kệt hỗn', limit: 1 }, NOW)).sure).toBe(false)
   })
   test('finds by code', async () => { expect(await codes(' 1.000005 ')).toEqual(['1.000005']) })
   test('an empty search lists the catalogue', async () => { expect(await codes('')).toHaveLength(5) })
   test('nonsense finds nothing', async () => { expect(await codes('qwrtp zzz')).toEqual([]) })
 
   test('filters narrow, facets count what each choice would leave', async () => {
-    const all = await searchProcedures(t().db, { q: '', limit: 1, level: 'province' })
+    const all = await searchProcedures(t().db, { q: '', limit: 1, level: 'province' }, NOW)
     expect(all.total).toBe(2)
     expect(all.facets.level).toEqual([{ value: 'commune', count: 4 }, { value: 'province', count: 2 }])
     expect(all.facets.field).toEqual([{ value: 'Chứng thực', count: 1 }, { value: 'Tài nguyên nước', count: 1 }])
@@ -58,11 +58,11 @@ describe('search', () => {
   test('another process sees a change at its next search', async () => {
     const other = connect({ url: t().urls.app, max: 1 })
     try {
-      expect((await searchProcedures(other, { q: 'bao hiem y te', limit: 3 })).items).toEqual([])
+      expect((await searchProcedures(other, { q: 'bao hiem y te', limit: 3 }, NOW)).items).toEqual([])
       await importProcedures(t().db, [aNationalRecord({ code: '1.000009', name: 'Cấp thẻ bảo hiểm y tế' })], { now: NOW })
-      expect((await searchProcedures(other, { q: 'bao hiem y te', limit: 3 })).items).toMatchObject([{ code: '1.000009' }])
+      expect((await searchProcedures(other, { q: 'bao hiem y te', limit: 3 }, NOW)).items).toMatchObject([{ code: '1.000009' }])
       await sql`update procedures.procedure set local_status = 'hidden' where code = '1.000009'`.execute(t().db.kysely)
-      expect((await searchProcedures(other, { q: 'bao hiem y te', limit: 3 })).items).toEqual([])
+      expect((await searchProcedures(other, { q: 'bao hiem y te', limit: 3 }, NOW)).items).toEqual([])
     } finally { await other.kysely.destroy() }
   })
 

@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
-import { tablesOf, type Db } from '../../../kernel/db/db.ts'
+import type { Db } from '../../../kernel/db/db.ts'
 import type { Level, OnlineLevel } from '../domain/content.ts'
-import type { ProceduresTables } from '../tables.ts'
-import { buildIndex, type CatalogueIndex, type Entry } from './catalogue-index.ts'
+import type { CatalogueIndex, Entry } from './catalogue-index.ts'
+import { heldCatalogue } from './held-catalogue.ts'
 import { rank, type Hit, type Ranking } from './rank.ts'
-import { synonymTable, type Synonym, type SynonymTable } from './synonyms.ts'
+import type { SynonymTable } from './synonyms.ts'
 
 export interface SearchQuery {
   /** as typed; empty lists the catalogue, most used first */
@@ -25,48 +25,6 @@ export const FACETS = ['level', 'field', 'subject', 'agency', 'onlineLevel'] as 
 export type Facet = (typeof FACETS)[number]
 /** `fileable`: how many of all answers can be filed on this site. `sure`: the first answer holds most of what was asked; else say that it is only near. `meant`: the query as it was read, when slips were put right. */
 export interface SearchResult { readonly items: readonly Entry[]; readonly total: number; readonly fileable: number; readonly sure: boolean; readonly meant?: string; readonly facets: Readonly<Record<Facet, readonly FacetValue[]>> }
-
-interface Loaded { readonly revision: number; readonly index: CatalogueIndex; readonly synonyms: SynonymTable; readonly all: readonly Hit[] }
-const loaded = new WeakMap<Db, Promise<Loaded>>()
-
-/** Today in Vietnam and the revision, which grows with every change of the catalogue and with every day: packs begin and end by the calendar. */
-const TODAY = "(now() at time zone 'Asia/Ho_Chi_Minh')::date"
-const REVISION = `revision * 100000 + (${TODAY} - date '2020-01-01')`
-
-/** Grows with every change of what is in force, whichever process made it. */
-export async function catalogueRevision(db: Db): Promise<number> {
-  const { rows } = await db.pool.query<{ revision: number }>({ name: 'procedures-revision', text: `select ${REVISION} as revision from procedures.catalogue_state` })
-  return rows[0]?.revision ?? 0
-}
-
-async function load(db: Db): Promise<Loaded> {
-  return db.kysely.transaction().setIsolationLevel('repeatable read').execute(async (tx) => {
-    const tables = tablesOf<ProceduresTables>(tx)
-    const state = await tables.selectFrom('procedures.catalogue_state').select(sql.raw<number>(REVISION).as('revision')).executeTakeFirst()
-    const inForce = (row: 'v' | 'c') => sql.raw<boolean>(`${row}.valid_from <= ${TODAY} and (${row}.valid_to is null or ${row}.valid_to > ${TODAY})`)
-    const rows = await tables.selectFrom('procedures.procedure_version as v').innerJoin('procedures.procedure as p', 'p.code', 'v.code')
-      .select(['v.code', 'v.name', 'v.field', 'v.levels', 'v.agency', 'v.subjects', 'v.online_level', 'p.popularity'])
-      .select(sql<string[]>`array(select r ->> 'name' from jsonb_array_elements(v.content -> 'results') r)`.as('results'))
-      .select(sql<boolean>`exists (select from procedures.procedure_case c where c.code = v.code and ${inForce('c')})`.as('fileable'))
-      .where(inForce('v')).where('p.local_status', '=', 'published').orderBy('v.code').execute()
-    const synonyms = await tables.selectFrom('procedures.synonym').select(['phrase', 'replacements']).where('active', '=', true).orderBy('phrase').execute()
-    const index = buildIndex(rows.map(({ online_level, ...row }) => ({ ...row, onlineLevel: online_level })))
-    const all = index.entries.map((_, entry) => ({ entry, score: index.priors[entry] ?? 0 })).sort((a, b) => b.score - a.score || a.entry - b.entry)
-    return { revision: state?.revision ?? 0, index, synonyms: synonymTable(synonyms), all }
-  })
-}
-
-/**
- * The index of the catalogue as it stands in the database now. Measured (bench/search.ts): ranking 10,000 names by word_similarity in
- * PostgreSQL takes several times the budget of 50 ms; so every process keeps an index, and asks before each search whether it is still true.
- */
-async function current(db: Db): Promise<Loaded> {
-  const [revision, held] = await Promise.all([catalogueRevision(db), loaded.get(db)?.catch(() => undefined)])
-  if (held && held.revision >= revision) return held
-  const waiting = load(db)
-  loaded.set(db, waiting)
-  return waiting
-}
 
 const valuesOf: Readonly<Record<Facet, (entry: Entry) => readonly string[]>> = {
   level: (entry) => entry.levels, field: (entry) => [entry.field], subject: (entry) => entry.subjects,
@@ -93,12 +51,12 @@ function countFacets(hits: readonly Hit[], index: CatalogueIndex, query: SearchQ
 
 /**
  * Finds procedures in force by what people type (no diacritics, raw Telex or VNI, old fonts, lay words); best match first.
+ * @param now what is in force is told by its local day
  * @param instead what the search would find with these synonyms instead of those in force
  */
-export async function searchProcedures(db: Db, query: SearchQuery, instead?: readonly Synonym[]): Promise<SearchResult> {
-  const { index, all, ...held } = await current(db)
-  const synonyms = instead ? synonymTable(instead) : held.synonyms
-  const found: Ranking = query.q.trim() === '' ? { hits: all, sure: true } : rank(index, synonyms, query.q)
+export async function searchProcedures(db: Db, query: SearchQuery, now: Date, instead?: SynonymTable): Promise<SearchResult> {
+  const { index, all, table } = await heldCatalogue(db, now)
+  const found: Ranking = query.q.trim() === '' ? { hits: all, sure: true } : rank(index, instead ?? table, query.q)
   const hits = query.fileable ? found.hits.filter((hit) => index.entries[hit.entry]?.fileable) : found.hits
   const { kept, facets } = countFacets(hits, index, query)
   const offset = query.offset ?? 0

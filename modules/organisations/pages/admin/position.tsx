@@ -59,8 +59,9 @@ export function positionPage(frame: Frame, actor: OfficerActor, view: PositionFo
       <h2 class="govuk-heading-m">{t('Giao vị trí cho', 'Give it to')}</h2>
       <AdminForm frame={frame} action={`${base}/giao`}>
         <Input {...of('username')} label={t('Tên đăng nhập của cán bộ', 'User name')} hint={t('Chưa có tài khoản? Mở ở mục Tài khoản cán bộ trước.', 'No account yet? Open one under Staff accounts first.')} width={20} />
-        <Input {...of('from')} label={t('Từ ngày', 'From')} hint={t('ngày/tháng/năm', 'day/month/year')} width={10} />
+        <Input {...of('from')} label={t('Từ ngày', 'From')} hint={actor.roles.includes('administrator') ? t('ngày/tháng/năm; lùi về trước hôm nay phải ghi lý do', 'day/month/year; before today a reason is needed') : t('ngày/tháng/năm, từ hôm nay trở đi', 'day/month/year, today or later')} width={10} />
         <Input {...of('to')} label={t('Đến hết ngày', 'Until the end of')} optional width={10} />
+        {actor.roles.includes('administrator') && <Input {...of('reason')} label={t('Lý do ghi lùi ngày', 'Reason for dating back')} hint={t('Ví dụ: theo Quyết định 12/QĐ-UBND ngày 01/03/2026.', 'For example: appointed on 01/03/2026.')} optional />}
         <Button tone="secondary">{t('Giao vị trí', 'Seat')}</Button>
       </AdminForm>
       <Details summary={t('Sửa vị trí: chức danh, vai trò, thời hạn', 'Change the position: title, roles, period')} open={view.editing === true}>

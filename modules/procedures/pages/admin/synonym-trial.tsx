@@ -1,6 +1,7 @@
-import { choose, Input, Tag, type Frame } from '../../../../ui/index.ts'
+import { choose, InsetText, Input, Table, Tag, type Frame } from '../../../../ui/index.ts'
+import type { Entry } from '../../search/catalogue-index.ts'
 import type { SearchResult } from '../../search/search-procedures.ts'
-import type { SynonymTrial } from '../../try-synonym.ts'
+import type { SynonymPreview, SynonymTrial } from '../../try-synonym.ts'
 
 function Found({ title, result, frame }: { readonly title: string; readonly result: SearchResult; readonly frame: Frame }) {
   const t = choose(frame.lang)
@@ -24,7 +25,26 @@ export const TrialResult = ({ trial, frame }: { readonly trial: SynonymTrial; re
   )
 }
 
+/** What a change would do to every way of saying the concept, and to the search that was typed. */
+export const PreviewResult = ({ preview: { tried, turned, trial }, frame }: { readonly preview: SynonymPreview; readonly frame: Frame }) => {
+  const t = choose(frame.lang)
+  const first = (entry: Entry | undefined) => entry ? <><a class="govuk-link" href={`/thu-tuc/${entry.code}`}>{entry.name}</a><small>{entry.code}</small></> : <span class="ts-quiet">{t('Không thấy gì', 'Nothing')}</span>
+  return (
+    <section id="se-doi-gi">
+      <h2 class="govuk-heading-m">{t('Sẽ đổi gì', 'What would change')}</h2>
+      {turned.length === 0 ? <InsetText>{t(`Đã thử ${tried} cách nói: thủ tục đứng đầu không đổi.`, `${tried} ways were tried: the first answer stays the same.`)}</InsetText> : (
+        <Table caption={t(`${turned.length} trong ${tried} cách nói có thủ tục đứng đầu khác đi`, `${turned.length} of ${tried} ways get another first answer`)} rows={turned} keyOf={(row) => row.way} columns={[
+          { id: 'way', header: t('Người dân gõ', 'People type'), main: true, cell: (row) => row.way },
+          { id: 'before', header: t('Bây giờ', 'Now'), cell: (row) => first(row.before) },
+          { id: 'after', header: t('Với thay đổi này', 'With this change'), cell: (row) => first(row.after) },
+        ]} />
+      )}
+      {trial && <><h3 class="govuk-heading-s">{t('Thử tìm', 'Try a search')} “{trial.query}”</h3><TrialResult trial={trial} frame={frame} /></>}
+    </section>
+  )
+}
+
 export const TryField = ({ value, error, frame }: { readonly value: string; readonly error?: string | undefined; readonly frame: Frame }) => {
   const t = choose(frame.lang)
-  return <Input name="try" label={t('Thử tìm', 'Try a search')} hint={t('Gõ như người dân gõ. Không lưu gì cả.', 'Type as people do. Nothing is saved.')} value={value} error={error} optional autocomplete="off" />
+  return <Input name="try" label={t('Thử tìm', 'Try a search')} hint={t('Thêm một câu người dân hay gõ. Không lưu gì cả.', 'One more search as people type it. Nothing is saved.')} value={value} error={error} optional autocomplete="off" />
 }

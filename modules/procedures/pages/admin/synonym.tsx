@@ -3,14 +3,15 @@ import { fieldOf, type Fields } from '../../../../kernel/http/fields.ts'
 import { ActButton, AdminForm, adminPage, Button, ButtonGroup, choose, Details, faultOf, FileInput, formatDateTime, Input, InsetText, Table, Textarea, type Fault, type Frame } from '../../../../ui/index.ts'
 import type { SynonymRow } from '../../admin-queries.ts'
 import type { CsvFault } from '../../domain/synonym-csv.ts'
-import type { SynonymTrial } from '../../try-synonym.ts'
-import { TrialResult, TryField } from './synonym-trial.tsx'
+import { waysIn } from '../../domain/synonym.ts'
+import type { SynonymPreview } from '../../try-synonym.ts'
+import { PreviewResult, TryField } from './synonym-trial.tsx'
 import { MISSES, SYNONYMS } from './synonyms.tsx'
 
 export interface EarlierSynonym { readonly version: number; readonly phrase: string; readonly replacements: readonly string[]; readonly active: boolean; readonly changedAt: Date; readonly by: string }
-export interface SynonymPageView { /** absent: a new one */ readonly synonym: SynonymRow | undefined; readonly fields: Fields; readonly history: readonly EarlierSynonym[]; readonly trial: SynonymTrial | undefined }
+export interface SynonymPageView { /** absent: a new one */ readonly synonym: SynonymRow | undefined; readonly fields: Fields; readonly history: readonly EarlierSynonym[]; readonly preview: SynonymPreview | undefined }
 
-export const synonymFields = (row: Pick<SynonymRow, 'phrase' | 'replacements'>): Fields => ({ phrase: row.phrase, replacements: row.replacements.join('\n') })
+export const synonymFields = (row: Pick<SynonymRow, 'phrase' | 'replacements'>): Fields => ({ phrase: waysIn(row.phrase).join('\n'), replacements: row.replacements.join('\n') })
 
 /** One phrase: its wording, a search to try it on before it is saved, and what it said before. */
 export function synonymPage(frame: Frame, actor: OfficerActor, view: SynonymPageView, faults: readonly Fault[] = []): string {
@@ -20,17 +21,17 @@ export function synonymPage(frame: Frame, actor: OfficerActor, view: SynonymPage
   const base = synonym ? `${SYNONYMS}/${synonym.id}` : `${SYNONYMS}/moi`
   const miss = fieldOf(fields, 'miss')
   return adminPage({
-    frame, title: synonym ? synonym.phrase : t('Thêm cụm từ', 'Add a phrase'), agency: actor.agencyName, faults, back: miss === '' ? { href: SYNONYMS, text: t('Từ đồng nghĩa', 'Synonyms') } : { href: MISSES, text: t('Tìm chưa thấy', 'Searches that missed') },
+    frame, title: synonym ? waysIn(synonym.phrase)[0] ?? synonym.phrase : t('Thêm cụm từ', 'Add a phrase'), agency: actor.agencyName, faults, back: miss === '' ? { href: SYNONYMS, text: t('Từ đồng nghĩa', 'Synonyms') } : { href: MISSES, text: t('Tìm chưa thấy', 'Searches that missed') },
     children: <>
       {synonym?.active === false && <InsetText>{t('Cụm từ này đang bỏ, không lượt tìm nào dùng. Lưu lại thì dùng lại.', 'This phrase is out of use. Saving brings it back.')}</InsetText>}
       <AdminForm frame={frame} action={base} version={synonym?.version}>
         {miss !== '' && <input type="hidden" name="miss" value={miss} />}
-        <Input {...of('phrase')} label={t('Người dân gọi', 'People say')} hint={t('Một cụm từ, viết đủ dấu. Ví dụ: sổ đỏ', 'One phrase, with all marks. For example: sổ đỏ')} />
-        <Textarea {...of('replacements')} rows={4} label={t('Tên chính thức', 'Official names')} hint={t('Mỗi dòng một cách gọi, cách sát nhất ở trên. Dùng từ có trong tên thủ tục.', 'One a line, the nearest first. Use words that stand in names of procedures.')} />
+        <Textarea {...of('phrase')} rows={Math.min(12, Math.max(3, waysIn(fieldOf(fields, 'phrase')).length + 1))} label={t('Người dân gọi', 'People say')} hint={t('Mỗi dòng một cách nói, viết đủ dấu. Ví dụ: sổ đỏ. Dấu + cho phép hai phần đứng xa nhau: mất + khai sinh.', 'One way a line, with all marks. For example: sổ đỏ. With + two parts may stand apart: mất + khai sinh.')} />
+        <Textarea {...of('replacements')} rows={4} label={t('Tên chính thức', 'Official names')} hint={t('Mỗi dòng một cách gọi, cách sát nhất ở trên. Dùng từ có trong tên thủ tục. Trong ngoặc ( ) là cụm từ khác của danh sách này, chỉ để đọc tiếp.', 'One a line, the nearest first. Use words that stand in names of procedures. In brackets: another phrase of this list, only to be read on.')} />
         <TryField value={fieldOf(fields, 'try')} error={faultOf(faults, 'try')} frame={frame} />
-        <ButtonGroup><Button>{t('Lưu', 'Save')}</Button><Button tone="secondary" formAction={synonym ? `${base}/thu` : `${SYNONYMS}/thu`}>{t('Thử trước khi lưu', 'Try before saving')}</Button></ButtonGroup>
+        <ButtonGroup><Button>{t('Lưu', 'Save')}</Button><Button tone="secondary" formAction={synonym ? `${base}/thu` : `${SYNONYMS}/thu`}>{t('Xem sẽ đổi gì', 'See what changes')}</Button></ButtonGroup>
       </AdminForm>
-      {view.trial && <TrialResult trial={view.trial} frame={frame} />}
+      {view.preview && <PreviewResult preview={view.preview} frame={frame} />}
       {synonym?.active === true && <Details summary={t('Bỏ cụm từ này', 'Remove this phrase')} open={faultOf(faults, 'reason') !== undefined}>
         <AdminForm frame={frame} action={`${base}/bo`} version={synonym.version}>
           <Input {...of('reason')} label={t('Lý do', 'Reason')} hint={t('Ví dụ: dẫn nhầm sang thủ tục khác.', 'For example: it leads to the wrong procedure.')} />

@@ -1,6 +1,7 @@
 import type { OfficerActor } from '../../../../kernel/actor.ts'
 import { addressOf, adminPage, ADMIN_PAGE_SIZE, Button, ButtonGroup, choose, EmptyState, FilterChips, formatDateTime, ListPages, SearchBox, SummaryCard, Table, Tag, type Frame } from '../../../../ui/index.ts'
 import type { MissRow, SynonymFilter, SynonymRow } from '../../admin-queries.ts'
+import { waysIn } from '../../domain/synonym.ts'
 import type { SynonymTrial } from '../../try-synonym.ts'
 import { TrialResult } from './synonym-trial.tsx'
 
@@ -36,7 +37,7 @@ export function synonymsPage(frame: Frame, actor: OfficerActor, view: SynonymsVi
       <Table caption={t('Cụm từ', 'Phrases')} captionHidden keys rows={view.rows} keyOf={(row) => row.id}
         empty={<EmptyState title={t('Không có cụm từ nào khớp', 'No phrase matches')} text={t('Thử gõ ngắn hơn, không cần dấu.', 'Try fewer letters; marks may be left out.')}><Button tone="secondary" href={SYNONYMS}>{t('Xem tất cả', 'See all')}</Button></EmptyState>}
         columns={[
-          { id: 'phrase', header: t('Người dân gọi', 'People say'), main: true, cell: (row) => <a class="govuk-link" href={`${SYNONYMS}/${row.id}`}>{row.phrase}</a> },
+          { id: 'phrase', header: t('Người dân gọi', 'People say'), main: true, cell: (row) => { const [name, ...others] = waysIn(row.phrase); return <><a class="govuk-link" href={`${SYNONYMS}/${row.id}`}>{name}</a>{others.length > 0 && <small>{others.join(' · ')}</small>}</> } },
           { id: 'names', header: t('Tên chính thức', 'Official names'), cell: (row) => row.replacements.join(' · ') },
           { id: 'state', header: t('Nguồn', 'Source'), cell: (row) => !row.active ? <Tag tone="red">{t('Đã bỏ', 'Removed')}</Tag> : row.version === 1 ? t('Gói tỉnh', 'Province pack') : <Tag tone="blue">{t('Do tỉnh sửa', 'Changed here')}</Tag> },
         ]} />
