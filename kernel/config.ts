@@ -49,6 +49,8 @@ export interface Config {
     /** a listener for mutual TLS of its own, with certificate and key in PEM files */
     readonly tls: { readonly port: number; readonly cert: string; readonly key: string } | undefined
   }
+  /** whoever shows it reads `/metrics` from anywhere */
+  readonly metricsToken: string | undefined
   /** 32 bytes; wraps every other key (column encryption, file keys, form tokens) */
   readonly masterKey: Buffer
 }
@@ -107,6 +109,8 @@ export function readConfig(env: Env = process.env, cwd = process.cwd()): Config 
   const tlsPort = whole('EXCHANGE_TLS_PORT', 0, 0, 65535)
   const [tlsCert, tlsKey] = [folder('EXCHANGE_TLS_CERT'), folder('EXCHANGE_TLS_KEY')]
   if (tlsPort > 0 && !(tlsCert && tlsKey)) faults.push('EXCHANGE_TLS_PORT needs EXCHANGE_TLS_CERT and EXCHANGE_TLS_KEY')
+  const metricsToken = text('METRICS_TOKEN')
+  if (metricsToken !== undefined && metricsToken.length < 24) faults.push('METRICS_TOKEN: must be at least 24 characters, as `openssl rand -hex 24` makes them')
   const config = {
     host, port, varDir, databaseUrl, databaseAppUrl: url('DATABASE_APP_URL'),
     publicUrl: (url('PUBLIC_URL') ?? `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`).replace(/\/$/, ''),
@@ -125,6 +129,7 @@ export function readConfig(env: Env = process.env, cwd = process.cwd()): Config 
       instance: text('EXCHANGE_INSTANCE') ?? 'VN', gateway: text('EXCHANGE_GATEWAY') ?? `${hostname()}-${port}`, errors: oneOf('EXCHANGE_ERRORS', ['7.7', '7.8'], '7.8'),
       networks: networks('EXCHANGE_NETWORKS') ?? ['127.0.0.0/8', '::1', '10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'], tls: tlsPort > 0 && tlsCert && tlsKey ? { port: tlsPort, cert: tlsCert, key: tlsKey } : undefined,
     },
+    metricsToken,
     administration: { networks: networks('ADMIN_NETWORKS'), hours: hours('ADMIN_HOURS') },
   }
   if (!/^[a-z][a-z0-9-]*$/.test(config.province)) faults.push(`PROVINCE=${config.province}: must be a folder name under provinces/`)

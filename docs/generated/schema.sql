@@ -1142,6 +1142,7 @@ create table identity.session (
   last_seen_at timestamp with time zone not null,
   ended_at timestamp with time zone,
   end_reason text,
+  confirmed_at timestamp with time zone,
   constraint session_pkey PRIMARY KEY (id),
   constraint session_token UNIQUE (token_hash),
   constraint session_assurance_check CHECK ((assurance = ANY (ARRAY[1, 2]))),
