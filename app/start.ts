@@ -49,7 +49,7 @@ export async function startApplication(settings: Config, say: (line: string) => 
     const platform: Platform = { config, db: database.db, now: () => new Date(), log }
     await loadProvince(database.db, config.province, platform.now(), say)
     // the receipts of every process carry proofs; whoever leads seals
-    const ledger = await startLedger(platform)
+    const ledger = await startLedger(platform, database.owner)
     started.push(() => ledger.stop())
     let house = await composeModules(platform, ledger)
     started.push(() => house.close())

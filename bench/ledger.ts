@@ -27,7 +27,7 @@ const dir = await mkdtemp(join(tmpdir(), 'tinhso-bench-ledger-'))
 const cluster = await startTestCluster()
 try {
   const urls = await cloneDatabase(cluster, 'bench_ledger')
-  const db = connect({ url: urls.app })
+  const db = connect({ url: urls.migrator })
   await withClient(urls.migrator, async (client) => {
     for (let from = 1; from <= entries; from += 50_000) await client.query(FILL, [from, Math.min(entries, from + 49_999)])
     await client.query('analyze')

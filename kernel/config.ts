@@ -35,6 +35,8 @@ export interface Config {
   readonly session: { readonly idleMinutes: number; readonly absoluteHours: number }
   /** where and when administrators may work (QĐ 742/QĐ-BTTTT); undefined sets no limit. Hours of the local day, `to` itself is out */
   readonly administration: { readonly networks: readonly string[] | undefined; readonly hours: { readonly from: number; readonly to: number } | undefined }
+  /** whoever shows it reads `/metrics` from anywhere */
+  readonly metricsToken: string | undefined
   /** 32 bytes; wraps every other key (column encryption, file keys, form tokens) */
   readonly masterKey: Buffer
 }
@@ -90,6 +92,8 @@ export function readConfig(env: Env = process.env, cwd = process.cwd()): Config 
   const given = text('MASTER_KEY')
   if (given !== undefined && !/^[0-9a-f]{64}$/i.test(given)) faults.push('MASTER_KEY: must be 64 hexadecimal digits (32 bytes)')
   if (s3Endpoint && !(text('S3_BUCKET') && text('S3_ACCESS_KEY') && text('S3_SECRET_KEY'))) faults.push('S3_ENDPOINT needs S3_BUCKET, S3_ACCESS_KEY and S3_SECRET_KEY')
+  const metricsToken = text('METRICS_TOKEN')
+  if (metricsToken !== undefined && metricsToken.length < 24) faults.push('METRICS_TOKEN: must be at least 24 characters, as `openssl rand -hex 24` makes them')
   const config = {
     host, port, varDir, databaseUrl, databaseAppUrl: url('DATABASE_APP_URL'),
     publicUrl: (url('PUBLIC_URL') ?? `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`).replace(/\/$/, ''),
@@ -104,6 +108,7 @@ export function readConfig(env: Env = process.env, cwd = process.cwd()): Config 
     proxies: whole('TRUST_PROXY', 0, 0, 9),
     logLevel: oneOf('LOG_LEVEL', ['fatal', 'error', 'warn', 'info', 'debug', 'silent'], 'warn'),
     session: { idleMinutes: whole('SESSION_IDLE_MINUTES', 30, 1, 1440), absoluteHours: whole('SESSION_ABSOLUTE_HOURS', 12, 1, 168) },
+    metricsToken,
     administration: { networks: networks('ADMIN_NETWORKS'), hours: hours('ADMIN_HOURS') },
   }
   if (!/^[a-z][a-z0-9-]*$/.test(config.province)) faults.push(`PROVINCE=${config.province}: must be a folder name under provinces/`)

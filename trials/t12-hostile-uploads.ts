@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { inflateRawSync, inflateSync } from 'node:zlib'
 import { createGuard } from '../kernel/files/guard.ts'
-import { normaliseFileName } from '../kernel/files/name.ts'
+import { EXTENSIONS, extensionOf, normaliseFileName } from '../kernel/files/name.ts'
 import { fileHeaders } from '../kernel/files/serve.ts'
-import type { Inspection } from '../kernel/files/verdict.ts'
+import { refuse, type Inspection } from '../kernel/files/verdict.ts'
 import { drawMaterial, MAKERS } from './lib/hostile.ts'
 import { honestFiles } from './lib/honest.ts'
 import { isProgram, runTrial } from './lib/program.ts'
@@ -13,11 +13,8 @@ import { createRandom } from './lib/random.ts'
  * T12: files made to harm are sent among honest ones. Nothing harmful may be stored as an accepted type, every honest file must be,
  * no file may take more than its share, and this process must stay responsive meanwhile. (Every file as many times as `size` says.)
  */
-export const T12_MUTANTS = ['trusts-the-first-bytes', 'keeps-the-picture', 'no-limits'] as const
+export const T12_MUTANTS = ['trusts-the-first-bytes', 'keeps-the-picture', 'believes-the-name', 'keeps-the-name', 'no-limits'] as const
 const MEMORY = 300 * 1024 * 1024
-/** The watch looks every 20 ms; a process may grow that long. */
-const TOLERANCE = 1.35
-
 type Look = (bytes: Buffer, name: string) => Promise<Inspection>
 const MAGIC = [['\xff\xd8', 'image/jpeg'], ['\x89PNG', 'image/png'], ['%PDF', 'application/pdf'], ['PK\x03\x04', 'application/vnd.openxmlformats-officedocument.wordprocessingml.document']] as const
 
@@ -30,6 +27,10 @@ function mutate(look: Look, mutant: string | undefined): Look {
   if (mutant === 'keeps-the-picture') return async (bytes, name) => {
     const found = await look(bytes, name)
     return found.ok && found.originalType.startsWith('image/') ? { ...found, bytes } : found
+  }
+  if (mutant === 'believes-the-name') return async (bytes, name) => {
+    const found = await look(bytes, name)
+    return found.ok && EXTENSIONS[found.originalType]?.includes(extensionOf(name)) === false ? refuse('type-not-allowed') : found
   }
   return look
 }
@@ -47,7 +48,9 @@ export function harmIn(mediaType: string, bytes: Buffer): string | undefined {
     return /\/(?:JavaScript|JS|Launch|EmbeddedFiles?|RichMedia|SubmitForm|ImportData|XFA)[\s/<(]/u.exec([text, ...streams].map(plain).join('\n'))?.[0] ?? (/^%PDF-[\s\S]*%%EOF\s*$/u.test(text) ? undefined : 'is not one PDF from end to end')
   }
   if (!text.startsWith('PK\x03\x04')) return 'is not an archive'
-  return /vbaProject|oleObject|\.\.\//u.exec(text)?.[0]
+  // the names of its directory only: three given letters stand in a megabyte of picture by chance
+  const names = [...text.matchAll(/PK\x01\x02[\s\S]{24}([\s\S]{2})[\s\S]{16}/gu)].map((entry) => text.slice(entry.index + 46, entry.index + 46 + Buffer.from(entry[1] ?? '', 'latin1').readUInt16LE()))
+  return /vbaProject|oleObject|\.\.\//u.exec(names.join('\n'))?.[0]
 }
 
 function inflated(data: Buffer): string {
@@ -55,17 +58,17 @@ function inflated(data: Buffer): string {
   return ''
 }
 
-/** The largest child of this process, in bytes, as the kernel of the machine sees it. */
+/** The most that any child of this process ever held, in bytes, as the kernel of the machine counted it. */
 async function largestChild(): Promise<number> {
   const children = (await readFile(`/proc/self/task/${process.pid}/children`, 'utf8').catch(() => '')).trim().split(' ').filter((pid) => pid !== '')
-  const sizes = await Promise.all(children.map(async (pid) => Number((await readFile(`/proc/${pid}/statm`, 'utf8').catch(() => '0 0')).split(' ')[1]) * 4096))
+  const sizes = await Promise.all(children.map(async (pid) => Number(/VmHWM:\s+(\d+) kB/u.exec(await readFile(`/proc/${pid}/status`, 'utf8').catch(() => ''))?.[1] ?? 0) * 1024))
   return Math.max(0, ...sizes)
 }
 
 export async function runT12(options: { readonly files: number; readonly seed: number; readonly mutant: string | undefined }): Promise<{ readonly pass: boolean; readonly [figure: string]: unknown }> {
   const random = createRandom(options.seed)
   const guard = createGuard(options.mutant === 'no-limits' ? { cpuSeconds: 60, memory: 8e9 } : {})
-  const look = mutate((bytes, name) => guard.inspect(bytes, name), options.mutant)
+  const look = mutate((bytes) => guard.inspect(bytes), options.mutant)
   const material = await drawMaterial()
   const nextHonest = await honestFiles(random)
   const makers = Object.entries(MAKERS)
@@ -83,7 +86,7 @@ export async function runT12(options: { readonly files: number; readonly seed: n
     if (sent === undefined) return
     const found = await look(sent.bytes, sent.name)
     if (!found.ok) { if (sent.expect === 'name') leaked.push(`${sent.kind}: an honest content was refused, ${found.error.code}`); else figures.refused++; return }
-    const name = normaliseFileName(sent.name, found.mediaType)
+    const name = options.mutant === 'keeps-the-name' ? sent.name : normaliseFileName(sent.name, found.mediaType)
     const harm = sent.expect === 'refuse' ? 'accepted' : harmIn(found.mediaType, Buffer.from(found.bytes ?? sent.bytes)) ?? harmInName(name, found.mediaType)
     if (harm !== undefined) leaked.push(`${sent.kind} (${sent.name.slice(0, 30)}): ${harm}`)
     else figures.storedClean++
@@ -107,15 +110,16 @@ export async function runT12(options: { readonly files: number; readonly seed: n
   }
   const lag = lags.toSorted((a, b) => a - b)[Math.floor(lags.length * 0.95)] ?? 0
   return {
-    pass: leaked.length === 0 && unwelcome.length === 0 && memory <= MEMORY * TOLERANCE && lag < 500,
+    pass: leaked.length === 0 && unwelcome.length === 0 && memory <= MEMORY && lag < 500,
     hostile: options.files, ...figures, leaked: leaked.slice(0, 8), leaks: leaked.length, honest: options.files, unwelcome: unwelcome.slice(0, 8),
     largestProcessMB: Math.round(memory / 1024 / 1024), p95LagMs: Math.round(lag),
   }
 }
 
 function harmInName(name: string, mediaType: string): string | undefined {
+  if (!name.isWellFormed()) return `the name ${JSON.stringify(name)}`
   const header = fileHeaders({ name, mediaType, size: 1 })['content-disposition'] ?? ''
-  return name.length > 240 || /[\\/\p{Cc}\p{Cf}]/u.test(name) || !/\.(?:pdf|jpg|docx)$/u.test(name) || !/^attachment; filename="[^"\r\n]*"; filename\*=UTF-8''\S+$/u.test(header) ? `the name ${JSON.stringify(name)}` : undefined
+  return name.length > 240 || /[\\/\p{Cc}\p{Cf}]|%2[ef]|\.(?:php|exe|html?|svg)\b/iu.test(name) || EXTENSIONS[mediaType]?.[0] !== extensionOf(name) || !/^attachment; filename="[^"\r\n]*"; filename\*=UTF-8''\S+$/u.test(header) ? `the name ${JSON.stringify(name)}` : undefined
 }
 
 if (isProgram(import.meta.url)) await runTrial('T12', 500, T12_MUTANTS, ({ size, seed, mutant }) => runT12({ files: size, seed, mutant }))

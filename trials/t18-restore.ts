@@ -47,11 +47,13 @@ async function open(config: Config, walDir: string): Promise<House> {
   return { server, urls, db: connect({ url: urls.app, max: 6 }) }
 }
 
-async function seal(db: Db, config: Config): Promise<void> {
+async function seal(ownerUrl: string, config: Config): Promise<void> {
+  const db = connect({ url: ownerUrl, max: 2 })
   const signer = await loadLedgerSigner(join(config.varDir, 'keys'), ledgerOrigin(config.province))
   const sealer = createSealer({ db, signer, witnesses: witnessDirs(config.varDir).map((dir) => fileWitness(dir, signer.verifier, () => new Date())), batch: SEALED_BY, alarm: ({ message }) => { throw new Error(message) } })
   while ((await sealer.sealOnce()).sealed > 0);
   await sealer.close()
+  await db.kysely.destroy()
 }
 
 /** One act: bytes first, then row, ledger and message in one transaction. Acknowledged when this returns. */
@@ -118,12 +120,12 @@ export async function runT18(options: { readonly size: number; readonly mutant: 
   try {
     const acked: string[] = []
     for (let i = 0; i < size; i++) acked.push(await perform(house.db, config, `before-${i}`))
-    await seal(house.db, config)
+    await seal(house.urls.migrator, config)
     // work goes on while the backup is made
     const [backup] = await Promise.all([makeBackup(dir, config, () => new Date(), house.server), (async () => { for (let i = 0; i < size; i++) acked.push(await perform(house.db, config, `during-${i}`)) })()])
     await send(house.urls.migrator, outside)
     for (let i = 0; i < size; i++) acked.push(await perform(house.db, config, `after-${i}`))
-    await seal(house.db, config)
+    await seal(house.urls.migrator, config)
     if (mutant !== 'files-not-copied') await backupFiles(config, () => new Date(), folder.files)
 
     await new Promise((done) => setTimeout(done, 1100))
@@ -131,7 +133,7 @@ export async function runT18(options: { readonly size: number; readonly mutant: 
     await new Promise((done) => setTimeout(done, 1100))
     const { rows: deleted } = await transact(house.db, actor, tx => sql`delete from kernel.file returning id`.execute(tx))
     const afterwards = await perform(house.db, config, 'after the mistake')
-    await seal(house.db, config)
+    await seal(house.urls.migrator, config)
     // these were waiting at the moment that will be restored
     await send(house.urls.migrator, outside)
     await archived(house.server.url)
@@ -175,7 +177,7 @@ export async function runT18(options: { readonly size: number; readonly mutant: 
     check(verdict.ok, `the ledger: ${JSON.stringify(verdict.firstBad)}`)
     check(verdict.restores.length === 1 && verdict.restores.every((one) => one.keptSize === restored.kept), 'the witnesses were not told of the restore')
     await perform(now.db, config, 'after the restore')
-    await seal(now.db, config)
+    await seal(now.urls.migrator, config)
     check((await judgeLedger(config, now.urls.migrator, mutant)).ok, 'the ledger does not go on after the restore')
     await send(now.urls.migrator, outside)
     check(new Set(outside).size === outside.length, `${outside.length - new Set(outside).size} messages were sent twice`)

@@ -41,7 +41,7 @@ async function judge(source: LedgerSource, place: Place, mutant: string | undefi
 
 /** Starts the ledger's user as a process, kills it after `ms` and judges what it left, at once. */
 async function honestRun(place: Place, ms: number, mutant: string | undefined): Promise<LedgerVerdict> {
-  const child = spawn(process.execPath, ['--import', 'tsx', fileURLToPath(import.meta.url), '--user', place.urls.app, place.dir, mutant ?? ''], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, ['--import', 'tsx', fileURLToPath(import.meta.url), '--user', place.urls.app, place.urls.migrator, place.dir, mutant ?? ''], { stdio: ['ignore', 'pipe', 'inherit'] })
   const ended = new Promise<void>((done) => { child.once('exit', () => done()) })
   await Promise.race([ended, new Promise<void>((done) => { child.stdout.once('data', () => done()) })])
   await new Promise((done) => setTimeout(done, ms))
@@ -66,11 +66,11 @@ export async function runT9(options: T9Options): Promise<{ readonly pass: boolea
       const verdict = await honestRun(place, random.below(300), mutant)
       if (!verdict.ok) alarms.push(JSON.stringify(verdict.firstBad))
     }
-    const db = connect({ url: urls.app, max: 6 })
-    const user = await runLedgerUser(db, place.dir, mutant ?? '')
+    const [db, owner] = [connect({ url: urls.app, max: 6 }), connect({ url: urls.migrator, max: 2 })]
+    const user = await runLedgerUser(db, owner, place.dir, mutant ?? '')
     await user.until(600)
     await user.stop()
-    await db.kysely.destroy()
+    await Promise.all([db, owner].map((each) => each.kysely.destroy()))
 
     const superuser = new URL(cluster.superuserUrl)
     superuser.pathname = `/${name}`
@@ -107,8 +107,8 @@ export async function runT9(options: T9Options): Promise<{ readonly pass: boolea
 
 if (isProgram(import.meta.url)) {
   if (process.argv[2] === '--user') {
-    const [, , , url = '', dir = '', mutant = ''] = process.argv
-    await runLedgerUser(connect({ url, max: 6 }), dir, mutant)
+    const [, , , url = '', ownerUrl = '', dir = '', mutant = ''] = process.argv
+    await runLedgerUser(connect({ url, max: 6 }), connect({ url: ownerUrl, max: 2 }), dir, mutant)
     process.stdout.write('ready\n')
   } else {
     const cluster = await startTestCluster()

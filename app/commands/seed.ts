@@ -52,7 +52,7 @@ async function playOn(context: Context, database: Parameters<Parameters<typeof w
   try {
     const config = { ...settings, oidc: { ...settings.oidc, issuer: settings.oidc.issuer ?? simulators.oidcIssuer }, timeStampUrl: settings.timeStampUrl ?? simulators.timeStampUrl, smtpUrl: settings.smtpUrl ?? simulators.smtpUrl, smsUrl: settings.smsUrl ?? simulators.smsUrl }
     const platform: Platform = { config, db: database.db, now: context.now, log: makeLog(config.logLevel) }
-    const ledger = await startLedger(platform)
+    const ledger = await startLedger(platform, database.owner)
     const house = await composeModules(platform, ledger)
     try {
       const { playDemo } = await import('../scenes/demo.ts')

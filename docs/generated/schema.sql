@@ -588,6 +588,7 @@ create table identity.session (
   last_seen_at timestamp with time zone not null,
   ended_at timestamp with time zone,
   end_reason text,
+  confirmed_at timestamp with time zone,
   constraint session_pkey PRIMARY KEY (id),
   constraint session_token UNIQUE (token_hash),
   constraint session_assurance_check CHECK ((assurance = ANY (ARRAY[1, 2]))),
@@ -749,8 +750,7 @@ alter table kernel.ledger_checkpoint enable row level security;
 CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE ON kernel.ledger_checkpoint FOR EACH ROW EXECUTE FUNCTION kernel.refuse_ledger_change('checkpoint');
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON kernel.ledger_checkpoint FOR EACH STATEMENT EXECUTE FUNCTION kernel.refuse_ledger_change('table');
 create policy ledger_checkpoint_read on kernel.ledger_checkpoint as permissive for select to public using (true);
-create policy ledger_checkpoint_seal on kernel.ledger_checkpoint as permissive for insert to public with check ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text));
-grant insert, select on kernel.ledger_checkpoint to tinhso_app;
+grant select on kernel.ledger_checkpoint to tinhso_app;
 
 create table kernel.ledger_entry (
   id uuid not null,
@@ -797,8 +797,7 @@ alter table kernel.ledger_leaf enable row level security;
 CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE ON kernel.ledger_leaf FOR EACH ROW EXECUTE FUNCTION kernel.refuse_ledger_change('leaf');
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON kernel.ledger_leaf FOR EACH STATEMENT EXECUTE FUNCTION kernel.refuse_ledger_change('table');
 create policy ledger_leaf_read on kernel.ledger_leaf as permissive for select to public using (true);
-create policy ledger_leaf_seal on kernel.ledger_leaf as permissive for insert to public with check ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text));
-grant insert, select on kernel.ledger_leaf to tinhso_app;
+grant select on kernel.ledger_leaf to tinhso_app;
 
 create table kernel.ledger_tile (
   level smallint not null,
@@ -813,8 +812,7 @@ alter table kernel.ledger_tile enable row level security;
 CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE ON kernel.ledger_tile FOR EACH ROW EXECUTE FUNCTION kernel.refuse_ledger_change('tile');
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON kernel.ledger_tile FOR EACH STATEMENT EXECUTE FUNCTION kernel.refuse_ledger_change('table');
 create policy ledger_tile_read on kernel.ledger_tile as permissive for select to public using (true);
-create policy ledger_tile_seal on kernel.ledger_tile as permissive for insert to public with check ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text));
-grant insert, select on kernel.ledger_tile to tinhso_app;
+grant select on kernel.ledger_tile to tinhso_app;
 
 create table kernel.node (
   application_name text not null,

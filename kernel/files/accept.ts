@@ -48,7 +48,7 @@ export type Acceptance = { readonly ok: true; readonly file: StoredFile } | Refu
  */
 export async function acceptUpload(service: FileService, uploads: readonly [Upload, ...Upload[]]): Promise<Acceptance> {
   const [first] = uploads
-  const inspection = await (uploads.length === 1 ? service.guard.inspect(first.bytes, first.name) : service.guard.inspectShots(uploads))
+  const inspection = await (uploads.length === 1 ? service.guard.inspect(first.bytes) : service.guard.inspectShots(uploads))
   if (!inspection.ok) return inspection
   const verdicts = await Promise.all(uploads.map((upload) => scan(service.clamd, upload.bytes)))
   if (verdicts.some((verdict) => verdict?.clean === false)) return refuse('virus')

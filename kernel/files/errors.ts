@@ -3,7 +3,7 @@ export const FILE_ERRORS = {
   'empty': { vi: 'Tệp này trống. Bạn hãy chọn lại tệp.', en: 'This file is empty. Choose the file again.' },
   'too-large': { vi: 'Tệp này lớn hơn {n} MB. Bạn hãy chụp lại với độ phân giải thấp hơn, hoặc tách thành nhiều tệp.', en: 'This file is larger than {n} MB. Take the picture at a lower resolution, or split it into several files.' },
   'type-not-allowed': { vi: 'Hệ thống không nhận loại tệp này. Bạn hãy gửi ảnh (JPEG, PNG, HEIC, WebP), PDF hoặc DOCX.', en: 'This kind of file is not accepted. Send a picture (JPEG, PNG, HEIC, WebP), a PDF or a DOCX.' },
-  'type-mismatch': { vi: 'Nội dung tệp không khớp với đuôi tên tệp. Bạn hãy mở tệp, lưu lại đúng định dạng rồi gửi lại.', en: 'The content of the file does not match the ending of its name. Open it, save it in the right format and send it again.' },
+  'shots-of-pictures': { vi: 'Khi một giấy tờ gồm nhiều tệp, mỗi tệp phải là một ảnh chụp. Bạn hãy gửi riêng tệp PDF hoặc DOCX.', en: 'When one paper comes as several files, each must be a picture. Send a PDF or DOCX by itself.' },
   'polyglot': { vi: 'Tệp này chứa thêm dữ liệu lạ ngoài nội dung chính. Bạn hãy chụp lại, hoặc in ra PDF rồi gửi lại.', en: 'This file carries foreign data besides its content. Take the picture again, or print it to PDF and send that.' },
   'image-broken': { vi: 'Ảnh này bị hỏng hoặc tải lên chưa hết. Bạn hãy gửi lại, hoặc chụp lại.', en: 'This picture is broken or was not uploaded completely. Send it again, or take it again.' },
   'image-too-large': { vi: 'Ảnh này lớn hơn {n} triệu điểm ảnh. Bạn hãy chụp lại với độ phân giải thấp hơn.', en: 'This picture has more than {n} million pixels. Take it at a lower resolution.' },

@@ -8,9 +8,9 @@ const BOUNDS: Bounds = { cpuSeconds: 2, memory: 300 * 1024 * 1024, processes: 2 
 
 /** Looks at files that strangers send, in processes of their own that are killed when a file takes too much. */
 export interface FileGuard {
-  inspect(bytes: Uint8Array, name: string): Promise<Inspection>
+  inspect(bytes: Uint8Array): Promise<Inspection>
   /** several shots of one document → one PDF */
-  inspectShots(files: readonly { readonly bytes: Uint8Array; readonly name: string }[]): Promise<Inspection>
+  inspectShots(files: readonly { readonly bytes: Uint8Array }[]): Promise<Inspection>
   close(): Promise<void>
 }
 
@@ -18,15 +18,15 @@ export function createGuard(options: Partial<Bounds> & { readonly limits?: FileL
   const { limits = DEFAULT_LIMITS, ...bounds } = options
   const confined = confine<InspectionTask, Inspection>(new URL('./worker.ts', import.meta.url), { ...BOUNDS, ...bounds })
   // the decoder of HEIC keeps the memory that it grew to
-  const inspect = async (bytes: Uint8Array, name: string): Promise<Inspection> => await confined.run({ kind: 'look', bytes, name, limits }, { alone: isHeic(bytes) }) ?? refuse('too-heavy')
+  const inspect = async (bytes: Uint8Array): Promise<Inspection> => await confined.run({ kind: 'look', bytes, limits }, { alone: isHeic(bytes) }) ?? refuse('too-heavy')
   return {
     inspect,
     async inspectShots(files) {
-      const shots = await Promise.all(files.map(({ bytes, name }) => inspect(bytes, name)))
+      const shots = await Promise.all(files.map(({ bytes }) => inspect(bytes)))
       const pictures: Uint8Array[] = []
       for (const shot of shots) {
         if (!shot.ok) return shot
-        if (shot.mediaType !== 'image/jpeg' || shot.bytes === undefined) return refuse('type-mismatch')
+        if (shot.mediaType !== 'image/jpeg' || shot.bytes === undefined) return refuse('shots-of-pictures')
         pictures.push(shot.bytes)
       }
       const joined = await confined.run({ kind: 'join', pictures }, { items: Math.max(1, pictures.length) }) ?? refuse('too-heavy')

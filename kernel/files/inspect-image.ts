@@ -24,16 +24,21 @@ export async function inspectImage(bytes: Buffer, type: string, limits: FileLimi
 
 /** A decoded picture as a new JPEG. */
 export async function writeAnew(picture: Sharp, type: string, limits: FileLimits, orientation = 1): Promise<Inspected> {
-  // made small line by line first and turned afterwards: turning fifty million pixels would need all of them in memory
-  const small = await picture.resize({ width: limits.maxSide, height: limits.maxSide, fit: 'inside', withoutEnlargement: true })
-    .flatten({ background: '#ffffff' }).toColourspace('srgb').raw().toBuffer({ resolveWithObject: true })
-  const { data: raw, width, height } = upright({ data: small.data, width: small.info.width, height: small.info.height }, orientation)
-  // optimised Huffman tables would hold every coefficient in memory, for two per cent of the size
-  const { data, info } = await sharp(raw, { raw: { width, height, channels: 3 } }).jpeg({ quality: QUALITY, chromaSubsampling: '4:4:4', optimiseCoding: false }).toBuffer({ resolveWithObject: true })
+  const { data, info } = await (await turned(picture.resize({ width: limits.maxSide, height: limits.maxSide, fit: 'inside', withoutEnlargement: true }).flatten({ background: '#ffffff' }).toColourspace('srgb'), orientation))
+    // optimised Huffman tables would hold every coefficient in memory, for two per cent of the size
+    .jpeg({ quality: QUALITY, chromaSubsampling: '4:4:4', optimiseCoding: false }).toBuffer({ resolveWithObject: true })
   const warnings: FileWarning[] = []
   if (Math.min(info.width, info.height) < SMALL_SIDE) warnings.push('small')
   if (await sharpness(data) < BLUR_VARIANCE) warnings.push('blurred')
   return { ok: true, bytes: data, mediaType: 'image/jpeg', originalType: type, pageCount: 1, warnings }
+}
+
+/** Made small line by line first and turned afterwards: turning fifty million pixels would need all of them in memory. What stands upright flows through without ever being whole. */
+async function turned(small: Sharp, orientation: number): Promise<Sharp> {
+  if (orientation === 1) return small
+  const { data, info } = await small.raw().toBuffer({ resolveWithObject: true })
+  const { data: raw, width, height } = upright({ data, width: info.width, height: info.height }, orientation)
+  return sharp(raw, { raw: { width, height, channels: 3 } })
 }
 
 /** Variance of the Laplacian of the grey picture, the usual measure of focus. */

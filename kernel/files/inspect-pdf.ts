@@ -1,4 +1,5 @@
 import { decodePDFRawStream, ParseSpeeds, PDFArray, PDFDict, PDFDocument, PDFName, PDFRawStream, PDFStream, type PDFObject } from 'pdf-lib'
+import { withinBounds } from './bounded-streams.ts'
 import { refuse, type FileLimits, type Inspection } from './verdict.ts'
 
 /** Action types that run, start, send or fetch something (ISO 32000-1 §12.6.4). */
@@ -12,9 +13,11 @@ const RAW_EMBEDDED = /\/EmbeddedFiles?[\s/<>()[\]]/u
 
 /**
  * A PDF is stored as it came, because a digital signature in it must stay valid. So it is refused when it could run code, start programs,
- * carry other files, or be read in two ways.
+ * carry other files, swell, or be read in two ways.
  */
-export async function inspectPdf(bytes: Buffer, limits: FileLimits): Promise<Inspection> {
+export const inspectPdf = async (bytes: Buffer, limits: FileLimits): Promise<Inspection> => await withinBounds(() => look(bytes, limits)) ?? refuse('archive-bomb')
+
+async function look(bytes: Buffer, limits: FileLimits): Promise<Inspection> {
   const text = bytes.toString('latin1')
   if (!text.startsWith('%PDF-') || !/startxref\s+\d+\s+%%EOF/u.test(text.slice(-2048))) return refuse('pdf-broken')
   const names = text.replace(/#([0-9a-f]{2})/giu, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))

@@ -1,3 +1,4 @@
+import { deflateSync } from 'node:zlib'
 import { PDFName, PDFString, type PDFDocument } from 'pdf-lib'
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
@@ -7,15 +8,15 @@ import { aHeic } from './testing-heic.ts'
 import { aDocx, aPdf, aPhoto, aZip } from './testing.ts'
 import { DEFAULT_LIMITS, type Inspection } from './verdict.ts'
 
-const look = (bytes: Buffer, name = ''): Promise<Inspection> => inspect(bytes, name, DEFAULT_LIMITS)
-const code = async (bytes: Buffer, name = ''): Promise<string> => { const found = await look(bytes, name); return found.ok ? 'accepted' : found.error.code }
+const look = (bytes: Buffer): Promise<Inspection> => inspect(bytes, DEFAULT_LIMITS)
+const code = async (bytes: Buffer): Promise<string> => { const found = await look(bytes); return found.ok ? 'accepted' : found.error.code }
 
 const relations = (relation: string): string => `<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">${relation}</Relationships>`
 
 describe('pictures', () => {
   test('come out upright, as JPEG, without where and by whom they were taken', async () => {
     for (const format of ['jpeg', 'png', 'webp'] as const) {
-      const found = await look(await aPhoto({ width: 800, height: 600, orientation: 6, format }), 'anh.jpg')
+      const found = await look(await aPhoto({ width: 800, height: 600, orientation: 6, format }))
       if (!found.ok || found.bytes === undefined) throw new Error('refused')
       const meta = await sharp(found.bytes).metadata()
       expect([found.mediaType, found.originalType, meta.format, meta.exif, meta.orientation]).toEqual(['image/jpeg', `image/${format}`, 'jpeg', undefined, undefined])
@@ -61,7 +62,7 @@ describe('pictures', () => {
   })
   test('of an iPhone (HEIC) come out upright, as JPEG, in their colours', async () => {
     for (const [which, width, height, colours] of [['across', 128, 96, ['red', 'green', 'blue', 'white']], ['upright', 96, 128, ['blue', 'red', 'white', 'green']]] as const) {
-      const found = await look(aHeic(which), 'IMG_0001.HEIC')
+      const found = await look(aHeic(which))
       if (!found.ok || found.bytes === undefined) throw new Error('refused')
       expect([found.mediaType, found.originalType]).toEqual(['image/jpeg', 'image/heic'])
       const { data, info } = await sharp(found.bytes).raw().toBuffer({ resolveWithObject: true })
@@ -75,7 +76,7 @@ describe('pictures', () => {
   })
   test('of an iPhone are refused when cut, when of too many pixels, and when they lie about that', async () => {
     const heic = aHeic()
-    for (const length of [13, 40, 200, Math.floor(heic.length / 2), heic.length - 300]) expect(await code(heic.subarray(0, length), 'IMG_0001.HEIC'), `${length}`).not.toBe('accepted')
+    for (const length of [13, 40, 200, Math.floor(heic.length / 2), heic.length - 300]) expect(await code(heic.subarray(0, length)), `${length}`).not.toBe('accepted')
     expect(await code(aHeic('tooLarge'))).toBe('image-too-large')
     const lying = aHeic()
     lying.writeUInt32BE(60_000, lying.indexOf('ispe') + 8)
@@ -86,7 +87,7 @@ describe('pictures', () => {
 
 describe('PDF', () => {
   test('is taken as it came, with the number of its pages', async () => {
-    for (const objectStreams of [true, false]) expect(await look(await aPdf(7, undefined, objectStreams), 'Đơn.pdf')).toEqual({ ok: true, mediaType: 'application/pdf', originalType: 'application/pdf', pageCount: 7, warnings: [] })
+    for (const objectStreams of [true, false]) expect(await look(await aPdf(7, undefined, objectStreams))).toEqual({ ok: true, mediaType: 'application/pdf', originalType: 'application/pdf', pageCount: 7, warnings: [] })
   })
   const action = (kind: string, more: Record<string, string> = {}) => (document: PDFDocument) => document.catalog.set(PDFName.of('OpenAction'), document.context.obj({ S: kind, ...Object.fromEntries(Object.entries(more).map(([key, value]) => [key, PDFString.of(value)])) }))
   test.each([
@@ -119,13 +120,21 @@ describe('PDF', () => {
     expect(await code(Buffer.concat([plain, aZip([{ name: 'x', data: 'y' }])]))).not.toBe('accepted')
     expect(await code(Buffer.concat([Buffer.from('%PDF-1.4\n<html ><script >1</script>'), plain]))).toBe('polyglot')
   })
+  test('that swells when opened is refused at once, whatever its filters', async () => {
+    const plain = await aPdf(1, undefined, false)
+    const at = plain.indexOf('endobj') + 7
+    const packed = deflateSync(Buffer.concat([Buffer.from('98 0 (a) '), Buffer.alloc(60_000_000, 0x20)]))
+    const stream = (filter: string, data: Buffer): Buffer => Buffer.concat([Buffer.from(`99 0 obj\n<< /Type /ObjStm /N 1 /First 5 /Length ${data.length} /Filter ${filter} >>\nstream\n`), data, Buffer.from('\nendstream\nendobj\n')])
+    const hex = Buffer.from(`${packed.toString('hex')}>`)
+    for (const [filter, data] of [['/FlateDecode', packed], ['[/FlateDecode]', packed], ['[/ASCIIHexDecode /FlateDecode]', hex]] as const) expect(await code(Buffer.concat([plain.subarray(0, at), stream(filter, data), plain.subarray(at)])), filter).toBe('archive-bomb')
+  })
   test('with too many pages is refused', async () => { expect(await code(await aPdf(301))).toBe('too-many-pages') })
 })
 
 describe('DOCX', () => {
   test('is taken as it came, links that a reader clicks included', async () => {
     const link = relations('<Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink" Target="https://example.vn" TargetMode="External"/>')
-    expect(await look(aDocx([{ name: 'word/_rels/document.xml.rels', data: link }]), 'Đơn.docx')).toMatchObject({ ok: true, pageCount: 1 })
+    expect(await look(aDocx([{ name: 'word/_rels/document.xml.rels', data: link }]))).toMatchObject({ ok: true, pageCount: 1 })
   })
   test.each([
     ['a macro', 'office-active', aDocx([{ name: 'word/vbaProject.bin', data: 'x' }])],
@@ -138,7 +147,7 @@ describe('DOCX', () => {
     ['something behind', 'polyglot', Buffer.concat([aDocx(), Buffer.from('x')])],
     ['two parts of one name', 'polyglot', aZip(['[Content_Types].xml', 'word/document.xml', 'Word/Document.xml'].map((name) => ({ name, data: 'x' })))],
   ])('with %s is refused', async (_, expected, bytes) => {
-    const found = await code(bytes, 'x.docx')
+    const found = await code(bytes)
     if (expected === 'accepted-not') expect(found).not.toBe('accepted')
     else expect(found).toBe(expected)
   })
@@ -146,21 +155,16 @@ describe('DOCX', () => {
     const docx = aDocx()
     const at = docx.lastIndexOf('word/document.xml')
     docx.writeUInt32LE(10, at - 46 + 24)
-    expect(await code(docx, 'x.docx')).toBe('office-broken')
+    expect(await code(docx)).toBe('office-broken')
   })
 })
 
 test.each([
-  ['an empty file', 'empty', Buffer.of(), 'a.pdf'],
-  ['SVG', 'type-not-allowed', Buffer.from('<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script>1</script></svg>'), 'a.svg'],
-  ['HTML renamed', 'type-not-allowed', Buffer.from('<html><script>1</script></html>'), 'a.jpg'],
-  ['text', 'type-not-allowed', Buffer.from('xin chào'), 'a.txt'],
-  ['a program', 'type-not-allowed', Buffer.concat([Buffer.from('MZ'), Buffer.alloc(200)]), 'a.exe'],
-  ['an archive', 'type-not-allowed', aZip([{ name: 'a.txt', data: 'x' }]), 'a.zip'],
-  ['a GIF', 'type-not-allowed', Buffer.from('GIF89a\x01\x00\x01\x00\x00\x00\x00;', 'latin1'), 'a.gif'],
-])('%s is refused', async (_, expected, bytes, name) => { expect(await code(bytes, name)).toBe(expected) })
-
-test('a foreign ending is refused, another picture ending or none is not', async () => {
-  const photo = await aPhoto({ width: 600, height: 600 })
-  expect(await Promise.all(['a.pdf', 'a.exe', 'a.html', 'a.png', 'a', 'a.jpeg'].map((name) => code(photo, name)))).toEqual(['type-mismatch', 'type-mismatch', 'type-mismatch', 'accepted', 'accepted', 'accepted'])
-})
+  ['an empty file', 'empty', Buffer.of()],
+  ['SVG', 'type-not-allowed', Buffer.from('<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script>1</script></svg>')],
+  ['HTML renamed', 'type-not-allowed', Buffer.from('<html><script>1</script></html>')],
+  ['text', 'type-not-allowed', Buffer.from('xin chào')],
+  ['a program', 'type-not-allowed', Buffer.concat([Buffer.from('MZ'), Buffer.alloc(200)])],
+  ['an archive', 'type-not-allowed', aZip([{ name: 'a.txt', data: 'x' }])],
+  ['a GIF', 'type-not-allowed', Buffer.from('GIF89a\x01\x00\x01\x00\x00\x00\x00;', 'latin1')],
+])('%s is refused', async (_, expected, bytes) => { expect(await code(bytes)).toBe(expected) })

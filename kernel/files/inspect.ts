@@ -1,7 +1,6 @@
 import { fileTypeFromBuffer } from 'file-type'
 import type { FileErrorCode } from './errors.ts'
 import { isHeic } from './heic.ts'
-import { EXTENSIONS, extensionOf } from './name.ts'
 import { refuse, type FileLimits, type Inspection } from './verdict.ts'
 import { findEndOfZip } from './zip.ts'
 
@@ -9,27 +8,19 @@ const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.doc
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 const IMAGES = ['image/jpeg', 'image/png', 'image/webp']
 
-/** Decides what a file is by its bytes, whether it may come in, and in which form. CPU and memory are bounded by whoever calls (guard.ts). */
-export async function inspect(bytes: Buffer, name: string, limits: FileLimits): Promise<Inspection> {
+/** Decides what a file is by its bytes alone, whether it may come in, and in which form: a name is never believed and never a reason to refuse. CPU and memory are bounded by whoever calls (guard.ts). */
+export async function inspect(bytes: Buffer, limits: FileLimits): Promise<Inspection> {
   if (bytes.length === 0) return refuse('empty')
   if (bytes.length > limits.maxBytes) return refuse('too-large', Math.floor(limits.maxBytes / 1024 / 1024))
   const type = (await fileTypeFromBuffer(bytes).catch(() => undefined))?.mime
   if (type === undefined) return refuse(brokenAs(bytes))
-  const extension = extensionOf(name)
-  if (!fits(type, extension)) return refuse('type-mismatch')
   // each kind loads its own reader: a picture has no memory to spare for the others'
   if (isHeic(bytes)) return isSecondLanguage(bytes, true) ? refuse('polyglot') : (await import('./inspect-heic.ts')).inspectHeic(bytes, limits)
   if (IMAGES.includes(type)) return isSecondLanguage(bytes, true) ? refuse('polyglot') : (await import('./inspect-image.ts')).inspectImage(bytes, type, limits)
   if (type === 'application/pdf') return isSecondLanguage(bytes, false) ? refuse('polyglot') : (await import('./inspect-pdf.ts')).inspectPdf(bytes, limits)
-  // a Word file whose first entry hides its kind is still an archive to file-type
-  const office = type === 'application/zip' && extension === 'docx' ? DOCX : type
+  // a Word file whose first entry hides its kind is still an archive to file-type; its parts say what it is
+  const office = type === 'application/zip' ? DOCX : type
   return office === DOCX || office === XLSX && limits.spreadsheets ? (await import('./inspect-office.ts')).inspectOffice(bytes, office) : refuse('type-not-allowed')
-}
-
-/** Phones and messengers rename pictures between picture types; anything else with a foreign ending was meant to deceive. */
-function fits(type: string, extension: string): boolean {
-  const family = IMAGES.includes(type) || type.startsWith('image/hei') ? [...IMAGES, 'image/heic'].flatMap((image) => EXTENSIONS[image] ?? []) : type === 'application/zip' ? ['docx', 'xlsx', 'zip'] : EXTENSIONS[type]
-  return family === undefined || extension === '' || family.includes(extension)
 }
 
 /** Something that only its head gives away: say "broken" to the person whose upload was cut. */

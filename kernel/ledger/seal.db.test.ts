@@ -23,7 +23,7 @@ let signer: NoteSigner
 let sealer: Sealer
 const alarms: LedgerAlarm[] = []
 const folders = (): string[] => ['a', 'b'].map((name) => join(dir, 'witness', name))
-const newSealer = (batch = 1000): Sealer => createSealer({ db: t().db, signer, witnesses: folders().map((folder) => fileWitness(folder, signer.verifier, () => at)), batch, alarm: (alarm) => alarms.push(alarm) })
+const newSealer = (batch = 1000): Sealer => createSealer({ db: t().owner, signer, witnesses: folders().map((folder) => fileWitness(folder, signer.verifier, () => at)), batch, alarm: (alarm) => alarms.push(alarm) })
 
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'tinhso-ledger-'))

@@ -7,6 +7,7 @@ import { checkpointsAfter, loadSealed, nextEntries, saveSealed, treeReader, type
 import type { Witness } from './witness.ts'
 
 export interface SealerOptions {
+  /** as the owner of the ledger: the application's role reads the tree and cannot add to it */
   readonly db: Db
   readonly signer: NoteSigner
   /** at least two, outside the reach of who rules the database */
@@ -35,7 +36,7 @@ export function createSealer(options: SealerOptions): Sealer {
   let sealed: Sealed | undefined
 
   const release = (): void => {
-    // never back into the pool: it speaks for the platform itself
+    // never back into the pool: it holds the lock
     client?.release(true)
     client = undefined
     sealed = undefined
@@ -49,7 +50,6 @@ export function createSealer(options: SealerOptions): Sealer {
     // a dying server must not take the process down; the next query of the round fails instead
     candidate.on('error', () => undefined)
     client = candidate
-    await candidate.query("select set_config('tinhso.actor_kind', 'system', false)")
     await candidate.query('select kernel.make_ledger_partitions(3)')
     return candidate
   }

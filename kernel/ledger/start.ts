@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { Db } from '../db/db.ts'
 import type { Platform } from '../platform.ts'
 import type { NoteVerifier } from './checkpoint.ts'
 import { loadLedgerSigner } from './key.ts'
@@ -13,11 +14,11 @@ export const keysDir = (varDir: string): string => join(varDir, 'keys')
 /** The two default witnesses; mount them from other machines. */
 export const witnessDirs = (varDir: string): readonly string[] => [join(varDir, 'witness', 'a'), join(varDir, 'witness', 'b')]
 
-/** Starts sealing in this process, or stands by while another process seals. */
-export async function startLedger(platform: Platform): Promise<RunningLedger> {
-  const { config, db, log, now } = platform
+/** Starts sealing in this process over the `owner`'s connection, or stands by while another process seals. */
+export async function startLedger(platform: Platform, owner: Db): Promise<RunningLedger> {
+  const { config, log, now } = platform
   const signer = await loadLedgerSigner(keysDir(config.varDir), ledgerOrigin(config.province))
   const witnesses = witnessDirs(config.varDir).map((dir) => fileWitness(dir, signer.verifier, now))
-  const sealer = startSealer({ db, signer, witnesses, alarm: ({ code, message, witness }) => log.error({ code, witness }, message) })
+  const sealer = startSealer({ db: owner, signer, witnesses, alarm: ({ code, message, witness }) => log.error({ code, witness }, message) })
   return { verifier: signer.verifier, stop: () => sealer.stop() }
 }

@@ -26,7 +26,7 @@ describe('the ledger as administrators see it', () => {
     verifier = signer.verifier
     entry = await transact(t().db, clerk, tx => appendLedger(tx, { actor: clerk, role: 'case-officer', agency: clerk.agencyId, act: 'dossiers.propose', object: { type: 'dossier', id: dossier }, payload: { name: 'Nguyễn Bí Mật' }, at: NOW }))
     await transact(t().db, boss, tx => appendLedger(tx, { actor: boss, act: 'calendar.set-day', object: { type: 'calendar-day', id: '2026-04-24' }, at: new Date('2026-03-08T16:59:00Z') }))
-    const sealer = startSealer({ db: t().db, signer, witnesses: [fileWitness(join(dir, 'a'), verifier, () => NOW)], alarm: () => undefined })
+    const sealer = startSealer({ db: t().owner, signer, witnesses: [fileWitness(join(dir, 'a'), verifier, () => NOW)], alarm: () => undefined })
     await vi.waitUntil(async () => (await read(t().db, boss, tx => ledgerState(tx, verifier, [join(dir, 'a')]))).witnesses[0]?.verdict === 'agrees', { timeout: 10_000 })
     await sealer.stop()
     site = await startAdminSite(t().db, NOW, () => administrationModule({ verifier, witnessDirs: [join(dir, 'a'), join(dir, 'b')], namesOf: async ids => new Map(ids.map(id => [id, 'Phan Thị Hằng'])), agencyNamesOf: async () => new Map() }).routes)

@@ -29,6 +29,7 @@ const MEANING: Readonly<Record<string, string>> = {
   LOG_LEVEL: 'how much is written to stderr',
   SESSION_IDLE_MINUTES: 'a session ends after so many minutes without a request',
   SESSION_ABSOLUTE_HOURS: 'a session ends after so many hours, whatever happens',
+  METRICS_TOKEN: 'who shows this as bearer token reads `/metrics` from anywhere; absent: only from this machine and `ADMIN_NETWORKS`',
   ADMIN_NETWORKS: 'networks from which administrators may work, with commas between: `10.55.0.0/16,192.0.2.1`; absent: from anywhere',
   ADMIN_HOURS: 'hours of the local day in which administrators may work: `7-18` is from 7:00 until before 18:00; absent: at any hour',
   MASTER_KEY: '64 hexadecimal digits that wrap every other key; absent: made at the first start under VAR_DIR/keys. Whoever loses it loses the files',

@@ -102,7 +102,7 @@ export const MAKERS: Readonly<Record<string, Maker>> = {
     aDocx([{ name: 'word/_rels/settings.xml.rels', data: '<Relationships><Relationship Id="r" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate" Target="http://x/t.dotm" TargetMode="External"/></Relationships>' }]),
     aDocx([{ name: '../../x.xml', data: 'x' }]), Buffer.concat([aDocx(), Buffer.from('tail')]),
   ]), 'a.docx'),
-  'wrong ending': (random, from) => file('wrong ending', 'refuse', random.pick([from.photo, from.png]), random.pick(['a.pdf', 'a.exe', 'a.html', 'a.svg', 'a.docx'])),
+  'wrong ending': (random, from) => file('wrong ending', 'name', random.pick([from.photo, from.png, from.pdf, from.docx]), random.pick(['a.pdf', 'a.exe', 'a.html', 'a.svg', 'a.docx', 'a.php', 'a.php.jpg', 'a.pdf.exe'])),
   'nothing': () => file('nothing', 'refuse', Buffer.of(), 'a.pdf'),
   'name': (random, from) => file('name', 'name', from.pdf, random.pick(NAMES)),
 }

@@ -9,10 +9,10 @@ const system = { kind: 'system', name: 'trial' } as const
 const WRITERS = 3
 
 /** An application in small: three writers whose transactions overlap and sometimes fail, and a sealer that seals little at a time. Runs until stopped or killed. */
-export async function runLedgerUser(db: Db, dir: string, mutant: string): Promise<{ until(size: number): Promise<void>; stop(): Promise<void> }> {
+export async function runLedgerUser(db: Db, owner: Db, dir: string, mutant: string): Promise<{ until(size: number): Promise<void>; stop(): Promise<void> }> {
   const signer = await loadLedgerSigner(join(dir, 'keys'), 'tinh-so/t9')
   const witnesses = ['a', 'b'].map((name) => fileWitness(join(dir, 'witness', name), signer.verifier, () => new Date()))
-  const sealing = mutant === 'no-watermark' ? withoutWatermark(db) : db
+  const sealing = mutant === 'no-watermark' ? withoutWatermark(owner) : owner
   const sealer = createSealer({ db: sealing, signer, witnesses, batch: 23, alarm: (alarm) => { process.stderr.write(`${alarm.code}: ${alarm.message}\n`) } })
   let stopped = false
   let size = 0
