@@ -7,24 +7,26 @@ import { Type } from 'typebox'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readConfig } from '../config.ts'
 import { connect as connectDb } from '../db/db.ts'
-import { json, route, type Route } from './route.ts'
+import { json, redirect, route, type Route } from './route.ts'
 import { buildServer } from './server.ts'
 
 // What reaches the door before anybody is known: a server without a database, and requests that no browser sends.
 const anyone = { who: 'anyone', because: 'a test' } as const
 const routes: readonly Route[] = [
   route({ name: 'test.echo', method: 'POST', path: '/echo', policy: anyone, crossOrigin: 'a test', body: Type.Unknown(), handle: async ctx => json({ body: ctx.body, query: ctx.query }) }),
+  route({ name: 'test.said', method: 'GET', path: '/said', policy: anyone, handle: async () => redirect('/', { flash: 'Đã lưu' }) }),
   route({ name: 'test.look', method: 'GET', path: '/look', policy: anyone, perMinute: 3, query: Type.Object({ q: Type.Optional(Type.String()) }), handle: async ctx => json({ q: ctx.query.q ?? null, method: ctx.method, ip: ctx.ip }) }),
   route({ name: 'test.upload', method: 'POST', path: '/upload', policy: anyone, crossOrigin: 'a test', acceptsFiles: { maxBytes: 20 * 1024 * 1024, maxFiles: 20 }, handle: async ctx => json({ files: ctx.files.map(file => file.size) }) }),
   route({ name: 'test.members', method: 'POST', path: '/members', policy: { who: 'signed-in' }, acceptsFiles: { maxBytes: 20 * 1024 * 1024, maxFiles: 20 }, handle: async () => json({}) }),
 ]
 let server: FastifyInstance
+const shown: (string | undefined)[] = []
 const varDir = mkdtempSync(join(tmpdir(), 'tinhso-edge-'))
 const incoming = join(varDir, 'incoming')
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined }
-const start = (proxies = '0'): Promise<FastifyInstance> => buildServer({
-  platform: { config: readConfig({ VAR_DIR: varDir, LOG_LEVEL: 'silent', PORT: '0', TRUST_PROXY: proxies }), db: connectDb({ url: 'postgres://nobody@127.0.0.1:9/none', max: 1 }), now: () => new Date(Date.now()), log: silent },
-  routes, assetsDir: varDir, authenticate: async () => ({ actor: { kind: 'anonymous' }, session: undefined }), renderFault: fault => `<p>${fault.code}`, signInPath: () => '/', ready: async () => undefined,
+const start = (proxies = '0', more: Record<string, string> = {}): Promise<FastifyInstance> => buildServer({
+  platform: { config: readConfig({ VAR_DIR: varDir, LOG_LEVEL: 'silent', PORT: '0', TRUST_PROXY: proxies, ...more }), db: connectDb({ url: 'postgres://nobody@127.0.0.1:9/none', max: 1 }), now: () => new Date(Date.now()), log: silent },
+  routes, assetsDir: varDir, authenticate: async token => { shown.push(token); return { actor: { kind: 'anonymous' }, session: undefined } }, renderFault: fault => `<p>${fault.code}`, signInPath: () => '/', ready: async () => undefined,
 })
 beforeAll(async () => {
   mkdirSync(incoming, { recursive: true })
@@ -33,6 +35,46 @@ beforeAll(async () => {
   await server.listen({ port: 0, host: '127.0.0.1' })
 })
 afterAll(async () => { await server.close() })
+
+describe('figures of the house', () => {
+  const TOKEN = 'abcdefghijklmnopqrstuvwx'
+  const ask = async (from: string, headers: Record<string, string> = {}, proxies = '0', more: Record<string, string> = { METRICS_TOKEN: TOKEN, ADMIN_NETWORKS: '10.55.0.0/16' }): Promise<number> => {
+    const own = await start(proxies, more)
+    try { return (await own.inject({ url: '/metrics', remoteAddress: from, headers })).statusCode } finally { await own.close() }
+  }
+  it.each([
+    ['this machine', '127.0.0.1', {}, 200], ['this machine, in the newer tongue', '::1', {}, 200], ['a stranger', '203.0.113.5', {}, 403], ['administration', '10.55.3.7', {}, 200],
+    ['a stranger with the token', '203.0.113.5', { authorization: `Bearer ${TOKEN}` }, 200], ['a stranger with another token', '203.0.113.5', { authorization: `Bearer ${TOKEN.replace('a', 'b')}` }, 403],
+    ['a stranger with a short token', '203.0.113.5', { authorization: 'Bearer a' }, 403], ['a stranger through a proxy here', '127.0.0.1', { 'x-forwarded-for': '203.0.113.5' }, 403], ['a stranger who claims to be near', '203.0.113.5', { 'x-forwarded-for': '10.55.3.7' }, 403],
+  ] as const)('%s', async (_who, from, headers, status) => { expect(await ask(from, headers)).toBe(status) })
+  it('behind a proxy that is counted on, by the address that it names', async () => {
+    expect(await ask('127.0.0.1', { 'x-forwarded-for': '10.55.3.7' }, '1')).toBe(200)
+    expect(await ask('127.0.0.1', { 'x-forwarded-for': '203.0.113.5' }, '1')).toBe(403)
+  })
+  it('nothing set: this machine alone', async () => {
+    expect([await ask('127.0.0.1', {}, '0', {}), await ask('203.0.113.5', { authorization: 'Bearer undefined' }, '0', {})]).toEqual([200, 403])
+  })
+})
+
+describe('cookies', () => {
+  const seen = async (publicUrl: string, cookie: string): Promise<string | undefined> => {
+    const own = await start('0', { PUBLIC_URL: publicUrl })
+    try { await own.inject({ url: '/look', headers: { cookie } }) } finally { await own.close() }
+    return shown.at(-1)
+  }
+  it('over https only those of this very host are read', async () => {
+    expect(await seen('https://x.example', '__Host-ts_session=mine; ts_session=planted')).toBe('mine')
+    expect(await seen('https://x.example', 'ts_session=planted')).toBeUndefined()
+    expect(await seen('http://localhost:8080', 'ts_session=mine')).toBe('mine')
+  })
+  it('and they are set so that browsers take the prefix', async () => {
+    for (const [publicUrl, expected] of [['https://x.example', /^__Host-ts_flash=[^;]+; Max-Age=60; Path=\/; HttpOnly; Secure; SameSite=Lax$/], ['http://localhost:8080', /^ts_flash=[^;]+; Max-Age=60; Path=\/; HttpOnly; SameSite=Lax$/]] as const) {
+      const own = await start('0', { PUBLIC_URL: publicUrl })
+      try { expect((await own.inject({ url: '/said' })).headers['set-cookie']).toMatch(expected) } finally { await own.close() }
+    }
+  })
+})
+
 const echo = (payload: string, url = '/echo') => server.inject({ method: 'POST', url, headers: { 'content-type': 'application/json' }, payload })
 
 describe('what is read at the edge', () => {

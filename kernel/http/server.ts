@@ -6,6 +6,7 @@ import rateLimit from '@fastify/rate-limit'
 import staticFiles from '@fastify/static'
 import swagger from '@fastify/swagger'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import type { Actor } from '../actor.ts'
 import { Fault } from '../errors.ts'
@@ -17,6 +18,7 @@ import { readableAll, sweepIncoming, takeMultipart, type Intake } from './intake
 import { refusal } from './policy.ts'
 import type { Ctx, IncomingFile, Lang, Reply, Route, Session } from './route.ts'
 
+/** Under these names handlers know cookies; over https the browser knows them with `__Host-` before (see `ownCookies`). */
 export const SESSION_COOKIE = 'ts_session'
 const FLASH_COOKIE = 'ts_flash'
 const GUARDING_HEADERS = { 'x-content-type-options': 'nosniff', 'referrer-policy': 'same-origin', 'x-frame-options': 'SAMEORIGIN', 'cross-origin-opener-policy': 'same-origin', 'permissions-policy': 'geolocation=(), microphone=(), camera=(self)' } as const
@@ -35,7 +37,11 @@ export interface ServerParts {
   signInPath(url: string): string
   readonly assetsDir: string
   ready(): Promise<void>
+  /** takes some addresses before the pages do: protocols that stream, and whose bytes nobody may touch */
+  readonly front?: Front
 }
+export interface Front { takes(url: string): boolean; handle(request: IncomingMessage, response: ServerResponse): void }
+
 
 const ANONYMOUS = { actor: { kind: 'anonymous' } as const, session: undefined }
 const LANG_HEADER = 'x-tinhso-lang'
@@ -45,14 +51,33 @@ function inLanguage(html: string, lang: Lang): string {
   return lang === 'vi' ? html : html.replace(/ (href|action|formaction|data-autosave)="\/(?!assets\/|api\/|en\/|vi\/|en"|\/)/g, ' $1="/en/')
 }
 
+/**
+ * Cookies of this very host, by the names that handlers use. Over https all ours carry the prefix `__Host-`: a browser takes such a cookie only from
+ * this host, over https and for all paths, so no neighbour under the same domain can plant one (RFC 6265bis §4.1.3.2). Plain names are then not read.
+ */
+export function ownCookies(cookies: Readonly<Record<string, string | undefined>>, prefix: string): Record<string, string | undefined> {
+  return Object.fromEntries(Object.entries(cookies).flatMap(([name, value]) => name.startsWith(prefix) ? [[name.slice(prefix.length), value]] : []))
+}
+
 function wantsPage(request: FastifyRequest): boolean {
   return !request.url.startsWith('/api/') && (request.headers.accept ?? '').includes('text/html')
+}
+
+/** A server whose requests go to the front first. */
+function behind(front: Front): (handler: RequestListener) => Server {
+  return handler => createServer({ requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: 15_000, headersTimeout: 10_000 }, (request, response) => {
+    if (front.takes(request.url ?? '/')) front.handle(request, response)
+    else handler(request, response)
+  })
 }
 
 /** Builds the one HTTP server; handlers return replies, only this file sends. */
 export async function buildServer(parts: ServerParts): Promise<FastifyInstance> {
   const { platform } = parts
+  const secure = platform.config.publicUrl.startsWith('https:')
+  const hostPrefix = secure ? '__Host-' : ''
   const server = Fastify({
+    ...(parts.front ? { serverFactory: behind(parts.front) } : {}),
     logger: false, trustProxy: (_address, hop) => hop < platform.config.proxies, bodyLimit: 256 * 1024, requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: 15_000, exposeHeadRoutes: true,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 300 },
     genReqId: () => crypto.randomUUID(),
@@ -98,17 +123,16 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
   async function send(reply: FastifyReply, answer: Reply, lang: Lang): Promise<FastifyReply> {
     reply.code(answer.status ?? (answer.kind === 'redirect' ? 303 : 200))
     if (answer.headers) reply.headers(answer.headers)
-    const secure = platform.config.publicUrl.startsWith('https:')
     for (const c of answer.cookies ?? []) {
-      if (c.remove) reply.clearCookie(c.name, { path: '/' })
-      else reply.setCookie(c.name, c.value, { path: '/', httpOnly: true, secure, sameSite: c.sameSite ?? 'lax', ...(c.maxAgeSeconds !== undefined ? { maxAge: c.maxAgeSeconds } : {}) })
+      if (c.remove) reply.clearCookie(`${hostPrefix}${c.name}`, { path: '/', secure })
+      else reply.setCookie(`${hostPrefix}${c.name}`, c.value, { path: '/', httpOnly: true, secure, sameSite: c.sameSite ?? 'lax', ...(c.maxAgeSeconds !== undefined ? { maxAge: c.maxAgeSeconds } : {}) })
     }
     switch (answer.kind) {
       case 'page': return reply.type('text/html; charset=utf-8').send(inLanguage(answer.html, lang))
       case 'json': return reply.type('application/json; charset=utf-8').send(JSON.stringify(answer.value))
       case 'text': return reply.type(answer.mediaType).send(answer.text)
       case 'redirect':
-        if (answer.flash) reply.setCookie(FLASH_COOKIE, Buffer.from(answer.flash).toString('base64url'), { path: '/', httpOnly: true, secure, sameSite: 'lax', maxAge: 60 })
+        if (answer.flash) reply.setCookie(`${hostPrefix}${FLASH_COOKIE}`, Buffer.from(answer.flash).toString('base64url'), { path: '/', httpOnly: true, secure, sameSite: 'lax', maxAge: 60 })
         return reply.header('location', lang === 'en' && answer.to.startsWith('/') && !answer.to.startsWith('/en/') ? `/en${answer.to}` : answer.to).send('')
       case 'file': {
         if (answer.name) reply.header('content-disposition', `${answer.disposition}; filename="${answer.name.replace(/[^\x20-\x7e]|["\\]/g, '_')}"; filename*=UTF-8''${encodeURIComponent(answer.name)}`)
@@ -131,9 +155,10 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
   }
 
   function contextOf(request: FastifyRequest, who: { actor: Actor; session: Session | undefined }, now: Date, body: unknown, files: readonly IncomingFile[]): Ctx {
-    const flash = request.cookies[FLASH_COOKIE]
+    const cookies = ownCookies(request.cookies, hostPrefix)
+    const flash = cookies[FLASH_COOKIE]
     return { platform, actor: who.actor, session: who.session, method: request.method, lang: langOf(request), params: request.params, query: readableAll(request.query), body, files, url: request.url, ip: request.ip,
-      cookies: request.cookies, userAgent: request.headers['user-agent'] ?? '', now, requestId: request.id, flash: flash ? Buffer.from(flash, 'base64url').toString('utf8').slice(0, 500) : undefined }
+      cookies, userAgent: request.headers['user-agent'] ?? '', now, requestId: request.id, flash: flash ? Buffer.from(flash, 'base64url').toString('utf8').slice(0, 500) : undefined }
   }
 
   const incoming = join(platform.config.varDir, 'incoming')
@@ -156,7 +181,7 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
         let who: { actor: Actor; session: Session | undefined } = ANONYMOUS
         let intake: Intake | undefined
         try {
-          who = await parts.authenticate(request.cookies[SESSION_COOKIE], now, request.ip)
+          who = await parts.authenticate(ownCookies(request.cookies, hostPrefix)[SESSION_COOKIE], now, request.ip)
           const refused = refusal(route.policy, who.actor)
           if (refused) throw refused
           if (request.validationError) throw request.validationError
@@ -168,7 +193,7 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
           }
           const ctx = contextOf(request, who, now, body, intake?.files ?? [])
           const answer = await route.handle(ctx as Ctx<never, never, never>)
-          if (ctx.flash !== undefined && answer.kind === 'page') reply.clearCookie(FLASH_COOKIE, { path: '/' })
+          if (ctx.flash !== undefined && answer.kind === 'page') reply.clearCookie(`${hostPrefix}${FLASH_COOKIE}`, { path: '/', secure })
           return await send(reply, answer, ctx.lang)
         } catch (error) {
           return sendFault(request, reply, error, who.actor)
@@ -176,7 +201,7 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
       },
     })
   }
-  registerTelemetry(server, parts.ready)
+  registerTelemetry(server, parts.ready, { token: platform.config.metricsToken, networks: platform.config.administration.networks })
   await sweepIncoming(incoming, platform.now())
   server.get('/api/openapi.json', { schema: { hide: true } }, async (_request, reply) => reply.type('application/json').send(JSON.stringify(server.swagger())))
   server.setNotFoundHandler(async (request, reply) => sendFault(request, reply, undefined, { kind: 'anonymous' }))

@@ -22,7 +22,7 @@ export async function openSession(tx: Tx, what: {
   if (what.replaces) await endSession(tx, what.replaces, 'replaced', what.now)
   await tables(tx).insertInto('identity.session').values({
     id, token_hash: tokenHash(token), account_id: what.accountId, kind: what.kind, assurance: what.assurance, method: what.method, csrf: newToken(), position_id: what.positionId,
-    ip: what.source.ip, user_agent: what.source.userAgent.slice(0, 300), created_at: what.now, last_seen_at: what.now, ended_at: null, end_reason: null,
+    ip: what.source.ip, user_agent: what.source.userAgent.slice(0, 300), created_at: what.now, last_seen_at: what.now, confirmed_at: what.now, ended_at: null, end_reason: null,
   }).execute()
   await tables(tx).updateTable('identity.account').set({ last_signed_in_at: what.now }).where('id', '=', what.accountId).execute()
   return { token, sessionId: id, accountId: what.accountId }

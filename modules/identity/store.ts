@@ -16,7 +16,7 @@ export type SignInMethod = 'vnconnect' | 'password' | 'password-totp' | 'passkey
 export type EndReason = 'signed-out' | 'signed-out-everywhere' | 'replaced' | 'password-changed' | 'reset' | 'disabled'
 export interface SessionTable {
   id: string; token_hash: Buffer; account_id: string; kind: 'citizen' | 'officer'; assurance: 1 | 2; method: SignInMethod; csrf: string; position_id: string | null
-  ip: string; user_agent: string; created_at: Date; last_seen_at: Date; ended_at: Date | null; end_reason: EndReason | null
+  ip: string; user_agent: string; created_at: Date; last_seen_at: Date; confirmed_at: Default<Date | null>; ended_at: Date | null; end_reason: EndReason | null
 }
 export type PendingPurpose = 'vnconnect' | 'totp' | 'new-password' | 'passkey' | 'passkey-registration'
 export interface PendingTable { token_hash: Buffer; purpose: PendingPurpose; account_id: string | null; content_sealed: Buffer; tries: Default<number>; expires_at: Date }

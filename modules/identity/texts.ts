@@ -36,6 +36,10 @@ export const texts = {
   newPasswordTitle: { vi: 'Đặt mật khẩu mới', en: 'Choose a new password' },
   newPasswordLead: { vi: 'Mật khẩu này là mật khẩu cấp lần đầu hoặc đã dùng quá lâu. Bạn đặt mật khẩu của riêng mình rồi vào làm việc.', en: 'This was a first password or has been in use too long. Choose your own, then start work.' },
   newPassword: { vi: 'Mật khẩu mới', en: 'New password' },
+  confirmTitle: { vi: 'Nhập lại mật khẩu', en: 'Type your password again' },
+  confirmLead: { vi: 'Bạn sắp đổi cách đăng nhập. Nhập lại mật khẩu để chắc rằng người đang ngồi trước máy là bạn; trong 5 phút tiếp theo hệ thống không hỏi lại.', en: 'You are about to change how you sign in. Type your password, so that we know it is you; it is not asked again for five minutes.' },
+  confirmButton: { vi: 'Tiếp tục', en: 'Continue' },
+  confirmed: { vi: 'Đã xác nhận. Bạn làm tiếp trong 5 phút.', en: 'Confirmed. Go on within five minutes.' },
   currentPassword: { vi: 'Mật khẩu đang dùng', en: 'Current password' },
   passwordHint: { vi: 'Ít nhất 10 ký tự, gồm chữ hoa, chữ thường và số hoặc dấu. Một câu dài dễ nhớ từ 20 ký tự cũng được.', en: 'At least 10 characters with upper and lower case and digits or marks. A sentence of 20 characters or more will do too.' },
   savePassword: { vi: 'Lưu mật khẩu', en: 'Save password' },
@@ -129,6 +133,7 @@ export const refusals = {
   'no-position': { vi: 'Tài khoản của bạn chưa được giao vị trí công tác nào. Bạn báo người quản trị của đơn vị.', en: 'Your account holds no position. Tell your unit’s administrator.' },
   'administrators-elsewhere': { vi: 'Tài khoản quản trị chỉ đăng nhập được từ mạng và trong giờ cho phép.', en: 'Administrators may sign in only from the allowed network and hours.' },
   'not-verified': { vi: 'Không xác nhận được khóa truy cập. Bạn thử lại hoặc dùng mật khẩu.', en: 'The passkey could not be verified. Try again or use your password.' },
+  'confirm-first': { vi: 'Việc này đổi cách đăng nhập nên cần nhập lại mật khẩu. Bạn nhập mật khẩu rồi làm lại bước này.', en: 'This changes how you sign in, so the password is asked again. Type it, then repeat this step.' },
   'wrong-password': { vi: 'Mật khẩu đang dùng chưa đúng.', en: 'The current password is not right.' },
   conflict: { vi: 'Mật khẩu vừa được đổi ở nơi khác. Bạn tải lại trang.', en: 'The password was just changed elsewhere. Reload the page.' },
 } as const satisfies Record<string, Text>

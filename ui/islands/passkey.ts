@@ -49,6 +49,8 @@ if ('PublicKeyCredential' in window && 'parseRequestOptionsFromJSON' in PublicKe
   for (const block of document.querySelectorAll<HTMLElement>('[data-passkey-register]')) {
     wire(block, async (csrf) => {
       const options: unknown = await post(`${prefix}/can-bo/tai-khoan/khoa/bat-dau`, {}, csrf)
+      // the password is asked again first
+      if (answerOf(options).to !== undefined) return options
       const credential = await navigator.credentials.create({ publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(options as PublicKeyCredentialCreationOptionsJSON) })
       const label = block.querySelector('input')?.value ?? ''
       return credential instanceof PublicKeyCredential ? post(`${prefix}/can-bo/tai-khoan/khoa`, { label, response: credential.toJSON() }, csrf) : {}

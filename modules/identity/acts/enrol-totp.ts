@@ -1,5 +1,5 @@
-import type { OfficerActor } from '../../../kernel/actor.ts'
 import { appendLedger } from '../../../kernel/ledger/append.ts'
+import { isConfirmed, type Confirming } from './confirm-password.ts'
 import { asPlatform, type Identity } from '../identity.ts'
 import { sealText, unsealText } from '../keys.ts'
 import { endSessionsOf } from '../session.ts'
@@ -12,29 +12,33 @@ const isStale = (createdAt: Date, now: Date): boolean => now.getTime() - created
 
 /**
  * The secret that waits to be confirmed, with the address that an application scans; made on first asking, the same until confirmed. Undefined when the account has
- * TOTP already: the secret is never shown again.
+ * TOTP already: the secret is never shown again. Wants the password shown just now, as everything that changes how one signs in.
  */
-export async function beginTotp(identity: Identity, input: { readonly accountId: string; readonly issuerName: string; readonly now: Date }): Promise<{ secret: string; uri: string } | undefined> {
+export async function beginTotp(identity: Identity, input: Confirming & { readonly issuerName: string }): Promise<{ ok: true; enrolment: { secret: string; uri: string } | undefined } | { ok: false; reason: 'confirm-first' }> {
+  const { accountId } = input.actor
   const found = await asPlatform(identity, async (tx) => {
-    const staff = await findStaff(tx, { accountId: input.accountId })
+    if (!await isConfirmed(tx, input)) return 'confirm-first'
+    const staff = await findStaff(tx, { accountId })
     if (!staff || staff.totp) return undefined
-    const waiting = await tables(tx).selectFrom('identity.totp').select(['secret_sealed', 'created_at']).where('account_id', '=', input.accountId).where('confirmed_at', 'is', null).forUpdate().executeTakeFirst()
+    const waiting = await tables(tx).selectFrom('identity.totp').select(['secret_sealed', 'created_at']).where('account_id', '=', accountId).where('confirmed_at', 'is', null).forUpdate().executeTakeFirst()
     if (waiting && !isStale(waiting.created_at, input.now)) return { secret: unsealText(identity.keys, waiting.secret_sealed), username: staff.username }
     const secret = newTotpSecret()
     const fresh = { secret_sealed: sealText(identity.keys, secret), created_at: input.now }
-    await tables(tx).insertInto('identity.totp').values({ account_id: input.accountId, ...fresh, confirmed_at: null, last_step: null })
+    await tables(tx).insertInto('identity.totp').values({ account_id: accountId, ...fresh, confirmed_at: null, last_step: null })
       .onConflict((conflict) => conflict.column('account_id').doUpdateSet(fresh)).execute()
     return { secret, username: staff.username }
   })
-  return found && { secret: found.secret, uri: totpUri(found.secret, found.username, input.issuerName) }
+  if (found === 'confirm-first') return { ok: false, reason: found }
+  return { ok: true, enrolment: found && { secret: found.secret, uri: totpUri(found.secret, found.username, input.issuerName) } }
 }
 
-export type EnrolTotpVerdict = { readonly ok: true } | { readonly ok: false; readonly reason: 'wrong-code' | 'start-again' }
+export type EnrolTotpVerdict = { readonly ok: true } | { readonly ok: false; readonly reason: 'wrong-code' | 'start-again' | 'confirm-first' }
 
 /** Proves that the application shows the right code; from then on each sign-in asks for one. Other sessions, opened without it, end. */
-export async function enrolTotp(identity: Identity, input: { readonly actor: OfficerActor; readonly sessionId: string; readonly code: string; readonly now: Date }): Promise<EnrolTotpVerdict> {
+export async function enrolTotp(identity: Identity, input: Confirming & { readonly code: string }): Promise<EnrolTotpVerdict> {
   return asPlatform(identity, async (tx) => {
     const { accountId } = input.actor
+    if (!await isConfirmed(tx, input)) return { ok: false, reason: 'confirm-first' }
     const row = await tables(tx).selectFrom('identity.totp').selectAll().where('account_id', '=', accountId).where('confirmed_at', 'is', null).forUpdate().executeTakeFirst()
     if (!row || isStale(row.created_at, input.now)) return { ok: false, reason: 'start-again' }
     const step = totpStep(unsealText(identity.keys, row.secret_sealed), input.code, input.now)

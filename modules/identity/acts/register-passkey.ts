@@ -1,7 +1,7 @@
 import { generateRegistrationOptions, verifyRegistrationResponse, type PublicKeyCredentialCreationOptionsJSON, type RegistrationResponseJSON } from '@simplewebauthn/server'
-import type { OfficerActor } from '../../../kernel/actor.ts'
 import { appendLedger } from '../../../kernel/ledger/append.ts'
 import { cleanName } from '../domain/claims.ts'
+import { isConfirmed, type Confirming } from './confirm-password.ts'
 import { asPlatform, relyingParty, type Identity } from '../identity.ts'
 import { putPending, takePending } from '../pending.ts'
 import { tables } from '../store.ts'
@@ -9,21 +9,23 @@ import { tables } from '../store.ts'
 interface Challenge { readonly challenge: string }
 
 /** What the browser's `navigator.credentials.create` needs; the answer is good for five minutes and for this browser only. */
-export async function beginPasskey(identity: Identity, input: { readonly actor: OfficerActor; readonly username: string; readonly now: Date }): Promise<{ options: PublicKeyCredentialCreationOptionsJSON; pending: string }> {
+export async function beginPasskey(identity: Identity, input: Confirming & { readonly username: string }): Promise<{ ok: true; options: PublicKeyCredentialCreationOptionsJSON; pending: string } | { ok: false; reason: 'confirm-first' }> {
   const { rpID, rpName } = relyingParty(identity)
   return asPlatform(identity, async (tx) => {
+    if (!await isConfirmed(tx, input)) return { ok: false, reason: 'confirm-first' }
     const known = await tables(tx).selectFrom('identity.passkey').select('id').where('account_id', '=', input.actor.accountId).execute()
     const options = await generateRegistrationOptions({
       rpName, rpID, userName: input.username, userDisplayName: input.actor.displayName, userID: new TextEncoder().encode(input.actor.accountId), attestationType: 'none',
       excludeCredentials: known.map(({ id }) => ({ id })), authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
     })
     const content: Challenge = { challenge: options.challenge }
-    return { options, pending: await putPending(tx, identity.keys, { purpose: 'passkey-registration', accountId: input.actor.accountId, content, minutes: 5, now: input.now }) }
+    return { ok: true, options, pending: await putPending(tx, identity.keys, { purpose: 'passkey-registration', accountId: input.actor.accountId, content, minutes: 5, now: input.now }) }
   })
 }
 
 /** Keeps the public key that answers the challenge; user verification (PIN, fingerprint) is a must, since it replaces password and code. */
-export async function registerPasskey(identity: Identity, input: { readonly actor: OfficerActor; readonly pending: string | undefined; readonly response: RegistrationResponseJSON; readonly label: string; readonly now: Date }): Promise<{ ok: true } | { ok: false; reason: 'start-again' | 'not-verified' }> {
+export async function registerPasskey(identity: Identity, input: Confirming & { readonly pending: string | undefined; readonly response: RegistrationResponseJSON; readonly label: string }): Promise<{ ok: true } | { ok: false; reason: 'start-again' | 'not-verified' | 'confirm-first' }> {
+  if (!await asPlatform(identity, (tx) => isConfirmed(tx, input))) return { ok: false, reason: 'confirm-first' }
   const waiting = await asPlatform(identity, (tx) => takePending<Challenge>(tx, identity.keys, input.pending, 'passkey-registration', input.now))
   if (waiting?.accountId !== input.actor.accountId) return { ok: false, reason: 'start-again' }
   const { rpID, origin } = relyingParty(identity)
@@ -42,10 +44,11 @@ export async function registerPasskey(identity: Identity, input: { readonly acto
 }
 
 /** Takes one passkey of the actor's own out of use. */
-export async function removePasskey(identity: Identity, input: { readonly actor: OfficerActor; readonly passkeyId: string; readonly now: Date }): Promise<{ ok: boolean }> {
+export async function removePasskey(identity: Identity, input: Confirming & { readonly passkeyId: string }): Promise<{ ok: true } | { ok: false; reason: 'confirm-first' | 'not-found' }> {
   return asPlatform(identity, async (tx) => {
+    if (!await isConfirmed(tx, input)) return { ok: false, reason: 'confirm-first' }
     const gone = await tables(tx).deleteFrom('identity.passkey').where('id', '=', input.passkeyId).where('account_id', '=', input.actor.accountId).returning('id').executeTakeFirst()
     if (gone) await appendLedger(tx, { actor: input.actor, agency: input.actor.agencyId, act: 'identity.remove-passkey', object: { type: 'account', id: input.actor.accountId }, at: input.now })
-    return { ok: gone !== undefined }
+    return gone ? { ok: true } : { ok: false, reason: 'not-found' }
   })
 }

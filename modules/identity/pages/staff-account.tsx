@@ -81,6 +81,21 @@ export function staffAccountPage(frame: Frame, view: StaffAccountView, faults: r
   ))
 }
 
+/** Asks for the password again before something changes how one signs in; `returnTo` is where it goes on. */
+export function confirmPasswordPage(frame: Frame, actor: OfficerActor, view: { readonly username: string; readonly returnTo: string }, faults: readonly Fault[] = []): string {
+  const t = (key: keyof typeof texts): string => say(texts[key], frame.lang)
+  return desk(frame, actor, t('confirmTitle'), faults, (
+    <form method="post" action="/can-bo/tai-khoan/xac-nhan">
+      <CsrfField token={frame.csrf} />
+      <input type="hidden" name="den" value={view.returnTo} />
+      <input type="hidden" name="username" value={view.username} autocomplete="username" />
+      <p class="govuk-body">{t('confirmLead')}</p>
+      <Input name="password" label={t('currentPassword')} type="password" autocomplete="current-password" error={faultOf(faults, 'password')} />
+      <Button>{t('confirmButton')}</Button>
+    </form>
+  ), '/can-bo/tai-khoan')
+}
+
 /** Enrolment of TOTP: scan, type the code, done. */
 export function enrolTotpPage(frame: Frame, actor: OfficerActor, enrolment: { readonly secret: string; readonly uri: string }, faults: readonly Fault[] = []): string {
   const t = (key: keyof typeof texts): string => say(texts[key], frame.lang)

@@ -3,13 +3,15 @@ import { notFound } from '../../../kernel/errors.ts'
 import { json, page, redirect, route, type Ctx, type Reply, type Route } from '../../../kernel/http/route.ts'
 import { frameFor, say, type Fault as FieldFault } from '../../../ui/index.ts'
 import { changePassword } from '../acts/change-password.ts'
+import { confirmPassword, type Confirming } from '../acts/confirm-password.ts'
 import { beginTotp, enrolTotp } from '../acts/enrol-totp.ts'
 import { beginPasskey, registerPasskey, removePasskey } from '../acts/register-passkey.ts'
 import { signOutEverywhere } from '../acts/sign-out-everywhere.ts'
 import { switchPosition } from '../acts/switch-position.ts'
-import { form, registrationResponse, text } from '../forms.ts'
+import { safeReturnPath } from '../domain/return-to.ts'
+import { form, registrationResponse, returnQuery, text } from '../forms.ts'
 import type { Identity } from '../identity.ts'
-import { enrolTotpPage, staffAccountPage } from '../pages/staff-account.tsx'
+import { confirmPasswordPage, enrolTotpPage, staffAccountPage } from '../pages/staff-account.tsx'
 import { PENDING_COOKIE } from '../pending.ts'
 import { openSessionsOf, staffAccessOf } from '../queries.ts'
 import { noPendingCookie, officerOf, pendingCookie, sourceOf } from '../requests.ts'
@@ -25,10 +27,23 @@ async function accountPage(identity: Identity, ctx: Ctx, faults: readonly FieldF
   return page(staffAccountPage(frameFor({ ...ctx, url: HOME }), { actor, access, positions, sessions, currentSession: session.id }, faults), { status: faults.length ? 422 : 200 })
 }
 
+const confirming = (ctx: Ctx): Confirming => { const { actor, session } = officerOf(ctx); return { actor, sessionId: session.id, now: ctx.now } }
+/** Where the password is asked again, before the way goes on to `next`. */
+const confirmAt = (next: string): string => `${HOME}/xac-nhan?den=${encodeURIComponent(next)}`
+
 async function totpEnrolment(identity: Identity, ctx: Ctx, faults: readonly FieldFault[] = []): Promise<Reply> {
   const { actor } = officerOf(ctx)
-  const enrolment = await beginTotp(identity, { accountId: actor.accountId, issuerName: 'Tỉnh Số', now: ctx.now })
+  const begun = await beginTotp(identity, { ...confirming(ctx), issuerName: 'Tỉnh Số' })
+  if (!begun.ok) return redirect(confirmAt(`${HOME}/ma-xac-thuc`))
+  const { enrolment } = begun
   return enrolment ? page(enrolTotpPage(frameFor(ctx), actor, enrolment, faults), { status: faults.length ? 422 : 200 }) : redirect(HOME)
+}
+
+async function confirmation(identity: Identity, ctx: Ctx, den: string | undefined, faults: readonly FieldFault[] = []): Promise<Reply> {
+  const { actor } = officerOf(ctx)
+  const access = await staffAccessOf(identity, actor.accountId)
+  if (!access) throw notFound()
+  return page(confirmPasswordPage(frameFor({ ...ctx, url: `${HOME}/xac-nhan` }), actor, { username: access.username, returnTo: safeReturnPath(den, HOME) }, faults), { status: faults.length ? 422 : 200 })
 }
 
 export const staffAccountRoutes = (identity: Identity): readonly Route[] => [
@@ -44,12 +59,23 @@ export const staffAccountRoutes = (identity: Identity): readonly Route[] => [
         : [{ field: 'current', text: say(refusals[verdict.reason], ctx.lang) }])
     },
   }),
+  route({
+    name: 'identity.confirm-password-page', method: 'GET', path: `${HOME}/xac-nhan`, policy: officer, query: returnQuery,
+    handle: async (ctx) => confirmation(identity, ctx, ctx.query.den),
+  }),
+  route({
+    name: 'identity.confirm-password', method: 'POST', path: `${HOME}/xac-nhan`, policy: officer, body: form({ password: text(1000), username: Type.Optional(text(200)), den: Type.Optional(text(1000)) }),
+    handle: async (ctx) => {
+      const verdict = await confirmPassword(identity, { ...confirming(ctx), password: ctx.body.password, source: sourceOf(ctx) })
+      if (!verdict.ok) return confirmation(identity, ctx, ctx.body.den, [{ field: 'password', text: say(refusals[verdict.reason], ctx.lang) }])
+      return redirect(safeReturnPath(ctx.body.den, HOME), { flash: say(texts.confirmed, ctx.lang) })
+    },
+  }),
   route({ name: 'identity.enrol-totp-page', method: 'GET', path: `${HOME}/ma-xac-thuc`, policy: officer, handle: (ctx) => totpEnrolment(identity, ctx) }),
   route({
     name: 'identity.enrol-totp', method: 'POST', path: `${HOME}/ma-xac-thuc`, policy: officer, body: form({ code: text(20) }),
     handle: async (ctx) => {
-      const { actor, session } = officerOf(ctx)
-      const verdict = await enrolTotp(identity, { actor, sessionId: session.id, code: ctx.body.code, now: ctx.now })
+      const verdict = await enrolTotp(identity, { ...confirming(ctx), code: ctx.body.code })
       return verdict.ok ? redirect(HOME, { flash: say(texts.totpEnabled, ctx.lang) }) : totpEnrolment(identity, ctx, [{ field: 'code', text: say(refusals[verdict.reason], ctx.lang) }])
     },
   }),
@@ -58,22 +84,23 @@ export const staffAccountRoutes = (identity: Identity): readonly Route[] => [
     handle: async (ctx) => {
       const { actor } = officerOf(ctx)
       const access = await staffAccessOf(identity, actor.accountId)
-      const { options, pending } = await beginPasskey(identity, { actor, username: access?.username ?? '', now: ctx.now })
-      return json(options, { cookies: [pendingCookie(pending)] })
+      const begun = await beginPasskey(identity, { ...confirming(ctx), username: access?.username ?? '' })
+      return begun.ok ? json(begun.options, { cookies: [pendingCookie(begun.pending)] }) : json({ to: confirmAt(HOME), says: say(refusals[begun.reason], ctx.lang) }, { status: 403 })
     },
   }),
   route({
     name: 'identity.register-passkey', method: 'POST', path: `${HOME}/khoa`, policy: officer, body: Type.Object({ label: text(60), response: registrationResponse }, { additionalProperties: false }),
     handle: async (ctx) => {
-      const verdict = await registerPasskey(identity, { actor: officerOf(ctx).actor, pending: ctx.cookies[PENDING_COOKIE], response: ctx.body.response, label: ctx.body.label, now: ctx.now })
+      const verdict = await registerPasskey(identity, { ...confirming(ctx), pending: ctx.cookies[PENDING_COOKIE], response: ctx.body.response, label: ctx.body.label })
       return verdict.ok ? json({ to: HOME }, { cookies: [noPendingCookie] }) : json({ says: say(refusals[verdict.reason], ctx.lang) }, { status: 422 })
     },
   }),
   route({
     name: 'identity.remove-passkey', method: 'POST', path: `${HOME}/khoa/bo`, policy: officer, body: form({ id: text(1000) }),
     handle: async (ctx) => {
-      const { ok } = await removePasskey(identity, { actor: officerOf(ctx).actor, passkeyId: ctx.body.id, now: ctx.now })
-      if (!ok) throw notFound()
+      const verdict = await removePasskey(identity, { ...confirming(ctx), passkeyId: ctx.body.id })
+      if (!verdict.ok && verdict.reason === 'confirm-first') return redirect(confirmAt(HOME))
+      if (!verdict.ok) throw notFound()
       return redirect(HOME, { flash: say(texts.passkeyRemoved, ctx.lang) })
     },
   }),
