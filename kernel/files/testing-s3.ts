@@ -1,4 +1,5 @@
 import { mkdtemp, rm } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { S3Settings } from './s3-store.ts'
@@ -16,7 +17,7 @@ export async function startS3(): Promise<{ readonly settings: S3Settings; stop()
     const url = new URL(named)
     return { settings: { endpoint: url.origin, bucket: url.pathname.slice(1), region: 'us-east-1', accessKeyId: url.username, secretAccessKey: url.password }, stop: async () => undefined }
   }
-  const S3rver = (await import('@20minutes/s3rver')).default as unknown as new (options: ServerOptions) => Server
+  const S3rver = createRequire(import.meta.url)('@20minutes/s3rver') as new (options: ServerOptions) => Server
   const directory = await mkdtemp(join(tmpdir(), 'tinhso-s3-'))
   const server = new S3rver({ address: '127.0.0.1', port: 0, silent: true, directory, configureBuckets: [{ name: 'tep' }] })
   const { port } = await server.run()
