@@ -8,6 +8,7 @@ import { administrationModule } from '../modules/administration/index.ts'
 import { calendarModule, localDateOf, workingTimeFor } from '../modules/calendar/index.ts'
 import { dossiersModule, dueAtFor, openDossiersOf, type DossierServices } from '../modules/dossiers/index.ts'
 import { createIdentity, displayNamesOf, findStaffAccount, identityModule } from '../modules/identity/index.ts'
+import { exchangeModule } from '../modules/exchange/index.ts'
 import { countUnread, listNotices, markNoticesRead, notificationsModule } from '../modules/notifications/index.ts'
 import { agenciesById, officerActorFor, organisationsModule, positionsOf } from '../modules/organisations/index.ts'
 import { findProcedure, proceduresModule } from '../modules/procedures/index.ts'
@@ -40,5 +41,5 @@ export async function composeModules(platform: Platform, ledger: Pick<RunningLed
     agencyNamesOf: async ids => new Map([...await agenciesById(db, ids)].map(([id, agency]) => [id, agency.name])),
   })
   const procedures = proceduresModule({ namesOf: ids => displayNamesOf(identity, ids), dueAt: () => dueAtFor(db), workingDays: async (from, to) => (await workingTimeFor(db, null)).workingDaysBetween(from, to) })
-  return { services, modules: [administration, organisations, calendarModule, procedures, identityModule(identity), notificationsModule, dossiersModule(services), { name: 'app', routes: staticRoutes }], close: async () => { await verifier.close(); await files.close() } }
+  return { services, modules: [administration, organisations, calendarModule, procedures, identityModule(identity), notificationsModule, exchangeModule, dossiersModule(services), { name: 'app', routes: staticRoutes }], close: async () => { await verifier.close(); await files.close() } }
 }

@@ -15,6 +15,7 @@ import { openDatabase } from './database.ts'
 import { resolveActor } from '../modules/identity/index.ts'
 import { takeLock } from './lock.ts'
 import { makeLog } from './log.ts'
+import { openGateway } from './gateway.ts'
 import { houseJobs } from './jobs.ts'
 import { composeModules } from './modules.ts'
 import { loadProvince } from './province.ts'
@@ -63,9 +64,11 @@ export async function startApplication(settings: Config, say: (line: string) => 
     const { modules } = house
 
     let server: FastifyInstance | undefined
-    if (config.role === 'all' || config.role === 'web') {
+    const gateway = config.role === 'all' || config.role === 'exchange' ? await openGateway(config, database, log, platform.now) : undefined
+    if (gateway) started.push(() => gateway.stop())
+    if (config.role !== 'worker') {
       server = await buildServer({
-        platform, routes: modules.flatMap(module => module.routes), assetsDir,
+        platform, routes: config.role === 'exchange' ? [] : modules.flatMap(module => module.routes), assetsDir, ...(gateway ? { front: gateway.gateway } : {}),
         authenticate: (token, now, ip) => resolveActor(house.services.identity, token, now, ip),
         signInPath: url => `${url.startsWith('/ban-lam-viec') || url.startsWith('/quan-tri') || url.startsWith('/can-bo') ? '/can-bo/dang-nhap' : '/dang-nhap'}?den=${encodeURIComponent(url)}`,
         renderFault: (fault, about) => renderPage(FaultPage({ frame: frameFor({ ...about, session: undefined, flash: undefined }), fault, requestId: about.requestId })),

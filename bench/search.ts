@@ -19,7 +19,7 @@ const size = Number(asked)
 const NAMES = 300
 const MANY = 60
 /** What each was used for: bench/search/README.md. */
-const LAY_QUERIES = { 'regression': 'lay-queries.json', 'sealed': 'sealed-queries.json', 'tuned on': 'dev-tune.json', 'judged by': 'dev-judge.json', 'rounds': 'rounds.json' } as const
+const LAY_QUERIES = { 'regression': 'lay-queries.json', 'sealed': 'sealed-queries.json', 'tuned on': 'dev-tune.json', 'judged by': 'dev-judge.json', 'rounds': 'rounds.json', 'drawn': 'drawn.json' } as const
 const NOW = new Date('2026-03-02T02:00:00Z')
 
 function findCatalogue(): string | undefined {

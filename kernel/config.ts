@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync, existsSync } from 'node:fs'
 import { isIP } from 'node:net'
+import { hostname } from 'node:os'
 import { join, resolve } from 'node:path'
 
 export type Role = 'all' | 'web' | 'worker' | 'exchange'
@@ -35,6 +36,19 @@ export interface Config {
   readonly session: { readonly idleMinutes: number; readonly absoluteHours: number }
   /** where and when administrators may work (QĐ 742/QĐ-BTTTT); undefined sets no limit. Hours of the local day, `to` itself is out */
   readonly administration: { readonly networks: readonly string[] | undefined; readonly hours: { readonly from: number; readonly to: number } | undefined }
+  /** the gateway of the data exchange (LGSP) in this process */
+  readonly exchange: {
+    /** X-Road instance: VN in production */
+    readonly instance: string
+    /** name of this gateway, kept from start to start; its chain of signed batches goes on under it */
+    readonly gateway: string
+    /** which form of X-Road's error codes clients get */
+    readonly errors: '7.7' | '7.8'
+    /** from where subsystems without credentials may call */
+    readonly networks: readonly string[]
+    /** a listener for mutual TLS of its own, with certificate and key in PEM files */
+    readonly tls: { readonly port: number; readonly cert: string; readonly key: string } | undefined
+  }
   /** whoever shows it reads `/metrics` from anywhere */
   readonly metricsToken: string | undefined
   /** 32 bytes; wraps every other key (column encryption, file keys, form tokens) */
@@ -92,6 +106,9 @@ export function readConfig(env: Env = process.env, cwd = process.cwd()): Config 
   const given = text('MASTER_KEY')
   if (given !== undefined && !/^[0-9a-f]{64}$/i.test(given)) faults.push('MASTER_KEY: must be 64 hexadecimal digits (32 bytes)')
   if (s3Endpoint && !(text('S3_BUCKET') && text('S3_ACCESS_KEY') && text('S3_SECRET_KEY'))) faults.push('S3_ENDPOINT needs S3_BUCKET, S3_ACCESS_KEY and S3_SECRET_KEY')
+  const tlsPort = whole('EXCHANGE_TLS_PORT', 0, 0, 65535)
+  const [tlsCert, tlsKey] = [folder('EXCHANGE_TLS_CERT'), folder('EXCHANGE_TLS_KEY')]
+  if (tlsPort > 0 && !(tlsCert && tlsKey)) faults.push('EXCHANGE_TLS_PORT needs EXCHANGE_TLS_CERT and EXCHANGE_TLS_KEY')
   const metricsToken = text('METRICS_TOKEN')
   if (metricsToken !== undefined && metricsToken.length < 24) faults.push('METRICS_TOKEN: must be at least 24 characters, as `openssl rand -hex 24` makes them')
   const config = {
@@ -108,6 +125,10 @@ export function readConfig(env: Env = process.env, cwd = process.cwd()): Config 
     proxies: whole('TRUST_PROXY', 0, 0, 9),
     logLevel: oneOf('LOG_LEVEL', ['fatal', 'error', 'warn', 'info', 'debug', 'silent'], 'warn'),
     session: { idleMinutes: whole('SESSION_IDLE_MINUTES', 30, 1, 1440), absoluteHours: whole('SESSION_ABSOLUTE_HOURS', 12, 1, 168) },
+    exchange: {
+      instance: text('EXCHANGE_INSTANCE') ?? 'VN', gateway: text('EXCHANGE_GATEWAY') ?? `${hostname()}-${port}`, errors: oneOf('EXCHANGE_ERRORS', ['7.7', '7.8'], '7.8'),
+      networks: networks('EXCHANGE_NETWORKS') ?? ['127.0.0.0/8', '::1', '10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'], tls: tlsPort > 0 && tlsCert && tlsKey ? { port: tlsPort, cert: tlsCert, key: tlsKey } : undefined,
+    },
     metricsToken,
     administration: { networks: networks('ADMIN_NETWORKS'), hours: hours('ADMIN_HOURS') },
   }

@@ -446,6 +446,560 @@ alter table dossiers.work_filter enable row level security;
 create policy work_filter_own on dossiers.work_filter as permissive for all to public using (((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text) OR (account_id = ( SELECT kernel.actor_account() AS actor_account))));
 grant delete, insert, select, update on dossiers.work_filter to tinhso_app;
 
+create table exchange.access_request (
+  id uuid not null,
+  subsystem_id uuid not null,
+  service_id uuid not null,
+  endpoints jsonb not null default '[]'::jsonb,
+  purpose text not null,
+  legal_basis text not null,
+  fields text[] not null default '{}'::text[],
+  per_minute integer,
+  per_day integer,
+  wanted_until timestamp with time zone,
+  renews_right_id uuid,
+  asked_at timestamp with time zone not null,
+  asked_by uuid not null,
+  due_at timestamp with time zone not null,
+  state text not null default 'waiting'::text,
+  decided_at timestamp with time zone,
+  decided_by uuid,
+  decision_reason text,
+  decision_ground text,
+  version integer not null default 1,
+  constraint access_request_pkey PRIMARY KEY (id),
+  constraint access_request_check CHECK (((state <> 'refused'::text) OR ((decision_reason <> ''::text) AND (decision_ground <> ''::text)))),
+  constraint access_request_per_day_check CHECK ((per_day > 0)),
+  constraint access_request_per_minute_check CHECK ((per_minute > 0)),
+  constraint access_request_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'granted'::text, 'refused'::text, 'withdrawn'::text]))),
+  constraint access_request_renews_right_id_fkey FOREIGN KEY (renews_right_id) REFERENCES exchange.access_right(id),
+  constraint access_request_service_id_fkey FOREIGN KEY (service_id) REFERENCES exchange.data_service(id),
+  constraint access_request_subsystem_id_fkey FOREIGN KEY (subsystem_id) REFERENCES exchange.subsystem(id)
+);
+alter table exchange.access_request enable row level security;
+CREATE INDEX access_request_waiting ON exchange.access_request USING btree (due_at) WHERE (state = 'waiting'::text);
+create policy access_request_asker on exchange.access_request as permissive for all to public using (exchange.of_mine(( SELECT s.number
+   FROM exchange.subsystem s
+  WHERE (s.id = access_request.subsystem_id)))) with check (exchange.of_mine(( SELECT s.number
+   FROM exchange.subsystem s
+  WHERE (s.id = access_request.subsystem_id))));
+create policy access_request_decider on exchange.access_request as permissive for update to public using (exchange.service_of_mine(( SELECT d.number
+   FROM exchange.data_service d
+  WHERE (d.id = access_request.service_id))));
+create policy access_request_provider on exchange.access_request as permissive for select to public using (exchange.service_of_mine(( SELECT d.number
+   FROM exchange.data_service d
+  WHERE (d.id = access_request.service_id))));
+create policy access_request_steward on exchange.access_request as permissive for all to public using (( SELECT exchange.steward() AS steward)) with check (( SELECT exchange.steward() AS steward));
+grant insert, select, update on exchange.access_request to tinhso_app;
+
+create table exchange.access_right (
+  id uuid not null,
+  number integer not null generated always as identity,
+  subsystem_id uuid,
+  group_id uuid,
+  service_id uuid not null,
+  endpoints jsonb not null default '[]'::jsonb,
+  purpose text not null,
+  legal_basis text not null,
+  fields text[] not null default '{}'::text[],
+  per_minute integer,
+  per_day integer,
+  valid_from timestamp with time zone not null,
+  valid_to timestamp with time zone,
+  ended_at timestamp with time zone,
+  ended_because text,
+  request_id uuid,
+  version integer not null default 1,
+  constraint access_right_pkey PRIMARY KEY (id),
+  constraint access_right_number_key UNIQUE (number),
+  constraint access_right_check CHECK ((num_nonnulls(subsystem_id, group_id) = 1)),
+  constraint access_right_check1 CHECK ((valid_to > valid_from)),
+  constraint access_right_per_day_check CHECK ((per_day > 0)),
+  constraint access_right_per_minute_check CHECK ((per_minute > 0)),
+  constraint access_right_group_id_fkey FOREIGN KEY (group_id) REFERENCES exchange.subject_group(id),
+  constraint access_right_request_id_fkey FOREIGN KEY (request_id) REFERENCES exchange.access_request(id),
+  constraint access_right_service_id_fkey FOREIGN KEY (service_id) REFERENCES exchange.data_service(id),
+  constraint access_right_subsystem_id_fkey FOREIGN KEY (subsystem_id) REFERENCES exchange.subsystem(id)
+);
+alter table exchange.access_right enable row level security;
+CREATE INDEX access_right_of_service ON exchange.access_right USING btree (service_id);
+CREATE INDEX access_right_of_subsystem ON exchange.access_right USING btree (subsystem_id);
+CREATE TRIGGER tell_gateways AFTER INSERT OR DELETE OR UPDATE ON exchange.access_right FOR EACH STATEMENT EXECUTE FUNCTION exchange.registry_changed();
+create policy access_right_change on exchange.access_right as permissive for all to public using (( SELECT exchange.steward() AS steward)) with check (( SELECT exchange.steward() AS steward));
+create policy access_right_end on exchange.access_right as permissive for update to public using (exchange.service_of_mine(( SELECT d.number
+   FROM exchange.data_service d
+  WHERE (d.id = access_right.service_id))));
+create policy access_right_provider on exchange.access_right as permissive for insert to public with check (exchange.service_of_mine(( SELECT d.number
+   FROM exchange.data_service d
+  WHERE (d.id = access_right.service_id))));
+create policy access_right_read on exchange.access_right as permissive for select to public using ((( SELECT kernel.actor_kind() AS actor_kind) = ANY (ARRAY['system'::text, 'officer'::text])));
+grant insert, select, update on exchange.access_right to tinhso_app;
+
+create table exchange.archive (
+  month date not null,
+  file text not null,
+  sha256 bytea not null,
+  records bigint not null,
+  first_at timestamp with time zone not null,
+  last_at timestamp with time zone not null,
+  archived_at timestamp with time zone not null,
+  constraint archive_pkey PRIMARY KEY (month)
+);
+alter table exchange.archive enable row level security;
+create policy archive_change on exchange.archive as permissive for all to public using (( SELECT exchange.steward() AS steward)) with check (( SELECT exchange.steward() AS steward));
+create policy archive_read on exchange.archive as permissive for select to public using ((( SELECT kernel.actor_kind() AS actor_kind) = ANY (ARRAY['system'::text, 'officer'::text])));
+grant insert, select on exchange.archive to tinhso_app;
+
+create table exchange.batch (
+  gateway_id smallint not null,
+  seq bigint not null,
+  at timestamp with time zone not null,
+  records integer not null,
+  root bytea not null,
+  note text not null,
+  signature bytea not null,
+  constraint batch_pkey PRIMARY KEY (gateway_id, seq),
+  constraint batch_records_check CHECK ((records > 0)),
+  constraint batch_root_check CHECK ((length(root) = 32)),
+  constraint batch_seq_check CHECK ((seq > 0)),
+  constraint batch_signature_check CHECK ((length(signature) = 64))
+);
+alter table exchange.batch enable row level security;
+CREATE INDEX batch_at ON exchange.batch USING btree (at);
+create policy batch_change on exchange.batch as permissive for all to public using (( SELECT exchange.steward() AS steward)) with check (( SELECT exchange.steward() AS steward));
+create policy batch_read on exchange.batch as permissive for select to public using ((( SELECT kernel.actor_kind() AS actor_kind) = ANY (ARRAY['system'::text, 'officer'::text])));
+grant insert, select on exchange.batch to tinhso_app;
+
+create table exchange.connection_test (
+  id uuid not null,
+  service_id uuid not null,
+  at timestamp with time zone not null,
+  ok boolean not null,
+  milliseconds integer not null,
+  status integer,
+  message text not null,
+  by_account uuid,
+  constraint connection_test_pkey PRIMARY KEY (id),
+  constraint connection_test_service_id_fkey FOREIGN KEY (service_id) REFERENCES exchange.data_service(id)
+);
+alter table exchange.connection_test enable row level security;
+CREATE INDEX connection_test_latest ON exchange.connection_test USING btree (service_id, at DESC);
+create policy connection_test_change on exchange.connection_test as permissive for all to public using (( SELECT exchange.steward() AS steward)) with check (( SELECT exchange.steward() AS steward));
+create policy connection_test_read on exchange.connection_test as permissive for select to public using ((( SELECT kernel.actor_kind() AS actor_kind) = ANY (ARRAY['system'::text, 'officer'::text])));
+grant insert, select on exchange.connection_test to tinhso_app;
+
+create table exchange.credential (
+  id uuid not null,
+  subsystem_id uuid not null,
+  kind text not null,
+  public_id text not null,
+  secret_hash bytea,
+  secret_sealed bytea,
+  certificate text,
+  label text not null default ''::text,
+  valid_from timestamp with time zone not null,
+  valid_to timestamp with time zone,
+  revoked_at timestamp with time zone,
+  revoked_because text,
+  version integer not null default 1,
+  constraint credential_pkey PRIMARY KEY (id),
+  constraint credential_check CHECK ((valid_to > valid_from)),
+  constraint credential_kind_check CHECK ((kind = ANY (ARRAY['certificate'::text, 'oauth-client'::text, 'access-key'::text, 'document-axis'::text, 'signing-key'::text]))),
+  constraint credential_subsystem_id_fkey FOREIGN KEY (subsystem_id) REFERENCES exchange.subsystem(id)
+);
+alter table exchange.credential enable row level security;
+CREATE UNIQUE INDEX credential_in_force ON exchange.credential USING btree (kind, public_id) WHERE (revoked_at IS NULL);
+CREATE TRIGGER tell_gateways AFTER INSERT OR DELETE OR UPDATE ON exchange.credential FOR EACH STATEMENT EXECUTE FUNCTION exchange.registry_changed();
+create policy credential_steward on exchange.credential as permissive for all to public using (( SELECT exchange.steward() AS steward)) with check (( SELECT exchange.steward() AS steward));
+grant insert, select, update on exchange.credential to tinhso_app;
+
+create table exchange.data_service (
+  id uuid not null,
+  number integer not null generated always as identity,
+  subsystem_id uuid not null,
+  code text not null,
+  version_label text not null default ''::text,
+  kind text not null,
+  base_url text not null,
+  name text not null,
+  description text not null default ''::text,
+  legal_basis text not null default ''::text,
+  context text,
+  openapi text,
+  listed boolean not null default true,
+  unlisted_because text,
+  evidence text not null default 'metadata'::text,
+  when_log_fails text not null default 'closed'::text,
+  idempotent boolean not null default false,
+  error_envelope text not null default 'x-road'::text,
+  timeout_ms integer not null default 60000,
+  max_body_bytes bigint not null default 52428800,
+  state text not null default 'enabled'::text,
+  disabled_notice text not null default ''::text,
+  check_path text not null default '/'::text,
+  dictionary jsonb not null default '[]'::jsonb,
+  version integer not null default 1,
+  constraint data_service_pkey PRIMARY KEY (id),
+  constraint data_service_number_key UNIQUE (number),
+  constraint data_service_subsystem_id_code_version_label_key UNIQUE (subsystem_id, code, version_label),
+  constraint data_service_check CHECK ((listed OR (unlisted_because IS NOT NULL))),
+  constraint data_service_error_envelope_check CHECK ((error_envelope = ANY (ARRAY['x-road'::text, 'wso2'::text, 'error-code'::text]))),
+  constraint data_service_evidence_check CHECK ((evidence = ANY (ARRAY['full'::text, 'metadata'::text, 'none'::text]))),
+  constraint data_service_kind_check CHECK ((kind = ANY (ARRAY['REST'::text, 'OPENAPI'::text, 'SOAP'::text]))),
+  constraint data_service_max_body_bytes_check CHECK ((max_body_bytes > 0)),
+  constraint data_service_name_check CHECK ((name IS NFC NORMALIZED)),
+  constraint data_service_state_check CHECK ((state = ANY (ARRAY['enabled'::text, 'disabled'::text]))),
+  constraint data_service_timeout_ms_check CHECK (((timeout_ms >= 100) AND (timeout_ms <= 600000))),
+  constraint data_service_when_log_fails_check CHECK ((when_log_fails = ANY (ARRAY['closed'::text, 'spool'::text]))),
+  constraint data_service_subsystem_id_fkey FOREIGN KEY (subsystem_id) REFERENCES exchange.subsystem(id)
+);
+alter table exchange.data_service enable row level security;
+CREATE UNIQUE INDEX data_service_context ON exchange.data_service USING btree (context) WHERE (context IS NOT NULL);
+CREATE TRIGGER tell_gateways AFTER INSERT OR DELETE OR UPDATE ON exchange.data_service FOR EACH STATEMENT EXECUTE FUNCTION exchange.registry_changed();
+create policy data_service_change on exchange.data_service as permissive for all to public using (( SELECT exchange.steward() AS steward)) with check (( SELECT exchange.steward() AS steward));
+create policy data_service_read on exchange.data_service as permissive for select to public using ((( SELECT kernel.actor_kind() AS actor_kind) = ANY (ARRAY['system'::text, 'officer'::text])));
+grant insert, select, update on exchange.data_service to tinhso_app;
+
+create table exchange.endpoint (
+  id uuid not null,
+  service_id uuid not null,
+  method text not null,
+  path text not null,
+  summary text not null default ''::text,
+  ended boolean not null default false,
+  constraint endpoint_pkey PRIMARY KEY (id),
+  constraint endpoint_service_id_method_path_key UNIQUE (service_id, method, path),
+  constraint endpoint_method_check CHECK ((method = ANY (ARRAY['*'::text, 'DELETE'::text, 'GET'::text, 'HEAD'::text, 'OPTIONS'::text, 'PATCH'::text, 'POST'::text, 'PUT'::text, 'TRACE'::text]))),
+  constraint endpoint_path_check CHECK ((path <> ''::text)),
+  constraint endpoint_service_id_fkey FOREIGN KEY (service_id) REFERENCES exchange.data_service(id)
+);
+alter table exchange.endpoint enable row level security;
+CREATE TRIGGER tell_gateways AFTER INSERT OR DELETE OR UPDATE ON exchange.endpoint FOR EACH STATEMENT EXECUTE FUNCTION exchange.registry_changed();
+create policy endpoint_change on exchange.endpoint as permissive for all to public using (( SELECT exchange.steward() AS steward)) with check (( SELECT exchange.steward() AS steward));
+create policy endpoint_read on exchange.endpoint as permissive for select to public using ((( SELECT kernel.actor_kind() AS actor_kind) = ANY (ARRAY['system'::text, 'officer'::text])));
+grant insert, select, update on exchange.endpoint to tinhso_app;
+
+create table exchange.gateway (
+  id smallint not null generated always as identity,
+  name text not null,
+  public_key text not null,
+  started_at timestamp with time zone not null,
+  seen_at timestamp with time zone not null,
+  counted_seq bigint not null default 0,
+  constraint gateway_pkey PRIMARY KEY (id),
+  constraint gateway_name_key UNIQUE (name)
+);
+alter table exchange.gateway enable row level security;
+create policy gateway_change on exchange.gateway as permissive for all to public using (( SELECT exchange.steward() AS steward)) with check (( SELECT exchange.steward() AS steward));
+create policy gateway_read on exchange.gateway as permissive for select to public using ((( SELECT kernel.actor_kind() AS actor_kind) = ANY (ARRAY['system'::text, 'officer'::text])));
+grant insert, select, update on exchange.gateway to tinhso_app;
+
+create table exchange.group_subsystem (
+  group_id uuid not null,
+  subsystem_id uuid not null,
+  since timestamp with time zone not null,
+  until timestamp with time zone,
+  constraint group_subsystem_pkey PRIMARY KEY (group_id, subsystem_id, since),
+  constraint group_subsystem_group_id_fkey FOREIGN KEY (group_id) REFERENCES exchange.subject_group(id),
+  constraint group_subsystem_subsystem_id_fkey FOREIGN KEY (subsystem_id) REFERENCES exchange.subsystem(id)
+);
+alter table exchange.group_subsystem enable row level security;
+CREATE TRIGGER tell_gateways AFTER INSERT OR DELETE OR UPDATE ON exchange.group_subsystem FOR EACH STATEMENT EXECUTE FUNCTION exchange.registry_changed();
+create policy group_subsystem_change on exchange.group_subsystem as permissive for all to public using (( SELECT exchange.steward() AS steward)) with check (( SELECT exchange.steward() AS steward));
+create policy group_subsystem_read on exchange.group_subsystem as permissive for select to public using ((( SELECT kernel.actor_kind() AS actor_kind) = ANY (ARRAY['system'::text, 'officer'::text])));
+grant insert, select, update on exchange.group_subsystem to tinhso_app;
+
+create table exchange.history (
+  id uuid not null,
+  object_type text not null,
+  object_id uuid not null,
+  version integer not null,
+  content jsonb not null,
+  changed_at timestamp with time zone not null,
+  changed_by_account_id uuid,
+  constraint history_pkey PRIMARY KEY (id),
+  constraint history_object_type_object_id_version_key UNIQUE (object_type, object_id, version)
+);
+alter table exchange.history enable row level security;
+create policy history_change on exchange.history as permissive for all to public using (( SELECT exchange.steward() AS steward)) with check (( SELECT exchange.steward() AS steward));
+create policy history_read on exchange.history as permissive for select to public using ((( SELECT kernel.actor_kind() AS actor_kind) = ANY (ARRAY['system'::text, 'officer'::text])));
+grant insert, select on exchange.history to tinhso_app;
+
+create table exchange.member (
+  id uuid not null,
+  instance text not null,
+  member_class text not null,
+  code text not null,
+  name text not null,
+  agency_id uuid,
+  state text not null default 'active'::text,
+  version integer not null default 1,
+  constraint member_pkey PRIMARY KEY (id),
+  constraint member_instance_member_class_code_key UNIQUE (instance, member_class, code),
+  constraint member_name_check CHECK ((name IS NFC NORMALIZED)),
+  constraint member_state_check CHECK ((state = ANY (ARRAY['active'::text, 'suspended'::text, 'left'::text]))),
+  constraint member_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES organisations.agency(id)
+);
+alter table exchange.member enable row level security;
+CREATE TRIGGER tell_gateways AFTER INSERT OR DELETE OR UPDATE ON exchange.member FOR EACH STATEMENT EXECUTE FUNCTION exchange.registry_changed();
+create policy member_change on exchange.member as permissive for all to public using (( SELECT exchange.steward() AS steward)) with check (( SELECT exchange.steward() AS steward));
+create policy member_read on exchange.member as permissive for select to public using ((( SELECT kernel.actor_kind() AS actor_kind) = ANY (ARRAY['system'::text, 'officer'::text])));
+grant insert, select, update on exchange.member to tinhso_app;
+
+create table exchange.message (
+  transaction_id uuid not null,
+  at timestamp with time zone not null,
+  response boolean not null,
+  sealed bytea not null,
+  constraint message_pkey PRIMARY KEY (transaction_id, response, at)
+) partition by RANGE (at);
+alter table exchange.message enable row level security;
+create policy message_steward on exchange.message as permissive for all to public using (( SELECT exchange.steward() AS steward)) with check (( SELECT exchange.steward() AS steward));
+grant insert, select on exchange.message to tinhso_app;
+
+create table exchange.message_claim (
+  client integer not null,
+  message_id text not null,
+  request_hash bytea not null,
+  transaction_id uuid not null,
+  claimed_at timestamp with time zone not null default now(),
+  answered_at timestamp with time zone,
+  answer_sealed bytea,
+  constraint message_claim_pkey PRIMARY KEY (client, message_id)
+);
+alter table exchange.message_claim enable row level security;
+CREATE INDEX message_claim_at ON exchange.message_claim USING btree (claimed_at);
+create policy message_claim_steward on exchange.message_claim as permissive for all to public using (( SELECT exchange.steward() AS steward)) with check (( SELECT exchange.steward() AS steward));
+grant delete, insert, select, update on exchange.message_claim to tinhso_app;
+
+create view exchange.operational_data as
+ SELECT id,
+    at,
+    gateway_id,
+    seq,
+    leaf,
+    (r ->> 0) AS "securityServerInternalIp",
+    (r ->> 1) AS "securityServerType",
+    ((r ->> 2))::bigint AS "requestInTs",
+    ((r ->> 3))::bigint AS "requestOutTs",
+    ((r ->> 4))::bigint AS "responseInTs",
+    ((r ->> 5))::bigint AS "responseOutTs",
+    (r ->> 6) AS "clientXRoadInstance",
+    (r ->> 7) AS "clientMemberClass",
+    (r ->> 8) AS "clientMemberCode",
+    (r ->> 9) AS "clientSubsystemCode",
+    (r ->> 10) AS "serviceXRoadInstance",
+    (r ->> 11) AS "serviceMemberClass",
+    (r ->> 12) AS "serviceMemberCode",
+    (r ->> 13) AS "serviceSubsystemCode",
+    (r ->> 14) AS "serviceCode",
+    (r ->> 15) AS "serviceVersion",
+    (r ->> 16) AS "serviceType",
+    (r ->> 17) AS "restMethod",
+    (r ->> 18) AS "restPath",
+    (r ->> 19) AS "xRoadVersion",
+    (r ->> 20) AS "representedPartyClass",
+    (r ->> 21) AS "representedPartyCode",
+    (r ->> 22) AS "messageId",
+    (r ->> 23) AS "messageUserId",
+    (r ->> 24) AS "messageIssue",
+    (r ->> 25) AS "messageProtocolVersion",
+    (r ->> 26) AS "clientSecurityServerAddress",
+    (r ->> 27) AS "serviceSecurityServerAddress",
+    ((r ->> 28))::bigint AS "requestSize",
+    ((r ->> 29))::bigint AS "requestMimeSize",
+    ((r ->> 30))::integer AS "requestAttachmentCount",
+    ((r ->> 31))::bigint AS "responseSize",
+    ((r ->> 32))::bigint AS "responseMimeSize",
+    ((r ->> 33))::integer AS "responseAttachmentCount",
+    ((r ->> 34))::boolean AS succeeded,
+    (r ->> 35) AS "faultCode",
+    (r ->> 36) AS "faultString",
+    ((r ->> 37))::integer AS "statusCode",
+    (r ->> 38) AS "requestId",
+    (r ->> 39) AS "requestHash",
+    (r ->> 40) AS "responseHash"
+   FROM ( SELECT transaction.id,
+            transaction.at,
+            transaction.gateway_id,
+            transaction.seq,
+            transaction.leaf,
+            transaction.client,
+            transaction.service,
+            transaction.right_number,
+            transaction.message_id,
+            transaction.status,
+            transaction.succeeded,
+            transaction.refused,
+            transaction.took_ms,
+            transaction.bytes_in,
+            transaction.bytes_out,
+            transaction.record,
+            (transaction.record)::jsonb AS r
+           FROM exchange.transaction) t;
+grant insert, select, update on exchange.operational_data to tinhso_app;
+
+create table exchange.quota_use (
+  right_number integer not null,
+  gateway_id smallint not null,
+  starts timestamp with time zone not null,
+  span text not null,
+  used integer not null,
+  constraint quota_use_pkey PRIMARY KEY (right_number, span, starts, gateway_id),
+  constraint quota_use_span_check CHECK ((span = ANY (ARRAY['minute'::text, 'day'::text])))
+);
+alter table exchange.quota_use enable row level security;
+create policy quota_use_steward on exchange.quota_use as permissive for all to public using (( SELECT exchange.steward() AS steward)) with check (( SELECT exchange.steward() AS steward));
+grant delete, insert, select, update on exchange.quota_use to tinhso_app;
+
+create table exchange.registry (
+  one boolean not null default true,
+  version bigint not null default 1,
+  changed_at timestamp with time zone not null default now(),
+  constraint registry_pkey PRIMARY KEY (one),
+  constraint registry_one_check CHECK (one)
+);
+alter table exchange.registry enable row level security;
+create policy registry_read on exchange.registry as permissive for select to public using (true);
+grant select on exchange.registry to tinhso_app;
+
+create table exchange.security_server (
+  id uuid not null,
+  member_id uuid not null,
+  code text not null,
+  address text not null,
+  certificate_sha256 bytea,
+  version integer not null default 1,
+  constraint security_server_pkey PRIMARY KEY (id),
+  constraint security_server_member_id_code_key UNIQUE (member_id, code),
+  constraint security_server_certificate_sha256_check CHECK ((length(certificate_sha256) = 32)),
+  constraint security_server_member_id_fkey FOREIGN KEY (member_id) REFERENCES exchange.member(id)
+);
+alter table exchange.security_server enable row level security;
+CREATE TRIGGER tell_gateways AFTER INSERT OR DELETE OR UPDATE ON exchange.security_server FOR EACH STATEMENT EXECUTE FUNCTION exchange.registry_changed();
+create policy security_server_change on exchange.security_server as permissive for all to public using (( SELECT exchange.steward() AS steward)) with check (( SELECT exchange.steward() AS steward));
+create policy security_server_read on exchange.security_server as permissive for select to public using ((( SELECT kernel.actor_kind() AS actor_kind) = ANY (ARRAY['system'::text, 'officer'::text])));
+grant insert, select, update on exchange.security_server to tinhso_app;
+
+create table exchange.shared_database (
+  id uuid not null,
+  code text not null,
+  name text not null,
+  owner_name text not null,
+  scope text not null,
+  source text not null,
+  service_id uuid,
+  version integer not null default 1,
+  constraint shared_database_pkey PRIMARY KEY (id),
+  constraint shared_database_code_key UNIQUE (code),
+  constraint shared_database_name_check CHECK ((name IS NFC NORMALIZED)),
+  constraint shared_database_scope_check CHECK ((scope = ANY (ARRAY['national'::text, 'province'::text]))),
+  constraint shared_database_service_id_fkey FOREIGN KEY (service_id) REFERENCES exchange.data_service(id)
+);
+alter table exchange.shared_database enable row level security;
+create policy shared_database_change on exchange.shared_database as permissive for all to public using (( SELECT exchange.steward() AS steward)) with check (( SELECT exchange.steward() AS steward));
+create policy shared_database_read on exchange.shared_database as permissive for select to public using ((( SELECT kernel.actor_kind() AS actor_kind) = ANY (ARRAY['system'::text, 'officer'::text])));
+grant insert, select, update on exchange.shared_database to tinhso_app;
+
+create table exchange.subject_group (
+  id uuid not null,
+  code text not null,
+  name text not null,
+  version integer not null default 1,
+  constraint subject_group_pkey PRIMARY KEY (id),
+  constraint subject_group_code_key UNIQUE (code),
+  constraint subject_group_name_check CHECK ((name IS NFC NORMALIZED))
+);
+alter table exchange.subject_group enable row level security;
+CREATE TRIGGER tell_gateways AFTER INSERT OR DELETE OR UPDATE ON exchange.subject_group FOR EACH STATEMENT EXECUTE FUNCTION exchange.registry_changed();
+create policy subject_group_change on exchange.subject_group as permissive for all to public using (( SELECT exchange.steward() AS steward)) with check (( SELECT exchange.steward() AS steward));
+create policy subject_group_read on exchange.subject_group as permissive for select to public using ((( SELECT kernel.actor_kind() AS actor_kind) = ANY (ARRAY['system'::text, 'officer'::text])));
+grant insert, select, update on exchange.subject_group to tinhso_app;
+
+create table exchange.subsystem (
+  id uuid not null,
+  number integer not null generated always as identity,
+  member_id uuid not null,
+  code text not null,
+  name text not null,
+  connection text not null default 'credential'::text,
+  state text not null default 'active'::text,
+  version integer not null default 1,
+  constraint subsystem_pkey PRIMARY KEY (id),
+  constraint subsystem_member_id_code_key UNIQUE (member_id, code),
+  constraint subsystem_number_key UNIQUE (number),
+  constraint subsystem_connection_check CHECK ((connection = ANY (ARRAY['http'::text, 'https'::text, 'mutual-tls'::text, 'credential'::text]))),
+  constraint subsystem_name_check CHECK ((name IS NFC NORMALIZED)),
+  constraint subsystem_state_check CHECK ((state = ANY (ARRAY['active'::text, 'suspended'::text, 'closed'::text]))),
+  constraint subsystem_member_id_fkey FOREIGN KEY (member_id) REFERENCES exchange.member(id)
+);
+alter table exchange.subsystem enable row level security;
+CREATE TRIGGER tell_gateways AFTER INSERT OR DELETE OR UPDATE ON exchange.subsystem FOR EACH STATEMENT EXECUTE FUNCTION exchange.registry_changed();
+create policy subsystem_change on exchange.subsystem as permissive for all to public using (( SELECT exchange.steward() AS steward)) with check (( SELECT exchange.steward() AS steward));
+create policy subsystem_read on exchange.subsystem as permissive for select to public using ((( SELECT kernel.actor_kind() AS actor_kind) = ANY (ARRAY['system'::text, 'officer'::text])));
+grant insert, select, update on exchange.subsystem to tinhso_app;
+
+create table exchange.time_stamp (
+  id uuid not null,
+  at timestamp with time zone not null,
+  heads text not null,
+  token bytea not null,
+  constraint time_stamp_pkey PRIMARY KEY (id)
+);
+alter table exchange.time_stamp enable row level security;
+CREATE INDEX time_stamp_at ON exchange.time_stamp USING btree (at);
+create policy time_stamp_change on exchange.time_stamp as permissive for all to public using (( SELECT exchange.steward() AS steward)) with check (( SELECT exchange.steward() AS steward));
+create policy time_stamp_read on exchange.time_stamp as permissive for select to public using ((( SELECT kernel.actor_kind() AS actor_kind) = ANY (ARRAY['system'::text, 'officer'::text])));
+grant insert, select on exchange.time_stamp to tinhso_app;
+
+create table exchange.transaction (
+  id uuid not null,
+  at timestamp with time zone not null,
+  gateway_id smallint not null,
+  seq bigint not null,
+  leaf integer not null,
+  client integer,
+  service integer,
+  right_number integer,
+  message_id text not null,
+  status smallint not null,
+  succeeded boolean not null,
+  refused boolean not null,
+  took_ms integer not null,
+  bytes_in bigint not null,
+  bytes_out bigint not null,
+  record text not null,
+  constraint transaction_leaf_check CHECK ((leaf >= 0))
+) partition by RANGE (at);
+alter table exchange.transaction enable row level security;
+CREATE INDEX transaction_batch ON ONLY exchange.transaction USING btree (gateway_id, seq);
+CREATE INDEX transaction_client ON ONLY exchange.transaction USING btree (client, at);
+CREATE INDEX transaction_id ON ONLY exchange.transaction USING btree (id);
+CREATE INDEX transaction_message ON ONLY exchange.transaction USING btree (message_id);
+create policy transaction_party on exchange.transaction as permissive for select to public using ((exchange.of_mine(client) OR exchange.service_of_mine(service)));
+create policy transaction_steward on exchange.transaction as permissive for all to public using (( SELECT exchange.steward() AS steward)) with check (( SELECT exchange.steward() AS steward));
+grant insert, select on exchange.transaction to tinhso_app;
+
+create table exchange.usage_minute (
+  minute timestamp with time zone not null,
+  client integer not null,
+  service integer not null,
+  passed integer not null,
+  failed integer not null,
+  refused integer not null,
+  bytes_in bigint not null,
+  bytes_out bigint not null,
+  total_ms bigint not null,
+  took integer[] not null,
+  constraint usage_minute_pkey PRIMARY KEY (minute, client, service),
+  constraint usage_minute_took_check CHECK ((cardinality(took) = 13))
+);
+alter table exchange.usage_minute enable row level security;
+CREATE INDEX usage_minute_service ON exchange.usage_minute USING btree (service, minute);
+create policy usage_minute_party on exchange.usage_minute as permissive for select to public using ((exchange.of_mine(client) OR exchange.service_of_mine(service)));
+create policy usage_minute_steward on exchange.usage_minute as permissive for all to public using (( SELECT exchange.steward() AS steward)) with check (( SELECT exchange.steward() AS steward));
+grant insert, select, update on exchange.usage_minute to tinhso_app;
+
 create table identity.account (
   id uuid not null,
   kind text not null,
@@ -1350,6 +1904,103 @@ begin
   return query execute 'select r.id from dossiers.result r where r.search like $1 and ($2 = ''system'' or r.agency_id = any ($3)) order by r.signed_at desc, r.id desc limit $4'
     using pattern, kind, desks, most;
 end $function$
+;
+
+CREATE OR REPLACE FUNCTION exchange.count_batches(most integer)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare g record; upto bigint; taken integer; total integer := 0;
+begin
+  if not pg_try_advisory_xact_lock(727277) then return 0; end if;
+  for g in select id, counted_seq from exchange.gateway order by id loop
+    select max(b.seq) into upto from (select seq, sum(records) over (order by seq) as so_far from exchange.batch where gateway_id = g.id and seq > g.counted_seq order by seq limit most) b
+      where b.so_far <= most or b.seq = g.counted_seq + 1;
+    continue when upto is null;
+    insert into exchange.usage_minute as u (minute, client, service, passed, failed, refused, bytes_in, bytes_out, total_ms, took)
+      select date_trunc('minute', at), coalesce(client, 0), coalesce(service, 0), count(*) filter (where not t.refused and succeeded), count(*) filter (where not t.refused and not succeeded), count(*) filter (where t.refused),
+        sum(t.bytes_in), sum(t.bytes_out), sum(took_ms),
+        array[count(*) filter (where took_ms <= 1), count(*) filter (where took_ms = 2), count(*) filter (where took_ms between 3 and 5), count(*) filter (where took_ms between 6 and 10),
+          count(*) filter (where took_ms between 11 and 20), count(*) filter (where took_ms between 21 and 50), count(*) filter (where took_ms between 51 and 100), count(*) filter (where took_ms between 101 and 200),
+          count(*) filter (where took_ms between 201 and 500), count(*) filter (where took_ms between 501 and 1000), count(*) filter (where took_ms between 1001 and 2000), count(*) filter (where took_ms between 2001 and 5000),
+          count(*) filter (where took_ms > 5000)]::integer[]
+      from exchange.transaction t where gateway_id = g.id and seq > g.counted_seq and seq <= upto group by 1, 2, 3
+      on conflict (minute, client, service) do update set passed = u.passed + excluded.passed, failed = u.failed + excluded.failed, refused = u.refused + excluded.refused,
+        bytes_in = u.bytes_in + excluded.bytes_in, bytes_out = u.bytes_out + excluded.bytes_out, total_ms = u.total_ms + excluded.total_ms,
+        took = array(select a + b from unnest(u.took, excluded.took) as x (a, b));
+    insert into exchange.quota_use as q (right_number, gateway_id, starts, span, used)
+      select t.right_number, g.id, s.starts, s.span, count(*) from exchange.transaction t join exchange.access_right r on r.number = t.right_number,
+        lateral (values (date_trunc('minute', t.at), 'minute', r.per_minute), (date_trunc('day', t.at, 'Asia/Ho_Chi_Minh'), 'day', r.per_day)) as s (starts, span, most)
+      where t.gateway_id = g.id and t.seq > g.counted_seq and t.seq <= upto and not t.refused and s.most is not null group by 1, 2, 3, 4
+      on conflict (right_number, span, starts, gateway_id) do update set used = q.used + excluded.used;
+    select sum(records) into taken from exchange.batch where gateway_id = g.id and seq > g.counted_seq and seq <= upto;
+    update exchange.gateway set counted_seq = upto where id = g.id;
+    total := total + taken;
+  end loop;
+  return total;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION exchange.make_partitions(first date, months integer)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  lower timestamptz; upper timestamptz; suffix text; made integer := 0; kind text;
+begin
+  perform pg_advisory_xact_lock(727276);
+  for i in 0 .. least(months, 60) - 1 loop
+    lower := (date_trunc('month', first::timestamp) + make_interval(months => i)) at time zone 'UTC';
+    upper := (date_trunc('month', first::timestamp) + make_interval(months => i + 1)) at time zone 'UTC';
+    suffix := to_char(lower at time zone 'UTC', 'YYYYMM');
+    foreach kind in array array['transaction', 'message'] loop
+      continue when to_regclass(format('exchange.%I', kind || '_' || suffix)) is not null;
+      execute format('create table exchange.%I partition of exchange.%I for values from (%L) to (%L)', kind || '_' || suffix, kind, lower, upper);
+      made := made + 1;
+    end loop;
+  end loop;
+  return made;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION exchange.of_mine(subsystem integer)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+RETURN ((kernel.actor_kind() = 'officer'::text) AND (EXISTS (SELECT FROM (exchange.subsystem s JOIN exchange.member m ON ((m.id = s.member_id))) WHERE ((s.number = of_mine.subsystem) AND (m.agency_id = ANY (kernel.actor_agencies()))))))
+;
+
+CREATE OR REPLACE FUNCTION exchange.registry_changed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare now_at bigint;
+begin
+  update exchange.registry set version = version + 1, changed_at = now() returning version into now_at;
+  perform pg_notify('exchange_registry', now_at::text);
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION exchange.service_of_mine(service_number integer)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+RETURN ((kernel.actor_kind() = 'officer'::text) AND (EXISTS (SELECT FROM ((exchange.data_service d JOIN exchange.subsystem s ON ((s.id = d.subsystem_id))) JOIN exchange.member m ON ((m.id = s.member_id))) WHERE ((d.number = service_of_mine.service_number) AND (m.agency_id = ANY (kernel.actor_agencies()))))))
+;
+
+CREATE OR REPLACE FUNCTION exchange.steward()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN (((SELECT kernel.actor_kind() AS actor_kind) = 'system'::text) OR (((SELECT kernel.actor_kind() AS actor_kind) = 'officer'::text) AND ('administrator'::text = ANY ((SELECT kernel.actor_roles() AS actor_roles)::text[]))))
 ;
 
 CREATE OR REPLACE FUNCTION identity.mandate_holds(mandate uuid, holder uuid, on_day date)

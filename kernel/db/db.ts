@@ -39,17 +39,20 @@ class Dialect extends PostgresDialect {
   override createDriver(): PostgresDriver { return new UnhurriedDriver({ pool: this.#pool }) }
 }
 
-export interface ConnectOptions { readonly url: string; readonly max?: number; readonly applicationName?: string; readonly role?: string }
+export interface ConnectOptions { readonly url: string; readonly max?: number; readonly applicationName?: string; readonly role?: string
+  /** settings of every session, such as the actor on whose behalf a process of ours always works */
+  readonly settings?: Readonly<Record<string, string>> }
 
 /** Opens a pool; statement and lock time-outs are the last guard against a query that never ends (trust.md B3). */
 export function connect(options: ConnectOptions): Db {
+  const settings = Object.entries({ ...(options.role ? { role: options.role } : {}), ...options.settings }).map(([name, value]) => `-c ${name}=${value.replace(/[\\ ]/g, '\\$&')}`).join(' ')
   const pool = new pg.Pool({
     Client: PlanningClient,
     connectionString: options.url, max: options.max ?? 20, application_name: options.applicationName ?? 'tinhso',
     // statements that do not need each other's answers go out together
     pipeline: true,
     connectionTimeoutMillis: 5000, idleTimeoutMillis: 30_000, statement_timeout: 30_000, lock_timeout: 10_000, idle_in_transaction_session_timeout: 30_000,
-    ...(options.role ? { options: `-c role=${options.role}` } : {}),
+    ...(settings ? { options: settings } : {}),
   })
   // without a listener a dying server takes the process down with it
   pool.on('error', () => undefined)

@@ -6,6 +6,7 @@ import rateLimit from '@fastify/rate-limit'
 import staticFiles from '@fastify/static'
 import swagger from '@fastify/swagger'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import type { Actor } from '../actor.ts'
 import { Fault } from '../errors.ts'
@@ -36,7 +37,11 @@ export interface ServerParts {
   signInPath(url: string): string
   readonly assetsDir: string
   ready(): Promise<void>
+  /** takes some addresses before the pages do: protocols that stream, and whose bytes nobody may touch */
+  readonly front?: Front
 }
+export interface Front { takes(url: string): boolean; handle(request: IncomingMessage, response: ServerResponse): void }
+
 
 const ANONYMOUS = { actor: { kind: 'anonymous' } as const, session: undefined }
 const LANG_HEADER = 'x-tinhso-lang'
@@ -58,12 +63,21 @@ function wantsPage(request: FastifyRequest): boolean {
   return !request.url.startsWith('/api/') && (request.headers.accept ?? '').includes('text/html')
 }
 
+/** A server whose requests go to the front first. */
+function behind(front: Front): (handler: RequestListener) => Server {
+  return handler => createServer({ requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: 15_000, headersTimeout: 10_000 }, (request, response) => {
+    if (front.takes(request.url ?? '/')) front.handle(request, response)
+    else handler(request, response)
+  })
+}
+
 /** Builds the one HTTP server; handlers return replies, only this file sends. */
 export async function buildServer(parts: ServerParts): Promise<FastifyInstance> {
   const { platform } = parts
   const secure = platform.config.publicUrl.startsWith('https:')
   const hostPrefix = secure ? '__Host-' : ''
   const server = Fastify({
+    ...(parts.front ? { serverFactory: behind(parts.front) } : {}),
     logger: false, trustProxy: (_address, hop) => hop < platform.config.proxies, bodyLimit: 256 * 1024, requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: 15_000, exposeHeadRoutes: true,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 300 },
     genReqId: () => crypto.randomUUID(),

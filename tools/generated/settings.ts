@@ -32,6 +32,12 @@ const MEANING: Readonly<Record<string, string>> = {
   METRICS_TOKEN: 'who shows this as bearer token reads `/metrics` from anywhere; absent: only from this machine and `ADMIN_NETWORKS`',
   ADMIN_NETWORKS: 'networks from which administrators may work, with commas between: `10.55.0.0/16,192.0.2.1`; absent: from anywhere',
   ADMIN_HOURS: 'hours of the local day in which administrators may work: `7-18` is from 7:00 until before 18:00; absent: at any hour',
+  EXCHANGE_INSTANCE: 'X-Road instance of the exchange: VN in production',
+  EXCHANGE_GATEWAY: 'name of this gateway of the exchange, different in every process and kept from start to start; absent: host and port',
+  EXCHANGE_ERRORS: 'form of X-Road’s error codes: up to 7.7 `Server.ServerProxy.NetworkError`, from 7.8 `server.serverproxy.network_error`',
+  EXCHANGE_NETWORKS: 'networks from which systems whose connection is `http` or `https` may call; absent: this machine and private networks',
+  EXCHANGE_TLS_PORT: 'port for systems with client certificates (mutual TLS); 0: none',
+  EXCHANGE_TLS_CERT: 'certificate chain of that port, PEM file', EXCHANGE_TLS_KEY: 'its private key, PEM file',
   MASTER_KEY: '64 hexadecimal digits that wrap every other key; absent: made at the first start under VAR_DIR/keys. Whoever loses it loses the files',
 }
 

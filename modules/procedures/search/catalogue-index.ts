@@ -21,7 +21,7 @@ export interface ListedEntry extends Entry { readonly results: readonly string[]
 export interface CatalogueIndex {
   readonly entries: readonly Entry[]
   readonly byCode: ReadonlyMap<string, number>
-  /** folded whole name → entries (some procedures share one) */
+  /** folded whole name, with and without `thủ tục` before it and the level in brackets after it → entries (some procedures share one) */
   readonly byName: ReadonlyMap<string, readonly number[]>
   /** toned word → entries whose name has it */
   readonly postings: ReadonlyMap<string, readonly number[]>
@@ -52,8 +52,11 @@ function post(map: Map<string, number[]>, key: string, entry: number): void {
   else if (list.at(-1) !== entry) list.push(entry)
 }
 
+const PREFIX = /^thu tuc /
+/** `(cấp tỉnh)`, `(thực hiện tại cấp xã)`, `(1.010727)`: nobody types it */
+const LEVEL_AFTER = /(?:\s*\((?:[^()]*cấp (?:tỉnh|tinh|xã|huyện|trung ương)|[\d.\s]+)\))+\s*\.?$/iu
 /** A whole name as the index compares it. */
-export const nameOf = (words: readonly Word[]): string => words.map((word) => word.folded).join(' ')
+export const nameOf = (words: readonly Word[]): string => words.map((word) => word.folded).join(' ').replace(PREFIX, '')
 
 /** Every word that comes from `word` by leaving out one letter. */
 export function deletionsOf(word: string): string[] {
@@ -73,12 +76,13 @@ export function deletionsIn(words: Iterable<string>): Map<string, string[]> {
   return deletions
 }
 
+/** What follows the first time (renewal, return, correction) is meant when it is said; unsaid, the first time is. */
+const LATER_ACT = /^(?:thủ tục )?(?:cấp lại|cấp đổi|cấp điều chỉnh|cấp gia hạn|gia hạn|sửa đổi|điều chỉnh|thay đổi|thu hồi|hủy|huỷ|xóa|xoá|trả lại|chấm dứt|đăng ký lại|chấp thuận lại|công bố lại|bổ nhiệm lại|miễn nhiệm) /i
 function prior(entry: Entry, mostPopular: number): number {
   const popularity = mostPopular > 0 ? Math.log1p(entry.popularity) / Math.log1p(mostPopular) : 0
-  return 0.1 * popularity + (entry.fileable ? 0.05 : 0) + (entry.levels.includes('commune') ? 0.01 : entry.levels.includes('province') ? 0.005 : 0)
+  return 0.1 * popularity - (LATER_ACT.test(entry.name) ? 0.015 : 0) + (entry.fileable ? 0.05 : 0) + (entry.levels.includes('commune') ? 0.01 : entry.levels.includes('province') ? 0.005 : 0)
 }
 
-const PREFIX = /^thu tuc /
 /** `a b` for every two words in a row; a word alone stays alone. */
 export function pairsIn(words: readonly string[]): string[] {
   return words.length === 1 ? [...words] : words.slice(1).map((word, at) => `${words[at] ?? ''} ${word}`)
@@ -86,9 +90,8 @@ export function pairsIn(words: readonly string[]): string[] {
 
 /** Names that begin with the whole name of another procedure are special cases of it: what they add. */
 function beyondPlain(names: readonly string[]): (ReadonlySet<string> | undefined)[] {
-  const bare = names.map((name) => name.replace(PREFIX, ''))
-  const known = new Set(bare)
-  return bare.map((name) => {
+  const known = new Set(names)
+  return names.map((name) => {
     for (let at = name.indexOf(' ', name.indexOf(' ') + 1); at > 0; at = name.indexOf(' ', at + 1)) {
       if (known.has(name.slice(0, at))) return new Set(pairsIn(name.slice(at + 1).split(' ')))
     }
@@ -118,7 +121,7 @@ export function buildIndex(listed: readonly ListedEntry[]): CatalogueIndex {
   const frequency = new Map<string, number>()
   const nameWords = entries.map((entry) => wordsOf(entry.name))
   for (const [at, words] of nameWords.entries()) {
-    post(byName, nameOf(words), at)
+    for (const name of [nameOf(words), nameOf(wordsOf((entries[at]?.name ?? '').replace(LEVEL_AFTER, '')))]) post(byName, name, at)
     for (const [k, word] of words.entries()) {
       post(postings, word.toned, at)
       const known = forms.get(word.folded)

@@ -18,12 +18,21 @@ const WORDS = 'làm xin cho của bị muốn cần ở đâu gì thế nào nh�
 const FILLER_WORDS = wordsOf(WORDS)
 const FOLDED = new Set(FILLER_WORDS.map((word) => word.folded))
 const TONED = new Set(FILLER_WORDS.map((word) => word.toned))
+/** every word of what people wrap their matter in: none of them is a slip of the finger */
+const WRAPPING = new Set([...FOLDED, ...PHRASES.flatMap((phrase) => wordsOf(phrase).map((word) => word.folded))])
+export const isWrapping = (folded: string): boolean => WRAPPING.has(folded)
 const byFirst = Map.groupBy(PHRASES.map((phrase) => wordsOf(phrase)).sort((a, b) => b.length - a.length), (words) => words[0]?.folded ?? '')
 
 /** How much each word of a query says about the matter. */
 export const IMPORTANCE = { none: 0, little: 0.2, full: 1 } as const
 
 export const isFillerWord = (word: Word, marked: boolean): boolean => marked ? TONED.has(word.toned) : FOLDED.has(word.folded)
+
+/** The words without those at both ends that say nothing about the matter. */
+export function withoutWrapping(words: readonly Word[], marked: boolean): readonly Word[] {
+  const full = importanceOf(words, marked).map((value) => value === IMPORTANCE.full)
+  return words.slice(full.indexOf(true), full.lastIndexOf(true) + 1)
+}
 
 /** One number a word, 0 to 1. A query of nothing but such words keeps them all. */
 export function importanceOf(words: readonly Word[], marked: boolean): number[] {

@@ -1,6 +1,6 @@
 import { nameOf, type CatalogueIndex } from './catalogue-index.ts'
 import { conceptsIn } from './concepts-in.ts'
-import { importanceOf } from './fillers.ts'
+import { importanceOf, withoutWrapping } from './fillers.ts'
 import { piecesOf, pairsAsked } from './pieces.ts'
 import { readerOf } from './reader.ts'
 import { putRight } from './spelling.ts'
@@ -20,7 +20,7 @@ const SPECIAL = 0.6
 const SPECIALITY_ASKED = 0.2
 /** an entry must hold this much of the query to be an answer; the second share holds when nothing reaches the first */
 const ENOUGH = [0.34, 0.2] as const
-const SURE = 0.65
+const SURE = 0.6
 /** an answer much worse than the best is none */
 const NEAR_BEST = 0.5
 /** nothing can be meant before the procedure whose whole name was typed */
@@ -44,7 +44,8 @@ export function rank(index: CatalogueIndex, table: SynonymTable, text: string): 
   if (query.words.length === 0 || index.entries.length === 0) return { hits: [], sure: false }
   const { words, ...read } = putRight(index, table, query)
   const reader = readerOf(index, table, { words, marked: query.marked })
-  const named = new Set(index.byName.get(nameOf(query.words)))
+  // the longest name there is: as typed, then without what it is wrapped in, `cho tôi hỏi đăng ký khai tử ở đâu`
+  const named = new Set(index.byName.get(nameOf(query.words)) ?? index.byName.get(nameOf(withoutWrapping(query.words, query.marked))))
   // whoever types a whole name, or so much, speaks as officials do
   const concepts = named.size > 0 || words.length > MOST_SPOKEN ? [] : conceptsIn(words, table, reader.means)
   const pieces = piecesOf(words, importanceOf(words, query.marked), concepts)

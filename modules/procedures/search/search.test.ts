@@ -21,6 +21,7 @@ describe('words', () => {
     expect(wordsOf('má')[0]?.toned).not.toBe(wordsOf('mã')[0]?.toned)
     expect(wordsOf('sữa')[0]?.soft).toBe(wordsOf('sửa')[0]?.soft)
   })
+  test('numbers are the same with and without dots', () => { expect(wordsOf('98.49 và 5.000')[0]?.folded).toBe(wordsOf('9849')[0]?.folded) })
   test('knows whether diacritics were meant', () => {
     expect(readQuery('khai tu').marked).toBe(false)
     expect(readQuery('ddawng kys').marked).toBe(true)
@@ -41,6 +42,7 @@ describe('spelling', () => {
     expect(rank(index, none, 'khai sih').meant).toBe('khai sinh')
     expect(rank(index, none, 'khai sinh').meant).toBeUndefined()
   })
+  test('what questions are made of is no slip', () => { expect(putRight(buildIndex([entry('a', 'Thế bảo đảm')]), synonymTable([]), readQuery('thế nào')).meant).toBeUndefined() })
   test.each([['khai sih', 'khai sinh'], ['khai sinnh', 'khai sinh'], ['khia sinh', 'khai sinh'], ['khaisinh', 'khai sinh'], ['hon nhaan', 'hon nhan'], ['cà vẹtt xe', 'ca vet xe'], ['xác nhận tìh trạng', 'xac nhan tinh trang'], ['blockchain', 'blockchain']])(
     '%s is %s', (typed, meant) => { expect(right(typed)).toBe(meant) })
 })
@@ -103,6 +105,19 @@ describe('ranking', () => {
   })
   test('a whole name finds itself first, whatever it is', () => {
     for (const name of NAMES) expect(found(name)[0]).toBe(name)
+  })
+  test('a plain name comes first without its `thủ tục`, its level in brackets, and inside a question', () => {
+    const of = buildIndex([entry('a', 'Thủ tục đăng ký khai tử'), entry('b', 'Đăng ký khai tử có yếu tố nước ngoài'), entry('c', 'Trình báo mất hộ chiếu (thực hiện tại cấp tỉnh)'), entry('d', 'Trình báo mất hộ chiếu của người chết (thực hiện tại cấp tỉnh)')])
+    // a concept that would lead elsewhere does not: the name was typed
+    const table = synonymTable([{ phrase: 'khai tử', replacements: ['khai tử có yếu tố nước ngoài'] }, { phrase: 'mất hộ chiếu', replacements: ['hộ chiếu của người chết'] }])
+    for (const q of ['đăng ký khai tử', 'dang ky khai tu', 'cho tôi hỏi đăng ký khai tử ở đâu', 'thủ tục đăng ký khai tử']) expect(found(q, table, of)[0]).toBe('Thủ tục đăng ký khai tử')
+    expect(found('trình báo mất hộ chiếu', table, of)[0]).toBe('Trình báo mất hộ chiếu (thực hiện tại cấp tỉnh)')
+  })
+  test('unsaid, the first time is meant; said, what follows it', () => {
+    const of = buildIndex([entry('a', 'Cấp lại thẻ hành nghề'), entry('b', 'Cấp mới thẻ hành nghề'), entry('c', 'Thu hồi thẻ hành nghề')])
+    expect(found('thẻ hành nghề', none, of)[0]).toBe('Cấp mới thẻ hành nghề')
+    expect(found('cấp lại thẻ hành nghề', none, of)[0]).toBe('Cấp lại thẻ hành nghề')
+    expect(found('thu hồi thẻ hành nghề', none, of)[0]).toBe('Thu hồi thẻ hành nghề')
   })
   test('sure when what was asked is there, not when most of it is unknown', () => {
     const many = buildIndex([...NAMES, ...Array.from({ length: 60 }, (_, at) => `Kiểm tra mẫu ${at}`)].map((name, at) => entry(String(at), name)))

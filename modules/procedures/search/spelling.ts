@@ -1,5 +1,6 @@
 import { deletionsOf, type CatalogueIndex } from './catalogue-index.ts'
 import type { SynonymTable } from './synonyms.ts'
+import { isWrapping } from './fillers.ts'
 import { wordsOf, type TypedQuery, type Word } from './words.ts'
 
 /** How a message is thumbed: `fép`, `zay`, `jấy`. */
@@ -39,7 +40,7 @@ export interface Righted { readonly words: readonly Word[]; readonly meant?: str
 export function putRight(index: CatalogueIndex, table: SynonymTable, { words, marked }: TypedQuery): Righted {
   const paired = (one: string | undefined, two: string | undefined): boolean => one !== undefined && two !== undefined && (index.pairs.has(`${one} ${two}`) || table.pairs.has(`${one} ${two}`))
   const rightOf = (word: Word, at: number): string | undefined => {
-    if (isKnown(index, table, word.folded) || word.folded.length < 2 || /\d/.test(word.folded)) return undefined
+    if (isKnown(index, table, word.folded) || isWrapping(word.folded) || word.folded.length < 2 || /\d/.test(word.folded)) return undefined
     const glued = unglued(index, table, word.folded)
     if (glued !== undefined) return glued
     const [before, after] = [words[at - 1]?.folded, words[at + 1]?.folded]

@@ -6,7 +6,7 @@ import type { Reader } from './reader.ts'
 /** what a concept says is the matter itself */
 const CONCEPT = 1.2
 /** beside concepts, words that no synonym knows are mostly circumstance */
-const CIRCUMSTANCE = 0.4
+const CIRCUMSTANCE = 0.55
 /** what a phrase means as a whole is surer than what its parts mean */
 const PARTS = 0.8
 /** an entry that holds a concept nearly as well as the best counts as one that has it */

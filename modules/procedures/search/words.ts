@@ -7,6 +7,7 @@ import { canonicalTone, decodeTyped, fold } from '../../../kernel/vi-text/index.
 export interface Word { readonly text: string; readonly folded: string; readonly toned: string; readonly soft: string; readonly plain: boolean }
 
 const WORD = /[\p{L}\p{N}]+(?:\.[0-9]+)*/gu
+const DOTTED = /^\d+(?:\.\d+)+$/
 const FINAL_Y = /(?<=[bcdđghklmnpqrstvx]|qu)y([\u0300\u0301\u0303\u0309\u0323]?)$/
 const NON_ASCII = /[^\u0000-\u007f]/
 const NGA = /\u0303/g
@@ -27,7 +28,8 @@ function wordOf(written: string): Word {
   const known = read.get(written)
   if (known) return known
   if (read.size >= MEMORY) read.clear()
-  const canonical = canonicalTone(written)
+  // `98.49` and `9849`, `5.000` and `5000`: people leave the dots out
+  const canonical = canonicalTone(DOTTED.test(written) ? written.replaceAll('.', '') : written)
   const toned = tonedKey(canonical.replace(/ð/g, 'đ'))
   const word = { text: written, folded: fold(canonical), toned, soft: softOf(toned), plain: !NON_ASCII.test(toned) }
   read.set(written, word)

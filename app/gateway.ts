@@ -1,0 +1,25 @@
+import { readFile } from 'node:fs/promises'
+import { createServer } from 'node:https'
+import type { Config } from '../kernel/config.ts'
+import type { Log } from '../kernel/platform.ts'
+import { startGateway, type Gateway } from '../modules/exchange/index.ts'
+import type { Database } from './database.ts'
+import { APP } from '../kernel/db/bootstrap.ts'
+
+export interface RunningGateway { readonly gateway: Gateway; stop(): Promise<void> }
+
+/** The gateway of this process, and the port for client certificates where the settings name one. */
+export async function openGateway(config: Config, database: Database, log: Log, now: () => Date): Promise<RunningGateway> {
+  const { exchange } = config
+  const gateway = await startGateway({ instance: exchange.instance, name: exchange.gateway, databaseUrl: database.appUrl, ...(config.databaseUrl && !config.databaseAppUrl ? { databaseRole: APP } : {}), varDir: config.varDir, masterKey: config.masterKey,
+    faultDialect: exchange.errors, trustedNetworks: exchange.networks, allowLoopback: config.simulators, ownAddress: config.host }, log, () => now().getTime())
+  if (!exchange.tls) return { gateway, stop: () => gateway.stop() }
+  const [cert, key] = await Promise.all([readFile(exchange.tls.cert), readFile(exchange.tls.key)])
+  // whoever comes without a certificate may still bring a token: the registry says what is asked of whom
+  const server = createServer({ cert, key, requestCert: true, rejectUnauthorized: false, minVersion: 'TLSv1.2', requestTimeout: 300_000, headersTimeout: 10_000 }, (request, response) => {
+    if (gateway.takes(request.url ?? '/')) gateway.handle(request, response)
+    else response.writeHead(404, { 'content-length': '0' }).end()
+  })
+  await new Promise<void>((done, fail) => { server.once('error', fail); server.listen(exchange.tls?.port, config.host, done) })
+  return { gateway, stop: async () => { await new Promise<void>(done => { server.close(() => done()); server.closeIdleConnections() }); await gateway.stop() } }
+}

@@ -1,0 +1,106 @@
+import { BlockList, isIP, type LookupFunction } from 'node:net'
+import { lookup as resolveName } from 'node:dns'
+import type { Readable } from 'node:stream'
+import { Pool, type Dispatcher } from 'undici'
+
+/** Where a relay never goes: the cloud's metadata service, "this host", broadcast and multicast. Loopback only where the settings say so. */
+const NEVER: readonly (readonly [string, number, 'ipv4' | 'ipv6'])[] = [['0.0.0.0', 8, 'ipv4'], ['169.254.0.0', 16, 'ipv4'], ['224.0.0.0', 3, 'ipv4'], ['::', 128, 'ipv6'], ['fe80::', 10, 'ipv6'], ['ff00::', 8, 'ipv6']]
+const LOOPBACK: readonly (readonly [string, number, 'ipv4' | 'ipv6'])[] = [['127.0.0.0', 8, 'ipv4'], ['::1', 128, 'ipv6']]
+
+export interface RelayOptions {
+  /** simulators and local stubs live on this machine; in production nothing does */
+  readonly allowLoopback: boolean
+  /** connections to one origin */
+  readonly connections?: number
+  readonly connectTimeoutMs?: number
+}
+
+export interface RelayRequest {
+  readonly origin: string
+  readonly path: string
+  readonly method: string
+  /** name, value, name, value… as they travel */
+  readonly headers: string[]
+  readonly body: Buffer | Readable | null
+  /** until the head of the answer, and between two pieces of its body */
+  readonly timeoutMs: number
+}
+
+export type RelayFailure = 'refused-address' | 'connect' | 'timeout' | 'broken'
+/** What the relay tells as it happens; `onData` answers false to make it wait for `resume`. */
+export interface RelayEvents {
+  onHead(status: number, rawHeaders: string[], resume: () => void): void
+  onData(chunk: Buffer): boolean
+  onEnd(): void
+  onFailure(reason: RelayFailure, error: Error): void
+}
+
+export interface Relay {
+  /** Sends one request; redirects are handed on, never followed. Answers how to give up. */
+  send(request: RelayRequest, events: RelayEvents): () => void
+  close(): Promise<void>
+}
+
+class RefusedAddress extends Error {}
+
+function forbidden(options: RelayOptions): (address: string) => boolean {
+  const list = new BlockList()
+  for (const [net, prefix, family] of [...NEVER, ...options.allowLoopback ? [] : LOOPBACK]) list.addSubnet(net, prefix, family)
+  return address => {
+    const family = isIP(address)
+    // ::ffff:127.0.0.1 is checked as the IPv4 address that it is
+    return family === 0 || list.check(address, family === 6 ? 'ipv6' : 'ipv4')
+  }
+}
+
+const kindOf = (error: Error & { code?: string }): RelayFailure => error instanceof RefusedAddress || error.cause instanceof RefusedAddress ? 'refused-address'
+  : /^UND_ERR_(HEADERS|BODY)_TIMEOUT$/.test(error.code ?? '') ? 'timeout'
+  : /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|ERR_TLS.*|CERT_.*|DEPTH_ZERO.*|SELF_SIGNED.*|UNABLE_TO.*)$/.test(error.code ?? '') ? 'connect' : 'broken'
+
+/** Header values are bytes; latin1 keeps each as it is. */
+const pairsOf = (raw: Dispatcher.DispatchController['rawHeaders']): string[] => Array.isArray(raw) ? Array.from<Buffer | string, string>(raw, each => typeof each === 'string' ? each : each.toString('latin1')) : []
+
+/**
+ * Keeps connections to the origins of the registry and relays requests to them, streaming both ways. The address that a name resolves to is
+ * checked at the moment of connecting, so that a name cannot point elsewhere between check and use (DNS rebinding).
+ */
+export function createRelay(options: RelayOptions): Relay {
+  const isForbidden = forbidden(options)
+  const lookup: LookupFunction = (host, settings, done) => {
+    resolveName(host, settings, (error, address, family) => {
+      if (error) { done(error, address, family); return }
+      const bad = (Array.isArray(address) ? address.map(each => each.address) : [address]).find(isForbidden)
+      if (bad === undefined) done(null, address, family)
+      else done(new RefusedAddress(`${host} leads to ${bad}, where this relay never goes`), address, family)
+    })
+  }
+  const pools = new Map<string, Pool>()
+  const poolOf = (origin: string, timeoutMs: number): Pool => {
+    let pool = pools.get(origin)
+    if (!pool) {
+      pool = new Pool(origin, { connections: options.connections ?? 128, pipelining: 1, headersTimeout: timeoutMs, bodyTimeout: timeoutMs, keepAliveTimeout: 10_000, keepAliveMaxTimeout: 60_000, maxHeaderSize: 65_536, strictContentLength: true,
+        connect: { timeout: options.connectTimeoutMs ?? 5_000, lookup } })
+      pools.set(origin, pool)
+    }
+    return pool
+  }
+  return {
+    send(request, events) {
+      const host = new URL(request.origin).hostname.replace(/^\[|\]$/g, '')
+      if (isIP(host) !== 0 && isForbidden(host)) { events.onFailure('refused-address', new RefusedAddress(`${host} is where this relay never goes`)); return () => undefined }
+      let control: Dispatcher.DispatchController | undefined
+      let over = false
+      poolOf(request.origin, request.timeoutMs).dispatch({ path: request.path, method: request.method as Dispatcher.HttpMethod, headers: request.headers, body: request.body, headersTimeout: request.timeoutMs, bodyTimeout: request.timeoutMs }, {
+        onRequestStart(controller) { control = controller; if (over) controller.abort(new Error('given up')) },
+        onResponseStart(controller, status) {
+          if (status >= 200) events.onHead(status, pairsOf(controller.rawHeaders), () => controller.resume())
+        },
+        onResponseData(controller, chunk) { if (!events.onData(chunk as Buffer)) controller.pause() },
+        onResponseEnd() { if (!over) { over = true; events.onEnd() } },
+        onResponseError(_controller, error) { if (!over) { over = true; events.onFailure(kindOf(error), error) } },
+      })
+      return () => { if (!over) { over = true; control?.abort(new Error('given up')) } }
+    },
+    close: async () => { await Promise.all([...pools.values()].map(pool => pool.destroy())) },
+  }
+}

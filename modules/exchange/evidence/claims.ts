@@ -1,0 +1,51 @@
+import type pg from 'pg'
+import { seal, unseal } from '../../../kernel/secrets.ts'
+
+export interface FirstAnswer { readonly status: number; readonly headers: readonly string[]; readonly body: Buffer }
+export type Claim = { readonly is: 'new' } | { readonly is: 'underway' } | { readonly is: 'other-content' } | { readonly is: 'answered'; readonly answer: FirstAnswer | undefined; readonly transactionId: string }
+
+/** Message ids that clients chose: each is used once, on whatever gateway, before and after a restart. */
+export interface Claims {
+  claim(client: number, messageId: string, requestHash: Buffer, transactionId: string): Promise<Claim>
+  /** Remembers that it was answered, and how, where a retry may have the first answer. */
+  settle(client: number, messageId: string, answer: FirstAnswer | undefined): Promise<void>
+  /** The provider was never reached: the client may try again under the same id. */
+  release(client: number, messageId: string): Promise<void>
+}
+
+/** A claim that its gateway never settled (it died): after this long, an idempotent retry goes through anew. */
+const ABANDONED = '2 minutes'
+
+export function createClaims(pool: pg.Pool, sealingKey: Buffer): Claims {
+  return {
+    async claim(client, messageId, requestHash, transactionId) {
+      const made = await pool.query({ name: 'exchange-claim', text: `insert into exchange.message_claim as c (client, message_id, request_hash, transaction_id) values ($1, $2, $3, $4)
+        on conflict (client, message_id) do update set claimed_at = now(), transaction_id = excluded.transaction_id where c.answered_at is null and c.request_hash = excluded.request_hash and c.claimed_at < now() - interval '${ABANDONED}' returning 1`, values: [client, messageId, requestHash, transactionId] })
+      if (made.rowCount) return { is: 'new' }
+      const { rows: [row] } = await pool.query<{ request_hash: Buffer; transaction_id: string; answered_at: Date | null; answer_sealed: Buffer | null }>({ name: 'exchange-claimed', text: 'select request_hash, transaction_id, answered_at, answer_sealed from exchange.message_claim where client = $1 and message_id = $2', values: [client, messageId] })
+      if (!row) return { is: 'underway' }
+      if (!row.request_hash.equals(requestHash)) return { is: 'other-content' }
+      if (row.answered_at === null) return { is: 'underway' }
+      return { is: 'answered', transactionId: row.transaction_id, answer: row.answer_sealed === null ? undefined : readAnswer(unseal(sealingKey, row.answer_sealed)) }
+    },
+    async settle(client, messageId, answer) {
+      await pool.query({ name: 'exchange-claim-settle', text: 'update exchange.message_claim set answered_at = now(), answer_sealed = $3 where client = $1 and message_id = $2', values: [client, messageId, answer === undefined ? null : seal(sealingKey, writeAnswer(answer))] })
+    },
+    async release(client, messageId) {
+      await pool.query({ name: 'exchange-claim-release', text: 'delete from exchange.message_claim where client = $1 and message_id = $2 and answered_at is null', values: [client, messageId] })
+    },
+  }
+}
+
+/** Length of the head, the head as JSON, the body as it is. */
+function writeAnswer(answer: FirstAnswer): Buffer {
+  const head = Buffer.from(JSON.stringify([answer.status, ...answer.headers]))
+  const length = Buffer.alloc(4)
+  length.writeUInt32BE(head.length)
+  return Buffer.concat([length, head, answer.body])
+}
+function readAnswer(bytes: Buffer): FirstAnswer {
+  const length = bytes.readUInt32BE(0)
+  const [status, ...headers]: [number, ...string[]] = JSON.parse(bytes.toString('utf8', 4, 4 + length))
+  return { status, headers, body: bytes.subarray(4 + length) }
+}

@@ -1,0 +1,221 @@
+import { createHash } from 'node:crypto'
+import { seal } from '../../../kernel/secrets.ts'
+import { faultCode, type FaultType } from '../domain/faults.ts'
+import { headBytes, requestHeaders, responseHeaders } from '../domain/head.ts'
+import { writeClientId, writeServiceId } from '../domain/identifiers.ts'
+import { LogUnavailable } from '../evidence/transaction-log.ts'
+import type { Consumer, Right, Service } from '../registry/snapshot.ts'
+import { BodyTooLarge, messageHash, sha512, SMALL, takeBody, type Body } from './body.ts'
+import { answerFault, recordOf, type FaultFacts } from './fault-answer.ts'
+import type { Call, GatewayParts } from './parts.ts'
+
+/** A call that may pass: who, what, and the address at the provider. */
+export interface AdmittedCall extends Call { consumer: Consumer; service: Service; right: Right }
+export interface Onward { readonly path: string; /** as the client wrote it, for the hash of the head */ readonly rawPath: string }
+
+/** Bodies larger than this are kept in the log by their hash only, even where full evidence is asked for. */
+const MOST_KEPT = 1024 * 1024
+const UNSAFE = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
+const NO_BODY = new Set([204, 205, 304])
+
+/**
+ * Sends an admitted call to its provider and the answer back. The end of the answer is held until the record of the exchange, with the hashes
+ * of both directions, is durable: who has the whole answer has proof of it, on both sides.
+ */
+export async function pass(parts: GatewayParts, call: AdmittedCall, onward: Onward): Promise<void> {
+  const { request, service } = call
+  const breaker = parts.breakers.of(service.number)
+  if (!breaker.admits(parts.now())) return answerFault(parts, call, { type: 'network-error', message: `Service ${service.key} does not answer; it is tried again in a moment`, retryAfterSeconds: breaker.retryAfter(parts.now()) })
+  const headers = requestHeaders(request.rawHeaders, { requestId: call.requestId, ...(call.ownId ? {} : { generatedId: call.messageId }) }, call.consumed)
+  const head = headBytes(call.method, onward.rawPath, headers)
+  const body = await takeBody(request, service.maxBodyBytes)
+  if (body.kind === 'too-large') { breaker.report(true, parts.now()); return answerFault(parts, call, { type: 'bad-request', message: `The body is larger than the ${service.maxBodyBytes} bytes that ${service.key} takes` }) }
+  if (body.kind === 'cut-off') { breaker.report(true, parts.now()); return undefined }
+  if (body.kind === 'streamed' && body.body.length !== undefined) headers.push('content-length', String(body.body.length))
+
+  const claimed = call.ownId && (service.idempotent || UNSAFE.has(call.method))
+  if (claimed && await answeredFromMemory(parts, call, head, body)) { breaker.report(true, parts.now()); return undefined }
+  return new Exchange(parts, call, onward, head, headers, body, claimed).run()
+}
+
+/** The provider's answer to this very message, or why the message id cannot be used again; false: it is new. */
+async function answeredFromMemory(parts: GatewayParts, call: AdmittedCall, head: string, body: Body): Promise<boolean> {
+  // our own ids differ at each try: the content is what the client chose
+  const content = head.replace(/^x-road-request-id:.*\r\n/im, '')
+  const contentHash = sha512(body.kind === 'small' ? Buffer.concat([sha512(content), sha512(body.bytes)]) : content)
+  const claim = await parts.claims.claim(call.consumer.number, call.messageId, contentHash, call.requestId)
+  switch (claim.is) {
+    case 'new': return false
+    case 'underway': await answerFault(parts, call, { type: 'duplicate-message', message: `A message with id ${call.messageId} is under way`, retryAfterSeconds: 1 }); return true
+    case 'other-content': await answerFault(parts, call, { type: 'duplicate-message', message: `Message id ${call.messageId} was used for another message` }); return true
+    case 'answered': {
+      if (!claim.answer) { await answerFault(parts, call, { type: 'duplicate-message', message: `Message id ${call.messageId} was answered before (${claim.transactionId})` }); return true }
+      const { status, headers, body: first } = claim.answer
+      const now = parts.now()
+      await parts.log.write({ client: call.consumer.number, service: call.service.number, right: call.right.number, refused: true, whenLogFails: call.service.whenLogFails,
+        record: recordOf(parts, call, { status, succeeded: true, fault: { code: faultCode('duplicate-message', parts.faultDialect), message: `answered again as ${claim.transactionId}` }, sentAt: null, answeredAt: null, leftAt: now, requestSize: body.kind === 'small' ? body.bytes.length : 0, responseSize: first.length, requestHash: null, responseHash: null }) })
+      call.response.writeHead(status, [...headers, 'x-road-first-request-id', claim.transactionId])
+      call.response.end(first)
+      return true
+    }
+  }
+}
+
+class Exchange {
+  readonly #parts: GatewayParts
+  readonly #call: AdmittedCall
+  readonly #onward: Onward
+  readonly #head: string
+  readonly #headers: string[]
+  readonly #body: Body
+  readonly #claimed: boolean
+  readonly #withHashes: boolean
+  #sentAt = 0
+  #answeredAt = 0
+  #status = 0
+  #answerHeaders: string[] = []
+  #responseHead = ''
+  readonly #digest = createHash('sha512')
+  #size = 0
+  #held: Buffer[] = []
+  #heldSize = 0
+  #kept: Buffer[] | undefined
+  #giveUp: () => void = () => undefined
+  #over = false
+  #finish: () => void = () => undefined
+
+  constructor(parts: GatewayParts, call: AdmittedCall, onward: Onward, head: string, headers: string[], body: Body, claimed: boolean) {
+    this.#parts = parts; this.#call = call; this.#onward = onward; this.#head = head; this.#headers = headers; this.#body = body; this.#claimed = claimed
+    this.#withHashes = call.service.evidence !== 'none'
+    if (call.service.evidence === 'full') this.#kept = []
+  }
+
+  run(): Promise<void> {
+    const { service, response } = this.#call
+    this.#sentAt = this.#parts.now()
+    return new Promise(finish => {
+      this.#finish = finish
+      response.on('close', () => { if (!response.writableFinished) this.#clientGone() })
+      this.#giveUp = this.#parts.relay.send({ origin: service.origin, path: this.#onward.path, method: this.#call.method, headers: this.#headers,
+        body: this.#body.kind === 'small' ? this.#body.bytes : this.#body.kind === 'streamed' ? this.#body.body.stream : null, timeoutMs: service.timeoutMs }, {
+        onHead: (status, raw, resume) => { this.#onHead(status, raw, resume) },
+        onData: chunk => this.#onData(chunk),
+        onEnd: () => { this.#settle(this.#onEnd()) },
+        onFailure: (reason, error) => { this.#settle(this.#onFailure(reason, error)) },
+      })
+    })
+  }
+
+  #settle(work: Promise<void>): void {
+    work.catch((error: unknown) => {
+      this.#parts.logger.error({ requestId: this.#call.requestId, error: String(error) }, 'an exchange could not be finished')
+      this.#call.response.destroy()
+    }).finally(this.#finish).catch(() => undefined)
+  }
+
+  #requestHash(): string | null {
+    if (!this.#withHashes) return null
+    if (this.#body.kind === 'streamed') {
+      // a provider may answer before it has read everything: then there is nothing whole to hash
+      const digest = this.#body.body.digest()
+      return digest === undefined ? null : messageHash(this.#head, digest)
+    }
+    return messageHash(this.#head, this.#body.kind === 'small' ? sha512(this.#body.bytes) : undefined)
+  }
+  #requestSize(): number { return this.#body.kind === 'small' ? this.#body.bytes.length : this.#body.kind === 'streamed' ? this.#body.body.size() : 0 }
+
+  #onHead(status: number, raw: string[], resume: () => void): void {
+    const call = this.#call
+    this.#answeredAt = this.#parts.now()
+    this.#status = status
+    const kept = responseHeaders(raw)
+    this.#responseHead = headBytes(String(status), '', kept)
+    this.#answerHeaders = kept
+    call.response.on('drain', resume)
+    kept.push('x-road-client', writeClientId(call.consumer.id), 'x-road-service', writeServiceId(call.service.id), 'x-road-id', call.messageId, 'x-road-request-id', call.requestId)
+  }
+
+  #onData(chunk: Buffer): boolean {
+    this.#digest.update(chunk)
+    this.#size += chunk.length
+    if (this.#kept) { if (this.#size <= MOST_KEPT) this.#kept.push(chunk); else this.#kept = undefined }
+    if (!this.#call.response.headersSent && this.#heldSize + chunk.length <= SMALL) { this.#held.push(chunk); this.#heldSize += chunk.length; return true }
+    // large: everything but the newest piece goes on; the head waits for the hash of the whole request
+    this.#sendHead(undefined)
+    let flows = true
+    for (const piece of this.#held) flows = this.#call.response.write(piece)
+    this.#held = [chunk]
+    return flows
+  }
+
+  #sendHead(length: number | undefined): void {
+    const { response } = this.#call
+    if (response.headersSent) return
+    const requestHash = this.#requestHash()
+    if (requestHash !== null) this.#answerHeaders.push('x-road-request-hash', requestHash)
+    if (length !== undefined) this.#answerHeaders.push('content-length', String(length))
+    response.writeHead(this.#status, this.#answerHeaders)
+  }
+
+  async #onEnd(): Promise<void> {
+    if (this.#over) return
+    this.#over = true
+    const { service, response, request } = this.#call
+    const parts = this.#parts
+    parts.breakers.of(service.number).report(true, parts.now())
+    const requestHash = this.#requestHash()
+    const responseHash = this.#withHashes ? messageHash(this.#responseHead, this.#size === 0 ? undefined : this.#digest.digest()) : null
+    const succeeded = this.#status < 500
+    const last = this.#held.length === 1 && this.#held[0] ? this.#held[0] : Buffer.concat(this.#held)
+    try {
+      await parts.log.write({ client: this.#call.consumer.number, service: service.number, right: this.#call.right.number, refused: false, whenLogFails: service.whenLogFails,
+        record: recordOf(parts, this.#call, { status: this.#status, succeeded, sentAt: this.#sentAt, answeredAt: this.#answeredAt, leftAt: parts.now(), requestSize: this.#requestSize(), responseSize: this.#size, requestHash, responseHash }), ...this.#messages() })
+      if (this.#claimed) await parts.claims.settle(this.#call.consumer.number, this.#call.messageId, service.idempotent && !response.headersSent ? { status: this.#status, headers: this.#headersWithHash(requestHash, last.length), body: last } : undefined)
+    } catch (error) {
+      if (!(error instanceof LogUnavailable)) throw error
+      // what is not written down was not answered
+      if (response.headersSent) { response.destroy(); return }
+      return answerFault(parts, this.#call, { type: 'logging-failed', message: 'The exchange could not be written down, so its answer is not given', sentAt: this.#sentAt, answeredAt: this.#answeredAt })
+    }
+    if (response.destroyed) return
+    if (!response.headersSent) this.#sendHead(NO_BODY.has(this.#status) || request.method === 'HEAD' ? undefined : last.length)
+    response.end(last.length > 0 ? last : undefined)
+  }
+
+  #headersWithHash(requestHash: string | null, length: number): string[] {
+    return [...this.#answerHeaders, ...(requestHash === null ? [] : ['x-road-request-hash', requestHash]), 'content-length', String(length)]
+  }
+
+  #messages(): { messages?: { response: boolean; sealed: Buffer }[] } {
+    if (this.#call.service.evidence !== 'full') return {}
+    const request = this.#body.kind === 'small' ? Buffer.concat([Buffer.from(`${this.#head}\r\n`), this.#body.bytes]) : this.#body.kind === 'none' ? Buffer.from(`${this.#head}\r\n`) : undefined
+    return { messages: [...request ? [{ response: false, sealed: seal(this.#parts.sealingKey, request) }] : [], ...this.#kept ? [{ response: true, sealed: seal(this.#parts.sealingKey, Buffer.concat([Buffer.from(`${this.#responseHead}\r\n`), ...this.#kept])) }] : []] }
+  }
+
+  async #onFailure(reason: 'refused-address' | 'connect' | 'timeout' | 'broken', error: Error): Promise<void> {
+    if (this.#over) return
+    this.#over = true
+    const parts = this.#parts
+    const { service } = this.#call
+    const tooLarge = error instanceof BodyTooLarge || error.cause instanceof BodyTooLarge
+    parts.breakers.of(service.number).report(tooLarge, parts.now())
+    parts.logger.warn({ requestId: this.#call.requestId, service: service.key, reason, error: error.message }, 'a provider could not be reached')
+    if (this.#claimed && (service.idempotent || reason === 'connect' || reason === 'refused-address' || tooLarge)) await parts.claims.release(this.#call.consumer.number, this.#call.messageId).catch(() => undefined)
+    const [type, message]: readonly [FaultType, string] = tooLarge ? ['bad-request', `The body is larger than the ${service.maxBodyBytes} bytes that ${service.key} takes`]
+      : reason === 'timeout' ? ['network-error', `Service ${service.key} did not answer within ${service.timeoutMs} ms`]
+      : reason === 'broken' ? ['network-error', `The connection to service ${service.key} broke`]
+      : ['network-error', `Service ${service.key} could not be reached`]
+    const facts: FaultFacts = { type, message, sentAt: this.#sentAt, ...(this.#answeredAt > 0 ? { answeredAt: this.#answeredAt } : {}), requestSize: this.#requestSize() }
+    await answerFault(parts, this.#call, facts)
+  }
+
+  #clientGone(): void {
+    if (this.#over) return
+    this.#over = true
+    this.#giveUp()
+    const parts = this.#parts
+    parts.breakers.of(this.#call.service.number).report(true, parts.now())
+    this.#settle(parts.log.write({ client: this.#call.consumer.number, service: this.#call.service.number, right: this.#call.right.number, refused: false, whenLogFails: this.#call.service.whenLogFails,
+      record: recordOf(parts, this.#call, { status: this.#status || 499, succeeded: false, fault: { code: 'client-gone', message: 'The client closed the connection before the answer' }, sentAt: this.#sentAt, answeredAt: this.#answeredAt || null, leftAt: parts.now(), requestSize: this.#requestSize(), responseSize: this.#size, requestHash: null, responseHash: null }) }).catch(() => undefined))
+  }
+}

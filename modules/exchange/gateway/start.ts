@@ -1,0 +1,108 @@
+import { BlockList } from 'node:net'
+import { join } from 'node:path'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { connect } from '../../../kernel/db/db.ts'
+import { createRelay } from '../../../kernel/http/relay.ts'
+import { newId } from '../../../kernel/ids.ts'
+import type { Log } from '../../../kernel/platform.ts'
+import { deriveKey } from '../../../kernel/secrets.ts'
+import type { FaultDialect } from '../domain/faults.ts'
+import { createClaims } from '../evidence/claims.ts'
+import { openGatewayKey } from '../evidence/key.ts'
+import { openSpool } from '../evidence/spool.ts'
+import { openTransactionLog } from '../evidence/transaction-log.ts'
+import { watchRegistry } from '../registry/watch.ts'
+import { createBreakers } from './breakers.ts'
+import { handle, takes } from './front.ts'
+import type { GatewayParts } from './parts.ts'
+import { createQuotas } from './quotas.ts'
+import { tokenReader } from './token.ts'
+
+export interface GatewaySettings {
+  /** X-Road instance of this province's exchange: VN in production */
+  readonly instance: string
+  /** name of this process among the gateways, kept from start to start: its chain of batches goes on under it */
+  readonly name: string
+  readonly databaseUrl: string
+  /** steps down to the application's role when the URL is the owner's */
+  readonly databaseRole?: string
+  readonly varDir: string
+  readonly masterKey: Buffer
+  readonly faultDialect: FaultDialect
+  /** networks from which subsystems without credentials may call: CIDR */
+  readonly trustedNetworks: readonly string[]
+  readonly allowLoopback: boolean
+  readonly ownAddress: string
+  /** trials only */
+  readonly answerEarly?: boolean
+}
+
+export interface Gateway {
+  readonly name: string
+  /** whether this address of the province belongs to the exchange */
+  takes(url: string): boolean
+  handle(request: IncomingMessage, response: ServerResponse): void
+  readonly state: { readonly registryVersion: number; readonly seq: number; readonly waiting: number; readonly spooled: number; readonly logDown: boolean; readonly breakersOpen: number }
+  /** reads the registry now, instead of when the database says so */
+  reload(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** Everything a gateway does in the database it does as the platform itself. */
+const SETTINGS = { 'tinhso.actor_kind': 'system' }
+const COUNT_MS = 1000
+const COUNT_AT_MOST = 50_000
+
+/** Starts one gateway; `now` is its clock in milliseconds. */
+export async function startGateway(settings: GatewaySettings, logger: Log, now: () => number): Promise<Gateway> {
+  const db = connect({ url: settings.databaseUrl, max: 8, applicationName: `tinhso-exchange-${settings.name}`, settings: SETTINGS, ...(settings.databaseRole ? { role: settings.databaseRole } : {}) })
+  // the log has a connection of its own: nothing else may stand before it
+  const logDb = connect({ url: settings.databaseUrl, max: 1, applicationName: `tinhso-exchange-log-${settings.name}`, settings: SETTINGS, ...(settings.databaseRole ? { role: settings.databaseRole } : {}) })
+  const key = await openGatewayKey(join(settings.varDir, 'keys', 'exchange'), settings.name)
+  const log = await openTransactionLog({ pool: logDb.pool, key, gateway: settings.name, origin: `tinhso-exchange.${settings.instance}`, spool: await openSpool(join(settings.varDir, 'exchange', `${settings.name}.spool`)), now, log: logger, ...(settings.answerEarly ? { answerEarly: true } : {}) })
+  const registry = await watchRegistry(db.pool, settings.databaseUrl, logger)
+  const relay = createRelay({ allowLoopback: settings.allowLoopback })
+  const trusted = new BlockList()
+  for (const network of settings.trustedNetworks) {
+    const [address = '', prefix] = network.split('/')
+    const family = address.includes(':') ? 'ipv6' : 'ipv4'
+    trusted.addSubnet(address, prefix === undefined ? family === 'ipv6' ? 128 : 32 : Number(prefix), family)
+  }
+  const tokenKey = deriveKey(settings.masterKey, 'exchange-token')
+  const quotas = createQuotas(db.pool)
+  const breakers = createBreakers()
+  const sealingKey = deriveKey(settings.masterKey, 'exchange-message')
+  const parts: GatewayParts = {
+    instance: settings.instance, faultDialect: settings.faultDialect, ownAddress: settings.ownAddress, registry, log, claims: createClaims(db.pool, sealingKey), quotas, breakers, relay,
+    tokens: { key: tokenKey, read: tokenReader(tokenKey) }, sealingKey, isTrusted: address => { const plain = address.replace(/^::ffff:/, ''); return plain !== '' && trusted.check(plain, plain.includes(':') ? 'ipv6' : 'ipv4') },
+    now, logger, newId: () => newId(now()),
+    openapiOf: async number => (await db.pool.query<{ openapi: string | null }>('select openapi from exchange.data_service where number = $1', [number])).rows[0]?.openapi ?? undefined,
+  }
+  const { rows: [self] } = await db.pool.query<{ id: number }>('select id from exchange.gateway where name = $1', [settings.name])
+  const gatewayId = self?.id ?? 0
+  let stopped = false
+  const tick = async (): Promise<void> => {
+    await db.pool.query({ name: 'exchange-count', text: 'select exchange.count_batches($1)', values: [COUNT_AT_MOST] })
+    await db.pool.query({ name: 'exchange-seen', text: 'update exchange.gateway set seen_at = $2 where id = $1', values: [gatewayId, new Date(now())] })
+    await quotas.learn(gatewayId, now())
+  }
+  await quotas.learn(gatewayId, now())
+  let ticking: Promise<void> = Promise.resolve()
+  const timer = setInterval(() => { ticking = ticking.then(() => stopped ? undefined : tick()).catch((error: unknown) => { logger.warn({ error: String(error) }, 'usage could not be counted') }) }, COUNT_MS)
+  return {
+    name: settings.name,
+    takes: url => takes(parts, url),
+    handle: (request, response) => { handle(parts, request, response) },
+    get state() { return { registryVersion: registry.current.version, seq: log.state.seq, waiting: log.state.waiting, spooled: log.state.spooled, logDown: log.state.down, breakersOpen: breakers.open } },
+    reload: () => registry.reload(),
+    stop: async () => {
+      stopped = true
+      clearInterval(timer)
+      await ticking
+      await log.stop()
+      await registry.stop()
+      await relay.close()
+      await Promise.all([db.kysely.destroy(), logDb.kysely.destroy()])
+    },
+  }
+}

@@ -1,0 +1,50 @@
+import pg from 'pg'
+import type { Log } from '../../../kernel/platform.ts'
+import { loadSnapshot } from './load.ts'
+import type { Snapshot } from './snapshot.ts'
+
+/** The registry that a gateway works by: the newest snapshot, renewed when the database says that something changed. */
+export interface LiveRegistry { readonly current: Snapshot; reload(): Promise<void>; stop(): Promise<void> }
+
+const RECONNECT_MS = 500
+
+/**
+ * Loads the registry and follows it with LISTEN. While the database is away the last snapshot stays in use; when it is back the registry is
+ * read anew, because notices of the meantime are lost. Changes that come in a crowd are read once.
+ */
+export async function watchRegistry(pool: pg.Pool, url: string, log: Log): Promise<LiveRegistry> {
+  let current = await loadSnapshot(pool)
+  let loading: Promise<void> | undefined
+  let again = false
+  let stopped = false
+  let listener: pg.Client | undefined
+  let timer: NodeJS.Timeout | undefined
+
+  const reload = async (): Promise<void> => {
+    if (loading) { again = true; return loading }
+    loading = (async () => {
+      do {
+        again = false
+        const next = await loadSnapshot(pool)
+        if (next.version >= current.version) current = next
+      } while (again && !stopped)
+    })().finally(() => { loading = undefined })
+    return loading
+  }
+  const renew = (): void => { reload().catch((error: unknown) => { log.warn({ error: String(error) }, 'the registry could not be read; the last one stays in use'); later() }) }
+  const later = (): void => { if (!stopped) timer ??= setTimeout(() => { timer = undefined; void listen() }, RECONNECT_MS) }
+  const listen = async (): Promise<void> => {
+    const client = new pg.Client({ connectionString: url, application_name: 'tinhso-exchange-registry', keepAlive: true })
+    listener = client
+    client.on('error', () => undefined)
+    client.on('end', later)
+    client.on('notification', renew)
+    try {
+      await client.connect()
+      await client.query('listen exchange_registry')
+      renew()
+    } catch { await client.end().catch(() => undefined); later() }
+  }
+  await listen()
+  return { get current() { return current }, reload, stop: async () => { stopped = true; clearTimeout(timer); await listener?.end().catch(() => undefined); await loading?.catch(() => undefined) } }
+}
