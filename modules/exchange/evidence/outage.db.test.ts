@@ -69,7 +69,7 @@ describe('the database goes away', () => {
     line.mend()
     gateway = await aGateway(line.url, settings())
     expect(await logged()).toContain('left-behind')
-    const source = await databaseSource(t().urls.migrator)
+    const source = await databaseSource(t().urls.migrator, '/nonexistent')
     try { expect(await verifyLog(source)).toMatchObject({ ok: true, gateways: 1 }) } finally { await source.close() }
   })
   test('a gateway that lost its key does not go on under its old name', async () => {
