@@ -1016,11 +1016,13 @@ create table identity.account (
   disabled_at timestamp with time zone,
   version integer not null default 1,
   home_agency_id uuid,
+  email text,
   constraint account_pkey PRIMARY KEY (id),
   constraint account_issuer_sub UNIQUE (issuer, sub),
   constraint account_check CHECK (((id_number_sealed IS NULL) = (id_number_hash IS NULL))),
   constraint account_check1 CHECK (((kind <> 'staff'::text) OR (id_number_hash IS NULL))),
   constraint account_check2 CHECK (((home_agency_id IS NULL) OR (kind = 'staff'::text))),
+  constraint account_check3 CHECK (((email IS NULL) OR ((kind = 'staff'::text) AND (email ~ '^[^\s@]+@[^\s@]+\.[^\s@]+$'::text)))),
   constraint account_kind_check CHECK ((kind = ANY (ARRAY['person'::text, 'organisation'::text, 'staff'::text]))),
   constraint account_recheck_check CHECK ((recheck = ANY (ARRAY['none'::text, 'needed'::text, 'accepted'::text])))
 );
