@@ -279,7 +279,7 @@ create table dossiers.draft (
 );
 alter table dossiers.draft enable row level security;
 CREATE INDEX draft_of_account ON dossiers.draft USING btree (account_id, updated_at DESC) WHERE (submitted_dossier_id IS NULL);
-create policy draft_own on dossiers.draft as permissive for all to public using (((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text) OR (account_id = ( SELECT kernel.actor_account() AS actor_account))));
+create policy draft_own on dossiers.draft as permissive for all to public using (((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text) OR ((account_id = ( SELECT kernel.actor_account() AS actor_account)) AND (((mandate_id IS NULL) AND (subject_account_id = account_id)) OR identity.mandate_holds(mandate_id, ( SELECT kernel.actor_account() AS actor_account), ( SELECT ((now() AT TIME ZONE 'Asia/Ho_Chi_Minh'::text))::date AS timezone))))));
 grant delete, insert, select, update on dossiers.draft to tinhso_app;
 
 create table dossiers.draft_file (
@@ -1038,11 +1038,13 @@ create table identity.account (
   disabled_at timestamp with time zone,
   version integer not null default 1,
   home_agency_id uuid,
+  email text,
   constraint account_pkey PRIMARY KEY (id),
   constraint account_issuer_sub UNIQUE (issuer, sub),
   constraint account_check CHECK (((id_number_sealed IS NULL) = (id_number_hash IS NULL))),
   constraint account_check1 CHECK (((kind <> 'staff'::text) OR (id_number_hash IS NULL))),
   constraint account_check2 CHECK (((home_agency_id IS NULL) OR (kind = 'staff'::text))),
+  constraint account_check3 CHECK (((email IS NULL) OR ((kind = 'staff'::text) AND (email ~ '^[^\s@]+@[^\s@]+\.[^\s@]+$'::text)))),
   constraint account_kind_check CHECK ((kind = ANY (ARRAY['person'::text, 'organisation'::text, 'staff'::text]))),
   constraint account_recheck_check CHECK ((recheck = ANY (ARRAY['none'::text, 'needed'::text, 'accepted'::text])))
 );
@@ -1886,6 +1888,14 @@ begin
     group by 1, 2, 3 having sum((l).received) <> 0 or sum((l).refused) <> 0 or sum((l).withdrawn) <> 0;
   return null;
 end $function$
+;
+
+CREATE OR REPLACE FUNCTION dossiers.draft_was_mine(draft uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$ select exists (select from dossiers.draft d where d.id = draft and d.mandate_id is not null and kernel.actor_kind() = 'citizen' and d.account_id = kernel.actor_account()) $function$
 ;
 
 CREATE OR REPLACE FUNCTION dossiers.fold_register()
