@@ -26,13 +26,13 @@ beforeAll(async () => {
   const service = await registry.service((await registry.subsystem((await registry.member('1234')).id, 'TestService')).id, 'mock1', provider.url, { evidence: 'full' })
   const right = await registry.right(client.id, service.id)
   await t().owner.pool.query("update exchange.access_right set valid_from = '2026-01-01' where id = $1", [right.id])
-  // the month turns in the middle of a crowd, so that one batch holds records of both
-  let clock = Date.parse('2026-04-30T23:59:59.900Z')
+  // the month turns back and forth, so that batches hold records of both
+  let looks = 0
+  const now = (): number => Date.parse('2026-04-30T23:59:58Z') + looks++ % 7 * 1000
   for (const name of ['gw-a', 'gw-b']) {
-    const gateway = await aGateway(t().urls.app, { name, now: () => clock++ })
+    const gateway = await aGateway(t().urls.app, { name, now })
     for (let i = 0; i < 3; i++) await Promise.all(Array.from({ length: 30 }, () => send(gateway.url, '/r1/DEV/COM/1234/TestService/mock1', { method: 'POST', headers: { 'X-Road-Client': 'DEV/COM/4321/TestClient' }, body: 'thư' })))
     await gateway.close()
-    clock = Date.parse('2026-04-30T23:59:59.900Z')
   }
   await provider.close()
   await t().db.pool.query("select set_config('tinhso.actor_kind', 'system', false), exchange.count_batches(100000)")
