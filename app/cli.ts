@@ -12,6 +12,8 @@ const LOAD: Readonly<Record<CommandName, () => Promise<Command>>> = {
   'import holidays': async () => (await import('./commands/import-holidays.ts')).importHolidaysCommand,
   'export': async () => (await import('./commands/export.ts')).exportCommand,
   'ledger verify': async () => (await import('./commands/ledger-verify.ts')).ledgerVerify,
+  'exchange verify': async () => (await import('./commands/exchange.ts')).exchangeVerify,
+  'exchange container': async () => (await import('./commands/exchange.ts')).exchangeContainer,
   'backup': async () => (await import('./commands/backup-command.ts')).backup,
   'restore': async () => (await import('./commands/backup-command.ts')).restore,
   'seed': async () => (await import('./commands/seed.ts')).seed,

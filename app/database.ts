@@ -15,6 +15,8 @@ export interface Database {
   readonly appUrl: string
   readonly nodeName: string
   readonly applied: readonly string[]
+  /** Work of the installation, as the application's role but over a connection of its own that nothing breaks off for being slow. */
+  install<T>(work: (db: Db) => Promise<T>): Promise<T>
   stop(): Promise<void>
 }
 
@@ -42,7 +44,11 @@ export async function openDatabase(config: Config, options: OpenOptions = {}): P
     const role = !embedded && !config.databaseAppUrl ? { role: APP } : {}
     const db = connect({ url: urls.app, applicationName: nodeName, ...role })
     const owner = connect({ url: urls.migrator, applicationName: `${nodeName}-owner`, max: 4 })
-    return { db, owner, migratorUrl: urls.migrator, appUrl: urls.app, nodeName, applied,
+    const install = async <T>(work: (db: Db) => Promise<T>): Promise<T> => {
+      const installing = connect({ url: urls.app, applicationName: `${nodeName}-install`, max: 8, unhurried: true, ...role })
+      try { return await work(installing) } finally { await Promise.race([installing.kysely.destroy(), patience()]) }
+    }
+    return { db, owner, migratorUrl: urls.migrator, appUrl: urls.app, nodeName, applied, install,
       stop: async () => { await Promise.race([Promise.allSettled([db.kysely.destroy(), owner.kysely.destroy()]), patience()]); if (!options.keepServer) await embedded?.stop() } }
   } catch (error) { if (!options.keepServer) await embedded?.stop(); throw error }
 }

@@ -19,6 +19,7 @@ import { openGateway } from './gateway.ts'
 import { houseJobs } from './jobs.ts'
 import { composeModules } from './modules.ts'
 import { loadProvince } from './province.ts'
+import { playScene } from './scenes/play.ts'
 import { startSimulators } from './simulators.ts'
 
 /** Whether this database already holds people: then the scene has been played, or a real province works here. */
@@ -48,19 +49,14 @@ export async function startApplication(settings: Config, say: (line: string) => 
     const theme = parseTheme(await readFile(join('provinces', config.province, 'theme.json'), 'utf8'))
     setSite(siteFrom(theme, { demo: config.scene === 'demo' }))
     const platform: Platform = { config, db: database.db, now: () => new Date(), log }
-    await loadProvince(database.db, config.province, platform.now(), say)
+    await database.install(db => loadProvince(db, config.province, platform.now(), say))
     // the receipts of every process carry proofs; whoever leads seals
     const ledger = await startLedger(platform, database.owner)
     started.push(() => ledger.stop())
-    let house = await composeModules(platform, ledger)
+    // before the house opens: the scene issues the keys of its ring
+    if (config.scene === 'demo' && simulators && !(await isInhabited(database.owner))) await database.install(db => playScene({ ...platform, db }, ledger, say))
+    const house = await composeModules(platform, ledger)
     started.push(() => house.close())
-    if (config.scene === 'demo' && simulators && !(await isInhabited(database.owner))) {
-      const { playDemo } = await import('./scenes/demo.ts')
-      await playDemo(platform, house.services, async past => (await composeModules(past, ledger)).services, say)
-      // the scene has issued keys: open the ring again
-      await house.close()
-      house = await composeModules(platform, ledger)
-    }
     const { modules } = house
 
     let server: FastifyInstance | undefined

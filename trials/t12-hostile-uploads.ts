@@ -15,6 +15,8 @@ import { createRandom } from './lib/random.ts'
  */
 export const T12_MUTANTS = ['trusts-the-first-bytes', 'keeps-the-picture', 'believes-the-name', 'keeps-the-name', 'no-limits'] as const
 const MEMORY = 300 * 1024 * 1024
+/** Two seconds of processor time end after ten by the clock at the latest (confine.ts); the start of a fresh process comes on top. */
+const LONGEST_MS = 20_000
 type Look = (bytes: Buffer, name: string) => Promise<Inspection>
 const MAGIC = [['\xff\xd8', 'image/jpeg'], ['\x89PNG', 'image/png'], ['%PDF', 'application/pdf'], ['PK\x03\x04', 'application/vnd.openxmlformats-officedocument.wordprocessingml.document']] as const
 
@@ -68,7 +70,13 @@ async function largestChild(): Promise<number> {
 export async function runT12(options: { readonly files: number; readonly seed: number; readonly mutant: string | undefined }): Promise<{ readonly pass: boolean; readonly [figure: string]: unknown }> {
   const random = createRandom(options.seed)
   const guard = createGuard(options.mutant === 'no-limits' ? { cpuSeconds: 60, memory: 8e9 } : {})
-  const look = mutate((bytes) => guard.inspect(bytes), options.mutant)
+  let longest = 0
+  const look = mutate(async (bytes) => {
+    const since = performance.now()
+    const found = await guard.inspect(bytes)
+    longest = Math.max(longest, performance.now() - since)
+    return found
+  }, options.mutant)
   const material = await drawMaterial()
   const nextHonest = await honestFiles(random)
   const makers = Object.entries(MAKERS)
@@ -110,9 +118,9 @@ export async function runT12(options: { readonly files: number; readonly seed: n
   }
   const lag = lags.toSorted((a, b) => a - b)[Math.floor(lags.length * 0.95)] ?? 0
   return {
-    pass: leaked.length === 0 && unwelcome.length === 0 && memory <= MEMORY && lag < 500,
+    pass: leaked.length === 0 && unwelcome.length === 0 && memory <= MEMORY && longest <= LONGEST_MS && lag < 500,
     hostile: options.files, ...figures, leaked: leaked.slice(0, 8), leaks: leaked.length, honest: options.files, unwelcome: unwelcome.slice(0, 8),
-    largestProcessMB: Math.round(memory / 1024 / 1024), p95LagMs: Math.round(lag),
+    largestProcessMB: Math.round(memory / 1024 / 1024), longestSeconds: Math.round(longest / 100) / 10, p95LagMs: Math.round(lag),
   }
 }
 

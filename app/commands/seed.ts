@@ -3,8 +3,8 @@ import { startLedger } from '../../kernel/ledger/index.ts'
 import type { Platform } from '../../kernel/platform.ts'
 import { generateDossiers } from '../../modules/dossiers/index.ts'
 import { makeLog } from '../log.ts'
-import { composeModules } from '../modules.ts'
 import { loadProvince } from '../province.ts'
+import { playScene } from '../scenes/play.ts'
 import { startSimulators } from '../simulators.ts'
 import { command, UsageFault, type Context } from './command.ts'
 import { secondsSince } from './import-report.ts'
@@ -25,7 +25,7 @@ export const seed = command({
   const started = performance.now()
   const draw = whole('seed', options.seed ?? '1', 1_000_000) / 1_000_001
   const made = await withDatabase(context, async database => {
-    await loadProvince(database.db, context.config().province, context.now(), line => context.say(line))
+    await database.install(db => loadProvince(db, context.config().province, context.now(), line => context.say(line)))
     if (scene === 'demo') await playOn(context, database)
     if (count === 0) return undefined
     let tenth = 0
@@ -53,10 +53,6 @@ async function playOn(context: Context, database: Parameters<Parameters<typeof w
     const config = { ...settings, oidc: { ...settings.oidc, issuer: settings.oidc.issuer ?? simulators.oidcIssuer }, timeStampUrl: settings.timeStampUrl ?? simulators.timeStampUrl, smtpUrl: settings.smtpUrl ?? simulators.smtpUrl, smsUrl: settings.smsUrl ?? simulators.smsUrl }
     const platform: Platform = { config, db: database.db, now: context.now, log: makeLog(config.logLevel) }
     const ledger = await startLedger(platform, database.owner)
-    const house = await composeModules(platform, ledger)
-    try {
-      const { playDemo } = await import('../scenes/demo.ts')
-      await playDemo(platform, house.services, async past => (await composeModules(past, ledger)).services, line => context.say(line))
-    } finally { await house.close(); await ledger.stop() }
+    try { await database.install(db => playScene({ ...platform, db }, ledger, line => context.say(line))) } finally { await ledger.stop() }
   } finally { await simulators.stop() }
 }

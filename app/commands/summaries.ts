@@ -6,6 +6,8 @@ export const SUMMARIES = {
   'import holidays': 'takes days off and make-up working days of the whole province',
   'export': 'writes the catalogue, the approved packs, or the ledger for an auditor',
   'ledger verify': 'proves the ledger against its witnesses, without the application',
+  'exchange verify': 'proves the log of the data exchange: every record, batch, chain and time stamp',
+  'exchange container': 'writes the proof of one exchange as a file that openssl can check',
   'backup': 'copies database, files and keys into a folder while everything runs',
   'restore': 'puts a backup back, to its end or to a moment',
   'seed': 'plays a scene (demo, empty), or adds generated dossiers with --dossiers N',

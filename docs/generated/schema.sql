@@ -227,8 +227,12 @@ CREATE INDEX dossier_search ON dossiers.dossier USING gin (search public.gin_trg
 CREATE INDEX dossier_silent ON dossiers.dossier USING btree (last_event_at, id) WHERE ((closed_at IS NULL) AND (processing = ANY (ARRAY['submitted'::text, 'received'::text, 'in-progress'::text, 'proposed'::text, 'approved'::text])));
 CREATE INDEX dossier_silent_by_desk ON dossiers.dossier USING btree (holder_agency_id, last_event_at, id) WHERE ((closed_at IS NULL) AND (processing = ANY (ARRAY['submitted'::text, 'received'::text, 'in-progress'::text, 'proposed'::text, 'approved'::text])));
 CREATE INDEX dossier_to_urge ON dossiers.dossier USING btree (receiving_agency_id, processing, due_at, id) INCLUDE (holder_agency_id, competent_agency_id, subject_account_id, submitter_account_id, mandate_id) WHERE (closed_at IS NULL);
+CREATE INDEX dossier_unfinished_by_due ON dossiers.dossier USING btree (due_at) WHERE ((finished_at IS NULL) AND (received_at IS NOT NULL));
 CREATE INDEX dossier_waiting ON dossiers.dossier USING btree (due_at, id) WHERE ((closed_at IS NULL) AND (supplement = ANY (ARRAY['requested-before-acceptance'::text, 'requested-after-acceptance'::text])));
 CREATE INDEX dossier_waiting_by_desk ON dossiers.dossier USING btree (holder_agency_id, due_at, id) WHERE ((closed_at IS NULL) AND (supplement = ANY (ARRAY['requested-before-acceptance'::text, 'requested-after-acceptance'::text])));
+CREATE TRIGGER dossier_change_counts AFTER UPDATE ON dossiers.dossier FOR EACH ROW WHEN ((((((((old.received_at IS DISTINCT FROM new.received_at) OR (old.submitted_at IS DISTINCT FROM new.submitted_at)) OR (old.finished_at IS DISTINCT FROM new.finished_at)) OR (old.promised_at IS DISTINCT FROM new.promised_at)) OR (old.receiving_agency_id IS DISTINCT FROM new.receiving_agency_id)) OR (old.competent_agency_id IS DISTINCT FROM new.competent_agency_id)) OR ((old.processing = ANY (ARRAY['refused'::text, 'withdrawn'::text])) IS DISTINCT FROM (new.processing = ANY (ARRAY['refused'::text, 'withdrawn'::text]))))) EXECUTE FUNCTION dossiers.count_changed();
+CREATE TRIGGER dossier_filed_counts AFTER INSERT ON dossiers.dossier REFERENCING NEW TABLE AS filed FOR EACH STATEMENT EXECUTE FUNCTION dossiers.count_filed();
+CREATE TRIGGER dossier_removal_counts AFTER DELETE ON dossiers.dossier FOR EACH ROW EXECUTE FUNCTION dossiers.count_changed();
 create policy dossier_citizen on dossiers.dossier as permissive for all to public using (((( SELECT kernel.actor_kind() AS actor_kind) = 'citizen'::text) AND ((subject_account_id = ( SELECT kernel.actor_account() AS actor_account)) OR ((submitter_account_id = ( SELECT kernel.actor_account() AS actor_account)) AND identity.mandate_holds(mandate_id, ( SELECT kernel.actor_account() AS actor_account), ( SELECT ((now() AT TIME ZONE 'Asia/Ho_Chi_Minh'::text))::date AS timezone))))));
 create policy dossier_officer on dossiers.dossier as permissive for all to public using (((( SELECT kernel.actor_kind() AS actor_kind) = 'officer'::text) AND ((holder_agency_id = ANY (( SELECT kernel.actor_agencies() AS actor_agencies)::uuid[])) OR (receiving_agency_id = ANY (( SELECT kernel.actor_agencies() AS actor_agencies)::uuid[])) OR (competent_agency_id = ANY (( SELECT kernel.actor_agencies() AS actor_agencies)::uuid[])) OR (id IN ( SELECT dossiers.consulted_on(( SELECT kernel.actor_agencies() AS actor_agencies)) AS consulted_on)))));
 create policy dossier_system on dossiers.dossier as permissive for all to public using ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text));
@@ -275,7 +279,7 @@ create table dossiers.draft (
 );
 alter table dossiers.draft enable row level security;
 CREATE INDEX draft_of_account ON dossiers.draft USING btree (account_id, updated_at DESC) WHERE (submitted_dossier_id IS NULL);
-create policy draft_own on dossiers.draft as permissive for all to public using (((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text) OR (account_id = ( SELECT kernel.actor_account() AS actor_account))));
+create policy draft_own on dossiers.draft as permissive for all to public using (((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text) OR ((account_id = ( SELECT kernel.actor_account() AS actor_account)) AND (((mandate_id IS NULL) AND (subject_account_id = account_id)) OR identity.mandate_holds(mandate_id, ( SELECT kernel.actor_account() AS actor_account), ( SELECT ((now() AT TIME ZONE 'Asia/Ho_Chi_Minh'::text))::date AS timezone))))));
 grant delete, insert, select, update on dossiers.draft to tinhso_app;
 
 create table dossiers.draft_file (
@@ -348,6 +352,24 @@ create policy paper_item_follows_dossier on dossiers.paper_item as permissive fo
    FROM dossiers.dossier d
   WHERE (d.id = paper_item.dossier_id))));
 grant insert, select, update on dossiers.paper_item to tinhso_app;
+
+create table dossiers.register_day (
+  day date not null,
+  receiving_agency_id uuid not null,
+  competent_agency_id uuid not null,
+  received integer not null,
+  open integer not null,
+  finished integer not null,
+  finished_on_time integer not null,
+  finished_late integer not null,
+  refused integer not null,
+  withdrawn integer not null
+);
+alter table dossiers.register_day enable row level security;
+CREATE INDEX register_day_by_day ON dossiers.register_day USING btree (day, receiving_agency_id, competent_agency_id) INCLUDE (received, open, finished, finished_on_time, finished_late, refused, withdrawn);
+create policy register_day_officer on dossiers.register_day as permissive for all to public using (((( SELECT kernel.actor_kind() AS actor_kind) = 'officer'::text) AND ((receiving_agency_id IN ( SELECT unnest(kernel.actor_agencies()) AS unnest)) OR (competent_agency_id IN ( SELECT unnest(kernel.actor_agencies()) AS unnest)))));
+create policy register_day_system on dossiers.register_day as permissive for all to public using ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text));
+grant select on dossiers.register_day to tinhso_app;
 
 create table dossiers.result (
   id uuid not null,
@@ -1029,11 +1051,13 @@ create table identity.account (
   disabled_at timestamp with time zone,
   version integer not null default 1,
   home_agency_id uuid,
+  email text,
   constraint account_pkey PRIMARY KEY (id),
   constraint account_issuer_sub UNIQUE (issuer, sub),
   constraint account_check CHECK (((id_number_sealed IS NULL) = (id_number_hash IS NULL))),
   constraint account_check1 CHECK (((kind <> 'staff'::text) OR (id_number_hash IS NULL))),
   constraint account_check2 CHECK (((home_agency_id IS NULL) OR (kind = 'staff'::text))),
+  constraint account_check3 CHECK (((email IS NULL) OR ((kind = 'staff'::text) AND (email ~ '^[^\s@]+@[^\s@]+\.[^\s@]+$'::text)))),
   constraint account_kind_check CHECK ((kind = ANY (ARRAY['person'::text, 'organisation'::text, 'staff'::text]))),
   constraint account_recheck_check CHECK ((recheck = ANY (ARRAY['none'::text, 'needed'::text, 'accepted'::text])))
 );
@@ -1848,6 +1872,62 @@ CREATE OR REPLACE FUNCTION dossiers.consulted_on(agencies uuid[])
 AS $function$ select c.dossier_id from dossiers.consultation c where c.agency_id = any (agencies) $function$
 ;
 
+CREATE OR REPLACE FUNCTION dossiers.count_changed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  insert into dossiers.register_day
+    select (l).day, (l).receiving_agency_id, (l).competent_agency_id, sum((l).received), sum((l).open), sum((l).finished), sum((l).finished_on_time), sum((l).finished_late), sum((l).refused), sum((l).withdrawn)
+    from (select dossiers.register_line(old, -1) as l union all select dossiers.register_line(new, 1) where tg_op = 'UPDATE') lines
+    group by 1, 2, 3
+    having (sum((l).received), sum((l).open), sum((l).finished), sum((l).finished_on_time), sum((l).finished_late), sum((l).refused), sum((l).withdrawn)) <> (0, 0, 0, 0, 0, 0, 0);
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION dossiers.count_filed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  insert into dossiers.register_day
+    select (l).day, (l).receiving_agency_id, (l).competent_agency_id, sum((l).received), sum((l).open), sum((l).finished), sum((l).finished_on_time), sum((l).finished_late), sum((l).refused), sum((l).withdrawn)
+    from (select dossiers.register_line(f, 1) as l from filed f) lines
+    group by 1, 2, 3 having sum((l).received) <> 0 or sum((l).refused) <> 0 or sum((l).withdrawn) <> 0;
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION dossiers.draft_was_mine(draft uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$ select exists (select from dossiers.draft d where d.id = draft and d.mandate_id is not null and kernel.actor_kind() = 'citizen' and d.account_id = kernel.actor_account()) $function$
+;
+
+CREATE OR REPLACE FUNCTION dossiers.fold_register()
+ RETURNS bigint
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  with folded as (
+    delete from dossiers.register_day r using (select day, receiving_agency_id, competent_agency_id from dossiers.register_day group by 1, 2, 3 having count(*) > 1) many
+    where r.day = many.day and r.receiving_agency_id = many.receiving_agency_id and r.competent_agency_id = many.competent_agency_id returning r.*),
+  kept as (
+    insert into dossiers.register_day
+    select day, receiving_agency_id, competent_agency_id, sum(received), sum(open), sum(finished), sum(finished_on_time), sum(finished_late), sum(refused), sum(withdrawn)
+    from folded group by 1, 2, 3
+    having (sum(received), sum(open), sum(finished), sum(finished_on_time), sum(finished_late), sum(refused), sum(withdrawn)) <> (0, 0, 0, 0, 0, 0, 0) returning 1)
+  select (select count(*) from folded) - (select count(*) from kept) $function$
+;
+
 CREATE OR REPLACE FUNCTION dossiers.ids_by_words(pattern text, before uuid, most integer)
  RETURNS SETOF uuid
  LANGUAGE plpgsql
@@ -1893,6 +1973,22 @@ CREATE OR REPLACE FUNCTION dossiers.public_state(wanted text)
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog'
 AS $function$ select d.code, d.procedure_name, d.processing, d.supplement, d.promised_at, d.received_at, d.finished_at, d.step_id, d.procedure_case_id, d.receiving_agency_id from dossiers.dossier d where d.code = wanted $function$
+;
+
+CREATE OR REPLACE FUNCTION dossiers.register_line(d dossiers.dossier, sign integer)
+ RETURNS dossiers.register_day
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select (coalesce(d.received_at, d.submitted_at) at time zone 'Asia/Ho_Chi_Minh')::date, d.receiving_agency_id, d.competent_agency_id,
+    sign * (d.received_at is not null)::integer,
+    sign * (d.received_at is not null and d.finished_at is null)::integer,
+    sign * (d.received_at is not null and d.finished_at is not null and d.processing <> 'withdrawn')::integer,
+    sign * (d.received_at is not null and d.finished_at is not null and d.processing <> 'withdrawn' and (d.promised_at is null or d.finished_at <= d.promised_at))::integer,
+    sign * (d.received_at is not null and d.finished_at is not null and d.processing <> 'withdrawn' and d.promised_at is not null and d.finished_at > d.promised_at)::integer,
+    sign * (d.processing = 'refused')::integer,
+    sign * (d.processing = 'withdrawn')::integer $function$
 ;
 
 CREATE OR REPLACE FUNCTION dossiers.result_ids_by_words(pattern text, most integer)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { sql } from 'kysely'
 import { useDb } from '../testing/db.ts'
-import { read, together, transact } from './db.ts'
+import { connect, read, together, transact } from './db.ts'
 
 describe('the two roles', () => {
   const t = useDb()
@@ -16,6 +16,16 @@ describe('the two roles', () => {
     expect(seen).toEqual({ kind: 'citizen', account })
     const after = (await sql<{ kind: string }>`select kernel.actor_kind() as kind`.execute(t().db.kysely)).rows[0]
     expect(after?.kind).toBe('')
+  })
+  it('waits half a minute for a statement, and as long as it takes while installing', async () => {
+    const limits = async (unhurried: boolean): Promise<unknown> => {
+      const db = connect({ url: t().urls.app, max: 1, unhurried })
+      try {
+        return (await sql<{ name: string; setting: string }>`select name, setting from pg_settings where name in ('statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout') order by name`.execute(db.kysely)).rows.map(row => row.setting)
+      } finally { await db.kysely.destroy() }
+    }
+    expect(await limits(false)).toEqual(['30000', '10000', '30000'])
+    expect(await limits(true)).toEqual(['0', '0', '0'])
   })
   it('rolls back everything when the work fails', async () => {
     await expect(transact(t().db, { kind: 'system', name: 'test' }, async tx => {

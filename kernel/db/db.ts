@@ -40,19 +40,25 @@ class Dialect extends PostgresDialect {
 }
 
 export interface ConnectOptions { readonly url: string; readonly max?: number; readonly applicationName?: string; readonly role?: string
+  /** installation and seeding: nobody waits for an answer, and a machine that is busy must not break them off half-way */
+  readonly unhurried?: boolean
   /** settings of every session, such as the actor on whose behalf a process of ours always works */
   readonly settings?: Readonly<Record<string, string>> }
 
-/** Opens a pool; statement and lock time-outs are the last guard against a query that never ends (trust.md B3). */
+/** Milliseconds; 0 is none. */
+const GUARDS = { statement_timeout: '30000', lock_timeout: '10000', idle_in_transaction_session_timeout: '30000' }
+const NO_GUARDS = { statement_timeout: '0', lock_timeout: '0', idle_in_transaction_session_timeout: '0' }
+
+/** Opens a pool; statement and lock time-outs are the last guard against a query that never ends (trust.md B3), `unhurried` lifts them. */
 export function connect(options: ConnectOptions): Db {
-  const settings = Object.entries({ ...(options.role ? { role: options.role } : {}), ...options.settings }).map(([name, value]) => `-c ${name}=${value.replace(/[\\ ]/g, '\\$&')}`).join(' ')
+  const { unhurried = false, role, settings } = options
+  const parameters = Object.entries({ ...(unhurried ? NO_GUARDS : GUARDS), ...(role ? { role } : {}), ...settings }).map(([name, value]) => `-c ${name}=${value.replace(/[\\ ]/g, '\\$&')}`).join(' ')
   const pool = new pg.Pool({
     Client: PlanningClient,
     connectionString: options.url, max: options.max ?? 20, application_name: options.applicationName ?? 'tinhso',
     // statements that do not need each other's answers go out together
     pipeline: true,
-    connectionTimeoutMillis: 5000, idleTimeoutMillis: 30_000, statement_timeout: 30_000, lock_timeout: 10_000, idle_in_transaction_session_timeout: 30_000,
-    ...(settings ? { options: settings } : {}),
+    connectionTimeoutMillis: unhurried ? 120_000 : 5000, idleTimeoutMillis: 30_000, options: parameters,
   })
   // without a listener a dying server takes the process down with it
   pool.on('error', () => undefined)

@@ -25,13 +25,16 @@ export function s3Store(settings: S3Settings, now: () => Date): FileStore {
     if (response.status === 507 || /<Code>(?:XMinioStorageFull|QuotaExceeded)/u.test(text)) throw new StorageFull(`the object store is full: ${text.slice(0, 200)}`)
     throw new Error(`the object store answered ${response.status} to ${method} ${path}: ${text.slice(0, 300)}`)
   }
+  const found = (answer: Response): Response => {
+    if (!answer.ok) throw new Error(`the bucket ${settings.bucket} does not exist`)
+    return answer
+  }
   return {
     async put(content) {
       const bytes = await readAll(content)
       const name = hash('sha256', bytes)
       const answer = await send('PUT', `/${blobPath(name)}`, bytes)
-      if (!answer.ok) throw new Error(`the bucket ${settings.bucket} does not exist`)
-      await answer.arrayBuffer()
+      await found(answer).arrayBuffer()
       return { hash: name, size: bytes.length }
     },
     async get(name) {
@@ -44,7 +47,7 @@ export function s3Store(settings: S3Settings, now: () => Date): FileStore {
     },
     async *list() {
       for (let token: string | undefined = ''; token !== undefined;) {
-        const xml = await (await send('GET', '', undefined, `?list-type=2&prefix=sha256%2F${token === '' ? '' : `&continuation-token=${encodeURIComponent(token)}`}`)).text()
+        const xml = await found(await send('GET', '', undefined, `?list-type=2&prefix=sha256%2F${token === '' ? '' : `&continuation-token=${encodeURIComponent(token)}`}`)).text()
         for (const [, key = '', size] of xml.matchAll(/<Contents>.*?<Key>([^<]*)<\/Key>.*?<Size>(\d+)<\/Size>.*?<\/Contents>/gsu)) yield { hash: key.slice(-64), size: Number(size) }
         token = /<NextContinuationToken>([^<]*)</u.exec(xml)?.[1]?.replaceAll('&amp;', '&')
       }

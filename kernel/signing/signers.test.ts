@@ -12,6 +12,8 @@ import { sha256 } from './signer.ts'
 
 const module = process.env['SOFTHSM2_MODULE'] ?? '/usr/lib/softhsm/libsofthsm2.so'
 const softHsm = toolPresent('pkcs11-tool', '--version') && toolPresent('softhsm2-util', '--version') && existsSync(module)
+const poppler = toolPresent('pdfsig', '-v')
+const write = (dir: string, name: string, bytes: Uint8Array): string => { writeFileSync(join(dir, name), bytes); return join(dir, name) }
 const text = Buffer.from('bằng tiếng Việt')
 const span = { validFrom: new Date(Date.now() - 1000), validTo: new Date(Date.now() + 1e10) }
 
@@ -59,7 +61,16 @@ describe('a PKCS#11 signer', () => {
     token('--write-object', certificate, '--type', 'cert', '--id', '01')
     const settings = { kind: 'pkcs11', module, tokenLabel: 'xa', keyId: '01', pin: '1234', chainFile: ca.chainFile } as const
     const pdf = await renderPdf({ source: 'x' }, {})
-    expect((await verifyPdf(await signPdf(pdf, { signer: await openSigner(settings) }), { certificates: [ca.root] })).verdict).toBe('valid')
+    const signed = await signPdf(pdf, { signer: await openSigner(settings) })
+    expect((await verifyPdf(signed, { certificates: [ca.root] })).verdict).toBe('valid')
+    if (poppler) expect(execFileSync('pdfsig', ['-nocert', write(dir, 'signed.pdf', signed)], { encoding: 'utf8' })).toMatch(/UBND xã Đồng Hỷ[\s\S]*Signature is Valid/)
+    const bytes = Buffer.from(signed)
+    const [, a = 0, b = 0, c = 0] = (/\/ByteRange \[0 (\d+) (\d+) (\d+)\]/.exec(bytes.toString('latin1')) ?? []).map(Number)
+    const content = Buffer.concat([bytes.subarray(0, a), bytes.subarray(b, b + c)])
+    const cms = ['cms', '-verify', '-inform', 'DER', '-in', write(dir, 'cms.der', Buffer.from(bytes.toString('latin1', a + 1, b - 1), 'hex')), '-binary', '-CAfile', ca.rootFile, '-cades', '-out', '/dev/null']
+    expect(() => execFileSync('openssl', [...cms, '-content', write(dir, 'content', content)], quiet)).not.toThrow()
+    content[100] = (content[100] ?? 0) ^ 1
+    expect(() => execFileSync('openssl', [...cms, '-content', write(dir, 'content', content)], quiet)).toThrow()
     await expect(openSigner({ ...settings, pin: '0000' }).then((signer) => signer.sign(sha256(text)))).rejects.toThrow(/PIN/)
     // a self-signed P-256 certificate, made by openssl
     const ecKey = join(dir, 'ec.pem'), ecCertificate = join(dir, 'ec.crt')

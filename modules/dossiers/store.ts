@@ -1,6 +1,6 @@
 import { sql, type Insertable, type Selectable, type Updateable } from 'kysely'
 import { tablesOf, type Tx } from '../../kernel/db/db.ts'
-import { conflict, notFound } from '../../kernel/errors.ts'
+import { conflict, Fault, notFound } from '../../kernel/errors.ts'
 import type { DossierTables } from './tables.ts'
 
 export type DossierRow = Selectable<DossierTables['dossiers.dossier']>
@@ -16,10 +16,20 @@ export async function insertDraft(tx: Tx, draft: Insertable<DossierTables['dossi
   await t(tx).insertInto('dossiers.draft').values(draft).execute()
 }
 
-/** Throws not-found for a draft of somebody else: the wall in the database hides it. */
+/** How many drafts an account has begun and not submitted; nobody else begins one for it until the transaction ends. */
+export async function countOpenDrafts(tx: Tx, accountId: string): Promise<number> {
+  await sql`select pg_advisory_xact_lock(hashtextextended('drafts:' || ${accountId}, 0))`.execute(tx)
+  const row = await t(tx).selectFrom('dossiers.draft').select(eb => eb.fn.countAll<number>().as('n')).where('account_id', '=', accountId).where('submitted_dossier_id', 'is', null).executeTakeFirstOrThrow()
+  return row.n
+}
+
+const mandateOver = (): Fault => new Fault('mandate-over', { status: 403, title: { vi: 'Ủy quyền đã kết thúc', en: 'The mandate has ended' },
+  detail: { vi: 'Bạn đang điền bản nháp này thay cho người khác. Ủy quyền đã bị thu hồi hoặc hết hạn nên bạn không còn xem, sửa và nộp được nữa. Nếu người đó vẫn cần bạn giúp, nhờ họ ủy quyền lần nữa, hoặc ngồi cùng khi họ tự đăng nhập.', en: 'You were filling in this draft for somebody else. The mandate was revoked or has run out, so you can no longer see, change or submit it. If they still need you, ask them for a new mandate, or sit with them while they sign in.' } })
+
+/** Throws not-found for a draft of somebody else, and says so when it was one's own under a mandate that has ended: the wall in the database hides both. */
 export async function getDraft(tx: Tx, id: string): Promise<DraftRow> {
   const draft = await t(tx).selectFrom('dossiers.draft').selectAll().where('id', '=', id).executeTakeFirst()
-  if (!draft) throw notFound()
+  if (!draft) throw (await sql<{ mine: boolean }>`select dossiers.draft_was_mine(${id}) as mine`.execute(tx)).rows[0]?.mine ? mandateOver() : notFound()
   return draft
 }
 

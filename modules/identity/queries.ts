@@ -42,6 +42,13 @@ export const idNumberHash = (identity: Identity, idNumber: string): Buffer => nu
 /** Keyed hash of an identity number, for keeping beside what was filed by somebody without an account. */
 export const hashOfIdNumber = (identity: Identity, idNumber: string): Buffer => numberHash(identity.keys, idNumber)
 
+/** Where members of staff are reached at work: only who said so, and whose account is open. Read in the caller's transaction, which the platform itself must act in. */
+export async function staffEmailsOf(tx: Tx, accountIds: readonly string[]): Promise<readonly string[]> {
+  if (accountIds.length === 0) return []
+  const rows = await tables(tx).selectFrom('identity.account').select('email').where('id', 'in', [...new Set(accountIds)]).where('email', 'is not', null).where('disabled_at', 'is', null).orderBy('email').execute()
+  return rows.flatMap(row => row.email ?? [])
+}
+
 /** Names to show beside account ids, staff included. */
 export async function displayNamesOf(identity: Identity, accountIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
   if (accountIds.length === 0) return new Map()
@@ -102,9 +109,9 @@ export async function mandatesOf(identity: Identity, accountId: string, now: Dat
 }
 
 /** The mandate by which `actorId` may act for `subjectId` in this procedure today, read inside the act's own transaction. */
-export async function findMandate(tx: Tx, about: { readonly subjectId: string; readonly actorId: string; readonly procedureCode: string; readonly now: Date }): Promise<{ readonly mandateId: string } | undefined> {
+export async function findMandate(tx: Tx, about: { readonly subjectId: string; readonly actorId: string; readonly procedureCode: string; /** only this one will do */ readonly mandateId?: string; readonly now: Date }): Promise<{ readonly mandateId: string } | undefined> {
   const rows = await tables(tx).selectFrom('identity.mandate').select(['id', 'procedure_codes', 'valid_from', 'valid_to', 'revoked_at'])
-    .where('subject_id', '=', about.subjectId).where('actor_id', '=', about.actorId).where('revoked_at', 'is', null).forShare().execute()
+    .where('subject_id', '=', about.subjectId).where('actor_id', '=', about.actorId).where('revoked_at', 'is', null).$if(about.mandateId !== undefined, q => q.where('id', '=', about.mandateId ?? '')).forShare().execute()
   const found = rows.find((row) => covers({ procedureCodes: row.procedure_codes, validFrom: row.valid_from, validTo: row.valid_to, actorKnown: true, revoked: row.revoked_at !== null }, about.procedureCode, localDay(about.now)))
   return found && { mandateId: found.id }
 }

@@ -50,9 +50,13 @@ function withObject(pdf: Buffer, body: string | Buffer): Buffer {
 }
 const stream = (dict: string, data: Buffer): Buffer => Buffer.concat([Buffer.from(`<< ${dict} /Length ${data.length} /Filter /FlateDecode >>\nstream\n`), data, Buffer.from('\nendstream')])
 
-let packed: Buffer | undefined
-/** Half a megabyte that unpacks to half a gigabyte. */
-const swelling = (): Buffer => packed ??= deflateSync(Buffer.concat([Buffer.from('98 0 (a) '), Buffer.alloc(500_000_000, 0x20)]))
+const packed = new Map<number, Buffer>()
+/** So many bytes in a thousandth of them: half a gigabyte at once, or time and again what alone would pass. */
+function swelling(size = 500_000_000): Buffer {
+  const known = packed.get(size) ?? deflateSync(Buffer.concat([Buffer.from('98 0 (a) '), Buffer.alloc(size, 0x20)]))
+  packed.set(size, known)
+  return known
+}
 
 const ACTIONS = ['JavaScript', 'Launch', 'SubmitForm', 'ImportData', 'Rendition', 'Sound']
 const withAction = (kind: string, packed: boolean): Promise<Buffer> => aPdf(1, (document: PDFDocument) => { document.catalog.set(PDFName.of('OpenAction'), document.context.obj({ S: kind, JS: PDFString.of('app.alert(1)'), F: PDFString.of('cmd.exe') })) }, packed)
@@ -84,7 +88,9 @@ export const MAKERS: Readonly<Record<string, Maker>> = {
     () => { const docx = aDocx([{ name: 'word/a.xml', data: Buffer.alloc(3_000_000) }]); docx.writeUInt32LE(10, docx.lastIndexOf('word/a.xml') - 46 + 24); return docx },
     () => hugePng(60_000, from),
   ])(), 'a.docx'),
-  'swelling PDF': (_, from) => file('swelling PDF', 'refuse', withObject(from.pdf, stream('/Type /ObjStm /N 1 /First 5', swelling())), 'a.pdf'),
+  'swelling PDF': (random, from) => file('swelling PDF', 'refuse', random.pick([
+    () => withObject(from.pdf, stream('/Type /ObjStm /N 1 /First 5', swelling())), () => Array.from({ length: 80 }).reduce<Buffer>((pdf) => withObject(pdf, stream('/Type /ObjStm /N 1 /First 5', swelling(30_000_000))), from.pdf),
+  ])(), 'a.pdf'),
   'huge picture': (random, from) => { const side = random.pick([8_000, 20_000, 60_000, 2 ** 31 - 1]); return random.next() < 0.5 ? file('huge picture', 'refuse', hugePng(side, from), 'a.png') : file('huge picture', 'refuse', hugeHeic(side, from), 'a.heic') },
   'active PDF': async (random) => file('active PDF', 'refuse', await withAction(random.pick(ACTIONS), random.next() < 0.5), 'a.pdf'),
   'hidden in a PDF': (random, from) => file('hidden in a PDF', 'refuse', withObject(from.pdf, random.pick([

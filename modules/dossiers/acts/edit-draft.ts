@@ -1,19 +1,34 @@
 import type { CitizenActor } from '../../../kernel/actor.ts'
 import { transact } from '../../../kernel/db/db.ts'
-import { invalid, notFound } from '../../../kernel/errors.ts'
+import { Fault, invalid, notFound } from '../../../kernel/errors.ts'
 import type { Answers, AnswerValue } from '../../../kernel/forms/definition.ts'
 import { newId } from '../../../kernel/ids.ts'
 import type { Platform } from '../../../kernel/platform.ts'
 import { saveFile, removeFile, type StoredFile } from '../../../kernel/files/index.ts'
+import { findMandate } from '../../identity/index.ts'
+import { judgeDraft, type DraftReason } from '../domain/drafts.ts'
+import { loadFilingSettings } from '../filing-settings.ts'
 import type { Contact } from '../tables.ts'
-import { addDraftFile, deleteDraft, getDraft, insertDraft, listDraftFiles, removeDraftFile, saveDraft } from '../store.ts'
+import { addDraftFile, countOpenDrafts, deleteDraft, getDraft, insertDraft, listDraftFiles, removeDraftFile, saveDraft } from '../store.ts'
 
 export interface NewDraft { readonly procedureCode: string; readonly caseId: string | null; readonly receivingAgencyId: string | null; readonly subjectAccountId: string; readonly mandateId: string | null; readonly answers: Answers; readonly contact?: Contact }
 
-/** Begins a filing; nothing official happens until it is submitted. */
+const refusedDraft = (reason: DraftReason, openDrafts: number): Fault => reason === 'too-many-drafts'
+  ? new Fault(reason, { status: 409, title: { vi: 'Bạn đang có quá nhiều bản nháp', en: 'You have too many drafts' },
+      detail: { vi: `Mỗi tài khoản có nhiều nhất ${openDrafts} bản nháp chưa nộp. Mở mục Hồ sơ của tôi, nộp hoặc xóa bớt bản nháp cũ, rồi bắt đầu lại.`, en: `An account has at most ${openDrafts} drafts at a time. Open My dossiers, submit or delete some, then begin again.` } })
+  : new Fault(reason, { status: 422, title: { vi: 'Ủy quyền không có hoặc đã kết thúc', en: 'The mandate is unknown or has ended' },
+      detail: { vi: 'Chưa có gì được tạo. Ủy quyền bạn chọn không cho phép làm thay thủ tục này hôm nay: đã bị thu hồi, hết hạn, hoặc dành cho thủ tục khác. Tải lại trang để chọn lại; nếu người đó vẫn cần bạn giúp, nhờ họ ủy quyền lần nữa.', en: 'Nothing was begun. The mandate you chose does not cover this procedure today: it was revoked, has run out, or is for another. Load the page again and choose; if they still need you, ask them for a new mandate.' } })
+
+/** Begins a filing for oneself, or for somebody under a mandate that holds; nothing official happens until it is submitted. */
 export async function startDraft(platform: Platform, actor: CitizenActor, draft: NewDraft): Promise<string> {
   const id = newId(platform.now().getTime())
-  await transact(platform.db, actor, tx => insertDraft(tx, { id, account_id: actor.accountId, subject_account_id: draft.subjectAccountId, mandate_id: draft.mandateId, procedure_code: draft.procedureCode, case_id: draft.caseId, receiving_agency_id: draft.receivingAgencyId, answers: JSON.stringify(draft.answers), contact: JSON.stringify(draft.contact ?? {}), done_pages: [], submission_key: newId(), submitted_dossier_id: null }))
+  await transact(platform.db, actor, async tx => {
+    const settings = await loadFilingSettings(tx)
+    const mandate = draft.mandateId === null ? undefined : await findMandate(tx, { mandateId: draft.mandateId, subjectId: draft.subjectAccountId, actorId: actor.accountId, procedureCode: draft.procedureCode, now: platform.now() })
+    const reason = judgeDraft({ open: await countOpenDrafts(tx, actor.accountId), forOneself: draft.subjectAccountId === actor.accountId, mandateNamed: draft.mandateId !== null, mandateHolds: mandate !== undefined }, settings)
+    if (reason) throw refusedDraft(reason, settings.openDrafts)
+    await insertDraft(tx, { id, account_id: actor.accountId, subject_account_id: draft.subjectAccountId, mandate_id: draft.mandateId, procedure_code: draft.procedureCode, case_id: draft.caseId, receiving_agency_id: draft.receivingAgencyId, answers: JSON.stringify(draft.answers), contact: JSON.stringify(draft.contact ?? {}), done_pages: [], submission_key: newId(), submitted_dossier_id: null })
+  })
   return id
 }
 

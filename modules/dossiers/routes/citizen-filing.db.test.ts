@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { useDb } from '../../../kernel/testing/db.ts'
+import { newId } from '../../../kernel/ids.ts'
 import { grantMandate } from '../../identity/index.ts'
+import { discardDraft, startDraft } from '../acts/edit-draft.ts'
 import { startCitizenSite, type CitizenSite, type Visitor } from '../testing-site.ts'
 import { aWorld, type World } from '../testing.ts'
 
@@ -215,7 +217,38 @@ describe('on behalf of somebody', () => {
     await fillIn(helper, late)
     await sql`update identity.mandate set revoked_at = now(), revoked_by = subject_id where id = ${mandateId}`.execute(t().owner.kysely)
     const refused = await helper.post(`/nop-ho-so/nhap/${late}/kiem-tra`, { declaration: 'yes' })
-    expect([refused.statusCode, refused.body.includes('Ủy quyền không còn hiệu lực')]).toEqual([403, true])
-    expect((await helper.get(`/nop-ho-so/nhap/${late}/trang/partner`)).body).toContain('Nguyễn Văn Thử')
+    expect([refused.statusCode, refused.body.includes('Ủy quyền đã kết thúc')]).toEqual([403, true])
+    // nothing of what was typed for the other stays in sight, in no list and on no page
+    for (const path of ['', '/trang/partner', '/kiem-tra']) {
+      const page = await helper.get(`/nop-ho-so/nhap/${late}${path}`)
+      expect([path, page.statusCode, page.body.includes('Nguyễn Văn Thử'), page.body.includes('Ủy quyền đã kết thúc')]).toEqual([path, 403, false, true])
+    }
+    for (const path of ['/ho-so', '/nop-ho-so/1.004873']) expect((await helper.get(path)).body).not.toContain(late)
+    expect((await helper.post(`/nop-ho-so/nhap/${late}/trang/person`, { personName: 'x' })).statusCode).toBe(403)
+    expect((await person.get(`/nop-ho-so/nhap/${late}`)).statusCode).toBe(404)
+    // a mandate that is over, or never was, does not turn the filing into one's own
+    const before = (await sql`select 1 from dossiers.draft where account_id = ${helper.actor.accountId}`.execute(t().owner.kysely)).rows.length
+    for (const forWhom of [mandateId, newId(), 'x']) {
+      const again = await helper.post('/nop-ho-so/1.004873', { caseId: 'for-marriage', forWhom })
+      expect([forWhom, again.statusCode, again.body.includes('Ủy quyền bạn chọn không có hoặc đã kết thúc')]).toEqual([forWhom, 422, true])
+    }
+    const begun = { procedureCode: '1.004873', caseId: 'for-marriage', receivingAgencyId: world.commune, answers: {} }
+    for (const [subjectAccountId, mandate] of [[giver.actor.accountId, mandateId], [giver.actor.accountId, null], [giver.actor.accountId, newId()], [helper.actor.accountId, mandateId]] as const) {
+      await expect(startDraft(world.platform, helper.actor, { ...begun, subjectAccountId, mandateId: mandate })).rejects.toMatchObject({ code: 'mandate-over' })
+    }
+    expect((await sql`select 1 from dossiers.draft where account_id = ${helper.actor.accountId}`.execute(t().owner.kysely)).rows).toHaveLength(before)
+  })
+  it('begins no more drafts than the province sets, and says what to do', async () => {
+    const busy = await site.visitor('Đinh Văn Nhiều', '019300000079')
+    await sql`insert into kernel.setting (key, value) values ('dossiers.filing', '{"openDrafts": 2}')`.execute(t().owner.kysely)
+    const [, second] = [await begin(busy), await begin(busy)]
+    const full = await busy.post('/nop-ho-so/1.004873', { caseId: 'for-marriage' })
+    expect([full.statusCode, full.body.includes('nhiều nhất 2 bản nháp')]).toEqual([409, true])
+    // at the same moment, too
+    await discardDraft(world.platform, busy.actor, second)
+    const begun = { procedureCode: '1.004873', caseId: 'for-marriage', receivingAgencyId: world.commune, answers: {}, subjectAccountId: busy.actor.accountId, mandateId: null }
+    const race = await Promise.allSettled([1, 2, 3].map(() => startDraft(world.platform, busy.actor, begun)))
+    expect(race.filter(each => each.status === 'fulfilled')).toHaveLength(1)
+    await sql`delete from kernel.setting where key = 'dossiers.filing'`.execute(t().owner.kysely)
   })
 })

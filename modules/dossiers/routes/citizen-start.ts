@@ -50,7 +50,9 @@ export const startRoutes = (deps: CitizenDeps): readonly Route[] => [
       const mandate = view.mandates.find(each => each.id === chosen.forWhom)
       const faults: Fault[] = [
         ...(of ? [] : [{ field: 'caseId', text: say(texts.chooseCase, ctx.lang) }]),
-        ...(view.mandates.length === 0 || mandate || chosen.forWhom === 'self' ? [] : [{ field: 'forWhom', text: say(texts.chooseWhom, ctx.lang) }]),
+        ...(chosen.forWhom === '' && view.mandates.length > 0 ? [{ field: 'forWhom', text: say(texts.chooseWhom, ctx.lang) }] : []),
+        // whoever meant to file for another does not find it filed as their own
+        ...(chosen.forWhom === '' || chosen.forWhom === 'self' || mandate ? [] : [{ field: view.mandates.length > 0 ? 'forWhom' : undefined, text: say(texts.mandateGone, ctx.lang) }]),
       ]
       if (!of || faults.length > 0) return page(startPage(frameFor(ctx), view, faults), { status: 422 })
       const subject = mandate ? (await mandatesOf(deps.identity, actor.accountId, ctx.now)).held.find(each => each.id === mandate.id)?.subjectId : undefined

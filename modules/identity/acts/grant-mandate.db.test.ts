@@ -71,6 +71,9 @@ test('a mandate to oneself is none', async () => {
   expect(await grantMandate(site.identity, offer(subject, { name: 'Trần Thị Sáu', idNumber: own }))).toMatchObject({ reason: 'terms', faults: ['to-oneself'] })
 })
 
+const told = async (mandateId: string): Promise<unknown> => (await sql<object>`select payload->'to'->'accountIds' as "accountIds", payload->'to'->>'name' as name, payload->>'reason' as reason
+  from kernel.outbox where type = 'identity.mandate-revoked' and payload->>'mandateId' = ${mandateId}`.execute(t().owner.kysely)).rows[0]
+
 test('the subject revokes at once; a stranger cannot and learns nothing', async () => {
   const [subject, helperNumber, stranger] = [await person('Bàn Tiến Vượng', number()), number(), await person('Lương Văn Sình', number())]
   const helper = await person('Triệu Mùi Phẩy', helperNumber)
@@ -82,6 +85,16 @@ test('the subject revokes at once; a stranger cannot and learns nothing', async 
   expect(await usable(subject, helper)).toBeUndefined()
   const { rows } = await sql<{ type: string }>`select type from kernel.outbox where payload->>'mandateId' = ${mandateId} order by id`.execute(t().owner.kysely)
   expect(rows.map((row) => row.type)).toEqual(['identity.mandate-granted', 'identity.mandate-revoked'])
+  expect(await told(mandateId)).toEqual({ accountIds: [helper.accountId], name: 'Triệu Mùi Phẩy', reason: 'Bàn Tiến Vượng đã thu hồi ủy quyền cho bạn làm thay.' })
+})
+
+test('who lays a mandate down is told nothing, the subject is', async () => {
+  const [subject, helperNumber] = [await person('Bàn Tiến Hai', number()), number()]
+  const helper = await person('Triệu Mùi Hai', helperNumber)
+  const granted = await grantMandate(site.identity, offer(subject, { name: 'Triệu Mùi Hai', idNumber: helperNumber }))
+  const mandateId = granted.ok ? granted.mandateId : ''
+  await revokeMandate(site.identity, { actor: helper, mandateId, now: site.platform.now() })
+  expect(await told(mandateId)).toEqual({ accountIds: [subject.accountId], name: 'Bàn Tiến Hai', reason: 'Triệu Mùi Hai đã thôi nhận ủy quyền của bạn.' })
 })
 
 test('the second wall: another citizen sees no row of ours, whatever the query', async () => {

@@ -51,6 +51,9 @@ export const TEMPLATES = {
     body: withLink('Đôn đốc từ {{agency}}\n\n{{procedure}}, đang ở {{holder}}. {{reason}} Hạn: {{due}}.', 'Urged by {{agency}}\n\n{{procedure}}, at {{holder}}. {{reason}} Due: {{due}}.') },
   'dossiers.digest': { subject: { vi: 'Hồ sơ cần xử lý ngay tại {{agency}}', en: 'Dossiers to be moved at {{agency}}' },
     body: withLink('Kính gửi {{agency}},\n\nCác hồ sơ sau đã quá hạn hoặc lâu không có tiến triển:\n\n{{reason}}', 'To {{agency}},\n\nThese dossiers are late or have not moved for long:\n\n{{reason}}') },
+  'identity.mandate-revoked': { subject: { vi: 'Một ủy quyền đã kết thúc', en: 'A mandate has ended' },
+    body: { vi: 'Chào {{name}},\n\n{{reason}} Thủ tục: {{procedure}}. Người được ủy quyền không còn xem, sửa và nộp được hồ sơ, bản nháp đã lập theo ủy quyền này.\n\nXem các ủy quyền: {{link}}\n\nThư này gửi tự động, bạn không cần trả lời.',
+      en: 'Hello {{name}},\n\n{{reason}} Procedures: {{procedure}}. The helper can no longer see, change or submit what was filed or begun under this mandate.\n\nYour mandates: {{link}}\n\nThis is an automatic message.' } },
 } as const satisfies Record<string, Template>
 export type TemplateKey = keyof typeof TEMPLATES
 export const isTemplateKey = (key: string): key is TemplateKey => Object.hasOwn(TEMPLATES, key)

@@ -29,6 +29,7 @@ export const texts = {
   stepUpWhy: { vi: 'Thủ tục này cần tài khoản định danh mức 2. Bạn đang đăng nhập mức 1.', en: 'This procedure needs a level 2 account. You are signed in with level 1.' },
   chooseCase: { vi: 'Bạn chưa chọn trường hợp của mình. Hãy chọn một mục.', en: 'Choose your case.' },
   chooseWhom: { vi: 'Bạn chưa chọn làm hồ sơ cho ai. Hãy chọn một mục.', en: 'Choose for whom you file.' },
+  mandateGone: { vi: 'Ủy quyền bạn chọn không có hoặc đã kết thúc nên chưa bắt đầu hồ sơ. Chọn người khác, làm cho chính mình, hoặc nhờ người đó ủy quyền lần nữa.', en: 'The mandate you chose is unknown or has ended, so nothing was begun. Choose again, file for yourself, or ask for a new mandate.' },
   helpWanted: { vi: 'Bạn cần người giúp?', en: 'Need help?' },
   helpWantedText: { vi: 'Đến bộ phận một cửa gần nhất, cán bộ làm cùng bạn. Đừng cho ai mượn tài khoản VNeID; bạn có thể ủy quyền trong trang tài khoản.', en: 'Go to the nearest one-stop desk; staff will do it with you. Never lend your VNeID account; you can give a mandate on your account page.' },
 

@@ -11,6 +11,7 @@ export const EVENT_TEXTS = {
   'dossiers.reappointed': ['Hẹn lại', 'New date'], 'dossiers.result-ready': ['Có kết quả', 'Result ready'], 'dossiers.returned': ['Đã trả kết quả', 'Result handed over'], 'dossiers.stopped': ['Dừng giải quyết', 'Stopped'],
   'dossiers.withdrawn': ['Đã rút', 'Withdrawn'], 'dossiers.message-sent': ['Có tin nhắn', 'Message'], 'dossiers.result-revoked': ['Thu hồi kết quả', 'Result revoked'],
   'dossiers.delayed': ['Chậm: ai đang giữ', 'Late: who holds it'], 'dossiers.awaiting-you': ['Nhắc người nộp', 'The applicant is reminded'], 'dossiers.urged': ['Đôn đốc cán bộ', 'Officers are urged'], 'dossiers.digest': ['Thư đôn đốc cơ quan', 'Letter to an agency'],
+  'identity.mandate-revoked': ['Ủy quyền đã kết thúc', 'Mandate ended'],
 } as const satisfies Record<TemplateKey, readonly [string, string]>
 
 const eventText = (key: TemplateKey, lang: Frame['lang']): string => EVENT_TEXTS[key][lang === 'vi' ? 0 : 1]
