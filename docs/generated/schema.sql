@@ -797,10 +797,13 @@ create table exchange.message_claim (
   claimed_at timestamp with time zone not null default now(),
   answered_at timestamp with time zone,
   answer_sealed bytea,
+  gateway_id smallint,
+  idempotent boolean not null default false,
   constraint message_claim_pkey PRIMARY KEY (client, message_id)
 );
 alter table exchange.message_claim enable row level security;
 CREATE INDEX message_claim_at ON exchange.message_claim USING btree (claimed_at);
+CREATE INDEX message_claim_open ON exchange.message_claim USING btree (gateway_id) WHERE (answered_at IS NULL);
 create policy message_claim_steward on exchange.message_claim as permissive for all to public using (( SELECT exchange.steward() AS steward)) with check (( SELECT exchange.steward() AS steward));
 grant delete, insert, select, update on exchange.message_claim to tinhso_app;
 

@@ -9,7 +9,7 @@ import { deriveKey } from '../../../kernel/secrets.ts'
 import type { TimeStamper } from '../../../kernel/signing/index.ts'
 import type { Signer } from '../../../kernel/signing/signer.ts'
 import type { FaultDialect } from '../domain/faults.ts'
-import { createClaims } from '../evidence/claims.ts'
+import { openClaims } from '../evidence/claims.ts'
 import { makeContainer } from '../evidence/container.ts'
 import { openGatewayKey } from '../evidence/key.ts'
 import { openSpool } from '../evidence/spool.ts'
@@ -78,8 +78,10 @@ export async function startGateway(settings: GatewaySettings, logger: Log, now: 
   const quotas = createQuotas(db.pool)
   const breakers = createBreakers()
   const sealingKey = deriveKey(settings.masterKey, 'exchange-message')
+  const { rows: [self] } = await db.pool.query<{ id: number }>('select id from exchange.gateway where name = $1', [settings.name])
+  const gatewayId = self?.id ?? 0
   const parts: GatewayParts = {
-    instance: settings.instance, faultDialect: settings.faultDialect, ownAddress: settings.ownAddress, registry, log, claims: createClaims(db.pool, sealingKey), quotas, breakers, relay,
+    instance: settings.instance, faultDialect: settings.faultDialect, ownAddress: settings.ownAddress, registry, log, claims: await openClaims(db.pool, sealingKey, gatewayId), quotas, breakers, relay,
     tokens: { key: tokenKey, read: tokenReader(tokenKey) }, sealingKey, isTrusted: address => { const plain = address.replace(/^::ffff:/, ''); return plain !== '' && trusted.check(plain, plain.includes(':') ? 'ipv6' : 'ipv4') },
     now, logger, newId: () => newId(now()),
     containersOf: async (messageId, subsystem, only) => {
@@ -90,8 +92,6 @@ export async function startGateway(settings: GatewaySettings, logger: Log, now: 
     },
     openapiOf: async number => (await db.pool.query<{ openapi: string | null }>('select openapi from exchange.data_service where number = $1', [number])).rows[0]?.openapi ?? undefined,
   }
-  const { rows: [self] } = await db.pool.query<{ id: number }>('select id from exchange.gateway where name = $1', [settings.name])
-  const gatewayId = self?.id ?? 0
   let stopped = false
   const tick = async (): Promise<void> => {
     await db.pool.query({ name: 'exchange-count', text: 'select exchange.count_batches($1)', values: [COUNT_AT_MOST] })
