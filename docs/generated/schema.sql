@@ -562,6 +562,9 @@ create table exchange.archive (
   first_at timestamp with time zone not null,
   last_at timestamp with time zone not null,
   archived_at timestamp with time zone not null,
+  message_file text,
+  message_sha256 bytea,
+  messages bigint not null default 0,
   constraint archive_pkey PRIMARY KEY (month)
 );
 alter table exchange.archive enable row level security;
@@ -2040,6 +2043,27 @@ begin
     total := total + taken;
   end loop;
   return total;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION exchange.drop_archived(of_month date)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare a exchange.archive; suffix text := to_char(of_month, 'YYYYMM'); held bigint;
+begin
+  select * into a from exchange.archive where month = of_month;
+  if not found then raise exception 'the month % is not archived', of_month; end if;
+  perform set_config('tinhso.actor_kind', 'system', true);
+  execute format('lock table exchange.%I, exchange.%I in access exclusive mode', 'transaction_' || suffix, 'message_' || suffix);
+  execute format('select count(*) from exchange.%I', 'transaction_' || suffix) into held;
+  if held <> a.records then raise exception 'the archive of % holds % records, the log %', of_month, a.records, held; end if;
+  execute format('select count(*) from exchange.%I', 'message_' || suffix) into held;
+  if held <> a.messages then raise exception 'the archive of % holds % messages, the log %', of_month, a.messages, held; end if;
+  execute format('drop table exchange.%I', 'transaction_' || suffix);
+  execute format('drop table exchange.%I', 'message_' || suffix);
 end $function$
 ;
 
