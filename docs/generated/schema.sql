@@ -489,6 +489,7 @@ create table exchange.access_request (
   decision_reason text,
   decision_ground text,
   version integer not null default 1,
+  due_steps jsonb not null default '[]'::jsonb,
   constraint access_request_pkey PRIMARY KEY (id),
   constraint access_request_check CHECK (((state <> 'refused'::text) OR ((decision_reason <> ''::text) AND (decision_ground <> ''::text)))),
   constraint access_request_per_day_check CHECK ((per_day > 0)),
@@ -499,19 +500,15 @@ create table exchange.access_request (
   constraint access_request_subsystem_id_fkey FOREIGN KEY (subsystem_id) REFERENCES exchange.subsystem(id)
 );
 alter table exchange.access_request enable row level security;
+CREATE INDEX access_request_service ON exchange.access_request USING btree (service_id, asked_at DESC);
+CREATE INDEX access_request_subsystem ON exchange.access_request USING btree (subsystem_id, asked_at DESC);
 CREATE INDEX access_request_waiting ON exchange.access_request USING btree (due_at) WHERE (state = 'waiting'::text);
-create policy access_request_asker on exchange.access_request as permissive for all to public using (exchange.of_mine(( SELECT s.number
-   FROM exchange.subsystem s
-  WHERE (s.id = access_request.subsystem_id)))) with check (exchange.of_mine(( SELECT s.number
-   FROM exchange.subsystem s
-  WHERE (s.id = access_request.subsystem_id))));
-create policy access_request_decider on exchange.access_request as permissive for update to public using (exchange.service_of_mine(( SELECT d.number
-   FROM exchange.data_service d
-  WHERE (d.id = access_request.service_id))));
-create policy access_request_provider on exchange.access_request as permissive for select to public using (exchange.service_of_mine(( SELECT d.number
-   FROM exchange.data_service d
-  WHERE (d.id = access_request.service_id))));
+CREATE TRIGGER hold_columns BEFORE UPDATE ON exchange.access_request FOR EACH ROW EXECUTE FUNCTION exchange.hold_columns();
+create policy access_request_ask on exchange.access_request as permissive for insert to public with check ((( SELECT exchange.unit_administrator() AS unit_administrator) AND (subsystem_id = ANY (( SELECT exchange.my_subsystem_ids() AS my_subsystem_ids)::uuid[])) AND (state = 'waiting'::text) AND (asked_by = ( SELECT kernel.actor_account() AS actor_account)) AND (decided_at IS NULL)));
+create policy access_request_decide on exchange.access_request as permissive for update to public using ((( SELECT exchange.unit_administrator() AS unit_administrator) AND (state = 'waiting'::text) AND (service_id = ANY (( SELECT exchange.my_service_ids() AS my_service_ids)::uuid[])))) with check (((state = ANY (ARRAY['granted'::text, 'refused'::text])) AND (decided_by = ( SELECT kernel.actor_account() AS actor_account)) AND (service_id = ANY (( SELECT exchange.my_service_ids() AS my_service_ids)::uuid[]))));
+create policy access_request_party on exchange.access_request as permissive for select to public using (((subsystem_id = ANY (( SELECT exchange.my_subsystem_ids() AS my_subsystem_ids)::uuid[])) OR (service_id = ANY (( SELECT exchange.my_service_ids() AS my_service_ids)::uuid[]))));
 create policy access_request_steward on exchange.access_request as permissive for all to public using (( SELECT exchange.steward() AS steward)) with check (( SELECT exchange.steward() AS steward));
+create policy access_request_withdraw on exchange.access_request as permissive for update to public using ((( SELECT exchange.unit_administrator() AS unit_administrator) AND (state = 'waiting'::text) AND (subsystem_id = ANY (( SELECT exchange.my_subsystem_ids() AS my_subsystem_ids)::uuid[])))) with check (((state = 'withdrawn'::text) AND (subsystem_id = ANY (( SELECT exchange.my_subsystem_ids() AS my_subsystem_ids)::uuid[]))));
 grant insert, select, update on exchange.access_request to tinhso_app;
 
 create table exchange.access_right (
@@ -546,15 +543,15 @@ create table exchange.access_right (
 alter table exchange.access_right enable row level security;
 CREATE INDEX access_right_of_service ON exchange.access_right USING btree (service_id);
 CREATE INDEX access_right_of_subsystem ON exchange.access_right USING btree (subsystem_id);
+CREATE TRIGGER hold_columns BEFORE UPDATE ON exchange.access_right FOR EACH ROW EXECUTE FUNCTION exchange.hold_columns();
+CREATE TRIGGER keep_parties BEFORE UPDATE ON exchange.access_right FOR EACH ROW EXECUTE FUNCTION exchange.keep_parties();
 CREATE TRIGGER tell_gateways AFTER INSERT OR DELETE OR UPDATE ON exchange.access_right FOR EACH STATEMENT EXECUTE FUNCTION exchange.registry_changed();
 create policy access_right_change on exchange.access_right as permissive for all to public using (( SELECT exchange.steward() AS steward)) with check (( SELECT exchange.steward() AS steward));
-create policy access_right_end on exchange.access_right as permissive for update to public using (exchange.service_of_mine(( SELECT d.number
-   FROM exchange.data_service d
-  WHERE (d.id = access_right.service_id))));
-create policy access_right_provider on exchange.access_right as permissive for insert to public with check (exchange.service_of_mine(( SELECT d.number
-   FROM exchange.data_service d
-  WHERE (d.id = access_right.service_id))));
-create policy access_right_read on exchange.access_right as permissive for select to public using ((( SELECT kernel.actor_kind() AS actor_kind) = ANY (ARRAY['system'::text, 'officer'::text])));
+create policy access_right_end on exchange.access_right as permissive for update to public using ((( SELECT exchange.unit_administrator() AS unit_administrator) AND (service_id = ANY (( SELECT exchange.my_service_ids() AS my_service_ids)::uuid[]))));
+create policy access_right_provider on exchange.access_right as permissive for insert to public with check ((( SELECT exchange.unit_administrator() AS unit_administrator) AND (service_id = ANY (( SELECT exchange.my_service_ids() AS my_service_ids)::uuid[])) AND (EXISTS ( SELECT
+   FROM exchange.access_request q
+  WHERE ((q.id = access_right.request_id) AND (q.state = 'granted'::text) AND (q.service_id = access_right.service_id) AND (q.subsystem_id = access_right.subsystem_id))))));
+create policy access_right_read on exchange.access_right as permissive for select to public using ((( SELECT exchange.steward() AS steward) OR ((( SELECT kernel.actor_kind() AS actor_kind) = 'officer'::text) AND ((group_id IS NOT NULL) OR (subsystem_id = ANY (( SELECT exchange.my_subsystem_ids() AS my_subsystem_ids)::uuid[])) OR (service_id = ANY (( SELECT exchange.my_service_ids() AS my_service_ids)::uuid[]))))));
 grant insert, select, update on exchange.access_right to tinhso_app;
 
 create table exchange.archive (
@@ -565,6 +562,9 @@ create table exchange.archive (
   first_at timestamp with time zone not null,
   last_at timestamp with time zone not null,
   archived_at timestamp with time zone not null,
+  message_file text,
+  message_sha256 bytea,
+  messages bigint not null default 0,
   constraint archive_pkey PRIMARY KEY (month)
 );
 alter table exchange.archive enable row level security;
@@ -607,7 +607,9 @@ create table exchange.connection_test (
 alter table exchange.connection_test enable row level security;
 CREATE INDEX connection_test_latest ON exchange.connection_test USING btree (service_id, at DESC);
 create policy connection_test_change on exchange.connection_test as permissive for all to public using (( SELECT exchange.steward() AS steward)) with check (( SELECT exchange.steward() AS steward));
-create policy connection_test_read on exchange.connection_test as permissive for select to public using ((( SELECT kernel.actor_kind() AS actor_kind) = ANY (ARRAY['system'::text, 'officer'::text])));
+create policy connection_test_owner on exchange.connection_test as permissive for insert to public with check ((( SELECT exchange.unit_administrator() AS unit_administrator) AND (by_account = ( SELECT kernel.actor_account() AS actor_account)) AND (service_id = ANY (( SELECT exchange.my_service_ids() AS my_service_ids)::uuid[]))));
+create policy connection_test_read on exchange.connection_test as permissive for select to public using ((( SELECT exchange.steward() AS steward) OR (service_id IN ( SELECT data_service.id
+   FROM exchange.data_service))));
 grant insert, select on exchange.connection_test to tinhso_app;
 
 create table exchange.credential (
@@ -632,6 +634,7 @@ create table exchange.credential (
 alter table exchange.credential enable row level security;
 CREATE UNIQUE INDEX credential_in_force ON exchange.credential USING btree (kind, public_id) WHERE (revoked_at IS NULL);
 CREATE TRIGGER tell_gateways AFTER INSERT OR DELETE OR UPDATE ON exchange.credential FOR EACH STATEMENT EXECUTE FUNCTION exchange.registry_changed();
+create policy credential_party on exchange.credential as permissive for select to public using ((( SELECT exchange.unit_administrator() AS unit_administrator) AND (subsystem_id = ANY (( SELECT exchange.my_subsystem_ids() AS my_subsystem_ids)::uuid[]))));
 create policy credential_steward on exchange.credential as permissive for all to public using (( SELECT exchange.steward() AS steward)) with check (( SELECT exchange.steward() AS steward));
 grant insert, select, update on exchange.credential to tinhso_app;
 
@@ -661,6 +664,8 @@ create table exchange.data_service (
   check_path text not null default '/'::text,
   dictionary jsonb not null default '[]'::jsonb,
   version integer not null default 1,
+  contact text not null default ''::text,
+  terms text not null default ''::text,
   constraint data_service_pkey PRIMARY KEY (id),
   constraint data_service_number_key UNIQUE (number),
   constraint data_service_subsystem_id_code_version_label_key UNIQUE (subsystem_id, code, version_label),
@@ -677,9 +682,11 @@ create table exchange.data_service (
 );
 alter table exchange.data_service enable row level security;
 CREATE UNIQUE INDEX data_service_context ON exchange.data_service USING btree (context) WHERE (context IS NOT NULL);
+CREATE TRIGGER hold_columns BEFORE UPDATE ON exchange.data_service FOR EACH ROW EXECUTE FUNCTION exchange.hold_columns();
 CREATE TRIGGER tell_gateways AFTER INSERT OR DELETE OR UPDATE ON exchange.data_service FOR EACH STATEMENT EXECUTE FUNCTION exchange.registry_changed();
 create policy data_service_change on exchange.data_service as permissive for all to public using (( SELECT exchange.steward() AS steward)) with check (( SELECT exchange.steward() AS steward));
-create policy data_service_read on exchange.data_service as permissive for select to public using ((( SELECT kernel.actor_kind() AS actor_kind) = ANY (ARRAY['system'::text, 'officer'::text])));
+create policy data_service_owner on exchange.data_service as permissive for update to public using ((( SELECT exchange.unit_administrator() AS unit_administrator) AND (number = ANY (( SELECT exchange.my_services() AS my_services)::integer[]))));
+create policy data_service_read on exchange.data_service as permissive for select to public using ((( SELECT exchange.steward() AS steward) OR ((( SELECT kernel.actor_kind() AS actor_kind) = 'officer'::text) AND (listed OR (number = ANY (( SELECT exchange.my_services() AS my_services)::integer[])) OR (number = ANY (( SELECT exchange.services_used_by_me() AS services_used_by_me)::integer[]))))));
 grant insert, select, update on exchange.data_service to tinhso_app;
 
 create table exchange.delivery (
@@ -851,8 +858,10 @@ create table exchange.history (
   constraint history_object_type_object_id_version_key UNIQUE (object_type, object_id, version)
 );
 alter table exchange.history enable row level security;
+CREATE INDEX history_object ON exchange.history USING btree (object_type, object_id, version DESC);
 create policy history_change on exchange.history as permissive for all to public using (( SELECT exchange.steward() AS steward)) with check (( SELECT exchange.steward() AS steward));
-create policy history_read on exchange.history as permissive for select to public using ((( SELECT kernel.actor_kind() AS actor_kind) = ANY (ARRAY['system'::text, 'officer'::text])));
+create policy history_own on exchange.history as permissive for insert to public with check ((( SELECT exchange.unit_administrator() AS unit_administrator) AND (changed_by_account_id = ( SELECT kernel.actor_account() AS actor_account)) AND exchange.of_my_history(object_type, object_id)));
+create policy history_read on exchange.history as permissive for select to public using ((( SELECT exchange.steward() AS steward) OR ((( SELECT kernel.actor_kind() AS actor_kind) = 'officer'::text) AND exchange.of_my_history(object_type, object_id))));
 grant insert, select on exchange.history to tinhso_app;
 
 create table exchange.member (
@@ -864,6 +873,7 @@ create table exchange.member (
   agency_id uuid,
   state text not null default 'active'::text,
   version integer not null default 1,
+  in_open_log boolean not null default true,
   constraint member_pkey PRIMARY KEY (id),
   constraint member_instance_member_class_code_key UNIQUE (instance, member_class, code),
   constraint member_name_check CHECK ((name IS NFC NORMALIZED)),
@@ -895,10 +905,13 @@ create table exchange.message_claim (
   claimed_at timestamp with time zone not null default now(),
   answered_at timestamp with time zone,
   answer_sealed bytea,
+  gateway_id smallint,
+  idempotent boolean not null default false,
   constraint message_claim_pkey PRIMARY KEY (client, message_id)
 );
 alter table exchange.message_claim enable row level security;
 CREATE INDEX message_claim_at ON exchange.message_claim USING btree (claimed_at);
+CREATE INDEX message_claim_open ON exchange.message_claim USING btree (gateway_id) WHERE (answered_at IS NULL);
 create policy message_claim_steward on exchange.message_claim as permissive for all to public using (( SELECT exchange.steward() AS steward)) with check (( SELECT exchange.steward() AS steward));
 grant delete, insert, select, update on exchange.message_claim to tinhso_app;
 
@@ -979,6 +992,8 @@ create table exchange.quota_use (
   constraint quota_use_span_check CHECK ((span = ANY (ARRAY['minute'::text, 'day'::text])))
 );
 alter table exchange.quota_use enable row level security;
+create policy quota_use_party on exchange.quota_use as permissive for select to public using ((right_number IN ( SELECT access_right.number
+   FROM exchange.access_right)));
 create policy quota_use_steward on exchange.quota_use as permissive for all to public using (( SELECT exchange.steward() AS steward)) with check (( SELECT exchange.steward() AS steward));
 grant delete, insert, select, update on exchange.quota_use to tinhso_app;
 
@@ -1020,6 +1035,7 @@ create table exchange.shared_database (
   source text not null,
   service_id uuid,
   version integer not null default 1,
+  place integer not null default 0,
   constraint shared_database_pkey PRIMARY KEY (id),
   constraint shared_database_code_key UNIQUE (code),
   constraint shared_database_name_check CHECK ((name IS NFC NORMALIZED)),
@@ -1036,6 +1052,7 @@ create table exchange.subject_group (
   code text not null,
   name text not null,
   version integer not null default 1,
+  ended boolean not null default false,
   constraint subject_group_pkey PRIMARY KEY (id),
   constraint subject_group_code_key UNIQUE (code),
   constraint subject_group_name_check CHECK ((name IS NFC NORMALIZED))
@@ -1102,11 +1119,13 @@ create table exchange.transaction (
   constraint transaction_leaf_check CHECK ((leaf >= 0))
 ) partition by RANGE (at);
 alter table exchange.transaction enable row level security;
+CREATE INDEX transaction_at ON ONLY exchange.transaction USING btree (at, id);
 CREATE INDEX transaction_batch ON ONLY exchange.transaction USING btree (gateway_id, seq);
 CREATE INDEX transaction_client ON ONLY exchange.transaction USING btree (client, at);
 CREATE INDEX transaction_id ON ONLY exchange.transaction USING btree (id);
 CREATE INDEX transaction_message ON ONLY exchange.transaction USING btree (message_id);
-create policy transaction_party on exchange.transaction as permissive for select to public using ((exchange.of_mine(client) OR exchange.service_of_mine(service)));
+CREATE INDEX transaction_service ON ONLY exchange.transaction USING btree (service, at);
+create policy transaction_party on exchange.transaction as permissive for select to public using (((client = ANY (( SELECT exchange.my_subsystems() AS my_subsystems)::integer[])) OR (service = ANY (( SELECT exchange.my_services() AS my_services)::integer[]))));
 create policy transaction_steward on exchange.transaction as permissive for all to public using (( SELECT exchange.steward() AS steward)) with check (( SELECT exchange.steward() AS steward));
 grant insert, select on exchange.transaction to tinhso_app;
 
@@ -1126,7 +1145,7 @@ create table exchange.usage_minute (
 );
 alter table exchange.usage_minute enable row level security;
 CREATE INDEX usage_minute_service ON exchange.usage_minute USING btree (service, minute);
-create policy usage_minute_party on exchange.usage_minute as permissive for select to public using ((exchange.of_mine(client) OR exchange.service_of_mine(service)));
+create policy usage_minute_party on exchange.usage_minute as permissive for select to public using (((client = ANY (( SELECT exchange.my_subsystems() AS my_subsystems)::integer[])) OR (service = ANY (( SELECT exchange.my_services() AS my_services)::integer[]))));
 create policy usage_minute_steward on exchange.usage_minute as permissive for all to public using (( SELECT exchange.steward() AS steward)) with check (( SELECT exchange.steward() AS steward));
 grant insert, select, update on exchange.usage_minute to tinhso_app;
 
@@ -2138,6 +2157,54 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION exchange.drop_archived(of_month date)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare a exchange.archive; suffix text := to_char(of_month, 'YYYYMM'); held bigint;
+begin
+  select * into a from exchange.archive where month = of_month;
+  if not found then raise exception 'the month % is not archived', of_month; end if;
+  perform set_config('tinhso.actor_kind', 'system', true);
+  execute format('lock table exchange.%I, exchange.%I in access exclusive mode', 'transaction_' || suffix, 'message_' || suffix);
+  execute format('select count(*) from exchange.%I', 'transaction_' || suffix) into held;
+  if held <> a.records then raise exception 'the archive of % holds % records, the log %', of_month, a.records, held; end if;
+  execute format('select count(*) from exchange.%I', 'message_' || suffix) into held;
+  if held <> a.messages then raise exception 'the archive of % holds % messages, the log %', of_month, a.messages, held; end if;
+  execute format('drop table exchange.%I', 'transaction_' || suffix);
+  execute format('drop table exchange.%I', 'message_' || suffix);
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION exchange.hold_columns()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare open text[] := case tg_table_name when 'data_service' then array['state', 'disabled_notice', 'version'] when 'access_right' then array['per_minute', 'per_day', 'valid_to', 'ended_at', 'ended_because', 'version']
+  else array['state', 'decided_at', 'decided_by', 'decision_reason', 'decision_ground', 'version'] end;
+begin
+  if not exchange.steward() and kernel.actor_kind() = 'officer' and (to_jsonb(old) - open) is distinct from (to_jsonb(new) - open) then
+    raise insufficient_privilege using message = format('only a steward of the exchange changes this of %s', tg_table_name);
+  end if;
+  return new;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION exchange.keep_parties()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if (old.subsystem_id, old.group_id, old.service_id, old.valid_from) is distinct from (new.subsystem_id, new.group_id, new.service_id, new.valid_from) then raise integrity_constraint_violation using message = 'the parties of a right stay as they are'; end if;
+  if old.ended_at is not null then raise integrity_constraint_violation using message = 'a right that ended stays ended'; end if;
+  return new;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION exchange.make_partitions(first date, months integer)
  RETURNS integer
  LANGUAGE plpgsql
@@ -2162,12 +2229,67 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION exchange.my_service_ids()
+ RETURNS uuid[]
+ LANGUAGE sql
+ STABLE PARALLEL SAFE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+RETURN COALESCE((SELECT array_agg(data_service.id) AS array_agg FROM exchange.data_service WHERE (data_service.number = ANY (exchange.my_services()))), '{}'::uuid[])
+;
+
+CREATE OR REPLACE FUNCTION exchange.my_services()
+ RETURNS integer[]
+ LANGUAGE sql
+ STABLE PARALLEL SAFE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+RETURN COALESCE((SELECT array_agg(d.number) AS array_agg FROM ((exchange.data_service d JOIN exchange.subsystem s ON ((s.id = d.subsystem_id))) JOIN exchange.member m ON ((m.id = s.member_id))) WHERE ((kernel.actor_kind() = 'officer'::text) AND (m.agency_id = ANY (kernel.actor_agencies())))), '{}'::integer[])
+;
+
+CREATE OR REPLACE FUNCTION exchange.my_subsystem_ids()
+ RETURNS uuid[]
+ LANGUAGE sql
+ STABLE PARALLEL SAFE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+RETURN COALESCE((SELECT array_agg(subsystem.id) AS array_agg FROM exchange.subsystem WHERE (subsystem.number = ANY (exchange.my_subsystems()))), '{}'::uuid[])
+;
+
+CREATE OR REPLACE FUNCTION exchange.my_subsystems()
+ RETURNS integer[]
+ LANGUAGE sql
+ STABLE PARALLEL SAFE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+RETURN COALESCE((SELECT array_agg(s.number) AS array_agg FROM (exchange.subsystem s JOIN exchange.member m ON ((m.id = s.member_id))) WHERE ((kernel.actor_kind() = 'officer'::text) AND (m.agency_id = ANY (kernel.actor_agencies())))), '{}'::integer[])
+;
+
 CREATE OR REPLACE FUNCTION exchange.of_mine(subsystem integer)
  RETURNS boolean
  LANGUAGE sql
  STABLE PARALLEL SAFE SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'pg_temp'
 RETURN ((kernel.actor_kind() = 'officer'::text) AND (EXISTS (SELECT FROM (exchange.subsystem s JOIN exchange.member m ON ((m.id = s.member_id))) WHERE ((s.number = of_mine.subsystem) AND (m.agency_id = ANY (kernel.actor_agencies()))))))
+;
+
+CREATE OR REPLACE FUNCTION exchange.of_my_history(kind text, object uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+RETURN CASE kind WHEN 'data_service'::text THEN (EXISTS (SELECT FROM exchange.data_service WHERE ((data_service.id = of_my_history.object) AND (data_service.number = ANY (exchange.my_services()))))) WHEN 'access_right'::text THEN (EXISTS (SELECT FROM exchange.access_right WHERE ((access_right.id = of_my_history.object) AND ((access_right.service_id = ANY (exchange.my_service_ids())) OR (access_right.subsystem_id = ANY (exchange.my_subsystem_ids())))))) WHEN 'access_request'::text THEN (EXISTS (SELECT FROM exchange.access_request WHERE ((access_request.id = of_my_history.object) AND ((access_request.service_id = ANY (exchange.my_service_ids())) OR (access_request.subsystem_id = ANY (exchange.my_subsystem_ids())))))) ELSE false END
+;
+
+CREATE OR REPLACE FUNCTION exchange.open_log(delay_days integer, at_from timestamp with time zone, at_to timestamp with time zone)
+ RETURNS TABLE(hour timestamp with time zone, client_name text, client_member text, client_subsystem text, service_name text, service_member text, service_code text, passed bigint, failed bigint, refused bigint)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select date_trunc('hour', u.minute), cs.name, cm.name, cs.code, d.name, sm.name, d.code, sum(u.passed), sum(u.failed), sum(u.refused)
+  from exchange.usage_minute u
+    join exchange.subsystem cs on cs.number = u.client join exchange.member cm on cm.id = cs.member_id
+    join exchange.data_service d on d.number = u.service join exchange.subsystem ss on ss.id = d.subsystem_id join exchange.member sm on sm.id = ss.member_id
+  where u.minute >= at_from and u.minute < least(at_to, date_trunc('day', now(), 'Asia/Ho_Chi_Minh') - make_interval(days => greatest(delay_days, 1))) and cm.in_open_log and sm.in_open_log and d.listed
+  group by 1, 2, 3, 4, 5, 6, 7
+$function$
 ;
 
 CREATE OR REPLACE FUNCTION exchange.receiver_of_mine(wanted uuid)
@@ -2208,11 +2330,26 @@ CREATE OR REPLACE FUNCTION exchange.service_of_mine(service_number integer)
 RETURN ((kernel.actor_kind() = 'officer'::text) AND (EXISTS (SELECT FROM ((exchange.data_service d JOIN exchange.subsystem s ON ((s.id = d.subsystem_id))) JOIN exchange.member m ON ((m.id = s.member_id))) WHERE ((d.number = service_of_mine.service_number) AND (m.agency_id = ANY (kernel.actor_agencies()))))))
 ;
 
+CREATE OR REPLACE FUNCTION exchange.services_used_by_me()
+ RETURNS integer[]
+ LANGUAGE sql
+ STABLE PARALLEL SAFE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+RETURN COALESCE((SELECT array_agg(DISTINCT d.number) AS array_agg FROM (((exchange.access_right r JOIN exchange.data_service d ON ((d.id = r.service_id))) LEFT JOIN exchange.group_subsystem g ON (((g.group_id = r.group_id) AND (g.until IS NULL)))) JOIN exchange.subsystem s ON ((s.id = COALESCE(r.subsystem_id, g.subsystem_id)))) WHERE (s.number = ANY (exchange.my_subsystems()))), '{}'::integer[])
+;
+
 CREATE OR REPLACE FUNCTION exchange.steward()
  RETURNS boolean
  LANGUAGE sql
  STABLE PARALLEL SAFE
 RETURN (((SELECT kernel.actor_kind() AS actor_kind) = 'system'::text) OR (((SELECT kernel.actor_kind() AS actor_kind) = 'officer'::text) AND ('administrator'::text = ANY ((SELECT kernel.actor_roles() AS actor_roles)::text[]))))
+;
+
+CREATE OR REPLACE FUNCTION exchange.unit_administrator()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN (((SELECT kernel.actor_kind() AS actor_kind) = 'officer'::text) AND ('unit-administrator'::text = ANY ((SELECT kernel.actor_roles() AS actor_roles)::text[])))
 ;
 
 CREATE OR REPLACE FUNCTION identity.mandate_holds(mandate uuid, holder uuid, on_day date)

@@ -13,7 +13,11 @@ sha() { openssl dgst -sha256 -r "$1" | cut -d' ' -f1; }
 { printf '\\000'; cat record.json; } > "$work/leaf"
 hash=$(sha "$work/leaf")
 while read -r side sibling; do
-  { printf '\\001'; if [ "$side" = L ]; then hex2bin "$sibling"; hex2bin "$hash"; else hex2bin "$hash"; hex2bin "$sibling"; fi; } > "$work/node"
+  case $side in
+    L) { printf '\\001'; hex2bin "$sibling"; hex2bin "$hash"; } > "$work/node" ;;
+    R) { printf '\\001'; hex2bin "$hash"; hex2bin "$sibling"; } > "$work/node" ;;
+    *) fail "the proof is not readable" ;;
+  esac
   hash=$(sha "$work/node")
 done < evidence/proof.txt
 grep -qx "root: $hash" evidence/note.txt || fail "the record does not lead to the root of the batch"

@@ -40,7 +40,7 @@ beforeAll(async () => {
 afterAll(async () => { await gateway.close(); await provider.close(); await tsa.close(); await rm(dir, { recursive: true, force: true }) })
 
 async function verdict(): Promise<LogVerdict> {
-  const source = await databaseSource(t().urls.migrator)
+  const source = await databaseSource(t().urls.migrator, '/nonexistent')
   try { return await verifyLog(source) } finally { await source.close() }
 }
 /** Changes the log behind everybody's back, looks, and puts it back. */

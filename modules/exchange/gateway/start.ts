@@ -11,7 +11,7 @@ import type { Signer } from '../../../kernel/signing/signer.ts'
 import type { FaultDialect } from '../domain/faults.ts'
 import { createBudget } from '../documents/body.ts'
 import { createDocumentStore } from '../documents/store.ts'
-import { createClaims } from '../evidence/claims.ts'
+import { openClaims } from '../evidence/claims.ts'
 import { makeContainer } from '../evidence/container.ts'
 import { openGatewayKey } from '../evidence/key.ts'
 import { openSpool } from '../evidence/spool.ts'
@@ -81,8 +81,10 @@ export async function startGateway(settings: GatewaySettings, logger: Log, now: 
   const quotas = createQuotas(db.pool)
   const breakers = createBreakers()
   const sealingKey = deriveKey(settings.masterKey, 'exchange-message')
+  const { rows: [self] } = await db.pool.query<{ id: number }>('select id from exchange.gateway where name = $1', [settings.name])
+  const gatewayId = self?.id ?? 0
   const parts: GatewayParts = {
-    instance: settings.instance, faultDialect: settings.faultDialect, ownAddress: settings.ownAddress, registry, log, claims: createClaims(db.pool, sealingKey), quotas, breakers, relay,
+    instance: settings.instance, faultDialect: settings.faultDialect, ownAddress: settings.ownAddress, registry, log, claims: await openClaims(db.pool, sealingKey, gatewayId), quotas, breakers, relay,
     tokens: { key: tokenKey, read: tokenReader(tokenKey) }, sealingKey, isTrusted: address => { const plain = address.replace(/^::ffff:/, ''); return plain !== '' && trusted.check(plain, plain.includes(':') ? 'ipv6' : 'ipv4') },
     documents: { pool: db.pool, store: createDocumentStore(db.pool, deriveKey(settings.masterKey, 'exchange-document')), credentialKey: credentialKey(settings.masterKey), budget: createBudget() },
     now, logger, newId: () => newId(now()),
@@ -94,8 +96,6 @@ export async function startGateway(settings: GatewaySettings, logger: Log, now: 
     },
     openapiOf: async number => (await db.pool.query<{ openapi: string | null }>('select openapi from exchange.data_service where number = $1', [number])).rows[0]?.openapi ?? undefined,
   }
-  const { rows: [self] } = await db.pool.query<{ id: number }>('select id from exchange.gateway where name = $1', [settings.name])
-  const gatewayId = self?.id ?? 0
   let stopped = false
   const tick = async (): Promise<void> => {
     await db.pool.query({ name: 'exchange-count', text: 'select exchange.count_batches($1)', values: [COUNT_AT_MOST] })
