@@ -3,6 +3,7 @@ import { seal } from '../../../kernel/secrets.ts'
 import { faultCode, type FaultType } from '../domain/faults.ts'
 import { headBytes, requestHeaders, responseHeaders } from '../domain/head.ts'
 import { writeClientId, writeServiceId } from '../domain/identifiers.ts'
+import type { Claim } from '../evidence/claims.ts'
 import { LogUnavailable } from '../evidence/transaction-log.ts'
 import type { Consumer, Right, Service } from '../registry/snapshot.ts'
 import { BodyTooLarge, messageHash, sha512, SMALL, takeBody, type Body } from './body.ts'
@@ -43,7 +44,12 @@ async function answeredFromMemory(parts: GatewayParts, call: AdmittedCall, head:
   // our own ids differ at each try: the content is what the client chose
   const content = head.replace(/^x-road-request-id:.*\r\n/im, '')
   const contentHash = sha512(body.kind === 'small' ? Buffer.concat([sha512(content), sha512(body.bytes)]) : content)
-  const claim = await parts.claims.claim(call.consumer.number, call.messageId, contentHash, call.requestId)
+  let claim: Claim
+  try { claim = await parts.claims.claim(call.consumer.number, call.messageId, contentHash, call.requestId, call.service.idempotent) } catch (error) {
+    parts.logger.warn({ requestId: call.requestId, error: String(error) }, 'a message id could not be checked')
+    await answerFault(parts, call, { type: 'database-error', message: 'Whether this message id was used cannot be told now', retryAfterSeconds: 1 })
+    return true
+  }
   switch (claim.is) {
     case 'new': return false
     case 'underway': await answerFault(parts, call, { type: 'duplicate-message', message: `A message with id ${call.messageId} is under way`, retryAfterSeconds: 1 }); return true
