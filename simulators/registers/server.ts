@@ -60,7 +60,7 @@ export async function startRegisters(options: { readonly port: number; readonly 
     calls[first]++
     const how = inHeader(request) ?? next(first)
     if (how?.mode === 'hang-up') { request.socket.destroy(); return undefined }
-    if (how?.delayMs !== undefined) await wait(how.delayMs)
+    if (how?.delayMs !== undefined) await wait(how.delayMs, undefined, { ref: false })
     if (how?.mode === 'error') return send({ status: 500, type: 'text/html', body: '<html><body>Internal Server Error</body></html>' })
     const answer = REGISTERS[first]({ request, url, path: `/${rest.join('/')}`.replace(/\/+$/, ''), body, address: `${addressOf(first)}${rest.length > 0 ? `/${rest.join('/')}` : ''}` })
     return send(how?.mode === 'malformed' ? { ...answer, body: answer.body.slice(0, Math.floor(answer.body.length * 0.6)) } : answer)

@@ -49,9 +49,9 @@ beforeAll(async () => {
     const { user, secret, ...more } = SIMULATED[code]
     return { account: user, secret, apiKey: 'apiKey' in more ? more.apiKey : '', settings: { ...('clerkId' in more ? { clerkId: more.clerkId, clerkName: more.clerkName } : {}), ...(code === 'population' ? { signedAddress: registers.addressOf(code), maDVC: 'VPCP', maTichHop: '037', maCanBo: 'mot-cua' } : {}) } }
   }
-  await registerConnectors(t().owner.pool, platform, code => registers.addressOf(code), shown, { timeout_ms: 400 })
+  await registerConnectors(t().owner.pool, platform, code => registers.addressOf(code), shown)
   gateway = await aGateway(t().urls.app, { instance: 'VN', logger: log })
-  connectors = createConnectors({ platform, gatewayUrl: () => url, timeoutMs: 5_000 })
+  connectors = createConnectors({ platform, gatewayUrl: () => url, timeoutMs: 60_000 })
 })
 afterAll(async () => { await gateway.close(); await registers.close() })
 beforeEach(() => { url = gateway.url; for (const code of ['population', 'business-registry', 'social-insurance', 'civil-status', 'categories'] as const) registers.misbehave(code, undefined) })
@@ -90,11 +90,17 @@ describe('the population database', () => {
     expect(await connectors.population.household(person(hoa), ground())).toMatchObject({ ok: true, value: [{ idNumber: hoa.idNumber }, { idNumber: thang.idNumber }] })
     expect(await connectors.population.find(person(hoa, { name: 'Ai & <Đó>' }), ground())).toMatchObject({ ok: false, reason: 'not-found' })
   })
-  test.each([['slow', { mode: 'slow', delayMs: 900 }, 'no-answer', 1], ['an error', { mode: 'error' }, 'no-answer', 1], ['half an answer', { mode: 'malformed' }, 'unreadable', 1], ['a broken line', { mode: 'hang-up' }, 'no-answer', 2]] as const)('%s is a reason, never an exception', async (_, how, reason, calls) => {
+  test.each([['an error', { mode: 'error' }, 'no-answer', 1], ['half an answer', { mode: 'malformed' }, 'unreadable', 1], ['a broken line', { mode: 'hang-up' }, 'no-answer', 2]] as const)('%s is a reason, never an exception', async (_, how, reason, calls) => {
     registers.misbehave('population', how)
     const before = registers.calls.population
     expect(await connectors.population.find(person(hoa), ground())).toMatchObject({ ok: false, reason })
     expect(registers.calls.population - before).toBe(calls)
+  })
+  test('silence is waited for only so long, and not twice', async () => {
+    registers.misbehave('population', { mode: 'slow', delayMs: 60_000 })
+    const before = registers.calls.population
+    expect(await createConnectors({ platform, gatewayUrl: () => url, timeoutMs: 300 }).population.find(person(hoa), ground())).toMatchObject({ ok: false, reason: 'no-answer' })
+    expect(registers.calls.population - before).toBeLessThan(2)
   })
   test('a line that breaks once is tried again', async () => {
     registers.misbehave('population', { mode: 'hang-up', times: 1 })
