@@ -13,7 +13,7 @@ export const QUIET: Log = { debug: () => undefined, info: () => undefined, warn:
 
 export interface Listening { readonly url: string; readonly server: Server; close(): Promise<void> }
 export async function listen(handler: RequestListener): Promise<Listening> {
-  const server = createServer(handler)
+  const server = createServer({ maxHeaderSize: 64 * 1024 }, handler)
   await new Promise<void>(done => server.listen(0, '127.0.0.1', done))
   const address = server.address()
   return { server, url: `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`, close: () => new Promise(done => { server.close(() => done()); server.closeAllConnections() }) }
@@ -78,7 +78,7 @@ export async function aGateway(databaseUrl: string, more: Partial<GatewaySetting
   const { logger = QUIET, now = Date.now, ...settings } = more
   const varDir = settings.varDir ?? await mkdtemp(join(tmpdir(), 'exchange-'))
   const gateway = await startGateway({ instance: 'DEV', name: `gw-${newId().slice(-6)}`, databaseUrl, varDir, masterKey: MASTER_KEY, faultDialect: '7.8', trustedNetworks: ['127.0.0.0/8'], allowLoopback: true, ownAddress: '127.0.0.1', ...settings }, logger, now)
-  const listening = await listen((request, response) => { if (gateway.takes(request.url ?? '/')) gateway.handle(request, response); else response.writeHead(404).end('portal') })
+  const listening = await listen((request, response) => { if (gateway.takes(request)) gateway.handle(request, response); else response.writeHead(404).end('portal') })
   return { ...listening, gateway, varDir, close: async () => { await listening.close(); await gateway.stop(); if (settings.varDir === undefined) await rm(varDir, { recursive: true, force: true }) } }
 }
 
