@@ -28,7 +28,8 @@ export async function composeModules(platform: Platform, ledger: Pick<RunningLed
   })
   const files = await createFileService(platform)
   const verifier = createVerifier()
-  const services: DossierServices = { platform, identity, files, verifier, signing: await openKeyRing(config), notices: {
+  const signing = await openKeyRing(config)
+  const services: DossierServices = { platform, identity, files, verifier, signing, notices: {
     unread: actor => read(db, actor, countUnread), list: actor => read(db, actor, tx => listNotices(tx, 100)), markRead: (actor, at) => transact(db, actor, tx => markNoticesRead(tx, at)),
   }, proveLedgerEntry: id => proveEntry(db, ledger.verifier, id) }
   const organisations = organisationsModule({
@@ -41,5 +42,5 @@ export async function composeModules(platform: Platform, ledger: Pick<RunningLed
     agencyNamesOf: async ids => new Map([...await agenciesById(db, ids)].map(([id, agency]) => [id, agency.name])),
   })
   const procedures = proceduresModule({ namesOf: ids => displayNamesOf(identity, ids), dueAt: () => dueAtFor(db), workingDays: async (from, to) => (await workingTimeFor(db, null)).workingDaysBetween(from, to) })
-  return { services, modules: [administration, organisations, calendarModule, procedures, identityModule(identity), notificationsModule, exchangeModule, dossiersModule(services), { name: 'app', routes: staticRoutes }], close: async () => { await verifier.close(); await files.close() } }
+  return { services, modules: [administration, organisations, calendarModule, procedures, identityModule(identity), notificationsModule, exchangeModule({ timeStamp: signing.timeStamp }), dossiersModule(services), { name: 'app', routes: staticRoutes }], close: async () => { await verifier.close(); await files.close() } }
 }

@@ -1,6 +1,7 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { sql } from 'kysely'
 import { loadProvince } from '../app/province.ts'
 import type { OfficerActor } from '../kernel/actor.ts'
 import { readConfig } from '../kernel/config.ts'
@@ -11,9 +12,10 @@ import { migrate } from '../kernel/db/migrate.ts'
 import { newId } from '../kernel/ids.ts'
 import { installJobs } from '../kernel/jobs/install.ts'
 import { generateDossiers } from '../modules/dossiers/index.ts'
-import { searchDossiers } from '../modules/dossiers/desk-queries.ts'
+import { FILTERS, holding, REGISTER_FILTERS, searchDossiers } from '../modules/dossiers/desk-queries.ts'
 import { LISTS } from '../modules/dossiers/pages/desk/texts.ts'
 import { getDossierView } from '../modules/dossiers/queries.ts'
+import { countRegister, foldRegister } from '../modules/dossiers/register-counts.ts'
 import { startDeskSite } from '../modules/dossiers/testing-desk.ts'
 import { countWork, listWork, WORK_LISTS, type WorkDesk } from '../modules/dossiers/work-queries.ts'
 import { agenciesInScope, listAgencies } from '../modules/organisations/index.ts'
@@ -21,7 +23,7 @@ import { agenciesInScope, listAgencies } from '../modules/organisations/index.ts
 /**
  * `bench/work-list.ts [DOSSIERS]`: what an officer waits for at 1,000,000 dossiers against 1,000: whole pages of work lists and dossiers, and the
  * queries behind them, in the same server with every wall in place (row-level security, the application's role). Promise for the pages and for
- * the lists: at most twice as long at the 95th percentile.
+ * the lists: at most twice as long at the 95th percentile. The overview of a year may take 500 ms; beside its counts, the same by reading every dossier.
  */
 const large = Number(process.argv[2] ?? 1_000_000)
 const SMALL = 1000
@@ -31,6 +33,9 @@ const NOW = new Date()
 const percentile = (times: readonly number[], share: number): number => times.toSorted((a, b) => a - b)[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0
 const round = (value: number): number => Math.round(value * 100) / 100
 const deskOf = (agencies: readonly string[], accountId: string): WorkDesk => ({ agencies, accountId, now: NOW, soonBefore: new Date(NOW.getTime() + 36 * 3_600_000), silentBefore: new Date(NOW.getTime() - 7 * 86_400_000) })
+const dayBefore = (days: number): string => new Date(NOW.getTime() + 7 * 3_600_000 - days * 86_400_000).toISOString().slice(0, 10)
+const midnight = (day: string): Date => new Date(`${day}T00:00:00+07:00`)
+const [YEAR, EVERY] = ['counts of the register of a year', 'the same by every dossier']
 type Figures = ReadonlyMap<string, readonly number[]>
 
 async function fill(superuserUrl: string, dir: string, database: string, dossiers: number): Promise<{ db: Db; owner: Db; close(): Promise<void> }> {
@@ -41,6 +46,8 @@ async function fill(superuserUrl: string, dir: string, database: string, dossier
   await loadProvince(db, 'thai-nguyen', NOW, () => undefined)
   const started = performance.now()
   await generateDossiers(owner, { count: dossiers, now: NOW, ledger: false, seed: 0.5, progress: made => { if (made % 100_000 === 0) process.stderr.write(`  ${made} dossiers, ${Math.round((performance.now() - started) / 1000)} s\n`) } })
+  await foldRegister(db)
+  await withClient(urls.migrator, client => client.query('vacuum analyze dossiers.register_day; '))
   await withClient(urls.migrator, client => client.query('vacuum analyze dossiers.dossier; ').then(() => client.query('vacuum analyze dossiers.action')))
   return { db, owner, close: async () => { await db.kysely.destroy(); await owner.kysely.destroy() } }
 }
@@ -76,6 +83,11 @@ async function measure({ db, owner }: { readonly db: Db; readonly owner: Db }, v
         if (id) await keep(`page of a dossier, ${who}`, () => open(`/ban-lam-viec/ho-so/${id}`))
         if (id) await keep(`open dossier, ${who}`, () => read(db, actor, tx => getDossierView(tx, id)))
       }
+      await keep(`page of the overview of a year, ${who}`, () => open(`/ban-lam-viec/tong-quan?tu=${dayBefore(365)}&den=${dayBefore(0)}`))
+      const year = { agencies: actor.scopeAgencyIds, from: midnight(dayBefore(365)), to: midnight(dayBefore(-1)), now: NOW }
+      await keep(`${YEAR}, ${who}`, () => read(db, actor, tx => countRegister(tx, year)))
+      if (at % 5 === 0) await keep(`${EVERY}, ${who}`, () => read(db, actor, tx => sql`select ${sql.join(REGISTER_FILTERS.map(filter => sql`count(*) filter (where ${FILTERS[filter](NOW)})`))} from dossiers.dossier d
+        where ${holding(year.agencies)} and d.entered_at >= ${year.from} and d.entered_at < ${year.to}`.execute(tx)))
       await keep(`search by name, ${who}`, () => read(db, actor, tx => searchDossiers(tx, { q: 'Nguyễn Văn Bình' })))
     }
     await site.close()
@@ -104,6 +116,8 @@ try {
   const many = await measure(big, dir)
   await big.close()
   for (const [name, times] of many) {
+    const every = many.get(name.replace(YEAR, EVERY))
+    if (name.startsWith(YEAR) && every) process.stdout.write(`${JSON.stringify({ bench: 'work-list', metric: `p95 ${name}, ${large} dossiers`, value: round(percentile(times, 0.95)), unit: 'ms', peer: EVERY, peerValue: round(percentile(every, 0.95)), ratio: round(percentile(times, 0.95) / percentile(every, 0.95)) })}\n`)
     const [value, peerValue] = [percentile(times, 0.95), percentile(few.get(name) ?? [], 0.95)]
     process.stdout.write(`${JSON.stringify({ bench: 'work-list', metric: `p95 ${name}, ${large} dossiers`, value: round(value), unit: 'ms', peer: `${SMALL} dossiers`, peerValue: round(peerValue), ratio: round(value / peerValue) })}\n`)
   }

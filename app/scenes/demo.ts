@@ -23,7 +23,7 @@ export async function playDemo(platform: Platform, services: DossierServices, re
   if (!people.ok) throw new Error(`demo-people.json: ${people.errors.join('; ')}`)
   const accounts = new Map<string, string>()
   for (const person of people.value.people) {
-    const made = await createStaffAccount(services.identity, { actor: system, username: person.username, displayName: person.name, password: DEMO_PASSWORD, mustChange: false, now })
+    const made = await createStaffAccount(services.identity, { actor: system, username: person.username, displayName: person.name, password: DEMO_PASSWORD, mustChange: false, ...(person.email === undefined ? {} : { email: person.email }), now })
     if (made.ok) accounts.set(person.username, made.accountId)
   }
   await seatPeople(db, people.value, accounts)

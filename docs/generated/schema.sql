@@ -227,8 +227,12 @@ CREATE INDEX dossier_search ON dossiers.dossier USING gin (search public.gin_trg
 CREATE INDEX dossier_silent ON dossiers.dossier USING btree (last_event_at, id) WHERE ((closed_at IS NULL) AND (processing = ANY (ARRAY['submitted'::text, 'received'::text, 'in-progress'::text, 'proposed'::text, 'approved'::text])));
 CREATE INDEX dossier_silent_by_desk ON dossiers.dossier USING btree (holder_agency_id, last_event_at, id) WHERE ((closed_at IS NULL) AND (processing = ANY (ARRAY['submitted'::text, 'received'::text, 'in-progress'::text, 'proposed'::text, 'approved'::text])));
 CREATE INDEX dossier_to_urge ON dossiers.dossier USING btree (receiving_agency_id, processing, due_at, id) INCLUDE (holder_agency_id, competent_agency_id, subject_account_id, submitter_account_id, mandate_id) WHERE (closed_at IS NULL);
+CREATE INDEX dossier_unfinished_by_due ON dossiers.dossier USING btree (due_at) WHERE ((finished_at IS NULL) AND (received_at IS NOT NULL));
 CREATE INDEX dossier_waiting ON dossiers.dossier USING btree (due_at, id) WHERE ((closed_at IS NULL) AND (supplement = ANY (ARRAY['requested-before-acceptance'::text, 'requested-after-acceptance'::text])));
 CREATE INDEX dossier_waiting_by_desk ON dossiers.dossier USING btree (holder_agency_id, due_at, id) WHERE ((closed_at IS NULL) AND (supplement = ANY (ARRAY['requested-before-acceptance'::text, 'requested-after-acceptance'::text])));
+CREATE TRIGGER dossier_change_counts AFTER UPDATE ON dossiers.dossier FOR EACH ROW WHEN ((((((((old.received_at IS DISTINCT FROM new.received_at) OR (old.submitted_at IS DISTINCT FROM new.submitted_at)) OR (old.finished_at IS DISTINCT FROM new.finished_at)) OR (old.promised_at IS DISTINCT FROM new.promised_at)) OR (old.receiving_agency_id IS DISTINCT FROM new.receiving_agency_id)) OR (old.competent_agency_id IS DISTINCT FROM new.competent_agency_id)) OR ((old.processing = ANY (ARRAY['refused'::text, 'withdrawn'::text])) IS DISTINCT FROM (new.processing = ANY (ARRAY['refused'::text, 'withdrawn'::text]))))) EXECUTE FUNCTION dossiers.count_changed();
+CREATE TRIGGER dossier_filed_counts AFTER INSERT ON dossiers.dossier REFERENCING NEW TABLE AS filed FOR EACH STATEMENT EXECUTE FUNCTION dossiers.count_filed();
+CREATE TRIGGER dossier_removal_counts AFTER DELETE ON dossiers.dossier FOR EACH ROW EXECUTE FUNCTION dossiers.count_changed();
 create policy dossier_citizen on dossiers.dossier as permissive for all to public using (((( SELECT kernel.actor_kind() AS actor_kind) = 'citizen'::text) AND ((subject_account_id = ( SELECT kernel.actor_account() AS actor_account)) OR ((submitter_account_id = ( SELECT kernel.actor_account() AS actor_account)) AND identity.mandate_holds(mandate_id, ( SELECT kernel.actor_account() AS actor_account), ( SELECT ((now() AT TIME ZONE 'Asia/Ho_Chi_Minh'::text))::date AS timezone))))));
 create policy dossier_officer on dossiers.dossier as permissive for all to public using (((( SELECT kernel.actor_kind() AS actor_kind) = 'officer'::text) AND ((holder_agency_id = ANY (( SELECT kernel.actor_agencies() AS actor_agencies)::uuid[])) OR (receiving_agency_id = ANY (( SELECT kernel.actor_agencies() AS actor_agencies)::uuid[])) OR (competent_agency_id = ANY (( SELECT kernel.actor_agencies() AS actor_agencies)::uuid[])) OR (id IN ( SELECT dossiers.consulted_on(( SELECT kernel.actor_agencies() AS actor_agencies)) AS consulted_on)))));
 create policy dossier_system on dossiers.dossier as permissive for all to public using ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text));
@@ -349,6 +353,24 @@ create policy paper_item_follows_dossier on dossiers.paper_item as permissive fo
   WHERE (d.id = paper_item.dossier_id))));
 grant insert, select, update on dossiers.paper_item to tinhso_app;
 
+create table dossiers.register_day (
+  day date not null,
+  receiving_agency_id uuid not null,
+  competent_agency_id uuid not null,
+  received integer not null,
+  open integer not null,
+  finished integer not null,
+  finished_on_time integer not null,
+  finished_late integer not null,
+  refused integer not null,
+  withdrawn integer not null
+);
+alter table dossiers.register_day enable row level security;
+CREATE INDEX register_day_by_day ON dossiers.register_day USING btree (day, receiving_agency_id, competent_agency_id) INCLUDE (received, open, finished, finished_on_time, finished_late, refused, withdrawn);
+create policy register_day_officer on dossiers.register_day as permissive for all to public using (((( SELECT kernel.actor_kind() AS actor_kind) = 'officer'::text) AND ((receiving_agency_id IN ( SELECT unnest(kernel.actor_agencies()) AS unnest)) OR (competent_agency_id IN ( SELECT unnest(kernel.actor_agencies()) AS unnest)))));
+create policy register_day_system on dossiers.register_day as permissive for all to public using ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text));
+grant select on dossiers.register_day to tinhso_app;
+
 create table dossiers.result (
   id uuid not null,
   dossier_id uuid not null,
@@ -467,6 +489,7 @@ create table exchange.access_request (
   decision_reason text,
   decision_ground text,
   version integer not null default 1,
+  due_steps jsonb not null default '[]'::jsonb,
   constraint access_request_pkey PRIMARY KEY (id),
   constraint access_request_check CHECK (((state <> 'refused'::text) OR ((decision_reason <> ''::text) AND (decision_ground <> ''::text)))),
   constraint access_request_per_day_check CHECK ((per_day > 0)),
@@ -477,19 +500,15 @@ create table exchange.access_request (
   constraint access_request_subsystem_id_fkey FOREIGN KEY (subsystem_id) REFERENCES exchange.subsystem(id)
 );
 alter table exchange.access_request enable row level security;
+CREATE INDEX access_request_service ON exchange.access_request USING btree (service_id, asked_at DESC);
+CREATE INDEX access_request_subsystem ON exchange.access_request USING btree (subsystem_id, asked_at DESC);
 CREATE INDEX access_request_waiting ON exchange.access_request USING btree (due_at) WHERE (state = 'waiting'::text);
-create policy access_request_asker on exchange.access_request as permissive for all to public using (exchange.of_mine(( SELECT s.number
-   FROM exchange.subsystem s
-  WHERE (s.id = access_request.subsystem_id)))) with check (exchange.of_mine(( SELECT s.number
-   FROM exchange.subsystem s
-  WHERE (s.id = access_request.subsystem_id))));
-create policy access_request_decider on exchange.access_request as permissive for update to public using (exchange.service_of_mine(( SELECT d.number
-   FROM exchange.data_service d
-  WHERE (d.id = access_request.service_id))));
-create policy access_request_provider on exchange.access_request as permissive for select to public using (exchange.service_of_mine(( SELECT d.number
-   FROM exchange.data_service d
-  WHERE (d.id = access_request.service_id))));
+CREATE TRIGGER hold_columns BEFORE UPDATE ON exchange.access_request FOR EACH ROW EXECUTE FUNCTION exchange.hold_columns();
+create policy access_request_ask on exchange.access_request as permissive for insert to public with check ((( SELECT exchange.unit_administrator() AS unit_administrator) AND (subsystem_id = ANY (( SELECT exchange.my_subsystem_ids() AS my_subsystem_ids)::uuid[])) AND (state = 'waiting'::text) AND (asked_by = ( SELECT kernel.actor_account() AS actor_account)) AND (decided_at IS NULL)));
+create policy access_request_decide on exchange.access_request as permissive for update to public using ((( SELECT exchange.unit_administrator() AS unit_administrator) AND (state = 'waiting'::text) AND (service_id = ANY (( SELECT exchange.my_service_ids() AS my_service_ids)::uuid[])))) with check (((state = ANY (ARRAY['granted'::text, 'refused'::text])) AND (decided_by = ( SELECT kernel.actor_account() AS actor_account)) AND (service_id = ANY (( SELECT exchange.my_service_ids() AS my_service_ids)::uuid[]))));
+create policy access_request_party on exchange.access_request as permissive for select to public using (((subsystem_id = ANY (( SELECT exchange.my_subsystem_ids() AS my_subsystem_ids)::uuid[])) OR (service_id = ANY (( SELECT exchange.my_service_ids() AS my_service_ids)::uuid[]))));
 create policy access_request_steward on exchange.access_request as permissive for all to public using (( SELECT exchange.steward() AS steward)) with check (( SELECT exchange.steward() AS steward));
+create policy access_request_withdraw on exchange.access_request as permissive for update to public using ((( SELECT exchange.unit_administrator() AS unit_administrator) AND (state = 'waiting'::text) AND (subsystem_id = ANY (( SELECT exchange.my_subsystem_ids() AS my_subsystem_ids)::uuid[])))) with check (((state = 'withdrawn'::text) AND (subsystem_id = ANY (( SELECT exchange.my_subsystem_ids() AS my_subsystem_ids)::uuid[]))));
 grant insert, select, update on exchange.access_request to tinhso_app;
 
 create table exchange.access_right (
@@ -524,15 +543,15 @@ create table exchange.access_right (
 alter table exchange.access_right enable row level security;
 CREATE INDEX access_right_of_service ON exchange.access_right USING btree (service_id);
 CREATE INDEX access_right_of_subsystem ON exchange.access_right USING btree (subsystem_id);
+CREATE TRIGGER hold_columns BEFORE UPDATE ON exchange.access_right FOR EACH ROW EXECUTE FUNCTION exchange.hold_columns();
+CREATE TRIGGER keep_parties BEFORE UPDATE ON exchange.access_right FOR EACH ROW EXECUTE FUNCTION exchange.keep_parties();
 CREATE TRIGGER tell_gateways AFTER INSERT OR DELETE OR UPDATE ON exchange.access_right FOR EACH STATEMENT EXECUTE FUNCTION exchange.registry_changed();
 create policy access_right_change on exchange.access_right as permissive for all to public using (( SELECT exchange.steward() AS steward)) with check (( SELECT exchange.steward() AS steward));
-create policy access_right_end on exchange.access_right as permissive for update to public using (exchange.service_of_mine(( SELECT d.number
-   FROM exchange.data_service d
-  WHERE (d.id = access_right.service_id))));
-create policy access_right_provider on exchange.access_right as permissive for insert to public with check (exchange.service_of_mine(( SELECT d.number
-   FROM exchange.data_service d
-  WHERE (d.id = access_right.service_id))));
-create policy access_right_read on exchange.access_right as permissive for select to public using ((( SELECT kernel.actor_kind() AS actor_kind) = ANY (ARRAY['system'::text, 'officer'::text])));
+create policy access_right_end on exchange.access_right as permissive for update to public using ((( SELECT exchange.unit_administrator() AS unit_administrator) AND (service_id = ANY (( SELECT exchange.my_service_ids() AS my_service_ids)::uuid[]))));
+create policy access_right_provider on exchange.access_right as permissive for insert to public with check ((( SELECT exchange.unit_administrator() AS unit_administrator) AND (service_id = ANY (( SELECT exchange.my_service_ids() AS my_service_ids)::uuid[])) AND (EXISTS ( SELECT
+   FROM exchange.access_request q
+  WHERE ((q.id = access_right.request_id) AND (q.state = 'granted'::text) AND (q.service_id = access_right.service_id) AND (q.subsystem_id = access_right.subsystem_id))))));
+create policy access_right_read on exchange.access_right as permissive for select to public using ((( SELECT exchange.steward() AS steward) OR ((( SELECT kernel.actor_kind() AS actor_kind) = 'officer'::text) AND ((group_id IS NOT NULL) OR (subsystem_id = ANY (( SELECT exchange.my_subsystem_ids() AS my_subsystem_ids)::uuid[])) OR (service_id = ANY (( SELECT exchange.my_service_ids() AS my_service_ids)::uuid[]))))));
 grant insert, select, update on exchange.access_right to tinhso_app;
 
 create table exchange.archive (
@@ -543,6 +562,9 @@ create table exchange.archive (
   first_at timestamp with time zone not null,
   last_at timestamp with time zone not null,
   archived_at timestamp with time zone not null,
+  message_file text,
+  message_sha256 bytea,
+  messages bigint not null default 0,
   constraint archive_pkey PRIMARY KEY (month)
 );
 alter table exchange.archive enable row level security;
@@ -585,7 +607,9 @@ create table exchange.connection_test (
 alter table exchange.connection_test enable row level security;
 CREATE INDEX connection_test_latest ON exchange.connection_test USING btree (service_id, at DESC);
 create policy connection_test_change on exchange.connection_test as permissive for all to public using (( SELECT exchange.steward() AS steward)) with check (( SELECT exchange.steward() AS steward));
-create policy connection_test_read on exchange.connection_test as permissive for select to public using ((( SELECT kernel.actor_kind() AS actor_kind) = ANY (ARRAY['system'::text, 'officer'::text])));
+create policy connection_test_owner on exchange.connection_test as permissive for insert to public with check ((( SELECT exchange.unit_administrator() AS unit_administrator) AND (by_account = ( SELECT kernel.actor_account() AS actor_account)) AND (service_id = ANY (( SELECT exchange.my_service_ids() AS my_service_ids)::uuid[]))));
+create policy connection_test_read on exchange.connection_test as permissive for select to public using ((( SELECT exchange.steward() AS steward) OR (service_id IN ( SELECT data_service.id
+   FROM exchange.data_service))));
 grant insert, select on exchange.connection_test to tinhso_app;
 
 create table exchange.credential (
@@ -610,6 +634,7 @@ create table exchange.credential (
 alter table exchange.credential enable row level security;
 CREATE UNIQUE INDEX credential_in_force ON exchange.credential USING btree (kind, public_id) WHERE (revoked_at IS NULL);
 CREATE TRIGGER tell_gateways AFTER INSERT OR DELETE OR UPDATE ON exchange.credential FOR EACH STATEMENT EXECUTE FUNCTION exchange.registry_changed();
+create policy credential_party on exchange.credential as permissive for select to public using ((( SELECT exchange.unit_administrator() AS unit_administrator) AND (subsystem_id = ANY (( SELECT exchange.my_subsystem_ids() AS my_subsystem_ids)::uuid[]))));
 create policy credential_steward on exchange.credential as permissive for all to public using (( SELECT exchange.steward() AS steward)) with check (( SELECT exchange.steward() AS steward));
 grant insert, select, update on exchange.credential to tinhso_app;
 
@@ -639,6 +664,8 @@ create table exchange.data_service (
   check_path text not null default '/'::text,
   dictionary jsonb not null default '[]'::jsonb,
   version integer not null default 1,
+  contact text not null default ''::text,
+  terms text not null default ''::text,
   constraint data_service_pkey PRIMARY KEY (id),
   constraint data_service_number_key UNIQUE (number),
   constraint data_service_subsystem_id_code_version_label_key UNIQUE (subsystem_id, code, version_label),
@@ -655,9 +682,11 @@ create table exchange.data_service (
 );
 alter table exchange.data_service enable row level security;
 CREATE UNIQUE INDEX data_service_context ON exchange.data_service USING btree (context) WHERE (context IS NOT NULL);
+CREATE TRIGGER hold_columns BEFORE UPDATE ON exchange.data_service FOR EACH ROW EXECUTE FUNCTION exchange.hold_columns();
 CREATE TRIGGER tell_gateways AFTER INSERT OR DELETE OR UPDATE ON exchange.data_service FOR EACH STATEMENT EXECUTE FUNCTION exchange.registry_changed();
 create policy data_service_change on exchange.data_service as permissive for all to public using (( SELECT exchange.steward() AS steward)) with check (( SELECT exchange.steward() AS steward));
-create policy data_service_read on exchange.data_service as permissive for select to public using ((( SELECT kernel.actor_kind() AS actor_kind) = ANY (ARRAY['system'::text, 'officer'::text])));
+create policy data_service_owner on exchange.data_service as permissive for update to public using ((( SELECT exchange.unit_administrator() AS unit_administrator) AND (number = ANY (( SELECT exchange.my_services() AS my_services)::integer[]))));
+create policy data_service_read on exchange.data_service as permissive for select to public using ((( SELECT exchange.steward() AS steward) OR ((( SELECT kernel.actor_kind() AS actor_kind) = 'officer'::text) AND (listed OR (number = ANY (( SELECT exchange.my_services() AS my_services)::integer[])) OR (number = ANY (( SELECT exchange.services_used_by_me() AS services_used_by_me)::integer[]))))));
 grant insert, select, update on exchange.data_service to tinhso_app;
 
 create table exchange.endpoint (
@@ -721,8 +750,10 @@ create table exchange.history (
   constraint history_object_type_object_id_version_key UNIQUE (object_type, object_id, version)
 );
 alter table exchange.history enable row level security;
+CREATE INDEX history_object ON exchange.history USING btree (object_type, object_id, version DESC);
 create policy history_change on exchange.history as permissive for all to public using (( SELECT exchange.steward() AS steward)) with check (( SELECT exchange.steward() AS steward));
-create policy history_read on exchange.history as permissive for select to public using ((( SELECT kernel.actor_kind() AS actor_kind) = ANY (ARRAY['system'::text, 'officer'::text])));
+create policy history_own on exchange.history as permissive for insert to public with check ((( SELECT exchange.unit_administrator() AS unit_administrator) AND (changed_by_account_id = ( SELECT kernel.actor_account() AS actor_account)) AND exchange.of_my_history(object_type, object_id)));
+create policy history_read on exchange.history as permissive for select to public using ((( SELECT exchange.steward() AS steward) OR ((( SELECT kernel.actor_kind() AS actor_kind) = 'officer'::text) AND exchange.of_my_history(object_type, object_id))));
 grant insert, select on exchange.history to tinhso_app;
 
 create table exchange.member (
@@ -734,6 +765,7 @@ create table exchange.member (
   agency_id uuid,
   state text not null default 'active'::text,
   version integer not null default 1,
+  in_open_log boolean not null default true,
   constraint member_pkey PRIMARY KEY (id),
   constraint member_instance_member_class_code_key UNIQUE (instance, member_class, code),
   constraint member_name_check CHECK ((name IS NFC NORMALIZED)),
@@ -849,6 +881,8 @@ create table exchange.quota_use (
   constraint quota_use_span_check CHECK ((span = ANY (ARRAY['minute'::text, 'day'::text])))
 );
 alter table exchange.quota_use enable row level security;
+create policy quota_use_party on exchange.quota_use as permissive for select to public using ((right_number IN ( SELECT access_right.number
+   FROM exchange.access_right)));
 create policy quota_use_steward on exchange.quota_use as permissive for all to public using (( SELECT exchange.steward() AS steward)) with check (( SELECT exchange.steward() AS steward));
 grant delete, insert, select, update on exchange.quota_use to tinhso_app;
 
@@ -890,6 +924,7 @@ create table exchange.shared_database (
   source text not null,
   service_id uuid,
   version integer not null default 1,
+  place integer not null default 0,
   constraint shared_database_pkey PRIMARY KEY (id),
   constraint shared_database_code_key UNIQUE (code),
   constraint shared_database_name_check CHECK ((name IS NFC NORMALIZED)),
@@ -906,6 +941,7 @@ create table exchange.subject_group (
   code text not null,
   name text not null,
   version integer not null default 1,
+  ended boolean not null default false,
   constraint subject_group_pkey PRIMARY KEY (id),
   constraint subject_group_code_key UNIQUE (code),
   constraint subject_group_name_check CHECK ((name IS NFC NORMALIZED))
@@ -972,11 +1008,13 @@ create table exchange.transaction (
   constraint transaction_leaf_check CHECK ((leaf >= 0))
 ) partition by RANGE (at);
 alter table exchange.transaction enable row level security;
+CREATE INDEX transaction_at ON ONLY exchange.transaction USING btree (at, id);
 CREATE INDEX transaction_batch ON ONLY exchange.transaction USING btree (gateway_id, seq);
 CREATE INDEX transaction_client ON ONLY exchange.transaction USING btree (client, at);
 CREATE INDEX transaction_id ON ONLY exchange.transaction USING btree (id);
 CREATE INDEX transaction_message ON ONLY exchange.transaction USING btree (message_id);
-create policy transaction_party on exchange.transaction as permissive for select to public using ((exchange.of_mine(client) OR exchange.service_of_mine(service)));
+CREATE INDEX transaction_service ON ONLY exchange.transaction USING btree (service, at);
+create policy transaction_party on exchange.transaction as permissive for select to public using (((client = ANY (( SELECT exchange.my_subsystems() AS my_subsystems)::integer[])) OR (service = ANY (( SELECT exchange.my_services() AS my_services)::integer[]))));
 create policy transaction_steward on exchange.transaction as permissive for all to public using (( SELECT exchange.steward() AS steward)) with check (( SELECT exchange.steward() AS steward));
 grant insert, select on exchange.transaction to tinhso_app;
 
@@ -996,7 +1034,7 @@ create table exchange.usage_minute (
 );
 alter table exchange.usage_minute enable row level security;
 CREATE INDEX usage_minute_service ON exchange.usage_minute USING btree (service, minute);
-create policy usage_minute_party on exchange.usage_minute as permissive for select to public using ((exchange.of_mine(client) OR exchange.service_of_mine(service)));
+create policy usage_minute_party on exchange.usage_minute as permissive for select to public using (((client = ANY (( SELECT exchange.my_subsystems() AS my_subsystems)::integer[])) OR (service = ANY (( SELECT exchange.my_services() AS my_services)::integer[]))));
 create policy usage_minute_steward on exchange.usage_minute as permissive for all to public using (( SELECT exchange.steward() AS steward)) with check (( SELECT exchange.steward() AS steward));
 grant insert, select, update on exchange.usage_minute to tinhso_app;
 
@@ -1016,11 +1054,13 @@ create table identity.account (
   disabled_at timestamp with time zone,
   version integer not null default 1,
   home_agency_id uuid,
+  email text,
   constraint account_pkey PRIMARY KEY (id),
   constraint account_issuer_sub UNIQUE (issuer, sub),
   constraint account_check CHECK (((id_number_sealed IS NULL) = (id_number_hash IS NULL))),
   constraint account_check1 CHECK (((kind <> 'staff'::text) OR (id_number_hash IS NULL))),
   constraint account_check2 CHECK (((home_agency_id IS NULL) OR (kind = 'staff'::text))),
+  constraint account_check3 CHECK (((email IS NULL) OR ((kind = 'staff'::text) AND (email ~ '^[^\s@]+@[^\s@]+\.[^\s@]+$'::text)))),
   constraint account_kind_check CHECK ((kind = ANY (ARRAY['person'::text, 'organisation'::text, 'staff'::text]))),
   constraint account_recheck_check CHECK ((recheck = ANY (ARRAY['none'::text, 'needed'::text, 'accepted'::text])))
 );
@@ -1853,12 +1893,60 @@ CREATE OR REPLACE FUNCTION dossiers.consulted_on(agencies uuid[])
 AS $function$ select c.dossier_id from dossiers.consultation c where c.agency_id = any (agencies) $function$
 ;
 
+CREATE OR REPLACE FUNCTION dossiers.count_changed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  insert into dossiers.register_day
+    select (l).day, (l).receiving_agency_id, (l).competent_agency_id, sum((l).received), sum((l).open), sum((l).finished), sum((l).finished_on_time), sum((l).finished_late), sum((l).refused), sum((l).withdrawn)
+    from (select dossiers.register_line(old, -1) as l union all select dossiers.register_line(new, 1) where tg_op = 'UPDATE') lines
+    group by 1, 2, 3
+    having (sum((l).received), sum((l).open), sum((l).finished), sum((l).finished_on_time), sum((l).finished_late), sum((l).refused), sum((l).withdrawn)) <> (0, 0, 0, 0, 0, 0, 0);
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION dossiers.count_filed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  insert into dossiers.register_day
+    select (l).day, (l).receiving_agency_id, (l).competent_agency_id, sum((l).received), sum((l).open), sum((l).finished), sum((l).finished_on_time), sum((l).finished_late), sum((l).refused), sum((l).withdrawn)
+    from (select dossiers.register_line(f, 1) as l from filed f) lines
+    group by 1, 2, 3 having sum((l).received) <> 0 or sum((l).refused) <> 0 or sum((l).withdrawn) <> 0;
+  return null;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION dossiers.draft_was_mine(draft uuid)
  RETURNS boolean
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$ select exists (select from dossiers.draft d where d.id = draft and d.mandate_id is not null and kernel.actor_kind() = 'citizen' and d.account_id = kernel.actor_account()) $function$
+;
+
+CREATE OR REPLACE FUNCTION dossiers.fold_register()
+ RETURNS bigint
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  with folded as (
+    delete from dossiers.register_day r using (select day, receiving_agency_id, competent_agency_id from dossiers.register_day group by 1, 2, 3 having count(*) > 1) many
+    where r.day = many.day and r.receiving_agency_id = many.receiving_agency_id and r.competent_agency_id = many.competent_agency_id returning r.*),
+  kept as (
+    insert into dossiers.register_day
+    select day, receiving_agency_id, competent_agency_id, sum(received), sum(open), sum(finished), sum(finished_on_time), sum(finished_late), sum(refused), sum(withdrawn)
+    from folded group by 1, 2, 3
+    having (sum(received), sum(open), sum(finished), sum(finished_on_time), sum(finished_late), sum(refused), sum(withdrawn)) <> (0, 0, 0, 0, 0, 0, 0) returning 1)
+  select (select count(*) from folded) - (select count(*) from kept) $function$
 ;
 
 CREATE OR REPLACE FUNCTION dossiers.ids_by_words(pattern text, before uuid, most integer)
@@ -1906,6 +1994,22 @@ CREATE OR REPLACE FUNCTION dossiers.public_state(wanted text)
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog'
 AS $function$ select d.code, d.procedure_name, d.processing, d.supplement, d.promised_at, d.received_at, d.finished_at, d.step_id, d.procedure_case_id, d.receiving_agency_id from dossiers.dossier d where d.code = wanted $function$
+;
+
+CREATE OR REPLACE FUNCTION dossiers.register_line(d dossiers.dossier, sign integer)
+ RETURNS dossiers.register_day
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select (coalesce(d.received_at, d.submitted_at) at time zone 'Asia/Ho_Chi_Minh')::date, d.receiving_agency_id, d.competent_agency_id,
+    sign * (d.received_at is not null)::integer,
+    sign * (d.received_at is not null and d.finished_at is null)::integer,
+    sign * (d.received_at is not null and d.finished_at is not null and d.processing <> 'withdrawn')::integer,
+    sign * (d.received_at is not null and d.finished_at is not null and d.processing <> 'withdrawn' and (d.promised_at is null or d.finished_at <= d.promised_at))::integer,
+    sign * (d.received_at is not null and d.finished_at is not null and d.processing <> 'withdrawn' and d.promised_at is not null and d.finished_at > d.promised_at)::integer,
+    sign * (d.processing = 'refused')::integer,
+    sign * (d.processing = 'withdrawn')::integer $function$
 ;
 
 CREATE OR REPLACE FUNCTION dossiers.result_ids_by_words(pattern text, most integer)
@@ -1960,6 +2064,54 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION exchange.drop_archived(of_month date)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare a exchange.archive; suffix text := to_char(of_month, 'YYYYMM'); held bigint;
+begin
+  select * into a from exchange.archive where month = of_month;
+  if not found then raise exception 'the month % is not archived', of_month; end if;
+  perform set_config('tinhso.actor_kind', 'system', true);
+  execute format('lock table exchange.%I, exchange.%I in access exclusive mode', 'transaction_' || suffix, 'message_' || suffix);
+  execute format('select count(*) from exchange.%I', 'transaction_' || suffix) into held;
+  if held <> a.records then raise exception 'the archive of % holds % records, the log %', of_month, a.records, held; end if;
+  execute format('select count(*) from exchange.%I', 'message_' || suffix) into held;
+  if held <> a.messages then raise exception 'the archive of % holds % messages, the log %', of_month, a.messages, held; end if;
+  execute format('drop table exchange.%I', 'transaction_' || suffix);
+  execute format('drop table exchange.%I', 'message_' || suffix);
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION exchange.hold_columns()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare open text[] := case tg_table_name when 'data_service' then array['state', 'disabled_notice', 'version'] when 'access_right' then array['per_minute', 'per_day', 'valid_to', 'ended_at', 'ended_because', 'version']
+  else array['state', 'decided_at', 'decided_by', 'decision_reason', 'decision_ground', 'version'] end;
+begin
+  if not exchange.steward() and kernel.actor_kind() = 'officer' and (to_jsonb(old) - open) is distinct from (to_jsonb(new) - open) then
+    raise insufficient_privilege using message = format('only a steward of the exchange changes this of %s', tg_table_name);
+  end if;
+  return new;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION exchange.keep_parties()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if (old.subsystem_id, old.group_id, old.service_id, old.valid_from) is distinct from (new.subsystem_id, new.group_id, new.service_id, new.valid_from) then raise integrity_constraint_violation using message = 'the parties of a right stay as they are'; end if;
+  if old.ended_at is not null then raise integrity_constraint_violation using message = 'a right that ended stays ended'; end if;
+  return new;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION exchange.make_partitions(first date, months integer)
  RETURNS integer
  LANGUAGE plpgsql
@@ -1984,12 +2136,67 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION exchange.my_service_ids()
+ RETURNS uuid[]
+ LANGUAGE sql
+ STABLE PARALLEL SAFE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+RETURN COALESCE((SELECT array_agg(data_service.id) AS array_agg FROM exchange.data_service WHERE (data_service.number = ANY (exchange.my_services()))), '{}'::uuid[])
+;
+
+CREATE OR REPLACE FUNCTION exchange.my_services()
+ RETURNS integer[]
+ LANGUAGE sql
+ STABLE PARALLEL SAFE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+RETURN COALESCE((SELECT array_agg(d.number) AS array_agg FROM ((exchange.data_service d JOIN exchange.subsystem s ON ((s.id = d.subsystem_id))) JOIN exchange.member m ON ((m.id = s.member_id))) WHERE ((kernel.actor_kind() = 'officer'::text) AND (m.agency_id = ANY (kernel.actor_agencies())))), '{}'::integer[])
+;
+
+CREATE OR REPLACE FUNCTION exchange.my_subsystem_ids()
+ RETURNS uuid[]
+ LANGUAGE sql
+ STABLE PARALLEL SAFE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+RETURN COALESCE((SELECT array_agg(subsystem.id) AS array_agg FROM exchange.subsystem WHERE (subsystem.number = ANY (exchange.my_subsystems()))), '{}'::uuid[])
+;
+
+CREATE OR REPLACE FUNCTION exchange.my_subsystems()
+ RETURNS integer[]
+ LANGUAGE sql
+ STABLE PARALLEL SAFE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+RETURN COALESCE((SELECT array_agg(s.number) AS array_agg FROM (exchange.subsystem s JOIN exchange.member m ON ((m.id = s.member_id))) WHERE ((kernel.actor_kind() = 'officer'::text) AND (m.agency_id = ANY (kernel.actor_agencies())))), '{}'::integer[])
+;
+
 CREATE OR REPLACE FUNCTION exchange.of_mine(subsystem integer)
  RETURNS boolean
  LANGUAGE sql
  STABLE PARALLEL SAFE SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'pg_temp'
 RETURN ((kernel.actor_kind() = 'officer'::text) AND (EXISTS (SELECT FROM (exchange.subsystem s JOIN exchange.member m ON ((m.id = s.member_id))) WHERE ((s.number = of_mine.subsystem) AND (m.agency_id = ANY (kernel.actor_agencies()))))))
+;
+
+CREATE OR REPLACE FUNCTION exchange.of_my_history(kind text, object uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+RETURN CASE kind WHEN 'data_service'::text THEN (EXISTS (SELECT FROM exchange.data_service WHERE ((data_service.id = of_my_history.object) AND (data_service.number = ANY (exchange.my_services()))))) WHEN 'access_right'::text THEN (EXISTS (SELECT FROM exchange.access_right WHERE ((access_right.id = of_my_history.object) AND ((access_right.service_id = ANY (exchange.my_service_ids())) OR (access_right.subsystem_id = ANY (exchange.my_subsystem_ids())))))) WHEN 'access_request'::text THEN (EXISTS (SELECT FROM exchange.access_request WHERE ((access_request.id = of_my_history.object) AND ((access_request.service_id = ANY (exchange.my_service_ids())) OR (access_request.subsystem_id = ANY (exchange.my_subsystem_ids())))))) ELSE false END
+;
+
+CREATE OR REPLACE FUNCTION exchange.open_log(delay_days integer, at_from timestamp with time zone, at_to timestamp with time zone)
+ RETURNS TABLE(hour timestamp with time zone, client_name text, client_member text, client_subsystem text, service_name text, service_member text, service_code text, passed bigint, failed bigint, refused bigint)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select date_trunc('hour', u.minute), cs.name, cm.name, cs.code, d.name, sm.name, d.code, sum(u.passed), sum(u.failed), sum(u.refused)
+  from exchange.usage_minute u
+    join exchange.subsystem cs on cs.number = u.client join exchange.member cm on cm.id = cs.member_id
+    join exchange.data_service d on d.number = u.service join exchange.subsystem ss on ss.id = d.subsystem_id join exchange.member sm on sm.id = ss.member_id
+  where u.minute >= at_from and u.minute < least(at_to, date_trunc('day', now(), 'Asia/Ho_Chi_Minh') - make_interval(days => greatest(delay_days, 1))) and cm.in_open_log and sm.in_open_log and d.listed
+  group by 1, 2, 3, 4, 5, 6, 7
+$function$
 ;
 
 CREATE OR REPLACE FUNCTION exchange.registry_changed()
@@ -2014,11 +2221,26 @@ CREATE OR REPLACE FUNCTION exchange.service_of_mine(service_number integer)
 RETURN ((kernel.actor_kind() = 'officer'::text) AND (EXISTS (SELECT FROM ((exchange.data_service d JOIN exchange.subsystem s ON ((s.id = d.subsystem_id))) JOIN exchange.member m ON ((m.id = s.member_id))) WHERE ((d.number = service_of_mine.service_number) AND (m.agency_id = ANY (kernel.actor_agencies()))))))
 ;
 
+CREATE OR REPLACE FUNCTION exchange.services_used_by_me()
+ RETURNS integer[]
+ LANGUAGE sql
+ STABLE PARALLEL SAFE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+RETURN COALESCE((SELECT array_agg(DISTINCT d.number) AS array_agg FROM (((exchange.access_right r JOIN exchange.data_service d ON ((d.id = r.service_id))) LEFT JOIN exchange.group_subsystem g ON (((g.group_id = r.group_id) AND (g.until IS NULL)))) JOIN exchange.subsystem s ON ((s.id = COALESCE(r.subsystem_id, g.subsystem_id)))) WHERE (s.number = ANY (exchange.my_subsystems()))), '{}'::integer[])
+;
+
 CREATE OR REPLACE FUNCTION exchange.steward()
  RETURNS boolean
  LANGUAGE sql
  STABLE PARALLEL SAFE
 RETURN (((SELECT kernel.actor_kind() AS actor_kind) = 'system'::text) OR (((SELECT kernel.actor_kind() AS actor_kind) = 'officer'::text) AND ('administrator'::text = ANY ((SELECT kernel.actor_roles() AS actor_roles)::text[]))))
+;
+
+CREATE OR REPLACE FUNCTION exchange.unit_administrator()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN (((SELECT kernel.actor_kind() AS actor_kind) = 'officer'::text) AND ('unit-administrator'::text = ANY ((SELECT kernel.actor_roles() AS actor_roles)::text[])))
 ;
 
 CREATE OR REPLACE FUNCTION identity.mandate_holds(mandate uuid, holder uuid, on_day date)

@@ -56,9 +56,12 @@ function judgeEntry(bytes: Buffer, entry: ZipEntry, directory: number): ZipFault
 
 const dataStart = (bytes: Buffer, entry: ZipEntry): number => entry.offset + 30 + bytes.readUInt16LE(entry.offset + 26) + bytes.readUInt16LE(entry.offset + 28)
 
+/** The bytes of an entry as they lie in the archive, for who unpacks them in another thread. */
+export const packedData = (bytes: Buffer, entry: ZipEntry): Buffer => bytes.subarray(dataStart(bytes, entry), dataStart(bytes, entry) + entry.packed)
+
 /** The unpacked entry; undefined when it is broken or larger than it said. */
 export function unpack(bytes: Buffer, entry: ZipEntry): Buffer | undefined {
-  const packed = bytes.subarray(dataStart(bytes, entry), dataStart(bytes, entry) + entry.packed)
+  const packed = packedData(bytes, entry)
   try {
     const data = entry.method === 0 ? packed : inflateRawSync(packed, { maxOutputLength: Math.max(1, entry.size) })
     return data.length === entry.size ? data : undefined

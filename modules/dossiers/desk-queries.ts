@@ -6,7 +6,8 @@ import { DOSSIER_ROW, type DossierListRow, type Page, type ResultRow } from './q
 import { idsByWords, resultIdsByWords } from './words.ts'
 
 const columns = sql.join(DOSSIER_ROW.map(column => sql.ref(`d.${column}`)))
-const holding = (agencies: readonly string[]) => sql<boolean>`(d.receiving_agency_id = any (${sql.val([...agencies])}::uuid[]) or d.competent_agency_id = any (${sql.val([...agencies])}::uuid[]))`
+/** dossiers (or days of the register) of agencies that receive or decide */
+export const holding = (agencies: readonly string[]) => sql<boolean>`(d.receiving_agency_id = any (${sql.val([...agencies])}::uuid[]) or d.competent_agency_id = any (${sql.val([...agencies])}::uuid[]))`
 
 /** What a row of a work list says beneath its first line. */
 export interface RowDetails { readonly answers: Answers; readonly given: ReadonlySet<string>; readonly fileCount: number; readonly resentFiles: number; readonly supplementDeadline: Date | null; readonly consulting: number }
@@ -37,8 +38,8 @@ export const REGISTER_FILTERS = ['received', 'open', 'open-late', 'finished', 'f
 export type RegisterFilter = (typeof REGISTER_FILTERS)[number]
 export interface RegisterQuery { readonly agencies: readonly string[]; /** inclusive, local days as instants */ readonly from: Date; readonly to: Date; readonly filter: RegisterFilter; readonly now: Date; readonly q?: string; readonly after?: { readonly at: string; readonly id: string }; readonly limit?: number }
 
-// Late against the last promise; while a supplement is awaited nobody is late for waiting (due_at is infinity then).
-const FILTERS: Readonly<Record<RegisterFilter, (now: Date) => ReturnType<typeof sql<boolean>>>> = {
+// `register_line` in the migrations says the same. Late against the last promise; while a supplement is awaited nobody is late for waiting (due_at is infinity then).
+export const FILTERS: Readonly<Record<RegisterFilter, (now: Date) => ReturnType<typeof sql<boolean>>>> = {
   received: () => sql<boolean>`d.received_at is not null`,
   open: () => sql<boolean>`d.received_at is not null and d.finished_at is null`,
   'open-late': now => sql<boolean>`d.received_at is not null and d.finished_at is null and d.due_at < ${now}`,
@@ -62,14 +63,6 @@ export async function listRegister(tx: Tx, query: RegisterQuery): Promise<Page<R
   const items = rows.slice(0, limit)
   const last = items.at(-1)
   return { items, next: rows.length > limit && last ? `${last.key}~${last.id}` : undefined }
-}
-
-/** How many dossiers of the period fall under each filter of the register: every number is the length of a list that can be opened. */
-export async function countRegister(tx: Tx, query: Pick<RegisterQuery, 'agencies' | 'from' | 'to' | 'now'>): Promise<Readonly<Record<RegisterFilter, number>>> {
-  const { rows: [row] } = await sql<Record<RegisterFilter, number>>`select ${sql.join(REGISTER_FILTERS.map(filter => sql`count(*) filter (where ${FILTERS[filter](query.now)}) as ${sql.ref(filter)}`))}
-    from dossiers.dossier d where ${holding(query.agencies)} and d.entered_at >= ${query.from} and d.entered_at < ${query.to}`.execute(tx)
-  if (!row) throw new Error('an aggregate without group by answers with one row')
-  return row
 }
 
 /** The register of results, newest first: by printed code, number or owner's name. */

@@ -155,4 +155,16 @@ describe('urging by hand', () => {
     const stranger = await site.officer(world.department, 'reception-officer')
     await expect(urgeDossier(world.platform, by(stranger, id))).rejects.toMatchObject({ code: 'not-found' })
   })
+  it('writes to the reception officers where the agency has no mailbox, to those who gave an address and still work', async () => {
+    world.setNow('2026-07-09T06:00:00+07:00')
+    await sql`update organisations.agency set email = '' where id = ${world.commune}`.execute(t().owner.kysely)
+    const locked = await site.officer(world.commune, 'reception-officer')
+    for (const [who, email, disabled] of [[reception, 'tiep.nhan@phuong-mau.example.vn', false], [locked, 'da.khoa@phuong-mau.example.vn', true], [caseOfficer, 'xu.ly@phuong-mau.example.vn', false]] as const) {
+      await sql`insert into identity.account (id, kind, issuer, sub, display_name, created_at, email, disabled_at) values (${who.actor.accountId}, 'staff', 'urn:tinhso:staff', ${email}, 'x', now(), ${email}, ${disabled ? sql`now()` : null})
+        on conflict (id) do update set email = excluded.email, disabled_at = excluded.disabled_at`.execute(t().owner.kysely)
+    }
+    const before = (await messages('dossiers.digest')).length
+    expect((await watchDossiers(world.platform)).letters).toBe(1)
+    expect((await messages('dossiers.digest')).slice(before).map(({ payload }) => payload.to)).toEqual([{ accountIds: [], name: 'Ủy ban nhân dân phường Mẫu', email: 'tiep.nhan@phuong-mau.example.vn' }])
+  })
 })

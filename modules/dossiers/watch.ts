@@ -4,7 +4,8 @@ import { Fault } from '../../kernel/errors.ts'
 import { publish } from '../../kernel/outbox.ts'
 import type { Platform } from '../../kernel/platform.ts'
 import { workingTimeFor } from '../calendar/index.ts'
-import { agenciesById } from '../organisations/index.ts'
+import { staffEmailsOf } from '../identity/index.ts'
+import { agenciesById, officersOf } from '../organisations/index.ts'
 import { raiseAlarm } from './acts/urge-dossier.ts'
 import type { DossierTables } from './tables.ts'
 
@@ -40,7 +41,10 @@ export async function watchDossiers(platform: Platform): Promise<Watched> {
 const openAfter = async (tx: Tx, after: string): Promise<string[]> =>
   (await tablesOf<DossierTables>(tx).selectFrom('dossiers.dossier').select('id').where('closed_at', 'is', null).where('id', '>', after).orderBy('id').limit(BATCH).execute()).map(row => row.id)
 
-/** One letter a day to each agency that has a mailbox: to who holds the dossiers, and to the desk that answers for them to the applicants. */
+/**
+ * One letter a day to each agency: to who holds the dossiers, and to the desk that answers for them to the applicants. It goes to the agency's mailbox; where
+ * there is none, to those of its reception officers who gave a work address.
+ */
 async function sendDigests({ db, now }: Platform): Promise<number> {
   return transact(db, SYSTEM, async tx => {
     const at = now()
@@ -53,12 +57,14 @@ async function sendDigests({ db, now }: Platform): Promise<number> {
     let letters = 0
     for (const { agency: id, lines } of rows) {
       const agency = agencies.get(id)
-      if (!agency?.email) continue
+      if (!agency) continue
+      const addresses = agency.email ? [agency.email] : await staffEmailsOf(tx, (await officersOf(tx, id, day, ['reception-officer'])).map(officer => officer.accountId))
+      if (addresses.length === 0) continue
       const first = await tablesOf<DossierTables>(tx).insertInto('dossiers.digest').values({ agency_id: id, day, sent_at: at }).onConflict(c => c.doNothing()).returning('day').execute()
       if (first.length === 0) continue
       const more = lines.length > MOST_IN_A_LETTER ? `\n… và ${lines.length - MOST_IN_A_LETTER} hồ sơ khác` : ''
-      await publish(tx, 'dossiers.digest', { to: { accountIds: [], name: agency.name, email: agency.email }, path: '/ban-lam-viec?ds=khong-tien-trien', procedure: '', agency: agency.name, reason: lines.slice(0, MOST_IN_A_LETTER).join('\n') + more })
-      letters++
+      for (const email of addresses) await publish(tx, 'dossiers.digest', { to: { accountIds: [], name: agency.name, email }, path: '/ban-lam-viec?ds=khong-tien-trien', procedure: '', agency: agency.name, reason: lines.slice(0, MOST_IN_A_LETTER).join('\n') + more })
+      letters += addresses.length
     }
     return letters
   })

@@ -42,6 +42,13 @@ export const idNumberHash = (identity: Identity, idNumber: string): Buffer => nu
 /** Keyed hash of an identity number, for keeping beside what was filed by somebody without an account. */
 export const hashOfIdNumber = (identity: Identity, idNumber: string): Buffer => numberHash(identity.keys, idNumber)
 
+/** Where members of staff are reached at work: only who said so, and whose account is open. Read in the caller's transaction, which the platform itself must act in. */
+export async function staffEmailsOf(tx: Tx, accountIds: readonly string[]): Promise<readonly string[]> {
+  if (accountIds.length === 0) return []
+  const rows = await tables(tx).selectFrom('identity.account').select('email').where('id', 'in', [...new Set(accountIds)]).where('email', 'is not', null).where('disabled_at', 'is', null).orderBy('email').execute()
+  return rows.flatMap(row => row.email ?? [])
+}
+
 /** Names to show beside account ids, staff included. */
 export async function displayNamesOf(identity: Identity, accountIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
   if (accountIds.length === 0) return new Map()

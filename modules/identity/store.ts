@@ -7,7 +7,7 @@ type Default<T> = ColumnType<T, T | undefined, T>
 export interface AccountTable {
   id: string; kind: 'person' | 'organisation' | 'staff'; issuer: string; sub: string; display_name: string
   id_number_sealed: Buffer | null; id_number_hash: Buffer | null; birth_date_sealed: Buffer | null; login_idp: string | null
-  recheck: Default<'none' | 'needed' | 'accepted'>; created_at: Date; last_signed_in_at: Date | null; disabled_at: Date | null; home_agency_id: Default<string | null>; version: Default<number>
+  recheck: Default<'none' | 'needed' | 'accepted'>; created_at: Date; last_signed_in_at: Date | null; disabled_at: Date | null; home_agency_id: Default<string | null>; email: Default<string | null>; version: Default<number>
 }
 export interface StaffCredentialTable { account_id: string; password_hash: string; must_change: boolean; changed_at: Date; version: Default<number> }
 export interface TotpTable { account_id: string; secret_sealed: Buffer; confirmed_at: Date | null; last_step: number | null; created_at: Date }

@@ -9,7 +9,7 @@ export interface AgencyEntry { readonly code: string; readonly verified: boolean
 /** Who receives a procedure; `competent` is `same` (the receiver decides) or the kind of the one agency that does. */
 export interface OfferRule { readonly code: string; readonly receivingKinds: readonly string[]; readonly competent: string; readonly boundaryFree: boolean }
 export interface AgencyFile { readonly validFrom: string; readonly agencies: readonly AgencyEntry[]; readonly offers: readonly OfferRule[] }
-export interface PersonEntry { readonly username: string; readonly name: string; readonly agency: string; readonly unitName: string; readonly title: string; readonly roles: readonly OfficerRole[] }
+export interface PersonEntry { readonly username: string; readonly name: string; readonly agency: string; readonly unitName: string; readonly title: string; readonly roles: readonly OfficerRole[]; /** where to be reached at work */ readonly email?: string }
 export interface PeopleFile { readonly validFrom: string; readonly people: readonly PersonEntry[] }
 interface UnitFile { readonly units: readonly (readonly [UnitPeriod['level'], string, string, string, string | null, string, string | null])[]; readonly successions: readonly (readonly [UnitPeriod['level'], string, string, string, boolean])[] }
 
@@ -31,7 +31,7 @@ export const readAgencyFile = readerOf<AgencyFile>(Type.Object({
 
 export const readPeopleFile = readerOf<PeopleFile>(Type.Object({
   ...notes, validFrom: Day,
-  people: Type.Array(Type.Object({ username: Line, name: Line, agency: Line, unitName: Type.String(), title: Line, roles: Type.Array(Type.Union(OFFICER_ROLES.map((role) => Type.Literal(role))), { minItems: 1 }) }, closed)),
+  people: Type.Array(Type.Object({ username: Line, name: Line, agency: Line, unitName: Type.String(), title: Line, roles: Type.Array(Type.Union(OFFICER_ROLES.map((role) => Type.Literal(role))), { minItems: 1 }), email: Type.Optional(Line) }, closed)),
 }, closed))
 
 const readRows = readerOf<UnitFile>(Type.Object({

@@ -27,8 +27,10 @@ const RETRY_MS = 500
 /** Where the chain of this gateway stands; makes its row at the first start. The key it has now becomes the one its batches are verified with. */
 async function joinChain(parts: LogParts): Promise<Chain> {
   const at = new Date(parts.now())
-  const { rows: [row] } = await parts.pool.query<{ id: number }>(`insert into exchange.gateway (name, public_key, started_at, seen_at) values ($1, $2, $3, $3)
-    on conflict (name) do update set started_at = excluded.started_at, seen_at = excluded.seen_at returning id`, [parts.gateway, parts.key.publicPem, at])
+  const { rows: [row] } = await parts.pool.query<{ id: number; public_key: string }>(`insert into exchange.gateway (name, public_key, started_at, seen_at) values ($1, $2, $3, $3)
+    on conflict (name) do update set started_at = excluded.started_at, seen_at = excluded.seen_at returning id, public_key`, [parts.gateway, parts.key.publicPem, at])
+  // the batches of the past could not be told from forged ones
+  if (row && row.public_key !== parts.key.publicPem) throw new Error(`The gateway ${parts.gateway} has signed with another key before. Bring its key back (keys/exchange under VAR_DIR), or give this gateway a new name (EXCHANGE_GATEWAY)`)
   const chain: Chain = { gatewayId: row?.id ?? 0, origin: parts.origin, gateway: parts.gateway, seq: 0, previous: '0'.repeat(64) }
   await readHead(parts.pool, chain)
   return chain

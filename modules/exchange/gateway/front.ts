@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { answerContainers } from './containers.ts'
+import { answerConfiguration, answerContainers } from './containers.ts'
 import { ADAPTER, contextOf, handleAdapter, handleContext, handleToken } from './dialects.ts'
 import { answerFault } from './fault-answer.ts'
 import { listClients } from './metadata.ts'
@@ -36,7 +36,8 @@ async function dispatch(parts: GatewayParts, call: Call, url: string): Promise<v
     call.response.end(body)
     return undefined
   }
-  if (path === '/verificationconf' || path === '/asic') return answerContainers(parts, call, path, new URLSearchParams(url.slice(path.length + 1)))
+  if (path === '/verificationconf') { answerConfiguration(parts, call); return undefined }
+  if (path === '/asic') return answerContainers(parts, call, new URLSearchParams(url.slice(path.length + 1)))
   const found = contextOf(parts.registry.current, path)
   if (found) return handleContext(parts, call, found, url)
   call.response.writeHead(404, ['content-length', '0'])

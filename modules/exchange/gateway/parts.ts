@@ -31,6 +31,8 @@ export interface GatewayParts {
   newId(): string
   /** the description of a service; undefined when it has none */
   openapiOf(service: number): Promise<string | undefined>
+  /** the containers of the exchanges under a message id in which this system took part */
+  containersOf(messageId: string, subsystem: number, only?: 'request' | 'response'): Promise<readonly { readonly id: string; readonly bytes: Buffer }[]>
 }
 
 /** One call as it is known so far; what is not known stays undefined in the log. */

@@ -6,8 +6,11 @@ import { createRelay } from '../../../kernel/http/relay.ts'
 import { newId } from '../../../kernel/ids.ts'
 import type { Log } from '../../../kernel/platform.ts'
 import { deriveKey } from '../../../kernel/secrets.ts'
+import type { TimeStamper } from '../../../kernel/signing/index.ts'
+import type { Signer } from '../../../kernel/signing/signer.ts'
 import type { FaultDialect } from '../domain/faults.ts'
 import { createClaims } from '../evidence/claims.ts'
+import { makeContainer } from '../evidence/container.ts'
 import { openGatewayKey } from '../evidence/key.ts'
 import { openSpool } from '../evidence/spool.ts'
 import { openTransactionLog } from '../evidence/transaction-log.ts'
@@ -33,6 +36,9 @@ export interface GatewaySettings {
   readonly trustedNetworks: readonly string[]
   readonly allowLoopback: boolean
   readonly ownAddress: string
+  /** the province's seal and time-stamp authority, for containers that are asked for */
+  readonly seal?: Signer
+  readonly timeStamp?: TimeStamper
   /** trials only */
   readonly answerEarly?: boolean
 }
@@ -76,6 +82,12 @@ export async function startGateway(settings: GatewaySettings, logger: Log, now: 
     instance: settings.instance, faultDialect: settings.faultDialect, ownAddress: settings.ownAddress, registry, log, claims: createClaims(db.pool, sealingKey), quotas, breakers, relay,
     tokens: { key: tokenKey, read: tokenReader(tokenKey) }, sealingKey, isTrusted: address => { const plain = address.replace(/^::ffff:/, ''); return plain !== '' && trusted.check(plain, plain.includes(':') ? 'ipv6' : 'ipv4') },
     now, logger, newId: () => newId(now()),
+    containersOf: async (messageId, subsystem, only) => {
+      const { rows } = await db.pool.query<{ id: string }>(`select t.id from exchange.transaction t left join exchange.data_service d on d.number = t.service left join exchange.subsystem s on s.id = d.subsystem_id
+        where t.message_id = $1 and (t.client = $2 or s.number = $2) order by t.at limit 50`, [messageId, subsystem])
+      const made = await Promise.all(rows.map(async ({ id }) => ({ id, bytes: await makeContainer({ pool: db.pool, sealingKey, ...(settings.seal ? { seal: settings.seal } : {}), ...(settings.timeStamp ? { timeStamp: settings.timeStamp } : {}) }, id, only) })))
+      return made.flatMap(({ id, bytes }) => bytes === undefined ? [] : [{ id, bytes }])
+    },
     openapiOf: async number => (await db.pool.query<{ openapi: string | null }>('select openapi from exchange.data_service where number = $1', [number])).rows[0]?.openapi ?? undefined,
   }
   const { rows: [self] } = await db.pool.query<{ id: number }>('select id from exchange.gateway where name = $1', [settings.name])

@@ -89,7 +89,7 @@ describe('administration of staff accounts', () => {
     expect((await site.get(boss, `${PATH}/${await idOf('moi.nong')}`)).body).not.toContain(password)
     expect(await ledgerOf(t().owner, await idOf('moi.nong'))).toEqual([{ act: 'identity.create-staff-account', role: 'unit-administrator', reason: null }])
   })
-  test.each([[{ displayName: '' }, 'Chưa có họ và tên'], [{ username: '' }, 'Chưa có tên đăng nhập'], [{ username: 'hang.phan' }, 'đã có người dùng'], [{ username: 'hằng phan' }, 'ký tự không dùng được']])('refuses %j', async (change, words) => {
+  test.each([[{ displayName: '' }, 'Chưa có họ và tên'], [{ username: '' }, 'Chưa có tên đăng nhập'], [{ username: 'hang.phan' }, 'đã có người dùng'], [{ username: 'hằng phan' }, 'ký tự không dùng được'], [{ email: 'không có' }, 'Thư điện tử chưa đúng']])('refuses %j', async (change, words) => {
     const bad = await site.post(boss, `${PATH}/moi`, { displayName: 'Phan Thị Hằng', username: 'hang.phan.2', ...change })
     expect([bad.status, bad.body.includes(words)]).toEqual([422, true])
   })

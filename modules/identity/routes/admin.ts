@@ -42,7 +42,8 @@ export const staffAdminRoutes = (identity: Identity): readonly Route[] => {
         const username = reading.needed('username', 99, 'Chưa có tên đăng nhập. Gõ chữ thường không dấu, ví dụ hang.phan.', 'The user name is missing.')
         if (reading.faults.length) throw invalid(reading.faults)
         const password = firstPassword()
-        const made = await createStaffAccount(identity, { actor: officerIn(ctx), username, displayName, password, now: ctx.now })
+        const made = await createStaffAccount(identity, { actor: officerIn(ctx), username, displayName, password, email: fieldOf(ctx.body, 'email'), now: ctx.now })
+        if (!made.ok && made.reason === 'email-unusable') throw invalid([{ field: 'email', code: made.reason, message: { vi: 'Thư điện tử chưa đúng. Ví dụ: hang.phan@thainguyen.gov.vn, hoặc để trống.', en: 'This is no e-mail address. Correct it, or leave it empty.' } }])
         if (!made.ok) throw invalid([{ field: 'username', code: made.reason, message: made.reason === 'name-taken'
           ? { vi: `Tên “${username}” đã có người dùng. Chọn tên khác, ví dụ thêm tên đơn vị phía sau.`, en: `"${username}" is taken. Choose another, for example with the unit after it.` }
           : { vi: `Tên “${username}” có ký tự không dùng được. Chỉ dùng chữ thường không dấu, số, dấu chấm, gạch ngang.`, en: `"${username}" has unusable characters. Use lower-case letters, digits, dots and hyphens.` } }])

@@ -37,6 +37,7 @@ export function newAccountPage(frame: Frame, actor: OfficerActor, fields: Fields
     children: <AdminForm frame={frame} action={`${PATH}/moi`}>
       <Input name="displayName" label={t('Họ và tên', 'Full name')} hint={t('Viết đủ dấu, như trong quyết định bổ nhiệm.', 'With all marks, as in the appointment.')} value={fieldOf(fields, 'displayName')} error={faultOf(faults, 'displayName')} autocomplete="off" />
       <Input name="username" label={t('Tên đăng nhập', 'User name')} hint={t('Chữ thường không dấu, số, dấu chấm. Ví dụ: hang.phan', 'Lower-case letters, digits, dots. For example hang.phan')} value={fieldOf(fields, 'username')} error={faultOf(faults, 'username')} width={20} autocomplete="off" />
+      <Input name="email" label={t('Thư điện tử công vụ', 'Work e-mail')} hint={t('Nhận thư đôn đốc khi cơ quan chưa có hộp thư chung. Không dùng để đăng nhập.', 'Takes reminders while the agency has no mailbox. Not for signing in.')} value={fieldOf(fields, 'email')} error={faultOf(faults, 'email')} type="email" optional autocomplete="off" />
       <p class="govuk-body">{t('Hệ thống tạo mật khẩu lần đầu và chỉ hiện một lần. Người dùng phải đổi ngay khi đăng nhập.', 'A first password is made and shown once. It must be changed at first sign-in.')}</p>
       <Button>{t('Mở tài khoản', 'Open the account')}</Button>
     </AdminForm>,

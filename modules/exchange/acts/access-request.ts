@@ -1,0 +1,72 @@
+import { sql } from 'kysely'
+import { notAllowed, notFound } from '../../../kernel/errors.ts'
+import { workingTimeFor } from '../../calendar/index.ts'
+import { requestClock } from '../domain/request-clock.ts'
+import { ownerOfService, ownerOfSubsystem } from '../queries/parties.ts'
+import { termsColumns, termsFaults, type Terms } from './access-right.ts'
+import { addRow, changeRow, demand, fault, inRegistry, mayActFor, type Call, type Work } from './registry-row.ts'
+
+/** An agency asks that one of its systems may call a service: the clock of two working days starts. */
+export async function askAccess(call: Call, subsystemId: string, serviceId: string, terms: Terms, renewsRightId: string | null = null): Promise<string> {
+  const now = call.platform.now()
+  demand(termsFaults(terms, now))
+  return inRegistry(call, async work => {
+    if (!mayActFor(call.actor, await ownerOfSubsystem(work.tx, subsystemId))) throw notAllowed({ vi: 'Bạn chỉ xin quyền cho hệ thống của cơ quan mình.', en: 'You may ask only for systems of your own agency.' })
+    const owner = await ownerOfService(work.tx, serviceId)
+    if (renewsRightId !== null) {
+      const { rows: [right] } = await sql`select 1 from exchange.access_right where id = ${renewsRightId} and subsystem_id = ${subsystemId} and service_id = ${serviceId} and ended_at is null`.execute(work.tx)
+      if (!right) throw notFound()
+    }
+    const { rows: [open] } = await sql`select 1 from exchange.access_request where subsystem_id = ${subsystemId} and service_id = ${serviceId} and state = 'waiting'`.execute(work.tx)
+    demand([open !== undefined && fault('subsystem', 'Hệ thống này đang có một yêu cầu chờ trả lời cho chính dịch vụ này.', 'A request of this system for this service is waiting already.', 'waiting')])
+    const clock = requestClock(now, await workingTimeFor(work.tx, owner, now))
+    return addRow(work, 'access_request', 'ask-access', { subsystem_id: subsystemId, service_id: serviceId, ...termsColumns(terms), wanted_until: terms.validTo, renews_right_id: renewsRightId, asked_at: now.toISOString(), asked_by: call.actor.accountId,
+      due_at: clock.dueAt.toISOString(), due_steps: clock.steps.map(({ date, counts, why }) => ({ date, counts, why })), state: 'waiting' }, terms.legalBasis)
+  })
+}
+
+interface RequestRow { subsystem_id: string; service_id: string; endpoints: { method: string; path: string }[]; purpose: string; legal_basis: string; fields: string[]; per_minute: number | null; per_day: number | null; wanted_until: Date | null; renews_right_id: string | null; state: string }
+async function decidable(work: Work, id: string): Promise<RequestRow> {
+  const { rows: [row] } = await sql<RequestRow>`select subsystem_id, service_id, endpoints, purpose, legal_basis, fields, per_minute, per_day, wanted_until, renews_right_id, state from exchange.access_request where id = ${id}`.execute(work.tx)
+  if (!row) throw notFound()
+  if (!mayActFor(work.actor, await ownerOfService(work.tx, row.service_id))) throw notAllowed({ vi: 'Chỉ cơ quan cung cấp dịch vụ hoặc quản trị tỉnh trả lời yêu cầu này.', en: 'Only the providing agency or an administrator answers this request.' })
+  demand([row.state !== 'waiting' && fault('decision', 'Yêu cầu này đã có câu trả lời.', 'This request has its answer already.', 'decided')])
+  return row
+}
+const decision = (work: Work, state: string, more: Record<string, string>) => ({ state, decided_at: work.at.toISOString(), decided_by: work.actor.accountId, ...more })
+
+/** Says yes: the right is there with the commit, and at the gateways within a second. A renewal moves the end of the right it renews. Answers the right's id. */
+export async function grantAccess(call: Call, id: string, version: number, reason: string): Promise<string> {
+  return inRegistry(call, async work => {
+    const row = await decidable(work, id)
+    await changeRow(work, { table: 'access_request', id, version, act: 'grant-access', set: decision(work, 'granted', { decision_reason: reason }), reason })
+    const until = row.wanted_until?.toISOString() ?? null
+    if (row.renews_right_id !== null) {
+      const { rows: [right] } = await sql<{ version: number; live: boolean }>`select version, ended_at is null as live from exchange.access_right where id = ${row.renews_right_id}`.execute(work.tx)
+      demand([right?.live !== true && fault('decision', 'Quyền cần gia hạn đã chấm dứt. Từ chối yêu cầu này; bên xin gửi yêu cầu mới.', 'The right to renew has ended. Refuse; they may ask anew.', 'ended')])
+      await changeRow(work, { table: 'access_right', id: row.renews_right_id, version: right?.version ?? 0, act: 'renew-right', set: { valid_to: until, per_minute: row.per_minute, per_day: row.per_day }, reason: row.legal_basis })
+      return row.renews_right_id
+    }
+    return addRow(work, 'access_right', 'grant-right', { subsystem_id: row.subsystem_id, service_id: row.service_id, endpoints: row.endpoints, purpose: row.purpose, legal_basis: row.legal_basis, fields: row.fields, per_minute: row.per_minute, per_day: row.per_day, valid_from: work.at.toISOString(), valid_to: until, request_id: id }, row.legal_basis)
+  })
+}
+
+/** Says no, with the reason and the law that it rests on; both are compulsory. */
+export async function refuseAccess(call: Call, id: string, version: number, reason: string, ground: string): Promise<void> {
+  demand([reason === '' && fault('reason', 'Chưa có lý do từ chối.', 'The reason is missing.', 'required'), ground === '' && fault('ground', 'Chưa có căn cứ pháp lý. Nghị định 194/2025 buộc từ chối phải nêu căn cứ.', 'The legal ground is missing; a refusal must name it.', 'required')])
+  await inRegistry(call, async work => {
+    await decidable(work, id)
+    await changeRow(work, { table: 'access_request', id, version, act: 'refuse-access', set: decision(work, 'refused', { decision_reason: reason, decision_ground: ground }), reason: `${reason} (${ground})` })
+  })
+}
+
+/** The asking agency takes its request back. */
+export async function withdrawAccess(call: Call, id: string, version: number, reason: string): Promise<void> {
+  await inRegistry(call, async work => {
+    const { rows: [row] } = await sql<{ subsystem_id: string; state: string }>`select subsystem_id, state from exchange.access_request where id = ${id}`.execute(work.tx)
+    if (!row) throw notFound()
+    if (!mayActFor(call.actor, await ownerOfSubsystem(work.tx, row.subsystem_id))) throw notAllowed()
+    demand([row.state !== 'waiting' && fault('decision', 'Yêu cầu này đã có câu trả lời.', 'This request has its answer already.', 'decided')])
+    await changeRow(work, { table: 'access_request', id, version, act: 'withdraw-access', set: decision(work, 'withdrawn', { decision_reason: reason }), reason })
+  })
+}

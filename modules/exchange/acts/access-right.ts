@@ -1,0 +1,48 @@
+import type { JsonValue } from '../../../kernel/ledger/canonical-json.ts'
+import { notAllowed } from '../../../kernel/errors.ts'
+import { readEndpointLines } from '../domain/codes.ts'
+import { ownerOfService } from '../queries/parties.ts'
+import { addRow, changeRow, demand, fault, inRegistry, isSteward, mayActFor, stewardOnly, type Call, type Columns, type Work } from './registry-row.ts'
+
+export interface Terms { readonly endpoints: string; readonly purpose: string; readonly legalBasis: string; readonly fields: readonly string[]; readonly perMinute: number | null; readonly perDay: number | null; readonly validTo: string | null }
+
+const whole = (value: number | null): boolean => value === null || (Number.isInteger(value) && value > 0 && value <= 1_000_000_000)
+export const quotaFaults = (terms: Pick<Terms, 'perMinute' | 'perDay'>) => [
+  !whole(terms.perMinute) && fault('perMinute', 'Hạn mức là số nguyên dương, hoặc để trống nếu không hạn chế.', 'The quota is a whole number above 0, or empty for none.'),
+  !whole(terms.perDay) && fault('perDay', 'Hạn mức là số nguyên dương, hoặc để trống nếu không hạn chế.', 'The quota is a whole number above 0, or empty for none.')]
+/** What every contract must say (NĐ 194/2025/NĐ-CP): for which purpose, on what legal ground; then endpoints, fields, quota, term. */
+export function termsFaults(terms: Terms, now: Date) {
+  const { wrong } = readEndpointLines(terms.endpoints)
+  return [
+    terms.purpose === '' && fault('purpose', 'Chưa ghi mục đích sử dụng dữ liệu.', 'Say what the data are used for.', 'required'),
+    terms.legalBasis === '' && fault('legalBasis', 'Chưa ghi căn cứ pháp lý.', 'Name the legal ground.', 'required'),
+    wrong.length > 0 && fault('endpoints', `Dòng “${wrong[0] ?? ''}” chưa đúng. Ghi như: GET /ho-tich/*`, `Line "${wrong[0] ?? ''}" is not valid. Write as: GET /ho-tich/*`),
+    terms.validTo !== null && terms.validTo <= now.toISOString() && fault('validTo', 'Ngày hết hạn phải ở sau hôm nay.', 'The last day must lie after today.'),
+    ...quotaFaults(terms)]
+}
+export const endpointsJson = (text: string): JsonValue => readEndpointLines(text).endpoints.map(({ method, path }) => ({ method, path }))
+export const termsColumns = (terms: Terms): Columns => ({ endpoints: endpointsJson(terms.endpoints), purpose: terms.purpose, legal_basis: terms.legalBasis, fields: [...terms.fields], per_minute: terms.perMinute, per_day: terms.perDay })
+
+/** A steward gives a right that nobody asked for: to one subsystem or to a group. */
+export async function grantRight(call: Call, to: { readonly subsystemId: string } | { readonly groupId: string }, serviceId: string, terms: Terms): Promise<string> {
+  stewardOnly(call.actor)
+  demand(termsFaults(terms, call.platform.now()))
+  return inRegistry(call, work => addRow(work, 'access_right', 'grant-right', { ...'subsystemId' in to ? { subsystem_id: to.subsystemId } : { group_id: to.groupId }, service_id: serviceId, ...termsColumns(terms), valid_from: work.at.toISOString(), valid_to: terms.validTo }, terms.legalBasis))
+}
+
+async function ofOwner(work: Work, row: Columns): Promise<void> {
+  const service = row['service_id']
+  if (!isSteward(work.actor) && !(typeof service === 'string' && mayActFor(work.actor, await ownerOfService(work.tx, service)))) throw notAllowed()
+  demand([row['ended_at'] !== null && fault('reason', 'Quyền này đã chấm dứt. Cấp quyền mới nếu cần.', 'This right has ended. Grant a new one.', 'ended')])
+}
+
+/** How often the contract allows to call; in force at the gateways within a second. */
+export async function changeQuota(call: Call, id: string, version: number, quota: Pick<Terms, 'perMinute' | 'perDay'>, reason: string): Promise<void> {
+  demand([...quotaFaults(quota), reason === '' && fault('reason', 'Chưa có lý do.', 'Say why.', 'required')])
+  await inRegistry(call, work => changeRow(work, { table: 'access_right', id, version, act: 'change-quota', set: { per_minute: quota.perMinute, per_day: quota.perDay }, reason, guard: row => ofOwner(work, row) }))
+}
+/** Ends a contract before its time: the next call is refused. */
+export async function endRight(call: Call, id: string, version: number, reason: string): Promise<void> {
+  demand([reason === '' && fault('reason', 'Chưa có lý do chấm dứt.', 'Say why it ends.', 'required')])
+  await inRegistry(call, work => changeRow(work, { table: 'access_right', id, version, act: 'end-right', set: { ended_at: work.at.toISOString(), ended_because: reason }, reason, guard: row => ofOwner(work, row) }))
+}

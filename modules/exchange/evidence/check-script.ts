@@ -1,0 +1,50 @@
+/** Checks a container with `sh` and `openssl` alone: for whoever trusts neither us nor our software. Run it in the folder it was unpacked to. */
+export const CHECK_SCRIPT = `#!/bin/sh
+# Usage: unzip -d exchange FILE.asice && cd exchange && sh evidence/check.sh [TSA-ROOT.pem]
+# Needs openssl 3. Checks: the record belongs to the signed batch; the batch is signed by the gateway; the time stamp covers the batch.
+set -eu
+work=$(mktemp -d); trap 'rm -rf "$work"' EXIT
+fail() { echo "FAILED: $1" >&2; exit 1; }
+hex2bin() { printf "$(printf %s "$1" | sed 's/../\\\\x&/g')"; }
+# sh without \\x in printf: write octal instead
+[ "$(hex2bin 41 2>/dev/null)" = A ] || hex2bin() { h=$1; while [ -n "$h" ]; do rest=\${h#??}; printf "\\\\$(printf %03o "0x\${h%"$rest"}")"; h=$rest; done; }
+sha() { openssl dgst -sha256 -r "$1" | cut -d' ' -f1; }
+
+{ printf '\\000'; cat record.json; } > "$work/leaf"
+hash=$(sha "$work/leaf")
+while read -r side sibling; do
+  case $side in
+    L) { printf '\\001'; hex2bin "$sibling"; hex2bin "$hash"; } > "$work/node" ;;
+    R) { printf '\\001'; hex2bin "$hash"; hex2bin "$sibling"; } > "$work/node" ;;
+    *) fail "the proof is not readable" ;;
+  esac
+  hash=$(sha "$work/node")
+done < evidence/proof.txt
+grep -qx "root: $hash" evidence/note.txt || fail "the record does not lead to the root of the batch"
+echo "OK  the record is in the batch"
+
+openssl pkeyutl -verify -pubin -inkey evidence/gateway.pem -rawin -in evidence/note.txt -sigfile evidence/note.sig > "$work/out" 2>&1 || fail "the batch is not signed by this gateway"
+echo "OK  the batch is signed by $(sed -n 's/^gateway: //p' evidence/note.txt)"
+
+if [ -f evidence/heads.tst ]; then
+  previous=$(sha evidence/note.txt)
+  for note in evidence/chain/*.txt; do
+    [ -f "$note" ] || continue
+    grep -qx "previous: $previous" "$note" || fail "the chain of batches is broken at $note"
+    previous=$(sha "$note")
+  done
+  grep -q " $previous$" evidence/heads.txt || fail "the stamped heads do not name this chain"
+  if [ $# -ge 1 ]; then
+    openssl ts -verify -token_in -in evidence/heads.tst -data evidence/heads.txt -CAfile "$1" > "$work/out" 2>&1 || fail "the time stamp is not valid"
+    echo "OK  time stamp: $(openssl ts -reply -token_in -in evidence/heads.tst -token_out -text 2>/dev/null | sed -n 's/^Time stamp: //p')"
+  else echo "NOTE time stamp not checked: name the root certificate of the authority"
+  fi
+else echo "NOTE no time stamp covers this batch yet"
+fi
+
+for file in request.bin response.bin; do
+  [ -f "$file" ] || continue
+  if tr ',' '\\n' < record.json | grep -q '=="'; then echo "NOTE $file is here; its hash (X-Road-Request-Hash form) stands in record.json"; fi
+done
+exit 0
+`
