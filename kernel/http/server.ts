@@ -212,7 +212,7 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
     const { acceptsStream } = route
     if (acceptsStream === undefined) declare(server)
     // a parser of its own, for this route only: everywhere else that media type is refused
-    else await server.register(async scope => { scope.addContentTypeParser(acceptsStream, (_request, payload, done) => { done(null, payload) }); declare(scope) })
+    else void server.register(async scope => { scope.addContentTypeParser(acceptsStream, (_request, payload, done) => { done(null, payload) }); declare(scope) })
   }
   registerTelemetry(server, parts.ready, { token: platform.config.metricsToken, networks: platform.config.administration.networks })
   await sweepIncoming(incoming, platform.now())

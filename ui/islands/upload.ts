@@ -58,7 +58,7 @@ function refusalIn(page: string): Refused | undefined {
 /** One form post; what is worth it goes ahead in pieces, and the form then names it. */
 async function post(form: HTMLFormElement, file: File, progress: (share: number) => void, line: (broken: boolean) => void): Promise<void> {
   const data = new FormData(form)
-  const id = file.size < WORTH_RESUMING ? undefined : await deliver(file, String(data.get('_csrf')), progress, line)
+  const id = file.size < WORTH_RESUMING ? undefined : await deliver(file, form.querySelector<HTMLInputElement>('[name="_csrf"]')?.value ?? '', progress, line)
   if (id === undefined) data.set('file', file, file.name)
   else { data.delete('file'); data.set('_resumed.file', id) }
   await new Promise<void>((resolve, reject) => {
