@@ -93,6 +93,11 @@ describe('the library’s ways', () => {
     const id = idOf(await client().send(text))
     expect(Buffer.from(String(read(await client('H19.02').get(id))['data']), 'base64').toString()).toBe(text)
   })
+  test('a client that writes nothing behind the document', async () => {
+    const text = `${writeEdoc(edoc())}\r\n`
+    const id = idOf(await client().send(text, {}, sent => { sent.body = Buffer.from(text) }))
+    expect(Buffer.from(String(read(await client('H19.02').get(id))['data']), 'base64').toString()).toBe(text)
+  })
   test('parameters pile up in one object, under names that differ only by case', async () => {
     const [a, b] = [idOf(await client().send(writeEdoc(edoc()))), idOf(await client().send(writeEdoc(edoc())))]
     const receiver = client('H19.02')
@@ -238,6 +243,12 @@ describe('recall, update, replace (QĐ 28/2018)', () => {
     for (const receiver of ['H19.02', 'H19.03']) expect(rows(await client(receiver).list()).map(each => each['docId'])).toContain(recall)
     expect(read(await client('H19.02').send(writeStatus(aStatus('H19.02', { organ: 'H19.01', documentId: document.documentId }, '15'))))).toMatchObject({ status: 'OK' })
     expect(await after(id)).toMatchObject({ 'H19.02': ['13', 'Đã thu hồi'] })
+  })
+  test('from some of its receivers only', async () => {
+    const document = edoc(['H19.02', 'H19.03'])
+    const id = idOf(await client().send(writeEdoc(document)))
+    await client().send(writeEdoc({ ...document, attachments: [], business: { ...NEW_DOCUMENT, type: '1', receivers: [{ ReceiverType: '0', OrganId: 'H19.03' }] } }))
+    expect(await after(id)).toEqual({ 'H19.02': ['initial', 'Chờ nhận'], 'H19.03': ['13', 'Đã thu hồi'] })
   })
   test('a receiver may say no', async () => {
     const document = edoc()
