@@ -612,6 +612,24 @@ create policy connection_test_read on exchange.connection_test as permissive for
    FROM exchange.data_service))));
 grant insert, select on exchange.connection_test to tinhso_app;
 
+create table exchange.connector (
+  code text not null,
+  client text not null,
+  service text not null,
+  account text not null default ''::text,
+  secret_sealed bytea,
+  settings jsonb not null default '{}'::jsonb,
+  version integer not null default 1,
+  changed_at timestamp with time zone not null default now(),
+  constraint connector_pkey PRIMARY KEY (code),
+  constraint connector_client_check CHECK ((client ~ '^[^/]+/[^/]+/[^/]+/[^/]+$'::text)),
+  constraint connector_code_check CHECK ((code = ANY (ARRAY['population'::text, 'civil-status'::text, 'business-registry'::text, 'social-insurance'::text, 'categories'::text]))),
+  constraint connector_service_check CHECK ((service ~ '^[^/]+/[^/]+/[^/]+/[^/]+/[^/]+$'::text))
+);
+alter table exchange.connector enable row level security;
+create policy connector_steward on exchange.connector as permissive for all to public using (( SELECT exchange.steward() AS steward)) with check (( SELECT exchange.steward() AS steward));
+grant insert, select, update on exchange.connector to tinhso_app;
+
 create table exchange.credential (
   id uuid not null,
   subsystem_id uuid not null,
@@ -863,6 +881,49 @@ create policy history_change on exchange.history as permissive for all to public
 create policy history_own on exchange.history as permissive for insert to public with check ((( SELECT exchange.unit_administrator() AS unit_administrator) AND (changed_by_account_id = ( SELECT kernel.actor_account() AS actor_account)) AND exchange.of_my_history(object_type, object_id)));
 create policy history_read on exchange.history as permissive for select to public using ((( SELECT exchange.steward() AS steward) OR ((( SELECT kernel.actor_kind() AS actor_kind) = 'officer'::text) AND exchange.of_my_history(object_type, object_id))));
 grant insert, select on exchange.history to tinhso_app;
+
+create table exchange.lookup (
+  id uuid not null,
+  at timestamp with time zone not null,
+  connector text not null,
+  operation text not null,
+  purpose text not null,
+  legal_basis text not null,
+  matter_type text,
+  matter_id uuid,
+  about bytea,
+  subject_account_id uuid,
+  by_kind text not null,
+  by_account uuid,
+  by_name text not null,
+  by_title text not null default ''::text,
+  agency_id uuid,
+  needs_consent boolean not null,
+  consent_at timestamp with time zone,
+  consent_text text,
+  outcome text not null,
+  request_id text,
+  constraint lookup_pkey PRIMARY KEY (id),
+  constraint lookup_about_check CHECK ((length(about) = 32)),
+  constraint lookup_by_kind_check CHECK ((by_kind = ANY (ARRAY['citizen'::text, 'officer'::text, 'system'::text]))),
+  constraint lookup_check CHECK (((matter_type IS NULL) = (matter_id IS NULL))),
+  constraint lookup_check1 CHECK (((consent_at IS NULL) = (consent_text IS NULL))),
+  constraint lookup_check2 CHECK (((NOT needs_consent) OR (consent_at IS NOT NULL))),
+  constraint lookup_legal_basis_check CHECK ((legal_basis <> ''::text)),
+  constraint lookup_outcome_check CHECK ((outcome = ANY (ARRAY['found'::text, 'not-found'::text, 'no-answer'::text, 'refused'::text, 'unreadable'::text]))),
+  constraint lookup_purpose_check CHECK (((length(purpose) >= 3) AND (length(purpose) <= 300))),
+  constraint lookup_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES organisations.agency(id),
+  constraint lookup_connector_fkey FOREIGN KEY (connector) REFERENCES exchange.connector(code)
+);
+alter table exchange.lookup enable row level security;
+CREATE INDEX lookup_at ON exchange.lookup USING btree (at DESC);
+CREATE INDEX lookup_matter ON exchange.lookup USING btree (matter_type, matter_id) WHERE (matter_id IS NOT NULL);
+CREATE INDEX lookup_subject ON exchange.lookup USING btree (subject_account_id, at DESC) WHERE (subject_account_id IS NOT NULL);
+create policy lookup_agency on exchange.lookup as permissive for select to public using (((( SELECT kernel.actor_kind() AS actor_kind) = 'officer'::text) AND (agency_id = ANY (( SELECT kernel.actor_agencies() AS actor_agencies)::uuid[]))));
+create policy lookup_person on exchange.lookup as permissive for select to public using (((( SELECT kernel.actor_kind() AS actor_kind) = 'citizen'::text) AND ((( SELECT kernel.actor_account() AS actor_account) = subject_account_id) OR (( SELECT kernel.actor_account() AS actor_account) = by_account))));
+create policy lookup_steward on exchange.lookup as permissive for select to public using (( SELECT exchange.steward() AS steward));
+create policy lookup_write on exchange.lookup as permissive for insert to public with check (((( SELECT kernel.actor_kind() AS actor_kind) = by_kind) AND (NOT (by_account IS DISTINCT FROM ( SELECT kernel.actor_account() AS actor_account)))));
+grant insert, select on exchange.lookup to tinhso_app;
 
 create table exchange.member (
   id uuid not null,
