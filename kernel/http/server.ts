@@ -41,7 +41,7 @@ export interface ServerParts {
   /** takes some addresses before the pages do: protocols that stream, and whose bytes nobody may touch */
   readonly front?: Front
 }
-export interface Front { takes(url: string): boolean; handle(request: IncomingMessage, response: ServerResponse): void }
+export interface Front { takes(request: IncomingMessage): boolean; handle(request: IncomingMessage, response: ServerResponse): void }
 
 
 const ANONYMOUS = { actor: { kind: 'anonymous' } as const, session: undefined }
@@ -67,10 +67,13 @@ function wantsPage(request: FastifyRequest): boolean {
   return !request.url.startsWith('/api/') && (request.headers.accept ?? '').includes('text/html')
 }
 
+/** Protocols of the front put lists into headers, and sign them by repeating them. */
+const FRONT_HEADER_BYTES = 64 * 1024
+
 /** A server whose requests go to the front first. */
 function behind(front: Front): (handler: RequestListener) => Server {
-  return handler => createServer({ requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: 15_000, headersTimeout: 10_000 }, (request, response) => {
-    if (front.takes(request.url ?? '/')) front.handle(request, response)
+  return handler => createServer({ requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: 15_000, headersTimeout: 10_000, maxHeaderSize: FRONT_HEADER_BYTES }, (request, response) => {
+    if (front.takes(request)) front.handle(request, response)
     else handler(request, response)
   })
 }

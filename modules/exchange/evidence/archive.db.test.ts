@@ -24,8 +24,7 @@ beforeAll(async () => {
   const registry = registryOf(t().owner.pool)
   const client = await registry.subsystem((await registry.member('4321')).id, 'TestClient')
   const service = await registry.service((await registry.subsystem((await registry.member('1234')).id, 'TestService')).id, 'mock1', provider.url, { evidence: 'full' })
-  const right = await registry.right(client.id, service.id)
-  await t().owner.pool.query("update exchange.access_right set valid_from = '2026-01-01' where id = $1", [right.id])
+  await registry.right(client.id, service.id, { validFrom: new Date('2026-01-01') })
   // the month turns back and forth, so that batches hold records of both
   let looks = 0
   const now = (): number => Date.parse('2026-04-30T23:59:58Z') + looks++ % 7 * 1000
