@@ -72,6 +72,7 @@ describe('an upload', () => {
     const { port } = server.server.address() as { port: number }
     const patch = (offset: number): ReturnType<typeof request> => request({ port, host: '127.0.0.1', method: 'PATCH', path: url, agent: false, headers: { 'tus-resumable': '1.0.0', 'x-csrf-token': 'token', 'cookie': 'ts_session=a', 'content-type': 'application/offset+octet-stream', 'upload-offset': offset, 'content-length': 400_000 - offset } }).on('error', () => undefined)
     const broken = patch(0)
+    const ended = new Promise((done) => broken.on('close', done).on('response', (answer) => answer.resume()))
     broken.write(Buffer.alloc(150_000, 65))
     // the line hangs, nothing ends it: whoever asks next does
     await expect.poll(() => offsetOf('a', url)).toBe('150000')
@@ -80,7 +81,6 @@ describe('an upload', () => {
     await new Promise((done) => again.on('response', (answer) => answer.resume().on('end', done)))
     expect(await offsetOf('a', url)).toBe('400000')
     // what the old line still brings is too late
-    const ended = new Promise((done) => broken.on('close', done))
     broken.end(Buffer.alloc(250_000, 67))
     await ended
     const bytes = await readFile(join(platform.config.varDir, 'uploads', url.slice(9)))
