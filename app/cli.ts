@@ -14,6 +14,7 @@ const LOAD: Readonly<Record<CommandName, () => Promise<Command>>> = {
   'ledger verify': async () => (await import('./commands/ledger-verify.ts')).ledgerVerify,
   'exchange verify': async () => (await import('./commands/exchange.ts')).exchangeVerify,
   'exchange container': async () => (await import('./commands/exchange.ts')).exchangeContainer,
+  'exchange archive': async () => (await import('./commands/exchange.ts')).exchangeArchive,
   'backup': async () => (await import('./commands/backup-command.ts')).backup,
   'restore': async () => (await import('./commands/backup-command.ts')).restore,
   'seed': async () => (await import('./commands/seed.ts')).seed,

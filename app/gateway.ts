@@ -16,8 +16,8 @@ export async function openGateway(config: Config, database: Database, log: Log, 
   if (!exchange.tls) return { gateway, stop: () => gateway.stop() }
   const [cert, key] = await Promise.all([readFile(exchange.tls.cert), readFile(exchange.tls.key)])
   // whoever comes without a certificate may still bring a token: the registry says what is asked of whom
-  const server = createServer({ cert, key, requestCert: true, rejectUnauthorized: false, minVersion: 'TLSv1.2', requestTimeout: 300_000, headersTimeout: 10_000 }, (request, response) => {
-    if (gateway.takes(request.url ?? '/')) gateway.handle(request, response)
+  const server = createServer({ cert, key, requestCert: true, rejectUnauthorized: false, minVersion: 'TLSv1.2', requestTimeout: 300_000, headersTimeout: 10_000, maxHeaderSize: 64 * 1024 }, (request, response) => {
+    if (gateway.takes(request)) gateway.handle(request, response)
     else response.writeHead(404, { 'content-length': '0' }).end()
   })
   await new Promise<void>((done, fail) => { server.once('error', fail); server.listen(exchange.tls?.port, config.host, done) })

@@ -6,9 +6,9 @@ import { fileURLToPath } from 'node:url'
 import type { Config } from '../kernel/config.ts'
 
 /** Outside systems as separate processes that speak the real protocols; production points the settings at the real ones instead. */
-export interface Simulators { readonly oidcIssuer: string; readonly smtpUrl: string; readonly mailUrl: string; readonly smsUrl: string; readonly timeStampUrl: string; stop(): Promise<void> }
+export interface Simulators { readonly oidcIssuer: string; readonly smtpUrl: string; readonly mailUrl: string; readonly smsUrl: string; readonly timeStampUrl: string; /** registers of the state, each below its own name */ readonly registersUrl: string; stop(): Promise<void> }
 
-const NAMES = ['vnconnect', 'smtp', 'mail', 'sms', 'tsa'] as const
+const NAMES = ['vnconnect', 'smtp', 'mail', 'sms', 'tsa', 'registers'] as const
 type Ports = Record<(typeof NAMES)[number], number>
 
 async function takePort(wanted: number): Promise<number> {
@@ -23,7 +23,7 @@ async function takePort(wanted: number): Promise<number> {
 async function keptPorts(config: Config): Promise<Ports> {
   const file = join(config.varDir, 'simulator-ports.json')
   const kept: Partial<Ports> = JSON.parse(await readFile(file, 'utf8').catch(() => '{}'))
-  const ports: Ports = { vnconnect: 0, smtp: 0, mail: 0, sms: 0, tsa: 0 }
+  const ports: Ports = { vnconnect: 0, smtp: 0, mail: 0, sms: 0, tsa: 0, registers: 0 }
   const taken = new Set<number>()
   for (const [index, name] of NAMES.entries()) {
     let port = await takePort(kept[name] ?? (config.port ? config.port + 1011 + index : 0))
@@ -57,9 +57,10 @@ export async function startSimulators(config: Config): Promise<Simulators> {
     start('mail', { ...shared, SMTP_PORT: String(ports.smtp), HTTP_PORT: String(ports.mail) }),
     start('sms', { ...shared, PORT: String(ports.sms) }),
     start('time-stamp-authority', { ...shared, PORT: String(ports.tsa) }),
+    start('registers', { ...shared, PORT: String(ports.registers) }),
   ])
   const gone = children.map(child => new Promise<void>(done => child.on('exit', () => done())))
-  return { oidcIssuer: at(ports.vnconnect), smtpUrl: `smtp://127.0.0.1:${ports.smtp}`, mailUrl: at(ports.mail), smsUrl: `${at(ports.sms)}/messages`, timeStampUrl: at(ports.tsa),
+  return { oidcIssuer: at(ports.vnconnect), smtpUrl: `smtp://127.0.0.1:${ports.smtp}`, mailUrl: at(ports.mail), smsUrl: `${at(ports.sms)}/messages`, timeStampUrl: at(ports.tsa), registersUrl: at(ports.registers),
     stop: async () => {
       for (const child of children) child.kill('SIGTERM')
       const late = setTimeout(() => { for (const child of children) child.kill('SIGKILL') }, 3000)

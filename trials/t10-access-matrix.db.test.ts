@@ -15,5 +15,5 @@ test.each(T10_MUTANTS)('the trial catches a platform that %s', async mutant => {
 
 test('a route without a policy does not build', async () => {
   const bare = { name: 'x.y', method: 'GET', path: '/x', handle: async () => ({ kind: 'text', text: '', mediaType: 'text/plain' }) } as unknown as Route
-  await expect(buildServer({ platform: { config: { varDir: '/tmp', proxies: 0 } }, routes: [bare], assetsDir: '/tmp' } as unknown as Parameters<typeof buildServer>[0])).rejects.toThrow('declares no policy')
+  await expect(buildServer({ platform: { config: { varDir: '/tmp', proxies: 0, publicUrl: 'http://localhost' } }, routes: [bare], assetsDir: '/tmp' } as unknown as Parameters<typeof buildServer>[0])).rejects.toThrow('declares no policy')
 })

@@ -6,6 +6,7 @@ import { bootstrapOwnServer, withClient } from '../../kernel/db/bootstrap.ts'
 import { startEmbedded } from '../../kernel/db/embedded.ts'
 import { findMigrations } from '../../kernel/db/migrate.ts'
 import { takeLock } from '../lock.ts'
+import { checkSeats } from './doctor-seats.ts'
 import { fail, guarded, ok, warn, type Finding } from './finding.ts'
 
 const SKEW_WARN = 2
@@ -14,7 +15,7 @@ const SKEW_FAIL = 60
 /** The server behind DATABASE_URL or under VAR_DIR: reachable, safe, of our schema, with the same clock. Changes nothing. */
 export async function checkDatabase(config: Config, now: () => Date): Promise<readonly Finding[]> {
   const url = config.databaseUrl
-  if (url) return guarded('database', 'is DATABASE_URL right, and does the server run?', () => withClient(url, client => look(client, now)))
+  if (url) return guarded('database', 'is DATABASE_URL right, and does the server run?', () => withClient(url, client => look(client, url, now)))
   return guarded('database', 'see VAR_DIR/postgres/postgres.log', () => lookAtEmbedded(config, now))
 }
 
@@ -28,12 +29,12 @@ async function lookAtEmbedded(config: Config, now: () => Date): Promise<readonly
     const server = await startEmbedded({ dir, durable: true })
     try {
       const urls = await bootstrapOwnServer(server.url, dir)
-      return await withClient(urls.migrator, client => look(client, now))
+      return await withClient(urls.migrator, client => look(client, urls.migrator, now))
     } finally { if (release) await server.stop() }
   } finally { release?.() }
 }
 
-async function look(client: pg.Client, now: () => Date): Promise<Finding[]> {
+async function look(client: pg.Client, url: string, now: () => Date): Promise<Finding[]> {
   const { rows: settings } = await client.query<{ name: string; setting: string }>(`select name, setting from pg_settings where name in ('server_version', 'server_version_num', 'fsync', 'full_page_writes', 'synchronous_commit', 'data_checksums', 'max_connections')`)
   const value = new Map(settings.map(({ name, setting }) => [name, setting]))
   const version = value.get('server_version') ?? ''
@@ -45,7 +46,9 @@ async function look(client: pg.Client, now: () => Date): Promise<Finding[]> {
   const skew = await skewOf(client, now)
   const found = `${Math.abs(skew).toFixed(1)} s between this machine and the database`
   findings.push(Math.abs(skew) > SKEW_FAIL ? fail('clock', found, 'set both clocks by NTP: deadlines and signatures depend on them') : Math.abs(skew) > SKEW_WARN ? warn('clock', found, 'set both clocks by NTP') : ok('clock', found))
-  findings.push(...await checkMigrations(client), ...await checkJobs(client))
+  const migrations = await checkMigrations(client)
+  // an older schema may lack what the last check asks
+  findings.push(...migrations, ...await checkJobs(client), ...migrations.every(({ state }) => state === 'ok') ? await checkSeats(url, now) : [])
   return findings
 }
 

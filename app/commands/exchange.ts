@@ -1,7 +1,9 @@
 import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { connect } from '../../kernel/db/db.ts'
 import { deriveKey } from '../../kernel/secrets.ts'
-import { databaseSource, makeContainer, verifyLog, type LogVerdict } from '../../modules/exchange/index.ts'
+import type { Config } from '../../kernel/config.ts'
+import { archiveMonth, databaseSource, makeContainer, verifyLog, type LogVerdict } from '../../modules/exchange/index.ts'
 import { command, UsageFault } from './command.ts'
 import { withDatabase } from './with-database.ts'
 
@@ -10,9 +12,12 @@ const WORDS: Readonly<Record<LogVerdict['findings'][number]['problem'], string>>
   'record-added': 'a record was added', 'row-differs': 'its row differs from its note', 'head-missing': 'it was stamped and is gone', 'head-differs': 'it was stamped otherwise',
 }
 
+const archiveDir = (config: Config): string => join(config.varDir, 'exchange', 'archive')
+const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`
+
 /** Exit code 0 only when nothing at all is wrong. */
 export const exchangeVerify = command({ name: 'exchange verify', takes: '', words: [0, 0], options: {}, about: {}, notes: ['Reads everything; the platform may run meanwhile.'] }, async ({ context, json }) => withDatabase(context, async ({ migratorUrl }) => {
-  const source = await databaseSource(migratorUrl)
+  const source = await databaseSource(migratorUrl, archiveDir(context.config()))
   const started = performance.now()
   try {
     let told = 0
@@ -37,4 +42,10 @@ export const exchangeContainer = command({ name: 'exchange container', takes: 'T
     context.print(json ? JSON.stringify({ ok: true, file: context.resolve(file), bytes: bytes.length }) : `${context.resolve(file)}: ${bytes.length} bytes`)
     return 0
   } finally { await db.kysely.destroy() }
+}))
+
+export const exchangeArchive = command({ name: 'exchange archive', takes: 'MONTH', words: [1, 1], options: {}, about: {}, notes: ['MONTH as 2026-03; it must be over. Files: exchange/archive under VAR_DIR. Verified before the partition is dropped.'] }, async ({ words: [month = ''], context, json }) => withDatabase(context, async ({ migratorUrl }) => {
+  const done = await archiveMonth(migratorUrl, archiveDir(context.config()), month, context.now())
+  context.print(json ? JSON.stringify({ ok: true, ...done }) : `${month}: ${done.records} records and ${done.messages} messages, ${megabytes(done.bytesBefore)} in the database, ${megabytes(done.bytesAfter)} in ${done.file}`)
+  return 0
 }))

@@ -562,6 +562,9 @@ create table exchange.archive (
   first_at timestamp with time zone not null,
   last_at timestamp with time zone not null,
   archived_at timestamp with time zone not null,
+  message_file text,
+  message_sha256 bytea,
+  messages bigint not null default 0,
   constraint archive_pkey PRIMARY KEY (month)
 );
 alter table exchange.archive enable row level security;
@@ -608,6 +611,24 @@ create policy connection_test_owner on exchange.connection_test as permissive fo
 create policy connection_test_read on exchange.connection_test as permissive for select to public using ((( SELECT exchange.steward() AS steward) OR (service_id IN ( SELECT data_service.id
    FROM exchange.data_service))));
 grant insert, select on exchange.connection_test to tinhso_app;
+
+create table exchange.connector (
+  code text not null,
+  client text not null,
+  service text not null,
+  account text not null default ''::text,
+  secret_sealed bytea,
+  settings jsonb not null default '{}'::jsonb,
+  version integer not null default 1,
+  changed_at timestamp with time zone not null default now(),
+  constraint connector_pkey PRIMARY KEY (code),
+  constraint connector_client_check CHECK ((client ~ '^[^/]+/[^/]+/[^/]+/[^/]+$'::text)),
+  constraint connector_code_check CHECK ((code = ANY (ARRAY['population'::text, 'civil-status'::text, 'business-registry'::text, 'social-insurance'::text, 'categories'::text]))),
+  constraint connector_service_check CHECK ((service ~ '^[^/]+/[^/]+/[^/]+/[^/]+/[^/]+$'::text))
+);
+alter table exchange.connector enable row level security;
+create policy connector_steward on exchange.connector as permissive for all to public using (( SELECT exchange.steward() AS steward)) with check (( SELECT exchange.steward() AS steward));
+grant insert, select, update on exchange.connector to tinhso_app;
 
 create table exchange.credential (
   id uuid not null,
@@ -686,6 +707,114 @@ create policy data_service_owner on exchange.data_service as permissive for upda
 create policy data_service_read on exchange.data_service as permissive for select to public using ((( SELECT exchange.steward() AS steward) OR ((( SELECT kernel.actor_kind() AS actor_kind) = 'officer'::text) AND (listed OR (number = ANY (( SELECT exchange.my_services() AS my_services)::integer[])) OR (number = ANY (( SELECT exchange.services_used_by_me() AS services_used_by_me)::integer[]))))));
 grant insert, select, update on exchange.data_service to tinhso_app;
 
+create table exchange.delivery (
+  document_id uuid not null,
+  receiver_code text not null,
+  receiver integer not null,
+  state text not null default 'waiting'::text,
+  status text,
+  recall text,
+  recalled_by uuid,
+  fetched_at timestamp with time zone,
+  updated_at timestamp with time zone not null,
+  constraint delivery_pkey PRIMARY KEY (document_id, receiver_code),
+  constraint delivery_recall_check CHECK ((recall = ANY (ARRAY['asked'::text, 'agreed'::text, 'disagreed'::text]))),
+  constraint delivery_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'fetched'::text, 'acknowledged'::text, 'failed'::text, 'withdrawn'::text]))),
+  constraint delivery_status_check CHECK ((status = ANY (ARRAY['01'::text, '02'::text, '03'::text, '04'::text, '05'::text, '06'::text]))),
+  constraint delivery_document_id_fkey FOREIGN KEY (document_id) REFERENCES exchange.document(id),
+  constraint delivery_recalled_by_fkey FOREIGN KEY (recalled_by) REFERENCES exchange.document(id),
+  constraint delivery_receiver_fkey FOREIGN KEY (receiver) REFERENCES exchange.subsystem(number)
+);
+alter table exchange.delivery enable row level security;
+CREATE INDEX delivery_open ON exchange.delivery USING btree (receiver) WHERE (state = ANY (ARRAY['waiting'::text, 'fetched'::text, 'failed'::text]));
+CREATE INDEX delivery_receiver ON exchange.delivery USING btree (receiver, updated_at DESC);
+create policy delivery_party on exchange.delivery as permissive for select to public using ((exchange.of_mine(receiver) OR exchange.sender_of_mine(document_id)));
+create policy delivery_steward on exchange.delivery as permissive for all to public using (( SELECT exchange.steward() AS steward)) with check (( SELECT exchange.steward() AS steward));
+grant insert, select, update on exchange.delivery to tinhso_app;
+
+create table exchange.delivery_status (
+  id uuid not null,
+  document_id uuid not null,
+  receiver_code text not null,
+  status text not null,
+  at timestamp with time zone not null,
+  said_by integer not null,
+  message_id uuid,
+  description text not null default ''::text,
+  constraint delivery_status_pkey PRIMARY KEY (id),
+  constraint delivery_status_document_id_receiver_code_fkey FOREIGN KEY (document_id, receiver_code) REFERENCES exchange.delivery(document_id, receiver_code),
+  constraint delivery_status_message_id_fkey FOREIGN KEY (message_id) REFERENCES exchange.document(id)
+);
+alter table exchange.delivery_status enable row level security;
+CREATE INDEX delivery_status_delivery ON exchange.delivery_status USING btree (document_id, receiver_code, at);
+create policy delivery_status_party on exchange.delivery_status as permissive for select to public using ((exchange.sender_of_mine(document_id) OR exchange.receiver_of_mine(document_id)));
+create policy delivery_status_steward on exchange.delivery_status as permissive for all to public using (( SELECT exchange.steward() AS steward)) with check (( SELECT exchange.steward() AS steward));
+grant insert, select on exchange.delivery_status to tinhso_app;
+
+create table exchange.document (
+  id uuid not null,
+  sender integer not null,
+  message_type text not null,
+  business smallint not null,
+  document_code text not null,
+  from_code text not null,
+  notation text not null default ''::text,
+  title text not null default ''::text,
+  content_sha256 bytea not null,
+  bytes bigint not null,
+  attachments integer not null,
+  received_at timestamp with time zone not null,
+  transaction_id uuid not null,
+  constraint document_pkey PRIMARY KEY (id),
+  constraint document_sender_content_sha256_document_code_key UNIQUE (sender, content_sha256, document_code),
+  constraint document_business_check CHECK (((business >= 0) AND (business <= 3))),
+  constraint document_content_sha256_check CHECK ((length(content_sha256) = 32)),
+  constraint document_message_type_check CHECK ((message_type = ANY (ARRAY['edoc'::text, 'status'::text]))),
+  constraint document_sender_fkey FOREIGN KEY (sender) REFERENCES exchange.subsystem(number)
+);
+alter table exchange.document enable row level security;
+CREATE INDEX document_code ON exchange.document USING btree (from_code, document_code);
+CREATE INDEX document_sent ON exchange.document USING btree (sender, received_at DESC);
+create policy document_party on exchange.document as permissive for select to public using ((exchange.of_mine(sender) OR exchange.receiver_of_mine(id)));
+create policy document_steward on exchange.document as permissive for all to public using (( SELECT exchange.steward() AS steward)) with check (( SELECT exchange.steward() AS steward));
+grant insert, select on exchange.document to tinhso_app;
+
+create table exchange.document_agency (
+  id uuid not null,
+  code text not null,
+  name text not null,
+  subsystem_id uuid not null,
+  center_code text not null,
+  parent_code text,
+  mail text not null default ''::text,
+  mobile text not null default ''::text,
+  fax text not null default ''::text,
+  state text not null,
+  changed_at timestamp with time zone not null,
+  version integer not null default 1,
+  constraint document_agency_pkey PRIMARY KEY (id),
+  constraint document_agency_code_key UNIQUE (code),
+  constraint document_agency_code_check CHECK ((code ~ '^[A-Za-z0-9.\-]{1,50}$'::text)),
+  constraint document_agency_name_check CHECK ((name IS NFC NORMALIZED)),
+  constraint document_agency_state_check CHECK ((state = ANY (ARRAY['active'::text, 'pending'::text, 'removed'::text]))),
+  constraint document_agency_subsystem_id_fkey FOREIGN KEY (subsystem_id) REFERENCES exchange.subsystem(id)
+);
+alter table exchange.document_agency enable row level security;
+CREATE INDEX document_agency_subsystem ON exchange.document_agency USING btree (subsystem_id);
+create policy document_agency_read on exchange.document_agency as permissive for select to public using ((( SELECT kernel.actor_kind() AS actor_kind) = 'officer'::text));
+create policy document_agency_steward on exchange.document_agency as permissive for all to public using (( SELECT exchange.steward() AS steward)) with check (( SELECT exchange.steward() AS steward));
+grant insert, select, update on exchange.document_agency to tinhso_app;
+
+create table exchange.document_content (
+  document_id uuid not null,
+  sealed bytea not null,
+  constraint document_content_pkey PRIMARY KEY (document_id),
+  constraint document_content_document_id_fkey FOREIGN KEY (document_id) REFERENCES exchange.document(id)
+);
+alter table exchange.document_content enable row level security;
+create policy document_content_steward on exchange.document_content as permissive for all to public using (( SELECT exchange.steward() AS steward)) with check (( SELECT exchange.steward() AS steward));
+grant insert, select on exchange.document_content to tinhso_app;
+
 create table exchange.endpoint (
   id uuid not null,
   service_id uuid not null,
@@ -753,6 +882,49 @@ create policy history_own on exchange.history as permissive for insert to public
 create policy history_read on exchange.history as permissive for select to public using ((( SELECT exchange.steward() AS steward) OR ((( SELECT kernel.actor_kind() AS actor_kind) = 'officer'::text) AND exchange.of_my_history(object_type, object_id))));
 grant insert, select on exchange.history to tinhso_app;
 
+create table exchange.lookup (
+  id uuid not null,
+  at timestamp with time zone not null,
+  connector text not null,
+  operation text not null,
+  purpose text not null,
+  legal_basis text not null,
+  matter_type text,
+  matter_id uuid,
+  about bytea,
+  subject_account_id uuid,
+  by_kind text not null,
+  by_account uuid,
+  by_name text not null,
+  by_title text not null default ''::text,
+  agency_id uuid,
+  needs_consent boolean not null,
+  consent_at timestamp with time zone,
+  consent_text text,
+  outcome text not null,
+  request_id text,
+  constraint lookup_pkey PRIMARY KEY (id),
+  constraint lookup_about_check CHECK ((length(about) = 32)),
+  constraint lookup_by_kind_check CHECK ((by_kind = ANY (ARRAY['citizen'::text, 'officer'::text, 'system'::text]))),
+  constraint lookup_check CHECK (((matter_type IS NULL) = (matter_id IS NULL))),
+  constraint lookup_check1 CHECK (((consent_at IS NULL) = (consent_text IS NULL))),
+  constraint lookup_check2 CHECK (((NOT needs_consent) OR (consent_at IS NOT NULL))),
+  constraint lookup_legal_basis_check CHECK ((legal_basis <> ''::text)),
+  constraint lookup_outcome_check CHECK ((outcome = ANY (ARRAY['found'::text, 'not-found'::text, 'no-answer'::text, 'refused'::text, 'unreadable'::text]))),
+  constraint lookup_purpose_check CHECK (((length(purpose) >= 3) AND (length(purpose) <= 300))),
+  constraint lookup_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES organisations.agency(id),
+  constraint lookup_connector_fkey FOREIGN KEY (connector) REFERENCES exchange.connector(code)
+);
+alter table exchange.lookup enable row level security;
+CREATE INDEX lookup_at ON exchange.lookup USING btree (at DESC);
+CREATE INDEX lookup_matter ON exchange.lookup USING btree (matter_type, matter_id) WHERE (matter_id IS NOT NULL);
+CREATE INDEX lookup_subject ON exchange.lookup USING btree (subject_account_id, at DESC) WHERE (subject_account_id IS NOT NULL);
+create policy lookup_agency on exchange.lookup as permissive for select to public using (((( SELECT kernel.actor_kind() AS actor_kind) = 'officer'::text) AND (agency_id = ANY (( SELECT kernel.actor_agencies() AS actor_agencies)::uuid[]))));
+create policy lookup_person on exchange.lookup as permissive for select to public using (((( SELECT kernel.actor_kind() AS actor_kind) = 'citizen'::text) AND ((( SELECT kernel.actor_account() AS actor_account) = subject_account_id) OR (( SELECT kernel.actor_account() AS actor_account) = by_account))));
+create policy lookup_steward on exchange.lookup as permissive for select to public using (( SELECT exchange.steward() AS steward));
+create policy lookup_write on exchange.lookup as permissive for insert to public with check (((( SELECT kernel.actor_kind() AS actor_kind) = by_kind) AND (NOT (by_account IS DISTINCT FROM ( SELECT kernel.actor_account() AS actor_account)))));
+grant insert, select on exchange.lookup to tinhso_app;
+
 create table exchange.member (
   id uuid not null,
   instance text not null,
@@ -794,10 +966,13 @@ create table exchange.message_claim (
   claimed_at timestamp with time zone not null default now(),
   answered_at timestamp with time zone,
   answer_sealed bytea,
+  gateway_id smallint,
+  idempotent boolean not null default false,
   constraint message_claim_pkey PRIMARY KEY (client, message_id)
 );
 alter table exchange.message_claim enable row level security;
 CREATE INDEX message_claim_at ON exchange.message_claim USING btree (claimed_at);
+CREATE INDEX message_claim_open ON exchange.message_claim USING btree (gateway_id) WHERE (answered_at IS NULL);
 create policy message_claim_steward on exchange.message_claim as permissive for all to public using (( SELECT exchange.steward() AS steward)) with check (( SELECT exchange.steward() AS steward));
 grant delete, insert, select, update on exchange.message_claim to tinhso_app;
 
@@ -1447,6 +1622,24 @@ create policy setting_change on kernel.setting as permissive for all to public u
 create policy setting_read on kernel.setting as permissive for select to public using (true);
 grant insert, select, update on kernel.setting to tinhso_app;
 
+create table kernel.upload (
+  id uuid not null,
+  account uuid not null,
+  name text not null,
+  media_type text not null,
+  size bigint not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  constraint upload_pkey PRIMARY KEY (id),
+  constraint upload_size_check CHECK ((size > 0))
+);
+alter table kernel.upload enable row level security;
+CREATE INDEX upload_account ON kernel.upload USING btree (account);
+CREATE INDEX upload_expires ON kernel.upload USING btree (expires_at);
+create policy upload_own on kernel.upload as permissive for all to public using (((( SELECT kernel.actor_kind() AS actor_kind) = ANY (ARRAY['citizen'::text, 'officer'::text])) AND (account = ( SELECT kernel.actor_account() AS actor_account))));
+create policy upload_system on kernel.upload as permissive for all to public using ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text));
+grant delete, insert, select on kernel.upload to tinhso_app;
+
 create table notifications.dispatch (
   id uuid not null,
   message_id uuid not null,
@@ -2043,6 +2236,27 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION exchange.drop_archived(of_month date)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare a exchange.archive; suffix text := to_char(of_month, 'YYYYMM'); held bigint;
+begin
+  select * into a from exchange.archive where month = of_month;
+  if not found then raise exception 'the month % is not archived', of_month; end if;
+  perform set_config('tinhso.actor_kind', 'system', true);
+  execute format('lock table exchange.%I, exchange.%I in access exclusive mode', 'transaction_' || suffix, 'message_' || suffix);
+  execute format('select count(*) from exchange.%I', 'transaction_' || suffix) into held;
+  if held <> a.records then raise exception 'the archive of % holds % records, the log %', of_month, a.records, held; end if;
+  execute format('select count(*) from exchange.%I', 'message_' || suffix) into held;
+  if held <> a.messages then raise exception 'the archive of % holds % messages, the log %', of_month, a.messages, held; end if;
+  execute format('drop table exchange.%I', 'transaction_' || suffix);
+  execute format('drop table exchange.%I', 'message_' || suffix);
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION exchange.hold_columns()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2157,6 +2371,14 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION exchange.receiver_of_mine(wanted uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+RETURN (EXISTS (SELECT FROM exchange.delivery d WHERE ((d.document_id = receiver_of_mine.wanted) AND exchange.of_mine(d.receiver))))
+;
+
 CREATE OR REPLACE FUNCTION exchange.registry_changed()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2169,6 +2391,14 @@ begin
   perform pg_notify('exchange_registry', now_at::text);
   return null;
 end $function$
+;
+
+CREATE OR REPLACE FUNCTION exchange.sender_of_mine(wanted uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+RETURN (EXISTS (SELECT FROM exchange.document d WHERE ((d.id = sender_of_mine.wanted) AND exchange.of_mine(d.sender))))
 ;
 
 CREATE OR REPLACE FUNCTION exchange.service_of_mine(service_number integer)

@@ -13,7 +13,7 @@ export const QUIET: Log = { debug: () => undefined, info: () => undefined, warn:
 
 export interface Listening { readonly url: string; readonly server: Server; close(): Promise<void> }
 export async function listen(handler: RequestListener): Promise<Listening> {
-  const server = createServer(handler)
+  const server = createServer({ maxHeaderSize: 64 * 1024 }, handler)
   await new Promise<void>(done => server.listen(0, '127.0.0.1', done))
   const address = server.address()
   return { server, url: `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`, close: () => new Promise(done => { server.close(() => done()); server.closeAllConnections() }) }
@@ -44,7 +44,7 @@ export function registryOf(pool: pg.Pool): {
   subsystem(memberId: string, code: string, connection?: 'http' | 'https' | 'mutual-tls' | 'credential'): Promise<RegistryRow>
   service(subsystemId: string, code: string, baseUrl: string, more?: Partial<Record<'kind' | 'evidence' | 'when_log_fails' | 'context' | 'error_envelope' | 'state' | 'disabled_notice' | 'openapi', string>> & { idempotent?: boolean; timeout_ms?: number; max_body_bytes?: number }): Promise<RegistryRow>
   endpoint(serviceId: string, method: string, path: string): Promise<void>
-  right(subsystemId: string, serviceId: string, more?: { endpoints?: object[]; perMinute?: number; perDay?: number; validTo?: Date }): Promise<RegistryRow>
+  right(subsystemId: string, serviceId: string, more?: { endpoints?: object[]; perMinute?: number; perDay?: number; validFrom?: Date; validTo?: Date }): Promise<RegistryRow>
   credential(subsystemId: string, kind: string, publicId: string, secret?: string, more?: { sealed?: Buffer; validTo?: Date }): Promise<string>
 } {
   const one = async <T extends pg.QueryResultRow>(text: string, values: unknown[]): Promise<T> => {
@@ -61,8 +61,8 @@ export function registryOf(pool: pg.Pool): {
       return one(`insert into exchange.data_service (id, subsystem_id, code, base_url, name, kind${columns.map(each => `, ${each}`).join('')}) values ($1, $2, $3, $4, $5, $6${columns.map((_, at) => `, $${at + 7}`).join('')}) returning id, number`, [newId(), subsystemId, code, baseUrl, `Dịch vụ ${code}`, kind, ...Object.values(others)])
     },
     endpoint: async (serviceId, method, path) => { await pool.query('insert into exchange.endpoint (id, service_id, method, path) values ($1, $2, $3, $4)', [newId(), serviceId, method, path]) },
-    right: (subsystemId, serviceId, more = {}) => one(`insert into exchange.access_right (id, subsystem_id, service_id, endpoints, purpose, legal_basis, per_minute, per_day, valid_from, valid_to) values ($1, $2, $3, $4, 'Tra cứu', 'NĐ 194/2025/NĐ-CP', $5, $6, now() - interval '1 day', $7) returning id, number`,
-      [newId(), subsystemId, serviceId, JSON.stringify(more.endpoints ?? []), more.perMinute ?? null, more.perDay ?? null, more.validTo ?? null]),
+    right: (subsystemId, serviceId, more = {}) => one(`insert into exchange.access_right (id, subsystem_id, service_id, endpoints, purpose, legal_basis, per_minute, per_day, valid_from, valid_to) values ($1, $2, $3, $4, 'Tra cứu', 'NĐ 194/2025/NĐ-CP', $5, $6, coalesce($8::timestamptz, now() - interval '1 day'), $7) returning id, number`,
+      [newId(), subsystemId, serviceId, JSON.stringify(more.endpoints ?? []), more.perMinute ?? null, more.perDay ?? null, more.validTo ?? null, more.validFrom ?? null]),
     async credential(subsystemId, kind, publicId, secret, more = {}) {
       const id = newId()
       await pool.query(`insert into exchange.credential (id, subsystem_id, kind, public_id, secret_hash, secret_sealed, valid_from, valid_to) values ($1, $2, $3, $4, $5, $6, now() - interval '1 day', $7)`, [id, subsystemId, kind, publicId, secret === undefined ? null : hash('sha256', secret, 'buffer'), more.sealed ?? null, more.validTo ?? null])
@@ -78,7 +78,7 @@ export async function aGateway(databaseUrl: string, more: Partial<GatewaySetting
   const { logger = QUIET, now = Date.now, ...settings } = more
   const varDir = settings.varDir ?? await mkdtemp(join(tmpdir(), 'exchange-'))
   const gateway = await startGateway({ instance: 'DEV', name: `gw-${newId().slice(-6)}`, databaseUrl, varDir, masterKey: MASTER_KEY, faultDialect: '7.8', trustedNetworks: ['127.0.0.0/8'], allowLoopback: true, ownAddress: '127.0.0.1', ...settings }, logger, now)
-  const listening = await listen((request, response) => { if (gateway.takes(request.url ?? '/')) gateway.handle(request, response); else response.writeHead(404).end('portal') })
+  const listening = await listen((request, response) => { if (gateway.takes(request)) gateway.handle(request, response); else response.writeHead(404).end('portal') })
   return { ...listening, gateway, varDir, close: async () => { await listening.close(); await gateway.stop(); if (settings.varDir === undefined) await rm(varDir, { recursive: true, force: true }) } }
 }
 

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { OfficerActor } from '../../kernel/actor.ts'
 import type { Db, Tx } from '../../kernel/db/db.ts'
 import { newId } from '../../kernel/ids.ts'
-import type { Seat } from './domain/seats.ts'
+import { combines, type Seat } from './domain/seats.ts'
 import { organisationTables } from './store-admin.ts'
 
 /** The local calendar day (UTC+7, no daylight saving) as ISO date. */
@@ -12,12 +12,21 @@ export interface HeldSeat extends Seat { readonly holderId: string; readonly pos
 
 /** Seats of accounts that are in force on a day or begin after it: what somebody may do now or soon. */
 export async function seatsFrom(db: Db | Tx, accountIds: readonly string[], on: string): Promise<readonly HeldSeat[]> {
-  if (accountIds.length === 0) return []
+  return accountIds.length === 0 ? [] : heldSeats(db, on).where('h.account_id', 'in', [...new Set(accountIds)]).execute()
+}
+
+function heldSeats(db: Db | Tx, on: string) {
   return organisationTables(db).selectFrom('organisations.position_holder as h').innerJoin('organisations.position as p', 'p.id', 'h.position_id').innerJoin('organisations.agency as a', 'a.id', 'p.agency_id')
     .select(['h.id as holderId', 'p.id as positionId', 'h.account_id as accountId', 'a.id as agencyId', 'a.path', 'p.roles'])
     // a seat is worth what both the holding and the position allow
     .select([sql<string>`greatest(h.valid_from, p.valid_from)`.as('validFrom'), sql<string | null>`least(h.valid_to, p.valid_to)`.as('validTo')])
-    .where('h.account_id', 'in', [...new Set(accountIds)]).where(eb => eb.or([eb('h.valid_to', 'is', null), eb('h.valid_to', '>=', on)])).execute()
+    .where(eb => eb.or([eb('h.valid_to', 'is', null), eb('h.valid_to', '>=', on)]))
+}
+
+/** Accounts that hand out rights and decide in the same reach from a day on: seats from before decision 10. */
+export async function combiningAccounts(db: Db | Tx, on: string): Promise<readonly { readonly accountId: string; readonly name: string }[]> {
+  const seats = Map.groupBy(await heldSeats(db, on).select('h.display_name as name').execute(), seat => seat.accountId)
+  return [...seats].flatMap(([accountId, own]) => combines(own) ? [{ accountId, name: own[0]?.name ?? '' }] : [])
 }
 
 /** As `seatsFrom`, with nobody else giving these accounts seats until the transaction ends: two seats that may not go together must not slip in side by side. */

@@ -22,7 +22,7 @@ describe('the catalogue on the web', () => {
       ...Array.from({ length: 45 }, (_, at) => aNationalRecord({ code: `1.0001${String(at).padStart(2, '0')}`, name: `Cấp phép số ${at}`, field: 'Cấp phép', levels: ['TINH'] })),
     ], { now: NOW })
     await publishPack(t().db, aPack({ code: '9.000001' }), { now: NOW, approvedBy: '1/QĐ', approvedOn: '2026-01-01' })
-    await loadProvinceCatalogue(t().db, { synonyms: [], lifeEvents: [{ slug: 'sinh-con', title: { vi: 'Sinh con', en: 'Having a baby' }, summary: { vi: 'Khai sinh' }, codes: ['1.000001'] }] }, NOW)
+    await loadProvinceCatalogue(t().db, { synonyms: [{ phrase: 'em bé chào đời', replacements: ['đăng ký khai sinh'] }], lifeEvents: [{ slug: 'sinh-con', title: { vi: 'Sinh con', en: 'Having a baby' }, summary: { vi: 'Khai sinh' }, codes: ['1.000001'] }] }, NOW)
     site = await startCatalogueSite(t().db, { now: NOW })
   })
   afterAll(() => site.close())
@@ -75,7 +75,17 @@ describe('the catalogue on the web', () => {
   test('an unsure result offers fields, events of life and somebody to ask; a sure one does not', async () => {
     const near = (await get('/thu-tuc?q=khai+sinh+blockchain+metaverse+web3')).body
     for (const part of ['Không có thủ tục nào khớp hẳn', 'href="/thu-tuc?field=H%E1%BB%99+t%E1%BB%8Bch"', '/su-kien/sinh-con', 'bộ phận một cửa', 'href="/lien-he"']) expect(near).toContain(part)
-    expect((await get('/thu-tuc?q=khai+sinh')).body).not.toContain('Vẫn chưa thấy')
+    for (const words of ['Vẫn chưa thấy', 'Có phải bạn tìm']) expect((await get('/thu-tuc?q=khai+sinh')).body).not.toContain(words)
+    expect(near).not.toContain('Có phải bạn tìm')
+  })
+  test('an unsure result offers searches that would be sure, also when nothing is left of it', async () => {
+    const words = encodeURIComponent('blockchain metaverse web3 ngoài hành tinh em bé chào đời')
+    for (const url of [`/thu-tuc?q=${words}`, `/thu-tuc?q=${words}&level=ministry`]) {
+      const { body } = await get(url)
+      expect(body).toContain('Có phải bạn tìm')
+      expect(body).toContain(`href="/thu-tuc?q=${new URLSearchParams([['', 'đăng ký khai sinh']]).toString().slice(1)}"`)
+      expect(body).toContain('bộ phận một cửa')
+    }
   })
   test('slips of the finger are put right, and said', async () => {
     const { body } = await get('/thu-tuc?q=khai+sinhh')

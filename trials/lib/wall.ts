@@ -7,6 +7,7 @@ const PUBLIC_SCHEMAS = ['calendar', 'organisations', 'procedures']
 /** Tables without a wall, and why that is right. */
 const OPEN_TABLES: Readonly<Record<string, string>> = {
   'dossiers.code_counter': 'numbers, nobody\'s',
+  'exchange.registry': 'one number, nobody\'s',
   'notifications.template': 'wordings, nobody\'s',
   'kernel.setting': 'what the province has set, nobody\'s',
   'kernel.ledger_leaf': 'hashes, which say nothing of anybody',

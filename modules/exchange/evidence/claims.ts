@@ -6,21 +6,24 @@ export type Claim = { readonly is: 'new' } | { readonly is: 'underway' } | { rea
 
 /** Message ids that clients chose: each is used once, on whatever gateway, before and after a restart. */
 export interface Claims {
-  claim(client: number, messageId: string, requestHash: Buffer, transactionId: string): Promise<Claim>
+  claim(client: number, messageId: string, requestHash: Buffer, transactionId: string, idempotent: boolean): Promise<Claim>
   /** Remembers that it was answered, and how, where a retry may have the first answer. */
   settle(client: number, messageId: string, answer: FirstAnswer | undefined): Promise<void>
   /** The provider was never reached: the client may try again under the same id. */
   release(client: number, messageId: string): Promise<void>
 }
 
-/** A claim that its gateway never settled (it died): after this long, an idempotent retry goes through anew. */
-const ABANDONED = '2 minutes'
+/** A gateway that was not seen for so long is dead: what it left under way, an idempotent retry does anew. */
+const DEAD = '10 seconds'
 
-export function createClaims(pool: pg.Pool, sealingKey: Buffer): Claims {
+/** Claims of one gateway. What an earlier run of it left under way is nobody's now: idempotent messages may come again. */
+export async function openClaims(pool: pg.Pool, sealingKey: Buffer, gatewayId: number): Promise<Claims> {
+  await pool.query('delete from exchange.message_claim where gateway_id = $1 and answered_at is null and idempotent', [gatewayId])
   return {
-    async claim(client, messageId, requestHash, transactionId) {
-      const made = await pool.query({ name: 'exchange-claim', text: `insert into exchange.message_claim as c (client, message_id, request_hash, transaction_id) values ($1, $2, $3, $4)
-        on conflict (client, message_id) do update set claimed_at = now(), transaction_id = excluded.transaction_id where c.answered_at is null and c.request_hash = excluded.request_hash and c.claimed_at < now() - interval '${ABANDONED}' returning 1`, values: [client, messageId, requestHash, transactionId] })
+    async claim(client, messageId, requestHash, transactionId, idempotent) {
+      const made = await pool.query({ name: 'exchange-claim', text: `insert into exchange.message_claim as c (client, message_id, request_hash, transaction_id, gateway_id, idempotent) values ($1, $2, $3, $4, $5, $6)
+        on conflict (client, message_id) do update set claimed_at = now(), transaction_id = excluded.transaction_id, gateway_id = excluded.gateway_id
+          where c.answered_at is null and c.idempotent and c.request_hash = excluded.request_hash and exists (select from exchange.gateway g where g.id = c.gateway_id and g.id <> $5 and g.seen_at < now() - interval '${DEAD}') returning 1`, values: [client, messageId, requestHash, transactionId, gatewayId, idempotent] })
       if (made.rowCount) return { is: 'new' }
       const { rows: [row] } = await pool.query<{ request_hash: Buffer; transaction_id: string; answered_at: Date | null; answer_sealed: Buffer | null }>({ name: 'exchange-claimed', text: 'select request_hash, transaction_id, answered_at, answer_sealed from exchange.message_claim where client = $1 and message_id = $2', values: [client, messageId] })
       if (!row) return { is: 'underway' }

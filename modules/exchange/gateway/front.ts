@@ -1,4 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { axisOperation, handleAxis } from '../documents/axis/front.ts'
+import { handleProvincial, provincialOperation } from '../documents/provincial/front.ts'
 import { answerConfiguration, answerContainers } from './containers.ts'
 import { ADAPTER, contextOf, handleAdapter, handleContext, handleToken } from './dialects.ts'
 import { answerFault } from './fault-answer.ts'
@@ -6,9 +8,10 @@ import { listClients } from './metadata.ts'
 import { headerOf, type Call, type GatewayParts } from './parts.ts'
 import { handleMessage } from './x-road.ts'
 
-/** The addresses of the exchange among those of the province. */
-export function takes(parts: GatewayParts, url: string): boolean {
-  return /^\/(?:r\d+\/|listClients(?:\?|$)|verificationconf(?:\?|$)|asic(?:\?|$)|token(?:\?|$))/.test(url) || ADAPTER.test(url) || parts.registry.current.contexts.size > 0 && contextOf(parts.registry.current, pathOf(url)) !== undefined
+/** What is for the exchange among the requests to the province. */
+export function takes(parts: GatewayParts, request: IncomingMessage): boolean {
+  const url = request.url ?? '/'
+  return axisOperation(request) !== undefined || provincialOperation(request) !== undefined || /^\/(?:r\d+\/|listClients(?:\?|$)|verificationconf(?:\?|$)|asic(?:\?|$)|token(?:\?|$))/.test(url) || ADAPTER.test(url) || parts.registry.current.contexts.size > 0 && contextOf(parts.registry.current, pathOf(url)) !== undefined
 }
 
 const pathOf = (url: string): string => { const mark = url.indexOf('?'); return mark < 0 ? url : url.slice(0, mark) }
@@ -40,6 +43,11 @@ async function dispatch(parts: GatewayParts, call: Call, url: string): Promise<v
   if (path === '/asic') return answerContainers(parts, call, new URLSearchParams(url.slice(path.length + 1)))
   const found = contextOf(parts.registry.current, path)
   if (found) return handleContext(parts, call, found, url)
+  // a registered service at such an address comes first: some provinces pass the national axis on
+  const axis = axisOperation(call.request)
+  if (axis) return handleAxis(parts, call, axis)
+  const provincial = provincialOperation(call.request)
+  if (provincial) return handleProvincial(parts, call, provincial, url)
   call.response.writeHead(404, ['content-length', '0'])
   call.response.end()
   return undefined

@@ -5,6 +5,7 @@ import type { FaultDialect } from '../domain/faults.ts'
 import type { ClientId, ServiceId } from '../domain/identifiers.ts'
 import type { Claims } from '../evidence/claims.ts'
 import type { TransactionLog } from '../evidence/transaction-log.ts'
+import type { DocumentParts } from '../documents/parts.ts'
 import type { LiveRegistry } from '../registry/watch.ts'
 import type { Consumer, ErrorEnvelope, Right, Service } from '../registry/snapshot.ts'
 import type { Quotas } from './quotas.ts'
@@ -24,6 +25,7 @@ export interface GatewayParts {
   readonly relay: Relay
   readonly tokens: { read(token: string, now: number): { readonly credential: 'oauth-client' | 'access-key'; readonly publicId: string } | undefined; readonly key: Buffer }
   readonly sealingKey: Buffer
+  readonly documents: DocumentParts
   /** networks from which subsystems without credentials may call */
   isTrusted(address: string): boolean
   readonly now: () => number

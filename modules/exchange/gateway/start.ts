@@ -9,11 +9,14 @@ import { deriveKey } from '../../../kernel/secrets.ts'
 import type { TimeStamper } from '../../../kernel/signing/index.ts'
 import type { Signer } from '../../../kernel/signing/signer.ts'
 import type { FaultDialect } from '../domain/faults.ts'
-import { createClaims } from '../evidence/claims.ts'
+import { createBudget } from '../documents/body.ts'
+import { createDocumentStore } from '../documents/store.ts'
+import { openClaims } from '../evidence/claims.ts'
 import { makeContainer } from '../evidence/container.ts'
 import { openGatewayKey } from '../evidence/key.ts'
 import { openSpool } from '../evidence/spool.ts'
 import { openTransactionLog } from '../evidence/transaction-log.ts'
+import { credentialKey } from '../registry/credential-secret.ts'
 import { watchRegistry } from '../registry/watch.ts'
 import { createBreakers } from './breakers.ts'
 import { handle, takes } from './front.ts'
@@ -45,8 +48,8 @@ export interface GatewaySettings {
 
 export interface Gateway {
   readonly name: string
-  /** whether this address of the province belongs to the exchange */
-  takes(url: string): boolean
+  /** whether this request is for the exchange */
+  takes(request: IncomingMessage): boolean
   handle(request: IncomingMessage, response: ServerResponse): void
   readonly state: { readonly registryVersion: number; readonly seq: number; readonly waiting: number; readonly spooled: number; readonly logDown: boolean; readonly breakersOpen: number }
   /** reads the registry now, instead of when the database says so */
@@ -78,9 +81,12 @@ export async function startGateway(settings: GatewaySettings, logger: Log, now: 
   const quotas = createQuotas(db.pool)
   const breakers = createBreakers()
   const sealingKey = deriveKey(settings.masterKey, 'exchange-message')
+  const { rows: [self] } = await db.pool.query<{ id: number }>('select id from exchange.gateway where name = $1', [settings.name])
+  const gatewayId = self?.id ?? 0
   const parts: GatewayParts = {
-    instance: settings.instance, faultDialect: settings.faultDialect, ownAddress: settings.ownAddress, registry, log, claims: createClaims(db.pool, sealingKey), quotas, breakers, relay,
+    instance: settings.instance, faultDialect: settings.faultDialect, ownAddress: settings.ownAddress, registry, log, claims: await openClaims(db.pool, sealingKey, gatewayId), quotas, breakers, relay,
     tokens: { key: tokenKey, read: tokenReader(tokenKey) }, sealingKey, isTrusted: address => { const plain = address.replace(/^::ffff:/, ''); return plain !== '' && trusted.check(plain, plain.includes(':') ? 'ipv6' : 'ipv4') },
+    documents: { pool: db.pool, store: createDocumentStore(db.pool, deriveKey(settings.masterKey, 'exchange-document')), credentialKey: credentialKey(settings.masterKey), budget: createBudget() },
     now, logger, newId: () => newId(now()),
     containersOf: async (messageId, subsystem, only) => {
       const { rows } = await db.pool.query<{ id: string }>(`select t.id from exchange.transaction t left join exchange.data_service d on d.number = t.service left join exchange.subsystem s on s.id = d.subsystem_id
@@ -90,8 +96,6 @@ export async function startGateway(settings: GatewaySettings, logger: Log, now: 
     },
     openapiOf: async number => (await db.pool.query<{ openapi: string | null }>('select openapi from exchange.data_service where number = $1', [number])).rows[0]?.openapi ?? undefined,
   }
-  const { rows: [self] } = await db.pool.query<{ id: number }>('select id from exchange.gateway where name = $1', [settings.name])
-  const gatewayId = self?.id ?? 0
   let stopped = false
   const tick = async (): Promise<void> => {
     await db.pool.query({ name: 'exchange-count', text: 'select exchange.count_batches($1)', values: [COUNT_AT_MOST] })
@@ -103,7 +107,7 @@ export async function startGateway(settings: GatewaySettings, logger: Log, now: 
   const timer = setInterval(() => { ticking = ticking.then(() => stopped ? undefined : tick()).catch((error: unknown) => { logger.warn({ error: String(error) }, 'usage could not be counted') }) }, COUNT_MS)
   return {
     name: settings.name,
-    takes: url => takes(parts, url),
+    takes: request => takes(parts, request),
     handle: (request, response) => { handle(parts, request, response) },
     get state() { return { registryVersion: registry.current.version, seq: log.state.seq, waiting: log.state.waiting, spooled: log.state.spooled, logDown: log.state.down, breakersOpen: breakers.open } },
     reload: () => registry.reload(),

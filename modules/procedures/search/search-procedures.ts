@@ -4,6 +4,7 @@ import type { Level, OnlineLevel } from '../domain/content.ts'
 import type { CatalogueIndex, Entry } from './catalogue-index.ts'
 import { heldCatalogue } from './held-catalogue.ts'
 import { rank, type Hit, type Ranking } from './rank.ts'
+import { relatedTo } from './related.ts'
 import type { SynonymTable } from './synonyms.ts'
 
 export interface SearchQuery {
@@ -63,6 +64,12 @@ export async function searchProcedures(db: Db, query: SearchQuery, now: Date, in
   const items = kept.slice(offset, offset + query.limit).flatMap((hit) => index.entries[hit.entry] ?? [])
   const fileable = kept.filter((hit) => index.entries[hit.entry]?.fileable).length
   return { items, total: kept.length, fileable, sure: found.sure, facets, ...(found.meant !== undefined && { meant: found.meant }) }
+}
+
+/** What to offer to somebody whose search was not sure: other searches that would be (`related.ts`). */
+export async function relatedSearches(db: Db, q: string, now: Date): Promise<readonly string[]> {
+  const { index, table } = await heldCatalogue(db, now)
+  return relatedTo(index, table, q)
 }
 
 const DIGITS = /[0-9][0-9 .-]{4,}[0-9]/g

@@ -4,6 +4,7 @@ import { buildIndex, type Entry, type ListedEntry } from './catalogue-index.ts'
 import { conceptsIn } from './concepts-in.ts'
 import { importanceOf } from './fillers.ts'
 import { rank } from './rank.ts'
+import { relatedTo } from './related.ts'
 import { putRight } from './spelling.ts'
 import { synonymTable, type SynonymTable } from './synonyms.ts'
 import { readQuery, wordsOf } from './words.ts'
@@ -136,6 +137,16 @@ describe('ranking', () => {
   test('among equals, what can be filed here and is used comes first', () => {
     const twins = buildIndex([entry('a', 'Hỗ trợ'), entry('b', 'Hỗ trợ', { fileable: true }), entry('c', 'Hỗ trợ', { popularity: 9, fileable: true })])
     expect(rank(twins, none, 'hỗ trợ').hits.map((hit) => twins.entries[hit.entry]?.code)).toEqual(['c', 'b', 'a'])
+  })
+})
+
+describe('related searches', () => {
+  const table = synonymTable([
+    { phrase: 'mất + ví', replacements: ['cấp lại giấy chứng nhận'] }, { phrase: 'có em bé', replacements: ['đăng ký khai sinh', 'cấp lại', 'trợ cấp không có ở đây'] }, { phrase: 'người già mất', replacements: ['đăng ký khai tử'] },
+  ])
+  test('are what officials call what was named, as far as it finds something', () => {
+    expect(relatedTo(index, table, 'metaverse mất cái ví rồi lại có em bé blockchain')).toEqual(['đăng ký khai sinh', 'cấp lại giấy chứng nhận'])
+    expect(relatedTo(index, table, 'metaverse blockchain')).toEqual([])
   })
 })
 

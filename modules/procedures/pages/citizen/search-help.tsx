@@ -22,6 +22,14 @@ const Ask = ({ frame: { lang, site } }: { readonly frame: Frame }) => (
   </>
 )
 
+/** Other searches that would be sure, before the long list of what only comes near. */
+export const DidYouMean = ({ frame: { lang }, related }: { readonly frame: Frame; readonly related: readonly string[] }) => related.length === 0 ? null : (
+  <>
+    <h2 class="govuk-heading-m">{say(texts.didYouMean, lang)}</h2>
+    <div lang={lang === 'vi' ? undefined : 'vi'}><FilterChips label={say(texts.didYouMean, lang)} chips={related.map((q) => ({ text: q, href: hrefOf({ q, page: 1 }, {}) }))} /></div>
+  </>
+)
+
 /** Nothing found: what to try, and ways that do not need words. */
 export function Nothing({ frame, address, lifeEvents }: { readonly frame: Frame; readonly address: SearchAddress; readonly lifeEvents: readonly LifeEvent[] }) {
   const { lang } = frame

@@ -6,13 +6,13 @@ import type { FacetValue, SearchResult } from '../../search/search-procedures.ts
 import { levelTexts, onlineTexts, texts } from '../../texts.ts'
 import { summariseFees, summariseTime } from './describe.ts'
 import { hrefOf, isNarrowed, type SearchAddress } from './search-address.ts'
-import { NearHelp, Nothing } from './search-help.tsx'
+import { DidYouMean, NearHelp, Nothing } from './search-help.tsx'
 
 export const PAGE_SIZE = 20
 /** fields of the nearest answers that are worth a look */
 const NEAR_FIELDS = 4
-/** `lifeEvents`: to offer when nothing, or nothing sure, was found */
-export interface SearchView { readonly address: SearchAddress; readonly result: SearchResult; readonly offers: ReadonlyMap<string, readonly ChannelOffer[]>; readonly lifeEvents: readonly LifeEvent[] }
+/** `lifeEvents`, `related`: events and other searches to offer when nothing, or nothing sure, was found */
+export interface SearchView { readonly address: SearchAddress; readonly result: SearchResult; readonly offers: ReadonlyMap<string, readonly ChannelOffer[]>; readonly lifeEvents: readonly LifeEvent[]; readonly related: readonly string[] }
 
 const textOf = (known: Readonly<Record<string, Text>>, value: string, lang: Frame['lang']): string => { const text = known[value]; return text ? say(text, lang) : value }
 
@@ -53,7 +53,7 @@ function Filters({ frame, address, result }: { readonly frame: Frame; readonly a
   )
 }
 
-export function searchPage(frame: Frame, { address, result, offers, lifeEvents }: SearchView): string {
+export function searchPage(frame: Frame, { address, result, offers, lifeEvents, related }: SearchView): string {
   const { lang } = frame
   const last = Math.max(1, Math.ceil(result.total / PAGE_SIZE))
   const pageHref = (page: number): string => hrefOf(address, { page: String(page) })
@@ -64,6 +64,7 @@ export function searchPage(frame: Frame, { address, result, offers, lifeEvents }
       <div class="govuk-!-margin-bottom-4"><SearchBox action="/thu-tuc" label={say(texts.searchLabel, lang)} value={address.q} keep={address.level === undefined ? {} : { level: address.level }} /></div>
       {result.meant !== undefined && <p class="govuk-body">{say(texts.readAs, lang)} “{address.q}”. {say(texts.readAsShown, lang)} <strong lang={lang === 'vi' ? undefined : 'vi'}>{result.meant}</strong>.</p>}
       {(result.total > 0 || result.facets.level.length > 0 || isNarrowed(address)) && <Filters frame={frame} address={address} result={result} />}
+      <DidYouMean frame={frame} related={related} />
       {result.total === 0 ? <Nothing frame={frame} address={address} lifeEvents={lifeEvents} /> : (
         <>
           <p class="govuk-body" role="status">{result.sure ? `${formatNumber(result.total, lang)} ${say(texts.found, lang)}` : say(texts.onlyNear, lang)}</p>

@@ -1,0 +1,92 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { connect, createServer, type Server, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { useDb } from '../../../kernel/testing/db.ts'
+import { aGateway, aProvider, registryOf, send, type RunningGateway } from '../testing.ts'
+import { databaseSource } from './database-source.ts'
+import { verifyLog } from './verify.ts'
+
+/** A line to the database that can be cut and mended. */
+async function aLine(to: string): Promise<{ url: string; cut(): void; mend(): void; close(): void }> {
+  const target = new URL(to)
+  const open = new Set<Socket>()
+  let whole = true
+  const server: Server = createServer(socket => {
+    if (!whole) { socket.destroy(); return }
+    const onward = connect(Number(target.port), target.hostname)
+    for (const each of [socket, onward]) { open.add(each); each.on('error', () => undefined); each.on('close', () => { open.delete(each); socket.destroy(); onward.destroy() }) }
+    socket.pipe(onward).pipe(socket)
+  })
+  await new Promise<void>(done => server.listen(0, '127.0.0.1', done))
+  const address = server.address()
+  const url = new URL(to)
+  url.hostname = '127.0.0.1'
+  url.port = String(typeof address === 'object' && address ? address.port : 0)
+  const cut = (): void => { whole = false; for (const each of open) each.destroy() }
+  return { url: url.toString(), cut, mend: () => { whole = true }, close: () => { cut(); server.close() } }
+}
+
+const t = useDb()
+let line: Awaited<ReturnType<typeof aLine>>
+let gateway: RunningGateway
+let provider: Awaited<ReturnType<typeof aProvider>>
+let varDir: string
+const settings = (): Parameters<typeof aGateway>[1] => ({ name: 'gw-outage', varDir })
+const call = (service: string, id: string): ReturnType<typeof send> => send(gateway.url, `/r1/DEV/COM/1234/TestService/${service}/x`, { headers: { 'X-Road-Client': 'DEV/COM/4321/TestClient', 'X-Road-Id': id } })
+const logged = async (): Promise<string[]> => (await t().owner.pool.query<{ id: string }>("select message_id as id from exchange.transaction where succeeded order by at, id")).rows.map(row => row.id)
+
+beforeAll(async () => {
+  varDir = await mkdtemp(join(tmpdir(), 'exchange-outage-'))
+  line = await aLine(t().urls.app)
+  provider = await aProvider()
+  const registry = registryOf(t().owner.pool)
+  const client = await registry.subsystem((await registry.member('4321')).id, 'TestClient')
+  const owner = await registry.subsystem((await registry.member('1234')).id, 'TestService')
+  for (const policy of ['closed', 'spool']) await registry.right(client.id, (await registry.service(owner.id, policy, provider.url, { when_log_fails: policy })).id)
+  gateway = await aGateway(line.url, settings())
+})
+afterAll(async () => { await gateway.close(); await provider.close(); line.close(); await rm(varDir, { recursive: true, force: true }) })
+
+describe('the database goes away', () => {
+  test('by service: no answer without a record, or a record in the spool; all of it is in the log afterwards, once', async () => {
+    expect((await call('closed', 'before')).status).toBe(200)
+    line.cut()
+    const refused = await call('closed', 'during-closed')
+    expect([refused.status, refused.headers['x-road-error']]).toEqual([500, 'server.clientproxy.logging_failed'])
+    for (const id of ['spooled-1', 'spooled-2', 'spooled-3']) expect((await call('spool', id)).status).toBe(200)
+    expect(gateway.gateway.state).toMatchObject({ logDown: true, spooled: 3 })
+    line.mend()
+    await expect.poll(() => gateway.gateway.state, { timeout: 15_000 }).toMatchObject({ logDown: false, spooled: 0 })
+    expect((await call('closed', 'after')).status).toBe(200)
+    expect(await logged()).toEqual(['before', 'spooled-1', 'spooled-2', 'spooled-3', 'after'])
+  })
+  test('what an earlier run left in the spool is taken at the next start', async () => {
+    line.cut()
+    expect((await call('spool', 'left-behind')).status).toBe(200)
+    await gateway.close()
+    line.mend()
+    gateway = await aGateway(line.url, settings())
+    expect(await logged()).toContain('left-behind')
+    const source = await databaseSource(t().urls.migrator, '/nonexistent')
+    try { expect(await verifyLog(source)).toMatchObject({ ok: true, gateways: 1 }) } finally { await source.close() }
+  })
+  test('a gateway that lost its key does not go on under its old name', async () => {
+    await gateway.close()
+    await rm(join(varDir, 'keys'), { recursive: true })
+    await expect(aGateway(line.url, settings())).rejects.toThrow('has signed with another key before')
+    gateway = await aGateway(line.url, { name: 'gw-outage-2', varDir })
+  })
+})
+
+describe('usage', () => {
+  test('every record is counted once, in its minute, also when two gateways count', async () => {
+    const other = await aGateway(t().urls.app)
+    try {
+      await Promise.all(Array.from({ length: 30 }, (_, at) => send(at % 2 === 0 ? gateway.url : other.url, '/r1/DEV/COM/1234/TestService/closed/x', { headers: { 'X-Road-Client': 'DEV/COM/4321/TestClient' } })))
+      const totals = async (): Promise<unknown> => (await t().owner.pool.query("select set_config('tinhso.actor_kind', 'system', false), (select count(*)::int from exchange.transaction) as records, (select sum(passed + failed + refused)::int from exchange.usage_minute) as counted, (select sum(a)::int from exchange.usage_minute, unnest(took) a) as timed")).rows[0]
+      await expect.poll(async () => { const row = await totals(); return typeof row === 'object' && row !== null && 'records' in row && 'counted' in row && 'timed' in row && row.records === row.counted && row.counted === row.timed }, { timeout: 10_000 }).toBe(true)
+    } finally { await other.close() }
+  })
+})
