@@ -60,6 +60,7 @@ export const words = {
   takePhoto: { vi: 'Chụp ảnh', en: 'Take a photo' },
   upload: { vi: 'Tải lên', en: 'Upload' },
   uploading: { vi: 'Đang tải lên', en: 'Uploading' },
+  resuming: { vi: 'Mạng chập chờn, sẽ gửi tiếp từ chỗ dừng', en: 'The line broke, going on where it stopped' },
   uploaded: { vi: 'Đã tải lên', en: 'Uploaded' },
   uploadFailed: { vi: 'Chưa tải lên được. Bấm Tải lên để thử lại.', en: 'Upload failed. Press Upload to try again.' },
   tooLarge: { vi: 'Tệp quá lớn. Chọn tệp nhỏ hơn.', en: 'The file is too large. Choose a smaller one.' },
