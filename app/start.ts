@@ -49,7 +49,7 @@ export async function startApplication(settings: Config, say: (line: string) => 
     const theme = parseTheme(await readFile(join('provinces', config.province, 'theme.json'), 'utf8'))
     setSite(siteFrom(theme, { demo: config.scene === 'demo' }))
     const platform: Platform = { config, db: database.db, now: () => new Date(), log }
-    await database.install(db => loadProvince(db, config.province, platform.now(), say))
+    await database.install(db => loadProvince(db, config.province, platform.now(), say, config.exchange.instance))
     // the receipts of every process carry proofs; whoever leads seals
     const ledger = await startLedger(platform, database.owner)
     started.push(() => ledger.stop())
@@ -68,7 +68,7 @@ export async function startApplication(settings: Config, say: (line: string) => 
       server = await buildServer({
         platform, routes: config.role === 'exchange' ? [] : modules.flatMap(module => module.routes), assetsDir, ...(gateway ? { front: gateway.gateway } : {}),
         authenticate: (token, now, ip) => resolveActor(house.services.identity, token, now, ip),
-        signInPath: url => `${url.startsWith('/ban-lam-viec') || url.startsWith('/quan-tri') || url.startsWith('/can-bo') ? '/can-bo/dang-nhap' : '/dang-nhap'}?den=${encodeURIComponent(url)}`,
+        signInPath: url => `${url.startsWith('/ban-lam-viec') || url.startsWith('/quan-tri') || url.startsWith('/can-bo') || url.startsWith('/lien-thong') ? '/can-bo/dang-nhap' : '/dang-nhap'}?den=${encodeURIComponent(url)}`,
         renderFault: (fault, about) => renderPage(FaultPage({ frame: frameFor({ ...about, session: undefined, flash: undefined }), fault, requestId: about.requestId })),
         ready: async () => { await sql`select 1`.execute(database.db.kysely) },
       })

@@ -50,6 +50,8 @@ export interface Config {
     readonly networks: readonly string[]
     /** a listener for mutual TLS of its own, with certificate and key in PEM files */
     readonly tls: { readonly port: number; readonly cert: string; readonly key: string } | undefined
+    /** after how many days the open log shows a day */
+    readonly openLogDays: number
   }
   /** whoever shows it reads `/metrics` from anywhere */
   readonly metricsToken: string | undefined
@@ -129,7 +131,7 @@ export function readConfig(env: Env = process.env, cwd = process.cwd()): Config 
     session: { idleMinutes: whole('SESSION_IDLE_MINUTES', 30, 1, 1440), absoluteHours: whole('SESSION_ABSOLUTE_HOURS', 12, 1, 168) },
     exchange: {
       instance: text('EXCHANGE_INSTANCE') ?? 'VN', url: url('EXCHANGE_URL')?.replace(/\/$/, ''), gateway: text('EXCHANGE_GATEWAY') ?? `${hostname()}-${port}`, errors: oneOf('EXCHANGE_ERRORS', ['7.7', '7.8'], '7.8'),
-      networks: networks('EXCHANGE_NETWORKS') ?? ['127.0.0.0/8', '::1', '10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'], tls: tlsPort > 0 && tlsCert && tlsKey ? { port: tlsPort, cert: tlsCert, key: tlsKey } : undefined,
+      networks: networks('EXCHANGE_NETWORKS') ?? ['127.0.0.0/8', '::1', '10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'], tls: tlsPort > 0 && tlsCert && tlsKey ? { port: tlsPort, cert: tlsCert, key: tlsKey } : undefined, openLogDays: whole('EXCHANGE_OPEN_LOG_DAYS', 10, 1, 365),
     },
     metricsToken,
     administration: { networks: networks('ADMIN_NETWORKS'), hours: hours('ADMIN_HOURS') },

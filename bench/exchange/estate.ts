@@ -35,9 +35,9 @@ export function processorTime(child: ChildProcess): number {
 }
 
 export interface Measured { readonly rate: number; readonly p50: number; readonly p99: number; readonly failures: number; readonly seconds: number }
-/** Loads one port from the other core. */
-export async function load(port: number, connections: number, milliseconds: number, request: Buffer): Promise<Measured> {
-  const [command = '', ...rest] = pinned(1, node('load.ts', [String(port), String(connections), String(milliseconds), request.toString('base64')]))
+/** Loads one port from the other core: for so long, or with so many requests. */
+export async function load(port: number, connections: number, milliseconds: number, request: Buffer, atMost = 0): Promise<Measured> {
+  const [command = '', ...rest] = pinned(1, node('load.ts', [String(port), String(connections), String(milliseconds), request.toString('base64'), String(atMost)]))
   const child = spawn(command, rest, { stdio: ['ignore', 'pipe', 'inherit'] })
   let said = ''
   child.stdout.on('data', (chunk: Buffer) => { said += String(chunk) })
@@ -63,12 +63,14 @@ export async function anEstate(): Promise<Estate> {
 }
 
 /** One consumer with a right on one service at `base`; answers the request that it sends. */
-export async function oneService(owner: pg.Pool, base: string, quota?: number): Promise<Buffer> {
+export async function oneService(owner: pg.Pool, base: string, validFrom = new Date('2020-01-01'), known = false): Promise<Buffer> {
   const registry = registryOf(owner)
+  const message = post('/r1/DEV/COM/1234/TestService/mock1/api/members', ['X-Road-Client: DEV/COM/4321/TestClient'], Buffer.alloc(1024, 'y'))
+  if (known) { await owner.query("update exchange.data_service set base_url = $1 where code = 'mock1'", [base]); return message }
   const client = await registry.subsystem((await registry.member('4321')).id, 'TestClient')
   const service = await registry.service((await registry.subsystem((await registry.member('1234')).id, 'TestService')).id, 'mock1', base)
-  await registry.right(client.id, service.id, { endpoints: [{ method: 'POST', path: '/api/*' }], perDay: quota ?? 1_000_000_000 })
-  return post('/r1/DEV/COM/1234/TestService/mock1/api/members', ['X-Road-Client: DEV/COM/4321/TestClient'], Buffer.alloc(1024, 'y'))
+  await registry.right(client.id, service.id, { endpoints: [{ method: 'POST', path: '/api/*' }], perDay: 1_000_000_000, validFrom })
+  return message
 }
 
 /** nginx as a proxy with kept connections, if this machine has it. */

@@ -2,20 +2,23 @@ import { connect } from 'node:net'
 
 /**
  * A load generator: keeps `connections` busy with one request at a time each, as raw bytes, so that it costs little beside what it measures.
- * `load.ts PORT CONNECTIONS MILLISECONDS BASE64-REQUEST` prints `{ requests, failures, seconds, p50, p99 }`, times in milliseconds.
+ * `load.ts PORT CONNECTIONS MILLISECONDS BASE64-REQUEST [REQUESTS]` prints `{ requests, failures, seconds, p50, p99 }`, times in milliseconds.
  */
 const [port = 0, connections = 1, milliseconds = 1000] = process.argv.slice(2, 5).map(Number)
 const request = Buffer.from(process.argv[5] ?? '', 'base64')
 const times: number[] = []
 let failures = 0
 let running = true
+// 0: as many as fit into the time
+const atMost = Number(process.argv[6] ?? 0)
+let sent = 0
 
 function client(): Promise<void> {
   return new Promise(done => {
     const socket = connect(port, '127.0.0.1')
     let pending = Buffer.alloc(0)
     let started = 0
-    const next = (): void => { if (!running) { socket.destroy(); return } started = performance.now(); socket.write(request) }
+    const next = (): void => { if (!running || atMost > 0 && sent === atMost) { socket.destroy(); return } sent++; started = performance.now(); socket.write(request) }
     socket.setNoDelay(true)
     socket.on('connect', next)
     socket.on('data', chunk => {
@@ -37,7 +40,7 @@ function client(): Promise<void> {
 }
 
 const started = performance.now()
-setTimeout(() => { running = false }, milliseconds)
+if (atMost === 0) setTimeout(() => { running = false }, milliseconds)
 await Promise.all(Array.from({ length: connections }, client))
 const seconds = (performance.now() - started) / 1000
 times.sort((a, b) => a - b)

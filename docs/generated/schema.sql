@@ -1624,6 +1624,24 @@ create policy setting_change on kernel.setting as permissive for all to public u
 create policy setting_read on kernel.setting as permissive for select to public using (true);
 grant insert, select, update on kernel.setting to tinhso_app;
 
+create table kernel.upload (
+  id uuid not null,
+  account uuid not null,
+  name text not null,
+  media_type text not null,
+  size bigint not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  constraint upload_pkey PRIMARY KEY (id),
+  constraint upload_size_check CHECK ((size > 0))
+);
+alter table kernel.upload enable row level security;
+CREATE INDEX upload_account ON kernel.upload USING btree (account);
+CREATE INDEX upload_expires ON kernel.upload USING btree (expires_at);
+create policy upload_own on kernel.upload as permissive for all to public using (((( SELECT kernel.actor_kind() AS actor_kind) = ANY (ARRAY['citizen'::text, 'officer'::text])) AND (account = ( SELECT kernel.actor_account() AS actor_account))));
+create policy upload_system on kernel.upload as permissive for all to public using ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text));
+grant delete, insert, select on kernel.upload to tinhso_app;
+
 create table notifications.dispatch (
   id uuid not null,
   message_id uuid not null,

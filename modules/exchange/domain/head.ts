@@ -32,8 +32,13 @@ export function requestHeaders(raw: HeaderPairs, ids: { readonly requestId: stri
 export const responseHeaders = (raw: HeaderPairs): string[] => keep(raw, OWN_RESPONSE)
 
 /** The bytes whose SHA-512 stands for the head: verb, raw path and query, then each kept header as `name:value`, every line ended by CRLF. */
-export function headBytes(verb: string, rawPathAndQuery: string, headers: HeaderPairs): string {
-  let head = `${verb}\r\n${rawPathAndQuery}\r\n`
-  for (let at = 0; at + 1 < headers.length; at += 2) head += `${headers[at]}:${headers[at + 1]}\r\n`
-  return head
+export const headBytes = (verb: string, rawPathAndQuery: string, headers: HeaderPairs): string => `${verb}\r\n${rawPathAndQuery}\r\n${lines(headers)}`
+
+/** The head of an answer as the log keeps it: status, then what was handed on; an empty line and the body follow it. */
+export const answerHead = (status: number, headers: HeaderPairs): string => `${status}\r\n${lines(headers)}`
+
+function lines(headers: HeaderPairs): string {
+  let text = ''
+  for (let at = 0; at + 1 < headers.length; at += 2) text += `${headers[at]}:${headers[at + 1]}\r\n`
+  return text
 }

@@ -28,8 +28,9 @@ export interface TransactionRecord {
   readonly faultString: string | null
   readonly statusCode: number
   readonly requestId: string
-  /** base64 of SHA-512, as X-Road-Request-Hash; null where the service keeps no evidence */
+  /** X-Road-Request-Hash (base64 of SHA-512); null where the service keeps no evidence */
   readonly requestHash: string | null
+  /** base64 of SHA-512 over the answer as it passed: status, headers, an empty line, body (response.bin of a container) */
   readonly responseHash: string | null
 }
 

@@ -42,9 +42,17 @@ if [ -f evidence/heads.tst ]; then
 else echo "NOTE no time stamp covers this batch yet"
 fi
 
-for file in request.bin response.bin; do
-  [ -f "$file" ] || continue
-  if tr ',' '\\n' < record.json | grep -q '=="'; then echo "NOTE $file is here; its hash (X-Road-Request-Hash form) stands in record.json"; fi
-done
+b64() { openssl base64 -A; }
+binary() { openssl dgst -sha512 -binary "$1"; }
+if [ -f request.head ]; then
+  binary request.head > "$work/request"
+  if [ -f request.body ]; then binary request.body >> "$work/request"; openssl dgst -sha512 -binary "$work/request" > "$work/hash"; else mv "$work/request" "$work/hash"; fi
+  grep -qF "$(b64 < "$work/hash")" record.json || fail "the request is not the one of the record"
+  echo "OK  the request is the one of the record"
+fi
+if [ -f response.bin ]; then
+  grep -qF "$(binary response.bin | b64)" record.json || fail "the response is not the one of the record"
+  echo "OK  the response is the one of the record"
+fi
 exit 0
 `

@@ -33,7 +33,7 @@ export async function makeContainer(parts: ContainerParts, transactionId: string
   const proof = inclusionRanges(found.leaf, leaves.length).map(({ start, end }) => ({ left: end <= found.leaf, hash: Buffer.from(rootOf(leaves, start, end)) }))
   const { rows: messages } = await parts.pool.query<{ response: boolean; sealed: Buffer }>('select response, sealed from exchange.message where transaction_id = $1 and at = $2', [found.id, found.at])
   const data: ZipFile[] = [{ name: 'record.json', bytes: Buffer.from(found.record) },
-    ...messages.filter(each => only === undefined || (only === 'response') === each.response).map(each => ({ name: each.response ? 'response.bin' : 'request.bin', bytes: unseal(parts.sealingKey, each.sealed) }))]
+    ...messages.filter(each => only === undefined || (only === 'response') === each.response).flatMap(each => filesOf(each.response, unseal(parts.sealingKey, each.sealed)))]
   const evidence: ZipFile[] = [
     { name: 'evidence/note.txt', bytes: Buffer.from(found.note) }, { name: 'evidence/note.sig', bytes: found.signature }, { name: 'evidence/gateway.pem', bytes: Buffer.from(found.public_key) },
     { name: 'evidence/proof.txt', bytes: Buffer.from(proof.map(step => `${step.left ? 'L' : 'R'} ${step.hash.toString('hex')}\n`).join('')) },
@@ -43,6 +43,13 @@ export async function makeContainer(parts: ContainerParts, transactionId: string
   const meta: ZipFile[] = [{ name: 'META-INF/ASiCManifest.xml', bytes: Buffer.from(manifest) }]
   if (parts.seal) meta.push({ name: 'META-INF/signature.p7s', bytes: Buffer.from(await signedData({ signer: parts.seal, contentType: OID.data, digest: sha256(Buffer.from(manifest)), ...(parts.timeStamp ? { timeStamp: parts.timeStamp } : {}) })) })
   return zipOf([{ name: 'mimetype', bytes: Buffer.from(MIME) }, ...data, ...evidence, ...meta], ['mimetype'])
+}
+
+/** An answer is hashed as it is; of a request head and body are hashed apart (X-Road-Request-Hash), so they are files apart. */
+function filesOf(response: boolean, bytes: Buffer): ZipFile[] {
+  if (response) return [{ name: 'response.bin', bytes }]
+  const end = bytes.indexOf('\r\n\r\n') + 2
+  return [{ name: 'request.head', bytes: bytes.subarray(0, end) }, ...bytes.length > end + 2 ? [{ name: 'request.body', bytes: bytes.subarray(end + 2) }] : []]
 }
 
 /** The first stamp that covers the batch, with the notes from this batch up to the stamped head, so that the chain between can be followed. */

@@ -108,8 +108,8 @@ describe('a container', () => {
 
   test.skipIf(!toolPresent('openssl', 'version'))('is checked by sh and openssl alone, and every change in it is found', async () => {
     const at = await container()
-    expect(check(at)).toMatch(/^OK {2}the record is in the batch\nOK {2}the batch is signed by gw-.*\nOK {2}time stamp: /)
-    for (const file of ['record.json', 'evidence/note.txt', 'evidence/note.sig', 'evidence/proof.txt', 'evidence/heads.txt', 'evidence/heads.tst']) {
+    expect(check(at)).toMatch(/^OK {2}the record is in the batch\nOK {2}the batch is signed by gw-.*\nOK {2}time stamp: .*\nOK {2}the request is the one of the record\nOK {2}the response is the one of the record\n$/)
+    for (const file of ['request.head', 'request.body', 'response.bin', 'record.json', 'evidence/note.txt', 'evidence/note.sig', 'evidence/proof.txt', 'evidence/heads.txt', 'evidence/heads.tst']) {
       const kept = await readFile(join(at, file))
       const changed = Buffer.from(kept)
       // the end of a token is its signature; in its middle stand certificates that nobody may need
@@ -122,16 +122,17 @@ describe('a container', () => {
   })
   test('holds request and response as they passed', async () => {
     const at = await container()
-    expect(await readFile(join(at, 'request.bin'), 'utf8')).toMatch(/^POST\r\n\/r1\/DEV\/COM\/1234\/TestService\/full\/x\r\n[\s\S]*\r\n\r\nthư \d+$/)
-    expect(await readFile(join(at, 'response.bin'), 'utf8')).toContain('"method":"POST"')
-    expect(await readFile(join(at, 'META-INF/ASiCManifest.xml'), 'utf8')).toContain('URI="request.bin"')
+    expect(await readFile(join(at, 'request.head'), 'utf8')).toMatch(/^POST\r\n\/r1\/DEV\/COM\/1234\/TestService\/full\/x\r\n[\s\S]*\r\n$/)
+    expect(await readFile(join(at, 'request.body'), 'utf8')).toMatch(/^thư \d+$/)
+    expect(await readFile(join(at, 'response.bin'), 'utf8')).toMatch(/^200\r\n[\s\S]*\r\n\r\n\{"method":"POST"/)
+    expect(await readFile(join(at, 'META-INF/ASiCManifest.xml'), 'utf8')).toContain('URI="request.body"')
   })
   test('/asic gives it to the system that sent the message, to no other', async () => {
     await call('full', { method: 'POST', headers: { ...headers, 'X-Road-Id': 'prove-me' }, body: 'x' })
     const query = 'queryId=prove-me&xRoadInstance=DEV&memberClass=COM&memberCode=4321&subsystemCode=TestClient'
     const one = await send(gateway.url, `/asic?${query}&unique`)
     expect([one.status, one.headers['content-type']]).toEqual([200, 'application/vnd.etsi.asic-e+zip'])
-    expect(Object.keys(unzipSync(one.body))).toContain('request.bin')
+    expect(Object.keys(unzipSync(one.body))).toContain('request.head')
     expect(Object.keys(unzipSync((await send(gateway.url, `/asic?${query}&responseOnly`)).body))).toEqual([expect.stringMatching(/^prove-me-response-.*\.asice$/)])
     expect((await send(gateway.url, `/asic?${query.replace('prove-me', 'other')}`)).status).toBe(400)
     expect((await send(gateway.url, `/asic?${query.replace('4321', '9')}`)).headers['x-road-error']).toBe('server.clientproxy.unknown_member')

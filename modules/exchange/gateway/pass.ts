@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto'
+import { createHash, hash, type Hash } from 'node:crypto'
 import { seal } from '../../../kernel/secrets.ts'
 import { faultCode, type FaultType } from '../domain/faults.ts'
-import { headBytes, requestHeaders, responseHeaders } from '../domain/head.ts'
+import { answerHead, headBytes, requestHeaders, responseHeaders } from '../domain/head.ts'
 import { writeClientId, writeServiceId } from '../domain/identifiers.ts'
 import type { Claim } from '../evidence/claims.ts'
 import { LogUnavailable } from '../evidence/transaction-log.ts'
@@ -81,7 +81,8 @@ class Exchange {
   #status = 0
   #answerHeaders: string[] = []
   #responseHead = ''
-  readonly #digest = createHash('sha512')
+  /** of head and body, once the body is too large to be held */
+  #digest: Hash | undefined
   #size = 0
   #held: Buffer[] = []
   #heldSize = 0
@@ -135,17 +136,18 @@ class Exchange {
     this.#answeredAt = this.#parts.now()
     this.#status = status
     const kept = responseHeaders(raw)
-    this.#responseHead = headBytes(String(status), '', kept)
+    this.#responseHead = answerHead(status, kept)
     this.#answerHeaders = kept
     call.response.on('drain', resume)
     kept.push('x-road-client', writeClientId(call.consumer.id), 'x-road-service', writeServiceId(call.service.id), 'x-road-id', call.messageId, 'x-road-request-id', call.requestId)
   }
 
   #onData(chunk: Buffer): boolean {
-    this.#digest.update(chunk)
     this.#size += chunk.length
     if (this.#kept) { if (this.#size <= MOST_KEPT) this.#kept.push(chunk); else this.#kept = undefined }
     if (!this.#call.response.headersSent && this.#heldSize + chunk.length <= SMALL) { this.#held.push(chunk); this.#heldSize += chunk.length; return true }
+    if (!this.#digest && this.#withHashes) { this.#digest = createHash('sha512').update(`${this.#responseHead}\r\n`); for (const piece of this.#held) this.#digest.update(piece) }
+    this.#digest?.update(chunk)
     // large: everything but the newest piece goes on; the head waits for the hash of the whole request
     this.#sendHead(undefined)
     let flows = true
@@ -170,9 +172,9 @@ class Exchange {
     const parts = this.#parts
     parts.breakers.of(service.number).report(true, parts.now())
     const requestHash = this.#requestHash()
-    const responseHash = this.#withHashes ? messageHash(this.#responseHead, this.#size === 0 ? undefined : this.#digest.digest()) : null
     const succeeded = this.#status < 500
     const last = this.#held.length === 1 && this.#held[0] ? this.#held[0] : Buffer.concat(this.#held)
+    const responseHash = !this.#withHashes ? null : this.#digest ? this.#digest.digest('base64') : hash('sha512', Buffer.concat([Buffer.from(`${this.#responseHead}\r\n`), last]), 'base64')
     try {
       await parts.log.write({ client: this.#call.consumer.number, service: service.number, right: this.#call.right.number, refused: false, whenLogFails: service.whenLogFails,
         record: recordOf(parts, this.#call, { status: this.#status, succeeded, sentAt: this.#sentAt, answeredAt: this.#answeredAt, leftAt: parts.now(), requestSize: this.#requestSize(), responseSize: this.#size, requestHash, responseHash }), ...this.#messages() })
