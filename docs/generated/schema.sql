@@ -199,6 +199,7 @@ create table dossiers.dossier (
   version integer not null default 1,
   last_alarm_at timestamp with time zone,
   entered_at timestamp with time zone not null generated always as (COALESCE(received_at, submitted_at)) stored,
+  population jsonb,
   constraint dossier_pkey PRIMARY KEY (id),
   constraint dossier_code_key UNIQUE (code),
   constraint dossier_submission_key_key UNIQUE (submission_key),
@@ -274,6 +275,7 @@ create table dossiers.draft (
   contact jsonb not null default '{}'::jsonb,
   return_method text,
   return_address text,
+  population jsonb,
   constraint draft_pkey PRIMARY KEY (id),
   constraint draft_return_method_check CHECK ((return_method = ANY (ARRAY['online'::text, 'counter'::text, 'post'::text])))
 );
@@ -2296,7 +2298,7 @@ AS $function$
 declare
   lower timestamptz; upper timestamptz; suffix text; made integer := 0; kind text;
 begin
-  perform pg_advisory_xact_lock(727276);
+  perform pg_advisory_xact_lock(727278);
   for i in 0 .. least(months, 60) - 1 loop
     lower := (date_trunc('month', first::timestamp) + make_interval(months => i)) at time zone 'UTC';
     upper := (date_trunc('month', first::timestamp) + make_interval(months => i + 1)) at time zone 'UTC';
