@@ -17,6 +17,7 @@ export interface TrafficBar extends Counts { readonly starts: Date }
 export interface PartyTraffic extends Counts { readonly number: number; readonly id: string | null; readonly name: string; readonly member: string; readonly bytes: number; readonly took: readonly number[]; readonly minutes: number; readonly badMinutes: number }
 
 export interface Traffic { readonly from: Date; readonly bars: readonly TrafficBar[]; readonly services: readonly PartyTraffic[]; readonly consumers: readonly PartyTraffic[]; readonly took: readonly number[]; readonly total: Counts & { readonly bytes: number } }
+/** float8: arrays of bigint would come as texts */
 const TOOK = sql`array[${sql.join(Array.from({ length: 13 }, (_, at) => sql`coalesce(sum(u.took[${sql.lit(at + 1)}]), 0)`))}]::bigint[]`
 
 /** What passed in the period before `now`, from `usage_minute`; the wall shows each officer the traffic of their own parties, and stewards all. */
@@ -32,7 +33,7 @@ export async function traffic(tx: Tx, period: Period, now: Date, most: number): 
   const consumers = (await sql<PartyTraffic>`select u.client as number, s.id, coalesce(s.name, '') as name, coalesce(m.name, '') as member, sum(passed)::bigint as passed, sum(failed)::bigint as failed, sum(refused)::bigint as refused, sum(bytes_in + bytes_out)::bigint as bytes, ${TOOK} as took, 0 as minutes, 0 as "badMinutes"
     from exchange.usage_minute u left join exchange.subsystem s on s.number = u.client left join exchange.member m on m.id = s.member_id where u.minute >= ${from} group by 1, 2, 3, 4 order by sum(passed + failed + refused) desc limit ${most}`.execute(tx)).rows
   const { rows: [sum] } = await sql<{ took: number[]; bytes: number } & Counts>`select ${TOOK} as took, coalesce(sum(bytes_in + bytes_out), 0)::bigint as bytes, coalesce(sum(passed), 0)::bigint as passed, coalesce(sum(failed), 0)::bigint as failed, coalesce(sum(refused), 0)::bigint as refused from exchange.usage_minute u where u.minute >= ${from}`.execute(tx)
-  return { from, bars, services: ofServices, consumers, took: (sum?.took ?? []).map(Number), total: { passed: sum?.passed ?? 0, failed: sum?.failed ?? 0, refused: sum?.refused ?? 0, bytes: sum?.bytes ?? 0 } }
+  return { from, bars, services: ofServices, consumers, took: sum?.took ?? [], total: { passed: sum?.passed ?? 0, failed: sum?.failed ?? 0, refused: sum?.refused ?? 0, bytes: sum?.bytes ?? 0 } }
 }
 
 /** Per service: counts, times, and how many of the minutes in which somebody called had a failure. */
@@ -41,7 +42,7 @@ export async function byService(tx: Tx, from: Date, most: number): Promise<reado
       select u.service as number, sum(passed)::bigint as passed, sum(failed)::bigint as failed, sum(refused)::bigint as refused, sum(bytes_in + bytes_out)::bigint as bytes, ${TOOK} as took from exchange.usage_minute u where u.minute >= ${from} group by 1 order by sum(passed + failed + refused) desc limit ${most}) x
     left join (select service, count(*) as minutes, count(*) filter (where failed > 0) as "badMinutes" from (select service, minute, sum(failed) as failed from exchange.usage_minute where minute >= ${from} group by 1, 2 having sum(passed + failed) > 0) m group by 1) w on w.service = x.number
     left join exchange.data_service d on d.number = x.number left join exchange.subsystem s on s.id = d.subsystem_id left join exchange.member m on m.id = s.member_id order by x.passed + x.failed + x.refused desc`.execute(tx)
-  return rows.map(row => ({ ...row, took: row.took.map(Number), minutes: row.minutes ?? 0, badMinutes: row.badMinutes ?? 0 }))
+  return rows.map(row => ({ ...row, minutes: row.minutes ?? 0, badMinutes: row.badMinutes ?? 0 }))
 }
 
 export interface QuotaUse { readonly id: string; readonly consumer: string; readonly service: string; readonly span: 'minute' | 'day'; readonly used: number; readonly most: number }
