@@ -3,11 +3,11 @@ import { flipBit } from './flips.ts'
 import type { Random } from './random.ts'
 
 /** Somebody on the line between a client and a gateway's TLS port: passes everything on, with one bit of what the client says changed. */
-export async function aMeddler(target: number, random: Random): Promise<{ readonly port: number; /** which record after the handshake's first is hit */ readonly hits: () => number; close(): void }> {
+export async function aMeddler(target: number, random: Random): Promise<{ readonly port: number; /** pieces changed so far */ readonly hits: () => number; close(): void }> {
   let hits = 0
   const server: Server = createServer(inner => {
     const outer = connect(target, '127.0.0.1')
-    const victim = random.below(4)
+    const victim = random.below(3)
     let piece = 0
     inner.on('data', (chunk: Buffer) => { const hit = piece++ === victim; if (hit) hits++; outer.write(hit ? flipBit(chunk, random) : chunk) })
     outer.on('data', (chunk: Buffer) => { inner.write(chunk) })
