@@ -19,7 +19,7 @@ import { openGateway } from './gateway.ts'
 import { houseJobs } from './jobs.ts'
 import { composeModules } from './modules.ts'
 import { loadProvince } from './province.ts'
-import { playScene } from './scenes/play.ts'
+import { playScene, pointAtSimulators } from './scenes/play.ts'
 import { startSimulators } from './simulators.ts'
 
 /** Whether this database already holds people: then the scene has been played, or a real province works here. */
@@ -55,7 +55,9 @@ export async function startApplication(settings: Config, say: (line: string) => 
     started.push(() => ledger.stop())
     // before the house opens: the scene issues the keys of its ring
     if (config.scene === 'demo' && simulators && !(await isInhabited(database.owner))) await database.install(db => playScene({ ...platform, db }, ledger, say))
-    const house = await composeModules(platform, ledger)
+    if (simulators) await database.install(db => pointAtSimulators({ ...platform, db }, simulators.registersUrl))
+    const own: { url?: string } = {}
+    const house = await composeModules(platform, ledger, () => config.exchange.url ?? own.url)
     started.push(() => house.close())
     const { modules } = house
 
@@ -72,6 +74,9 @@ export async function startApplication(settings: Config, say: (line: string) => 
       })
       await server.listen({ host: config.host, port: config.port })
       started.push(() => server?.close())
+      const at = server.server.address()
+      // whoever listens everywhere is reached on this machine
+      if (gateway && typeof at === 'object' && at) own.url = `http://${config.host === '0.0.0.0' ? '127.0.0.1' : config.host === '::' ? '[::1]' : config.host}:${at.port}`
     }
     if (config.role === 'all' || config.role === 'worker') {
       const jobs = await startJobs(platform, { migratorUrl: database.migratorUrl, nodeName: database.nodeName, jobs: [...modules.flatMap(module => module.jobs ?? []), ...houseJobs(config, house.services.files)], subscribers: modules.flatMap(module => module.subscribers?.(platform) ?? []) })

@@ -34,6 +34,7 @@ const MEANING: Readonly<Record<string, string>> = {
   ADMIN_HOURS: 'hours of the local day in which administrators may work: `7-18` is from 7:00 until before 18:00; absent: at any hour',
   EXCHANGE_INSTANCE: 'X-Road instance of the exchange: VN in production',
   EXCHANGE_GATEWAY: 'name of this gateway of the exchange, different in every process and kept from start to start; absent: host and port',
+  EXCHANGE_URL: 'a gateway of ours that this process asks when it needs data of other systems; absent: the one in this process, without which every register is silent',
   EXCHANGE_ERRORS: 'form of X-Road’s error codes: up to 7.7 `Server.ServerProxy.NetworkError`, from 7.8 `server.serverproxy.network_error`',
   EXCHANGE_NETWORKS: 'networks from which systems whose connection is `http` or `https` may call; absent: this machine and private networks',
   EXCHANGE_OPEN_LOG_DAYS: 'after how many days `/lien-thong/cong-khai` shows a day of the exchange',
