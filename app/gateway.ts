@@ -12,7 +12,7 @@ export interface RunningGateway { readonly gateway: Gateway; stop(): Promise<voi
 export async function openGateway(config: Config, database: Database, log: Log, now: () => Date): Promise<RunningGateway> {
   const { exchange } = config
   const gateway = await startGateway({ instance: exchange.instance, name: exchange.gateway, databaseUrl: database.appUrl, ...(config.databaseUrl && !config.databaseAppUrl ? { databaseRole: APP } : {}), varDir: config.varDir, masterKey: config.masterKey,
-    faultDialect: exchange.errors, trustedNetworks: exchange.networks, allowLoopback: config.simulators, ownAddress: config.host }, log, () => now().getTime())
+    faultDialect: exchange.errors, trustedNetworks: exchange.networks, allowLoopback: config.simulators, ownAddress: config.host, ...exchange.eventsUrl === undefined ? {} : { eventsUrl: exchange.eventsUrl } }, log, () => now().getTime())
   if (!exchange.tls) return { gateway, stop: () => gateway.stop() }
   const [cert, key] = await Promise.all([readFile(exchange.tls.cert), readFile(exchange.tls.key)])
   // whoever comes without a certificate may still bring a token: the registry says what is asked of whom

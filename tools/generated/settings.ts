@@ -36,6 +36,7 @@ const MEANING: Readonly<Record<string, string>> = {
   EXCHANGE_GATEWAY: 'name of this gateway of the exchange, different in every process and kept from start to start; absent: host and port',
   EXCHANGE_ERRORS: 'form of X-Road’s error codes: up to 7.7 `Server.ServerProxy.NetworkError`, from 7.8 `server.serverproxy.network_error`',
   EXCHANGE_NETWORKS: 'networks from which systems whose connection is `http` or `https` may call; absent: this machine and private networks',
+  EXCHANGE_EVENTS_URL: 'NATS servers (JetStream) that carry the events, `nats://…`, with commas between; three or more keep three copies; absent: PostgreSQL',
   EXCHANGE_TLS_PORT: 'port for systems with client certificates (mutual TLS); 0: none',
   EXCHANGE_TLS_CERT: 'certificate chain of that port, PEM file', EXCHANGE_TLS_KEY: 'its private key, PEM file',
   MASTER_KEY: '64 hexadecimal digits that wrap every other key; absent: made at the first start under VAR_DIR/keys. Whoever loses it loses the files',
