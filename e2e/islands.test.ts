@@ -96,9 +96,10 @@ describe.skipIf(noBrowser !== undefined)('what the scripts add', () => {
     const buffer = Buffer.from(photo, 'base64')
     expect(buffer.length).toBeGreaterThan(900_000)
     await page.locator('#f-slot-a').setInputFiles({ name: 'anh.jpg', mimeType: 'image/jpeg', buffer })
-    await expect.poll(() => site.posted.length, { timeout: 20_000 }).toBe(1)
-    expect(site.posted[0]?.url).toBe('/up')
-    expect(site.posted[0]?.body.length).toBeLessThan(buffer.length * 0.8)
+    // this server does not take it in pieces: then it goes as a plain form does
+    const sent = (): readonly Buffer[] => site.posted.filter(({ url }) => url === '/up').map(({ body }) => body)
+    await expect.poll(() => sent().length, { timeout: 20_000 }).toBe(1)
+    expect(sent()[0]?.length).toBeLessThan(buffer.length * 0.8)
   }))
 
   it('refuses an empty file with words, before anything is sent', () => open('controls', async (page) => {

@@ -42,6 +42,8 @@ export interface Config {
     readonly instance: string
     /** name of this gateway, kept from start to start; its chain of signed batches goes on under it */
     readonly gateway: string
+    /** a gateway that this process asks for others' data; absent: its own, if it runs one */
+    readonly url: string | undefined
     /** which form of X-Road's error codes clients get */
     readonly errors: '7.7' | '7.8'
     /** from where subsystems without credentials may call */
@@ -50,6 +52,8 @@ export interface Config {
     readonly tls: { readonly port: number; readonly cert: string; readonly key: string } | undefined
     /** NATS servers that carry the events, with commas between; undefined: PostgreSQL does */
     readonly eventsUrl: string | undefined
+    /** after how many days the open log shows a day */
+    readonly openLogDays: number
   }
   /** whoever shows it reads `/metrics` from anywhere */
   readonly metricsToken: string | undefined
@@ -130,8 +134,8 @@ export function readConfig(env: Env = process.env, cwd = process.cwd()): Config 
     logLevel: oneOf('LOG_LEVEL', ['fatal', 'error', 'warn', 'info', 'debug', 'silent'], 'warn'),
     session: { idleMinutes: whole('SESSION_IDLE_MINUTES', 30, 1, 1440), absoluteHours: whole('SESSION_ABSOLUTE_HOURS', 12, 1, 168) },
     exchange: {
-      instance: text('EXCHANGE_INSTANCE') ?? 'VN', gateway: text('EXCHANGE_GATEWAY') ?? `${hostname()}-${port}`, errors: oneOf('EXCHANGE_ERRORS', ['7.7', '7.8'], '7.8'),
-      networks: networks('EXCHANGE_NETWORKS') ?? ['127.0.0.0/8', '::1', '10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'], tls: tlsPort > 0 && tlsCert && tlsKey ? { port: tlsPort, cert: tlsCert, key: tlsKey } : undefined, eventsUrl,
+      instance: text('EXCHANGE_INSTANCE') ?? 'VN', url: url('EXCHANGE_URL')?.replace(/\/$/, ''), gateway: text('EXCHANGE_GATEWAY') ?? `${hostname()}-${port}`, errors: oneOf('EXCHANGE_ERRORS', ['7.7', '7.8'], '7.8'),
+      networks: networks('EXCHANGE_NETWORKS') ?? ['127.0.0.0/8', '::1', '10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'], tls: tlsPort > 0 && tlsCert && tlsKey ? { port: tlsPort, cert: tlsCert, key: tlsKey } : undefined, openLogDays: whole('EXCHANGE_OPEN_LOG_DAYS', 10, 1, 365), eventsUrl,
     },
     metricsToken,
     administration: { networks: networks('ADMIN_NETWORKS'), hours: hours('ADMIN_HOURS') },

@@ -199,6 +199,7 @@ create table dossiers.dossier (
   version integer not null default 1,
   last_alarm_at timestamp with time zone,
   entered_at timestamp with time zone not null generated always as (COALESCE(received_at, submitted_at)) stored,
+  population jsonb,
   constraint dossier_pkey PRIMARY KEY (id),
   constraint dossier_code_key UNIQUE (code),
   constraint dossier_submission_key_key UNIQUE (submission_key),
@@ -274,6 +275,7 @@ create table dossiers.draft (
   contact jsonb not null default '{}'::jsonb,
   return_method text,
   return_address text,
+  population jsonb,
   constraint draft_pkey PRIMARY KEY (id),
   constraint draft_return_method_check CHECK ((return_method = ANY (ARRAY['online'::text, 'counter'::text, 'post'::text])))
 );
@@ -529,6 +531,7 @@ create table exchange.access_right (
   ended_because text,
   request_id uuid,
   version integer not null default 1,
+  registry_version bigint not null default 0,
   constraint access_right_pkey PRIMARY KEY (id),
   constraint access_right_number_key UNIQUE (number),
   constraint access_right_check CHECK ((num_nonnulls(subsystem_id, group_id) = 1)),
@@ -543,8 +546,10 @@ create table exchange.access_right (
 alter table exchange.access_right enable row level security;
 CREATE INDEX access_right_of_service ON exchange.access_right USING btree (service_id);
 CREATE INDEX access_right_of_subsystem ON exchange.access_right USING btree (subsystem_id);
+CREATE INDEX access_right_version ON exchange.access_right USING btree (registry_version);
 CREATE TRIGGER hold_columns BEFORE UPDATE ON exchange.access_right FOR EACH ROW EXECUTE FUNCTION exchange.hold_columns();
 CREATE TRIGGER keep_parties BEFORE UPDATE ON exchange.access_right FOR EACH ROW EXECUTE FUNCTION exchange.keep_parties();
+CREATE TRIGGER remember_version BEFORE INSERT OR UPDATE ON exchange.access_right FOR EACH ROW EXECUTE FUNCTION exchange.version_of_change();
 CREATE TRIGGER tell_gateways AFTER INSERT OR DELETE OR UPDATE ON exchange.access_right FOR EACH STATEMENT EXECUTE FUNCTION exchange.registry_changed();
 create policy access_right_change on exchange.access_right as permissive for all to public using (( SELECT exchange.steward() AS steward)) with check (( SELECT exchange.steward() AS steward));
 create policy access_right_end on exchange.access_right as permissive for update to public using ((( SELECT exchange.unit_administrator() AS unit_administrator) AND (service_id = ANY (( SELECT exchange.my_service_ids() AS my_service_ids)::uuid[]))));
@@ -1767,6 +1772,24 @@ create policy setting_change on kernel.setting as permissive for all to public u
 create policy setting_read on kernel.setting as permissive for select to public using (true);
 grant insert, select, update on kernel.setting to tinhso_app;
 
+create table kernel.upload (
+  id uuid not null,
+  account uuid not null,
+  name text not null,
+  media_type text not null,
+  size bigint not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  constraint upload_pkey PRIMARY KEY (id),
+  constraint upload_size_check CHECK ((size > 0))
+);
+alter table kernel.upload enable row level security;
+CREATE INDEX upload_account ON kernel.upload USING btree (account);
+CREATE INDEX upload_expires ON kernel.upload USING btree (expires_at);
+create policy upload_own on kernel.upload as permissive for all to public using (((( SELECT kernel.actor_kind() AS actor_kind) = ANY (ARRAY['citizen'::text, 'officer'::text])) AND (account = ( SELECT kernel.actor_account() AS actor_account))));
+create policy upload_system on kernel.upload as permissive for all to public using ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text));
+grant delete, insert, select on kernel.upload to tinhso_app;
+
 create table notifications.dispatch (
   id uuid not null,
   message_id uuid not null,
@@ -2630,6 +2653,18 @@ CREATE OR REPLACE FUNCTION exchange.unit_administrator()
  LANGUAGE sql
  STABLE PARALLEL SAFE
 RETURN (((SELECT kernel.actor_kind() AS actor_kind) = 'officer'::text) AND ('unit-administrator'::text = ANY ((SELECT kernel.actor_roles() AS actor_roles)::text[])))
+;
+
+CREATE OR REPLACE FUNCTION exchange.version_of_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  select version + 1 into new.registry_version from exchange.registry for update;
+  return new;
+end $function$
 ;
 
 CREATE OR REPLACE FUNCTION identity.mandate_holds(mandate uuid, holder uuid, on_day date)

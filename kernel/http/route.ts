@@ -32,6 +32,7 @@ export interface Ctx<Params = unknown, Query = unknown, Body = unknown> {
   /** path and query as asked, without the language prefix */
   readonly url: string
   readonly ip: string
+  readonly headers: Readonly<Record<string, string | undefined>>
   readonly cookies: Readonly<Record<string, string | undefined>>
   readonly userAgent: string
   readonly now: Date
@@ -57,7 +58,7 @@ export const redirect = (to: string, more: ReplyBase & { flash?: string } = {}):
 export interface Route {
   /** module.verb; the same stem as act, permission and ledger entry */
   readonly name: string
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'PATCH' | 'HEAD' | 'OPTIONS'
   /** Fastify syntax: /ho-so/:id */
   readonly path: string
   readonly policy: Policy
@@ -68,6 +69,8 @@ export interface Route {
   readonly summary?: string
   /** largest multipart body in bytes; absent = no files accepted */
   readonly acceptsFiles?: { readonly maxBytes: number; readonly maxFiles: number }
+  /** the one media type whose body reaches the handler unread, as a stream; how much of it is the handler's to bound */
+  readonly acceptsStream?: string
   /** largest other body; default 256 KiB */
   readonly bodyLimit?: number
   /** how often one address may ask in a minute; without it, as often as it likes */

@@ -12,6 +12,7 @@ import type { Actor } from '../actor.ts'
 import { Fault } from '../errors.ts'
 import type { Platform } from '../platform.ts'
 import { observeRequest, registerTelemetry } from '../telemetry.ts'
+import { piecesOf, sweepPieces, takeUploads, uploadRoutes, type Taken } from '../uploads/index.ts'
 import { asFault, problem } from './faults.ts'
 import { contentSecurityPolicy, refuseForgery } from './guard.ts'
 import { readableAll, sweepIncoming, takeMultipart, type Intake } from './intake.ts'
@@ -45,6 +46,9 @@ export interface Front { takes(request: IncomingMessage): boolean; handle(reques
 
 const ANONYMOUS = { actor: { kind: 'anonymous' } as const, session: undefined }
 const LANG_HEADER = 'x-tinhso-lang'
+const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
+/** Headers that come once; of a repeated one, all in one as HTTP allows (RFC 9110 §5.3). */
+const headersOf = (request: FastifyRequest): Record<string, string | undefined> => Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]))
 
 /** Links in an English page stay English: one place, so that no component needs to know. */
 function inLanguage(html: string, lang: Lang): string {
@@ -160,17 +164,18 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
   function contextOf(request: FastifyRequest, who: { actor: Actor; session: Session | undefined }, now: Date, body: unknown, files: readonly IncomingFile[]): Ctx {
     const cookies = ownCookies(request.cookies, hostPrefix)
     const flash = cookies[FLASH_COOKIE]
-    return { platform, actor: who.actor, session: who.session, method: request.method, lang: langOf(request), params: request.params, query: readableAll(request.query), body, files, url: request.url, ip: request.ip,
+    return { platform, actor: who.actor, session: who.session, method: request.method, lang: langOf(request), params: request.params, query: readableAll(request.query), body, files, url: request.url, ip: request.ip, headers: headersOf(request),
       cookies, userAgent: request.headers['user-agent'] ?? '', now, requestId: request.id, flash: flash ? Buffer.from(flash, 'base64url').toString('utf8').slice(0, 500) : undefined }
   }
 
   const incoming = join(platform.config.varDir, 'incoming')
+  const pieces = piecesOf(platform)
   const names = new Set<string>()
-  for (const route of parts.routes) {
+  for (const route of [...parts.routes, ...uploadRoutes(platform, pieces)]) {
     if (!route.policy) throw new Error(`route ${route.name} declares no policy`)
     if (names.has(route.name)) throw new Error(`two routes are named ${route.name}`)
     names.add(route.name)
-    server.route({
+    const declare = (scope: FastifyInstance): FastifyInstance => scope.route({
       method: route.method, url: route.path, // of what is parsed in memory; files are streamed and have limits of their own
       bodyLimit: route.bodyLimit ?? 256 * 1024,
       ...(route.perMinute === undefined ? {} : { config: { rateLimit: { max: route.perMinute, timeWindow: '1 minute' } } }),
@@ -183,19 +188,23 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
         const now = platform.now()
         let who: { actor: Actor; session: Session | undefined } = ANONYMOUS
         let intake: Intake | undefined
+        let taken: Taken | undefined
         try {
           who = await parts.authenticate(ownCookies(request.cookies, hostPrefix)[SESSION_COOKIE], now, request.ip)
           const refused = refusal(route.policy, who.actor)
           if (refused) throw refused
           if (request.validationError) throw request.validationError
           if (route.acceptsFiles && request.isMultipart()) intake = await takeMultipart(request, incoming, route.acceptsFiles)
-          const body = intake ? intake.fields : readableAll(request.body)
+          const body = intake ? intake.fields : route.acceptsStream ? request.body : readableAll(request.body)
           if (route.acceptsFiles && (body === null || typeof body !== 'object')) throw new Fault('invalid', { status: 400, title: { vi: 'Yêu cầu không đọc được', en: 'The request could not be read' } })
-          if (route.method !== 'GET' && !route.crossOrigin) {
+          if (!SAFE_METHODS.has(route.method) && !route.crossOrigin) {
             refuseForgery(request, who.session, request.headers['x-csrf-token'] ?? (body !== null && typeof body === 'object' && '_csrf' in body ? body._csrf : undefined))
           }
-          const ctx = contextOf(request, who, now, body, intake?.files ?? [])
+          if (intake && route.acceptsFiles) taken = await takeUploads(platform, pieces, who.actor, intake, route.acceptsFiles)
+          const ctx = contextOf(request, who, now, body, [...intake?.files ?? [], ...taken?.files ?? []])
           const answer = await route.handle(ctx as Ctx<never, never, never>)
+          // whatever the answer says of them: a fault keeps them, so that the form can be sent again
+          await taken?.forget()
           if (ctx.flash !== undefined && answer.kind === 'page') reply.clearCookie(`${hostPrefix}${FLASH_COOKIE}`, { path: '/', secure })
           return await send(reply, answer, ctx.lang)
         } catch (error) {
@@ -203,9 +212,14 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
         } finally { await intake?.discard() }
       },
     })
+    const { acceptsStream } = route
+    if (acceptsStream === undefined) declare(server)
+    // a parser of its own, for this route only: everywhere else that media type is refused
+    else void server.register(async scope => { scope.addContentTypeParser(acceptsStream, (_request, payload, done) => { done(null, payload) }); declare(scope) })
   }
   registerTelemetry(server, parts.ready, { token: platform.config.metricsToken, networks: platform.config.administration.networks })
   await sweepIncoming(incoming, platform.now())
+  await sweepPieces(platform, pieces)
   server.get('/api/openapi.json', { schema: { hide: true } }, async (_request, reply) => reply.type('application/json').send(JSON.stringify(server.swagger())))
   server.setNotFoundHandler(async (request, reply) => sendFault(request, reply, undefined, { kind: 'anonymous' }))
   server.setErrorHandler(async (error, request, reply) => sendFault(request, reply, error, { kind: 'anonymous' }))

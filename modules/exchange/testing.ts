@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type pg from 'pg'
 import { newId } from '../../kernel/ids.ts'
-import type { Log } from '../../kernel/platform.ts'
+import type { Log, Platform } from '../../kernel/platform.ts'
+import { CONNECTORS, putConnector, type ConnectorCode, type ConnectorSettings } from './connectors/settings.ts'
 import { startGateway, type Gateway, type GatewaySettings } from './gateway/start.ts'
 
 /** Builders of the exchange for tests, trials and benchmarks: a registry, a provider, a gateway in front of it. */
@@ -102,4 +103,22 @@ export function send(base: string, path: string, options: { method?: string; hea
     request.on('error', fail)
     request.end(options.body)
   })
+}
+
+/** What a register's simulator must be shown. */
+export type Shown = Pick<ConnectorSettings, 'account' | 'secret' | 'apiKey' | 'settings'>
+export const CLIENT = 'VN/GOV/000.00.00.H55/mot-cua'
+
+/** Members, services and rights for all connectors, as a steward would register them, each leading to `addressOf`. */
+export async function registerConnectors(pool: pg.Pool, platform: Pick<Platform, 'db' | 'now' | 'config'>, addressOf: (code: ConnectorCode) => string, shown: (code: ConnectorCode) => Shown, more: { timeout_ms?: number } = {}): Promise<void> {
+  const registry = registryOf(pool)
+  const province = await registry.member('000.00.00.H55', { memberClass: 'GOV', instance: 'VN' })
+  const own = await registry.subsystem(province.id, 'mot-cua', 'http')
+  const state = await registry.member('000.00.00.G00', { memberClass: 'GOV', instance: 'VN' })
+  for (const code of CONNECTORS) {
+    const subsystem = await registry.subsystem(state.id, code)
+    const service = await registry.service(subsystem.id, 'v1', addressOf(code), { evidence: 'metadata', ...more })
+    await registry.right(own.id, service.id)
+    await putConnector(platform, { kind: 'system', name: 'test' }, code, { client: CLIENT, service: `VN/GOV/000.00.00.G00/${code}/v1`, ...shown(code) })
+  }
 }

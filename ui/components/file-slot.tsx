@@ -56,7 +56,7 @@ export function FileSlot({ name, title, hint, required, error, files, uploadActi
       {error !== undefined && <p class="govuk-error-message" id={`${id}-error`}><span class="govuk-visually-hidden">{say(words.error, lang)}: </span>{error}</p>}
       {files.length > 0 && <ul class="ts-slot__files">{files.map((file) => <FileRow key={file.id} file={file} csrf={csrf} />)}</ul>}
       <form method="post" action={uploadAction} encType="multipart/form-data" data-upload data-max-bytes={maxBytes}
-        data-uploading={say(words.uploading, lang)} data-failed={say(words.uploadFailed, lang)} data-too-large={say(words.tooLarge, lang)} data-empty={say(words.emptyFile, lang)}>
+        data-uploading={say(words.uploading, lang)} data-resuming={say(words.resuming, lang)} data-failed={say(words.uploadFailed, lang)} data-too-large={say(words.tooLarge, lang)} data-empty={say(words.emptyFile, lang)}>
         <CsrfField token={csrf} />
         <div class="ts-slot__pick">
           <label class="govuk-visually-hidden" for={id}>{say(words.uploadFile, lang)}: {title}</label>

@@ -1,3 +1,4 @@
+import { deliver } from './deliver.ts'
 import { shrink } from './shrink.ts'
 
 /** File slots: photos are made smaller, each file goes up at once with its progress, a lost network is waited for. */
@@ -16,7 +17,7 @@ for (const form of document.querySelectorAll<HTMLFormElement>('form[data-upload]
 
   async function send(files: File[]): Promise<void> {
     waiting = files
-    const { maxBytes = '', uploading = '', failed = '', tooLarge = '', empty = '' } = form.dataset
+    const { maxBytes = '', uploading = '', resuming = '', failed = '', tooLarge = '', empty = '' } = form.dataset
     for (const [index, file] of files.entries()) {
       if (file.size === 0) { fail(`${file.name}: ${empty}`); return }
       tell(`${uploading}: ${file.name} (${index + 1}/${files.length})`)
@@ -24,7 +25,7 @@ for (const form of document.querySelectorAll<HTMLFormElement>('form[data-upload]
       if (small.size > Number(maxBytes)) { fail(`${file.name}: ${tooLarge}`); return }
       bar!.hidden = false
       try {
-        await post(form, small, (share) => { bar!.value = share * 100 })
+        await post(form, small, (share) => { bar!.value = share * 100 }, (broken) => tell(`${broken ? resuming : uploading}: ${file.name} (${index + 1}/${files.length})`))
       } catch (error) {
         waiting = files.slice(index)
         fail(error instanceof Refused ? error.message : failed)
@@ -44,6 +45,9 @@ for (const form of document.querySelectorAll<HTMLFormElement>('form[data-upload]
   window.addEventListener('online', () => { if (waiting.length > 0) void send(waiting) })
 }
 
+/** Below this the extra round trips cost more than sending it again. */
+const WORTH_RESUMING = 300_000
+
 /** The server looked at the file and says why it is not taken. */
 class Refused extends Error {}
 function refusalIn(page: string): Refused | undefined {
@@ -51,14 +55,17 @@ function refusalIn(page: string): Refused | undefined {
   return said === undefined || said === null ? undefined : new Refused(said)
 }
 
-function post(form: HTMLFormElement, file: File, progress: (share: number) => void): Promise<void> {
+/** One form post; what is worth it goes ahead in pieces, and the form then names it. */
+async function post(form: HTMLFormElement, file: File, progress: (share: number) => void, line: (broken: boolean) => void): Promise<void> {
   const data = new FormData(form)
-  data.set('file', file, file.name)
-  return new Promise((resolve, reject) => {
+  const id = file.size < WORTH_RESUMING ? undefined : await deliver(file, form.querySelector<HTMLInputElement>('[name="_csrf"]')?.value ?? '', progress, line)
+  if (id === undefined) data.set('file', file, file.name)
+  else { data.delete('file'); data.set('_resumed.file', id) }
+  await new Promise<void>((resolve, reject) => {
     const request = new XMLHttpRequest()
     request.open('POST', form.action)
     request.setRequestHeader('accept', 'application/json')
-    request.upload.addEventListener('progress', (event) => { if (event.lengthComputable) progress(event.loaded / event.total) })
+    if (id === undefined) request.upload.addEventListener('progress', (event) => { if (event.lengthComputable) progress(event.loaded / event.total) })
     request.addEventListener('load', () => { if (request.status >= 200 && request.status < 400) resolve(); else reject(refusalIn(request.responseText) ?? new Error(String(request.status))) })
     request.addEventListener('error', () => reject(new Error('network')))
     request.send(data)

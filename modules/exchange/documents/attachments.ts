@@ -23,8 +23,10 @@ export function packAttachment(name: string, bytes: Uint8Array): string {
 
 /** The file inside. What is no archive of one entry is the file itself: some senders do not pack. */
 export async function unpackAttachment(encoded: string, limits: ZipLimits = ATTACHMENT_LIMITS): Promise<Unpacked> {
-  if (encoded.length % 4 === 1 || !/^[A-Za-z0-9+/]*={0,2}$/.test(encoded)) return { ok: false, reason: 'not-base64' }
   const bytes = Buffer.from(encoded, 'base64')
+  // the decoder leaves out what is none of its characters: then there is less than there should be
+  const padding = encoded.endsWith('==') ? 2 : encoded.endsWith('=') ? 1 : 0
+  if (bytes.length !== Math.floor((encoded.length - padding) * 3 / 4)) return { ok: false, reason: 'not-base64' }
   const end = findEndOfZip(bytes)
   if (end < 0 || bytes.readUInt16LE(end + 10) !== 1 || bytes.readUInt32LE(0) !== 0x04034b50) return { ok: true, bytes }
   const zip = readZip(bytes, limits)

@@ -21,7 +21,7 @@ export type WholeBody = { readonly ok: true; readonly bytes: Buffer; readonly re
 
 /** The whole body, within what one message and all of them together may be. Whoever has it releases it. */
 export async function wholeBody(request: IncomingMessage, budget: Budget, most = MOST_MESSAGE): Promise<WholeBody> {
-  const announced = Number(request.headers['content-length'] ?? most)
+  const announced = request.headers['transfer-encoding'] === undefined ? Number(request.headers['content-length'] ?? 0) : most
   if (announced > most) return { ok: false, reason: 'too-large' }
   const release = budget.take(announced)
   if (!release) return { ok: false, reason: 'busy' }

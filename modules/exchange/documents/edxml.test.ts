@@ -46,6 +46,7 @@ describe('the reader takes what the field sends', () => {
     expect(await joined('<Reference><AttachmentName>a.pdf</AttachmentName></Reference>', file('cid:1'))).toEqual(JOINED)
     expect(await joined('<Reference><ContentId>1</ContentId><AttachmentName>a.pdf</AttachmentName></Reference>', file('', 'khac.pdf'))).toEqual(JOINED)
   })
+  test('a byte order mark', async () => { expect((await readEdXml(Buffer.from(`\ufeff${writeEdoc(anEdoc('A', ['B']))}`))).ok).toBe(true) })
   test('references without content, contents without reference', async () => {
     expect(await joined('<Reference><ContentId>1</ContentId></Reference>', file('2'))).toEqual([expect.objectContaining({ contentId: '1', encoded: undefined }), expect.objectContaining({ contentId: '2', encoded: 'QUJD' })])
   })
@@ -90,6 +91,27 @@ test('whatever happened to a message on the way, reading it ends in an answer', 
     for (const { at, put, drop } of changes) bytes = Buffer.concat([bytes.subarray(0, at), put, bytes.subarray(at + drop)])
     expect(typeof (await readEdXml(bytes)).ok).toBe('boolean')
   }), { numRuns: 500 }))
+describe('long contents go round the parser', () => {
+  const LONG = 'QUJD'.repeat(20_000)
+  const withFiles = (...encoded: string[]) => anEdoc('A', ['B'], { attachments: encoded.map((each, at) => ({ contentId: `${at}`, name: `${at}.pdf`, contentType: undefined, description: undefined, encoded: each })) })
+  test('and come back as they were, each in its place', async () => {
+    for (const edoc of [withFiles(LONG), withFiles(LONG, 'QQ==', `${LONG}QQ==`), withFiles(LONG, LONG)]) expect(await readDocument(writeEdoc(edoc))).toEqual(edoc)
+  })
+  test('with line breaks', async () => { expect((await readDocument(writeEdoc(withFiles(LONG)).replace(LONG, LONG.replaceAll(/.{76}/g, '$&\r\n')))).attachments[0]?.encoded).toBe(LONG) })
+  test('nobody borrows the content of another by writing its mark', async () => {
+    const edoc = withFiles(LONG, '\ue0000\ue000')
+    const read = await readDocument(writeEdoc(edoc))
+    expect(read.attachments.map(each => each.encoded?.length)).toEqual([LONG.length, 3])
+    expect((await readDocument(writeEdoc({ ...withFiles(LONG), subject: '\ue0000\ue000' }))).attachments[0]?.encoded === LONG).toBe(false)
+  })
+  test('in a comment, in CDATA, among markup', async () => {
+    const text = writeEdoc(withFiles(LONG))
+    expect((await readDocument(text.replace('<AttachmentEncoded>', `<!--x>${LONG}<y--><AttachmentEncoded>`))).attachments[0]?.encoded).toBe(LONG)
+    expect((await readDocument(text.replace(LONG, `<![CDATA[${LONG}]]>`))).attachments[0]?.encoded).toBe(LONG)
+    expect(await read(text.replace(LONG, `${LONG}<b>`))).toEqual({ ok: false, reason: 'not-well-formed' })
+  })
+  test('tags without end are refused, not counted for ever', async () => { expect(await read(`<a>${'><'.repeat(200_000)}`)).toEqual({ ok: false, reason: 'not-well-formed' }) })
+})
 test('the work grows with the size, not with its square', async () => {
   // counted in elements made, not in seconds: a text in many pieces stays one element
   const got = await readXml(Buffer.from(`<a>${'x&amp;'.repeat(200_000)}</a>`))

@@ -1,6 +1,7 @@
 import { setImmediate as breathe } from 'node:timers/promises'
 import { SaxesParser } from 'saxes'
 import type { XmlElement } from '../domain/xml-tree.ts'
+import { shorten } from './long-texts.ts'
 
 export interface XmlLimits { readonly depth: number; readonly elements: number; readonly attributes: number }
 export const XML_LIMITS: XmlLimits = { depth: 32, elements: 20_000, attributes: 32 }
@@ -13,9 +14,8 @@ class Refused extends Error {
 }
 interface Open { name: string; namespace: string; attributes: Map<string, string>; children: XmlElement[]; pieces: string[] }
 
-const PIECE = 256 * 1024
-/** Other calls go on while a large message is read. */
-const PIECES_AT_ONCE = 4
+/** Other calls go on between two pieces of a large message. */
+const PIECE = 128 * 1024
 
 /**
  * Reads XML that strangers send: no document type (hence no entities of its own and nothing fetched), bounded depth and number of elements, UTF-8 only.
@@ -45,17 +45,21 @@ export async function readXml(bytes: Uint8Array, limits: XmlLimits = XML_LIMITS)
   parser.on('closetag', () => {
     const done = open.pop()
     if (!done) return
-    const element: XmlElement = { name: done.name, namespace: done.namespace, attributes: done.attributes, children: done.children, text: done.pieces.join('').trim() }
+    const element: XmlElement = { name: done.name, namespace: done.namespace, attributes: done.attributes, children: done.children, text: long.restore(done.pieces.join('').trim()).trim() }
     const parent = open.at(-1)
     if (parent) parent.children.push(element)
     else root = element
   })
+  const long = await shorten(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
   const decoder = new TextDecoder('utf-8', { fatal: true })
   try {
-    for (let at = 0, piece = 1; at < bytes.length; at += PIECE, piece++) {
-      parser.write(decode(decoder, bytes.subarray(at, at + PIECE), at + PIECE < bytes.length))
-      if (piece % PIECES_AT_ONCE === 0) await breathe()
+    for (const part of long.pieces) {
+      for (let at = 0; at < part.length; at += PIECE) {
+        if (at > 0) await breathe()
+        parser.write(decode(decoder, part.subarray(at, at + PIECE)))
+      }
     }
+    parser.write(decode(decoder))
     parser.close()
   } catch (error) {
     if (error instanceof Refused) return { ok: false, reason: error.reason }
@@ -64,6 +68,7 @@ export async function readXml(bytes: Uint8Array, limits: XmlLimits = XML_LIMITS)
   return root ? { ok: true, root } : { ok: false, reason: 'not-well-formed' }
 }
 
-function decode(decoder: TextDecoder, bytes: Uint8Array, more: boolean): string {
-  try { return decoder.decode(bytes, { stream: more }) } catch { throw new Refused('not-utf8') }
+/** The next characters; without bytes, what is left at the end. */
+function decode(decoder: TextDecoder, bytes?: Uint8Array): string {
+  try { return bytes ? decoder.decode(bytes, { stream: true }) : decoder.decode() } catch { throw new Refused('not-utf8') }
 }

@@ -1,5 +1,6 @@
 import type { ClientId, ServiceId } from '../domain/identifiers.ts'
-import { compileEndpoints, type Endpoint, type EndpointMatcher } from '../domain/path-glob.ts'
+import type { Endpoint, EndpointMatcher } from '../domain/path-glob.ts'
+import type { RightsIndex } from './rights.ts'
 
 /** The registry as a gateway uses it: immutable, every question answered by one or two look-ups whatever its size. */
 export interface Consumer {
@@ -84,33 +85,15 @@ export interface Snapshot {
   rightsOf(consumer: Consumer, service: Service): readonly Right[]
 }
 
-export interface RightRow { readonly number: number; readonly consumers: readonly number[]; readonly service: number; readonly endpoints: readonly Endpoint[]; readonly perMinute: number | null; readonly perDay: number | null; readonly validFrom: number; readonly validTo: number | null }
-export interface SnapshotRows { readonly version: number; readonly members: readonly Member[]; readonly services: readonly (Service & { readonly context: string | null })[]; readonly rights: readonly RightRow[]; readonly credentials: readonly Credential[]; readonly topics?: readonly Topic[]; readonly subscriptions?: readonly EventSubscription[] }
+export interface SnapshotRows { readonly version: number; readonly members: readonly Member[]; readonly services: readonly (Service & { readonly context: string | null })[]; readonly rights: RightsIndex; readonly credentials: readonly Credential[]; readonly topics?: readonly Topic[]; readonly subscriptions?: readonly EventSubscription[] }
 
 export const clientKey = (id: ClientId): string => id.subsystem === undefined ? `${id.instance}/${id.memberClass}/${id.memberCode}` : `${id.instance}/${id.memberClass}/${id.memberCode}/${id.subsystem}`
 export const serviceKey = (id: ServiceId): string => `${clientKey(id)}/${id.service}`
 const NO_RIGHTS: readonly Right[] = []
 const NO_SERVICES: readonly Service[] = []
 
-/** Globs are compiled when the right is used for the first time: a hundred thousand of them would delay every change. */
-function rightOf(row: RightRow): Right {
-  let compiled: EndpointMatcher | undefined
-  return { number: row.number, endpoints: row.endpoints, allows: (method, path) => (compiled ??= compileEndpoints(row.endpoints))(method, path), perMinute: row.perMinute, perDay: row.perDay, validFrom: row.validFrom, validTo: row.validTo ?? Infinity }
-}
-
 /** Builds the snapshot of one version of the registry. */
 export function buildSnapshot(rows: SnapshotRows): Snapshot {
-  const rights = new Map<number, Map<number, Right[]>>()
-  for (const row of rows.rights) {
-    const right = rightOf(row)
-    let ofService = rights.get(row.service)
-    if (!ofService) rights.set(row.service, ofService = new Map())
-    for (const consumer of row.consumers) {
-      const known = ofService.get(consumer)
-      if (known) known.push(right)
-      else ofService.set(consumer, [right])
-    }
-  }
   const bySubsystem = Map.groupBy(rows.services, service => clientKey({ instance: service.id.instance, memberClass: service.id.memberClass, memberCode: service.id.memberCode, subsystem: service.id.subsystem }))
   const byParties = new Map((rows.subscriptions ?? []).map(each => [`${each.consumer.number} ${each.topic.number}`, each]))
   const credentials = new Map(rows.credentials.map(each => [`${each.kind} ${each.publicId}`, each]))
@@ -129,6 +112,6 @@ export function buildSnapshot(rows: SnapshotRows): Snapshot {
     },
     servicesOf: key => bySubsystem.get(key) ?? NO_SERVICES,
     credential: (kind, publicId) => credentials.get(`${kind} ${publicId}`),
-    rightsOf: (consumer, service) => rights.get(service.number)?.get(consumer.number) ?? NO_RIGHTS,
+    rightsOf: (consumer, service) => rows.rights.get(service.number)?.get(consumer.number) ?? NO_RIGHTS,
   }
 }

@@ -1,0 +1,70 @@
+import { randomBytes } from 'node:crypto'
+import { connect, createServer } from 'node:net'
+import sharp from 'sharp'
+import { describe, expect, it } from 'vitest'
+import { aPdf } from '../kernel/files/testing.ts'
+import { noBrowser, PHONE, signInCitizen, useApplication } from './harness.ts'
+
+/** A bad line to the application: it breaks `cuts` times in the middle of a piece of an upload, so many bytes after the piece began. */
+async function badLine(target: URL, cuts: number, after: number): Promise<{ readonly url: string; readonly heads: string[]; close(): void }> {
+  const heads: string[] = []
+  const server = createServer((near) => {
+    const far = connect(Number(target.port), target.hostname)
+    let sent: number | undefined
+    near.on('data', (chunk) => {
+      const head = chunk.toString('latin1', 0, 1500)
+      if (/^(?:POST|HEAD|PATCH) \/tai-len/.test(head)) { heads.push(head); sent = head.startsWith('PATCH') ? 0 : undefined }
+      if (sent !== undefined) sent += chunk.length
+      if (sent !== undefined && sent > after && cuts > 0) {
+        cuts--
+        // what went out arrives; nothing comes back
+        far.end(chunk)
+        near.destroy()
+        return
+      }
+      far.write(chunk)
+    })
+    far.on('data', (chunk) => { if (!near.destroyed) near.write(chunk) })
+    for (const one of [near, far]) one.on('error', () => undefined)
+    near.on('close', () => far.end())
+    far.on('close', () => near.destroy())
+  })
+  await new Promise<void>((done) => { server.listen(0, '127.0.0.1', done) })
+  const address = server.address()
+  return { url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`, heads, close: () => { server.close() } }
+}
+
+describe.skipIf(noBrowser)('an upload over a bad line', () => {
+  const app = useApplication()
+
+  it('goes on where it broke off, shows how far it is, and becomes a paper of the draft', async () => {
+    const side = 1700
+    const noise = await sharp(randomBytes(side * side * 3), { raw: { width: side, height: side, channels: 3 } }).jpeg({ quality: 100 }).toBuffer()
+    const buffer = await aPdf(1, async (document) => { const image = await document.embedJpg(noise); document.addPage([595, 842]).drawImage(image, { width: 500, height: 500 }) })
+    expect(buffer.length).toBeGreaterThan(3_000_000)
+    const line = await badLine(new URL(app().url), 3, 900_000)
+    const { page, close } = await app().page(PHONE)
+    try {
+      await signInCitizen(page, 'Triệu Mùi Phẩy', '/nop-ho-so/2.001583')
+      await page.goto('/nop-ho-so/2.001583')
+      const choice = page.locator('main input[type="radio"]')
+      if (await choice.count() > 0) await choice.first().check({ force: true })
+      await page.locator('main form button[type="submit"]:not(.govuk-button--warning):not(.govuk-button--secondary):visible').first().click()
+      await page.waitForURL(/\/nop-ho-so\/nhap\/[0-9a-f-]{36}/)
+      const draft = /\/nop-ho-so\/nhap\/[0-9a-f-]{36}/.exec(page.url())?.[0] ?? ''
+      await page.goto(`${line.url}${draft}/giay-to/charter`)
+      const told = page.getByText('gửi tiếp từ chỗ dừng').waitFor()
+      await page.locator('input[name="file"]').setInputFiles({ name: 'Bản chính.pdf', mimeType: 'application/pdf', buffer })
+      await told
+      expect(await page.evaluate("document.querySelector('[data-upload] progress').value")).toBeGreaterThan(5)
+      await page.locator('.ts-slot__name', { hasText: 'Bản chính.pdf' }).waitFor({ timeout: 30_000 })
+    } finally { line.close(); await close() }
+    // Chromium itself tries a request once more on a fresh connection, from the same place; the server refuses that and is asked how far it is
+    const offsets = [...new Set(line.heads.filter((head) => head.startsWith('PATCH')).map((head) => Number(/upload-offset: (\d+)/i.exec(head)?.[1])))]
+    expect(offsets[0]).toBe(0)
+    expect(offsets.length, String(offsets)).toBeGreaterThan(1)
+    expect(offsets.toSorted((a, b) => a - b)).toEqual(offsets)
+    expect(offsets.at(-1)).toBeGreaterThan(100_000)
+    expect(line.heads.filter((head) => head.startsWith('POST'))).toHaveLength(1)
+  }, 90_000)
+})

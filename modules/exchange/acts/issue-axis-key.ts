@@ -1,0 +1,31 @@
+import { hash, randomBytes } from 'node:crypto'
+import { sql } from 'kysely'
+import { isAgencyCode } from '../domain/agency-code.ts'
+import { credentialKey, sealSecret } from '../registry/credential-secret.ts'
+import { addRow, demand, fault, inRegistry, stewardOnly, type Call } from './registry-row.ts'
+
+export interface AxisKeyInput { /** the system's own code on the axis, such as H19.01 */ readonly systemId: string; readonly label: string; readonly validTo: string | null }
+
+/**
+ * Lets a system onto the document axes under its code; answers the secret, once. It is kept sealed, because signatures are made with it, and hashed
+ * for the dialect that sends it along.
+ */
+export async function issueAxisKey(call: Call, subsystemId: string, input: AxisKeyInput): Promise<{ readonly id: string; readonly secret: string }> {
+  stewardOnly(call.actor)
+  const now = call.platform.now()
+  const secret = randomBytes(32).toString('base64url')
+  const taken = fault('systemId', 'Mã này đang dùng cho một hệ thống hoặc đơn vị khác.', 'Another system or agency has this code.', 'taken')
+  demand([
+    !isAgencyCode(input.systemId) && fault('systemId', 'Mã định danh gồm chữ, số, dấu chấm và gạch ngang, không quá 50 ký tự.', 'A code holds letters, digits, dots and hyphens, at most 50.'),
+    input.label === '' && fault('label', 'Ghi ai giữ, dùng ở đâu, để biết mà thu hồi.', 'Say who holds it and where, so that it can be revoked.', 'required'),
+    input.validTo !== null && input.validTo <= now.toISOString() && fault('validTo', 'Ngày hết hạn phải ở sau hôm nay.', 'The last day must lie after today.'),
+  ])
+  const id = await inRegistry(call, async work => {
+    // what was sent to an agency must not go to another system from one day to the next
+    const { rows } = await sql`select from exchange.document_agency where code = ${input.systemId} and state <> 'removed' and subsystem_id <> ${subsystemId}`.execute(work.tx)
+    demand([rows.length > 0 && taken])
+    return addRow(work, 'credential', 'issue-axis-key', { subsystem_id: subsystemId, kind: 'document-axis', public_id: input.systemId, label: input.label, valid_from: now.toISOString(), valid_to: input.validTo,
+      secret_hash: `\\x${hash('sha256', secret, 'hex')}`, secret_sealed: `\\x${sealSecret(credentialKey(call.platform.config.masterKey), secret).toString('hex')}` })
+  }, taken)
+  return { id, secret }
+}
