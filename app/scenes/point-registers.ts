@@ -2,20 +2,18 @@ import { sql } from 'kysely'
 import { transact, type Tx } from '../../kernel/db/db.ts'
 import { newId } from '../../kernel/ids.ts'
 import type { Platform } from '../../kernel/platform.ts'
-import { localDateOf } from '../../modules/calendar/index.ts'
 import { CONNECTORS, putConnector, type ConnectorCode } from '../../modules/exchange/index.ts'
-import { listAgencies } from '../../modules/organisations/index.ts'
 import { SIMULATED } from '../../simulators/registers/credentials.ts'
 
 const system = { kind: 'system', name: 'point-registers' } as const
-const OWNERS: Readonly<Record<ConnectorCode, { readonly member: string; readonly owner: string; readonly name: string; readonly law: string }>> = {
-  population: { member: 'MP.BCA', owner: 'Bộ Công an (mô phỏng)', name: 'Cơ sở dữ liệu quốc gia về dân cư (mô phỏng)', law: 'Luật Căn cước 26/2023/QH15' },
-  'civil-status': { member: 'MP.BTP', owner: 'Bộ Tư pháp (mô phỏng)', name: 'Cơ sở dữ liệu hộ tịch điện tử (mô phỏng)', law: 'NĐ 87/2020/NĐ-CP' },
-  'business-registry': { member: 'MP.BTC', owner: 'Bộ Tài chính (mô phỏng)', name: 'Đăng ký doanh nghiệp (mô phỏng)', law: 'NĐ 47/2020/NĐ-CP' },
-  'social-insurance': { member: 'MP.BHXH', owner: 'Bảo hiểm xã hội Việt Nam (mô phỏng)', name: 'Tra cứu thẻ bảo hiểm y tế (mô phỏng)', law: 'NĐ 43/2021/NĐ-CP' },
-  categories: { member: 'MP.BKHCN', owner: 'Bộ Khoa học và Công nghệ (mô phỏng)', name: 'Danh mục dùng chung (mô phỏng)', law: 'NĐ 278/2025/NĐ-CP' },
+const OWNERS: Readonly<Record<ConnectorCode, { readonly member: string; readonly owner: string; readonly name: string; readonly law: string; /** in the list of shared databases of the pack */ readonly database: string }>> = {
+  population: { member: 'MP.BCA', owner: 'Bộ Công an (mô phỏng)', name: 'Cơ sở dữ liệu quốc gia về dân cư (mô phỏng)', law: 'Luật Căn cước 26/2023/QH15', database: 'dan-cu' },
+  'civil-status': { member: 'MP.BTP', owner: 'Bộ Tư pháp (mô phỏng)', name: 'Cơ sở dữ liệu hộ tịch điện tử (mô phỏng)', law: 'NĐ 87/2020/NĐ-CP', database: 'ho-tich' },
+  'business-registry': { member: 'MP.BTC', owner: 'Bộ Tài chính (mô phỏng)', name: 'Đăng ký doanh nghiệp (mô phỏng)', law: 'NĐ 168/2025/NĐ-CP', database: 'doanh-nghiep' },
+  'social-insurance': { member: 'MP.BHXH', owner: 'Bảo hiểm xã hội Việt Nam (mô phỏng)', name: 'Tra cứu thẻ bảo hiểm y tế (mô phỏng)', law: 'NĐ 43/2021/NĐ-CP', database: 'bao-hiem' },
+  categories: { member: 'MP.BKHCN', owner: 'Bộ Khoa học và Công nghệ (mô phỏng)', name: 'Danh mục dùng chung (mô phỏng)', law: 'NĐ 278/2025/NĐ-CP', database: 'danh-muc-dung-chung' },
 }
-const SUBSYSTEM = 'mot-cua'
+const SUBSYSTEM = 'ket-noi'
 
 /** A row under its natural key, made once; answers its id. What somebody changed since stays. */
 async function ensure(tx: Tx, table: 'member' | 'subsystem' | 'data_service', key: Readonly<Record<string, string>>, more: Readonly<Record<string, string | number | null>>): Promise<string> {
@@ -35,13 +33,13 @@ export async function pointRegisters(platform: Platform, registersUrl: string): 
   const at = now()
   const { instance } = config.exchange
   const pointed = await transact(db, system, async tx => {
-    const [province] = await listAgencies(tx, localDateOf(at), { kind: 'province-committee' })
-    if (!province) return []
-    const ours = await ensure(tx, 'member', { instance, member_class: 'GOV', code: '000.00.00.H55' }, { name: province.name, agency_id: province.id })
-    const consumer = await ensure(tx, 'subsystem', { member_id: ours, code: SUBSYSTEM }, { name: 'Hệ thống thông tin giải quyết thủ tục hành chính', connection: 'http' })
+    // the member of the province pack that runs this platform
+    const { rows: [ours] } = await sql<{ id: string; code: string }>`select m.id, m.code from exchange.member m join exchange.subsystem s on s.member_id = m.id where m.instance = ${instance} and s.code = 'tinh-so' limit 1`.execute(tx)
+    if (!ours) return undefined
+    const consumer = await ensure(tx, 'subsystem', { member_id: ours.id, code: SUBSYSTEM }, { name: 'Bộ kết nối của nền tảng Tỉnh Số', connection: 'http' })
     const done: ConnectorCode[] = []
     for (const code of CONNECTORS) {
-      const { member, owner, name, law } = OWNERS[code]
+      const { member, owner, name, law, database } = OWNERS[code]
       const provider = await ensure(tx, 'subsystem', { member_id: await ensure(tx, 'member', { instance, member_class: 'GOV', code: member }, { name: owner, agency_id: null }), code }, { name, connection: 'credential' })
       const address = `${registersUrl}/${code}`
       const service = await ensure(tx, 'data_service', { subsystem_id: provider, code: 'v1' }, { kind: 'REST', base_url: address, name, legal_basis: law, timeout_ms: 8000 })
@@ -49,13 +47,14 @@ export async function pointRegisters(platform: Platform, registersUrl: string): 
         where not exists (select from exchange.access_right where subsystem_id = ${consumer} and service_id = ${service})`.execute(tx)
       const { rows } = await sql`update exchange.data_service set base_url = ${address} where id = ${service} and base_url ~ '^http://127\\.0\\.0\\.1:' returning id`.execute(tx)
       if (rows.length > 0) done.push(code)
+      await sql`update exchange.shared_database set service_id = ${service} where code = ${database} and service_id is null`.execute(tx)
     }
-    return done
+    return { member: ours.code, codes: done }
   })
-  for (const code of pointed) {
+  for (const code of pointed?.codes ?? []) {
     const { user, secret, ...more } = SIMULATED[code]
     await putConnector(platform, system, code, {
-      client: `${instance}/GOV/000.00.00.H55/${SUBSYSTEM}`, service: `${instance}/GOV/${OWNERS[code].member}/${code}/v1`, account: user, secret, apiKey: 'apiKey' in more ? more.apiKey : '',
+      client: `${instance}/GOV/${pointed?.member ?? ''}/${SUBSYSTEM}`, service: `${instance}/GOV/${OWNERS[code].member}/${code}/v1`, account: user, secret, apiKey: 'apiKey' in more ? more.apiKey : '',
       settings: { ...('clerkId' in more ? { clerkId: more.clerkId, clerkName: more.clerkName } : {}), ...(code === 'population' ? { signedAddress: `${registersUrl}/${code}`, maDVC: 'VPCP', maTichHop: '037', maCanBo: SUBSYSTEM } : {}) },
     })
   }

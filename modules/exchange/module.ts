@@ -6,9 +6,9 @@ import { openLogRoutes } from './routes/open-log.ts'
 import { registryRoutes } from './routes/registry.ts'
 import { rightRoutes } from './routes/rights.ts'
 import { serviceRoutes } from './routes/services.ts'
-import { forgetOldClaims, makePartitions } from './upkeep.ts'
+import { expireEvents, forgetOldClaims, makePartitions } from './upkeep.ts'
 
-const upkeep: TimedJob = { name: 'exchange-upkeep', crontab: '10 18 * * *', run: async (_, platform) => { await makePartitions(platform.db, platform.now()); await forgetOldClaims(platform.db) } }
+const upkeep: TimedJob = { name: 'exchange-upkeep', crontab: '10 18 * * *', run: async (_, platform) => { await makePartitions(platform.db, platform.now()); await forgetOldClaims(platform.db); await expireEvents(platform.db, platform.now()) } }
 
 export function exchangeModule(ports: ExchangePorts): Module {
   const stamp: TimedJob = { name: 'exchange-stamp', crontab: '* * * * *', run: async (_, platform) => { if (ports.timeStamp) await stampHeads(platform.db, ports.timeStamp, platform.now()) } }

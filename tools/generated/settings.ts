@@ -37,6 +37,7 @@ const MEANING: Readonly<Record<string, string>> = {
   EXCHANGE_URL: 'a gateway of ours that this process asks when it needs data of other systems; absent: the one in this process, without which every register is silent',
   EXCHANGE_ERRORS: 'form of X-Road’s error codes: up to 7.7 `Server.ServerProxy.NetworkError`, from 7.8 `server.serverproxy.network_error`',
   EXCHANGE_NETWORKS: 'networks from which systems whose connection is `http` or `https` may call; absent: this machine and private networks',
+  EXCHANGE_EVENTS_URL: 'NATS servers (JetStream) that carry the events, `nats://…`, with commas between; three or more keep three copies; absent: PostgreSQL',
   EXCHANGE_OPEN_LOG_DAYS: 'after how many days `/lien-thong/cong-khai` shows a day of the exchange',
   EXCHANGE_TLS_PORT: 'port for systems with client certificates (mutual TLS); 0: none',
   EXCHANGE_TLS_CERT: 'certificate chain of that port, PEM file', EXCHANGE_TLS_KEY: 'its private key, PEM file',

@@ -18,7 +18,7 @@ export interface PartyTraffic extends Counts { readonly number: number; readonly
 
 export interface Traffic { readonly from: Date; readonly bars: readonly TrafficBar[]; readonly services: readonly PartyTraffic[]; readonly consumers: readonly PartyTraffic[]; readonly took: readonly number[]; readonly total: Counts & { readonly bytes: number } }
 /** float8: arrays of bigint would come as texts */
-const TOOK = sql`array[${sql.join(Array.from({ length: 13 }, (_, at) => sql`coalesce(sum(u.took[${sql.lit(at + 1)}]), 0)`))}]::bigint[]`
+const TOOK = sql`array[${sql.join(Array.from({ length: 13 }, (_, at) => sql`coalesce(sum(u.took[${sql.lit(at + 1)}]), 0)`))}]::float8[]`
 
 /** What passed in the period before `now`, from `usage_minute`; the wall shows each officer the traffic of their own parties, and stewards all. */
 export async function traffic(tx: Tx, period: Period, now: Date, most: number): Promise<Traffic> {

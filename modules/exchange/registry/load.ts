@@ -1,13 +1,16 @@
 import type pg from 'pg'
 import type { Endpoint } from '../domain/path-glob.ts'
 import { RightsKeeper, type RightRecord, type RightsIndex } from './rights.ts'
-import { buildSnapshot, clientKey, serviceKey, type Consumer, type Credential, type CredentialKind, type ErrorEnvelope, type EvidenceMode, type Member, type Service, type Snapshot } from './snapshot.ts'
+import { buildSnapshot, clientKey, serviceKey, type Consumer, type Credential, type CredentialKind, type ErrorEnvelope, type EvidenceMode, type Member, type EventSubscription, type Service, type Snapshot, type Topic } from './snapshot.ts'
 
 interface MemberRow { id: string; instance: string; member_class: string; code: string; name: string; state: string; agency_id: string | null }
 interface SubsystemRow { id: string; number: number; member_id: string; code: string; name: string; connection: Consumer['connection']; state: string }
 interface ServiceRow { id: string; number: number; subsystem_id: string; code: string; version_label: string; kind: Service['kind']; base_url: string; name: string; context: string | null; has_openapi: boolean; listed: boolean; evidence: EvidenceMode; when_log_fails: Service['whenLogFails']; idempotent: boolean; error_envelope: ErrorEnvelope; timeout_ms: number; max_body_bytes: number; state: string; disabled_notice: string; endpoints: Endpoint[] | null }
 interface RightRow { number: number; subsystem: number | null; group_id: string | null; service: number; endpoints: Endpoint[]; per_minute: number | null; per_day: number | null; valid_from: Date; valid_to: Date | null; ended: boolean }
 interface CredentialRow { kind: CredentialKind; public_id: string; subsystem: number; secret_hash: Buffer | null; secret_sealed: Buffer | null; valid_from: Date; valid_to: Date | null }
+
+interface TopicRow { id: string; number: number; subsystem_id: string; code: string; name: string; retention_days: number; listed: boolean; state: string; payload_schema: object | null }
+interface SubscriptionRow { id: string; number: number; subsystem_id: string; topic_id: string; valid_from: Date; valid_to: Date | null }
 
 const MEMBERS = 'select id, instance, member_class, code, name, state, agency_id from exchange.member'
 const SUBSYSTEMS = 'select id, number, member_id, code, name, connection, state from exchange.subsystem'
@@ -18,6 +21,8 @@ const RIGHTS = `select r.number, s.number as subsystem, r.group_id, d.number as 
   from exchange.access_right r left join exchange.subsystem s on s.id = r.subsystem_id join exchange.data_service d on d.id = r.service_id where r.registry_version > $1`
 const GROUPS = 'select g.group_id, array_agg(s.number order by s.number) as subsystems from exchange.group_subsystem g join exchange.subsystem s on s.id = g.subsystem_id where g.until is null group by g.group_id'
 const CREDENTIALS = 'select c.kind, c.public_id, s.number as subsystem, c.secret_hash, c.secret_sealed, c.valid_from, c.valid_to from exchange.credential c join exchange.subsystem s on s.id = c.subsystem_id where c.revoked_at is null'
+const TOPICS = 'select id, number, subsystem_id, code, name, retention_days, listed, state, payload_schema from exchange.event_topic'
+const SUBSCRIPTIONS = 'select id, number, subsystem_id, topic_id, valid_from, valid_to from exchange.event_subscription where ended_at is null'
 
 /** Reads the registry in one state of the database; of the rights only those that `keeper` does not know yet. */
 export async function loadSnapshot(pool: pg.Pool, keeper = new RightsKeeper()): Promise<Snapshot> {
@@ -33,15 +38,17 @@ export async function loadSnapshot(pool: pg.Pool, keeper = new RightsKeeper()): 
     const rights = await rowsOf<RightRow>(RIGHTS, [keeper.version])
     const groups = await rowsOf<{ group_id: string; subsystems: number[] }>(GROUPS)
     const credentials = await rowsOf<CredentialRow>(CREDENTIALS)
+    const topics = await rowsOf<TopicRow>(TOPICS)
+    const subscriptions = await rowsOf<SubscriptionRow>(SUBSCRIPTIONS)
     await client.query('commit')
     client.release()
     const version = registry?.version ?? 0
     const index = keeper.take(version, rights.map(recordOf), new Map(groups.map(row => [row.group_id, row.subsystems])))
-    return assemble(version, { members, subsystems, servers, services, credentials }, index)
+    return assemble(version, { members, subsystems, servers, services, credentials, topics, subscriptions }, index)
   } catch (error) { client.release(true); throw error }
 }
 
-interface Rows { members: MemberRow[]; subsystems: SubsystemRow[]; servers: { member_id: string; code: string; address: string }[]; services: ServiceRow[]; credentials: CredentialRow[] }
+interface Rows { members: MemberRow[]; subsystems: SubsystemRow[]; servers: { member_id: string; code: string; address: string }[]; services: ServiceRow[]; credentials: CredentialRow[]; topics: TopicRow[]; subscriptions: SubscriptionRow[] }
 
 const recordOf = (row: RightRow): RightRecord => ({ number: row.number, subsystem: row.subsystem, group: row.group_id, service: row.service, endpoints: row.endpoints, perMinute: row.per_minute, perDay: row.per_day, validFrom: row.valid_from.getTime(), validTo: row.valid_to?.getTime() ?? null, ended: row.ended })
 
@@ -71,5 +78,14 @@ function assemble(version: number, rows: Rows, rights: RightsIndex): Snapshot {
     const consumer = byNumber.get(row.subsystem)
     return consumer ? [{ kind: row.kind, publicId: row.public_id, consumer, secretHash: row.secret_hash, secretSealed: row.secret_sealed, validFrom: row.valid_from.getTime(), validTo: row.valid_to?.getTime() ?? Infinity }] : []
   })
-  return buildSnapshot({ version, members, services, rights, credentials })
+  const topics = new Map(rows.topics.flatMap(row => {
+    const owner = consumers.get(row.subsystem_id)
+    const topic: Topic | undefined = owner && { id: row.id, number: row.number, code: row.code, name: row.name, owner, retentionDays: row.retention_days, listed: row.listed, open: row.state === 'open' && owner.active, schema: row.payload_schema ?? undefined }
+    return topic ? [[row.id, topic] as const] : []
+  }))
+  const subscriptions: EventSubscription[] = rows.subscriptions.flatMap(row => {
+    const [consumer, topic] = [consumers.get(row.subsystem_id), topics.get(row.topic_id)]
+    return consumer && topic ? [{ id: row.id, number: row.number, consumer, topic, validFrom: row.valid_from.getTime(), validTo: row.valid_to?.getTime() ?? Infinity }] : []
+  })
+  return buildSnapshot({ version, members, services, rights, credentials, topics: [...topics.values()], subscriptions })
 }

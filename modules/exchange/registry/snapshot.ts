@@ -48,6 +48,21 @@ export interface Right {
   readonly validTo: number
 }
 export interface Credential { readonly kind: CredentialKind; readonly publicId: string; readonly consumer: Consumer; readonly secretHash: Buffer | null; readonly secretSealed: Buffer | null; readonly validFrom: number; readonly validTo: number }
+/** What a subsystem announces (events/). */
+export interface Topic {
+  readonly id: string
+  readonly number: number
+  readonly code: string
+  readonly name: string
+  readonly owner: Consumer
+  readonly retentionDays: number
+  readonly listed: boolean
+  readonly open: boolean
+  /** JSON Schema of `data`; undefined: any */
+  readonly schema: object | undefined
+}
+/** The contract under which a subsystem hears a topic. */
+export interface EventSubscription { readonly id: string; readonly number: number; readonly consumer: Consumer; readonly topic: Topic; readonly validFrom: number; readonly validTo: number }
 export type CredentialKind = 'certificate' | 'oauth-client' | 'access-key' | 'document-axis' | 'signing-key'
 export interface Member { readonly id: ClientId; readonly name: string; readonly subsystems: readonly Consumer[]; readonly servers: readonly { readonly code: string; readonly address: string }[] }
 
@@ -59,13 +74,18 @@ export interface Snapshot {
   readonly services: ReadonlyMap<string, Service>
   /** services by the address that WSO2-style clients know */
   readonly contexts: ReadonlyMap<string, Service>
+  readonly topics: ReadonlyMap<string, Topic>
+  /** by id */
+  readonly subscriptions: ReadonlyMap<string, EventSubscription>
+  /** the subscription under which this consumer hears this topic, if one is in force at that time */
+  subscriptionOf(consumer: Consumer, topic: Topic, at: number): EventSubscription | undefined
   servicesOf(subsystemKey: string): readonly Service[]
   credential(kind: CredentialKind, publicId: string): Credential | undefined
   /** every right of this consumer on this service, the group's too */
   rightsOf(consumer: Consumer, service: Service): readonly Right[]
 }
 
-export interface SnapshotRows { readonly version: number; readonly members: readonly Member[]; readonly services: readonly (Service & { readonly context: string | null })[]; readonly rights: RightsIndex; readonly credentials: readonly Credential[] }
+export interface SnapshotRows { readonly version: number; readonly members: readonly Member[]; readonly services: readonly (Service & { readonly context: string | null })[]; readonly rights: RightsIndex; readonly credentials: readonly Credential[]; readonly topics?: readonly Topic[]; readonly subscriptions?: readonly EventSubscription[] }
 
 export const clientKey = (id: ClientId): string => id.subsystem === undefined ? `${id.instance}/${id.memberClass}/${id.memberCode}` : `${id.instance}/${id.memberClass}/${id.memberCode}/${id.subsystem}`
 export const serviceKey = (id: ServiceId): string => `${clientKey(id)}/${id.service}`
@@ -75,6 +95,7 @@ const NO_SERVICES: readonly Service[] = []
 /** Builds the snapshot of one version of the registry. */
 export function buildSnapshot(rows: SnapshotRows): Snapshot {
   const bySubsystem = Map.groupBy(rows.services, service => clientKey({ instance: service.id.instance, memberClass: service.id.memberClass, memberCode: service.id.memberCode, subsystem: service.id.subsystem }))
+  const byParties = new Map((rows.subscriptions ?? []).map(each => [`${each.consumer.number} ${each.topic.number}`, each]))
   const credentials = new Map(rows.credentials.map(each => [`${each.kind} ${each.publicId}`, each]))
   return {
     version: rows.version,
@@ -83,6 +104,12 @@ export function buildSnapshot(rows: SnapshotRows): Snapshot {
     consumers: new Map(rows.members.flatMap(member => member.subsystems.map(each => [each.key, each] as const))),
     services: new Map(rows.services.map(service => [service.key, service])),
     contexts: new Map(rows.services.flatMap(service => service.context === null ? [] : [[service.context, service] as const])),
+    topics: new Map((rows.topics ?? []).map(topic => [topic.code, topic])),
+    subscriptions: new Map((rows.subscriptions ?? []).map(each => [each.id, each])),
+    subscriptionOf: (consumer, topic, at) => {
+      const found = byParties.get(`${consumer.number} ${topic.number}`)
+      return found && found.validFrom <= at && at < found.validTo ? found : undefined
+    },
     servicesOf: key => bySubsystem.get(key) ?? NO_SERVICES,
     credential: (kind, publicId) => credentials.get(`${kind} ${publicId}`),
     rightsOf: (consumer, service) => rows.rights.get(service.number)?.get(consumer.number) ?? NO_RIGHTS,

@@ -78,6 +78,10 @@ describe('the way of a contract', () => {
   test('the console shows it: overview, quota, search by ids, hash and parties, the 38 fields', async () => {
     const overview = await site.get(asker, '/lien-thong')
     for (const words of ['<strong>2</strong> lượt gọi', 'cổng từ chối 1 lượt', 'Dịch vụ tra-cuu', '1 / 1.000', 'Đang chạy', 'Khớp']) expect(overview.body).toContain(words)
+    // a histogram of texts would say «> 5 s» of everything
+    for (const body of [overview.body, (await site.get(boss, `/lien-thong/dich-vu/${service.id}`)).body, (await site.get(boss, '/lien-thong/dich-vu')).body]) expect(body).toMatch(/≤ \d+ ms/)
+    expect(overview.body).not.toContain('> 5 s')
+    expect(overview.body).not.toContain('&gt; 5 s')
     expect((await site.get(stranger, '/lien-thong')).body).toContain('Chưa có lượt gọi nào')
     const message = await one('select message_id as v from exchange.transaction where id = $1', [transaction])
     const hash = await one(`select record::jsonb->>39 as v from exchange.transaction where id = $1`, [transaction])

@@ -1,4 +1,4 @@
-import { Button, ButtonGroup, Confirm, CsrfField, ErrorSummary, faultOf, formatDateTime, InsetText, PublicPage, renderPage, Say, say, SummaryList, Textarea, type Fault, type Frame } from '../../../../ui/index.ts'
+import { Button, ButtonGroup, Confirm, CsrfField, ErrorSummary, faultOf, formatDateTime, InsetText, NotificationBanner, PublicPage, renderPage, Say, say, SummaryList, Textarea, type Fault, type Frame } from '../../../../ui/index.ts'
 import { POPULATION_LAW } from '../../acts/ask-population.ts'
 import type { Filing } from '../../filing.ts'
 import { correctedOf, populationFields } from '../../population-facts.ts'
@@ -6,7 +6,7 @@ import { draftPath } from '../../routes/paths.ts'
 import { populationTexts as texts } from './texts-population.ts'
 
 /** What would be asked, why and by what law; a box that nobody has ticked; and the other way, which is as good. */
-export function draftPopulationPage(frame: Frame, filing: Filing, faults: readonly Fault[] = []): string {
+export function draftPopulationPage(frame: Frame, filing: Filing, faults: readonly Fault[] = [], nothing?: 'not-found' | 'no-answer'): string {
   const { lang } = frame
   const { draft, form, of, communes } = filing
   const t = (key: keyof typeof texts): string => say(texts[key], lang)
@@ -16,6 +16,7 @@ export function draftPopulationPage(frame: Frame, filing: Filing, faults: readon
   return renderPage(
     <PublicPage frame={frame} title={t('title')} width="form" back={{ href: draftPath(draft.id) }} faults={faults} noIndex>
       <ErrorSummary faults={faults} />
+      {nothing && <NotificationBanner id="nothing" tone="warning" heading={t(nothing === 'not-found' ? 'unknown' : 'silent')} />}
       <p class="ts-caption"><Say text={of.pack.name} /></p>
       <h1 class="govuk-heading-l">{t('title')}</h1>
       {draft.population && <InsetText>{t('have')} {t('takenAt')} {formatDateTime(new Date(draft.population.at), lang)}.</InsetText>}
