@@ -2475,7 +2475,7 @@ AS $function$
 declare
   lower timestamptz; upper timestamptz; suffix text; made integer := 0; kind text;
 begin
-  perform pg_advisory_xact_lock(727276);
+  perform pg_advisory_xact_lock(727278);
   for i in 0 .. least(months, 60) - 1 loop
     lower := (date_trunc('month', first::timestamp) + make_interval(months => i)) at time zone 'UTC';
     upper := (date_trunc('month', first::timestamp) + make_interval(months => i + 1)) at time zone 'UTC';
