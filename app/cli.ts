@@ -15,6 +15,7 @@ const LOAD: Readonly<Record<CommandName, () => Promise<Command>>> = {
   'exchange verify': async () => (await import('./commands/exchange.ts')).exchangeVerify,
   'exchange container': async () => (await import('./commands/exchange.ts')).exchangeContainer,
   'exchange archive': async () => (await import('./commands/exchange.ts')).exchangeArchive,
+  'exchange connector': async () => (await import('./commands/exchange.ts')).exchangeConnector,
   'backup': async () => (await import('./commands/backup-command.ts')).backup,
   'restore': async () => (await import('./commands/backup-command.ts')).restore,
   'seed': async () => (await import('./commands/seed.ts')).seed,

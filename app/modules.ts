@@ -8,7 +8,7 @@ import { administrationModule } from '../modules/administration/index.ts'
 import { calendarModule, localDateOf, workingTimeFor } from '../modules/calendar/index.ts'
 import { dossiersModule, dueAtFor, openDossiersOf, type DossierServices } from '../modules/dossiers/index.ts'
 import { createIdentity, displayNamesOf, findStaffAccount, identityModule } from '../modules/identity/index.ts'
-import { exchangeModule } from '../modules/exchange/index.ts'
+import { createConnectors, exchangeModule } from '../modules/exchange/index.ts'
 import { countUnread, listNotices, markNoticesRead, notificationsModule } from '../modules/notifications/index.ts'
 import { agenciesById, officerActorFor, organisationsModule, positionsOf } from '../modules/organisations/index.ts'
 import { findProcedure, proceduresModule } from '../modules/procedures/index.ts'
@@ -18,7 +18,7 @@ import { staticRoutes } from './pages/static-pages.tsx'
 export interface House { readonly modules: readonly Module[]; readonly services: DossierServices; close(): Promise<void> }
 
 /** Every capability of this deployment, composed once; `app/` collects what they bring and adds nothing of its own. */
-export async function composeModules(platform: Platform, ledger: Pick<RunningLedger, 'verifier'>): Promise<House> {
+export async function composeModules(platform: Platform, ledger: Pick<RunningLedger, 'verifier'>, gatewayUrl: () => string | undefined = () => platform.config.exchange.url): Promise<House> {
   const { config, db } = platform
   const today = (): string => localDateOf(platform.now())
   const identity = createIdentity(platform, {
@@ -29,7 +29,7 @@ export async function composeModules(platform: Platform, ledger: Pick<RunningLed
   const files = await createFileService(platform)
   const verifier = createVerifier()
   const signing = await openKeyRing(config)
-  const services: DossierServices = { platform, identity, files, verifier, signing, notices: {
+  const services: DossierServices = { platform, identity, files, verifier, signing, registers: createConnectors({ platform, gatewayUrl }), notices: {
     unread: actor => read(db, actor, countUnread), list: actor => read(db, actor, tx => listNotices(tx, 100)), markRead: (actor, at) => transact(db, actor, tx => markNoticesRead(tx, at)),
   }, proveLedgerEntry: id => proveEntry(db, ledger.verifier, id) }
   const organisations = organisationsModule({
@@ -42,5 +42,5 @@ export async function composeModules(platform: Platform, ledger: Pick<RunningLed
     agencyNamesOf: async ids => new Map([...await agenciesById(db, ids)].map(([id, agency]) => [id, agency.name])),
   })
   const procedures = proceduresModule({ namesOf: ids => displayNamesOf(identity, ids), dueAt: () => dueAtFor(db), workingDays: async (from, to) => (await workingTimeFor(db, null)).workingDaysBetween(from, to) })
-  return { services, modules: [administration, organisations, calendarModule, procedures, identityModule(identity), notificationsModule, exchangeModule({ timeStamp: signing.timeStamp }), dossiersModule(services), { name: 'app', routes: staticRoutes }], close: async () => { await verifier.close(); await files.close() } }
+  return { services, modules: [administration, organisations, calendarModule, procedures, identityModule(identity), notificationsModule, exchangeModule({ timeStamp: signing.timeStamp, namesOf: ids => displayNamesOf(identity, ids) }), dossiersModule(services), { name: 'app', routes: staticRoutes }], close: async () => { await verifier.close(); await files.close() } }
 }

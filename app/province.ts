@@ -2,19 +2,21 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { transact, type Db } from '../kernel/db/db.ts'
 import { loadProvinceHolidays, localDateOf } from '../modules/calendar/index.ts'
+import { loadProvinceExchange } from '../modules/exchange/index.ts'
 import { listAgencies, loadProvinceOrganisation, readAgencyFile, spellOutOffers } from '../modules/organisations/index.ts'
 import { checkPack, loadProvinceCatalogue, publishPack, putOffers } from '../modules/procedures/index.ts'
 
 const system = { kind: 'system', name: 'load-province' } as const
 
 /** Loads the facts and settings of `provinces/<name>`; what an administrator changed since stays. A second run changes nothing. */
-export async function loadProvince(db: Db, name: string, now: Date, say: (line: string) => void): Promise<void> {
+export async function loadProvince(db: Db, name: string, now: Date, say: (line: string) => void, instance = 'VN'): Promise<void> {
   const dir = join('provinces', name)
   const json = async (file: string): Promise<unknown> => JSON.parse(await readFile(join(dir, file), 'utf8'))
   await loadProvinceHolidays(db, await json('holidays.json'), now)
   const agencyFile = await json('agencies.json')
   await loadProvinceOrganisation(db, { units: await json('units.json'), agencies: agencyFile })
   await loadProvinceCatalogue(db, { synonyms: await json('synonyms.json'), lifeEvents: await json('life-events.json') }, now)
+  await loadProvinceExchange(db, await json('exchange.json'), instance, now)
   const read = readAgencyFile(agencyFile)
   if (!read.ok) throw new Error(`agencies.json: ${read.errors.join('; ')}`)
   const today = localDateOf(now)

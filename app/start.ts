@@ -19,7 +19,7 @@ import { openGateway } from './gateway.ts'
 import { houseJobs } from './jobs.ts'
 import { composeModules } from './modules.ts'
 import { loadProvince } from './province.ts'
-import { playScene } from './scenes/play.ts'
+import { playScene, pointAtSimulators } from './scenes/play.ts'
 import { startSimulators } from './simulators.ts'
 
 /** Whether this database already holds people: then the scene has been played, or a real province works here. */
@@ -49,13 +49,15 @@ export async function startApplication(settings: Config, say: (line: string) => 
     const theme = parseTheme(await readFile(join('provinces', config.province, 'theme.json'), 'utf8'))
     setSite(siteFrom(theme, { demo: config.scene === 'demo' }))
     const platform: Platform = { config, db: database.db, now: () => new Date(), log }
-    await database.install(db => loadProvince(db, config.province, platform.now(), say))
+    await database.install(db => loadProvince(db, config.province, platform.now(), say, config.exchange.instance))
     // the receipts of every process carry proofs; whoever leads seals
     const ledger = await startLedger(platform, database.owner)
     started.push(() => ledger.stop())
     // before the house opens: the scene issues the keys of its ring
     if (config.scene === 'demo' && simulators && !(await isInhabited(database.owner))) await database.install(db => playScene({ ...platform, db }, ledger, say))
-    const house = await composeModules(platform, ledger)
+    if (simulators) await database.install(db => pointAtSimulators({ ...platform, db }, simulators.registersUrl))
+    const own: { url?: string } = {}
+    const house = await composeModules(platform, ledger, () => config.exchange.url ?? own.url)
     started.push(() => house.close())
     const { modules } = house
 
@@ -66,12 +68,15 @@ export async function startApplication(settings: Config, say: (line: string) => 
       server = await buildServer({
         platform, routes: config.role === 'exchange' ? [] : modules.flatMap(module => module.routes), assetsDir, ...(gateway ? { front: gateway.gateway } : {}),
         authenticate: (token, now, ip) => resolveActor(house.services.identity, token, now, ip),
-        signInPath: url => `${url.startsWith('/ban-lam-viec') || url.startsWith('/quan-tri') || url.startsWith('/can-bo') ? '/can-bo/dang-nhap' : '/dang-nhap'}?den=${encodeURIComponent(url)}`,
+        signInPath: url => `${url.startsWith('/ban-lam-viec') || url.startsWith('/quan-tri') || url.startsWith('/can-bo') || url.startsWith('/lien-thong') ? '/can-bo/dang-nhap' : '/dang-nhap'}?den=${encodeURIComponent(url)}`,
         renderFault: (fault, about) => renderPage(FaultPage({ frame: frameFor({ ...about, session: undefined, flash: undefined }), fault, requestId: about.requestId })),
         ready: async () => { await sql`select 1`.execute(database.db.kysely) },
       })
       await server.listen({ host: config.host, port: config.port })
       started.push(() => server?.close())
+      const at = server.server.address()
+      // whoever listens everywhere is reached on this machine
+      if (gateway && typeof at === 'object' && at) own.url = `http://${config.host === '0.0.0.0' ? '127.0.0.1' : config.host === '::' ? '[::1]' : config.host}:${at.port}`
     }
     if (config.role === 'all' || config.role === 'worker') {
       const jobs = await startJobs(platform, { migratorUrl: database.migratorUrl, nodeName: database.nodeName, jobs: [...modules.flatMap(module => module.jobs ?? []), ...houseJobs(config, house.services.files)], subscribers: modules.flatMap(module => module.subscribers?.(platform) ?? []) })

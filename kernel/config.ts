@@ -42,12 +42,18 @@ export interface Config {
     readonly instance: string
     /** name of this gateway, kept from start to start; its chain of signed batches goes on under it */
     readonly gateway: string
+    /** a gateway that this process asks for others' data; absent: its own, if it runs one */
+    readonly url: string | undefined
     /** which form of X-Road's error codes clients get */
     readonly errors: '7.7' | '7.8'
     /** from where subsystems without credentials may call */
     readonly networks: readonly string[]
     /** a listener for mutual TLS of its own, with certificate and key in PEM files */
     readonly tls: { readonly port: number; readonly cert: string; readonly key: string } | undefined
+    /** NATS servers that carry the events, with commas between; undefined: PostgreSQL does */
+    readonly eventsUrl: string | undefined
+    /** after how many days the open log shows a day */
+    readonly openLogDays: number
   }
   /** whoever shows it reads `/metrics` from anywhere */
   readonly metricsToken: string | undefined
@@ -109,6 +115,8 @@ export function readConfig(env: Env = process.env, cwd = process.cwd()): Config 
   const tlsPort = whole('EXCHANGE_TLS_PORT', 0, 0, 65535)
   const [tlsCert, tlsKey] = [folder('EXCHANGE_TLS_CERT'), folder('EXCHANGE_TLS_KEY')]
   if (tlsPort > 0 && !(tlsCert && tlsKey)) faults.push('EXCHANGE_TLS_PORT needs EXCHANGE_TLS_CERT and EXCHANGE_TLS_KEY')
+  const eventsUrl = text('EXCHANGE_EVENTS_URL')
+  if (eventsUrl?.split(',').some(each => !/^nats:\/\/[^\s,/]+$/.test(each) || !URL.canParse(each))) faults.push('EXCHANGE_EVENTS_URL: write nats://user:password@host:4222, several with commas between')
   const metricsToken = text('METRICS_TOKEN')
   if (metricsToken !== undefined && metricsToken.length < 24) faults.push('METRICS_TOKEN: must be at least 24 characters, as `openssl rand -hex 24` makes them')
   const config = {
@@ -126,8 +134,8 @@ export function readConfig(env: Env = process.env, cwd = process.cwd()): Config 
     logLevel: oneOf('LOG_LEVEL', ['fatal', 'error', 'warn', 'info', 'debug', 'silent'], 'warn'),
     session: { idleMinutes: whole('SESSION_IDLE_MINUTES', 30, 1, 1440), absoluteHours: whole('SESSION_ABSOLUTE_HOURS', 12, 1, 168) },
     exchange: {
-      instance: text('EXCHANGE_INSTANCE') ?? 'VN', gateway: text('EXCHANGE_GATEWAY') ?? `${hostname()}-${port}`, errors: oneOf('EXCHANGE_ERRORS', ['7.7', '7.8'], '7.8'),
-      networks: networks('EXCHANGE_NETWORKS') ?? ['127.0.0.0/8', '::1', '10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'], tls: tlsPort > 0 && tlsCert && tlsKey ? { port: tlsPort, cert: tlsCert, key: tlsKey } : undefined,
+      instance: text('EXCHANGE_INSTANCE') ?? 'VN', url: url('EXCHANGE_URL')?.replace(/\/$/, ''), gateway: text('EXCHANGE_GATEWAY') ?? `${hostname()}-${port}`, errors: oneOf('EXCHANGE_ERRORS', ['7.7', '7.8'], '7.8'),
+      networks: networks('EXCHANGE_NETWORKS') ?? ['127.0.0.0/8', '::1', '10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'], tls: tlsPort > 0 && tlsCert && tlsKey ? { port: tlsPort, cert: tlsCert, key: tlsKey } : undefined, openLogDays: whole('EXCHANGE_OPEN_LOG_DAYS', 10, 1, 365), eventsUrl,
     },
     metricsToken,
     administration: { networks: networks('ADMIN_NETWORKS'), hours: hours('ADMIN_HOURS') },

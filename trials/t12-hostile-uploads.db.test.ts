@@ -2,10 +2,10 @@ import { expect, test } from 'vitest'
 import { aDocx } from '../kernel/files/testing.ts'
 import { harmIn, runT12, T12_MUTANTS } from './t12-hostile-uploads.ts'
 
-const run = (mutant?: string) => runT12({ files: 19, seed: 5, mutant })
+const run = (mutant?: string) => runT12({ files: 20, seed: 5, mutant })
 
 test('nothing hostile is stored, everything honest is', async () => {
-  expect(await run()).toMatchObject({ pass: true, leaks: 0, accepted: 19 })
+  expect(await run()).toMatchObject({ pass: true, leaks: 0, accepted: 20 })
 }, 60_000)
 
 test.each(T12_MUTANTS)('the trial catches an inspector that %s', async (mutant) => {

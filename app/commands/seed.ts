@@ -25,7 +25,7 @@ export const seed = command({
   const started = performance.now()
   const draw = whole('seed', options.seed ?? '1', 1_000_000) / 1_000_001
   const made = await withDatabase(context, async database => {
-    await database.install(db => loadProvince(db, context.config().province, context.now(), line => context.say(line)))
+    await database.install(db => loadProvince(db, context.config().province, context.now(), line => context.say(line), context.config().exchange.instance))
     if (scene === 'demo') await playOn(context, database)
     if (count === 0) return undefined
     let tenth = 0

@@ -9,6 +9,7 @@ export const SUMMARIES = {
   'exchange verify': 'proves the log of the data exchange: every record, batch, chain and time stamp',
   'exchange container': 'writes the proof of one exchange as a file that openssl can check',
   'exchange archive': 'moves a month of that log to Parquet files, verified before anything is dropped',
+  'exchange connector': 'points a connector (population database, business registry…) at its service',
   'backup': 'copies database, files and keys into a folder while everything runs',
   'restore': 'puts a backup back, to its end or to a moment',
   'seed': 'plays a scene (demo, empty), or adds generated dossiers with --dossiers N',

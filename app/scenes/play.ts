@@ -8,3 +8,9 @@ export async function playScene(platform: Platform, ledger: RunningLedger, say: 
   const house = await composeModules(platform, ledger)
   try { await playDemo(platform, house.services, async past => (await composeModules(past, ledger)).services, say) } finally { await house.close() }
 }
+
+/** Leads the connectors to the simulators that run beside us. */
+export async function pointAtSimulators(platform: Platform, registersUrl: string): Promise<void> {
+  const { pointRegisters } = await import('./point-registers.ts')
+  await pointRegisters(platform, registersUrl)
+}

@@ -199,6 +199,7 @@ create table dossiers.dossier (
   version integer not null default 1,
   last_alarm_at timestamp with time zone,
   entered_at timestamp with time zone not null generated always as (COALESCE(received_at, submitted_at)) stored,
+  population jsonb,
   constraint dossier_pkey PRIMARY KEY (id),
   constraint dossier_code_key UNIQUE (code),
   constraint dossier_submission_key_key UNIQUE (submission_key),
@@ -275,6 +276,7 @@ create table dossiers.draft (
   contact jsonb not null default '{}'::jsonb,
   return_method text,
   return_address text,
+  population jsonb,
   constraint draft_pkey PRIMARY KEY (id),
   constraint draft_return_method_check CHECK ((return_method = ANY (ARRAY['online'::text, 'counter'::text, 'post'::text])))
 );
@@ -530,6 +532,7 @@ create table exchange.access_right (
   ended_because text,
   request_id uuid,
   version integer not null default 1,
+  registry_version bigint not null default 0,
   constraint access_right_pkey PRIMARY KEY (id),
   constraint access_right_number_key UNIQUE (number),
   constraint access_right_check CHECK ((num_nonnulls(subsystem_id, group_id) = 1)),
@@ -544,8 +547,10 @@ create table exchange.access_right (
 alter table exchange.access_right enable row level security;
 CREATE INDEX access_right_of_service ON exchange.access_right USING btree (service_id);
 CREATE INDEX access_right_of_subsystem ON exchange.access_right USING btree (subsystem_id);
+CREATE INDEX access_right_version ON exchange.access_right USING btree (registry_version);
 CREATE TRIGGER hold_columns BEFORE UPDATE ON exchange.access_right FOR EACH ROW EXECUTE FUNCTION exchange.hold_columns();
 CREATE TRIGGER keep_parties BEFORE UPDATE ON exchange.access_right FOR EACH ROW EXECUTE FUNCTION exchange.keep_parties();
+CREATE TRIGGER remember_version BEFORE INSERT OR UPDATE ON exchange.access_right FOR EACH ROW EXECUTE FUNCTION exchange.version_of_change();
 CREATE TRIGGER tell_gateways AFTER INSERT OR DELETE OR UPDATE ON exchange.access_right FOR EACH STATEMENT EXECUTE FUNCTION exchange.registry_changed();
 create policy access_right_change on exchange.access_right as permissive for all to public using (( SELECT exchange.steward() AS steward)) with check (( SELECT exchange.steward() AS steward));
 create policy access_right_end on exchange.access_right as permissive for update to public using ((( SELECT exchange.unit_administrator() AS unit_administrator) AND (service_id = ANY (( SELECT exchange.my_service_ids() AS my_service_ids)::uuid[]))));
@@ -834,6 +839,151 @@ CREATE TRIGGER tell_gateways AFTER INSERT OR DELETE OR UPDATE ON exchange.endpoi
 create policy endpoint_change on exchange.endpoint as permissive for all to public using (( SELECT exchange.steward() AS steward)) with check (( SELECT exchange.steward() AS steward));
 create policy endpoint_read on exchange.endpoint as permissive for select to public using ((( SELECT kernel.actor_kind() AS actor_kind) = ANY (ARRAY['system'::text, 'officer'::text])));
 grant insert, select, update on exchange.endpoint to tinhso_app;
+
+create table exchange.event (
+  topic integer not null,
+  "position" bigint not null,
+  at timestamp with time zone not null,
+  publisher integer not null,
+  event_id text not null,
+  body bytea not null
+) partition by RANGE (at);
+alter table exchange.event enable row level security;
+CREATE INDEX event_position ON ONLY exchange.event USING btree (topic, "position");
+create policy event_platform on exchange.event as permissive for all to public using ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text)) with check ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text));
+grant insert, select on exchange.event to tinhso_app;
+
+create table exchange.event_claim (
+  topic integer not null,
+  publisher integer not null,
+  event_id text not null,
+  "position" bigint not null,
+  digest bytea not null,
+  at timestamp with time zone not null,
+  constraint event_claim_pkey PRIMARY KEY (topic, publisher, event_id)
+);
+alter table exchange.event_claim enable row level security;
+CREATE INDEX event_claim_at ON exchange.event_claim USING btree (topic, at);
+create policy event_claim_platform on exchange.event_claim as permissive for all to public using ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text)) with check ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text));
+grant insert, select on exchange.event_claim to tinhso_app;
+
+create table exchange.event_dead_letter (
+  id uuid not null,
+  subscription_id uuid not null,
+  "position" bigint not null,
+  event_id text not null,
+  at timestamp with time zone not null,
+  attempts integer not null,
+  last_status integer,
+  last_error text not null,
+  state text not null default 'waiting'::text,
+  version integer not null default 1,
+  constraint event_dead_letter_pkey PRIMARY KEY (id),
+  constraint event_dead_letter_subscription_id_position_key UNIQUE (subscription_id, "position"),
+  constraint event_dead_letter_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'replaying'::text, 'replayed'::text, 'dropped'::text]))),
+  constraint event_dead_letter_subscription_id_fkey FOREIGN KEY (subscription_id) REFERENCES exchange.event_subscription(id)
+);
+alter table exchange.event_dead_letter enable row level security;
+CREATE INDEX event_dead_letter_open ON exchange.event_dead_letter USING btree (subscription_id) WHERE (state = ANY (ARRAY['waiting'::text, 'replaying'::text]));
+create policy event_dead_letter_party on exchange.event_dead_letter as permissive for select to public using ((subscription_id IN ( SELECT event_subscription.id
+   FROM exchange.event_subscription
+  WHERE (event_subscription.subsystem_id = ANY (( SELECT exchange.my_subsystem_ids() AS my_subsystem_ids)::uuid[])))));
+create policy event_dead_letter_steward on exchange.event_dead_letter as permissive for all to public using (( SELECT exchange.steward() AS steward)) with check (( SELECT exchange.steward() AS steward));
+grant insert, select, update on exchange.event_dead_letter to tinhso_app;
+
+create table exchange.event_delivery (
+  subscription_id uuid not null,
+  url text not null,
+  secret_sealed bytea not null,
+  registered_at timestamp with time zone not null,
+  "position" bigint not null,
+  attempts integer not null default 0,
+  refused_in_a_row integer not null default 0,
+  next_at timestamp with time zone not null,
+  last_status integer,
+  last_error text,
+  paused_at timestamp with time zone,
+  paused_because text,
+  leased_by text,
+  leased_until timestamp with time zone,
+  constraint event_delivery_pkey PRIMARY KEY (subscription_id),
+  constraint event_delivery_subscription_id_fkey FOREIGN KEY (subscription_id) REFERENCES exchange.event_subscription(id)
+);
+alter table exchange.event_delivery enable row level security;
+create policy event_delivery_party on exchange.event_delivery as permissive for select to public using ((subscription_id IN ( SELECT event_subscription.id
+   FROM exchange.event_subscription
+  WHERE (event_subscription.subsystem_id = ANY (( SELECT exchange.my_subsystem_ids() AS my_subsystem_ids)::uuid[])))));
+create policy event_delivery_steward on exchange.event_delivery as permissive for all to public using (( SELECT exchange.steward() AS steward)) with check (( SELECT exchange.steward() AS steward));
+grant delete, insert, select, update on exchange.event_delivery to tinhso_app;
+
+create table exchange.event_head (
+  topic integer not null,
+  last_position bigint not null,
+  first_position bigint not null default 1,
+  constraint event_head_pkey PRIMARY KEY (topic)
+);
+alter table exchange.event_head enable row level security;
+create policy event_head_platform on exchange.event_head as permissive for all to public using ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text)) with check ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text));
+grant insert, select, update on exchange.event_head to tinhso_app;
+
+create table exchange.event_subscription (
+  id uuid not null,
+  number integer not null generated always as identity,
+  subsystem_id uuid not null,
+  topic_id uuid not null,
+  purpose text not null,
+  legal_basis text not null,
+  valid_from timestamp with time zone not null,
+  valid_to timestamp with time zone,
+  ended_at timestamp with time zone,
+  ended_because text,
+  version integer not null default 1,
+  constraint event_subscription_pkey PRIMARY KEY (id),
+  constraint event_subscription_number_key UNIQUE (number),
+  constraint event_subscription_check CHECK ((valid_to > valid_from)),
+  constraint event_subscription_legal_basis_check CHECK ((legal_basis <> ''::text)),
+  constraint event_subscription_purpose_check CHECK ((purpose <> ''::text)),
+  constraint event_subscription_subsystem_id_fkey FOREIGN KEY (subsystem_id) REFERENCES exchange.subsystem(id),
+  constraint event_subscription_topic_id_fkey FOREIGN KEY (topic_id) REFERENCES exchange.event_topic(id)
+);
+alter table exchange.event_subscription enable row level security;
+CREATE UNIQUE INDEX event_subscription_in_force ON exchange.event_subscription USING btree (subsystem_id, topic_id) WHERE (ended_at IS NULL);
+CREATE TRIGGER keep_subscription BEFORE UPDATE ON exchange.event_subscription FOR EACH ROW EXECUTE FUNCTION exchange.keep_subscription();
+CREATE TRIGGER tell_gateways AFTER INSERT OR DELETE OR UPDATE ON exchange.event_subscription FOR EACH STATEMENT EXECUTE FUNCTION exchange.registry_changed();
+create policy event_subscription_change on exchange.event_subscription as permissive for all to public using (( SELECT exchange.steward() AS steward)) with check (( SELECT exchange.steward() AS steward));
+create policy event_subscription_party on exchange.event_subscription as permissive for select to public using (((subsystem_id = ANY (( SELECT exchange.my_subsystem_ids() AS my_subsystem_ids)::uuid[])) OR (topic_id = ANY (( SELECT exchange.my_topic_ids() AS my_topic_ids)::uuid[]))));
+grant insert, select, update on exchange.event_subscription to tinhso_app;
+
+create table exchange.event_topic (
+  id uuid not null,
+  number integer not null generated always as identity,
+  subsystem_id uuid not null,
+  code text not null,
+  name text not null,
+  description text not null default ''::text,
+  legal_basis text not null,
+  payload_schema jsonb,
+  retention_days integer not null default 30,
+  listed boolean not null default true,
+  unlisted_because text,
+  state text not null default 'open'::text,
+  version integer not null default 1,
+  constraint event_topic_pkey PRIMARY KEY (id),
+  constraint event_topic_code_key UNIQUE (code),
+  constraint event_topic_number_key UNIQUE (number),
+  constraint event_topic_check CHECK ((listed OR (unlisted_because IS NOT NULL))),
+  constraint event_topic_code_check CHECK ((code ~ '^[a-z0-9][a-z0-9.-]{0,99}$'::text)),
+  constraint event_topic_legal_basis_check CHECK ((legal_basis <> ''::text)),
+  constraint event_topic_name_check CHECK ((name IS NFC NORMALIZED)),
+  constraint event_topic_retention_days_check CHECK (((retention_days >= 1) AND (retention_days <= 3650))),
+  constraint event_topic_state_check CHECK ((state = ANY (ARRAY['open'::text, 'closed'::text]))),
+  constraint event_topic_subsystem_id_fkey FOREIGN KEY (subsystem_id) REFERENCES exchange.subsystem(id)
+);
+alter table exchange.event_topic enable row level security;
+CREATE TRIGGER tell_gateways AFTER INSERT OR DELETE OR UPDATE ON exchange.event_topic FOR EACH STATEMENT EXECUTE FUNCTION exchange.registry_changed();
+create policy event_topic_change on exchange.event_topic as permissive for all to public using (( SELECT exchange.steward() AS steward)) with check (( SELECT exchange.steward() AS steward));
+create policy event_topic_read on exchange.event_topic as permissive for select to public using (((( SELECT kernel.actor_kind() AS actor_kind) = 'officer'::text) AND (listed OR (id = ANY (( SELECT exchange.my_topic_ids() AS my_topic_ids)::uuid[])) OR (id = ANY (( SELECT exchange.topics_heard_by_me() AS topics_heard_by_me)::uuid[])))));
+grant insert, select, update on exchange.event_topic to tinhso_app;
 
 create table exchange.gateway (
   id smallint not null generated always as identity,
@@ -2289,6 +2439,26 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION exchange.expire_events(at_now timestamp with time zone)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare t record; gone bigint; total bigint := 0;
+begin
+  for t in select number, at_now - make_interval(days => retention_days) as before from exchange.event_topic loop
+    perform from exchange.event_head where topic = t.number for update;
+    delete from exchange.event where topic = t.number and at < t.before;
+    get diagnostics gone = row_count;
+    delete from exchange.event_claim where topic = t.number and at < t.before;
+    update exchange.event_head h set first_position = coalesce((select min(e.position) from exchange.event e where e.topic = t.number), h.last_position + 1) where topic = t.number and gone > 0;
+    total := total + gone;
+  end loop;
+  return total;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION exchange.hold_columns()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2316,6 +2486,18 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION exchange.keep_subscription()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if (old.subsystem_id, old.topic_id, old.valid_from) is distinct from (new.subsystem_id, new.topic_id, new.valid_from) then raise integrity_constraint_violation using message = 'the parties of a subscription stay as they are'; end if;
+  if old.ended_at is not null then raise integrity_constraint_violation using message = 'a subscription that ended stays ended'; end if;
+  return new;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION exchange.make_partitions(first date, months integer)
  RETURNS integer
  LANGUAGE plpgsql
@@ -2325,12 +2507,12 @@ AS $function$
 declare
   lower timestamptz; upper timestamptz; suffix text; made integer := 0; kind text;
 begin
-  perform pg_advisory_xact_lock(727276);
+  perform pg_advisory_xact_lock(727278);
   for i in 0 .. least(months, 60) - 1 loop
     lower := (date_trunc('month', first::timestamp) + make_interval(months => i)) at time zone 'UTC';
     upper := (date_trunc('month', first::timestamp) + make_interval(months => i + 1)) at time zone 'UTC';
     suffix := to_char(lower at time zone 'UTC', 'YYYYMM');
-    foreach kind in array array['transaction', 'message'] loop
+    foreach kind in array array['transaction', 'message', 'event'] loop
       continue when to_regclass(format('exchange.%I', kind || '_' || suffix)) is not null;
       execute format('create table exchange.%I partition of exchange.%I for values from (%L) to (%L)', kind || '_' || suffix, kind, lower, upper);
       made := made + 1;
@@ -2372,6 +2554,14 @@ CREATE OR REPLACE FUNCTION exchange.my_subsystems()
 RETURN COALESCE((SELECT array_agg(s.number) AS array_agg FROM (exchange.subsystem s JOIN exchange.member m ON ((m.id = s.member_id))) WHERE ((kernel.actor_kind() = 'officer'::text) AND (m.agency_id = ANY (kernel.actor_agencies())))), '{}'::integer[])
 ;
 
+CREATE OR REPLACE FUNCTION exchange.my_topic_ids()
+ RETURNS uuid[]
+ LANGUAGE sql
+ STABLE PARALLEL SAFE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+RETURN COALESCE((SELECT array_agg(event_topic.id) AS array_agg FROM exchange.event_topic WHERE (event_topic.subsystem_id = ANY (exchange.my_subsystem_ids()))), '{}'::uuid[])
+;
+
 CREATE OR REPLACE FUNCTION exchange.of_mine(subsystem integer)
  RETURNS boolean
  LANGUAGE sql
@@ -2401,6 +2591,32 @@ AS $function$
   where u.minute >= at_from and u.minute < least(at_to, date_trunc('day', now(), 'Asia/Ho_Chi_Minh') - make_interval(days => greatest(delay_days, 1))) and cm.in_open_log and sm.in_open_log and d.listed
   group by 1, 2, 3, 4, 5, 6, 7
 $function$
+;
+
+CREATE OR REPLACE FUNCTION exchange.publish_events(of_topic integer, publishers integer[], ids text[], digests bytea[], bodies bytea[], published_at timestamp with time zone)
+ RETURNS TABLE(place bigint, event_position bigint, known boolean, known_digest bytea)
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare head bigint;
+begin
+  insert into exchange.event_head (topic, last_position) values (of_topic, 0) on conflict do nothing;
+  select last_position into head from exchange.event_head where topic = of_topic for update;
+  return query with given as (
+    select g.n, g.publisher, g.id, g.digest, g.body, c.position as old_position, c.digest as old_digest, row_number() over (partition by g.publisher, g.id order by g.n) as turn
+    from unnest(publishers, ids, digests, bodies) with ordinality as g (publisher, id, digest, body, n) left join exchange.event_claim c on c.topic = of_topic and c.publisher = g.publisher and c.event_id = g.id
+  ), fresh as (
+    select g.*, head + row_number() over (order by g.n) as position from given g where g.old_position is null and g.turn = 1
+  ), claimed as (
+    insert into exchange.event_claim (topic, publisher, event_id, position, digest, at) select of_topic, f.publisher, f.id, f.position, f.digest, published_at from fresh f
+  ), kept as (
+    insert into exchange.event (topic, position, at, publisher, event_id, body) select of_topic, f.position, published_at, f.publisher, f.id, f.body from fresh f
+  ), moved as (
+    update exchange.event_head h set last_position = h.last_position + (select count(*) from fresh) where h.topic = of_topic and exists (select from fresh)
+  )
+  select g.n, coalesce(g.old_position, f.position), g.old_position is not null or g.turn > 1, coalesce(g.old_digest, f.digest) from given g left join fresh f on f.publisher = g.publisher and f.id = g.id order by g.n;
+  perform pg_notify('exchange_events', of_topic::text);
+end $function$
 ;
 
 CREATE OR REPLACE FUNCTION exchange.receiver_of_mine(wanted uuid)
@@ -2456,11 +2672,31 @@ CREATE OR REPLACE FUNCTION exchange.steward()
 RETURN (((SELECT kernel.actor_kind() AS actor_kind) = 'system'::text) OR (((SELECT kernel.actor_kind() AS actor_kind) = 'officer'::text) AND ('administrator'::text = ANY ((SELECT kernel.actor_roles() AS actor_roles)::text[]))))
 ;
 
+CREATE OR REPLACE FUNCTION exchange.topics_heard_by_me()
+ RETURNS uuid[]
+ LANGUAGE sql
+ STABLE PARALLEL SAFE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+RETURN COALESCE((SELECT array_agg(event_subscription.topic_id) AS array_agg FROM exchange.event_subscription WHERE (event_subscription.subsystem_id = ANY (exchange.my_subsystem_ids()))), '{}'::uuid[])
+;
+
 CREATE OR REPLACE FUNCTION exchange.unit_administrator()
  RETURNS boolean
  LANGUAGE sql
  STABLE PARALLEL SAFE
 RETURN (((SELECT kernel.actor_kind() AS actor_kind) = 'officer'::text) AND ('unit-administrator'::text = ANY ((SELECT kernel.actor_roles() AS actor_roles)::text[])))
+;
+
+CREATE OR REPLACE FUNCTION exchange.version_of_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  select version + 1 into new.registry_version from exchange.registry for update;
+  return new;
+end $function$
 ;
 
 CREATE OR REPLACE FUNCTION identity.mandate_holds(mandate uuid, holder uuid, on_day date)

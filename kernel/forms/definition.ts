@@ -23,6 +23,7 @@ export interface Choice { readonly value: string; readonly label: Text; readonly
 /** Where a value that the state already has comes from; the page shows the source beside the prefilled answer. */
 export type PrefillSource = 'identity.fullName' | 'identity.personalId' | 'identity.dateOfBirth' | 'identity.organisationName'
   | 'identity.organisationTaxCode' | 'account.phone' | 'account.email' | 'account.address'
+  | 'population.residence' | 'population.ethnicGroup' | 'population.gender'
 
 /** `yyyy-mm-dd`, or counted from the day of filing: `today`, `today-60d`, `today-18y`, `today+1y`. */
 export type DateBound = string

@@ -38,3 +38,10 @@ export function prefillSources(form: FormDefinition, answers: Answers, facts: Kn
   const same = [...prefilled(form, facts, answers)].filter(({ name, value }) => JSON.stringify(answers[name]) === JSON.stringify(value))
   return Object.fromEntries(same.map(({ name, source }) => [name, source]))
 }
+
+export interface Difference { readonly name: string; readonly known: AnswerValue; readonly source: PrefillSource }
+/** Answers that were given and are not what the platform knew: corrected by the person, for a reason that may be asked. */
+export function prefillDifferences(form: FormDefinition, answers: Answers, facts: KnownFacts): readonly Difference[] {
+  return [...prefilled(form, facts, answers)].filter(({ name, value }) => isAnswered(Object.hasOwn(answers, name) ? answers[name] : undefined) && JSON.stringify(answers[name]) !== JSON.stringify(value))
+    .map(({ name, value, source }) => ({ name, known: value, source }))
+}

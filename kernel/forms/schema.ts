@@ -30,7 +30,8 @@ export const ChoiceSchema = Type.Object({
 }, closed)
 
 const PREFILL_SOURCES = ['identity.fullName', 'identity.personalId', 'identity.dateOfBirth', 'identity.organisationName',
-  'identity.organisationTaxCode', 'account.phone', 'account.email', 'account.address'] as const
+  'identity.organisationTaxCode', 'account.phone', 'account.email', 'account.address',
+  'population.residence', 'population.ethnicGroup', 'population.gender'] as const
 
 const base = {
   name: Name, label: TextSchema, hint: Type.Optional(TextSchema), required: Type.Optional(Type.Boolean()),

@@ -9,6 +9,7 @@ import { walkForm } from '../../kernel/forms/visible.ts'
 import type { Platform } from '../../kernel/platform.ts'
 import type { PdfVerifier, TrustAnchors } from '../../kernel/signing/index.ts'
 import { localDateOf } from '../calendar/index.ts'
+import type { Connectors } from '../exchange/index.ts'
 import { findAccountFacts, type Identity } from '../identity/index.ts'
 import { agenciesById, communesAt, listAgencies, type AgencyView } from '../organisations/index.ts'
 import { completeForm, componentsFor, findCase, offersOf, stopOf, type ComponentDefinition, type FiledCase } from '../procedures/index.ts'
@@ -20,6 +21,7 @@ export interface CitizenDeps {
   readonly files: FileService
   readonly signing: { readonly anchors: TrustAnchors }
   readonly verifier: PdfVerifier
+  readonly registers: Pick<Connectors, 'population'>
 }
 
 export interface AttachedFile { readonly id: string; readonly componentId: string; readonly file: StoredFile }
@@ -59,12 +61,13 @@ export async function placesOf(tx: Tx, code: string, today: string): Promise<Pla
     .toSorted((a, b) => a.agency.name.localeCompare(b.agency.name, 'vi'))
 }
 
-async function factsOf(deps: CitizenDeps, actor: CitizenActor, draft: DraftRow): Promise<KnownFacts> {
+export async function factsOf(deps: CitizenDeps, actor: CitizenActor, draft: DraftRow): Promise<KnownFacts> {
   const account = await findAccountFacts(deps.identity, actor.accountId)
   const { phone, email } = draft.contact
   return {
     ...(phone ? { 'account.phone': phone } : {}), ...(email ? { 'account.email': email } : {}),
     ...(account?.kind === 'person' ? { 'identity.fullName': account.displayName, 'identity.personalId': account.idNumber, ...(account.birthDate ? { 'identity.dateOfBirth': account.birthDate } : {}) } : {}),
+    ...draft.population?.facts,
     ...(account?.kind === 'organisation' ? { 'identity.organisationName': account.displayName, 'identity.organisationTaxCode': account.idNumber } : {}),
   }
 }

@@ -2,6 +2,7 @@ import type { OfficerActor } from '../../kernel/actor.ts'
 import type { FileService } from '../../kernel/files/index.ts'
 import type { Platform } from '../../kernel/platform.ts'
 import type { PdfVerifier, Signer, TimeStamper, TrustAnchors } from '../../kernel/signing/index.ts'
+import type { Connectors } from '../exchange/index.ts'
 import type { Identity } from '../identity/index.ts'
 
 /** Keys by who may use them; throws SignerUnavailable with what to set when there is none. */
@@ -29,6 +30,8 @@ export interface DossierServices {
   readonly identity: Identity
   readonly files: FileService
   readonly signing: SigningService
+  /** the registers of the state, through the exchange */
+  readonly registers: Connectors
   readonly notices: OfficerNotices
   /** checks files that anybody may send */
   readonly verifier: PdfVerifier

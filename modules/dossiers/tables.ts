@@ -1,4 +1,5 @@
 import type { ColumnType, Generated } from 'kysely'
+import type { KnownFacts } from '../../kernel/forms/prefill.ts'
 import type { Answers, Text } from '../../kernel/forms/definition.ts'
 
 /** jsonb: read as parsed value, written as JSON text */
@@ -26,11 +27,15 @@ export interface DossierTables {
   'dossiers.view_log': { id: string; dossier_id: string; viewer_account_id: string; viewer_name: string; viewer_title: string; agency_id: string | null; what: string; at: At }
 }
 
+/** What the population database said when the person let it be asked; only what the form wants. `notes`: why an answer is another, by question. */
+export interface PopulationFacts { readonly at: string; readonly facts: KnownFacts; readonly notes: Readonly<Record<string, string>> }
+
 interface DraftTable {
   id: string; account_id: string; subject_account_id: string; mandate_id: string | null; procedure_code: string; case_id: string | null; receiving_agency_id: string | null
   answers: Json<Answers>; done_pages: string[]; submission_key: string; version: Generated<number>
   contact: ColumnType<Contact, string | undefined, string>; return_method: ColumnType<'online' | 'counter' | 'post' | null, 'online' | 'counter' | 'post' | null | undefined, 'online' | 'counter' | 'post' | null>; return_address: ColumnType<string | null, string | null | undefined, string | null>
   created_at: Generated<Date>; updated_at: ColumnType<Date, Date | undefined, Date>; submitted_dossier_id: string | null
+  population: ColumnType<PopulationFacts | null, string | undefined, string>
 }
 
 export interface SupplementItem { readonly componentId?: string; readonly field?: string; readonly reasonCode: string; readonly note: string }
@@ -50,7 +55,7 @@ interface DossierTable {
   subject_account_id: string | null; subject_kind: 'person' | 'organisation' | 'agency' | 'other'; subject_name: string; subject_id_hash: Buffer | null; subject_contact: Json<Contact>
   submitter_account_id: string | null; submitter_name: string; mandate_id: string | null
   receiving_agency_id: string; competent_agency_id: string; holder_agency_id: string
-  answers: Json<Answers>; summary: string
+  answers: Json<Answers>; population: ColumnType<PopulationFacts | null, string | null | undefined, never>; summary: string
   processing: string; supplement: string; money: string; delivery: string; digitisation: string; sync: string
   step_id: string | null; assignee_account_id: string | null; proposed_by_account_id: string | null
   return_method: 'online' | 'counter' | 'post'; return_address: string | null

@@ -9,6 +9,7 @@ import { buildServer } from '../../kernel/http/server.ts'
 import { newId } from '../../kernel/ids.ts'
 import { createVerifier, openSigner, SignerUnavailable, type Signer } from '../../kernel/signing/index.ts'
 import { FaultPage, frameFor, renderPage, setManifest, setSite, siteFrom } from '../../ui/index.ts'
+import { createConnectors, type Connectors } from '../exchange/index.ts'
 import { createIdentity } from '../identity/index.ts'
 import { deskRoutes } from './routes/desk.ts'
 import type { DossierServices } from './services.ts'
@@ -33,7 +34,7 @@ export interface DeskSite {
 export type IssueKey = (id: string, name: string) => Promise<{ readonly file: string; readonly password: string }>
 
 /** The desk behind the real server on a real database, with a real file store; who has a key signs with it. */
-export async function startDeskSite(world: Pick<World, 'platform' | 'officer'>, owner: Db, issue?: IssueKey): Promise<DeskSite> {
+export async function startDeskSite(world: Pick<World, 'platform' | 'officer'>, owner: Db, issue?: IssueKey, registers?: Connectors): Promise<DeskSite> {
   const { platform } = world
   setManifest(new Proxy({}, { get: (_all, name) => String(name) }))
   const text = { vi: 'Tỉnh Thử', en: 'Test' }
@@ -47,7 +48,7 @@ export async function startDeskSite(world: Pick<World, 'platform' | 'officer'>, 
     keys.set(id, open)
     return open
   }
-  const services: DossierServices = { platform, identity, files, verifier: createVerifier(), signing: { officer: key, agency: key, hasAgencyKey: async () => issue !== undefined, timeStamp: undefined, anchors: { certificates: [] } }, notices: { unread: async () => 0, list: async () => [], markRead: async () => undefined }, proveLedgerEntry: async () => undefined }
+  const services: DossierServices = { platform, identity, files, verifier: createVerifier(), registers: registers ?? createConnectors({ platform, gatewayUrl: () => undefined }), signing: { officer: key, agency: key, hasAgencyKey: async () => issue !== undefined, timeStamp: undefined, anchors: { certificates: [] } }, notices: { unread: async () => 0, list: async () => [], markRead: async () => undefined }, proveLedgerEntry: async () => undefined }
   const sessions = new Map<string, { actor: OfficerActor; csrf: string }>()
   const server = await buildServer({
     platform, assetsDir: join(platform.config.varDir), routes: deskRoutes(services),

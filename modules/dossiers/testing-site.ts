@@ -7,6 +7,7 @@ import type { Route } from '../../kernel/http/route.ts'
 import { deriveKey } from '../../kernel/secrets.ts'
 import { createVerifier, type PdfVerifier, type TrustAnchors } from '../../kernel/signing/index.ts'
 import { FaultPage, frameFor, renderPage, setManifest, setSite, siteFrom } from '../../ui/index.ts'
+import { createConnectors, type Connectors } from '../exchange/index.ts'
 import { createIdentity, welcomeNationalAccount, type Identity } from '../identity/index.ts'
 import type { World } from './testing.ts'
 import { citizenRoutes } from './routes/citizen.ts'
@@ -25,7 +26,7 @@ export interface CitizenSite {
   readonly identity: Identity
   readonly files: FileService
   /** somebody with an account of the national sign-in */
-  visitor(name: string, idNumber: string, assurance?: 1 | 2): Promise<Visitor>
+  visitor(name: string, idNumber: string, assurance?: 1 | 2, /** yyyyMMdd */ born?: string): Promise<Visitor>
   readonly stranger: Pick<Visitor, 'get' | 'post' | 'upload' | 'api'>
   close(): Promise<void>
 }
@@ -44,7 +45,7 @@ function multipart(csrf: string, field: string, files: Parameters<Visitor['uploa
 }
 
 /** The citizens' pages behind the real server on a real database, with a real file store under the world's VAR_DIR. */
-export async function startCitizenSite(world: World, more: { readonly routes?: readonly Route[]; readonly anchors?: TrustAnchors; readonly verifier?: PdfVerifier } = {}): Promise<CitizenSite> {
+export async function startCitizenSite(world: World, more: { readonly routes?: readonly Route[]; readonly anchors?: TrustAnchors; readonly verifier?: PdfVerifier; /** absent: all silent */ readonly registers?: Connectors } = {}): Promise<CitizenSite> {
   const { platform } = world
   setManifest(new Proxy({}, { get: (_all, name) => String(name) }))
   const text = { vi: 'Tỉnh Thử', en: 'Test' }
@@ -55,7 +56,7 @@ export async function startCitizenSite(world: World, more: { readonly routes?: r
   const files: FileService = { db: platform.db, guard, store: diskStore(`${platform.config.varDir}/files`), masterKey: deriveKey(platform.config.masterKey, 'files') }
   const sessions = new Map<string, { actor: CitizenActor; csrf: string }>()
   const server = await buildServer({
-    platform, assetsDir: platform.config.varDir, routes: [...citizenRoutes({ identity, files, verifier, signing: { anchors: more.anchors ?? { certificates: [] } } }), ...more.routes ?? []],
+    platform, assetsDir: platform.config.varDir, routes: [...citizenRoutes({ identity, files, verifier, registers: more.registers ?? createConnectors({ platform, gatewayUrl: () => undefined }), signing: { anchors: more.anchors ?? { certificates: [] } } }), ...more.routes ?? []],
     authenticate: async token => {
       const found = sessions.get(token ?? '')
       return found ? { actor: found.actor, session: { id: found.actor.accountId, accountId: found.actor.accountId, kind: 'citizen', csrf: found.csrf, assurance: found.actor.assurance } } : { actor: { kind: 'anonymous' }, session: undefined }
@@ -75,8 +76,8 @@ export async function startCitizenSite(world: World, more: { readonly routes?: r
   }
   return {
     server, identity, files, stranger: browse(undefined, ''),
-    visitor: async (name, idNumber, assurance = 2) => {
-      const accountId = await welcomeNationalAccount(identity, { issuer: 'https://issuer.test', claims: { sub: `person-${idNumber}`, HoVaTen: name, SoDinhDanh: idNumber, NgayThangNamSinh: '20000902', LoaiTaiKhoan: '1', loginIdp: 'vneid' }, now: platform.now() })
+    visitor: async (name, idNumber, assurance = 2, born = '20000902') => {
+      const accountId = await welcomeNationalAccount(identity, { issuer: 'https://issuer.test', claims: { sub: `person-${idNumber}`, HoVaTen: name, SoDinhDanh: idNumber, NgayThangNamSinh: born, LoaiTaiKhoan: '1', loginIdp: 'vneid' }, now: platform.now() })
       if (accountId === undefined) throw new Error('these claims make no account')
       const actor: CitizenActor = { kind: 'citizen', accountId, assurance, displayName: name }
       const token = randomBytes(12).toString('hex')

@@ -5,6 +5,7 @@ export { archiveMonth, CannotArchive, type Archived } from './evidence/archive.t
 export { databaseSource } from './evidence/database-source.ts'
 export { verifyLog, type LogVerdict } from './evidence/verify.ts'
 export { exchangeModule } from './module.ts'
+export { loadProvinceExchange } from './load-province.ts'
 export { createConnectors, type Connectors } from './connectors/connectors.ts'
 export type { ConnectorPorts, Trouble } from './connectors/call.ts'
 export { lookupsFor, type Found, type Ground, type LookupView } from './connectors/lookup.ts'

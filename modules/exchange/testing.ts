@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type pg from 'pg'
 import { newId } from '../../kernel/ids.ts'
-import type { Log } from '../../kernel/platform.ts'
+import type { Log, Platform } from '../../kernel/platform.ts'
+import { CONNECTORS, putConnector, type ConnectorCode, type ConnectorSettings } from './connectors/settings.ts'
 import { startGateway, type Gateway, type GatewaySettings } from './gateway/start.ts'
 
 /** Builders of the exchange for tests, trials and benchmarks: a registry, a provider, a gateway in front of it. */
@@ -45,6 +46,8 @@ export function registryOf(pool: pg.Pool): {
   service(subsystemId: string, code: string, baseUrl: string, more?: Partial<Record<'kind' | 'evidence' | 'when_log_fails' | 'context' | 'error_envelope' | 'state' | 'disabled_notice' | 'openapi', string>> & { idempotent?: boolean; timeout_ms?: number; max_body_bytes?: number }): Promise<RegistryRow>
   endpoint(serviceId: string, method: string, path: string): Promise<void>
   right(subsystemId: string, serviceId: string, more?: { endpoints?: object[]; perMinute?: number; perDay?: number; validFrom?: Date; validTo?: Date }): Promise<RegistryRow>
+  topic(subsystemId: string, code: string, more?: { schema?: object; retentionDays?: number; listed?: boolean }): Promise<RegistryRow>
+  subscription(subsystemId: string, topicId: string, more?: { validTo?: Date }): Promise<RegistryRow>
   credential(subsystemId: string, kind: string, publicId: string, secret?: string, more?: { sealed?: Buffer; validTo?: Date }): Promise<string>
 } {
   const one = async <T extends pg.QueryResultRow>(text: string, values: unknown[]): Promise<T> => {
@@ -63,6 +66,9 @@ export function registryOf(pool: pg.Pool): {
     endpoint: async (serviceId, method, path) => { await pool.query('insert into exchange.endpoint (id, service_id, method, path) values ($1, $2, $3, $4)', [newId(), serviceId, method, path]) },
     right: (subsystemId, serviceId, more = {}) => one(`insert into exchange.access_right (id, subsystem_id, service_id, endpoints, purpose, legal_basis, per_minute, per_day, valid_from, valid_to) values ($1, $2, $3, $4, 'Tra cứu', 'NĐ 194/2025/NĐ-CP', $5, $6, coalesce($8::timestamptz, now() - interval '1 day'), $7) returning id, number`,
       [newId(), subsystemId, serviceId, JSON.stringify(more.endpoints ?? []), more.perMinute ?? null, more.perDay ?? null, more.validTo ?? null, more.validFrom ?? null]),
+    topic: (subsystemId, code, more = {}) => one("insert into exchange.event_topic (id, subsystem_id, code, name, legal_basis, payload_schema, retention_days, listed, unlisted_because) values ($1, $2, $3, $4, 'NĐ 194/2025/NĐ-CP', $5, $6, $7, case when $7 then null else 'Luật' end) returning id, number",
+      [newId(), subsystemId, code, `Chủ đề ${code}`, more.schema === undefined ? null : JSON.stringify(more.schema), more.retentionDays ?? 30, more.listed ?? true]),
+    subscription: (subsystemId, topicId, more = {}) => one("insert into exchange.event_subscription (id, subsystem_id, topic_id, purpose, legal_basis, valid_from, valid_to) values ($1, $2, $3, 'Cập nhật', 'NĐ 194/2025/NĐ-CP', now() - interval '1 day', $4) returning id, number", [newId(), subsystemId, topicId, more.validTo ?? null]),
     async credential(subsystemId, kind, publicId, secret, more = {}) {
       const id = newId()
       await pool.query(`insert into exchange.credential (id, subsystem_id, kind, public_id, secret_hash, secret_sealed, valid_from, valid_to) values ($1, $2, $3, $4, $5, $6, now() - interval '1 day', $7)`, [id, subsystemId, kind, publicId, secret === undefined ? null : hash('sha256', secret, 'buffer'), more.sealed ?? null, more.validTo ?? null])
@@ -97,4 +103,22 @@ export function send(base: string, path: string, options: { method?: string; hea
     request.on('error', fail)
     request.end(options.body)
   })
+}
+
+/** What a register's simulator must be shown. */
+export type Shown = Pick<ConnectorSettings, 'account' | 'secret' | 'apiKey' | 'settings'>
+export const CLIENT = 'VN/GOV/000.00.00.H55/mot-cua'
+
+/** Members, services and rights for all connectors, as a steward would register them, each leading to `addressOf`. */
+export async function registerConnectors(pool: pg.Pool, platform: Pick<Platform, 'db' | 'now' | 'config'>, addressOf: (code: ConnectorCode) => string, shown: (code: ConnectorCode) => Shown, more: { timeout_ms?: number } = {}): Promise<void> {
+  const registry = registryOf(pool)
+  const province = await registry.member('000.00.00.H55', { memberClass: 'GOV', instance: 'VN' })
+  const own = await registry.subsystem(province.id, 'mot-cua', 'http')
+  const state = await registry.member('000.00.00.G00', { memberClass: 'GOV', instance: 'VN' })
+  for (const code of CONNECTORS) {
+    const subsystem = await registry.subsystem(state.id, code)
+    const service = await registry.service(subsystem.id, 'v1', addressOf(code), { evidence: 'metadata', ...more })
+    await registry.right(own.id, service.id)
+    await putConnector(platform, { kind: 'system', name: 'test' }, code, { client: CLIENT, service: `VN/GOV/000.00.00.G00/${code}/v1`, ...shown(code) })
+  }
 }

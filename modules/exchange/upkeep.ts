@@ -15,3 +15,8 @@ export async function makePartitions(db: Db, now: Date): Promise<number> {
 export async function forgetOldClaims(db: Db): Promise<void> {
   await transact(db, system, tx => sql`delete from exchange.message_claim where claimed_at < now() - make_interval(days => ${CLAIM_DAYS})`.execute(tx))
 }
+
+/** Forgets events that their topics keep no longer. */
+export async function expireEvents(db: Db, now: Date): Promise<void> {
+  await transact(db, system, tx => sql`select exchange.expire_events(${now})`.execute(tx))
+}

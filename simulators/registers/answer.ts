@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 
-export interface Asked { readonly request: IncomingMessage; readonly url: URL; /** path below the register's own address, without slash at the end */ readonly path: string; readonly body: string; /** the address that the caller says it called */ readonly address: string }
+export interface Asked { readonly request: IncomingMessage; readonly url: URL; /** path below the register's own address, without slash at the end */ readonly path: string; readonly body: string; /** the address that the caller says it called */ readonly address: string; readonly now: number }
 export interface Answer { readonly status: number; readonly type: string; readonly body: string }
 export type Register = (asked: Asked) => Answer
 

@@ -50,7 +50,7 @@ export const population: Register = (asked: Asked): Answer => {
   const { user, secret, apiKey } = SIMULATED.population
   const timestamp = headerOf(request, 'timestamp')
   const [name, hash] = basicOf(request)
-  if (Math.abs(Date.now() - Number(timestamp)) > WINDOW_MS || name !== user || hash !== sha256hex(asked.address + user + timestamp + secret) || headerOf(request, 'apikey') !== apiKey) return fault('Client', 'Thông tin xác thực không hợp lệ')
+  if (Math.abs(asked.now - Number(timestamp)) > WINDOW_MS || name !== user || hash !== sha256hex(asked.address + user + timestamp + secret) || headerOf(request, 'apikey') !== apiKey) return fault('Client', 'Thông tin xác thực không hợp lệ')
   if (!/^[^/]+\/[^/]+\/[^/]+\/[^/]+$/.test(headerOf(request, 'x-road-client'))) return fault('Client', 'Thiếu X-Road-Client')
   if (request.headers['soapaction'] === undefined) return fault('Client', 'Thiếu SOAPAction')
   const call = read(body)

@@ -27,7 +27,7 @@ function inHeader(request: IncomingMessage): Misbehaviour | undefined {
 }
 
 /** All registers on one port, each below its own name. `POST /_simulate/<name>` with a `Misbehaviour` (or nothing: behave) is heard from this machine only. */
-export async function startRegisters(options: { readonly port: number; readonly host?: string }): Promise<RunningRegisters> {
+export async function startRegisters(options: { readonly port: number; readonly host?: string; readonly now?: () => number }): Promise<RunningRegisters> {
   const host = options.host ?? '127.0.0.1'
   const ways = new Map<RegisterName, { how: Misbehaviour; left: number }>()
   const calls: Record<RegisterName, number> = { population: 0, 'civil-status': 0, 'business-registry': 0, 'social-insurance': 0, categories: 0 }
@@ -62,7 +62,7 @@ export async function startRegisters(options: { readonly port: number; readonly 
     if (how?.mode === 'hang-up') { request.socket.destroy(); return undefined }
     if (how?.delayMs !== undefined) await wait(how.delayMs, undefined, { ref: false })
     if (how?.mode === 'error') return send({ status: 500, type: 'text/html', body: '<html><body>Internal Server Error</body></html>' })
-    const answer = REGISTERS[first]({ request, url, path: `/${rest.join('/')}`.replace(/\/+$/, ''), body, address: `${addressOf(first)}${rest.length > 0 ? `/${rest.join('/')}` : ''}` })
+    const answer = REGISTERS[first]({ request, url, path: `/${rest.join('/')}`.replace(/\/+$/, ''), body, now: (options.now ?? Date.now)(), address: `${addressOf(first)}${rest.length > 0 ? `/${rest.join('/')}` : ''}` })
     return send(how?.mode === 'malformed' ? { ...answer, body: answer.body.slice(0, Math.floor(answer.body.length * 0.6)) } : answer)
   }
   const server = createServer((request, response) => { handle(request, response).catch(() => { if (!response.headersSent) response.writeHead(500); response.end() }) })

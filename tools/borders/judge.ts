@@ -20,6 +20,7 @@ export function judge(house: House, file: string, facts: Facts): readonly Offenc
   const place = placeOf(file)
   const test = isTest(file)
   const report = (rule: Rule, line: number, what: string): void => { offences.push({ rule, file, line, what }) }
+  if (place === 'clients' && !test) judgeClient(file, facts, report)
   if (isConfig(file) || isOutside(place)) return offences
   if (!house.map.has(place)) report('map-complete', 1, `${place} is not in module-map.json`)
 
@@ -31,6 +32,12 @@ export function judge(house: House, file: string, facts: Facts): readonly Offenc
   if (!test && (!within(file, EFFECTS_ALLOWED) || isPureKernel(file))) for (const { rule, line } of facts.effects) report(rule, line, 'used here')
   if (!within(file, COMPUTED_IMPORT_ALLOWED)) for (const line of facts.computedImports) report('computed-import', line, 'import() of a computed name')
   return offences
+}
+
+/** What agencies install must work without this repository: `clients/{name}/` stands alone. */
+function judgeClient(file: string, facts: Facts, report: Report): void {
+  const home = /^clients\/[^/]+\//.exec(file)?.[0] ?? 'clients/'
+  for (const { from, line } of facts.imports) if (!(from.startsWith('.') ? posix.normalize(posix.join(posix.dirname(file), from)).startsWith(home) : from.startsWith('node:'))) report('client-alone', line, from)
 }
 
 type Report = (rule: Rule, line: number, what: string) => void

@@ -13,13 +13,14 @@ export const RULES = {
   'no-clock': 'time comes in as an argument: no new Date() without one, no Date.now()',
   'no-random': 'randomness comes from the kernel: no Math.random()',
   'no-fetch': 'outgoing requests go through the kernel: no fetch()',
+  'client-alone': 'a client package for other agencies imports only its own files and Node',
   'computed-import': 'import() names its file literally, so that borders can be read',
   'declared-package': 'what ships imports only packages listed under dependencies',
 } as const
 export type Rule = keyof typeof RULES
 
 /** Floors outside the map. They may look at everything; nothing on the map may look at them. */
-export const OUTSIDE = ['tools', 'e2e', 'bench', 'trials'] as const
+export const OUTSIDE = ['tools', 'e2e', 'bench', 'trials', 'clients'] as const
 
 /** Files of the kernel without I/O, clock or Node: usable in domain/ and in the browser. A folder ends in a slash. */
 export const PURE_KERNEL = ['kernel/forms/', 'kernel/vi-text/', 'kernel/working-time.ts', 'kernel/csv.ts', 'kernel/ledger/canonical-json.ts'] as const

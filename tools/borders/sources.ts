@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 
-const SKIPPED = new Set(['node_modules', 'var', '.git', '.claude'])
+const SKIPPED = new Set(['node_modules', 'var', 'dist', '.git', '.claude'])
 
 /** Every file below `root` whose name matches, relative, with slashes, sorted. Hidden folders and those that hold no source are left out. */
 export function listFiles(root: string, name: RegExp, below = ''): readonly string[] {

@@ -7,9 +7,10 @@ const PROJECTS = [
   ['the whole house', 'tsconfig.json'],
   ['domain and pure kernel files, without Node and DOM', 'tsconfig.domain.json'],
   ['islands, with DOM', 'ui/islands/tsconfig.json'],
+  ['the client for other agencies, alone', 'clients/exchange/tsconfig.json'],
 ] as const
 
-/** `tsc` three times: a domain file that reads the clock of the machine, or an island that needs Node, does not even compile. */
+/** `tsc` once for each world: a domain file that reads the clock of the machine, or an island that needs Node, does not even compile. */
 export const types: Check = {
   name: 'types',
   run: root => Promise.all(PROJECTS.map(async ([what, file]): Promise<Verdict> => {

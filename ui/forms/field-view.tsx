@@ -15,9 +15,10 @@ export interface Commune { readonly code: string; readonly name: string }
 const SOURCES = {
   identity: { vi: 'Lấy từ tài khoản VNeID', en: 'From your VNeID account' },
   account: { vi: 'Lấy từ hồ sơ tài khoản của bạn', en: 'From your account profile' },
+  population: { vi: 'Lấy từ Cơ sở dữ liệu quốc gia về dân cư; bạn sửa được', en: 'From the national population database; you may correct it' },
 } as const
 /** Where a prefilled value was taken from, in words. */
-export const sourceText = (source: PrefillSource): Text => (source.startsWith('identity.') ? SOURCES.identity : SOURCES.account)
+export const sourceText = (source: PrefillSource): Text => (source.startsWith('identity.') ? SOURCES.identity : source.startsWith('population.') ? SOURCES.population : SOURCES.account)
 
 export interface FieldViewProps {
   readonly field: Field

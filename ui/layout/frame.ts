@@ -69,6 +69,10 @@ const ADMIN_NAV: readonly AdminSection[] = [
     { text: { vi: 'Tìm chưa thấy', en: 'Searches that missed' }, href: '/quan-tri/tim-chua-thay', about: { vi: 'Những từ người dân tìm mà chưa ra thủ tục.', en: 'What people looked for without a sure answer.' } },
     { text: { vi: 'Sự kiện cuộc đời', en: 'Events of life' }, href: '/quan-tri/su-kien', about: { vi: 'Những việc lớn trong đời ở trang đầu và thủ tục của từng việc.', en: 'What stands on the home page, and the procedures of each.' } },
   ] },
+  { title: { vi: 'Liên thông, chia sẻ dữ liệu', en: 'Data exchange' }, items: [
+    { text: { vi: 'Bảng theo dõi', en: 'Console' }, href: '/lien-thong', unit: true, about: { vi: 'Dữ liệu đang đi đâu, bao nhiêu, có gì hỏng; thành viên, dịch vụ, quyền truy cập.', en: 'What passes between systems, how much and what fails; members, services, rights.' } },
+    { text: { vi: 'Danh mục dịch vụ dữ liệu', en: 'Catalogue of data services' }, href: '/lien-thong/danh-muc', unit: true, about: { vi: 'Dịch vụ nào có sẵn, gọi thế nào, xin quyền ở đâu.', en: 'Which services there are, how to call them, where to ask for access.' } },
+  ] },
   { title: { vi: 'Vận hành', en: 'Operation' }, items: [
     { text: { vi: 'Lịch làm việc', en: 'Working calendar' }, href: '/quan-tri/lich', about: { vi: 'Ngày nghỉ, làm bù, giờ làm việc: căn cứ để tính ngày hẹn trả.', en: 'Days off, make-up days and hours: due dates rest on them.' } },
     { text: { vi: 'Mẫu thông báo', en: 'Message templates' }, href: '/quan-tri/mau-thong-bao', about: { vi: 'Lời nhắn gửi người dân qua thư, tin nhắn.', en: 'What people are told by e-mail and SMS.' } },

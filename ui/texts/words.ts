@@ -42,6 +42,7 @@ export const words = {
   savedAt: { vi: 'Đã lưu lúc', en: 'Saved at' },
   notSaved: { vi: 'Chưa lưu được. Bạn cứ điền tiếp, chúng tôi sẽ thử lại.', en: 'Not saved yet. Carry on, we will try again.' },
   offline: { vi: 'Bạn đang mất mạng. Đừng đóng trang, chúng tôi sẽ lưu ngay khi có mạng lại.', en: 'You are offline. Keep this page open; we will save as soon as you are back.' },
+  asTable: { vi: 'Xem bằng bảng số', en: 'Show the figures' },
   print: { vi: 'In trang này', en: 'Print this page' },
   accessibility: { vi: 'Trợ năng', en: 'Accessibility' },
   contact: { vi: 'Liên hệ, hỏi đáp', en: 'Contact and help' },

@@ -11,6 +11,7 @@ import { certificatesOfPem, createVerifier, openSigner, SignerUnavailable, timeS
 import { useDb } from '../../../kernel/testing/db.ts'
 import { makeDevelopmentCa } from '../../../simulators/certificate-authority/index.ts'
 import { startTimeStampAuthority, type RunningTimeStampAuthority } from '../../../simulators/time-stamp-authority/index.ts'
+import { createConnectors } from '../../exchange/index.ts'
 import { createIdentity } from '../../identity/index.ts'
 import { toolPresent } from '../../../kernel/pdf/testing.ts'
 import { makePaper } from '../print.ts'
@@ -48,7 +49,7 @@ beforeAll(async () => {
   const anchors = { certificates: await pem(ca.rootFile), intermediates: await pem(ca.chainFile), timeStampCertificates: [tsa.root] }
   await keysFor(world.commune, 'Ủy ban nhân dân phường Mẫu')
   const identity = createIdentity(world.platform, { officerActorFor: async () => undefined, positionsOf: async () => [], procedureNames: async () => new Map() })
-  services = { platform: world.platform, identity, files, verifier: createVerifier(), notices: { unread: async () => 0, list: async () => [], markRead: async () => undefined }, proveLedgerEntry: async () => undefined, signing: { officer: open, agency: open, hasAgencyKey: async () => true, anchors, timeStamp: timeStampClient({ url: tsa.url, anchors }) } }
+  services = { platform: world.platform, identity, files, verifier: createVerifier(), registers: createConnectors({ platform: world.platform, gatewayUrl: () => undefined }), notices: { unread: async () => 0, list: async () => [], markRead: async () => undefined }, proveLedgerEntry: async () => undefined, signing: { officer: open, agency: open, hasAgencyKey: async () => true, anchors, timeStamp: timeStampClient({ url: tsa.url, anchors }) } }
 })
 afterAll(async () => { await tsa.close(); await files.close() })
 

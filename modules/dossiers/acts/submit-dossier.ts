@@ -19,7 +19,7 @@ import { citizenRole } from '../domain/roles.ts'
 import { actorFactsOf, axesColumns, judgeSettingsOf, regimeOf, roleUsed } from '../facts.ts'
 import { loadRegimeSettings } from '../regime-settings.ts'
 import { attachFiles, findDossierBySubmission, getDraft, insertDossier, listDraftFiles, saveDraft, type DraftRow } from '../store.ts'
-import type { Contact } from '../tables.ts'
+import type { Contact, PopulationFacts } from '../tables.ts'
 import { record, refusedAct, type Done } from './perform.ts'
 
 /** For whom the dossier is, as the identity module vouches for it. */
@@ -46,6 +46,8 @@ export interface Filing {
   readonly files: readonly { readonly componentId: string; readonly fileId: string; readonly position: number }[]
   readonly returnMethod: 'online' | 'counter' | 'post'
   readonly returnAddress?: string
+  /** what the population database said, with the applicant's notes where an answer is another */
+  readonly population?: PopulationFacts
 }
 
 /** What is still wrong with a filing, all at once: answers, papers, the place of filing. Empty = may be submitted. */
@@ -67,7 +69,7 @@ export async function submitDossier(platform: Platform, actor: Actor, input: { d
     const files = await listDraftFiles(tx, draft.id)
     const done = await fileIn(tx, platform, actor, {
       submissionKey: draft.submission_key, procedureCaseId: input.procedureCaseId, caseId: draft.case_id ?? '', channel: 'online', receivingAgencyId: draft.receiving_agency_id ?? '', applicant: input.applicant, submitter: input.submitter,
-      mandateId, answers: draft.answers, files, returnMethod: input.returnMethod, ...(input.returnAddress ? { returnAddress: input.returnAddress } : {}),
+      mandateId, answers: draft.answers, files, ...(draft.population ? { population: draft.population } : {}), returnMethod: input.returnMethod, ...(input.returnAddress ? { returnAddress: input.returnAddress } : {}),
     })
     await saveDraft(tx, draft.id, { submitted_dossier_id: done.id }, platform.now())
     return done
@@ -113,7 +115,7 @@ export async function fileIn(tx: Tx, platform: Platform, actor: Actor, filing: F
     id, submission_key: filing.submissionKey, code: null, external_code: null, regime: regime.id, procedure_code: of.code, procedure_name: of.pack.name.vi, field: of.pack.field, procedure_case_id: of.procedureCaseId, case_id: of.caseId, channel: filing.channel,
     subject_account_id: filing.applicant.accountId, subject_kind: filing.applicant.kind, subject_name: filing.applicant.name, subject_id_hash: filing.applicant.idHash, subject_contact: JSON.stringify(filing.applicant.contact),
     submitter_account_id: filing.submitter.accountId, submitter_name: filing.submitter.name, mandate_id: filing.mandateId, receiving_agency_id: filing.receivingAgencyId, competent_agency_id: offer.competentAgencyId, holder_agency_id: filing.receivingAgencyId,
-    answers: JSON.stringify(answers), summary: of.case.title.vi, ...axesColumns(verdict.next), step_id: null, assignee_account_id: null, proposed_by_account_id: null, return_method: filing.returnMethod, return_address: filing.returnAddress ?? null,
+    answers: JSON.stringify(answers), population: filing.population ? JSON.stringify(filing.population) : null, summary: of.case.title.vi, ...axesColumns(verdict.next), step_id: null, assignee_account_id: null, proposed_by_account_id: null, return_method: filing.returnMethod, return_address: filing.returnAddress ?? null,
     submitted_at: now, received_at: null, legal_due_at: null, promised_at: null,
     // until acceptance the work list sorts by when an answer is owed: within one working day
     due_at: work.addWorkingMinutes(now, work.minutesPerDay), due_trace: '[]', reappointed: false, supplement_count: 0, outcome: null, fee_amount: fee.total, finished_at: null, closed_at: null, last_event_at: now,

@@ -3,6 +3,7 @@ import { transact } from '../../../kernel/db/db.ts'
 import { Fault } from '../../../kernel/errors.ts'
 import { page, redirect, route, type Route } from '../../../kernel/http/route.ts'
 import { frameFor, say } from '../../../ui/index.ts'
+import { lookupsFor } from '../../exchange/index.ts'
 import { agenciesById } from '../../organisations/index.ts'
 import { findCase } from '../../procedures/index.ts'
 import { refusedAct } from '../acts/perform.ts'
@@ -54,8 +55,10 @@ export const dossierRoutes: readonly Route[] = [
       const { view: { dossier } } = await openDossier(ctx, ctx.params.id)
       const views = await transact(ctx.platform.db, ctx.actor, async tx => {
         const rows = await listViews(tx, dossier.id)
-        const agencies = await agenciesById(tx, rows.flatMap(row => row.agency_id ?? []))
-        return rows.map(row => ({ ...row, agencyName: row.agency_id ? agencies.get(row.agency_id)?.name ?? '' : '' }))
+        const lookups = (await lookupsFor(tx, dossier.submission_key)).map(look => ({ id: look.id, viewer_name: look.by_name, viewer_title: look.by_title, agency_id: look.agency_id, what: look.operation, at: look.at, why: `${look.purpose}. ${look.legal_basis}` }))
+        const all = [...rows.map(({ id, viewer_name, viewer_title, agency_id, what, at }) => ({ id, viewer_name, viewer_title, agency_id, what, at })), ...lookups].toSorted((a, b) => b.at.getTime() - a.at.getTime())
+        const agencies = await agenciesById(tx, all.flatMap(row => row.agency_id ?? []))
+        return all.map(row => ({ ...row, agencyName: row.agency_id ? agencies.get(row.agency_id)?.name ?? '' : '' }))
       })
       return page(viewsPage(frameFor(ctx), dossier, views))
     },

@@ -10,6 +10,7 @@ import { componentsFor } from '../../procedures/index.ts'
 import { intakeAtCounter } from '../acts/intake-at-counter.ts'
 import type { Done } from '../acts/perform.ts'
 import { counterChoices, counterOf, openCounter, personFaults, prefilled, readScan, scopeOf, type Counter } from '../counter.ts'
+import { checkEnterprise, checkPerson } from '../counter-checks.ts'
 import { openForDesk } from '../desk-dossier.ts'
 import { textIn, UUID } from '../form-input.ts'
 import { counterDonePage, counterFormPage, counterStartPage, type CounterPageProps } from '../pages/desk/counter.tsx'
@@ -93,7 +94,12 @@ export const deskCounterRoutes = (services: DossierServices): readonly Route[] =
         }
         const counter = await open(body)
         const seen = { ...counter, answers: prefilled(counter.of, counter.answers, counter.person) }
-        if (textIn(ctx.body, 'do') !== 'receive') return draw(ctx, seen, key, fileFaults.map(({ field, message }) => ({ field, text: say(message, ctx.lang) })), undefined, fileFaults.length > 0 ? 422 : 200)
+        const wanted = textIn(ctx.body, 'do')
+        if (wanted === 'verify' || wanted === 'enterprise') {
+          const { counter: checked, notice } = await (wanted === 'verify' ? checkPerson : checkEnterprise)(services, actor, seen, key)
+          return draw(ctx, checked, key, [], { tone: notice.tone, text: say(notice.text, ctx.lang) })
+        }
+        if (wanted !== 'receive') return draw(ctx, seen, key, fileFaults.map(({ field, message }) => ({ field, text: say(message, ctx.lang) })), undefined, fileFaults.length > 0 ? 422 : 200)
         try {
           const own = [...fileFaults, ...personFaults(counter)]
           if (own.length > 0) throw invalid(own)

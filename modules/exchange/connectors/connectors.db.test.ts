@@ -14,11 +14,10 @@ import { anOfficer } from '../../../ui/testing-site.ts'
 import { SIMULATED } from '../../../simulators/registers/credentials.ts'
 import { RESIDENTS, type Resident } from '../../../simulators/registers/people.ts'
 import { startRegisters, type RunningRegisters } from '../../../simulators/registers/server.ts'
-import { aGateway, type RunningGateway } from '../testing.ts'
+import { aGateway, registerConnectors, type RunningGateway } from '../testing.ts'
 import { createConnectors, type Connectors } from './connectors.ts'
 import { lookupsFor, type Ground } from './lookup.ts'
 import { findConnector, putConnector, type ConnectorCode } from './settings.ts'
-import { registerConnectors } from './testing.ts'
 
 const t = useDb()
 const said: string[] = []

@@ -1,4 +1,5 @@
 import { deflateRawSync } from 'node:zlib'
+import fc from 'fast-check'
 import { zipSync } from 'fflate'
 import { describe, expect, test } from 'vitest'
 import { ATTACHMENT_LIMITS, checkAttachments, packAttachment, unpackAttachment } from './attachments.ts'
@@ -32,6 +33,15 @@ describe('a file out of a message', () => {
     lying.writeUInt32LE(central, lying.length - 6)
     expect(await unpackAttachment(base64(lying))).toEqual({ ok: false, reason: 'broken' })
   })
+})
+
+test('whatever happened to an archive on the way, opening it ends in an answer', () => {
+  const good = Buffer.from(packAttachment('a.pdf', Buffer.from('abc'.repeat(100))), 'base64')
+  return fc.assert(fc.asyncProperty(fc.array(fc.tuple(fc.nat(good.length - 1), fc.nat(255)), { minLength: 1, maxLength: 6 }), fc.nat(good.length), async (changes, cut) => {
+    const bytes = Buffer.from(good)
+    for (const [at, value] of changes) bytes[at] = value
+    for (const each of [bytes, bytes.subarray(cut)]) expect(typeof (await unpackAttachment(base64(each))).ok).toBe('boolean')
+  }), { numRuns: 1000 })
 })
 
 describe('the attachments of a document', () => {

@@ -46,6 +46,7 @@ describe('the reader takes what the field sends', () => {
     expect(await joined('<Reference><AttachmentName>a.pdf</AttachmentName></Reference>', file('cid:1'))).toEqual(JOINED)
     expect(await joined('<Reference><ContentId>1</ContentId><AttachmentName>a.pdf</AttachmentName></Reference>', file('', 'khac.pdf'))).toEqual(JOINED)
   })
+  test('a byte order mark', async () => { expect((await readEdXml(Buffer.from(`\ufeff${writeEdoc(anEdoc('A', ['B']))}`))).ok).toBe(true) })
   test('references without content, contents without reference', async () => {
     expect(await joined('<Reference><ContentId>1</ContentId></Reference>', file('2'))).toEqual([expect.objectContaining({ contentId: '1', encoded: undefined }), expect.objectContaining({ contentId: '2', encoded: 'QUJD' })])
   })

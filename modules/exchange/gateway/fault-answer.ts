@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http'
 import { faultBody, faultCode, faultStatus, wantsXml, type FaultType } from '../domain/faults.ts'
 import { writeClientId, writeServiceId } from '../domain/identifiers.ts'
 import type { TransactionRecord } from '../domain/record.ts'
@@ -6,7 +7,9 @@ import { headerOf, type Call, type GatewayParts } from './parts.ts'
 
 export interface FaultFacts { readonly type: FaultType; readonly message: string; readonly retryAfterSeconds?: number
   /** times of the relay, when it was reached */
-  readonly sentAt?: number; readonly answeredAt?: number; readonly requestHash?: string; readonly requestSize?: number }
+  readonly sentAt?: number; readonly answeredAt?: number; readonly requestHash?: string; readonly requestSize?: number
+  /** where the dialect is HTTP's own: a status that says more than that of the type */
+  readonly status?: number }
 
 /** What WSO2 gateways say (API Manager error codes), so that clients of the national platform's kind go on reading them. */
 const WSO2: Partial<Record<FaultType, readonly [status: number, code: number, message: string]>> = {
@@ -25,6 +28,11 @@ function shapeOf(parts: GatewayParts, call: Call, facts: FaultFacts): Shape {
       return wantsXml(headerOf(call.request, 'accept'))
         ? { status, ...faultBody(String(number), message, facts.message, true) }
         : { status, mediaType: 'application/json; charset=UTF-8', body: JSON.stringify({ fault: { code: number, message, description: facts.message } }) }
+    }
+    // interfaces of ours, younger than the dialects: RFC 9457
+    case 'problem': {
+      const status = facts.status ?? WSO2[facts.type]?.[0] ?? 500
+      return { status, mediaType: 'application/problem+json', body: JSON.stringify({ type: 'about:blank', title: STATUS_CODES[status] ?? '', status, code, detail: facts.message, requestId: call.requestId }) }
     }
     // such clients read the body and never the status
     case 'error-code': return { status: WSO2[facts.type]?.[0] ?? 500, mediaType: 'application/json; charset=utf-8', body: JSON.stringify({ error_code: '-1', result: null, message: `${facts.message} (${call.requestId})` }) }

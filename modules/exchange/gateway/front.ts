@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { axisOperation, handleAxis } from '../documents/axis/front.ts'
 import { handleProvincial, provincialOperation } from '../documents/provincial/front.ts'
+import { EVENTS, handleEvents } from '../events/front.ts'
 import { answerConfiguration, answerContainers } from './containers.ts'
 import { ADAPTER, contextOf, handleAdapter, handleContext, handleToken } from './dialects.ts'
 import { answerFault } from './fault-answer.ts'
@@ -11,7 +12,7 @@ import { handleMessage } from './x-road.ts'
 /** What is for the exchange among the requests to the province. */
 export function takes(parts: GatewayParts, request: IncomingMessage): boolean {
   const url = request.url ?? '/'
-  return axisOperation(request) !== undefined || provincialOperation(request) !== undefined || /^\/(?:r\d+\/|listClients(?:\?|$)|verificationconf(?:\?|$)|asic(?:\?|$)|token(?:\?|$))/.test(url) || ADAPTER.test(url) || parts.registry.current.contexts.size > 0 && contextOf(parts.registry.current, pathOf(url)) !== undefined
+  return axisOperation(request) !== undefined || provincialOperation(request) !== undefined || /^\/(?:r\d+\/|listClients(?:\?|$)|verificationconf(?:\?|$)|asic(?:\?|$)|token(?:\?|$))/.test(url) || ADAPTER.test(url) || EVENTS.test(url) || parts.registry.current.contexts.size > 0 && contextOf(parts.registry.current, pathOf(url)) !== undefined
 }
 
 const pathOf = (url: string): string => { const mark = url.indexOf('?'); return mark < 0 ? url : url.slice(0, mark) }
@@ -31,6 +32,7 @@ export function handle(parts: GatewayParts, request: IncomingMessage, response: 
 async function dispatch(parts: GatewayParts, call: Call, url: string): Promise<void> {
   const path = pathOf(url)
   if (/^\/r\d+\//.test(path)) return handleMessage(parts, call, url)
+  if (EVENTS.test(path)) return handleEvents(parts, call, url)
   if (path === '/token') return handleToken(parts, call)
   if (ADAPTER.test(path)) return handleAdapter(parts, call, url)
   if (path === '/listClients') {

@@ -5,6 +5,7 @@ import type { FaultDialect } from '../domain/faults.ts'
 import type { ClientId, ServiceId } from '../domain/identifiers.ts'
 import type { Claims } from '../evidence/claims.ts'
 import type { TransactionLog } from '../evidence/transaction-log.ts'
+import type { EventParts } from '../events/parts.ts'
 import type { DocumentParts } from '../documents/parts.ts'
 import type { LiveRegistry } from '../registry/watch.ts'
 import type { Consumer, ErrorEnvelope, Right, Service } from '../registry/snapshot.ts'
@@ -23,9 +24,10 @@ export interface GatewayParts {
   readonly quotas: Quotas
   readonly breakers: Breakers
   readonly relay: Relay
-  readonly tokens: { read(token: string, now: number): { readonly credential: 'oauth-client' | 'access-key'; readonly publicId: string } | undefined; readonly key: Buffer }
+  readonly tokens: { read(token: string, now: number): { readonly credential: 'oauth-client' | 'access-key'; readonly publicId: string } | 'foreign' | 'expired'; readonly key: Buffer }
   readonly sealingKey: Buffer
   readonly documents: DocumentParts
+  readonly events: EventParts
   /** networks from which subsystems without credentials may call */
   isTrusted(address: string): boolean
   readonly now: () => number
@@ -43,7 +45,7 @@ export interface Call {
   readonly response: ServerResponse
   readonly arrived: number
   readonly requestId: string
-  envelope: ErrorEnvelope
+  envelope: ErrorEnvelope | 'problem'
   messageId: string
   /** whether the message id came from the client */
   ownId: boolean

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import { BlockList } from 'node:net'
 import { join } from 'node:path'
 import type { IncomingMessage, ServerResponse } from 'node:http'
@@ -11,6 +12,10 @@ import type { Signer } from '../../../kernel/signing/signer.ts'
 import type { FaultDialect } from '../domain/faults.ts'
 import { createBudget } from '../documents/body.ts'
 import { createDocumentStore } from '../documents/store.ts'
+import { startDeliveries } from '../events/deliver.ts'
+import { openNatsBus } from '../events/nats-bus.ts'
+import type { EventMutant } from '../events/parts.ts'
+import { openPostgresBus } from '../events/postgres-bus.ts'
 import { openClaims } from '../evidence/claims.ts'
 import { makeContainer } from '../evidence/container.ts'
 import { openGatewayKey } from '../evidence/key.ts'
@@ -42,8 +47,11 @@ export interface GatewaySettings {
   /** the province's seal and time-stamp authority, for containers that are asked for */
   readonly seal?: Signer
   readonly timeStamp?: TimeStamper
+  /** NATS servers that carry the events, with commas between; absent: PostgreSQL does */
+  readonly eventsUrl?: string
   /** trials only */
   readonly answerEarly?: boolean
+  readonly eventMutant?: EventMutant
 }
 
 export interface Gateway {
@@ -51,7 +59,9 @@ export interface Gateway {
   /** whether this request is for the exchange */
   takes(request: IncomingMessage): boolean
   handle(request: IncomingMessage, response: ServerResponse): void
-  readonly state: { readonly registryVersion: number; readonly seq: number; readonly waiting: number; readonly spooled: number; readonly logDown: boolean; readonly breakersOpen: number }
+  /** looks at the webhooks now, and waits until nothing is left to send */
+  deliver(): Promise<void>
+  readonly state: { readonly registryVersion: number; readonly seq: number; readonly waiting: number; readonly spooled: number; readonly logDown: boolean; readonly breakersOpen: number; readonly events: 'postgresql' | 'nats-jetstream' }
   /** reads the registry now, instead of when the database says so */
   reload(): Promise<void>
   stop(): Promise<void>
@@ -83,10 +93,16 @@ export async function startGateway(settings: GatewaySettings, logger: Log, now: 
   const sealingKey = deriveKey(settings.masterKey, 'exchange-message')
   const { rows: [self] } = await db.pool.query<{ id: number }>('select id from exchange.gateway where name = $1', [settings.name])
   const gatewayId = self?.id ?? 0
+  const webhookKey = deriveKey(settings.masterKey, 'exchange-webhook')
+  const eventKey = deriveKey(settings.masterKey, 'exchange-event')
+  const bus = settings.eventsUrl === undefined ? await openPostgresBus(db.pool, settings.databaseUrl, now, logger) : await openNatsBus(settings.eventsUrl, logger)
+  const shared = { relay, log, now, instance: settings.instance, ownAddress: settings.ownAddress, newId: () => newId(now()) }
+  const deliveries = startDeliveries({ ...shared, pool: db.pool, bus, gateway: settings.name, webhookKey, eventKey, logger, snapshot: () => registry.current, random: () => randomInt(1_000_000) / 1_000_000, mutant: settings.eventMutant })
   const parts: GatewayParts = {
     instance: settings.instance, faultDialect: settings.faultDialect, ownAddress: settings.ownAddress, registry, log, claims: await openClaims(db.pool, sealingKey, gatewayId), quotas, breakers, relay,
     tokens: { key: tokenKey, read: tokenReader(tokenKey) }, sealingKey, isTrusted: address => { const plain = address.replace(/^::ffff:/, ''); return plain !== '' && trusted.check(plain, plain.includes(':') ? 'ipv6' : 'ipv4') },
     documents: { pool: db.pool, store: createDocumentStore(db.pool, deriveKey(settings.masterKey, 'exchange-document')), credentialKey: credentialKey(settings.masterKey), budget: createBudget() },
+    events: { bus, pool: db.pool, origin: `tinhso-exchange.${settings.instance.toLowerCase()}`, eventKey, webhookKey, allowLoopback: settings.allowLoopback, deliveries, mutant: settings.eventMutant },
     now, logger, newId: () => newId(now()),
     containersOf: async (messageId, subsystem, only) => {
       const { rows } = await db.pool.query<{ id: string }>(`select t.id from exchange.transaction t left join exchange.data_service d on d.number = t.service left join exchange.subsystem s on s.id = d.subsystem_id
@@ -109,12 +125,15 @@ export async function startGateway(settings: GatewaySettings, logger: Log, now: 
     name: settings.name,
     takes: request => takes(parts, request),
     handle: (request, response) => { handle(parts, request, response) },
-    get state() { return { registryVersion: registry.current.version, seq: log.state.seq, waiting: log.state.waiting, spooled: log.state.spooled, logDown: log.state.down, breakersOpen: breakers.open } },
+    get state() { return { registryVersion: registry.current.version, seq: log.state.seq, waiting: log.state.waiting, spooled: log.state.spooled, logDown: log.state.down, breakersOpen: breakers.open, events: bus.engine } },
+    deliver: () => deliveries.look(),
     reload: () => registry.reload(),
     stop: async () => {
       stopped = true
       clearInterval(timer)
       await ticking
+      await deliveries.stop()
+      await bus.close()
       await log.stop()
       await registry.stop()
       await relay.close()

@@ -1,5 +1,6 @@
 import type { ClientId, ServiceId } from '../domain/identifiers.ts'
-import { compileEndpoints, type Endpoint, type EndpointMatcher } from '../domain/path-glob.ts'
+import type { Endpoint, EndpointMatcher } from '../domain/path-glob.ts'
+import type { RightsIndex } from './rights.ts'
 
 /** The registry as a gateway uses it: immutable, every question answered by one or two look-ups whatever its size. */
 export interface Consumer {
@@ -47,6 +48,21 @@ export interface Right {
   readonly validTo: number
 }
 export interface Credential { readonly kind: CredentialKind; readonly publicId: string; readonly consumer: Consumer; readonly secretHash: Buffer | null; readonly secretSealed: Buffer | null; readonly validFrom: number; readonly validTo: number }
+/** What a subsystem announces (events/). */
+export interface Topic {
+  readonly id: string
+  readonly number: number
+  readonly code: string
+  readonly name: string
+  readonly owner: Consumer
+  readonly retentionDays: number
+  readonly listed: boolean
+  readonly open: boolean
+  /** JSON Schema of `data`; undefined: any */
+  readonly schema: object | undefined
+}
+/** The contract under which a subsystem hears a topic. */
+export interface EventSubscription { readonly id: string; readonly number: number; readonly consumer: Consumer; readonly topic: Topic; readonly validFrom: number; readonly validTo: number }
 export type CredentialKind = 'certificate' | 'oauth-client' | 'access-key' | 'document-axis' | 'signing-key'
 export interface Member { readonly id: ClientId; readonly name: string; readonly subsystems: readonly Consumer[]; readonly servers: readonly { readonly code: string; readonly address: string }[] }
 
@@ -58,40 +74,28 @@ export interface Snapshot {
   readonly services: ReadonlyMap<string, Service>
   /** services by the address that WSO2-style clients know */
   readonly contexts: ReadonlyMap<string, Service>
+  readonly topics: ReadonlyMap<string, Topic>
+  /** by id */
+  readonly subscriptions: ReadonlyMap<string, EventSubscription>
+  /** the subscription under which this consumer hears this topic, if one is in force at that time */
+  subscriptionOf(consumer: Consumer, topic: Topic, at: number): EventSubscription | undefined
   servicesOf(subsystemKey: string): readonly Service[]
   credential(kind: CredentialKind, publicId: string): Credential | undefined
   /** every right of this consumer on this service, the group's too */
   rightsOf(consumer: Consumer, service: Service): readonly Right[]
 }
 
-export interface RightRow { readonly number: number; readonly consumers: readonly number[]; readonly service: number; readonly endpoints: readonly Endpoint[]; readonly perMinute: number | null; readonly perDay: number | null; readonly validFrom: number; readonly validTo: number | null }
-export interface SnapshotRows { readonly version: number; readonly members: readonly Member[]; readonly services: readonly (Service & { readonly context: string | null })[]; readonly rights: readonly RightRow[]; readonly credentials: readonly Credential[] }
+export interface SnapshotRows { readonly version: number; readonly members: readonly Member[]; readonly services: readonly (Service & { readonly context: string | null })[]; readonly rights: RightsIndex; readonly credentials: readonly Credential[]; readonly topics?: readonly Topic[]; readonly subscriptions?: readonly EventSubscription[] }
 
 export const clientKey = (id: ClientId): string => id.subsystem === undefined ? `${id.instance}/${id.memberClass}/${id.memberCode}` : `${id.instance}/${id.memberClass}/${id.memberCode}/${id.subsystem}`
 export const serviceKey = (id: ServiceId): string => `${clientKey(id)}/${id.service}`
 const NO_RIGHTS: readonly Right[] = []
 const NO_SERVICES: readonly Service[] = []
 
-/** Globs are compiled when the right is used for the first time: a hundred thousand of them would delay every change. */
-function rightOf(row: RightRow): Right {
-  let compiled: EndpointMatcher | undefined
-  return { number: row.number, endpoints: row.endpoints, allows: (method, path) => (compiled ??= compileEndpoints(row.endpoints))(method, path), perMinute: row.perMinute, perDay: row.perDay, validFrom: row.validFrom, validTo: row.validTo ?? Infinity }
-}
-
 /** Builds the snapshot of one version of the registry. */
 export function buildSnapshot(rows: SnapshotRows): Snapshot {
-  const rights = new Map<number, Map<number, Right[]>>()
-  for (const row of rows.rights) {
-    const right = rightOf(row)
-    let ofService = rights.get(row.service)
-    if (!ofService) rights.set(row.service, ofService = new Map())
-    for (const consumer of row.consumers) {
-      const known = ofService.get(consumer)
-      if (known) known.push(right)
-      else ofService.set(consumer, [right])
-    }
-  }
   const bySubsystem = Map.groupBy(rows.services, service => clientKey({ instance: service.id.instance, memberClass: service.id.memberClass, memberCode: service.id.memberCode, subsystem: service.id.subsystem }))
+  const byParties = new Map((rows.subscriptions ?? []).map(each => [`${each.consumer.number} ${each.topic.number}`, each]))
   const credentials = new Map(rows.credentials.map(each => [`${each.kind} ${each.publicId}`, each]))
   return {
     version: rows.version,
@@ -100,8 +104,14 @@ export function buildSnapshot(rows: SnapshotRows): Snapshot {
     consumers: new Map(rows.members.flatMap(member => member.subsystems.map(each => [each.key, each] as const))),
     services: new Map(rows.services.map(service => [service.key, service])),
     contexts: new Map(rows.services.flatMap(service => service.context === null ? [] : [[service.context, service] as const])),
+    topics: new Map((rows.topics ?? []).map(topic => [topic.code, topic])),
+    subscriptions: new Map((rows.subscriptions ?? []).map(each => [each.id, each])),
+    subscriptionOf: (consumer, topic, at) => {
+      const found = byParties.get(`${consumer.number} ${topic.number}`)
+      return found && found.validFrom <= at && at < found.validTo ? found : undefined
+    },
     servicesOf: key => bySubsystem.get(key) ?? NO_SERVICES,
     credential: (kind, publicId) => credentials.get(`${kind} ${publicId}`),
-    rightsOf: (consumer, service) => rights.get(service.number)?.get(consumer.number) ?? NO_RIGHTS,
+    rightsOf: (consumer, service) => rows.rights.get(service.number)?.get(consumer.number) ?? NO_RIGHTS,
   }
 }

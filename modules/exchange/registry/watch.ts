@@ -1,6 +1,7 @@
 import pg from 'pg'
 import type { Log } from '../../../kernel/platform.ts'
 import { loadSnapshot } from './load.ts'
+import { RightsKeeper } from './rights.ts'
 import type { Snapshot } from './snapshot.ts'
 
 /** The registry that a gateway works by: the newest snapshot, renewed when the database says that something changed. */
@@ -13,7 +14,8 @@ const RECONNECT_MS = 500
  * read anew, because notices of the meantime are lost. Changes that come in a crowd are read once.
  */
 export async function watchRegistry(pool: pg.Pool, url: string, log: Log): Promise<LiveRegistry> {
-  let current = await loadSnapshot(pool)
+  const rights = new RightsKeeper()
+  let current = await loadSnapshot(pool, rights)
   let loading: Promise<void> | undefined
   let again = false
   let stopped = false
@@ -25,7 +27,7 @@ export async function watchRegistry(pool: pg.Pool, url: string, log: Log): Promi
     loading = (async () => {
       do {
         again = false
-        const next = await loadSnapshot(pool)
+        const next = await loadSnapshot(pool, rights)
         if (next.version >= current.version) current = next
       } while (again && !stopped)
     })().finally(() => { loading = undefined })

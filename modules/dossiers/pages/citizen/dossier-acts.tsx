@@ -32,7 +32,7 @@ export function overtakenPage(frame: Frame, { dossier, actions }: DossierView, y
     </PublicPage>)
 }
 
-export interface SeenBy { readonly id: string; readonly viewer_name: string; readonly viewer_title: string; readonly agencyName: string; readonly what: string; readonly at: Date }
+export interface SeenBy { readonly id: string; readonly viewer_name: string; readonly viewer_title: string; readonly agencyName: string; readonly what: string; readonly at: Date; /** for what it was looked up, by what law */ readonly why?: string }
 
 /** «Ai đã xem dữ liệu của tôi». */
 export function viewsPage(frame: Frame, dossier: DossierView['dossier'], views: readonly SeenBy[]): string {
@@ -46,7 +46,7 @@ export function viewsPage(frame: Frame, dossier: DossierView['dossier'], views: 
       <p class="govuk-body">{w('whoLookedLead')}</p>
       <Table caption={w('whoLooked')} captionHidden rows={views} keyOf={row => row.id} empty={<EmptyState title={w('nobodyLooked')} icon="shield" />} columns={[
         { id: 'who', header: w('who'), main: true, cell: row => <TwoLines small={[row.viewer_title, row.agencyName].filter(Boolean).join(', ')}>{row.viewer_name}</TwoLines> },
-        { id: 'what', header: w('what'), cell: row => what(row.what) },
+        { id: 'what', header: w('what'), cell: row => row.why === undefined ? what(row.what) : <TwoLines small={row.why}>{what(row.what)}</TwoLines> },
         { id: 'when', header: w('when'), cell: row => formatDateTime(row.at, lang) },
       ]} />
     </PublicPage>)

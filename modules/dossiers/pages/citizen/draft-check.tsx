@@ -4,6 +4,8 @@ import { visibleAnswers } from '../../../../kernel/forms/visible.ts'
 import { feesDue, type FeeLine } from '../../../procedures/index.ts'
 import type { Filing, FilingTasks } from '../../filing.ts'
 import { draftPath, FROM_CHECK } from '../../routes/paths.ts'
+import { correctedOf, populationNotes } from '../../population-facts.ts'
+import { populationTexts } from './texts-population.ts'
 import { returnMethods, texts } from './texts.ts'
 
 /** Every answer, paper and choice with its way to change it, the cost, the declaration, and the one button that files. */
@@ -13,6 +15,8 @@ export function draftCheckPage(frame: Frame, filing: Filing, tasks: FilingTasks,
   const t = (key: Exclude<keyof typeof texts, 'kinds'>): string => say(texts[key], lang)
   const change = (rest: string): { href: string } => ({ href: `${draftPath(draft.id, rest)}?ve=${FROM_CHECK}` })
   const place = places.find(({ agency }) => agency.id === draft.receiving_agency_id)
+  const differs = new Set(draft.population ? correctedOf(form, draft.answers, draft.population, communes).map(({ field }) => field.name) : [])
+  const corrected = Object.entries(populationNotes(form, draft.answers, draft.population, communes)).filter(([name]) => differs.has(name))
   const waiting = [
     ...tasks.sections.filter(({ state }) => state !== 'done').map(({ title, pageId }) => ({ title: say(title, lang), href: `/trang/${pageId}` })),
     ...tasks.papers.filter(({ state }) => state === 'todo').map(({ component }) => ({ title: say(component.name, lang), href: `/giay-to/${component.id}` })),
@@ -35,7 +39,8 @@ export function draftCheckPage(frame: Frame, filing: Filing, tasks: FilingTasks,
           <ul class="govuk-list govuk-list--bullet">{waiting.map(({ title, href }) => <li key={href}><a class="govuk-link" href={`${draftPath(draft.id, href)}?ve=${FROM_CHECK}`}>{title}</a></li>)}</ul>
         </>
       )}
-      <AnswersSummary form={form} answers={draft.answers} changeHref={pageId => `${draftPath(draft.id, `/trang/${pageId}`)}?ve=${FROM_CHECK}`} communes={communes} prefillSources={prefillSources(form, draft.answers, facts)} />
+      <AnswersSummary form={form} answers={draft.answers} changeHref={pageId => `${draftPath(draft.id, `/trang/${pageId}`)}?ve=${FROM_CHECK}`} communes={communes} prefillSources={prefillSources(form, draft.answers, facts)} notes={Object.fromEntries(corrected.map(([name, note]) => [name, say(note, lang)]))} />
+      {corrected.length > 0 && <p class="govuk-body"><a class="govuk-link" href={draftPath(draft.id, '/dan-cu')}>{say(populationTexts.whyLink, lang)}</a></p>}
       {papers.length > 0 && <SummaryCard title={t('papers')}><SummaryList rows={papers} /></SummaryCard>}
       <SummaryCard title={t('handling')}>
         <SummaryList rows={[

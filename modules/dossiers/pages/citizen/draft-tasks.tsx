@@ -1,6 +1,8 @@
 import { Button, CsrfField, Details, InsetText, PublicPage, renderPage, Say, say, TaskList, type Frame, type TagTone, type Task } from '../../../../ui/index.ts'
 import type { Filing, FilingTasks, TaskState } from '../../filing.ts'
 import { draftPath } from '../../routes/paths.ts'
+import { mayAskPopulation } from '../../acts/ask-population.ts'
+import { populationTexts } from './texts-population.ts'
 import { taskStates, texts } from './texts.ts'
 
 const TONES: Readonly<Record<TaskState, TagTone | undefined>> = { done: undefined, doing: 'blue', todo: 'blue', optional: 'grey', cannot: undefined }
@@ -28,6 +30,7 @@ export function draftTasksPage(frame: Frame, filing: Filing, tasks: FilingTasks,
       <h1 class="govuk-heading-l"><Say text={of.pack.name} /></h1>
       {subjectName !== undefined && <InsetText>{t('onBehalfOf')} <strong>{subjectName}</strong>.</InsetText>}
       <p class="govuk-body">{lang === 'vi' ? `Đã xong ${done} trên ${all.length} phần.` : `${done} of ${all.length} parts done.`} {t('savedNote')}</p>
+      {mayAskPopulation(filing) && <InsetText>{say(draft.population ? populationTexts.have : populationTexts.offer, lang)} <a class="govuk-link" href={draftPath(draft.id, '/dan-cu')}>{say(draft.population ? populationTexts.haveLink : populationTexts.offerLink, lang)}</a></InsetText>}
       {groups.map(([title, rows]) => (
         <section key={title}>
           <h2 class="govuk-heading-m">{title}</h2>

@@ -60,7 +60,7 @@ export const words = {
   system: { vi: 'Hệ thống', en: 'System' },
   more: { vi: 'Việc khác với hồ sơ này', en: 'More' },
   whoLooked: { vi: 'Ai đã xem dữ liệu của tôi', en: 'Who looked at my data' },
-  whoLookedLead: { vi: 'Mỗi lần cán bộ mở hồ sơ này, hệ thống ghi lại. Ai xem nhiều lần trong một giờ thì ghi một dòng.', en: 'Each time staff open this dossier it is written down; once an hour for the same person.' },
+  whoLookedLead: { vi: 'Mỗi lần cán bộ mở hồ sơ này, hệ thống ghi lại. Ai xem nhiều lần trong một giờ thì ghi một dòng. Mỗi lần hỏi cơ sở dữ liệu của Nhà nước về bạn cho hồ sơ này cũng có ở đây.', en: 'Each time staff open this dossier it is written down; once an hour for the same person. Each question put to a register of the state about you for this dossier is here too.' },
   nobodyLooked: { vi: 'Chưa ai mở hồ sơ này', en: 'Nobody has opened this dossier yet' },
   who: { vi: 'Ai', en: 'Who' }, what: { vi: 'Đã xem', en: 'Looked at' }, when: { vi: 'Lúc', en: 'When' },
   withdraw: { vi: 'Rút hồ sơ', en: 'Withdraw' },
@@ -110,4 +110,6 @@ export const PAPER_NAMES: Readonly<Record<PrintKind, Required<Text>>> = {
 
 export const VIEWED: Readonly<Record<string, Required<Text>>> = {
   dossier: { vi: 'Hồ sơ', en: 'The dossier' }, file: { vi: 'Giấy tờ', en: 'A paper' }, answers: { vi: 'Câu trả lời', en: 'The answers' }, result: { vi: 'Kết quả', en: 'The result' },
+  'population.find': { vi: 'Tra cứu Cơ sở dữ liệu quốc gia về dân cư', en: 'Looked up in the national population database' }, 'population.verify': { vi: 'Đối chiếu với Cơ sở dữ liệu quốc gia về dân cư', en: 'Compared with the national population database' },
+  'population.household': { vi: 'Tra cứu hộ gia đình', en: 'The household' }, 'business-registry.find': { vi: 'Tra cứu đăng ký doanh nghiệp', en: 'The business registry' }, 'social-insurance.find': { vi: 'Tra cứu thẻ bảo hiểm y tế', en: 'The health-insurance card' },
 }

@@ -2,6 +2,7 @@ import type { AnswerFault } from '../../../../kernel/forms/definition.ts'
 import { walkForm } from '../../../../kernel/forms/visible.ts'
 import { Button, ButtonGroup, CardScanner, CsrfField, DeskPage, EmptyState, ErrorSummary, faultOf, formatDateTime, formatFileSize, formatMoney, FormPageView, idOf, Input, InsetText, KeptNote, NotificationBanner, Panel, Radios, renderPage, say, SearchBox, SummaryList, Tag, type Fault } from '../../../../ui/index.ts'
 import { completeForm, componentsFor, feesDue } from '../../../procedures/index.ts'
+import { enterpriseField } from '../../counter-checks.ts'
 import type { Counter, CounterChoice } from '../../counter.ts'
 import type { DossierView } from '../../queries.ts'
 import { acceptOf } from '../../uploads.ts'
@@ -67,13 +68,13 @@ export function counterFormPage(desk: DeskFrame, { counter, submissionKey, fault
             {account && <InsetText>{account.sameName ? both('Người này đã có tài khoản. Hồ sơ sẽ hiện trong tài khoản đó.', 'This person has an account. The dossier will appear there.', lang) : person.name === '' ? both('Số này đã có tài khoản. Hãy ghi họ tên như trên thẻ.', 'This number has an account. Give the name as it stands on the card.', lang) : both('Số này có tài khoản mang họ tên khác. Hãy đối chiếu với thẻ.', 'This number has an account under another name. Compare it with the card.', lang)}</InsetText>}
             {person.idNumber !== '' && !account && <InsetText>{both('Chưa có tài khoản với số này; vẫn tiếp nhận được.', 'No account has this number; the dossier can still be received.', lang)}</InsetText>}
           </div>
-          <div><h2 class="govuk-heading-m">{both('Người nộp', 'Applicant', lang)}</h2>{text('name', 'Họ, chữ đệm, tên', 'Full name')}{text('idNumber', 'Số định danh', 'Personal number', { inputMode: 'numeric', width: 20 })}<input type="hidden" name="person.birthDate" value={person.birthDate} /></div>
+          <div><h2 class="govuk-heading-m">{both('Người nộp', 'Applicant', lang)}</h2>{text('name', 'Họ, chữ đệm, tên', 'Full name')}{text('idNumber', 'Số định danh', 'Personal number', { inputMode: 'numeric', width: 20 })}<input type="hidden" name="person.birthDate" value={person.birthDate} /><p><Button tone="secondary" size="small" name="do" value="verify" formNoValidate>{both('Đối chiếu CSDL dân cư', 'Compare with the population database', lang)}</Button></p></div>
           <div>{text('address', 'Địa chỉ', 'Address', { optional: true })}{text('email', 'E-mail', 'E-mail', { type: 'email', optional: true })}</div>
           <div>{text('phone', 'Điện thoại', 'Phone', { type: 'tel', width: 20, optional: true, hint: both('Để báo tin khi có kết quả.', 'To tell when the result is ready.', lang) })}</div>
         </div>
         <h2 class="govuk-heading-m">{both('Thông tin khai', 'Answers', lang)}</h2>
         <div class="ts-act">{asked.map(({ page }) => <FormPageView key={page.id} page={page} answers={answers} faults={answerFaults} communes={counter.communes} level={2} />)}</div>
-        <p><Button tone="secondary" size="small" name="do" value="refresh" formNoValidate>{both('Cập nhật câu hỏi theo câu trả lời', 'Update the questions', lang)}</Button></p>
+        <p><Button tone="secondary" size="small" name="do" value="refresh" formNoValidate>{both('Cập nhật câu hỏi theo câu trả lời', 'Update the questions', lang)}</Button>{enterpriseField(of) !== undefined && <> <Button tone="secondary" size="small" name="do" value="enterprise" formNoValidate>{both('Tra mã số doanh nghiệp', 'Look the enterprise up', lang)}</Button></>}</p>
         <h2 class="govuk-heading-m" id={idOf('eligibility')}>{both('Giấy tờ đã nhận', 'Papers handed in', lang)}</h2>
         {components.length === 0 ? <p class="govuk-body">{both('Trường hợp này không cần giấy tờ kèm theo.', 'No papers are needed.', lang)}</p> : (
           <table class="ts-table ts-counts" role="table"><caption class="govuk-visually-hidden">{both('Giấy tờ đã nhận', 'Papers handed in', lang)}</caption>

@@ -2,6 +2,7 @@ import { AnswersSummary, Beside, DocumentViewer, formatDateTime, say, SummaryCar
 import { completeForm } from '../../../procedures/index.ts'
 import type { DeskDossier, ShownFile } from '../../desk-dossier.ts'
 import { changesOf } from '../../supplement-changes.ts'
+import { populationNotes } from '../../population-facts.ts'
 import { dossierHref } from './frame.tsx'
 import { both } from './texts.ts'
 
@@ -20,7 +21,8 @@ export function AnswersAndFiles({ dossier, lang, file }: { readonly dossier: Des
   const to = (other: ShownFile | undefined): string | undefined => other && hrefOf(other)
   const nameOfComponent = (id: string): string => say(dossier.of.case.components.find(component => component.id === id)?.name ?? { vi: id }, lang)
   const changed = changesOf(dossier).at(-1)
-  const notes = Object.fromEntries(changed?.fields.map(({ field }) => [field, both('Vừa sửa khi bổ sung', 'Changed by the supplement', lang)]) ?? [])
+  const known = Object.entries(populationNotes(completeForm(dossier.of.case), row.answers, row.population, dossier.communes)).map(([name, note]): [string, string] => [name, say(note, lang)])
+  const notes = Object.fromEntries([...known, ...(changed?.fields.map(({ field }): [string, string] => [field, both('Vừa sửa khi bổ sung', 'Changed by the supplement', lang)]) ?? [])])
   const applicant: SummaryRow[] = [
     { key: both('Chủ hồ sơ', 'Applicant', lang), value: row.subject_name }, ...(row.submitter_name !== row.subject_name ? [{ key: both('Người nộp', 'Filed by', lang), value: row.submitter_name, note: row.mandate_id ? both('theo ủy quyền', 'under a mandate', lang) : both('giúp nộp', 'helped', lang) }] : []),
     ...(row.subject_contact.phone ? [{ key: both('Điện thoại', 'Phone', lang), value: row.subject_contact.phone }] : []), ...(row.subject_contact.email ? [{ key: 'E-mail', value: row.subject_contact.email }] : []), ...(row.subject_contact.address ? [{ key: both('Địa chỉ', 'Address', lang), value: row.subject_contact.address }] : []), ...(row.return_address ? [{ key: both('Địa chỉ nhận kết quả', 'Send the result to', lang), value: row.return_address }] : []),

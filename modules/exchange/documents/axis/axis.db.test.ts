@@ -7,7 +7,7 @@ import { newId } from '../../../../kernel/ids.ts'
 import { useDb } from '../../../../kernel/testing/db.ts'
 import { writeEdoc, writeStatus } from '../../domain/write-edxml.ts'
 import { credentialKey, sealSecret } from '../../registry/credential-secret.ts'
-import { aGateway, MASTER_KEY, QUIET, registryOf, send, type RawAnswer, type RunningGateway } from '../../testing.ts'
+import { aGateway, aProvider, MASTER_KEY, QUIET, registryOf, send, type RawAnswer, type RunningGateway } from '../../testing.ts'
 import { anEdoc, aStatus, NEW_DOCUMENT } from '../testing.ts'
 import { AxisClient, unpaddedHash } from './testing.ts'
 
@@ -304,6 +304,27 @@ describe('agencies', () => {
     expect(read(await client().send(writeEdoc(edoc(['H19.03']))))).toMatchObject(refused('23'))
     await set('active')
   })
+})
+
+test('an answer is given only when it is written down; the retry finds what was kept', async () => {
+  const sender = client()
+  await t().owner.pool.query('revoke insert on exchange.batch from tinhso_app')
+  const without = await sender.send(writeEdoc(edoc()))
+  await t().owner.pool.query('grant insert on exchange.batch to tinhso_app')
+  expect([without.status, read(without)]).toEqual([503, { ...refused('20'), ErrorDesc: expect.any(String), DocId: '' }])
+  const id = idOf(await sender.again())
+  expect(rows(await client('H19.02').list()).filter(each => each['docId'] === id)).toHaveLength(1)
+})
+
+test('a service that is registered at such an address comes first: some provinces pass the national axis on', async () => {
+  const provider = await aProvider()
+  const registry = registryOf(t().owner.pool)
+  const subsystem = await registry.subsystem((await registry.member('NDXP')).id, 'truc')
+  await registry.service(subsystem.id, 'vdxp', provider.url, { context: '/vdxp-product/1.0', error_envelope: 'wso2' })
+  await gateway.gateway.reload()
+  const answer = await send(gateway.url, '/vdxp-product/1.0/getEdoc', { method: 'POST', headers: { 'XroadVnpt-systemid': 'H19.01' } })
+  expect([answer.status, answer.text]).toEqual([401, expect.stringContaining('900901')])
+  await provider.close()
 })
 
 test('what is not of the axis goes where it went before', async () => {

@@ -1,0 +1,133 @@
+import { createServer, type Server } from 'node:http'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { accessFaults, DESKTOP, noBrowser, PHONE, screenshot, signInOfficer, useApplication, type Page, type Viewport } from './harness.ts'
+
+// One agency asks another for data: asks, is granted, calls, and both see what passed.
+const CODE = `thu-${Date.now().toString(36)}`
+const NAME = `Dịch vụ thử ${CODE}`
+
+describe.skipIf(noBrowser)('a contract of the exchange', () => {
+  const app = useApplication()
+  let provider: Server
+  let baseUrl = ''
+  let credentials = ''
+  let request = ''
+  let transaction = ''
+  beforeAll(async () => {
+    provider = createServer((asked, answer) => { answer.setHeader('content-type', 'application/json'); answer.end(JSON.stringify({ path: asked.url })) })
+    await new Promise<void>(done => provider.listen(0, '127.0.0.1', done))
+    const address = provider.address()
+    baseUrl = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`
+  })
+  afterAll(() => { provider.close() })
+
+  const enter = async (username: string, to: string, viewport: Viewport = DESKTOP) => {
+    const opened = await app().page(viewport)
+    await signInOfficer(opened.page, username, app().demoPassword, to)
+    return opened
+  }
+  const sound = async (page: Page): Promise<void> => { expect(await accessFaults(page), page.url()).toEqual([]) }
+  const subsystemOf = async (page: Page, agency: string): Promise<void> => {
+    await page.goto(`/lien-thong/thanh-vien?q=${encodeURIComponent(agency)}`)
+    await page.locator('main tbody a').first().click()
+    await page.locator('main').getByRole('link', { name: /Phần mềm một cửa/ }).click()
+  }
+
+  it('an administrator registers a service and tests its connection', async () => {
+    const { page, faults, close } = await enter('quantri', '/lien-thong')
+    await sound(page)
+    await subsystemOf(page, 'Phan Đình Phùng')
+    await sound(page)
+    await page.getByRole('link', { name: 'Thêm dịch vụ' }).click()
+    await sound(page)
+    await page.locator('[name="code"]').fill(CODE)
+    await page.locator('[name="name"]').fill(NAME)
+    await page.locator('[name="baseUrl"]').fill(baseUrl)
+    await page.getByRole('button', { name: 'Thêm dịch vụ' }).click()
+    await page.getByRole('button', { name: 'Kiểm tra kết nối' }).click()
+    await page.getByText('Trả lời 200').first().waitFor()
+    await sound(page)
+    expect(faults).toEqual([])
+    await close()
+  })
+
+  it('a commune finds it in the catalogue and asks; the page says until when', async () => {
+    const { page, close } = await enter('quantri.tancuong', `/lien-thong/danh-muc?q=${CODE}`)
+    await sound(page)
+    await page.getByRole('link', { name: NAME }).click()
+    await sound(page)
+    await page.getByRole('link', { name: 'Xin quyền truy cập' }).click()
+    await sound(page)
+    await page.locator('[name="purpose"]').fill('Giải quyết hồ sơ tại một cửa')
+    await page.locator('[name="legalBasis"]').fill('Nghị định 194/2025/NĐ-CP')
+    await page.locator('[name="perDay"]').fill('1.000')
+    await page.getByRole('button', { name: 'Gửi yêu cầu' }).click()
+    await page.waitForURL(/yeu-cau\/[0-9a-f-]{36}$/)
+    request = new URL(page.url()).pathname
+    expect(await page.locator('main').innerText()).toContain('Đang chờ')
+    expect(await page.getByRole('button', { name: 'Gửi trả lời' }).count()).toBe(0)
+    await close()
+  })
+
+  it('the owner grants it on a phone', async () => {
+    const { page, close } = await enter('quantri.phandinhphung', request, PHONE)
+    await sound(page)
+    await page.locator('[name="decision"][value="grant"]').check({ force: true })
+    await page.getByRole('button', { name: 'Gửi trả lời' }).click()
+    await page.getByText('Đã cấp quyền').first().waitFor()
+    await sound(page)
+    await close()
+  })
+
+  it('with a new credential the commune calls through the gateway', async () => {
+    const { page, close } = await enter('quantri', '/lien-thong')
+    await subsystemOf(page, 'Tân Cương')
+    await page.locator('summary', { hasText: 'Cấp thông tin xác thực mới' }).click()
+    await page.locator('[name="label"]').fill('Máy chủ một cửa xã')
+    await page.getByRole('button', { name: 'Cấp', exact: true }).click()
+    await sound(page)
+    credentials = `${await page.locator('[data-issued="key"]').innerText()}:${await page.locator('[data-issued="secret"]').innerText()}`
+    await close()
+    const token = async (): Promise<string> => {
+      const answer = await fetch(`${app().url}/token`, { method: 'POST', headers: { authorization: `Basic ${Buffer.from(credentials).toString('base64')}` }, body: new URLSearchParams({ grant_type: 'client_credentials' }) })
+      const said: unknown = await answer.json()
+      return typeof said === 'object' && said !== null && 'access_token' in said ? String(said.access_token) : ''
+    }
+    // the gateway hears of the new credential from the database
+    await expect.poll(token, { timeout: 15_000 }).not.toBe('')
+    const answer = await fetch(`${app().url}/r1/VN/GOV/H55.138/mot-cua/${CODE}/ho-so/1`, { headers: { 'x-road-client': 'VN/GOV/H55.144/mot-cua', authorization: `Bearer ${await token()}` } })
+    expect([answer.status, await answer.json()]).toEqual([200, { path: '/ho-so/1' }])
+    transaction = answer.headers.get('x-road-request-id') ?? ''
+  })
+
+  it('both sides see the call; others do not', async () => {
+    for (const username of ['quantri.tancuong', 'quantri.phandinhphung']) {
+      const { page, faults, close } = await enter(username, '/lien-thong')
+      await expect.poll(async () => { await page.reload(); return page.locator('#song').innerText() }, { timeout: 15_000 }).toMatch(/lượt gọi trong 60 phút qua/)
+      await sound(page)
+      await page.goto(`/lien-thong/giao-dich?ma=${transaction}`)
+      await sound(page)
+      await page.locator('main tbody a').first().click()
+      expect(await page.locator('main').innerText()).toContain('responseOutTs')
+      await sound(page)
+      expect(faults).toEqual([])
+      await close()
+    }
+    const { page, close } = await enter('quantri.babe', `/lien-thong/giao-dich?ma=${transaction}`)
+    expect(await page.locator('main').innerText()).toContain('Không có giao dịch nào khớp')
+    await close()
+  })
+
+  it('every page of the console is sound on a desk and on a phone', async () => {
+    for (const viewport of [DESKTOP, PHONE]) {
+      const { page, close } = await enter('quantri', '/lien-thong', viewport)
+      for (const path of ['/lien-thong?khoang=24h', '/lien-thong/giao-dich', '/lien-thong/co-so-du-lieu', '/lien-thong/danh-muc', '/lien-thong/yeu-cau?tinh-trang=all', '/lien-thong/quyen', '/lien-thong/thanh-vien', '/lien-thong/dich-vu', '/lien-thong/nhom', '/lien-thong/cong-khai']) {
+        await page.goto(path)
+        await sound(page)
+      }
+      await page.goto('/lien-thong')
+      await screenshot(page, `exchange-console-${viewport.width}`, { fullPage: true })
+      await close()
+    }
+  })
+})

@@ -1,0 +1,21 @@
+import { Tag, useLang, type TagTone } from '../../../ui/index.ts'
+import type { Lang } from '../../../ui/index.ts'
+
+type Word = readonly [vi: string, en: string, tone?: TagTone]
+/** Words of the exchange's states and kinds, as screens show them. */
+export const WORDS = {
+  state: { active: ['Hoạt động', 'Active', 'green'], suspended: ['Tạm ngừng', 'Suspended', 'yellow'], left: ['Đã rời', 'Left', 'grey'], closed: ['Đã đóng', 'Closed', 'grey'], enabled: ['Đang mở', 'Open', 'green'], disabled: ['Đang ngừng', 'Stopped', 'yellow'] },
+  request: { waiting: ['Chờ trả lời', 'Waiting', 'yellow'], granted: ['Đã cấp', 'Granted', 'green'], refused: ['Từ chối', 'Refused', 'red'], withdrawn: ['Đã rút', 'Withdrawn', 'grey'] },
+  connection: { credential: ['Mã truy cập (token)', 'Access token'], 'mutual-tls': ['Chứng thư hai chiều (mTLS)', 'Mutual TLS'], https: ['HTTPS trong mạng tin cậy', 'HTTPS from trusted networks'], http: ['HTTP trong mạng tin cậy', 'HTTP from trusted networks'] },
+  credential: { 'oauth-client': ['Khóa OAuth (kiểu WSO2)', 'OAuth client (WSO2 style)'], 'access-key': ['AccessKey (lgspaccesstoken)', 'Access key (lgspaccesstoken)'], certificate: ['Chứng thư máy chủ', 'Client certificate'], 'document-axis': ['Trục văn bản', 'Document axis'], 'signing-key': ['Khóa ký', 'Signing key'] },
+  evidence: { metadata: ['Ghi 38 trường và mã băm', '38 fields and hashes'], full: ['Giữ cả nội dung, niêm phong', 'Bodies too, sealed'], none: ['Không giữ mã băm', 'No hashes'] },
+  envelope: { 'x-road': ['X-Road', 'X-Road'], wso2: ['WSO2', 'WSO2'], 'error-code': ['error_code', 'error_code'] },
+  logFails: { closed: ['Ngừng trả lời', 'No answer'], spool: ['Ghi tạm ra đĩa', 'Spool to disk'] },
+  memberClass: { GOV: ['Cơ quan nhà nước', 'Government'], COM: ['Doanh nghiệp', 'Company'], ORG: ['Tổ chức khác', 'Other organisation'] },
+  outcome: { passed: ['Thành công', 'Passed'], failed: ['Bên cung cấp lỗi', 'Provider failed'], refused: ['Cổng từ chối', 'Refused by the gateway'] },
+} as const satisfies Record<string, Record<string, Word>>
+
+const find = (set: keyof typeof WORDS, value: string): Word => Object.entries<Word>(WORDS[set]).find(([key]) => key === value)?.[1] ?? [value, value]
+export const wordOf = (set: keyof typeof WORDS, value: string, lang: Lang): string => find(set, value)[lang === 'vi' ? 0 : 1]
+export const optionsOf = (set: keyof typeof WORDS, lang: Lang): { value: string; label: string }[] => Object.keys(WORDS[set]).map(value => ({ value, label: wordOf(set, value, lang) }))
+export function State({ set, value }: { readonly set: 'state' | 'request'; readonly value: string }) { const lang = useLang(); return <Tag tone={find(set, value)[2]}>{wordOf(set, value, lang)}</Tag> }

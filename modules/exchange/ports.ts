@@ -1,0 +1,9 @@
+import type { TimeStamper } from '../../kernel/signing/index.ts'
+
+/** What the exchange asks of the house around it. */
+export interface ExchangePorts {
+  /** absent: chains are signed but no outside authority says when */
+  readonly timeStamp: TimeStamper | undefined
+  /** names of accounts, for histories */
+  namesOf(accountIds: readonly string[]): Promise<ReadonlyMap<string, string>>
+}

@@ -1,0 +1,172 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { newId } from '../../../kernel/ids.ts'
+import { useDb } from '../../../kernel/testing/db.ts'
+import { anOfficer, ledgerOf, shownVersion, startAdminSite, type AdminSite } from '../../../ui/testing-site.ts'
+import { exchangeModule } from '../index.ts'
+import { aGateway, aProvider, registryOf, send, type RunningGateway } from '../testing.ts'
+
+const t = useDb()
+const agencies = { consumer: newId(), provider: newId() }
+const boss = anOfficer(['administrator'])
+const unitOf = (agency: string) => anOfficer(['unit-administrator'], { agencyId: agency, scopeAgencyIds: [agency] })
+const [asker, provider, stranger, clerk] = [unitOf(agencies.consumer), unitOf(agencies.provider), unitOf(newId()), anOfficer(['case-officer'])]
+const ANYONE = anOfficer([])
+let site: AdminSite
+let gateway: RunningGateway
+let real: Awaited<ReturnType<typeof aProvider>>
+let [consumer, service] = [{ id: '', number: 0 }, { id: '', number: 0 }]
+const now = new Date()
+const tomorrow = new Date(now.getTime() + 2 * 86_400_000).toISOString().slice(0, 10).split('-').reverse().join('/')
+
+beforeAll(async () => {
+  real = await aProvider()
+  for (const [code, id] of Object.entries(agencies)) await t().owner.pool.query(`insert into organisations.agency (id, code, name, kind, level, path, valid_from) values ($1, $2, $3, 'department', 'province', array[$1]::uuid[], '2020-01-01')`, [id, `H55.${code.toUpperCase()}`, `Sở ${code}`])
+  const registry = registryOf(t().owner.pool)
+  const asking = await registry.member('H55.A', { name: 'Sở Hỏi', agencyId: agencies.consumer })
+  const giving = await registry.member('H55.B', { name: 'Sở Đáp', agencyId: agencies.provider })
+  consumer = await registry.subsystem(asking.id, 'mot-cua', 'credential')
+  service = await registry.service((await registry.subsystem(giving.id, 'ho-tich')).id, 'tra-cuu', real.url, { evidence: 'full' })
+  await registry.endpoint(service.id, 'GET', '/trich-luc/*')
+  site = await startAdminSite(t().db, now, () => exchangeModule({ timeStamp: undefined, namesOf: async () => new Map() }).routes)
+  gateway = await aGateway(t().urls.app, { masterKey: site.platform.config.masterKey })
+})
+afterAll(async () => { await gateway.close(); await real.close(); await site.close() })
+
+const counted = async (): Promise<void> => { await t().owner.pool.query(`select set_config('tinhso.actor_kind', 'system', false), exchange.count_batches(100000)`) }
+const one = async (text: string, values: unknown[] = []): Promise<string> => (await t().owner.pool.query<{ v: string }>(text, values)).rows[0]?.v ?? ''
+
+describe('the way of a contract', () => {
+  let key = ''
+  let secret = ''
+  let transaction = ''
+  test('asks, with faults told; the page says until when and why', async () => {
+    const bad = await site.post(asker, '/lien-thong/yeu-cau/moi', { service: service.id, subsystem: consumer.id, purpose: '', legalBasis: '', perDay: 'nhiều', validTo: '', endpoints: 'LẤY /a' })
+    expect(bad.status).toBe(422)
+    for (const words of ['Chưa ghi mục đích', 'Chưa ghi căn cứ', 'Hạn mức là số nguyên dương', 'Dòng “LẤY /a” chưa đúng', 'LẤY /a</textarea>']) expect(bad.body).toContain(words)
+    const asked = await site.post(asker, '/lien-thong/yeu-cau/moi', { service: service.id, subsystem: consumer.id, purpose: 'Giải quyết hồ sơ', legalBasis: 'NĐ 87/2020', perDay: '1.000', validTo: tomorrow, endpoints: 'GET /trich-luc/*' })
+    expect(asked.status).toBe(303)
+    const seen = await site.get(asker, asked.location ?? '')
+    for (const words of ['Đang chờ', 'Sở Đáp', 'Vì sao hạn là ngày này?', 'ngày gửi, chưa tính', 'ngày làm việc thứ 2', '1.000 lượt một ngày']) expect(seen.body).toContain(words)
+    expect(seen.body).not.toContain('Trả lời yêu cầu')
+    expect((await site.get(stranger, asked.location ?? '')).status).toBe(404)
+    const own = await site.get(provider, asked.location ?? '')
+    expect(own.body).toContain('Trả lời yêu cầu')
+    expect((await site.get(provider, '/lien-thong')).body).toContain('1 yêu cầu truy cập chờ trả lời')
+    const refused = await site.post(provider, `${asked.location ?? ''}/tra-loi`, { version: shownVersion(own.body), decision: 'refuse', reason: 'không', ground: '' })
+    expect(refused.status).toBe(422)
+    expect(refused.body).toContain('Chưa có căn cứ pháp lý')
+    expect((await site.post(asker, `${asked.location ?? ''}/tra-loi`, { version: '1', decision: 'grant' })).status).toBe(403)
+    expect((await site.post(provider, `${asked.location ?? ''}/tra-loi`, { version: shownVersion(own.body), decision: 'grant' })).status).toBe(303)
+    expect((await site.get(asker, asked.location ?? '')).body).toContain('Xem quyền đã cấp')
+  })
+  test('a credential is shown once, and calls with it pass the gateway', async () => {
+    const issued = await site.post(boss, `/lien-thong/he-thong/${consumer.id}/xac-thuc`, { kind: 'oauth-client', label: 'Máy chủ một cửa', validTo: '' })
+    key = /data-issued="key">([^<]+)/.exec(issued.body)?.[1] ?? ''
+    secret = /data-issued="secret">([^<]+)/.exec(issued.body)?.[1] ?? ''
+    expect(secret.length).toBeGreaterThan(40)
+    expect((await site.get(boss, `/lien-thong/he-thong/${consumer.id}`)).body).not.toContain(secret)
+    await gateway.gateway.reload()
+    const token = (await send(gateway.url, '/token', { method: 'POST', headers: { authorization: `Basic ${Buffer.from(`${key}:${secret}`).toString('base64')}`, 'content-type': 'application/x-www-form-urlencoded' }, body: 'grant_type=client_credentials' })).json()
+    const bearer = typeof token === 'object' && token !== null && 'access_token' in token ? String(token.access_token) : ''
+    const call = (path: string) => send(gateway.url, `/r1/DEV/COM/H55.B/ho-tich/tra-cuu${path}`, { headers: { 'x-road-client': 'DEV/COM/H55.A/mot-cua', authorization: `Bearer ${bearer}`, 'x-road-id': newId() } })
+    const answer = await call('/trich-luc/17')
+    expect(answer.status).toBe(200)
+    transaction = String(answer.headers['x-road-request-id'])
+    expect((await call('/khac')).headers['x-road-error']).toContain('access_denied')
+    await counted()
+  })
+  test('the console shows it: overview, quota, search by ids, hash and parties, the 38 fields', async () => {
+    const overview = await site.get(asker, '/lien-thong')
+    for (const words of ['<strong>2</strong> lượt gọi', 'cổng từ chối 1 lượt', 'Dịch vụ tra-cuu', '1 / 1.000', 'Đang chạy', 'Khớp']) expect(overview.body).toContain(words)
+    // a histogram of texts would say «> 5 s» of everything
+    for (const body of [overview.body, (await site.get(boss, `/lien-thong/dich-vu/${service.id}`)).body, (await site.get(boss, '/lien-thong/dich-vu')).body]) expect(body).toMatch(/≤ \d+ ms/)
+    expect(overview.body).not.toContain('> 5 s')
+    expect(overview.body).not.toContain('&gt; 5 s')
+    expect((await site.get(stranger, '/lien-thong')).body).toContain('Chưa có lượt gọi nào')
+    const message = await one('select message_id as v from exchange.transaction where id = $1', [transaction])
+    const hash = await one(`select record::jsonb->>39 as v from exchange.transaction where id = $1`, [transaction])
+    for (const query of [`ma=${transaction}`, `thong-diep=${encodeURIComponent(message)}`, `bam=${encodeURIComponent(hash)}`, `he-thong=${consumer.number}&ket-qua=passed`, `dich-vu=${service.number}&ket-qua=passed`]) expect((await site.get(provider, `/lien-thong/giao-dich?${query}`)).body, query).toContain(transaction)
+    expect((await site.get(provider, '/lien-thong/giao-dich?ket-qua=refused')).body).not.toContain(transaction)
+    expect((await site.get(stranger, `/lien-thong/giao-dich?ma=${transaction}`)).body).toContain('Không có giao dịch nào khớp')
+    expect((await site.get(boss, '/lien-thong/giao-dich?bam=abc&tu=31/02/2026')).body).toContain('Mã băm là 88 ký tự')
+    const detail = await site.get(provider, `/lien-thong/giao-dich/${transaction}`)
+    for (const words of ['securityServerInternalIp', 'responseOutTs', hash.replaceAll('+', '+'), 'tinhso-exchange-batch/1', 'Khớp']) expect(detail.body).toContain(words)
+    expect((await site.get(boss, `/lien-thong/giao-dich.csv?ma=${transaction}`)).body).toContain(`${transaction},`)
+  })
+  test('bodies are opened by an administrator, with a reason that the ledger keeps', async () => {
+    expect((await site.get(provider, `/lien-thong/giao-dich/${transaction}`)).body).toContain('Chỉ quản trị tỉnh mở được nội dung')
+    expect((await site.post(provider, `/lien-thong/giao-dich/${transaction}/xem`, { reason: 'muốn xem thử thôi' })).status).toBe(403)
+    expect((await site.post(boss, `/lien-thong/giao-dich/${transaction}/xem`, { reason: 'xem' })).status).toBe(422)
+    expect(await ledgerOf(t().owner, transaction)).toEqual([])
+    const looked = await site.post(boss, `/lien-thong/giao-dich/${transaction}/xem`, { reason: 'Người dân khiếu nại về hồ sơ 17' })
+    expect(looked.body).toContain('/trich-luc/17&quot;')
+    expect(await ledgerOf(t().owner, transaction)).toEqual([{ act: 'exchange.look', role: 'administrator', reason: 'Người dân khiếu nại về hồ sơ 17' }])
+  })
+})
+
+describe('the registry’s pages', () => {
+  test('every page of the console draws, and is closed to who may not', async () => {
+    const right = await one('select id::text as v from exchange.access_right limit 1')
+    const member = await one(`select id::text as v from exchange.member where code = 'H55.A'`)
+    for (const path of ['', '?khoang=24h', '?khoang=7d', '?khoang=30d', '/giao-dich', '/co-so-du-lieu', '/danh-muc', `/danh-muc/${service.id}`, '/yeu-cau', '/yeu-cau?tinh-trang=all', `/yeu-cau/moi?dich-vu=${service.id}`, `/yeu-cau/moi?dich-vu=${service.id}&gia-han=${right}`, '/quyen', '/quyen?tinh-trang=ending', '/quyen?tinh-trang=ended', `/quyen/${right}`, `/quyen/moi?dich-vu=${service.id}`, '/thanh-vien', '/thanh-vien/moi', `/thanh-vien/${member}`, `/he-thong/${consumer.id}`, `/he-thong/${consumer.id}/dich-vu-moi`, '/dich-vu', `/dich-vu/${service.id}`, '/nhom', '/luu-luong.csv']) {
+      expect((await site.get(boss, `/lien-thong${path}`)).status, path).toBe(200)
+      expect((await site.get(boss, `/en/lien-thong${path}`)).status, path).toBe(200)
+      expect((await site.get(clerk, `/lien-thong${path}`)).status, path).toBe(path.startsWith('/danh-muc') ? 200 : 403)
+    }
+    for (const path of ['/nhom', '/thanh-vien/moi', `/quyen/moi?dich-vu=${service.id}`]) expect((await site.get(asker, `/lien-thong${path}`)).status, path).toBe(403)
+    for (const path of [`/thanh-vien/${member}`, `/he-thong/${consumer.id}`, `/dich-vu/${service.id}`, `/quyen/${right}`]) expect((await site.get(stranger, `/lien-thong${path}`)).status, path).toBe(404)
+  })
+  test('from a member to a service with endpoints from OpenAPI, previewed before they count', async () => {
+    const made = await site.post(boss, '/lien-thong/thanh-vien/moi', { memberClass: 'GOV', code: 'H55.C', name: 'Sở Mới', agencyCode: 'H55.PROVIDER' })
+    expect(made.status).toBe(303)
+    expect((await site.post(boss, '/lien-thong/thanh-vien/moi', { memberClass: 'GOV', code: 'H55.D', name: 'x', agencyCode: 'H55.KHONG' })).body).toContain('Không có cơ quan mang mã “H55.KHONG”')
+    await site.post(boss, `${made.location ?? ''}/he-thong`, { code: 'dat-dai', name: 'Đất đai', connection: 'credential' })
+    const sub = await one(`select id::text as v from exchange.subsystem where code = 'dat-dai'`)
+    const form = { name: 'Thửa đất', kind: 'REST', checkPath: '/', errorEnvelope: 'x-road', evidence: 'metadata', whenLogFails: 'closed', timeoutMs: '60.000', maxBodyMb: '50' }
+    expect((await site.post(boss, `/lien-thong/he-thong/${sub}/dich-vu-moi`, { ...form, code: 'thua-dat', baseUrl: 'ftp://x' })).body).toContain('phải bắt đầu bằng http')
+    const added = await site.post(boss, `/lien-thong/he-thong/${sub}/dich-vu-moi`, { ...form, code: 'thua-dat', baseUrl: 'https://dat-dai.example.gov.vn' })
+    const yaml = 'openapi: 3.0.3\ninfo: { title: Thửa đất, version: "1" }\npaths:\n  /thua/{id}: { get: { summary: Xem thửa } }\n'
+    const preview = await site.upload(boss, `${added.location ?? ''}/openapi`, { version: '2' }, [{ field: 'file', name: 'a.yaml', bytes: Buffer.from(yaml) }])
+    expect(preview.body).toContain('GET /thua/*')
+    expect(await one('select count(*)::text as v from exchange.endpoint e join exchange.data_service d on d.id = e.service_id where d.code = $1', ['thua-dat'])).toBe('0')
+    expect((await site.post(boss, `${added.location ?? ''}/openapi`, { version: '2', do: 'import', openapi: yaml })).status).toBe(303)
+    expect((await site.get(provider, added.location ?? '')).body).toContain('GET /thua/*')
+  })
+  test('a database counts as connected when its service answers, not when it is named', async () => {
+    await t().owner.pool.query(`insert into exchange.shared_database (id, code, name, owner_name, scope, source) values ($1, 'ho-tich', 'Hộ tịch', 'Bộ Tư pháp', 'national', 'NĐ 87/2020'), (gen_random_uuid(), 'dat-dai', 'Đất đai', 'Bộ', 'national', 'Luật')`, [newId()])
+    const id = await one(`select id::text as v from exchange.shared_database where code = 'ho-tich'`)
+    expect((await site.get(boss, '/lien-thong/co-so-du-lieu')).body).toContain('<strong>0</strong> trên <strong>2</strong>')
+    expect((await site.post(boss, `/lien-thong/co-so-du-lieu/${id}`, { version: '1', [`service-${id}`]: service.id })).status).toBe(303)
+    expect((await site.get(boss, '/lien-thong/co-so-du-lieu')).body).toContain('<strong>1</strong> trên <strong>2</strong>')
+    expect((await site.get(boss, '/lien-thong')).body).toContain('1 / 2')
+  })
+})
+
+describe('the open log', () => {
+  const at = async (daysAgo: number, count: number, client = consumer.number): Promise<string> => {
+    const minute = new Date(Date.now() - daysAgo * 86_400_000)
+    await t().owner.pool.query(`insert into exchange.usage_minute (minute, client, service, passed, failed, refused, bytes_in, bytes_out, total_ms, took) values (date_trunc('minute', $1::timestamptz), $2, $3, $4, 0, 0, 0, 0, 0, array_fill(0, array[13]))`, [minute, client, service.number, count])
+    return new Date(minute.getTime() + 7 * 3_600_000).toISOString().slice(0, 10)
+  }
+  test('shows hours of days past the delay, and nothing younger whoever asks for it', async () => {
+    const old = await at(12, 1)
+    const young = await at(5, 777)
+    const page = await site.get(ANYONE, `/lien-thong/cong-khai?ngay=${old}`)
+    for (const words of ['Sở Hỏi', 'Sở Đáp', 'hỏi nhau 1 lượt', 'công bố sau 10 ngày']) expect(page.body).toContain(words)
+    const json = (day: string) => site.get(ANYONE, `/lien-thong/cong-khai.json?ngay=${day}`)
+    expect((await json(old)).body).toContain('"passed":1')
+    expect((await json(old)).body).toMatch(/"hour":"[^"]*T\d\d:00:00.000Z"/)
+    expect((await json(young)).body).not.toContain('777')
+    expect((await site.get(ANYONE, `/lien-thong/cong-khai.csv?ngay=${old}`)).body).toContain('hour,clientMember')
+    const { rows } = await t().db.pool.query(`select * from exchange.open_log(6, now() - interval '1 year', now()) where passed = 777`)
+    expect(rows).toEqual([])
+  })
+  test('leaves out members that stay out, on both sides', async () => {
+    const day = await at(13, 5)
+    expect((await site.get(ANYONE, `/lien-thong/cong-khai.json?ngay=${day}`)).body).toContain('"passed":5')
+    await t().owner.pool.query(`update exchange.member set in_open_log = false where code = 'H55.A'`)
+    expect((await site.get(ANYONE, `/lien-thong/cong-khai.json?ngay=${day}`)).body).not.toContain('"passed":5')
+    await t().owner.pool.query(`update exchange.member set in_open_log = true where code = 'H55.A'; update exchange.member set in_open_log = false where code = 'H55.B'`)
+    expect((await site.get(ANYONE, `/lien-thong/cong-khai.json?ngay=${day}`)).body).not.toContain('"passed":5')
+  })
+})

@@ -1,0 +1,107 @@
+import { Type } from 'typebox'
+import { invalid } from '../../../kernel/errors.ts'
+import { fieldOf, FormFields, officerIn, versionOf, type Fields } from '../../../kernel/http/fields.ts'
+import { page, redirect, route, type Ctx, type Route } from '../../../kernel/http/route.ts'
+import { addressOf, answerForm, choose, type Fault } from '../../../ui/index.ts'
+import { askAccess, grantAccess, refuseAccess, withdrawAccess } from '../acts/access-request.ts'
+import { changeQuota, endRight, grantRight, type Terms } from '../acts/access-right.ts'
+import { mayActFor } from '../acts/registry-row.ts'
+import { catalogueEntryPage, cataloguePage } from '../pages/catalogue.tsx'
+import { grantPage, newRequestPage, requestPage, requestsPage, rightPage, rightsPage } from '../pages/rights.tsx'
+import type { ExchangePorts } from '../ports.ts'
+import { catalogue, catalogueEntry, endpointRows, listGroups, listSubsystems, PAGE } from '../queries/registry.ts'
+import { listRequests, listRights, requestDetail, rightDetail } from '../queries/rights.ts'
+import { administrators, at, callOf, countOf, endOf, Id, linesIn, readingOf, stewards, withDesk, Word } from './common.ts'
+import { historyFor } from './registry.ts'
+
+const officers = { who: 'officer' } as const
+const UUID = /^[0-9a-f-]{36}$/
+/** Reads the terms of a contract; a day that is none is told with the rest. */
+function termsOf(ctx: Ctx<unknown, unknown, Fields>): Terms {
+  const reading = readingOf(ctx)
+  const terms = { endpoints: reading.text('endpoints', 4000), purpose: reading.text('purpose', 1000), legalBasis: reading.text('legalBasis', 500), fields: linesIn(reading.text('fields', 4000)), perMinute: countOf(ctx.body, 'perMinute'), perDay: countOf(ctx.body, 'perDay'), validTo: endOf(reading.day('validTo')) }
+  if (reading.faults.length > 0) throw invalid(reading.faults)
+  return terms
+}
+const missing = (field: string, vi: string, en: string) => invalid([{ field, code: 'required', message: { vi, en } }])
+
+export function rightRoutes(ports: ExchangePorts): readonly Route[] {
+  async function showRight(ctx: Ctx, id: string, form = '', fields: Fields = {}, faults: readonly Fault[] = []): Promise<string> {
+    const [desk, view] = await withDesk(ctx, async tx => ({ right: await rightDetail(tx, officerIn(ctx), id, ctx.now), wordings: await historyFor(tx, ports, 'access_right', id) }), faults, at('quyen', id))
+    return rightPage(desk, { ...view, fields, form, now: ctx.now })
+  }
+  async function showRequest(ctx: Ctx, id: string, form = '', fields: Fields = {}, faults: readonly Fault[] = []): Promise<string> {
+    const [desk, request] = await withDesk(ctx, tx => requestDetail(tx, officerIn(ctx), id), faults, at('yeu-cau', id))
+    return requestPage(desk, { request, names: await ports.namesOf([request.askedBy]), fields, form, now: ctx.now })
+  }
+  async function showNew(ctx: Ctx, service: string, renews: string, fields: Fields, faults: readonly Fault[] = []): Promise<string> {
+    const [desk, view] = await withDesk(ctx, async tx => {
+      const right = UUID.test(renews) ? await rightDetail(tx, officerIn(ctx), renews, ctx.now) : undefined
+      const subsystems = await listSubsystems(tx, officerIn(ctx))
+      return { service: await catalogueEntry(tx, service), renews: right, subsystems: right ? subsystems.filter(each => each.id === right.subsystemId) : subsystems }
+    }, faults, at('yeu-cau', 'moi'))
+    const { renews: right } = view
+    const known: Fields = right && Object.keys(fields).length === 0 ? { purpose: right.purpose, legalBasis: right.legalBasis, endpoints: right.endpoints.map(each => `${each.method} ${each.path}`).join('\n'), fields: right.fields.join('\n'), perMinute: right.perMinute === null ? '' : String(right.perMinute), perDay: right.perDay === null ? '' : String(right.perDay) } : fields
+    return newRequestPage(desk, { ...view, fields: known })
+  }
+  async function showGrant(ctx: Ctx, service: string, fields: Fields, faults: readonly Fault[] = []): Promise<string> {
+    const [desk, view] = await withDesk(ctx, async tx => ({ service: await catalogueEntry(tx, service), subsystems: await listSubsystems(tx, officerIn(ctx)), groups: await listGroups(tx) }), faults, at('quyen', 'moi'))
+    return grantPage(desk, { ...view, fields })
+  }
+
+  return [
+    route({ name: 'exchange.catalogue-page', method: 'GET', path: at('danh-muc'), policy: officers, query: Type.Object({ q: Word, loai: Word, 'co-quan': Word }), handle: async ctx => {
+      const filter = { q: ctx.query.q ?? '', kind: ctx.query.loai ?? '', member: ctx.query['co-quan'] ?? '', state: '' }
+      const [desk, view] = await withDesk(ctx, async tx => ({ rows: await catalogue(tx, filter), all: await catalogue(tx, { q: '', kind: '', member: '', state: '' }) }))
+      const members = new Map(view.all.map(row => [row.key.split('/')[2] ?? '', row.memberName]))
+      return page(cataloguePage(desk, { rows: view.rows, filter, members: [...members].map(([value, label]) => ({ value, label })) }))
+    } }),
+    route({ name: 'exchange.catalogue-entry-page', method: 'GET', path: at('danh-muc', ':id'), policy: officers, params: Id, handle: async ctx => {
+      const [desk, view] = await withDesk(ctx, async tx => ({ service: await catalogueEntry(tx, ctx.params.id), endpoints: await endpointRows(tx, ctx.params.id) }))
+      const actor = officerIn(ctx)
+      return page(catalogueEntryPage(desk, { ...view, gateway: ctx.platform.config.publicUrl, mayAsk: actor.roles.includes('administrator') || actor.roles.includes('unit-administrator'), owns: mayActFor(actor, view.service.agencyId) }))
+    } }),
+
+    route({ name: 'exchange.rights-page', method: 'GET', path: at('quyen'), policy: administrators, query: Type.Object({ q: Word, 'tinh-trang': Word, sau: Type.Optional(Type.Integer({ minimum: 1 })) }), handle: async ctx => {
+      const filter = { q: ctx.query.q ?? '', state: ctx.query['tinh-trang'] ?? 'live', ...ctx.query.sau === undefined ? {} : { after: ctx.query.sau } }
+      const [desk, rows] = await withDesk(ctx, tx => listRights(tx, officerIn(ctx), filter, ctx.now))
+      const shown = rows.slice(0, PAGE)
+      return page(rightsPage(desk, { rows: shown, filter, now: ctx.now, next: rows.length > PAGE ? addressOf(at('quyen'), { q: filter.q, 'tinh-trang': filter.state, sau: shown.at(-1)?.number }) : undefined }))
+    } }),
+    route({ name: 'exchange.grant-right-page', method: 'GET', path: at('quyen', 'moi'), policy: stewards, query: Type.Object({ 'dich-vu': Type.String({ format: 'uuid' }) }), handle: async ctx => page(await showGrant(ctx, ctx.query['dich-vu'], {})) }),
+    route({ name: 'exchange.grant-right', method: 'POST', path: at('quyen', 'moi'), policy: stewards, body: FormFields, handle: async ctx => answerForm(ctx.lang, async () => {
+      const [kind, id = ''] = fieldOf(ctx.body, 'to').split(':')
+      if (!UUID.test(id)) throw missing('to', 'Chọn hệ thống hoặc nhóm được cấp.', 'Choose a subsystem or a group.')
+      return redirect(at('quyen', await grantRight(callOf(ctx), kind === 'g' ? { groupId: id } : { subsystemId: id }, fieldOf(ctx.body, 'service'), termsOf(ctx))), { flash: choose(ctx.lang)('Đã cấp quyền.', 'Granted.') })
+    }, faults => showGrant(ctx, fieldOf(ctx.body, 'service'), ctx.body, faults)) }),
+    route({ name: 'exchange.right-page', method: 'GET', path: at('quyen', ':id'), policy: administrators, params: Id, handle: async ctx => page(await showRight(ctx, ctx.params.id)) }),
+    route({ name: 'exchange.change-quota', method: 'POST', path: at('quyen', ':id', 'han-muc'), policy: administrators, params: Id, body: FormFields, handle: async ctx => answerForm(ctx.lang, async () => { await changeQuota(callOf(ctx), ctx.params.id, versionOf(ctx.body), { perMinute: countOf(ctx.body, 'perMinute'), perDay: countOf(ctx.body, 'perDay') }, fieldOf(ctx.body, 'reason').slice(0, 500)); return redirect(at('quyen', ctx.params.id), { flash: choose(ctx.lang)('Đã lưu hạn mức.', 'The quota is saved.') }) }, faults => showRight(ctx, ctx.params.id, 'quota', ctx.body, faults)) }),
+    route({ name: 'exchange.end-right', method: 'POST', path: at('quyen', ':id', 'cham-dut'), policy: administrators, params: Id, body: FormFields, handle: async ctx => answerForm(ctx.lang, async () => { await endRight(callOf(ctx), ctx.params.id, versionOf(ctx.body), fieldOf(ctx.body, 'endReason').slice(0, 500)); return redirect(at('quyen', ctx.params.id), { flash: choose(ctx.lang)('Đã chấm dứt quyền.', 'The right has ended.') }) }, faults => showRight(ctx, ctx.params.id, 'end', ctx.body, faults)) }),
+
+    route({ name: 'exchange.requests-page', method: 'GET', path: at('yeu-cau'), policy: administrators, query: Type.Object({ 'tinh-trang': Word, sau: Type.Optional(Type.String({ format: 'date-time' })) }), handle: async ctx => {
+      const state = ctx.query['tinh-trang'] ?? 'waiting'
+      const [desk, rows] = await withDesk(ctx, tx => listRequests(tx, officerIn(ctx), { state, ...ctx.query.sau === undefined ? {} : { before: ctx.query.sau } }))
+      const last = rows[PAGE - 1]
+      return page(requestsPage(desk, { rows: rows.slice(0, PAGE), state, now: ctx.now, next: rows.length > PAGE && last ? addressOf(at('yeu-cau'), { 'tinh-trang': state, sau: (state === 'waiting' ? last.dueAt : last.askedAt).toISOString() }) : undefined }))
+    } }),
+    route({ name: 'exchange.new-request-page', method: 'GET', path: at('yeu-cau', 'moi'), policy: administrators, query: Type.Object({ 'dich-vu': Type.String({ format: 'uuid' }), 'gia-han': Word }), handle: async ctx => page(await showNew(ctx, ctx.query['dich-vu'], ctx.query['gia-han'] ?? '', {})) }),
+    route({ name: 'exchange.ask-access', method: 'POST', path: at('yeu-cau', 'moi'), policy: administrators, body: FormFields, handle: async ctx => {
+      const renews = fieldOf(ctx.body, 'renews')
+      return answerForm(ctx.lang, async () => {
+        const subsystem = fieldOf(ctx.body, 'subsystem')
+        if (!UUID.test(subsystem)) throw missing('subsystem', 'Chọn hệ thống sẽ gọi dịch vụ.', 'Choose the subsystem that will call.')
+        const id = await askAccess(callOf(ctx), subsystem, fieldOf(ctx.body, 'service'), termsOf(ctx), UUID.test(renews) ? renews : null)
+        return redirect(at('yeu-cau', id), { flash: choose(ctx.lang)('Đã gửi yêu cầu.', 'The request is sent.') })
+      }, faults => showNew(ctx, fieldOf(ctx.body, 'service'), renews, ctx.body, faults))
+    } }),
+    route({ name: 'exchange.request-page', method: 'GET', path: at('yeu-cau', ':id'), policy: administrators, params: Id, handle: async ctx => page(await showRequest(ctx, ctx.params.id)) }),
+    route({ name: 'exchange.answer-access', method: 'POST', path: at('yeu-cau', ':id', 'tra-loi'), policy: administrators, params: Id, body: FormFields, handle: async ctx => answerForm(ctx.lang, async () => {
+      const [decision, reason, version] = [fieldOf(ctx.body, 'decision'), fieldOf(ctx.body, 'reason').slice(0, 1000), versionOf(ctx.body)]
+      if (decision === 'grant') { await grantAccess(callOf(ctx), ctx.params.id, version, reason); return redirect(at('yeu-cau', ctx.params.id), { flash: choose(ctx.lang)('Đã cấp quyền. Hệ thống kia gọi được ngay.', 'Granted. The other system may call at once.') }) }
+      if (decision !== 'refuse') throw missing('decision', 'Chọn cấp quyền hoặc từ chối.', 'Choose to grant or to refuse.')
+      await refuseAccess(callOf(ctx), ctx.params.id, version, reason, fieldOf(ctx.body, 'ground').slice(0, 500))
+      return redirect(at('yeu-cau', ctx.params.id), { flash: choose(ctx.lang)('Đã từ chối, lý do và căn cứ đã ghi.', 'Refused, with reason and ground.') })
+    }, faults => showRequest(ctx, ctx.params.id, 'answer', ctx.body, faults)) }),
+    route({ name: 'exchange.withdraw-access', method: 'POST', path: at('yeu-cau', ':id', 'rut'), policy: administrators, params: Id, body: FormFields, handle: async ctx => answerForm(ctx.lang, async () => { await withdrawAccess(callOf(ctx), ctx.params.id, versionOf(ctx.body), fieldOf(ctx.body, 'withdrawReason').slice(0, 500)); return redirect(at('yeu-cau', ctx.params.id), { flash: choose(ctx.lang)('Đã rút yêu cầu.', 'Withdrawn.') }) }, faults => showRequest(ctx, ctx.params.id, 'withdraw', ctx.body, faults)) }),
+  ]
+}

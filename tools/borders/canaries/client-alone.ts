@@ -1,0 +1,2 @@
+// clients/exchange/src/client.ts breaks client-alone
+export { leafHash } from '../../../kernel/ledger/merkle.ts'
