@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:https'
 import type { Config } from '../kernel/config.ts'
+import { observeState } from '../kernel/telemetry.ts'
 import type { Log } from '../kernel/platform.ts'
 import { startGateway, type Gateway } from '../modules/exchange/index.ts'
 import type { Database } from './database.ts'
@@ -13,6 +14,12 @@ export async function openGateway(config: Config, database: Database, log: Log, 
   const { exchange } = config
   const gateway = await startGateway({ instance: exchange.instance, name: exchange.gateway, databaseUrl: database.appUrl, ...(config.databaseUrl && !config.databaseAppUrl ? { databaseRole: APP } : {}), varDir: config.varDir, masterKey: config.masterKey,
     faultDialect: exchange.errors, trustedNetworks: exchange.networks, allowLoopback: config.simulators, ownAddress: config.host, ...exchange.eventsUrl === undefined ? {} : { eventsUrl: exchange.eventsUrl } }, log, () => now().getTime())
+  observeState('tinhso_exchange_log_waiting', 'Records that wait for the next batch', () => gateway.state.waiting)
+  observeState('tinhso_exchange_log_spooled', 'Records in the spool of this gateway', () => gateway.state.spooled)
+  observeState('tinhso_exchange_log_down', '1 while the log does not answer', () => gateway.state.logDown ? 1 : 0)
+  observeState('tinhso_exchange_log_seq', 'Batches of this gateway', () => gateway.state.seq)
+  observeState('tinhso_exchange_breakers_open', 'Services that are given a pause', () => gateway.state.breakersOpen)
+  observeState('tinhso_exchange_registry_version', 'Version of the registry in use', () => gateway.state.registryVersion)
   if (!exchange.tls) return { gateway, stop: () => gateway.stop() }
   const [cert, key] = await Promise.all([readFile(exchange.tls.cert), readFile(exchange.tls.key)])
   // whoever comes without a certificate may still bring a token: the registry says what is asked of whom

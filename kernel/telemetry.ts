@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client'
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import { inNetworks } from './networks.ts'
 import { sameSecret } from './secrets.ts'
 
@@ -11,6 +11,11 @@ const jobs = new Counter({ name: 'tinhso_jobs_total', help: 'Background jobs by 
 /** Routes are labelled by pattern, never by address: an address may hold a code. */
 export function observeRequest(method: string, route: string, status: number, milliseconds: number): void {
   duration.observe({ method, route, status: String(status) }, milliseconds / 1000)
+}
+/** A figure that is looked up whenever `/metrics` is asked; the last one under a name counts. */
+export function observeState(name: string, help: string, read: () => number): void {
+  registry.removeSingleMetric(name)
+  new Gauge({ name, help, registers: [registry], collect() { this.set(read()) } })
 }
 export function observeJob(task: string, outcome: 'done' | 'failed'): void { jobs.inc({ task, outcome }) }
 

@@ -8,6 +8,8 @@ export const backupFolder = (dir: string) => ({
   wal: join(dir, 'wal'),
   /** content-addressed, shared by all backups */
   files: join(dir, 'files'),
+  /** months of the exchange's log that moved out of the database; never change, shared by all backups */
+  exchangeArchive: join(dir, 'exchange-archive'),
   keys: (stamp: string): string => join(dir, 'base', stamp, 'keys'),
   signing: (stamp: string): string => join(dir, 'base', stamp, 'signing'),
   manifest: (stamp: string): string => join(dir, 'base', stamp, 'manifest.json'),

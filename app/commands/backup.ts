@@ -11,6 +11,7 @@ import { storeOf } from '../../kernel/files/service.ts'
 import { takeLock } from '../lock.ts'
 import { backupFolder, stampOf, type Manifest } from './backup-folder.ts'
 import { copyTree, type Copied } from './copy-tree.ts'
+import { exchangeArchiveDir } from './exchange-archive-dir.ts'
 import { backupLogically } from './logical.ts'
 import { backupPhysically } from './physical.ts'
 
@@ -47,6 +48,8 @@ export async function makeBackup(dir: string, config: Config, now: () => Date, r
   for (const [from, to] of [[join(config.varDir, 'keys'), folder.keys(stamp)], [config.signingDir, folder.signing(stamp)]] as const) {
     if (await stat(from).then(() => true, () => false)) await copyTree(from, to)
   }
+  const archive = exchangeArchiveDir(config)
+  if (await stat(archive).then(() => true, () => false)) await copyTree(archive, folder.exchangeArchive, { incremental: true, skip: file => file.endsWith('.partial') })
   const manifest: Manifest = { format: 'tinhso-backup-1', at: at.toISOString(), kind, province: config.province, hashes: await hashesOf(path) }
   await writeFile(folder.manifest(stamp), JSON.stringify(manifest, undefined, 1), { flush: true })
   return { path, kind, database, files, seconds: Math.round(performance.now() - began) / 1000 }

@@ -1,9 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { connect } from '../../kernel/db/db.ts'
 import { deriveKey } from '../../kernel/secrets.ts'
-import type { Config } from '../../kernel/config.ts'
 import { archiveMonth, CONNECTORS, databaseSource, isConnector, makeContainer, putConnector, verifyLog, type LogVerdict } from '../../modules/exchange/index.ts'
+import { exchangeArchiveDir } from './exchange-archive-dir.ts'
 import { command, UsageFault } from './command.ts'
 import { withDatabase } from './with-database.ts'
 
@@ -12,12 +11,11 @@ const WORDS: Readonly<Record<LogVerdict['findings'][number]['problem'], string>>
   'record-added': 'a record was added', 'row-differs': 'its row differs from its note', 'head-missing': 'it was stamped and is gone', 'head-differs': 'it was stamped otherwise',
 }
 
-const archiveDir = (config: Config): string => join(config.varDir, 'exchange', 'archive')
 const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`
 
 /** Exit code 0 only when nothing at all is wrong. */
 export const exchangeVerify = command({ name: 'exchange verify', takes: '', words: [0, 0], options: {}, about: {}, notes: ['Reads everything; the platform may run meanwhile.'] }, async ({ context, json }) => withDatabase(context, async ({ migratorUrl }) => {
-  const source = await databaseSource(migratorUrl, archiveDir(context.config()))
+  const source = await databaseSource(migratorUrl, exchangeArchiveDir(context.config()))
   const started = performance.now()
   try {
     let told = 0
@@ -45,7 +43,7 @@ export const exchangeContainer = command({ name: 'exchange container', takes: 'T
 }))
 
 export const exchangeArchive = command({ name: 'exchange archive', takes: 'MONTH', words: [1, 1], options: {}, about: {}, notes: ['MONTH as 2026-03; it must be over. Files: exchange/archive under VAR_DIR. Verified before the partition is dropped.'] }, async ({ words: [month = ''], context, json }) => withDatabase(context, async ({ migratorUrl }) => {
-  const done = await archiveMonth(migratorUrl, archiveDir(context.config()), month, context.now())
+  const done = await archiveMonth(migratorUrl, exchangeArchiveDir(context.config()), month, context.now())
   context.print(json ? JSON.stringify({ ok: true, ...done }) : `${month}: ${done.records} records and ${done.messages} messages, ${megabytes(done.bytesBefore)} in the database, ${megabytes(done.bytesAfter)} in ${done.file}`)
   return 0
 }))

@@ -11,6 +11,7 @@ import { appendLedger, declareRestore, fileWitness, ledgerOrigin, loadLedgerSign
 import { takeLock } from '../lock.ts'
 import { backupFolder, type Manifest } from './backup-folder.ts'
 import { copyTree } from './copy-tree.ts'
+import { exchangeArchiveDir } from './exchange-archive-dir.ts'
 import { fenceOutbox, releaseOutbox } from './fence.ts'
 import { hashesOf } from './backup.ts'
 import { restoreLogically } from './logical.ts'
@@ -67,6 +68,7 @@ export async function restoreBackup(dir: string, config: Config, now: () => Date
     for (const [from, to] of [[folder.keys(stamp), join(config.varDir, 'keys')], [folder.signing(stamp), config.signingDir]] as const) {
       if (await stat(from).then(() => true, () => false)) await copyTree(from, to)
     }
+    if (await stat(folder.exchangeArchive).then(() => true, () => false)) await copyTree(folder.exchangeArchive, exchangeArchiveDir(config), { incremental: true })
     const blobs = await restoreFiles(folder.files, config, now)
     const after = await withUrls(config, (urls) => settle(urls, config, now(), stamp, choice.to))
     return { backup: stamp, ...after, blobs, aside, seconds: Math.round(performance.now() - began) / 1000 }

@@ -4,7 +4,9 @@ import type { Readable } from 'node:stream'
 import { Pool, type Dispatcher } from 'undici'
 
 /** Where a relay never goes: the cloud's metadata service, "this host", broadcast and multicast. Loopback only where the settings say so. */
-const NEVER: readonly (readonly [string, number, 'ipv4' | 'ipv6'])[] = [['0.0.0.0', 8, 'ipv4'], ['169.254.0.0', 16, 'ipv4'], ['224.0.0.0', 3, 'ipv4'], ['::', 128, 'ipv6'], ['fe80::', 10, 'ipv6'], ['ff00::', 8, 'ipv6']]
+const NEVER: readonly (readonly [string, number, 'ipv4' | 'ipv6'])[] = [['0.0.0.0', 8, 'ipv4'], ['169.254.0.0', 16, 'ipv4'], ['224.0.0.0', 3, 'ipv4'], ['::', 128, 'ipv6'], ['fe80::', 10, 'ipv6'], ['ff00::', 8, 'ipv6'],
+  // metadata services of clouds outside 169.254: Azure, Alibaba, Oracle, Amazon by IPv6; and IPv4 in the clothes of IPv6 (translation, compatible, 6to4)
+  ['168.63.129.16', 32, 'ipv4'], ['100.100.100.200', 32, 'ipv4'], ['192.0.0.192', 32, 'ipv4'], ['fd00:ec2::254', 128, 'ipv6'], ['64:ff9b::', 96, 'ipv6'], ['64:ff9b:1::', 48, 'ipv6'], ['2002::', 16, 'ipv6'], ['fec0::', 10, 'ipv6']]
 const LOOPBACK: readonly (readonly [string, number, 'ipv4' | 'ipv6'])[] = [['127.0.0.0', 8, 'ipv4'], ['::1', 128, 'ipv6']]
 
 export interface RelayOptions {
@@ -13,6 +15,8 @@ export interface RelayOptions {
   /** connections to one origin */
   readonly connections?: number
   readonly connectTimeoutMs?: number
+  /** how names become addresses; the machine's own way when absent */
+  readonly resolve?: LookupFunction
 }
 
 export interface RelayRequest {
@@ -46,6 +50,8 @@ class RefusedAddress extends Error {}
 function forbidden(options: RelayOptions): (address: string) => boolean {
   const list = new BlockList()
   for (const [net, prefix, family] of [...NEVER, ...options.allowLoopback ? [] : LOOPBACK]) list.addSubnet(net, prefix, family)
+  // ::127.0.0.1 and its kind; ::1 stands among the loopbacks
+  list.addRange('::2', '::ffff:ffff', 'ipv6')
   return address => {
     const family = isIP(address)
     // ::ffff:127.0.0.1 is checked as the IPv4 address that it is
@@ -67,7 +73,7 @@ const pairsOf = (raw: Dispatcher.DispatchController['rawHeaders']): string[] => 
 export function createRelay(options: RelayOptions): Relay {
   const isForbidden = forbidden(options)
   const lookup: LookupFunction = (host, settings, done) => {
-    resolveName(host, settings, (error, address, family) => {
+    (options.resolve ?? resolveName)(host, settings, (error, address, family) => {
       if (error) { done(error, address, family); return }
       const bad = (Array.isArray(address) ? address.map(each => each.address) : [address]).find(isForbidden)
       if (bad === undefined) done(null, address, family)

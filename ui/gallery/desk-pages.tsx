@@ -1,7 +1,7 @@
 import type { VNode } from 'preact'
 import {
   AnswersSummary, Beside, BulkBar, Button, ButtonGroup, CardScanner, Conflict, CsrfField, DeskPage, DocumentViewer, DueBadge, EmptyState, FilterChips, MarkedCount, Pagination, Table, Tabs, Tag, Textarea, TwoLines,
-  type Column, type DueTone, type TagTone,
+  ShareBar, StackedBars, type Column, type DueTone, type TagTone,
 } from '../index.ts'
 import { AGENCY, answers, at, communes, form, frame, LONG_NAME, LONG_PROCEDURE, officer, side } from './samples.ts'
 
@@ -69,4 +69,13 @@ const none = (
   </DeskPage>
 )
 
-export const deskPages: Readonly<Record<string, VNode>> = { 'desk-list': list, 'desk-empty': empty, 'desk-dossier': dossier, 'desk-conflict': conflict, 'desk-counter': counter, 'desk-no-preview': none }
+const hours = Array.from({ length: 24 }, (_, hour) => ({ label: `${String(hour).padStart(2, '0')}:00`, values: [hour > 6 && hour < 19 ? 40 + (hour * 7) % 23 : 0, hour === 9 ? 6 : 0, hour === 14 ? 3 : 0] }))
+const charts = (
+  <DeskPage frame={deskFrame} title="Biểu đồ" heading="Biểu đồ" agency={AGENCY} side={side}>
+    <StackedBars title="Lượt gọi từng giờ" unit="lượt" labelHeader="Giờ" summary="Lượt gọi từng giờ, nhiều nhất buổi chiều" series={[{ name: 'Thành công', tone: 'main' }, { name: 'Từ chối', tone: 'soft' }, { name: 'Lỗi', tone: 'late' }]} bars={hours} />
+    <StackedBars title="Chưa có số liệu" unit="lượt" labelHeader="Giờ" summary="Chưa có lượt nào" series={[{ name: 'Thành công', tone: 'main' }]} bars={[]} />
+    <p class="govuk-body">Hạn mức đã dùng 93 trên 100 <ShareBar share={0.93} tone="late" /></p>
+  </DeskPage>
+)
+
+export const deskPages: Readonly<Record<string, VNode>> = { 'desk-list': list, 'desk-empty': empty, 'desk-dossier': dossier, 'desk-conflict': conflict, 'desk-counter': counter, 'desk-no-preview': none, 'desk-charts': charts }

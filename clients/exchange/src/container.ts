@@ -1,4 +1,5 @@
 import { createHash, createPublicKey, verify, type KeyObject } from 'node:crypto'
+import { RECORD_FIELDS } from './fields.ts'
 import { messageHash } from './message-hash.ts'
 import { checkTimeStamp } from './time-stamp.ts'
 import { readZip, ZipFault } from './zip.ts'
@@ -78,9 +79,9 @@ function checkManifest(files: ReadonlyMap<string, Buffer>, manifest: string): vo
 function readRecord(text: Buffer, fields: string): Record<string, unknown> {
   let values: unknown
   try { values = JSON.parse(text.toString()) } catch { fail('record-unreadable') }
-  const names = fields.split('\n').filter(line => line !== '').map((line, at) => line.startsWith(`${at} `) ? line.slice(`${at} `.length) : fail('record-unreadable', 'fields.txt'))
-  if (!Array.isArray(values) || values.length !== names.length) return fail('record-unreadable')
-  return Object.fromEntries(names.map((name, at): [string, unknown] => [name, Array.isArray(values) ? values[at] : undefined]))
+  if (fields !== RECORD_FIELDS.map((name, at) => `${at} ${name}\n`).join('')) fail('record-unreadable', 'fields.txt')
+  if (!Array.isArray(values) || values.length !== RECORD_FIELDS.length) return fail('record-unreadable')
+  return Object.fromEntries(RECORD_FIELDS.map((name, at): [string, unknown] => [name, Array.isArray(values) ? values[at] : undefined]))
 }
 
 function rootFrom(record: Buffer, proof: string): string {

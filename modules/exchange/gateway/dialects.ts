@@ -3,12 +3,14 @@ import type { IncomingMessage } from 'node:http'
 import { sameSecret } from '../../../kernel/secrets.ts'
 import { readColonId } from '../domain/identifiers.ts'
 import { normalisePath } from '../domain/path-glob.ts'
-import { clientKey, type Consumer, type Credential, type Service, type Snapshot } from '../registry/snapshot.ts'
+import { clientKey, type Credential, type Service, type Snapshot } from '../registry/snapshot.ts'
 import { admit } from './admit.ts'
-import { answerFault } from './fault-answer.ts'
+import { faultCode } from '../domain/faults.ts'
+import { LogUnavailable } from '../evidence/transaction-log.ts'
+import { answerFault, recordOf } from './fault-answer.ts'
 import { addressAt, headerOf, type Call, type GatewayParts } from './parts.ts'
 import { issueToken, TOKEN_SECONDS } from './token.ts'
-import { bearerOf } from './who.ts'
+import { readBearer, type Bearer } from './who.ts'
 
 /** Dialects that clients in Vietnam speak today (exchange.md §2.2): WSO2 tokens (A), lgspaccesstoken (B), the VDXP adapter (C). */
 
@@ -30,7 +32,11 @@ function lgspAccess(request: IncomingMessage): LgspAccess | undefined {
   const header = headerOf(request, 'lgspaccesstoken')
   if (header === undefined || header.length > 4000) return undefined
   try {
-    const value: unknown = JSON.parse(Buffer.from(header, 'base64').toString('utf8'))
+    const text = Buffer.from(header, 'base64').toString('utf8')
+    const value: unknown = JSON.parse(text)
+    // a name that comes twice is read one way here and another way elsewhere
+    const names = [...text.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?/g)].filter(([, colon]) => colon !== undefined).length
+    if (typeof value !== 'object' || value === null || names !== Object.keys(value).length) return undefined
     if (typeof value !== 'object' || value === null || !('AccessKey' in value) || !('SecretKey' in value)) return undefined
     return typeof value.AccessKey === 'string' && typeof value.SecretKey === 'string' ? { accessKey: value.AccessKey, secretKey: value.SecretKey } : undefined
   } catch { return undefined }
@@ -70,7 +76,11 @@ export async function handleToken(parts: GatewayParts, call: Call): Promise<void
   const credential = snapshot.credential(kind, id)
   if (!checkSecret(credential, secret, call.arrived)) {
     parts.logger.warn({ requestId: call.requestId, kind }, 'a token was refused')
-    return send(401, { error: 'invalid_client', error_description: 'Client authentication failed' }, ['www-authenticate', 'Basic realm="exchange"'])
+    // tried keys leave a trace that nobody can remove
+    call.path = '/token'
+    await parts.log.write({ client: null, service: null, right: null, refused: true, whenLogFails: 'closed', record: recordOf(parts, call, { status: 401, succeeded: false, fault: { code: faultCode('ssl-authentication-failed', parts.faultDialect), message: `No token: the ${kind} is unknown, revoked or its secret is wrong` },
+      sentAt: null, answeredAt: null, leftAt: parts.now(), requestSize: 0, responseSize: 0, requestHash: null, responseHash: null }) }).catch((error: unknown) => { if (!(error instanceof LogUnavailable)) throw error })
+    return send(401, { error: 'invalid_client', error_description: 'Client authentication failed' }, ['www-authenticate', 'Basic realm="exchange"', 'x-road-request-id', call.requestId])
   }
   const accessToken = issueToken(parts.tokens.key, { credential: kind, publicId: id, expires: Math.floor(call.arrived / 1000) + TOKEN_SECONDS })
   return send(200, { access_token: accessToken, scope: 'am_application_scope default', token_type: 'Bearer', expires_in: TOKEN_SECONDS })
@@ -79,12 +89,13 @@ export async function handleToken(parts: GatewayParts, call: Call): Promise<void
 const CONSUMED: ReadonlySet<string> = new Set(['authorization', 'lgspaccesstoken', 'x-authentication-token'])
 
 /** The caller of dialects A and B: a bearer token; where `lgspaccesstoken` comes along, both must be of the same system. */
-function tokenCaller(parts: GatewayParts, snapshot: Snapshot, call: Call): Consumer | undefined {
-  const bearer = bearerOf(parts, snapshot, call.request, call.arrived)
-  if (headerOf(call.request, 'lgspaccesstoken') === undefined) return bearer
+function tokenCaller(parts: GatewayParts, snapshot: Snapshot, call: Call): Bearer {
+  const bearer = readBearer(parts, snapshot, call.request, call.arrived)
+  if (!bearer.ok || headerOf(call.request, 'lgspaccesstoken') === undefined) return bearer
   const access = lgspAccess(call.request)
-  const credential = access && snapshot.credential('access-key', access.accessKey)
-  return access && checkSecret(credential, access.secretKey, call.arrived) && credential.consumer === bearer ? bearer : undefined
+  if (!access) return { ok: false, why: 'lgspaccesstoken cannot be read: base64 of one flat JSON object, each name once' }
+  const credential = snapshot.credential('access-key', access.accessKey)
+  return checkSecret(credential, access.secretKey, call.arrived) && credential.consumer === bearer.consumer ? bearer : { ok: false, why: 'lgspaccesstoken does not hold keys of the system that the access token is of' }
 }
 
 /** The service whose registered context begins this address: `/dmdc/1.0`. */
@@ -111,8 +122,9 @@ async function go(parts: GatewayParts, snapshot: Snapshot, call: Call, service: 
   const path = normalisePath(rest)
   if (!path.ok) return answerFault(parts, call, { type: 'bad-request', message: `The path is not acceptable (${path.reason})` })
   call.path = path.path
-  const consumer = tokenCaller(parts, snapshot, call)
-  if (!consumer) return answerFault(parts, call, { type: 'ssl-authentication-failed', message: 'The access token is missing, expired or not of the calling system' })
+  const caller = tokenCaller(parts, snapshot, call)
+  if (!caller.ok) return answerFault(parts, call, { type: 'ssl-authentication-failed', message: caller.why })
+  const { consumer } = caller
   call.consumer = consumer
   call.client = consumer.id
   call.consumed = CONSUMED

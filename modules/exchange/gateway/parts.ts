@@ -24,7 +24,7 @@ export interface GatewayParts {
   readonly quotas: Quotas
   readonly breakers: Breakers
   readonly relay: Relay
-  readonly tokens: { read(token: string, now: number): { readonly credential: 'oauth-client' | 'access-key'; readonly publicId: string } | undefined; readonly key: Buffer }
+  readonly tokens: { read(token: string, now: number): { readonly credential: 'oauth-client' | 'access-key'; readonly publicId: string } | 'foreign' | 'expired'; readonly key: Buffer }
   readonly sealingKey: Buffer
   readonly documents: DocumentParts
   readonly events: EventParts

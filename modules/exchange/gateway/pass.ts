@@ -43,7 +43,8 @@ export async function pass(parts: GatewayParts, call: AdmittedCall, onward: Onwa
 async function answeredFromMemory(parts: GatewayParts, call: AdmittedCall, head: string, body: Body): Promise<boolean> {
   // our own ids differ at each try: the content is what the client chose
   const content = head.replace(/^x-road-request-id:.*\r\n/im, '')
-  const contentHash = sha512(body.kind === 'small' ? Buffer.concat([sha512(content), sha512(body.bytes)]) : content)
+  // of a large body its length must do: it is not there yet
+  const contentHash = sha512(body.kind === 'small' ? Buffer.concat([sha512(content), sha512(body.bytes)]) : body.kind === 'streamed' ? `${content}${body.body.length ?? 'chunked'}` : content)
   let claim: Claim
   try { claim = await parts.claims.claim(call.consumer.number, call.messageId, contentHash, call.requestId, call.service.idempotent) } catch (error) {
     parts.logger.warn({ requestId: call.requestId, error: String(error) }, 'a message id could not be checked')
@@ -60,7 +61,7 @@ async function answeredFromMemory(parts: GatewayParts, call: AdmittedCall, head:
       const now = parts.now()
       await parts.log.write({ client: call.consumer.number, service: call.service.number, right: call.right.number, refused: true, whenLogFails: call.service.whenLogFails,
         record: recordOf(parts, call, { status, succeeded: true, fault: { code: faultCode('duplicate-message', parts.faultDialect), message: `answered again as ${claim.transactionId}` }, sentAt: null, answeredAt: null, leftAt: now, requestSize: body.kind === 'small' ? body.bytes.length : 0, responseSize: first.length, requestHash: null, responseHash: null }) })
-      call.response.writeHead(status, [...headers, 'x-road-first-request-id', claim.transactionId])
+      call.response.writeHead(status, [...headers, 'x-road-first-request-id', claim.transactionId, ...call.request.complete ? [] : ['connection', 'close']])
       call.response.end(first)
       return true
     }

@@ -13,22 +13,23 @@ export function issueToken(key: Buffer, claims: TokenClaims): string {
   return `${body}.${mac(key, body)}`
 }
 
-/** Reads tokens of ours; remembers those it has checked until they expire. undefined: not ours, changed, or expired. */
-export function tokenReader(key: Buffer, most = 10_000): (token: string, now: number) => TokenClaims | undefined {
+/** Reads tokens of ours; remembers those it has checked until they expire. `foreign`: not ours, or changed. */
+export function tokenReader(key: Buffer, most = 10_000): (token: string, now: number) => TokenClaims | 'foreign' | 'expired' {
   const seen = new Map<string, TokenClaims>()
   return (token, now) => {
     const known = seen.get(token)
     if (known) {
       if (known.expires * 1000 > now) return known
       seen.delete(token)
-      return undefined
+      return 'expired'
     }
     const [body = '', given = '', ...rest] = token.split('.')
-    if (rest.length > 0 || token.length > 1000 || !sameSecret(given, mac(key, body))) return undefined
+    if (rest.length > 0 || token.length > 1000 || !sameSecret(given, mac(key, body))) return 'foreign'
     const parsed: unknown = JSON.parse(Buffer.from(body, 'base64url').toString())
-    if (!Array.isArray(parsed)) return undefined
+    if (!Array.isArray(parsed)) return 'foreign'
     const [kind, publicId, expires]: unknown[] = parsed
-    if (typeof publicId !== 'string' || typeof expires !== 'number' || expires * 1000 <= now) return undefined
+    if (typeof publicId !== 'string' || typeof expires !== 'number') return 'foreign'
+    if (expires * 1000 <= now) return 'expired'
     const claims: TokenClaims = { credential: kind === 'o' ? 'oauth-client' : 'access-key', publicId, expires }
     if (seen.size >= most) seen.delete(seen.keys().next().value ?? '')
     seen.set(token, claims)
