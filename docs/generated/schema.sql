@@ -213,7 +213,7 @@ create table dossiers.dossier (
 alter table dossiers.dossier enable row level security;
 CREATE INDEX dossier_by_assignee ON dossiers.dossier USING btree (assignee_account_id, due_at, id) WHERE ((closed_at IS NULL) AND (assignee_account_id IS NOT NULL));
 CREATE INDEX dossier_by_desk ON dossiers.dossier USING btree (holder_agency_id, processing, due_at, id) INCLUDE (supplement, last_event_at, channel, field, assignee_account_id, receiving_agency_id, competent_agency_id, subject_account_id, submitter_account_id, mandate_id) WHERE (closed_at IS NULL);
-CREATE INDEX dossier_by_due ON dossiers.dossier USING btree (processing, due_at, id) WHERE (closed_at IS NULL);
+CREATE INDEX dossier_by_due ON dossiers.dossier USING btree (processing, due_at, id) INCLUDE (supplement, last_event_at, channel, field, assignee_account_id, holder_agency_id, receiving_agency_id, competent_agency_id, subject_account_id, submitter_account_id, mandate_id) WHERE (closed_at IS NULL);
 CREATE INDEX dossier_by_receiver_due ON dossiers.dossier USING btree (receiving_agency_id, due_at, id) WHERE (closed_at IS NULL);
 CREATE INDEX dossier_by_subject_id ON dossiers.dossier USING btree (subject_id_hash) WHERE (subject_id_hash IS NOT NULL);
 CREATE INDEX dossier_closed ON dossiers.dossier USING btree (holder_agency_id, closed_at DESC, id) WHERE (closed_at IS NOT NULL);
@@ -224,10 +224,11 @@ CREATE INDEX dossier_entered_to_decide ON dossiers.dossier USING btree (competen
 CREATE INDEX dossier_of_subject ON dossiers.dossier USING btree (subject_account_id, submitted_at DESC);
 CREATE INDEX dossier_of_submitter ON dossiers.dossier USING btree (submitter_account_id, submitted_at DESC);
 CREATE INDEX dossier_open_quiet ON dossiers.dossier USING btree (last_event_at, id) WHERE (closed_at IS NULL);
-CREATE INDEX dossier_search ON dossiers.dossier USING gin (search public.gin_trgm_ops);
+CREATE INDEX dossier_search ON dossiers.dossier USING gin (dossiers.search_keys(search));
 CREATE INDEX dossier_silent ON dossiers.dossier USING btree (last_event_at, id) WHERE ((closed_at IS NULL) AND (processing = ANY (ARRAY['submitted'::text, 'received'::text, 'in-progress'::text, 'proposed'::text, 'approved'::text])));
 CREATE INDEX dossier_silent_by_desk ON dossiers.dossier USING btree (holder_agency_id, last_event_at, id) WHERE ((closed_at IS NULL) AND (processing = ANY (ARRAY['submitted'::text, 'received'::text, 'in-progress'::text, 'proposed'::text, 'approved'::text])));
 CREATE INDEX dossier_to_urge ON dossiers.dossier USING btree (receiving_agency_id, processing, due_at, id) INCLUDE (holder_agency_id, competent_agency_id, subject_account_id, submitter_account_id, mandate_id) WHERE (closed_at IS NULL);
+CREATE INDEX dossier_unassigned ON dossiers.dossier USING btree (processing, due_at, id) INCLUDE (supplement, channel, field, assignee_account_id, holder_agency_id, receiving_agency_id, competent_agency_id, subject_account_id, submitter_account_id, mandate_id) WHERE ((closed_at IS NULL) AND (assignee_account_id IS NULL));
 CREATE INDEX dossier_unfinished_by_due ON dossiers.dossier USING btree (due_at) WHERE ((finished_at IS NULL) AND (received_at IS NOT NULL));
 CREATE INDEX dossier_waiting ON dossiers.dossier USING btree (due_at, id) WHERE ((closed_at IS NULL) AND (supplement = ANY (ARRAY['requested-before-acceptance'::text, 'requested-after-acceptance'::text])));
 CREATE INDEX dossier_waiting_by_desk ON dossiers.dossier USING btree (holder_agency_id, due_at, id) WHERE ((closed_at IS NULL) AND (supplement = ANY (ARRAY['requested-before-acceptance'::text, 'requested-after-acceptance'::text])));
@@ -2271,7 +2272,7 @@ AS $function$
   select (select count(*) from folded) - (select count(*) from kept) $function$
 ;
 
-CREATE OR REPLACE FUNCTION dossiers.ids_by_words(pattern text, before uuid, most integer)
+CREATE OR REPLACE FUNCTION dossiers.ids_by_words(words text, before uuid, most integer)
  RETURNS SETOF uuid
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER ROWS 100
@@ -2280,16 +2281,27 @@ AS $function$
 declare
   kind text := kernel.actor_kind();
   desks uuid[] := kernel.actor_agencies();
+  keys tsquery := dossiers.keys_of(words);
 begin
   if kind not in ('officer', 'system') then return; end if;
-  -- Planned anew each time: whether the words are rare decides between ways that differ a thousandfold. Each side of the OR has an index that
-  -- begins with its agency; who has few desks gets all that match and sorts them, who has many reads the newest dossiers until enough match.
-  return query execute format('select d.id from (select d.id from dossiers.dossier d where d.search like $1 and ($2 is null or d.id < $2)
+  -- Each side of the OR has an index that begins with its agency; who has few desks gets all that match and sorts them, who has many may read the newest first.
+  return query execute format('select d.id from (select d.id from dossiers.dossier d where %s strpos(d.search, $1) > 0 and ($2 is null or d.id < $2)
       and ($3 = ''system'' or d.receiving_agency_id = any ($4) or d.competent_agency_id = any ($4)
         or (d.holder_agency_id = any ($4) and d.closed_at is null) or (d.holder_agency_id = any ($4) and d.closed_at is not null) or d.id = any ($6)) %s) d
-    order by d.id desc limit $5', case when kind = 'officer' and cardinality(desks) <= 25 then 'offset 0' else '' end)
-    using pattern, before, kind, desks, most, array(select c.dossier_id from dossiers.consultation c where c.agency_id = any (desks));
+    order by d.id desc limit $5', case when keys is null then '' else 'dossiers.search_keys(d.search) @@ $7 and' end, case when kind = 'officer' and cardinality(desks) <= 25 then 'offset 0' else '' end)
+    using words, before, kind, desks, most, array(select c.dossier_id from dossiers.consultation c where c.agency_id = any (desks)), keys;
 end $function$
+;
+
+CREATE OR REPLACE FUNCTION dossiers.keys_of(words text)
+ RETURNS tsquery
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+  select string_agg(format('''%s''%s', key, case when last then ':*' else '' end), ' & ')::tsquery from (
+    select case when before is null then w else before || ' ' || w end as key, following is null as last, before is null and following is not null as covered
+    from (select w, lag(w) over (order by n) as before, lead(w) over (order by n) as following from regexp_split_to_table(words, '[^a-z0-9]+') with ordinality as s (w, n) where w <> '') words) keys
+  where not covered $function$
 ;
 
 CREATE OR REPLACE FUNCTION dossiers.parties_of(dossier uuid)
@@ -2347,6 +2359,26 @@ begin
   if kind not in ('officer', 'system') then return; end if;
   return query execute 'select r.id from dossiers.result r where r.search like $1 and ($2 = ''system'' or r.agency_id = any ($3)) order by r.signed_at desc, r.id desc limit $4'
     using pattern, kind, desks, most;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION dossiers.search_keys(folded text)
+ RETURNS tsvector
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+declare
+  keys text[] := '{}';
+  before text;
+  word text;
+begin
+  foreach word in array regexp_split_to_array(folded, '[^a-z0-9]+') loop
+    continue when word = '';
+    keys := keys || word;
+    if before is not null then keys := keys || (before || ' ' || word); end if;
+    before := word;
+  end loop;
+  return array_to_tsvector(keys);
 end $function$
 ;
 
@@ -2475,7 +2507,7 @@ AS $function$
 declare
   lower timestamptz; upper timestamptz; suffix text; made integer := 0; kind text;
 begin
-  perform pg_advisory_xact_lock(727276);
+  perform pg_advisory_xact_lock(727278);
   for i in 0 .. least(months, 60) - 1 loop
     lower := (date_trunc('month', first::timestamp) + make_interval(months => i)) at time zone 'UTC';
     upper := (date_trunc('month', first::timestamp) + make_interval(months => i + 1)) at time zone 'UTC';

@@ -11,11 +11,11 @@ export type Tx = Transaction<NoTables>
 pg.types.setTypeParser(pg.types.builtins.INT8, value => Number(value))
 pg.types.setTypeParser(pg.types.builtins.DATE, value => value)
 
-/** What is written is planned the same way whatever its values, and planning it under the row-level wall costs more than doing it: plan once a connection. */
+/** What is written is planned the same way whatever its values, and planning it under the row-level wall costs more than doing it: plan once a connection. So is a select that begins with a comment saying so. */
 const names = new Map<string, string>()
 const MOST_NAMES = 300
 // a statement that answers `*` would break when a migration adds a column under a running process
-const mayBeNamed = (text: string): boolean => /^(insert|update) /.test(text) && !text.includes('*') && (names.has(text) || names.size < MOST_NAMES)
+const mayBeNamed = (text: string): boolean => (text.startsWith('/* planned once */') || /^(insert|update) /.test(text) && !text.includes('*')) && (names.has(text) || names.size < MOST_NAMES)
 class PlanningClient extends pg.Client {
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- pg's own overloads
   override query(...args: any[]): any {

@@ -1,5 +1,5 @@
 import { sql, type Selectable } from 'kysely'
-import { tablesOf, type Tx } from '../../kernel/db/db.ts'
+import { tablesOf, together, type Tx } from '../../kernel/db/db.ts'
 import { notFound } from '../../kernel/errors.ts'
 import type { PdfVerification } from '../../kernel/signing/index.ts'
 import { normaliseDossierCode } from './domain/code.ts'
@@ -42,9 +42,10 @@ export async function getDossierView(tx: Tx, id: string): Promise<DossierView> {
   const dossier = await getDossier(tx, id)
   const of = <T extends 'dossiers.paper_item' | 'dossiers.consultation' | 'dossiers.message' | 'dossiers.paper' | 'dossiers.result' | 'dossiers.delivery' | 'dossiers.supplement_request' | 'dossiers.action' | 'dossiers.dossier_file'>(table: T, order: string): Promise<Row<T>[]> =>
     sql<Row<T>>`select * from ${sql.table(table)} where dossier_id = ${id} order by ${sql.ref(order)}`.execute(tx).then(result => result.rows)
-  const [actions, files, paperItems, supplements, consultations, messages, papers, results, deliveries] = [
-    await of('dossiers.action', 'seq'), await of('dossiers.dossier_file', 'position'), await of('dossiers.paper_item', 'component_id'), await of('dossiers.supplement_request', 'asked_at'), await of('dossiers.consultation', 'asked_at'),
-    await of('dossiers.message', 'at'), await of('dossiers.paper', 'made_at'), await of('dossiers.result', 'signed_at'), await of('dossiers.delivery', 'at')]
+  const reads = [of('dossiers.action', 'seq'), of('dossiers.dossier_file', 'position'), of('dossiers.paper_item', 'component_id'), of('dossiers.supplement_request', 'asked_at'), of('dossiers.consultation', 'asked_at'),
+    of('dossiers.message', 'at'), of('dossiers.paper', 'made_at'), of('dossiers.result', 'signed_at'), of('dossiers.delivery', 'at')] as const
+  await together(...reads)
+  const [actions, files, paperItems, supplements, consultations, messages, papers, results, deliveries] = await Promise.all(reads)
   return { dossier, actions, paperItems, supplements, consultations, messages, papers, results, deliveries,
     files: files.map(file => ({ id: file.id, componentId: file.component_id, fileId: file.file_id, position: file.position, addedSeq: file.added_seq, replacedSeq: file.replaced_seq })) }
 }

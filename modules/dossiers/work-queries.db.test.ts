@@ -69,6 +69,20 @@ describe('work lists', () => {
     expect(Object.values(counts).filter(n => n > 0).length).toBeGreaterThan(3)
   })
 
+  it.each([['one desk', 1], ['many desks', 30]])('are counted up to a bound for %s, and say when there are more', async (_name, desks) => {
+    const actor = officer(agencies.slice(0, desks))
+    const counts = await read(t().db, actor, tx => countWork(tx, scopeOf(actor), 4))
+    for (const list of lists.filter(each => each !== 'closed')) {
+      const rows = await whole(actor, list, 50)
+      expect([list, counts[list]]).toEqual([list, Math.min(5, rows.length)])
+      const facets = await read(t().db, actor, tx => countWorkFacets(tx, { list, ...scopeOf(actor) }, 4))
+      expect([list, facets.more, facets.total]).toEqual([list, rows.length > 4, rows.length > 4 ? undefined : rows.length])
+      // every state that is there can be chosen
+      expect(rows.filter(row => !facets.states.has(row.processing))).toEqual([])
+    }
+    if (desks > 1) expect(Object.values(counts).filter(n => n === 5).length).toBeGreaterThan(3)
+  })
+
   it('are sorted by given name where that is asked for, and hold the same dossiers', async () => {
     const actor = officer(agencies)
     const [urgent, named] = [await whole(actor, 'to-receive'), await whole(actor, 'to-receive', 7, 'name')]
@@ -86,7 +100,7 @@ describe('work lists', () => {
 })
 
 describe('search by words', () => {
-  const idsFor = (actor: Actor): Promise<string[]> => read(t().db, actor, async tx => (await sql<{ id: string }>`select dossiers.ids_by_words('%', null, 10000) as id`.execute(tx)).rows.map(({ id }) => id))
+  const idsFor = (actor: Actor): Promise<string[]> => read(t().db, actor, async tx => (await sql<{ id: string }>`select dossiers.ids_by_words('', null, 10000) as id`.execute(tx)).rows.map(({ id }) => id))
   const owned = async (scope: readonly string[]): Promise<string[]> => (await sql<{ id: string }>`select id from dossiers.dossier d where holder_agency_id = any (${sql.val([...scope])}::uuid[]) or exists (select from dossiers.consultation c where c.dossier_id = d.id and c.agency_id = any (${sql.val([...scope])}::uuid[])) order by id desc`.execute(t().owner.kysely)).rows.map(({ id }) => id)
 
   it('looks behind the wall for nobody but the desks of the officer who asks', async () => {
@@ -106,5 +120,12 @@ describe('search by words', () => {
     expect(first.items).toHaveLength(10)
     expect(second.items.map(({ id }) => id).filter(id => first.items.some(item => item.id === id))).toEqual([])
     expect((await find('khong ai ten nhu vay')).items).toEqual([])
+  })
+
+  it('finds the words one after another, the last one by its beginning, and nothing inside a word', async () => {
+    await sql`update dossiers.dossier set search = 'hoang thi ngat ma van q (lan 2) xac nhan' where id = (select id from dossiers.dossier where code is not null order by id limit 1)`.execute(t().owner.kysely)
+    const many = async (q: string): Promise<number> => (await read(t().db, officer(agencies), tx => searchDossiers(tx, { q, limit: 10 }))).items.length
+    for (const q of ['Hoàng Thị Ngát', 'thi ngat ma', 'hoang thi nga', 'ngat', 'NGA', 'q (lần 2', 'ngat ma van q']) expect([q, await many(q)]).toEqual([q, 1])
+    for (const q of ['hoang ngat', 'ngat thi', 'gat', 'hoan thi ngat', 'ngat mai', "ngat' & 'ma", '(ngat']) expect([q, await many(q)]).toEqual([q, 0])
   })
 })

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Tx } from '../../kernel/db/db.ts'
+import { together, type Tx } from '../../kernel/db/db.ts'
 import type { Processing, Supplement } from './domain/axes.ts'
 import { DOSSIER_ROW, type DossierListRow, type Page } from './queries.ts'
 import { idsByWords } from './words.ts'
@@ -82,7 +82,10 @@ const all = (conditions: readonly Condition[]): Condition => conditions.length =
 const words = (list: readonly string[]): Condition => sql.raw(`(${list.map(word => `'${word}'`).join(', ')})`)
 const desk = (shape: Shape): ReturnType<typeof sql.ref> => sql.ref(shape.scope === 'received' ? 'd.receiving_agency_id' : 'd.holder_agency_id')
 const onDesk = ({ scope }: Shape): boolean => scope === undefined || scope === 'received'
-const atDesks = (shape: Shape, agencies: readonly string[]): Condition => sql<boolean>`${desk(shape)} = any (${sql.val([...agencies])}::uuid[])`
+/** The desks as SQL says them: given with the statement, or once for several parts of it. */
+type Desks = ReturnType<typeof sql>
+const desksOf = ({ agencies }: WorkDesk): Desks => sql`${sql.val([...agencies])}::uuid[]`
+const atDesks = (shape: Shape, desks: Desks): Condition => sql<boolean>`${desk(shape)} = any (${desks})`
 
 /** All of a list's conditions but its states and desks. */
 function rest(shape: Shape, { now, accountId, soonBefore, silentBefore }: WorkDesk): Condition[] {
@@ -98,7 +101,7 @@ function rest(shape: Shape, { now, accountId, soonBefore, silentBefore }: WorkDe
   ]
 }
 const within = (shape: Shape, query: WorkDesk): Condition => all([
-  ...(shape.states ? [sql<boolean>`d.processing in ${words(shape.states)}`] : []), ...rest(shape, query), ...(onDesk(shape) ? [atDesks(shape, query.agencies)] : []),
+  ...(shape.states ? [sql<boolean>`d.processing in ${words(shape.states)}`] : []), ...rest(shape, query), ...(onDesk(shape) ? [atDesks(shape, desksOf(query))] : []),
 ])
 const chosen = (query: WorkFilter): Condition[] => [
   ...(query.field === undefined ? [] : [sql<boolean>`d.field = ${query.field}`]),
@@ -109,18 +112,19 @@ const chosen = (query: WorkFilter): Condition[] => [
 ]
 
 /** What is read one after another, each from an index in the list's order: every state, at every desk unless somebody oversees many. */
-function keysOf(shape: Shape, agencies: readonly string[]): { readonly from: ReturnType<typeof sql>; readonly on: readonly Condition[] } {
+function keysOf(shape: Shape, { agencies }: WorkDesk, desks: Desks): { readonly from: ReturnType<typeof sql>; readonly on: readonly Condition[] } {
   // silence is indexed across the states
   const [perState, perDesk] = [shape.states !== undefined && !shape.silent, onDesk(shape) && agencies.length <= MANY_AGENCIES]
   const keys = [
     ...(perState ? [sql`unnest(${sql.val([...shape.states ?? []])}::text[]) as s (processing)`] : []),
-    ...(perDesk ? [sql`unnest(${sql.val([...agencies])}::uuid[]) as a (agency)`] : []),
+    ...(perDesk ? [sql`unnest(${desks}) as a (agency)`] : []),
   ]
   return {
     from: keys.length === 0 ? sql`(select) as one` : sql.join(keys, sql` cross join `),
     on: [
       ...(perState ? [sql<boolean>`d.processing = s.processing`] : shape.states ? [sql<boolean>`d.processing in ${words(shape.states)}`] : []),
-      ...(perDesk ? [sql<boolean>`${desk(shape)} = a.agency`] : onDesk(shape) ? [atDesks(shape, agencies)] : []),
+      // who oversees many sees nearly all there is: looked up in a hash, row by row, and never a reason to begin at every desk anew
+      ...(perDesk ? [sql<boolean>`${desk(shape)} = a.agency`] : onDesk(shape) ? [sql<boolean>`(${desk(shape)} in (select unnest(${desks}))) is true`] : []),
     ],
   }
 }
@@ -137,7 +141,7 @@ async function byName(tx: Tx, query: WorkListQuery, most: number): Promise<(Doss
 
 async function byTime(tx: Tx, query: WorkListQuery, most: number): Promise<(DossierListRow & { key: string })[]> {
   const shape = LISTS[query.list]
-  const { from, on } = keysOf(shape, query.agencies)
+  const { from, on } = keysOf(shape, query, desksOf(query))
   const sort = sql.ref(shape.closed ? 'd.closed_at' : shape.silent ? 'd.last_event_at' : 'd.due_at')
   const [beyond, way] = [sql.raw(shape.closed ? '<' : '>'), sql.raw(shape.closed ? 'desc' : 'asc')]
   const filters = [...on, ...rest(shape, query), ...chosen(query), ...(query.after ? [sql<boolean>`(${sort}, d.id) ${beyond} (${query.after.key}::timestamptz, ${query.after.id}::uuid)`] : [])]
@@ -154,37 +158,50 @@ export async function listWork(tx: Tx, query: WorkListQuery): Promise<Page<Dossi
   return { items, next: rows.length > limit && last ? `${last.key}~${last.id}` : undefined }
 }
 
-interface Group { readonly processing: string; readonly supplement: string; readonly due: 'late' | 'soon' | 'later'; readonly silent: boolean; readonly assigned: boolean; readonly atCompetent: boolean; readonly n: number }
-const holds = ({ states, supplement, due, silent, assigned, atCompetent }: Shape, group: Group): boolean =>
-  (states === undefined || states.some(state => state === group.processing))
-  && (supplement === undefined || ('in' in supplement ? supplement.in.some(each => each === group.supplement) : supplement.not !== group.supplement))
-  && (due === undefined || due.some(each => each === group.due)) && (silent === undefined || group.silent)
-  && (assigned === undefined || assigned === group.assigned) && (atCompetent === undefined || atCompetent === group.atCompetent)
+/** So many are counted out; where there are more, nobody needs the figure on every page, and every page would wait for it. */
+export const MOST_COUNTED = 1000
+/** How many are in each list; above `MOST_COUNTED` it says only that there are more. */
+export type WorkCounts = Readonly<Record<WorkListName, number>>
 
-/** How many are in each list; 'closed' is not counted (nobody works it off). One pass over the open dossiers of the desks, in an index alone. */
-export async function countWork(tx: Tx, query: WorkDesk): Promise<Readonly<Record<WorkListName, number>>> {
-  const { now, soonBefore, silentBefore } = query
-  const { rows: groups } = await sql<Group>`select d.processing, d.supplement, case when d.due_at < ${now} then 'late' when d.due_at < ${soonBefore} then 'soon' else 'later' end as due, d.last_event_at < ${silentBefore} as silent,
-    d.assignee_account_id is not null as assigned, d.holder_agency_id = d.competent_agency_id as "atCompetent", count(*) as n
-    from dossiers.dossier d where d.closed_at is null and ${atDesks({}, query.agencies)} group by 1, 2, 3, 4, 5, 6`.execute(tx)
-  const count = async (shape: Shape): Promise<number> => (await sql<{ n: number }>`select count(*) as n from dossiers.dossier d where ${within(shape, query)}`.execute(tx)).rows[0]?.n ?? 0
-  const counts: Record<WorkListName, number> = { 'to-receive': 0, 'waiting-supplement': 0, 'to-transfer': 0, 'to-assign': 0, 'in-progress': 0, mine: 0, 'to-approve': 0, 'to-sign': 0, 'to-return': 0, 'due-soon': 0, overdue: 0, stalled: 0, 'to-urge': 0, consultations: 0, closed: 0 }
-  for (const list of WORK_LISTS) {
-    const shape = LISTS[list]
-    if (!shape.closed) counts[list] = shape.scope ? await count(shape) : groups.filter(group => holds(shape, group)).reduce((sum, { n }) => sum + n, 0)
-  }
-  return counts
+/** Rows of a list as they come, so many of each key at the most. */
+function some(shape: Shape, query: WorkDesk, desks: Desks, columns: Desks, most: number): Desks {
+  const { from, on } = keysOf(shape, query, desks)
+  return sql`select d.* from ${from} cross join lateral (select ${columns} from dossiers.dossier d where ${all([...on, ...rest(shape, query)])} ${upTo(most)}) as d`
+}
+// written out: a plan that is kept must know how little is asked for
+const upTo = (most: number): Desks => most === Infinity ? sql`` : sql`limit ${sql.lit(most)}`
+
+/** How many are in each list, counted up to `most`; 'closed' is not counted (nobody works it off). Planned once a connection: planning fourteen counts takes longer than counting. */
+export async function countWork(tx: Tx, query: WorkDesk, most = MOST_COUNTED): Promise<WorkCounts> {
+  const counted = WORK_LISTS.filter(list => !LISTS[list].closed)
+  const parts = sql.join(counted.map(list => sql`(select count(*) from (${some(LISTS[list], query, sql`(select desks from asked)::uuid[]`, sql`1`, most + 1)} ${upTo(most + 1)}) n) as ${sql.ref(list)}`))
+  const counting = sql<Record<WorkListName, number>>`/* planned once */ with asked as materialized (select ${desksOf(query)} as desks) select ${parts}`
+  // left to itself, PostgreSQL would plan anew for each officer: it cannot know that the bounds make all of them alike
+  const reads = [sql`select set_config('plan_cache_mode', 'force_generic_plan', true)`.execute(tx), counting.execute(tx), sql`select set_config('plan_cache_mode', 'auto', true)`.execute(tx)] as const
+  await together(...reads)
+  const { rows: [row] } = await reads[1]
+  if (!row) throw new Error('a select without from answers with one row')
+  return { ...row, closed: 0 }
 }
 
-/** How a work list splits: the filter chips and choices. `total` is absent where nothing was counted. */
-export interface WorkFacets { readonly channels: ReadonlyMap<string, number>; readonly fields: ReadonlyMap<string, number>; readonly states: ReadonlyMap<string, number>; readonly assignees: ReadonlyMap<string, number>; readonly total?: number }
+/** How a work list splits: the filter chips and choices. */
+export interface WorkFacets {
+  readonly channels: ReadonlyMap<string, number>; readonly fields: ReadonlyMap<string, number>; readonly states: ReadonlyMap<string, number>; readonly assignees: ReadonlyMap<string, number>
+  /** absent where it was not counted out: then the maps hold choices, and their numbers mean nothing */
+  readonly total?: number
+  /** there are more than `MOST_COUNTED` */
+  readonly more: boolean
+}
 
-/** What is closed grows without end and is not counted. */
-export async function countWorkFacets(tx: Tx, query: WorkDesk & { readonly list: WorkListName }): Promise<WorkFacets> {
+/** What is closed grows without end and is not counted; of a list that is longer than anybody reads, only enough to choose from. */
+export async function countWorkFacets(tx: Tx, query: WorkDesk & { readonly list: WorkListName }, most = MOST_COUNTED): Promise<WorkFacets> {
   const shape = LISTS[query.list]
-  if (shape.closed) return { channels: new Map(), fields: new Map(), states: new Map(), assignees: new Map() }
+  if (shape.closed) return { channels: new Map(), fields: new Map(), states: new Map(), assignees: new Map(), more: false }
+  const rowsOf = some(shape, query, desksOf(query), sql`d.channel, d.field, d.processing, d.assignee_account_id`, most + 1)
   const { rows } = await sql<{ channel: string; field: string; processing: string; assignee: string; n: number }>`select d.channel, d.field, d.processing, coalesce(d.assignee_account_id::text, 'nobody') as assignee, count(*) as n
-    from dossiers.dossier d where ${within(shape, query)} group by 1, 2, 3, 4 order by 5 desc, 2`.execute(tx)
+    from (${rowsOf} ${upTo(5 * (most + 1))}) d group by 1, 2, 3, 4 order by 5 desc, 2`.execute(tx)
   const by = (key: 'channel' | 'field' | 'processing' | 'assignee'): Map<string, number> => rows.reduce((sums, row) => sums.set(row[key], (sums.get(row[key]) ?? 0) + row.n), new Map<string, number>())
-  return { channels: by('channel'), fields: by('field'), states: by('processing'), assignees: by('assignee'), total: rows.reduce((sum, { n }) => sum + n, 0) }
+  const total = rows.reduce((sum, { n }) => sum + n, 0)
+  return { channels: by('channel'), fields: by('field'), assignees: by('assignee'),
+    ...(total > most ? { more: true, states: new Map((shape.states ?? [...by('processing').keys()]).map(state => [state, 1])) } : { total, more: false, states: by('processing') }) }
 }

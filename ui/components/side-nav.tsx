@@ -2,7 +2,7 @@ import { isHere } from '../layout/frame.ts'
 import { formatNumber } from '../texts/format.ts'
 import { useLang } from '../texts/lang.tsx'
 
-export interface SideItem { readonly text: string; readonly href: string; readonly count?: number | undefined; readonly tone?: 'late' | undefined; readonly current?: boolean | undefined }
+export interface SideItem { readonly text: string; readonly href: string; readonly count?: number | undefined; /** there are more than were counted */ readonly more?: boolean; readonly tone?: 'late' | undefined; readonly current?: boolean | undefined }
 export interface SideSection { readonly title: string; readonly items: readonly SideItem[] }
 
 /** The desk's side navigation: what waits, and how much of it. */
@@ -18,7 +18,7 @@ export function SideNav({ sections, here }: { readonly sections: readonly SideSe
               <li key={item.href}>
                 <a class="ts-side__link" href={item.href} aria-current={(item.current ?? isHere(here, item.href)) ? 'page' : undefined}>
                   <span>{item.text}</span>
-                  {item.count !== undefined && <span class={`ts-side__count${item.tone === 'late' && item.count > 0 ? ' ts-side__count--late' : ''}`}>{formatNumber(item.count, lang)}</span>}
+                  {item.count !== undefined && <span class={`ts-side__count${item.tone === 'late' && item.count > 0 ? ' ts-side__count--late' : ''}`}>{formatNumber(item.count, lang)}{item.more && '+'}</span>}
                 </a>
               </li>
             ))}

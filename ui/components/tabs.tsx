@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact'
 import { formatNumber } from '../texts/format.ts'
 import { useLang } from '../texts/lang.tsx'
 
-export interface Tab { readonly text: string; readonly href: string; readonly current?: boolean | undefined; readonly count?: number | undefined }
+export interface Tab { readonly text: string; readonly href: string; readonly current?: boolean | undefined; readonly count?: number | undefined; /** there are more than were counted */ readonly more?: boolean }
 
 /** Views of one thing, each with its own URL: works without scripts, can be sent to a colleague. */
 export function Tabs({ label, tabs }: { readonly label: string; readonly tabs: readonly Tab[] }) {
@@ -26,8 +26,8 @@ export function FilterChips({ label, chips, side }: { readonly label: string; re
   return (
     <nav aria-label={label}>
       <ul class="ts-chips">
-        {chips.map(({ text, href, current, count }) => (
-          <li key={href}><a class="ts-chip" href={href} aria-current={current === true ? 'true' : undefined}>{text}{count !== undefined && <span class="ts-n">{formatNumber(count, lang)}</span>}</a></li>
+        {chips.map(({ text, href, current, count, more }) => (
+          <li key={href}><a class="ts-chip" href={href} aria-current={current === true ? 'true' : undefined}>{text}{count !== undefined && <span class="ts-n">{formatNumber(count, lang)}{more && '+'}</span>}</a></li>
         ))}
         {side !== undefined && <li class="ts-chips__side">{side}</li>}
       </ul>

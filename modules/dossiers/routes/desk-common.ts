@@ -8,7 +8,7 @@ import { ACT_ROWS, type Act } from '../domain/action-table.ts'
 import type { DeskFrame } from '../pages/desk/frame.tsx'
 import { sideOf } from '../pages/desk/frame.tsx'
 import { workDeskOf } from '../work-desk.ts'
-import { countWork } from '../work-queries.ts'
+import { countWork, type WorkCounts } from '../work-queries.ts'
 import type { DossierServices } from '../services.ts'
 
 export const DossierId = Type.Object({ id: Type.String({ maxLength: 60 }) })
@@ -25,11 +25,10 @@ export function officerOf(ctx: Pick<Ctx, 'actor'>): OfficerActor {
 /** Roles that the table of acts lets do this, in some state. */
 export const rolesOf = (...acts: readonly Act[]): OfficerRole[] => OFFICER_ROLES.filter(role => acts.some(act => ACT_ROWS[act].transitions.some(({ by }) => by.includes(role))))
 
-/** Counts beside the menu, in the officer's language. */
-export async function openDesk(services: DossierServices, ctx: Pick<Ctx, 'actor' | 'session' | 'lang' | 'url' | 'flash'>, current = ''): Promise<DeskFrame> {
+/** Counts beside the menu, in the officer's language; who has counted brings the counts along. */
+export async function openDesk(services: DossierServices, ctx: Pick<Ctx, 'actor' | 'session' | 'lang' | 'url' | 'flash'>, current = '', counted?: WorkCounts): Promise<DeskFrame> {
   const actor = officerOf(ctx)
   const { db, now } = services.platform
-  const counts = await transact(db, actor, async tx => countWork(tx, await workDeskOf(tx, actor, now())))
-  const reminders = await services.notices.unread(actor)
+  const [counts, reminders] = await Promise.all([counted ?? transact(db, actor, async tx => countWork(tx, await workDeskOf(tx, actor, now()))), services.notices.unread(actor)])
   return { frame: frameFor(ctx), account: actor.accountId, agency: `${actor.agencyName} · ${actor.positionTitle}`, side: sideOf(actor.roles, counts, reminders, ctx.lang, current) }
 }

@@ -12,8 +12,8 @@ export const deskDossierRoutes = (services: DossierServices): readonly Route[] =
   route({
     name: 'dossiers.desk-dossier', method: 'GET', path: '/ban-lam-viec/ho-so/:id', policy: officers, params: DossierId, query: Type.Object({ xem: Type.Optional(Type.String({ maxLength: 20 })), tep: Type.Optional(Type.String({ maxLength: 60 })) }),
     handle: async ctx => {
-      const dossier = await openForDesk(services, officerOf(ctx), ctx.params.id)
-      return page(dossierPage(await openDesk(services, ctx), dossier, { tab: VIEWS.find(view => view === ctx.query.xem) ?? 'ho-so', file: ctx.query.tep, once: newId(ctx.now.getTime()) }))
+      const [dossier, desk] = await Promise.all([openForDesk(services, officerOf(ctx), ctx.params.id), openDesk(services, ctx)])
+      return page(dossierPage(desk, dossier, { tab: VIEWS.find(view => view === ctx.query.xem) ?? 'ho-so', file: ctx.query.tep, once: newId(ctx.now.getTime()) }))
     },
   }),
   route({

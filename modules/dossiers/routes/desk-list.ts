@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import type { OfficerActor } from '../../../kernel/actor.ts'
-import { transact, type Tx } from '../../../kernel/db/db.ts'
+import { together, transact, type Tx } from '../../../kernel/db/db.ts'
 import { invalid } from '../../../kernel/errors.ts'
 import { newId } from '../../../kernel/ids.ts'
 import { page, redirect, route, type Route } from '../../../kernel/http/route.ts'
@@ -30,9 +30,10 @@ export const listOf = (slug: string | undefined): WorkListName | undefined => WO
 
 /** What the second lines of these rows say. */
 async function spellOut(services: DossierServices, tx: Tx, actor: OfficerActor, rows: readonly DossierListRow[]): Promise<WorkRow[]> {
-  const details = await rowDetails(tx, rows.map(row => row.id))
   const elsewhere = rows.filter(row => row.holder_agency_id !== actor.agencyId)
-  const holders = await agenciesById(tx, elsewhere.map(row => row.holder_agency_id))
+  const reads = [rowDetails(tx, rows.map(row => row.id)), agenciesById(tx, elsewhere.map(row => row.holder_agency_id))] as const
+  await together(...reads)
+  const [details, holders] = await Promise.all(reads)
   const names = await displayNamesOf(services.identity, rows.flatMap(row => row.assignee_account_id ?? []))
   const spelled: WorkRow[] = []
   for (const row of rows) {
@@ -88,13 +89,16 @@ export const deskListRoutes = (services: DossierServices): readonly Route[] => {
         const after = afterOf(query.sau, chosen.sort)
         const found = await transact(db, actor, async tx => {
           const work = await workDeskOf(tx, actor, now)
-          const list = listOf(query.ds) ?? defaultList(actor.roles, await countWork(tx, work))
-          const rows = await listWork(tx, { ...work, ...chosen, list, ...(after ? { after } : {}) })
-          const facets = await countWorkFacets(tx, { ...work, list })
-          return { list, facets, items: await spellOut(services, tx, actor, rows.items), next: rows.next, saved: await listFilters(tx), assignable: bulkActs(list, actor.roles).includes('assign') ? await officersOf(tx, actor.agencyId, localDateOf(now), ['case-officer']) : [] }
+          const counting = countWork(tx, work)
+          const list = listOf(query.ds) ?? defaultList(actor.roles, await counting)
+          const reads = [counting, listWork(tx, { ...work, ...chosen, list, ...(after ? { after } : {}) }), countWorkFacets(tx, { ...work, list }), listFilters(tx),
+            bulkActs(list, actor.roles).includes('assign') ? officersOf(tx, actor.agencyId, localDateOf(now), ['case-officer']) : Promise.resolve([])] as const
+          await together(...reads)
+          const [counts, rows, facets, saved, assignable] = await Promise.all(reads)
+          return { list, counts, facets, items: await spellOut(services, tx, actor, rows.items), next: rows.next, saved, assignable }
         })
         const names = await displayNamesOf(services.identity, [...found.facets.assignees.keys()].filter(id => UUID.test(id)))
-        return page(workListPage(await openDesk(services, ctx, found.list), { list: found.list, rows: found.items, facets: found.facets, chosen, saved: found.saved, names, first: after === undefined,
+        return page(workListPage(await openDesk(services, ctx, found.list, found.counts), { list: found.list, rows: found.items, facets: found.facets, chosen, saved: found.saved, names, first: after === undefined,
           nextHref: found.next ? `${DESK}?${queryOf(found.list, chosen)}&sau=${encodeURIComponent(found.next)}` : undefined, roles: actor.roles, assignable: found.assignable, once: newId(now.getTime()), now }))
       },
     }),

@@ -93,7 +93,7 @@ export const deskRegisterRoutes = (services: DossierServices): readonly Route[] 
       handle: async ctx => {
         const actor = officerOf(ctx)
         const { period, query } = ask(actor, ctx.query, ctx.now)
-        const found = await transact(db, actor, async tx => ({ counts: await countRegister(tx, query), work: await countWork(tx, await workDeskOf(tx, actor, ctx.now)) }))
+        const found = await transact(db, actor, async tx => ({ counts: await countRegister(tx, query), work: await countWork(tx, await workDeskOf(tx, actor, ctx.now), Infinity) }))
         return page(overviewPage(await openDesk(services, ctx, 'tong-quan'), { period, ...found, now: ctx.now }))
       },
     }),

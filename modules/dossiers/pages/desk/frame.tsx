@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import type { OfficerActor } from '../../../../kernel/actor.ts'
 import { CsrfField, say, type Frame, type SideItem, type SideSection } from '../../../../ui/index.ts'
-import type { WorkFilter, WorkListName } from '../../work-queries.ts'
+import { MOST_COUNTED, type WorkCounts, type WorkFilter, type WorkListName } from '../../work-queries.ts'
 import { both, LISTS } from './texts.ts'
 
 /** What every page of the desk is drawn in. */
@@ -31,13 +31,13 @@ const UNIT_LISTS: readonly WorkListName[] = ['in-progress', 'due-soon', 'overdue
 export const ownLists = (roles: OfficerActor['roles']): readonly WorkListName[] => [...new Set(OWN_LISTS.filter(({ role }) => roles.includes(role)).flatMap(({ lists }) => lists))]
 
 /** What somebody sees first: their first list that has something in it, else their first list. */
-export function defaultList(roles: OfficerActor['roles'], counts: Readonly<Record<WorkListName, number>>): WorkListName {
+export function defaultList(roles: OfficerActor['roles'], counts: WorkCounts): WorkListName {
   const own = ownLists(roles)
   return own.find(list => counts[list] > 0) ?? own[0] ?? 'overdue'
 }
 
-export function sideOf(roles: OfficerActor['roles'], counts: Readonly<Record<WorkListName, number>>, reminders: number, lang: Frame['lang'], current: string): SideSection[] {
-  const item = (list: WorkListName): SideItem => ({ text: say(list === 'to-assign' && roles.includes('case-officer') && !roles.includes('approver') ? { vi: 'Chờ nhận xử lý', en: 'To take' } : LISTS[list].name, lang), href: listHref(list), current: current === list, ...(list === 'closed' ? {} : { count: counts[list] }), ...(list === 'overdue' ? { tone: 'late' as const } : {}) })
+export function sideOf(roles: OfficerActor['roles'], counts: WorkCounts, reminders: number, lang: Frame['lang'], current: string): SideSection[] {
+  const item = (list: WorkListName): SideItem => ({ text: say(list === 'to-assign' && roles.includes('case-officer') && !roles.includes('approver') ? { vi: 'Chờ nhận xử lý', en: 'To take' } : LISTS[list].name, lang), href: listHref(list), current: current === list, ...(list === 'closed' ? {} : { count: Math.min(counts[list], MOST_COUNTED), more: counts[list] > MOST_COUNTED }), ...(list === 'overdue' ? { tone: 'late' as const } : {}) })
   const own = ownLists(roles)
   const book = (slug: string, vi: string, en: string): SideItem => ({ text: both(vi, en, lang), href: `${DESK}/${slug}`, current: current === slug })
   return [
