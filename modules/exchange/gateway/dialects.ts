@@ -21,7 +21,7 @@ async function readForm(request: IncomingMessage): Promise<URLSearchParams | und
   for await (const chunk of request) { if (!Buffer.isBuffer(chunk)) continue; size += chunk.length; if (size > FORM_LIMIT) return undefined; chunks.push(chunk) }
   const text = Buffer.concat(chunks).toString('utf8')
   if ((headerOf(request, 'content-type') ?? '').includes('application/json')) {
-    try { const value: unknown = JSON.parse(text); return new URLSearchParams(Object.entries(value !== null && typeof value === 'object' ? value : {}).map(([key, each]) => [key, String(each)])) } catch { return undefined }
+    try { const value: unknown = JSON.parse(text); return new URLSearchParams(Object.entries(value !== null && typeof value === 'object' ? value : {}).flatMap(([key, each]): [string, string][] => typeof each === 'string' ? [[key, each]] : [])) } catch { return undefined }
   }
   return new URLSearchParams(text)
 }
