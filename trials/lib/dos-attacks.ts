@@ -34,7 +34,8 @@ export const ATTACKS: readonly Attack[] = [
   { name: 'slow heads', start: (port, n) => crowd(port, n, socket => { socket.write(`GET ${SMALL} HTTP/1.1\r\nHost: x\r\n`); return drip(socket, 'X-a: b\r\n') }) },
   { name: 'slow bodies', start: (port, n) => crowd(port, n, socket => { socket.write(`POST ${SMALL} HTTP/1.1\r\n${HEAD}Content-Length: 60000\r\n\r\n`); return drip(socket, 'x') }) },
   { name: 'slow large bodies', start: (port, n) => crowd(port, Math.ceil(n / 4), socket => { socket.write(`POST ${SMALL} HTTP/1.1\r\n${HEAD}Content-Length: 6000000\r\n\r\n${'x'.repeat(10_000)}`); return drip(socket, 'x'.repeat(100)) }) },
-  { name: 'slow reads', start: (port, n) => crowd(port, Math.ceil(n / 10), socket => { socket.pause(); socket.write(`GET /r1/DEV/COM/1234/TestService/large HTTP/1.1\r\n${HEAD}\r\n`) }) },
+  // each answer of 8 MB runs into the buffers of the system first: many more would measure how fast the machine hashes
+  { name: 'slow reads', start: (port, n) => crowd(port, Math.ceil(n / 40), socket => { socket.pause(); socket.write(`GET /r1/DEV/COM/1234/TestService/large HTTP/1.1\r\n${HEAD}\r\n`) }) },
   { name: 'idle connections', start: (port, n) => crowd(port, n, () => undefined) },
   { name: 'heads of 63 KB', start: flood(() => `GET ${SMALL} HTTP/1.1\r\n${HEAD}${`X-a: ${'a'.repeat(1000)}\r\n`.repeat(62)}\r\n`) },
   { name: 'heads that never fit', start: flood(() => `GET ${SMALL} HTTP/1.1\r\n${HEAD}X-a: ${'a'.repeat(70_000)}\r\n\r\n`) },

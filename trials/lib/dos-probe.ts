@@ -5,7 +5,8 @@ import { createInterface } from 'node:readline'
  * A provider and an honest client in a process of their own, so that only the gateway can make them slow. Prints the provider's port; each line on
  * standard input (`PORT`: probe that gateway; `?`: what was measured since the last question) is answered with one of JSON.
  */
-const provider = createServer((request, response) => { request.resume(); request.on('error', () => undefined); response.on('error', () => undefined); response.end(request.url?.startsWith('/large') ? Buffer.alloc(8 * 1024 * 1024) : 'ok') })
+const LARGE = Buffer.alloc(8 * 1024 * 1024)
+const provider = createServer((request, response) => { request.resume(); request.on('error', () => undefined); response.on('error', () => undefined); response.end(request.url?.startsWith('/large') ? LARGE : 'ok') })
 provider.listen(0, '127.0.0.1', () => { const at = provider.address(); process.stdout.write(`${typeof at === 'object' && at ? at.port : 0}\n`) })
 let taken: number[] = []
 let failures = 0
