@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:https'
 import type { Config } from '../kernel/config.ts'
 import { observeState } from '../kernel/telemetry.ts'
+import { SERVER_LIMITS } from '../kernel/http/limits.ts'
 import type { Log } from '../kernel/platform.ts'
 import { startGateway, type Gateway } from '../modules/exchange/index.ts'
 import type { Database } from './database.ts'
@@ -23,7 +24,7 @@ export async function openGateway(config: Config, database: Database, log: Log, 
   if (!exchange.tls) return { gateway, stop: () => gateway.stop() }
   const [cert, key] = await Promise.all([readFile(exchange.tls.cert), readFile(exchange.tls.key)])
   // whoever comes without a certificate may still bring a token: the registry says what is asked of whom
-  const server = createServer({ cert, key, requestCert: true, rejectUnauthorized: false, minVersion: 'TLSv1.2', requestTimeout: 300_000, headersTimeout: 10_000, maxHeaderSize: 64 * 1024 }, (request, response) => {
+  const server = createServer({ cert, key, requestCert: true, rejectUnauthorized: false, minVersion: 'TLSv1.2', ...SERVER_LIMITS, maxHeaderSize: 64 * 1024 }, (request, response) => {
     if (gateway.takes(request)) gateway.handle(request, response)
     else response.writeHead(404, { 'content-length': '0' }).end()
   })

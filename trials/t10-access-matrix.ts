@@ -18,6 +18,7 @@ import { takeDossier } from '../modules/dossiers/acts/take-dossier.ts'
 import { grantMandate, welcomeNationalAccount } from '../modules/identity/index.ts'
 import { anEstate, COMPONENT, officerAt, PROCEDURE, type Estate } from './lib/estate.ts'
 import { ask, CSRF, openHouse, type TrialHouse } from './lib/house.ts'
+import { anAgencyOnTheExchange, EXCHANGE_TABLES } from './lib/exchange-objects.ts'
 import { isProgram, runTrial } from './lib/program.ts'
 import { createRandom } from './lib/random.ts'
 import { looksBehindTheWall } from './lib/wall.ts'
@@ -37,6 +38,8 @@ export const T10_MUTANTS = ['reads-as-the-platform', 'tells-other-from-none', 'w
 /** What an id in an address may stand for. A parameter that is in neither list fails the trial: say here what it names. */
 const OBJECT_OF: readonly (readonly [RegExp, string, keyof Objects])[] = [
   [/^\/quan-tri\/nhat-ky\//, 'id', 'entry'], [/^\/quan-tri\/co-quan\//, 'id', 'agency'], [/^\/quan-tri\/vi-tri\//, 'id', 'position'], [/^\/quan-tri\/[^:]*(thong-bao|tin-nhan|da-gui|gui)[^:]*\/:id/, 'id', 'dispatch'], [/^\/quan-tri\/[^:]*(tai-khoan|nguoi-dung|can-bo)[^:]*\/:id/, 'id', 'staff'],
+  [/^\/lien-thong\/giao-dich\//, 'id', 'transaction'], [/^\/lien-thong\/co-so-du-lieu\//, 'id', 'database'], [/^\/lien-thong\/thanh-vien\//, 'id', 'member'], [/^\/lien-thong\/he-thong\//, 'id', 'subsystem'], [/^\/lien-thong\/(dich-vu|danh-muc)\//, 'id', 'service'],
+  [/^\/lien-thong\/quyen\//, 'id', 'right'], [/^\/lien-thong\/yeu-cau\//, 'id', 'request'], [/^\/lien-thong\/xac-thuc\//, 'id', 'credential'], [/^\/lien-thong\/nhom\//, 'id', 'group'],
   [/^\/nop-ho-so\/nhap\//, 'draftId', 'draft'], [/dossiers?\/|\/ho-so\/|\/ban-lam-viec\//, 'id', 'dossier'], [/./, 'dossierId', 'dossier'], [/uy-quyen|mandate/, 'id', 'mandate'], [/thong-bao|notice/, 'id', 'notice'],
   [/./, 'fileId', 'file'], [/./, 'draftFileId', 'file'], [/bo-loc/, 'filterId', 'filter'], [/./, 'noticeId', 'notice'], [/./, 'paperId', 'file'], [/./, 'resultId', 'file'], [/./, 'consultationId', 'file'], [/./, 'messageId', 'file'],
 ]
@@ -49,6 +52,8 @@ const SOME_ROLES: readonly OfficerRole[] = ['reception-officer', 'signer', 'admi
 interface Objects { readonly draft: readonly string[]; readonly dossier: readonly string[]; readonly mandate: readonly string[]; readonly notice: readonly string[]; readonly file: readonly string[]; readonly filter: readonly string[]
   /** of the administration */
   readonly entry: readonly string[]; readonly dispatch: readonly string[]; readonly agency: readonly string[]; readonly position: readonly string[]; readonly staff: readonly string[]
+  /** of the exchange */
+  readonly member: readonly string[]; readonly subsystem: readonly string[]; readonly service: readonly string[]; readonly right: readonly string[]; readonly request: readonly string[]; readonly credential: readonly string[]; readonly group: readonly string[]; readonly database: readonly string[]; readonly transaction: readonly string[]
 }
 interface Asker { readonly name: string; readonly token: string | undefined; readonly actor: Actor; /** objects of the owner that are also this asker's */ readonly may: ReadonlySet<string>; /** what was filed under a mandate that is over: that much is said, and nothing else */ readonly ended: ReadonlySet<string> }
 interface Stage { readonly estate: Estate; readonly trial: TrialHouse; readonly objects: Objects; readonly askers: readonly Asker[]; readonly owner: Asker; readonly canaries: readonly string[]; readonly ownedBy: readonly string[] }
@@ -136,16 +141,18 @@ async function setUp(databases: { readonly db: Db; readonly owner: Db }, whole: 
   await run(sql`insert into organisations.position (id, agency_id, title, roles, valid_from) values (${positionId}, ${world.commune}, 'Công chức', '{case-officer}', '2025-07-01')`)
   await run(sql`insert into organisations.position_holder (id, position_id, account_id, display_name, valid_from) values (${newId()}, ${positionId}, ${staffId}, ${`Công chức ${mark}`}, '2025-07-01')`)
   const administration = { entry: entries, dispatch: dispatches, agency: [world.commune], position: [positionId], staff: [staffId] }
-  const objects: Objects = { ...administration, draft: drafts.map(draft => draft.id), dossier: whole ? [...dossiers, byHelper, byFormerHelper] : [first, byHelper, byFormerHelper], mandate: mandates, notice: [noticeId], filter: [filterId], file: [paper.id, paperId, resultId, ...links.map(link => link.id)] }
+  const onExchange = await anAgencyOnTheExchange(databases.owner, world.commune, mark)
+  const exchange = { member: [onExchange.member], subsystem: [onExchange.subsystem], service: [onExchange.service], right: [onExchange.right], request: [onExchange.request], credential: [onExchange.credential], group: [onExchange.group], database: [onExchange.database], transaction: [onExchange.transaction] }
+  const objects: Objects = { ...administration, ...exchange, draft: drafts.map(draft => draft.id), dossier: whole ? [...dossiers, byHelper, byFormerHelper] : [first, byHelper, byFormerHelper], mandate: mandates, notice: [noticeId], filter: [filterId], file: [paper.id, paperId, resultId, ...links.map(link => link.id)] }
 
   // an agency that has nothing to do with any of it
   const elsewhere = newId()
   await sql`insert into organisations.agency (id, code, name, kind, level, path, valid_from) values (${elsewhere}, 'H55.34', 'Ủy ban nhân dân phường Khác', 'commune-committee', 'commune', array[${elsewhere}]::uuid[], '2018-01-01')`.execute(databases.owner.kysely)
   const asker = (name: string, actor: Actor, may: readonly string[] = [], ended: readonly string[] = []): Asker => ({ name, actor, token: actor.kind === 'anonymous' ? undefined : trial.admit(actor), may: new Set(may), ended: new Set(ended) })
-  const everything = [...objects.dossier, ...objects.file]
+  const everything = [...objects.dossier, ...objects.file, ...Object.values(exchange).flat()]
   const roles = (agencyId: string, where: string, may: readonly string[]): Asker[] => OFFICER_ROLES.filter(role => whole || SOME_ROLES.includes(role)).map((role: OfficerRole) => asker(`${role} ${where}`, officerAt(agencyId, `Cán bộ ${role}`, [role]),
     // the province's administrators keep agencies, accounts and the ledger of all
-    role === 'administrator' ? [...may, ...Object.values(administration).flat()] : role === 'unit-administrator' && agencyId === world.commune ? [...may, world.commune, positionId, staffId] : may))
+    role === 'administrator' ? [...may, ...Object.values({ ...administration, ...exchange }).flat()] : role === 'unit-administrator' && agencyId === world.commune ? [...may, world.commune, positionId, staffId, ...Object.values(exchange).flat()] : may))
   return {
     estate, trial, objects, owner: asker('owner', a), ownedBy: [a.accountId], canaries: [mark, mark.toUpperCase(), '019190000111'],
     askers: [
@@ -170,7 +177,7 @@ const leaksIn = (stage: Stage, text: string): string | undefined => stage.canari
 /** Rows of the owner that a stranger's requests must not change. */
 async function fingerprint(db: Db): Promise<string> {
   const print = createHash('sha256')
-  for (const table of ['dossiers.draft', 'dossiers.draft_file', 'dossiers.dossier', 'dossiers.action', 'dossiers.message', 'dossiers.supplement_request', 'dossiers.consultation', 'dossiers.result', 'identity.mandate', 'notifications.notice']) {
+  for (const table of ['dossiers.draft', 'dossiers.draft_file', 'dossiers.dossier', 'dossiers.action', 'dossiers.message', 'dossiers.supplement_request', 'dossiers.consultation', 'dossiers.result', 'identity.mandate', 'notifications.notice', ...EXCHANGE_TABLES]) {
     const { rows } = await sql<{ row: string }>`select t::text as row from ${sql.table(table)} t order by 1`.execute(db.kysely)
     print.update(`${table}:${rows.map(each => each.row).join('\n')}`)
   }

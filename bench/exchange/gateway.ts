@@ -8,7 +8,8 @@ const say = (_fields: object, message: string): void => { process.stderr.write(`
 const [from, step] = process.argv.slice(6, 8).map(Number)
 let messages = 0
 const now = from === undefined || step === undefined ? Date.now : () => Math.floor(from + messages * step)
-const gateway = await startGateway({ instance: 'DEV', name, databaseUrl, varDir, masterKey: Buffer.alloc(32, 7), faultDialect: '7.8', trustedNetworks: ['127.0.0.0/8'], allowLoopback: true, ownAddress: '127.0.0.1', ...(process.env['ANSWER_EARLY'] ? { answerEarly: true } : {}) },
+const eventMutant = (['acknowledges-before-durable', 'moves-on-before-the-answer'] as const).find(each => each === process.env['EVENT_MUTANT'])
+const gateway = await startGateway({ instance: 'DEV', name, databaseUrl, varDir, masterKey: Buffer.alloc(32, 7), faultDialect: '7.8', trustedNetworks: ['127.0.0.0/8'], allowLoopback: true, ownAddress: '127.0.0.1', ...(process.env['ANSWER_EARLY'] ? { answerEarly: true } : {}), ...(process.env['EVENTS_URL'] ? { eventsUrl: process.env['EVENTS_URL'] } : {}), ...(eventMutant ? { eventMutant } : {}) },
   { debug: () => undefined, info: say, warn: say, error: say }, now)
 const server = createServer((request, response) => { messages++; gateway.handle(request, response) })
 server.keepAliveTimeout = 120_000

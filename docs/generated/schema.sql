@@ -865,6 +865,7 @@ create table exchange.event_claim (
 );
 alter table exchange.event_claim enable row level security;
 CREATE INDEX event_claim_at ON exchange.event_claim USING btree (topic, at);
+CREATE UNIQUE INDEX event_claim_position ON exchange.event_claim USING btree (topic, "position");
 create policy event_claim_platform on exchange.event_claim as permissive for all to public using ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text)) with check ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text));
 grant insert, select on exchange.event_claim to tinhso_app;
 

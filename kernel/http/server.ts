@@ -15,6 +15,7 @@ import { observeRequest, registerTelemetry } from '../telemetry.ts'
 import { piecesOf, sweepPieces, takeUploads, uploadRoutes, type Taken } from '../uploads/index.ts'
 import { asFault, problem } from './faults.ts'
 import { contentSecurityPolicy, refuseForgery } from './guard.ts'
+import { SERVER_LIMITS } from './limits.ts'
 import { readableAll, sweepIncoming, takeMultipart, type Intake } from './intake.ts'
 import { refusal } from './policy.ts'
 import type { Ctx, IncomingFile, Lang, Reply, Route, Session } from './route.ts'
@@ -24,8 +25,6 @@ export const SESSION_COOKIE = 'ts_session'
 const FLASH_COOKIE = 'ts_flash'
 const GUARDING_HEADERS = { 'x-content-type-options': 'nosniff', 'referrer-policy': 'same-origin', 'x-frame-options': 'SAMEORIGIN', 'cross-origin-opener-policy': 'same-origin', 'permissions-policy': 'geolocation=(), microphone=(), camera=(self)' } as const
 const LOOPBACK = /^(?:::ffff:)?127\.|^::1$/
-/** 2 MB from a phone at 10 KB/s; slow senders hold a connection, never a worker (trust.md B3). */
-const REQUEST_TIMEOUT_MS = 300_000
 
 export interface ServerParts {
   readonly platform: Platform
@@ -72,7 +71,7 @@ const FRONT_HEADER_BYTES = 64 * 1024
 
 /** A server whose requests go to the front first. */
 function behind(front: Front): (handler: RequestListener) => Server {
-  return handler => createServer({ requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: 15_000, headersTimeout: 10_000, maxHeaderSize: FRONT_HEADER_BYTES }, (request, response) => {
+  return handler => createServer({ ...SERVER_LIMITS, maxHeaderSize: FRONT_HEADER_BYTES }, (request, response) => {
     if (front.takes(request)) front.handle(request, response)
     else handler(request, response)
   })
@@ -85,7 +84,7 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
   const hostPrefix = secure ? '__Host-' : ''
   const server = Fastify({
     ...(parts.front ? { serverFactory: behind(parts.front) } : {}),
-    logger: false, trustProxy: (_address, hop) => hop < platform.config.proxies, bodyLimit: 256 * 1024, requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: 15_000, exposeHeadRoutes: true,
+    logger: false, trustProxy: (_address, hop) => hop < platform.config.proxies, bodyLimit: 256 * 1024, requestTimeout: SERVER_LIMITS.requestTimeout, keepAliveTimeout: SERVER_LIMITS.keepAliveTimeout, exposeHeadRoutes: true,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 300 },
     genReqId: () => crypto.randomUUID(),
     // what no router could read: the hooks below do not see it
@@ -104,7 +103,7 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
       return rest.startsWith('/') ? rest : `/${rest}`
     },
   })
-  server.server.headersTimeout = 10_000
+  server.server.headersTimeout = SERVER_LIMITS.headersTimeout
   await server.register(cookie)
   await server.register(formbody, { bodyLimit: 1024 * 1024 })
   // this machine itself is not counted: with a proxy in front and TRUST_PROXY set, every caller has an address of their own

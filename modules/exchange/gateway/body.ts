@@ -12,6 +12,12 @@ export const messageHash = (head: string, body: Buffer | undefined): string => b
 export interface StreamedBody { readonly stream: Readable; readonly length: number | undefined; /** undefined until all of it has passed */ readonly digest: () => Buffer | undefined; readonly size: () => number }
 export type Body = { readonly kind: 'none' } | { readonly kind: 'small'; readonly bytes: Buffer } | { readonly kind: 'streamed'; readonly body: StreamedBody } | { readonly kind: 'too-large' } | { readonly kind: 'cut-off' }
 
+/** Smaller chunks are gathered to pieces of this size, or for one turn of the loop. */
+const PIECE = 8 * 1024
+/** Nobody honest sends so many chunks of so few bytes: each costs as much as a large one. */
+const MOST_CRUMBS = 256
+const CRUMB = 16
+
 /** Takes the body of a request: at once when it is small, else as a stream that counts, hashes and stops at the limit. */
 export async function takeBody(request: IncomingMessage, most: number): Promise<Body> {
   const announced = request.headers['content-length']
@@ -29,12 +35,28 @@ export async function takeBody(request: IncomingMessage, most: number): Promise<
   }
   const digest = createHash('sha512')
   let size = 0
+  // a body in crumbs travels on in pieces: what follows works by the piece, not by the byte
+  let crumbs: Buffer[] = []
+  let held = 0
+  const piece = (): Buffer | undefined => {
+    if (held === 0) return undefined
+    const whole = crumbs.length === 1 && crumbs[0] ? crumbs[0] : Buffer.concat(crumbs)
+    crumbs = []
+    held = 0
+    digest.update(whole)
+    return whole
+  }
+  let chunks = 0
   const stream = new Transform({ transform(chunk: Buffer, _encoding, done) {
     size += chunk.length
     if (size > most) { done(new BodyTooLarge()); return }
-    digest.update(chunk)
-    done(null, chunk)
-  } })
+    // the connection goes at once: reading the rest is what would hurt
+    if (++chunks > MOST_CRUMBS && size < chunks * CRUMB) { done(new BodyTooLarge()); request.destroy(); return }
+    crumbs.push(chunk)
+    held += chunk.length
+    if (held < PIECE && chunk.length < PIECE) { if (crumbs.length === 1) setImmediate(() => { const rest = piece(); if (rest && !stream.destroyed) stream.push(rest) }); done(); return }
+    done(null, piece())
+  }, flush(done) { done(null, piece()) } })
   // whoever relays it hears of its end in their own way
   stream.on('error', () => undefined)
   request.pipe(stream)

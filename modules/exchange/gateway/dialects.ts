@@ -15,13 +15,17 @@ import { readBearer, type Bearer } from './who.ts'
 /** Dialects that clients in Vietnam speak today (exchange.md §2.2): WSO2 tokens (A), lgspaccesstoken (B), the VDXP adapter (C). */
 
 const FORM_LIMIT = 16 * 1024
+/** a secret may hold some */
+const MOST_BRACKETS = 32
 async function readForm(request: IncomingMessage): Promise<URLSearchParams | undefined> {
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of request) { if (!Buffer.isBuffer(chunk)) continue; size += chunk.length; if (size > FORM_LIMIT) return undefined; chunks.push(chunk) }
   const text = Buffer.concat(chunks).toString('utf8')
   if ((headerOf(request, 'content-type') ?? '').includes('application/json')) {
-    try { const value: unknown = JSON.parse(text); return new URLSearchParams(Object.entries(value !== null && typeof value === 'object' ? value : {}).map(([key, each]) => [key, String(each)])) } catch { return undefined }
+    // a form is flat: what is nested is not even parsed
+    if (text.split(/[[{]/, MOST_BRACKETS + 2).length > MOST_BRACKETS + 1) return undefined
+    try { const value: unknown = JSON.parse(text); return new URLSearchParams(Object.entries(value !== null && typeof value === 'object' ? value : {}).flatMap(([key, each]): [string, string][] => typeof each === 'string' ? [[key, each]] : [])) } catch { return undefined }
   }
   return new URLSearchParams(text)
 }
