@@ -227,6 +227,7 @@ CREATE INDEX dossier_open_quiet ON dossiers.dossier USING btree (last_event_at, 
 CREATE INDEX dossier_search ON dossiers.dossier USING gin (dossiers.search_keys(search));
 CREATE INDEX dossier_silent ON dossiers.dossier USING btree (last_event_at, id) WHERE ((closed_at IS NULL) AND (processing = ANY (ARRAY['submitted'::text, 'received'::text, 'in-progress'::text, 'proposed'::text, 'approved'::text])));
 CREATE INDEX dossier_silent_by_desk ON dossiers.dossier USING btree (holder_agency_id, last_event_at, id) WHERE ((closed_at IS NULL) AND (processing = ANY (ARRAY['submitted'::text, 'received'::text, 'in-progress'::text, 'proposed'::text, 'approved'::text])));
+CREATE INDEX dossier_to_transfer ON dossiers.dossier USING btree (processing, due_at, id) INCLUDE (supplement, channel, field, assignee_account_id, holder_agency_id, receiving_agency_id, competent_agency_id, subject_account_id, submitter_account_id, mandate_id) WHERE ((closed_at IS NULL) AND (assignee_account_id IS NULL) AND (holder_agency_id <> competent_agency_id));
 CREATE INDEX dossier_to_urge ON dossiers.dossier USING btree (receiving_agency_id, processing, due_at, id) INCLUDE (holder_agency_id, competent_agency_id, subject_account_id, submitter_account_id, mandate_id) WHERE (closed_at IS NULL);
 CREATE INDEX dossier_unassigned ON dossiers.dossier USING btree (processing, due_at, id) INCLUDE (supplement, channel, field, assignee_account_id, holder_agency_id, receiving_agency_id, competent_agency_id, subject_account_id, submitter_account_id, mandate_id) WHERE ((closed_at IS NULL) AND (assignee_account_id IS NULL));
 CREATE INDEX dossier_unfinished_by_due ON dossiers.dossier USING btree (due_at) WHERE ((finished_at IS NULL) AND (received_at IS NOT NULL));
@@ -864,6 +865,7 @@ create table exchange.event_claim (
 );
 alter table exchange.event_claim enable row level security;
 CREATE INDEX event_claim_at ON exchange.event_claim USING btree (topic, at);
+CREATE UNIQUE INDEX event_claim_position ON exchange.event_claim USING btree (topic, "position");
 create policy event_claim_platform on exchange.event_claim as permissive for all to public using ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text)) with check ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text));
 grant insert, select on exchange.event_claim to tinhso_app;
 
@@ -2277,6 +2279,7 @@ CREATE OR REPLACE FUNCTION dossiers.ids_by_words(words text, before uuid, most i
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER ROWS 100
  SET search_path TO 'pg_catalog', 'pg_temp'
+ SET max_parallel_workers_per_gather TO '0'
 AS $function$
 declare
   kind text := kernel.actor_kind();
@@ -2284,11 +2287,11 @@ declare
   keys tsquery := dossiers.keys_of(words);
 begin
   if kind not in ('officer', 'system') then return; end if;
-  -- Each side of the OR has an index that begins with its agency; who has few desks gets all that match and sorts them, who has many may read the newest first.
-  return query execute format('select d.id from (select d.id from dossiers.dossier d where %s strpos(d.search, $1) > 0 and ($2 is null or d.id < $2)
+  -- each side of the OR has an index that begins with its agency
+  return query execute format('select d.id from dossiers.dossier d where %s strpos(d.search, $1) > 0 and ($2 is null or d.id < $2)
       and ($3 = ''system'' or d.receiving_agency_id = any ($4) or d.competent_agency_id = any ($4)
-        or (d.holder_agency_id = any ($4) and d.closed_at is null) or (d.holder_agency_id = any ($4) and d.closed_at is not null) or d.id = any ($6)) %s) d
-    order by d.id desc limit $5', case when keys is null then '' else 'dossiers.search_keys(d.search) @@ $7 and' end, case when kind = 'officer' and cardinality(desks) <= 25 then 'offset 0' else '' end)
+        or (d.holder_agency_id = any ($4) and d.closed_at is null) or (d.holder_agency_id = any ($4) and d.closed_at is not null) or d.id = any ($6))
+    order by d.id desc limit $5', case when keys is null then '' else 'dossiers.search_keys(d.search) @@ $7 and' end)
     using words, before, kind, desks, most, array(select c.dossier_id from dossiers.consultation c where c.agency_id = any (desks)), keys;
 end $function$
 ;

@@ -158,8 +158,10 @@ export async function listWork(tx: Tx, query: WorkListQuery): Promise<Page<Dossi
   return { items, next: rows.length > limit && last ? `${last.key}~${last.id}` : undefined }
 }
 
-/** So many are counted out; where there are more, nobody needs the figure on every page, and every page would wait for it. */
-export const MOST_COUNTED = 1000
+/** So many are counted out beside the menu; where there are more, nobody needs the figure on every page, and every page would wait for it. */
+export const MOST_COUNTED = 99
+/** So many of the list that is open. */
+export const MOST_SPLIT = 1000
 /** How many are in each list; above `MOST_COUNTED` it says only that there are more. */
 export type WorkCounts = Readonly<Record<WorkListName, number>>
 
@@ -189,12 +191,12 @@ export interface WorkFacets {
   readonly channels: ReadonlyMap<string, number>; readonly fields: ReadonlyMap<string, number>; readonly states: ReadonlyMap<string, number>; readonly assignees: ReadonlyMap<string, number>
   /** absent where it was not counted out: then the maps hold choices, and their numbers mean nothing */
   readonly total?: number
-  /** there are more than `MOST_COUNTED` */
+  /** there are more than `MOST_SPLIT` */
   readonly more: boolean
 }
 
 /** What is closed grows without end and is not counted; of a list that is longer than anybody reads, only enough to choose from. */
-export async function countWorkFacets(tx: Tx, query: WorkDesk & { readonly list: WorkListName }, most = MOST_COUNTED): Promise<WorkFacets> {
+export async function countWorkFacets(tx: Tx, query: WorkDesk & { readonly list: WorkListName }, most = MOST_SPLIT): Promise<WorkFacets> {
   const shape = LISTS[query.list]
   if (shape.closed) return { channels: new Map(), fields: new Map(), states: new Map(), assignees: new Map(), more: false }
   const rowsOf = some(shape, query, desksOf(query), sql`d.channel, d.field, d.processing, d.assignee_account_id`, most + 1)

@@ -44,7 +44,7 @@ export const deskApiRoutes = (services: DossierServices): readonly Route[] => [
     },
   }),
   route({
-    name: 'dossiers.desk-api-counts', method: 'GET', path: '/api/v1/desk/counts', policy: officers, summary: 'How many are in each work list, counted up to 1,000; 1001 stands for more', response: Type.Record(Type.String(), Type.Integer()),
+    name: 'dossiers.desk-api-counts', method: 'GET', path: '/api/v1/desk/counts', policy: officers, summary: 'How many are in each work list, counted up to 99; 100 stands for more', response: Type.Record(Type.String(), Type.Integer()),
     handle: async ctx => { const actor = officerOf(ctx); return json(await transact(services.platform.db, actor, async tx => countWork(tx, await workDeskOf(tx, actor, ctx.now)))) },
   }),
   route({

@@ -96,3 +96,21 @@ test('PostgreSQL: what is older than its topic keeps is forgotten, and the head 
   await bus.close()
   await db.kysely.destroy()
 })
+
+test('PostgreSQL: whoever publishes reads the head only when nobody else holds it', async () => {
+  const pool = t().owner.pool
+  await pool.query("insert into exchange.event_head (topic, last_position) values (900001, 0)")
+  const [one, two] = [await pool.connect(), await pool.connect()]
+  const publish = (client: typeof one, id: string) => client.query<{ position: number }>("select event_position as position from exchange.publish_events(900001, '{1}', array[$1], array['\\x00'::bytea], array['\\x00'::bytea], now())", [id])
+  try {
+    const { rows: [self] } = await two.query<{ pid: number }>('select pg_backend_pid() as pid')
+    await one.query('begin')
+    await one.query('select from exchange.event_head where topic = 900001 for update')
+    const second = publish(two, 'b')
+    // it stands behind the first before that one commits
+    for (let blocked = false; !blocked;) blocked = (await pool.query<{ blocked: boolean }>('select cardinality(pg_blocking_pids($1)) > 0 as blocked', [self?.pid])).rows[0]?.blocked ?? false
+    await one.query('update exchange.event_head set last_position = 5 where topic = 900001')
+    await one.query('commit')
+    expect((await second).rows).toEqual([{ position: 6 }])
+  } finally { one.release(); two.release() }
+})

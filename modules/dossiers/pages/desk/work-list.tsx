@@ -5,7 +5,7 @@ import type { OfficerView } from '../../../organisations/index.ts'
 import type { RowDetails } from '../../desk-queries.ts'
 import type { DossierListRow } from '../../queries.ts'
 import type { SavedFilter } from '../../work-filters.ts'
-import { MIXED_LISTS, MOST_COUNTED, type WorkFacets, type WorkListName } from '../../work-queries.ts'
+import { MIXED_LISTS, MOST_SPLIT, type WorkFacets, type WorkListName } from '../../work-queries.ts'
 import { BULK_ACTS, bulkActs } from './bulk-acts.ts'
 import { DueIn } from './due.tsx'
 import { DESK, dossierHref, listHref, queryOf, type Chosen, type DeskFrame } from './frame.tsx'
@@ -124,7 +124,7 @@ function Narrow({ desk: { frame }, list, facets, chosen, saved, names, href, fil
   return (
     <>
       <FilterChips label={both('Lọc', 'Filter', lang)} chips={[
-        { text: both('Tất cả', 'All', lang), href: `${DESK}?${queryOf(list, chosen.sort ? { sort: chosen.sort } : {})}`, ...(facets.total === undefined ? {} : { count: facets.total }), ...(facets.more ? { count: MOST_COUNTED, more: true } : {}), current: !filtered },
+        { text: both('Tất cả', 'All', lang), href: `${DESK}?${queryOf(list, chosen.sort ? { sort: chosen.sort } : {})}`, ...(facets.total === undefined ? {} : { count: facets.total }), ...(facets.more ? { count: MOST_SPLIT, more: true } : {}), current: !filtered },
         ...channels.map(([channel, name]) => chip('channel', channel, both(name.vi, name.en, lang), facets.channels.get(channel) ?? 0)),
         ...(states.length > 1 || chosen.processing ? states.map(([state, { text }]) => chip('processing', state, both(text.vi, text.en, lang), facets.states.get(state) ?? 0)) : []),
         ...(!mixed && (fields.length > 1 || chosen.field !== undefined) ? fields.map(([field, count]) => chip('field', field, field, count)) : []),
