@@ -81,6 +81,15 @@ export function createRelay(options: RelayOptions): Relay {
     })
   }
   const pools = new Map<string, Pool>()
+  // an origin is judged once; what its name leads to is judged at every connection
+  const refused = new Map<string, RefusedAddress | undefined>()
+  const refusalOf = (origin: string): RefusedAddress | undefined => {
+    if (!refused.has(origin)) {
+      const host = new URL(origin).hostname.replace(/^\[|\]$/g, '')
+      refused.set(origin, isIP(host) !== 0 && isForbidden(host) ? new RefusedAddress(`${host} is where this relay never goes`) : undefined)
+    }
+    return refused.get(origin)
+  }
   const poolOf = (origin: string, timeoutMs: number): Pool => {
     let pool = pools.get(origin)
     if (!pool) {
@@ -92,8 +101,8 @@ export function createRelay(options: RelayOptions): Relay {
   }
   return {
     send(request, events) {
-      const host = new URL(request.origin).hostname.replace(/^\[|\]$/g, '')
-      if (isIP(host) !== 0 && isForbidden(host)) { events.onFailure('refused-address', new RefusedAddress(`${host} is where this relay never goes`)); return () => undefined }
+      const refusal = refusalOf(request.origin)
+      if (refusal) { events.onFailure('refused-address', refusal); return () => undefined }
       let control: Dispatcher.DispatchController | undefined
       let over = false
       poolOf(request.origin, request.timeoutMs).dispatch({ path: request.path, method: request.method as Dispatcher.HttpMethod, headers: request.headers, body: request.body, headersTimeout: request.timeoutMs, bodyTimeout: request.timeoutMs }, {

@@ -2,7 +2,6 @@ import { createHash, hash, type Hash } from 'node:crypto'
 import { seal } from '../../../kernel/secrets.ts'
 import { faultCode, type FaultType } from '../domain/faults.ts'
 import { answerHead, headBytes, requestHeaders, responseHeaders } from '../domain/head.ts'
-import { writeClientId, writeServiceId } from '../domain/identifiers.ts'
 import type { Claim } from '../evidence/claims.ts'
 import { LogUnavailable } from '../evidence/transaction-log.ts'
 import type { Consumer, Right, Service } from '../registry/snapshot.ts'
@@ -89,6 +88,7 @@ class Exchange {
   #heldSize = 0
   #kept: Buffer[] | undefined
   #giveUp: () => void = () => undefined
+  #resume: () => void = () => undefined
   #over = false
   #finish: () => void = () => undefined
 
@@ -139,8 +139,8 @@ class Exchange {
     const kept = responseHeaders(raw)
     this.#responseHead = answerHead(status, kept)
     this.#answerHeaders = kept
-    call.response.on('drain', resume)
-    kept.push('x-road-client', writeClientId(call.consumer.id), 'x-road-service', writeServiceId(call.service.id), 'x-road-id', call.messageId, 'x-road-request-id', call.requestId)
+    this.#resume = resume
+    kept.push('x-road-client', call.consumer.written, 'x-road-service', call.service.written, 'x-road-id', call.messageId, 'x-road-request-id', call.requestId)
   }
 
   #onData(chunk: Buffer): boolean {
@@ -150,7 +150,7 @@ class Exchange {
     if (!this.#digest && this.#withHashes) { this.#digest = createHash('sha512').update(`${this.#responseHead}\r\n`); for (const piece of this.#held) this.#digest.update(piece) }
     this.#digest?.update(chunk)
     // large: everything but the newest piece goes on; the head waits for the hash of the whole request
-    this.#sendHead(undefined)
+    if (!this.#call.response.headersSent) { this.#call.response.on('drain', this.#resume); this.#sendHead(undefined) }
     let flows = true
     for (const piece of this.#held) flows = this.#call.response.write(piece)
     this.#held = [chunk]
