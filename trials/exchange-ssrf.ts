@@ -3,7 +3,7 @@ import { createServer, request as httpRequest, type Server } from 'node:http'
 import { connect as connectSocket, type LookupFunction } from 'node:net'
 import pg from 'pg'
 import { randomBytes } from 'node:crypto'
-import { createRelay, type Relay } from '../kernel/http/relay.ts'
+import { createRelay, type Line, type Relay } from '../kernel/http/relay.ts'
 import { withClient } from '../kernel/db/bootstrap.ts'
 import { cloneDatabase, startTestCluster } from '../kernel/testing/cluster.ts'
 import { baseUrlFault } from '../modules/exchange/base-url.ts'
@@ -25,6 +25,8 @@ const through = (relay: Relay, origin: string, path = '/'): Promise<Outcome> => 
   } catch (error) { done(`refused: ${String(error)}`) }
 })
 
+const NOBODY: Line = { resume: () => undefined, giveUp: () => undefined }
+
 /** A relay as many write it: the name is looked up and judged, then looked up again by whoever connects. */
 const careless = (resolve: LookupFunction, options: { readonly follow: boolean }): Relay => ({
   send(request, events) {
@@ -36,7 +38,7 @@ const careless = (resolve: LookupFunction, options: { readonly follow: boolean }
         const outgoing = httpRequest(address, { lookup: resolve, timeout: 1000 }, response => {
           const next = response.headers.location
           if (options.follow && next !== undefined) { go(next); return }
-          events.onHead(response.statusCode ?? 0, [], () => undefined)
+          events.onHead(response.statusCode ?? 0, [], NOBODY)
           response.resume()
         })
         outgoing.on('error', cause => { events.onFailure('connect', cause) })
@@ -44,7 +46,7 @@ const careless = (resolve: LookupFunction, options: { readonly follow: boolean }
       })
     }
     go(`${request.origin}${request.path}`)
-    return () => undefined
+    return NOBODY
   },
   close: () => Promise.resolve(),
 })

@@ -1,7 +1,13 @@
 import { createServer } from 'node:http'
 import { Pool } from 'undici'
 
-/** The limit: node:http in front, undici behind, nothing in between; the same connections as the gateway. `bare-proxy.ts UPSTREAM-URL`; prints its port. */
+/** The limit: a proxy of node:http and undici that does what every proxy must (headers both ways but those of one hop) and nothing else. `bare-proxy.ts UPSTREAM-URL`; prints its port. */
+const ONE_HOP = new Set(['host', 'connection', 'keep-alive', 'content-length', 'transfer-encoding'])
+const travelling = (raw: readonly string[]): string[] => {
+  const kept: string[] = []
+  for (let at = 0; at + 1 < raw.length; at += 2) if (!ONE_HOP.has((raw[at] ?? '').toLowerCase())) kept.push(raw[at] ?? '', raw[at + 1] ?? '')
+  return kept
+}
 const pool = new Pool(process.argv[2] ?? '', { connections: 128, pipelining: 1 })
 const server = createServer((request, response) => {
   const chunks: Buffer[] = []
@@ -10,9 +16,9 @@ const server = createServer((request, response) => {
     let answered: Buffer[] = []
     let status = 0
     let headers: string[] = []
-    pool.dispatch({ path: request.url ?? '/', method: 'POST', headers: ['content-type', 'text/plain'], body: Buffer.concat(chunks) }, {
+    pool.dispatch({ path: request.url ?? '/', method: 'POST', headers: travelling(request.rawHeaders), body: Buffer.concat(chunks) }, {
       onRequestStart() { answered = [] },
-      onResponseStart(_, code) { status = code; headers = ['content-type', 'text/plain'] },
+      onResponseStart(control, code) { status = code; headers = travelling((control.rawHeaders as Buffer[]).map(each => each.toString('latin1'))) },
       onResponseData(_, chunk) { answered.push(chunk as Buffer) },
       onResponseEnd() { const body = Buffer.concat(answered); response.writeHead(status, [...headers, 'content-length', String(body.length)]); response.end(body) },
       onResponseError() { response.writeHead(502).end() },

@@ -31,17 +31,20 @@ export interface RelayRequest {
 }
 
 export type RelayFailure = 'refused-address' | 'connect' | 'timeout' | 'broken'
-/** What the relay tells as it happens; `onData` answers false to make it wait for `resume`. */
+/** What the relay tells as it happens; `onData` answers false to make it wait for `line.resume`. */
 export interface RelayEvents {
-  onHead(status: number, rawHeaders: string[], resume: () => void): void
+  onHead(status: number, rawHeaders: string[], line: Line): void
   onData(chunk: Buffer): boolean
   onEnd(): void
   onFailure(reason: RelayFailure, error: Error): void
 }
 
+/** The way to the provider while it answers. */
+export interface Line { resume(): void; giveUp(): void }
+
 export interface Relay {
-  /** Sends one request; redirects are handed on, never followed. Answers how to give up. */
-  send(request: RelayRequest, events: RelayEvents): () => void
+  /** Sends one request; redirects are handed on, never followed. */
+  send(request: RelayRequest, events: RelayEvents): Line
   close(): Promise<void>
 }
 
@@ -66,6 +69,25 @@ const kindOf = (error: Error & { code?: string }): RelayFailure => error instanc
 /** Header values are bytes; latin1 keeps each as it is. */
 const pairsOf = (raw: Dispatcher.DispatchController['rawHeaders']): string[] => Array.isArray(raw) ? Array.from<Buffer | string, string>(raw, each => typeof each === 'string' ? each : each.toString('latin1')) : []
 
+const NOBODY: Line = { resume: () => undefined, giveUp: () => undefined }
+
+/** One request under way. */
+class Sending implements Dispatcher.DispatchHandler, Line {
+  readonly #events: RelayEvents
+  #control: Dispatcher.DispatchController | undefined
+  #over = false
+  constructor(events: RelayEvents) { this.#events = events }
+
+  onRequestStart(control: Dispatcher.DispatchController): void { this.#control = control; if (this.#over) control.abort(new Error('given up')) }
+  onResponseStart(control: Dispatcher.DispatchController, status: number): void { if (status >= 200) this.#events.onHead(status, pairsOf(control.rawHeaders), this) }
+  onResponseData(control: Dispatcher.DispatchController, chunk: Buffer): void { if (!this.#events.onData(chunk)) control.pause() }
+  onResponseEnd(): void { if (!this.#over) { this.#over = true; this.#events.onEnd() } }
+  onResponseError(_control: Dispatcher.DispatchController, error: Error): void { if (!this.#over) { this.#over = true; this.#events.onFailure(kindOf(error), error) } }
+
+  resume(): void { this.#control?.resume() }
+  giveUp(): void { if (!this.#over) { this.#over = true; this.#control?.abort(new Error('given up')) } }
+}
+
 /**
  * Keeps connections to the origins of the registry and relays requests to them, streaming both ways. The address that a name resolves to is
  * checked at the moment of connecting, so that a name cannot point elsewhere between check and use (DNS rebinding).
@@ -81,6 +103,15 @@ export function createRelay(options: RelayOptions): Relay {
     })
   }
   const pools = new Map<string, Pool>()
+  // an origin is judged once; what its name leads to is judged at every connection
+  const refused = new Map<string, RefusedAddress | undefined>()
+  const refusalOf = (origin: string): RefusedAddress | undefined => {
+    if (!refused.has(origin)) {
+      const host = new URL(origin).hostname.replace(/^\[|\]$/g, '')
+      refused.set(origin, isIP(host) !== 0 && isForbidden(host) ? new RefusedAddress(`${host} is where this relay never goes`) : undefined)
+    }
+    return refused.get(origin)
+  }
   const poolOf = (origin: string, timeoutMs: number): Pool => {
     let pool = pools.get(origin)
     if (!pool) {
@@ -92,20 +123,11 @@ export function createRelay(options: RelayOptions): Relay {
   }
   return {
     send(request, events) {
-      const host = new URL(request.origin).hostname.replace(/^\[|\]$/g, '')
-      if (isIP(host) !== 0 && isForbidden(host)) { events.onFailure('refused-address', new RefusedAddress(`${host} is where this relay never goes`)); return () => undefined }
-      let control: Dispatcher.DispatchController | undefined
-      let over = false
-      poolOf(request.origin, request.timeoutMs).dispatch({ path: request.path, method: request.method as Dispatcher.HttpMethod, headers: request.headers, body: request.body, headersTimeout: request.timeoutMs, bodyTimeout: request.timeoutMs }, {
-        onRequestStart(controller) { control = controller; if (over) controller.abort(new Error('given up')) },
-        onResponseStart(controller, status) {
-          if (status >= 200) events.onHead(status, pairsOf(controller.rawHeaders), () => controller.resume())
-        },
-        onResponseData(controller, chunk) { if (!events.onData(chunk as Buffer)) controller.pause() },
-        onResponseEnd() { if (!over) { over = true; events.onEnd() } },
-        onResponseError(_controller, error) { if (!over) { over = true; events.onFailure(kindOf(error), error) } },
-      })
-      return () => { if (!over) { over = true; control?.abort(new Error('given up')) } }
+      const refusal = refusalOf(request.origin)
+      if (refusal) { events.onFailure('refused-address', refusal); return NOBODY }
+      const sending = new Sending(events)
+      poolOf(request.origin, request.timeoutMs).dispatch({ path: request.path, method: request.method as Dispatcher.HttpMethod, headers: request.headers, body: request.body, headersTimeout: request.timeoutMs, bodyTimeout: request.timeoutMs }, sending)
+      return sending
     },
     close: async () => { await Promise.all([...pools.values()].map(pool => pool.destroy())) },
   }

@@ -12,6 +12,8 @@ type Read<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; 
 const ALLOWED = /^[A-Za-z0-9'()+,\-.=?]+$/
 
 function readPart(raw: string): Read<string> {
+  // nearly every part is written as it is meant; `%` is no character of an identifier
+  if (ALLOWED.test(raw)) return { ok: true, value: raw }
   if (raw === '') return { ok: false, reason: 'empty-part' }
   let part: string
   try { part = decodeURIComponent(raw) } catch { return { ok: false, reason: 'encoding' } }

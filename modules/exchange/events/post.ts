@@ -1,4 +1,4 @@
-import type { Relay } from '../../../kernel/http/relay.ts'
+import type { Line, Relay } from '../../../kernel/http/relay.ts'
 import type { Answer } from './retry.ts'
 
 /** From the request until the head of the answer, the connection included. */
@@ -11,10 +11,9 @@ export function post(relay: Relay, url: string, { method, headers, body }: Outgo
   const { origin, pathname, search } = new URL(url)
   return new Promise(done => {
     const failed = (reason: string): void => { clearTimeout(timer); done({ answer: { kind: 'failure', reason }, headers: new Map() }) }
-    const timer = setTimeout(() => { giveUp(); failed('timeout') }, POST_TIMEOUT_MS)
-    let giveUp = (): void => undefined
+    const timer = setTimeout(() => { line.giveUp(); failed('timeout') }, POST_TIMEOUT_MS)
     let bytes = 0
-    giveUp = relay.send({ origin, path: `${pathname}${search}`, method, headers: [...headers], body: body === undefined ? null : Buffer.from(body), timeoutMs: POST_TIMEOUT_MS }, {
+    const line: Line = relay.send({ origin, path: `${pathname}${search}`, method, headers: [...headers], body: body === undefined ? null : Buffer.from(body), timeoutMs: POST_TIMEOUT_MS }, {
       onHead: (status, raw) => {
         const found = new Map<string, string>()
         for (let at = 0; at + 1 < raw.length; at += 2) found.set(raw[at]?.toLowerCase() ?? '', raw[at + 1] ?? '')
@@ -22,7 +21,7 @@ export function post(relay: Relay, url: string, { method, headers, body }: Outgo
         const after = Number(found.get('retry-after'))
         done({ answer: { kind: 'status', status, ...after > 0 ? { retryAfter: after } : {} }, headers: found })
       },
-      onData: chunk => { bytes += chunk.length; if (bytes > 65_536) giveUp(); return true },
+      onData: chunk => { bytes += chunk.length; if (bytes > 65_536) line.giveUp(); return true },
       onEnd: () => undefined,
       onFailure: reason => { failed(reason) },
     })

@@ -1,8 +1,8 @@
 import { createHash, hash, type Hash } from 'node:crypto'
+import type { Line, RelayEvents, RelayFailure } from '../../../kernel/http/relay.ts'
 import { seal } from '../../../kernel/secrets.ts'
 import { faultCode, type FaultType } from '../domain/faults.ts'
 import { answerHead, headBytes, requestHeaders, responseHeaders } from '../domain/head.ts'
-import { writeClientId, writeServiceId } from '../domain/identifiers.ts'
 import type { Claim } from '../evidence/claims.ts'
 import { LogUnavailable } from '../evidence/transaction-log.ts'
 import type { Consumer, Right, Service } from '../registry/snapshot.ts'
@@ -15,6 +15,8 @@ export interface AdmittedCall extends Call { consumer: Consumer; service: Servic
 export interface Onward { readonly path: string; /** as the client wrote it, for the hash of the head */ readonly rawPath: string }
 
 /** Bodies larger than this are kept in the log by their hash only, even where full evidence is asked for. */
+/** Up to here copying a body is cheaper than a second piece of writing. */
+const ONE_PIECE = 16 * 1024
 const MOST_KEPT = 1024 * 1024
 const UNSAFE = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
 const NO_BODY = new Set([204, 205, 304])
@@ -68,7 +70,10 @@ async function answeredFromMemory(parts: GatewayParts, call: AdmittedCall, head:
   }
 }
 
-class Exchange {
+const NOTHING = (): void => undefined
+
+/** One exchange on its way; it listens to the relay itself: functions made for every message are what it would cost otherwise. */
+class Exchange implements RelayEvents {
   readonly #parts: GatewayParts
   readonly #call: AdmittedCall
   readonly #onward: Onward
@@ -88,9 +93,9 @@ class Exchange {
   #held: Buffer[] = []
   #heldSize = 0
   #kept: Buffer[] | undefined
-  #giveUp: () => void = () => undefined
+  #line: Line | undefined
   #over = false
-  #finish: () => void = () => undefined
+  #finish = NOTHING
 
   constructor(parts: GatewayParts, call: AdmittedCall, onward: Onward, head: string, headers: string[], body: Body, claimed: boolean) {
     this.#parts = parts; this.#call = call; this.#onward = onward; this.#head = head; this.#headers = headers; this.#body = body; this.#claimed = claimed
@@ -104,13 +109,8 @@ class Exchange {
     return new Promise(finish => {
       this.#finish = finish
       response.on('close', () => { if (!response.writableFinished) this.#clientGone() })
-      this.#giveUp = this.#parts.relay.send({ origin: service.origin, path: this.#onward.path, method: this.#call.method, headers: this.#headers,
-        body: this.#body.kind === 'small' ? this.#body.bytes : this.#body.kind === 'streamed' ? this.#body.body.stream : null, timeoutMs: service.timeoutMs }, {
-        onHead: (status, raw, resume) => { this.#onHead(status, raw, resume) },
-        onData: chunk => this.#onData(chunk),
-        onEnd: () => { this.#settle(this.#onEnd()) },
-        onFailure: (reason, error) => { this.#settle(this.#onFailure(reason, error)) },
-      })
+      this.#line = this.#parts.relay.send({ origin: service.origin, path: this.#onward.path, method: this.#call.method, headers: this.#headers,
+        body: this.#body.kind === 'small' ? this.#body.bytes : this.#body.kind === 'streamed' ? this.#body.body.stream : null, timeoutMs: service.timeoutMs }, this)
     })
   }
 
@@ -132,25 +132,25 @@ class Exchange {
   }
   #requestSize(): number { return this.#body.kind === 'small' ? this.#body.bytes.length : this.#body.kind === 'streamed' ? this.#body.body.size() : 0 }
 
-  #onHead(status: number, raw: string[], resume: () => void): void {
+  onHead(status: number, raw: string[], line: Line): void {
     const call = this.#call
     this.#answeredAt = this.#parts.now()
     this.#status = status
     const kept = responseHeaders(raw)
     this.#responseHead = answerHead(status, kept)
     this.#answerHeaders = kept
-    call.response.on('drain', resume)
-    kept.push('x-road-client', writeClientId(call.consumer.id), 'x-road-service', writeServiceId(call.service.id), 'x-road-id', call.messageId, 'x-road-request-id', call.requestId)
+    this.#line = line
+    kept.push('x-road-client', call.consumer.written, 'x-road-service', call.service.written, 'x-road-id', call.messageId, 'x-road-request-id', call.requestId)
   }
 
-  #onData(chunk: Buffer): boolean {
+  onData(chunk: Buffer): boolean {
     this.#size += chunk.length
     if (this.#kept) { if (this.#size <= MOST_KEPT) this.#kept.push(chunk); else this.#kept = undefined }
     if (!this.#call.response.headersSent && this.#heldSize + chunk.length <= SMALL) { this.#held.push(chunk); this.#heldSize += chunk.length; return true }
     if (!this.#digest && this.#withHashes) { this.#digest = createHash('sha512').update(`${this.#responseHead}\r\n`); for (const piece of this.#held) this.#digest.update(piece) }
     this.#digest?.update(chunk)
     // large: everything but the newest piece goes on; the head waits for the hash of the whole request
-    this.#sendHead(undefined)
+    if (!this.#call.response.headersSent) { this.#call.response.on('drain', () => { this.#line?.resume() }); this.#sendHead(undefined) }
     let flows = true
     for (const piece of this.#held) flows = this.#call.response.write(piece)
     this.#held = [chunk]
@@ -166,7 +166,10 @@ class Exchange {
     response.writeHead(this.#status, this.#answerHeaders)
   }
 
-  async #onEnd(): Promise<void> {
+  onEnd(): void { this.#settle(this.#end()) }
+  onFailure(reason: RelayFailure, error: Error): void { this.#settle(this.#fail(reason, error)) }
+
+  async #end(): Promise<void> {
     if (this.#over) return
     this.#over = true
     const { service, response, request } = this.#call
@@ -188,7 +191,9 @@ class Exchange {
     }
     if (response.destroyed) return
     if (!response.headersSent) this.#sendHead(NO_BODY.has(this.#status) || request.method === 'HEAD' ? undefined : last.length)
-    response.end(last.length > 0 ? last : undefined)
+    // a small body goes out with its head in one piece: as text of one byte a character, which is what it is to HTTP
+    if (last.length > 0 && last.length <= ONE_PIECE) response.end(last.toString('latin1'), 'latin1')
+    else response.end(last.length > 0 ? last : undefined)
   }
 
   #headersWithHash(requestHash: string | null, length: number): string[] {
@@ -201,7 +206,7 @@ class Exchange {
     return { messages: [...request ? [{ response: false, sealed: seal(this.#parts.sealingKey, request) }] : [], ...this.#kept ? [{ response: true, sealed: seal(this.#parts.sealingKey, Buffer.concat([Buffer.from(`${this.#responseHead}\r\n`), ...this.#kept])) }] : []] }
   }
 
-  async #onFailure(reason: 'refused-address' | 'connect' | 'timeout' | 'broken', error: Error): Promise<void> {
+  async #fail(reason: RelayFailure, error: Error): Promise<void> {
     if (this.#over) return
     this.#over = true
     const parts = this.#parts
@@ -221,7 +226,7 @@ class Exchange {
   #clientGone(): void {
     if (this.#over) return
     this.#over = true
-    this.#giveUp()
+    this.#line?.giveUp()
     const parts = this.#parts
     parts.breakers.of(this.#call.service.number).report(true, parts.now())
     this.#settle(parts.log.write({ client: this.#call.consumer.number, service: this.#call.service.number, right: this.#call.right.number, refused: false, whenLogFails: this.#call.service.whenLogFails,

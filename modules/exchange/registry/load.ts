@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { writeClientId, writeServiceId } from '../domain/identifiers.ts'
 import type { Endpoint } from '../domain/path-glob.ts'
 import { RightsKeeper, type RightRecord, type RightsIndex } from './rights.ts'
 import { buildSnapshot, clientKey, serviceKey, type Consumer, type Credential, type CredentialKind, type ErrorEnvelope, type EvidenceMode, type Member, type EventSubscription, type Service, type Snapshot, type Topic } from './snapshot.ts'
@@ -59,7 +60,7 @@ function assemble(version: number, rows: Rows, rights: RightsIndex): Snapshot {
     const member = memberById.get(row.member_id)
     if (!member) continue
     const id = { instance: member.instance, memberClass: member.member_class, memberCode: member.code, subsystem: row.code }
-    consumers.set(row.id, { number: row.number, key: clientKey(id), id, name: row.name, memberName: member.name, connection: row.connection, active: row.state === 'active' && member.state === 'active', agencyId: member.agency_id })
+    consumers.set(row.id, { number: row.number, key: clientKey(id), written: writeClientId(id), id, name: row.name, memberName: member.name, connection: row.connection, active: row.state === 'active' && member.state === 'active', agencyId: member.agency_id })
   }
   const byNumber = new Map([...consumers.values()].map(each => [each.number, each]))
   const ofMember = Map.groupBy(rows.subsystems, row => row.member_id)
@@ -71,7 +72,7 @@ function assemble(version: number, rows: Rows, rights: RightsIndex): Snapshot {
     if (!provider || !URL.canParse(row.base_url)) return []
     const base = new URL(row.base_url)
     const id = { ...provider.id, service: row.code }
-    return [{ number: row.number, key: serviceKey(id), id, version: row.version_label || null, kind: row.kind, origin: base.origin, basePath: base.pathname.replace(/\/+$/, ''), name: row.name, openapi: row.has_openapi, evidence: row.evidence,
+    return [{ number: row.number, key: serviceKey(id), written: writeServiceId(id), id, version: row.version_label || null, kind: row.kind, origin: base.origin, basePath: base.pathname.replace(/\/+$/, ''), name: row.name, openapi: row.has_openapi, evidence: row.evidence,
       whenLogFails: row.when_log_fails, idempotent: row.idempotent, envelope: row.error_envelope, timeoutMs: row.timeout_ms, maxBodyBytes: row.max_body_bytes, disabled: row.state === 'disabled' || !provider.active ? row.disabled_notice : undefined, listed: row.listed, endpoints: row.endpoints ?? [], context: row.context }]
   })
   const credentials: Credential[] = rows.credentials.flatMap(row => {

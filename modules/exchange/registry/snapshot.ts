@@ -7,6 +7,8 @@ export interface Consumer {
   readonly number: number
   /** instance/class/code/subsystem, decoded */
   readonly key: string
+  /** the same as headers write it */
+  readonly written: string
   readonly id: ClientId & { readonly subsystem: string }
   readonly name: string
   readonly memberName: string
@@ -19,6 +21,8 @@ export type ErrorEnvelope = 'x-road' | 'wso2' | 'error-code'
 export interface Service {
   readonly number: number
   readonly key: string
+  /** the same as headers write it */
+  readonly written: string
   readonly id: ServiceId
   readonly version: string | null
   readonly kind: 'REST' | 'OPENAPI' | 'SOAP'
