@@ -20,7 +20,8 @@ const stop = (signal: string): void => {
   // in the middle of starting, too: first all the way up, then all the way down
   starting.then(application => application.stop()).then(() => process.exit(0), () => process.exit(1))
 }
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop(signal))
+// a terminal's Ctrl-C comes twice, from the terminal and from npm: whoever listens once dies of the second with the database still running
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop(signal))
 // npm that was killed cannot pass the signal on: without it we stop too, so that the next `npm start` finds the house free
 const parent = process.ppid
 if (process.env['npm_lifecycle_event'] !== undefined) setInterval(() => { if (process.ppid !== parent) stop('npm is gone') }, 500).unref()

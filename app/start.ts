@@ -19,6 +19,7 @@ import { openGateway } from './gateway.ts'
 import { houseJobs } from './jobs.ts'
 import { composeModules } from './modules.ts'
 import { loadProvince } from './province.ts'
+import { DEMO_PASSWORD } from './scenes/password.ts'
 import { playScene, pointAtSimulators } from './scenes/play.ts'
 import { startSimulators } from './simulators.ts'
 
@@ -55,6 +56,8 @@ export async function startApplication(settings: Config, say: (line: string) => 
     started.push(() => ledger.stop())
     // before the house opens: the scene issues the keys of its ring
     if (config.scene === 'demo' && simulators && !(await isInhabited(database.owner))) await database.install(db => playScene({ ...platform, db }, ledger, say))
+    // at every start: whoever starts the demonstration a second time must get in, too
+    if (config.scene === 'demo' && simulators) say(`Demo sign-in for officers: ${config.publicUrl}/can-bo/dang-nhap   password for all: ${DEMO_PASSWORD}`)
     if (simulators) await database.install(db => pointAtSimulators({ ...platform, db }, simulators.registersUrl))
     const own: { url?: string } = {}
     const house = await composeModules(platform, ledger, () => config.exchange.url ?? own.url)

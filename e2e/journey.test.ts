@@ -139,7 +139,7 @@ describe.skipIf(noBrowser)('the main job', () => {
     const anyone = await app().page(PHONE, { javaScript: false })
     await anyone.page.goto(proof ?? '')
     await screenshot(anyone.page, 'result-checked-320', { fullPage: true })
-    expect(await anyone.page.locator('main').innerText()).toContain('Kết quả thật, còn giá trị')
+    expect(await anyone.page.locator('main').innerText()).toContain('Mã này có trong sổ kết quả, còn giá trị')
     await anyone.page.goto('/xac-thuc')
     await anyone.page.locator('input[type="file"]').setInputFiles(result)
     await anyone.page.locator('main form:has(input[type="file"]) button').first().click()

@@ -10,8 +10,8 @@ import { createStaffAccount, welcomeNationalAccount } from '../../modules/identi
 import { listAgencies, officerActorFor, readPeopleFile, seatPeople } from '../../modules/organisations/index.ts'
 import { issueDemoKeys } from './demo-keys.ts'
 import { playDossiers } from './demo-dossiers.ts'
+import { DEMO_PASSWORD } from './password.ts'
 
-export const DEMO_PASSWORD = 'che-xanh-tan-cuong'
 const DAYS = 90
 
 /** The demonstration: officers with a known password, invented citizens, certificates, and 300 dossiers in every state over the last 90 days. */
@@ -42,7 +42,7 @@ export async function playDemo(platform: Platform, services: DossierServices, re
   await countFilings(db, now)
   say(`Demonstration scene: ${accounts.size} officers, ${citizens.length} citizens and organisations, ${counts.total} dossiers (${Object.entries(counts.byState).map(([state, n]) => `${state} ${n}`).join(', ')})`)
   say('')
-  say(`Demo sign-in for officers: ${config.publicUrl}/can-bo/dang-nhap   password for all: ${DEMO_PASSWORD}`)
+  say('Officers (password below):')
   for (const person of people.value.people) say(`  ${person.username.padEnd(22)} ${person.name} – ${person.title}, ${agencies.find(a => a.code === person.agency)?.name ?? person.agency}`)
   say(`Demo sign-in for citizens: ${config.publicUrl}/dang-nhap (choose one of the invented people)`)
   say('')

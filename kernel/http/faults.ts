@@ -1,13 +1,14 @@
 import { Fault, notFound, type FieldFault } from '../errors.ts'
 import type { Lang } from './route.ts'
 
-interface WithValidation { readonly validation: readonly { instancePath: string; keyword: string; message?: string; params?: { missingProperty?: string; additionalProperty?: string } }[]; readonly validationContext?: string }
+interface WithValidation { readonly validation: readonly { instancePath: string; keyword: string; message?: string; params?: { missingProperty?: string; additionalProperty?: string; limit?: number } }[]; readonly validationContext?: string }
 const hasValidation = (error: unknown): error is WithValidation => typeof error === 'object' && error !== null && 'validation' in error && Array.isArray(error.validation)
 const codeOf = (error: unknown): string => typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''
 const statusOf = (error: unknown): number => typeof error === 'object' && error !== null && 'statusCode' in error ? Number(error.statusCode) : 500
 
 function fieldFault(v: WithValidation['validation'][number]): FieldFault {
   const field = [v.instancePath.slice(1).replaceAll('/', '.'), v.params?.missingProperty ?? v.params?.additionalProperty].filter(Boolean).join('.') || '(body)'
+  if (v.keyword === 'maxLength') return { field, code: v.keyword, message: { vi: `Nội dung ở ô “${field}” dài quá ${v.params?.limit ?? ''} ký tự. Hãy rút ngắn rồi gửi lại.`, en: `What you wrote in “${field}” is longer than ${v.params?.limit ?? ''} characters. Shorten it and send again.` } }
   return { field, code: v.keyword, message: { vi: `Trường “${field}” không hợp lệ (${v.keyword}): ${v.message ?? ''}. Hãy sửa theo mô tả của API rồi gửi lại.`, en: `Field "${field}" is not valid (${v.keyword}): ${v.message ?? ''}. Correct it as the API describes and send again.` } }
 }
 

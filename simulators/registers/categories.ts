@@ -1,4 +1,4 @@
-import { json, tokens, type Register } from './answer.ts'
+import { headerOf, json, tokens, type Register } from './answer.ts'
 import { SIMULATED } from './credentials.ts'
 
 const gate = tokens(SIMULATED.categories.user, SIMULATED.categories.secret)
@@ -8,10 +8,10 @@ const CATEGORIES = [
   { MaDanhMuc: 'DM_TINH_TRANG_HON_NHAN', TenDanhMuc: 'Danh mục tình trạng hôn nhân', PhienBan: '1', PhanTu: [['1', 'Chưa kết hôn'], ['2', 'Đang có vợ/chồng'], ['3', 'Đã ly hôn'], ['4', 'Góa']] },
 ]
 
-/** The shared lists of the national exchange (danh mục dùng chung). */
+/** The shared lists of the national exchange (danh mục dùng chung). Nobody is in them: reading needs no login, but whoever shows one must show a good one. */
 export const categories: Register = asked => {
   if (asked.path === '/token') return gate.give(asked)
-  if (!gate.holds(asked)) return json(401, { fault: { code: 900_901, message: 'Invalid Credentials' } })
+  if (headerOf(asked.request, 'authorization') !== '' && !gate.holds(asked)) return json(401, { fault: { code: 900_901, message: 'Invalid Credentials' } })
   if (asked.path === '/AllCategory') return json(200, { data: CATEGORIES.map(({ MaDanhMuc, TenDanhMuc, PhienBan }) => ({ MaDanhMuc, TenDanhMuc, PhienBan })) })
   const one = asked.path === '/Category' ? CATEGORIES.find(each => each.MaDanhMuc === asked.url.searchParams.get('ma')) : undefined
   return one ? json(200, { data: one.PhanTu.map(([Ma, Ten]) => ({ Ma, Ten })) }) : json(404, { data: null })

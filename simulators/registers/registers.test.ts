@@ -46,6 +46,13 @@ test('the insurance gateway wants a session, and says by code what it thinks of 
   expect(await ask(taken.APIKey.access_token, { cccdCb: '1' })).toMatchObject({ maKetQua: '054' })
 })
 
+test('shared lists are read without a login, never with a bad one; health needs none anywhere', async () => {
+  const url = registers.addressOf('categories')
+  expect((await (await fetch(`${url}/Category?ma=DM_GIOI_TINH`)).json())).toEqual({ data: [{ Ma: '1', Ten: 'Nam' }, { Ma: '2', Ten: 'Nữ' }, { Ma: '3', Ten: 'Chưa xác định' }] })
+  expect((await fetch(`${url}/AllCategory`, { headers: { authorization: 'Bearer x' } })).status).toBe(401)
+  for (const name of ['population', 'civil-status', 'business-registry', 'social-insurance', 'categories'] as const) expect((await fetch(`${registers.addressOf(name)}/health`)).status).toBe(200)
+})
+
 test('misbehaviour can be had by header and by the door for this machine', async () => {
   const url = `${registers.addressOf('business-registry')}/token`
   expect((await fetch(url, { method: 'POST', headers: { 'x-simulate': 'error' } })).status).toBe(500)

@@ -59,6 +59,8 @@ export async function startRegisters(options: { readonly port: number; readonly 
     if (!isName(first)) return send(json(404, {}))
     calls[first]++
     const how = inHeader(request) ?? next(first)
+    // whoever asks whether a register is there needs no login
+    if (how === undefined && rest.join('/') === 'health' && request.method === 'GET') return send(json(200, { status: 'UP' }))
     if (how?.mode === 'hang-up') { request.socket.destroy(); return undefined }
     if (how?.delayMs !== undefined) await wait(how.delayMs, undefined, { ref: false })
     if (how?.mode === 'error') return send({ status: 500, type: 'text/html', body: '<html><body>Internal Server Error</body></html>' })

@@ -4,7 +4,7 @@ import { say, useLang } from '../texts/lang.tsx'
 import { words } from '../texts/words.ts'
 
 /** Looks of a series; each also differs in lightness, and its name stands in the legend and in the table. */
-export type SeriesTone = 'main' | 'soft' | 'late'
+export type SeriesTone = 'main' | 'soft' | 'warn' | 'late'
 export interface Series { readonly name: string; readonly tone: SeriesTone }
 export interface Bar { readonly label: string; readonly values: readonly number[] }
 export interface StackedBarsProps {

@@ -97,6 +97,7 @@ export function siteFrom(theme: Theme, settings: SiteSettings): Site {
     adminNav: settings.adminNav ?? ADMIN_NAV,
     ...(settings.phone === undefined ? {} : { phone: settings.phone }),
     footer: [
+      { text: { vi: 'Kiểm tra kết quả', en: 'Check a result' }, href: '/xac-thuc' },
       { text: { vi: 'Trợ năng', en: 'Accessibility' }, href: '/tro-nang' },
       { text: { vi: 'Liên hệ, hỏi đáp', en: 'Contact and help' }, href: '/lien-he' },
       { text: { vi: 'Dữ liệu cá nhân', en: 'Personal data' }, href: '/du-lieu-ca-nhan' },

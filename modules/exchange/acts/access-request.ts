@@ -25,12 +25,14 @@ export async function askAccess(call: Call, subsystemId: string, serviceId: stri
   })
 }
 
-interface RequestRow { subsystem_id: string; service_id: string; endpoints: { method: string; path: string }[]; purpose: string; legal_basis: string; fields: string[]; per_minute: number | null; per_day: number | null; wanted_until: Date | null; renews_right_id: string | null; state: string }
+interface RequestRow { subsystem_id: string; service_id: string; endpoints: { method: string; path: string }[]; purpose: string; legal_basis: string; fields: string[]; per_minute: number | null; per_day: number | null; wanted_until: Date | null; renews_right_id: string | null; state: string; asked_by: string }
+/** Two people stand behind every right that was asked for; the database holds the same (`two_people_decide`). */
+export const OWN = { vi: 'Chính bạn đã gửi yêu cầu này, nên bạn không được tự trả lời. Nhờ một cán bộ khác của bên cung cấp, hoặc một quản trị tỉnh khác, trả lời.', en: 'You sent this request yourself, so you may not answer it. Ask another officer of the provider, or another administrator, to answer.' } as const
 async function decidable(work: Work, id: string): Promise<RequestRow> {
-  const { rows: [row] } = await sql<RequestRow>`select subsystem_id, service_id, endpoints, purpose, legal_basis, fields, per_minute, per_day, wanted_until, renews_right_id, state from exchange.access_request where id = ${id}`.execute(work.tx)
+  const { rows: [row] } = await sql<RequestRow>`select subsystem_id, service_id, endpoints, purpose, legal_basis, fields, per_minute, per_day, wanted_until, renews_right_id, state, asked_by from exchange.access_request where id = ${id}`.execute(work.tx)
   if (!row) throw notFound()
   if (!mayActFor(work.actor, await ownerOfService(work.tx, row.service_id))) throw notAllowed({ vi: 'Chỉ cơ quan cung cấp dịch vụ hoặc quản trị tỉnh trả lời yêu cầu này.', en: 'Only the providing agency or an administrator answers this request.' })
-  demand([row.state !== 'waiting' && fault('decision', 'Yêu cầu này đã có câu trả lời.', 'This request has its answer already.', 'decided')])
+  demand([row.state !== 'waiting' && fault('decision', 'Yêu cầu này đã có câu trả lời.', 'This request has its answer already.', 'decided'), row.asked_by === work.actor.accountId && fault('decision', OWN.vi, OWN.en, 'own')])
   return row
 }
 const decision = (work: Work, state: string, more: Record<string, string>) => ({ state, decided_at: work.at.toISOString(), decided_by: work.actor.accountId, ...more })

@@ -160,6 +160,13 @@ describe('a request for access', () => {
     expect(await codeOf(grantAccess(as(provider), id, 2, ''))).toBe('decision:decided')
     expect((await ledgerOf(t().owner, id)).map(each => [each.act, each.role])).toEqual([['exchange.ask-access', 'unit-administrator'], ['exchange.refuse-access', 'unit-administrator']])
   })
+  test('whoever asked does not answer, whatever roles they hold; another does', async () => {
+    const [both, second] = [anOfficer(['administrator']), anOfficer(['administrator'])]
+    const id = await askAccess(as(both), consumerSub, serviceId, terms)
+    expect(await codeOf(grantAccess(as(both), id, 1, ''))).toBe('decision:own')
+    expect(await codeOf(refuseAccess(as(both), id, 1, 'không', 'NĐ 194/2025'))).toBe('decision:own')
+    await refuseAccess(as(second), id, 1, 'Thử hai người', 'NĐ 194/2025/NĐ-CP')
+  })
   test('granted by the owner becomes a right; the owner changes its quota, renews and ends it', async () => {
     const id = await askAccess(as(asker), consumerSub, serviceId, { ...terms, validTo: '2026-12-31T16:59:59.000Z' })
     const right = await grantAccess(as(provider), id, 1, 'đủ căn cứ')
@@ -186,16 +193,22 @@ describe('a request for access', () => {
 
 describe('a connection test', () => {
   test('goes the gateway’s way and is kept; loopback only where simulators are on', async () => {
-    const there = await aProvider((_seen, _request, response) => { response.writeHead(404).end(); return true })
+    let status = 404
+    const there = await aProvider((_seen, _request, response) => { response.writeHead(status).end(); return true })
     const call = as(boss)
     const local = { ...call, platform: { ...call.platform, config: { ...config, simulators: true } } }
     const id = await addService(local, providerSub, { ...service, code: 'thu', baseUrl: there.url })
-    expect(await testConnection(local, id)).toMatchObject({ ok: true, status: 404 })
+    // somebody answered, but not the service: that is no connection
+    expect(await testConnection(local, id)).toMatchObject({ ok: false, status: 404, message: expect.stringContaining('Trả lời 404') })
+    status = 401
+    expect(await testConnection(local, id)).toMatchObject({ ok: false, status: 401, message: expect.stringContaining('đòi đăng nhập') })
+    status = 204
+    expect(await testConnection(local, id)).toMatchObject({ ok: true, status: 204, message: 'Trả lời 204' })
     expect(await testConnection({ ...call, platform: { ...call.platform, config: { ...config, simulators: false } } }, id)).toMatchObject({ ok: false, message: expect.stringContaining('bị chặn') })
     await there.close()
     expect(await testConnection(as(provider), id)).toMatchObject({ ok: false, message: 'Không kết nối được' })
     expect(await codeOf(testConnection(as(asker), id))).toBe('not-allowed')
-    expect((await t().owner.pool.query('select ok from exchange.connection_test where service_id = $1 order by ok', [id])).rows).toEqual([{ ok: false }, { ok: false }, { ok: true }])
+    expect((await t().owner.pool.query('select ok from exchange.connection_test where service_id = $1 order by ok', [id])).rows).toEqual([{ ok: false }, { ok: false }, { ok: false }, { ok: false }, { ok: true }])
   })
 })
 
@@ -217,7 +230,8 @@ describe('the wall, past all code of ours', () => {
     expect(await count(provider, 'credential')).toBe(0)
   })
   test('who asks does not grant; who grants does not ask in another’s name; clerks do neither', async () => {
-    expect(await changed(asker, `update exchange.access_request set state = 'granted', decided_by = '${asker.accountId}' where id = '${open}'`)).toMatch(/row-level security/)
+    const colleague = unitOf(agencies.consumer)
+    expect(await changed(colleague, `update exchange.access_request set state = 'granted', decided_by = '${colleague.accountId}' where id = '${open}'`)).toMatch(/row-level security/)
     expect(await changed(clerk, `update exchange.access_request set state = 'granted' where id = '${open}'`)).toBe(0)
     expect(await changed(provider, `update exchange.access_request set state = 'withdrawn' where id = '${open}'`)).toMatch(/row-level security/)
     expect(await changed(provider, `update exchange.access_request set state = 'granted', decided_by = '${provider.accountId}', per_day = 1000000 where id = '${open}'`)).toMatch(/only a steward/)
@@ -225,6 +239,14 @@ describe('the wall, past all code of ours', () => {
     expect(await changed(provider, right(`'${open}'`))).toMatch(/row-level security/)
     expect(await changed(provider, right('null'))).toMatch(/row-level security/)
     expect(await changed(asker, right(`'${open}'`))).toMatch(/row-level security/)
+  })
+  test('the database, too, wants a second person, who signs with the own account', async () => {
+    const both = anOfficer(['administrator'])
+    const id = await askAccess(as(both), providerSub, serviceId, terms)
+    const decide = (by: string): string => `update exchange.access_request set state = 'granted', decided_by = ${by} where id = '${id}'`
+    for (const by of [`'${both.accountId}'`, 'null', `'${boss.accountId}'`]) expect(await changed(both, decide(by)), by).toMatch(/who asked for access does not decide/)
+    expect(await changed(both, `update exchange.access_request set asked_by = '${boss.accountId}' where id = '${id}'`)).toMatch(/who asked stays/)
+    expect(await changed(boss, decide(`'${boss.accountId}'`))).toBe(1)
   })
   test('an owner changes the state of a service, not where it stands', async () => {
     expect(await changed(provider, `update exchange.data_service set base_url = 'http://evil.example' where id = '${serviceId}'`)).toMatch(/only a steward/)

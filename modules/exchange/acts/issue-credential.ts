@@ -1,9 +1,10 @@
 import { hash, randomBytes } from 'node:crypto'
+import { sql } from 'kysely'
 import { certificateFacts } from '../certificate.ts'
 import { addRow, changeRow, demand, fault, inRegistry, stewardOnly, type Call } from './registry-row.ts'
 
 export const ISSUED_KINDS = ['oauth-client', 'access-key', 'certificate'] as const
-export interface CredentialInput { readonly kind: string; readonly label: string; readonly validTo: string | null; /** PEM, for kind `certificate` */ readonly certificate: string }
+export interface CredentialInput { /** the id of the form: a form sent twice (reload, double click) issues once */ readonly form?: string | undefined; readonly kind: string; readonly label: string; readonly validTo: string | null; /** PEM, for kind `certificate` */ readonly certificate: string }
 /** What the holder must be told, once: only a hash of the secret is kept. */
 export interface IssuedCredential { readonly id: string; readonly publicId: string; readonly secret: string | undefined }
 
@@ -21,10 +22,14 @@ export async function issueCredential(call: Call, subsystemId: string, input: Cr
   const secret = facts ? undefined : randomBytes(32).toString('base64url')
   const publicId = facts?.ok ? facts.sha256 : randomBytes(16).toString('base64url')
   const end = facts?.ok ? [facts.validTo.toISOString(), ...input.validTo === null ? [] : [input.validTo]].toSorted()[0] ?? null : input.validTo
-  const id = await inRegistry(call, work => addRow(work, 'credential', 'issue-credential', {
-    subsystem_id: subsystemId, kind: input.kind, public_id: publicId, label: input.label, valid_from: facts?.ok && facts.validFrom > now ? facts.validFrom.toISOString() : now.toISOString(), valid_to: end,
+  const already = fault('form', 'Biểu mẫu này đã gửi rồi: thông tin xác thực đã cấp ở lần trước, mật khẩu chỉ hiện lần đó. Nếu chưa kịp chép, thu hồi dòng đó rồi mở lại trang này để cấp mới.', 'This form was sent already: the credential was issued then, and its secret was shown that once. If you did not copy it, revoke it and open this page anew.', 'sent')
+  const id = await inRegistry(call, async work => {
+    if (input.form !== undefined) demand([(await sql`select 1 from exchange.credential where id = ${input.form}`.execute(work.tx)).rows.length > 0 && already])
+    return addRow(work, 'credential', 'issue-credential', {
+    ...input.form === undefined ? {} : { id: input.form }, subsystem_id: subsystemId, kind: input.kind, public_id: publicId, label: input.label, valid_from: facts?.ok && facts.validFrom > now ? facts.validFrom.toISOString() : now.toISOString(), valid_to: end,
     ...secret === undefined ? {} : { secret_hash: `\\x${hash('sha256', secret, 'hex')}` }, ...facts?.ok ? { certificate: facts.pem } : {},
-  }), fault('certificate', 'Chứng thư này đang dùng cho một hệ thống rồi. Thu hồi ở đó trước, hoặc gửi chứng thư khác.', 'This certificate is in use already. Revoke it there first, or send another.', 'taken'))
+    })
+  }, facts === undefined ? already : fault('certificate', 'Chứng thư này đang dùng cho một hệ thống rồi. Thu hồi ở đó trước, hoặc gửi chứng thư khác.', 'This certificate is in use already. Revoke it there first, or send another.', 'taken'))
   return { id, publicId, secret }
 }
 

@@ -35,9 +35,11 @@ const short = (columns: Record<string, JsonValue>): Record<string, JsonValue> =>
 
 /** Adds a row; its columns are JSON as PostgreSQL reads it (`\x…` for bytes). Answers its id. */
 export async function addRow({ tx, actor, at }: Work, table: RegistryTable, act: string, columns: Columns, reason: string | null = null): Promise<string> {
-  const row = { id: newId(at.getTime()), ...columns }
+  const { id = newId(at.getTime()), ...others } = columns
+  if (typeof id !== 'string') throw new TypeError('an id is a text')
+  const row = { id, ...others }
   await sql`insert into exchange.${sql.id(table)} (${namesOf(row)}) select ${namesOf(row)} from jsonb_populate_record(null::exchange.${sql.id(table)}, ${JSON.stringify(row)}::jsonb)`.execute(tx)
-  await recordChange(tx, 'exchange', { actor, act: `exchange.${act}`, object: { type: table, id: row.id }, payload: short({ ...told(columns) }), reason, at })
+  await recordChange(tx, 'exchange', { actor, act: `exchange.${act}`, object: { type: table, id: row.id }, payload: short({ ...told(others) }), reason, at })
   return row.id
 }
 

@@ -12,7 +12,8 @@ export interface TestOutcome { readonly ok: boolean; readonly status: number | n
 const TIMEOUT_MS = 10_000
 const FAILED: Record<RelayFailure, string> = { 'refused-address': 'Địa chỉ bị chặn: cổng không gọi vào chính nó', connect: 'Không kết nối được', timeout: 'Quá 10 giây không trả lời', broken: 'Kết nối bị ngắt giữa chừng' }
 
-/** Asks the provider's check path once, by the gateway's own way out and its address rules. Any answer below 500 says that somebody is there. */
+const SAID = (status: number): string => status < 400 ? `Trả lời ${status}` : status === 401 || status === 403 ? `Trả lời ${status}: có máy trả lời nhưng đòi đăng nhập. Đặt đường kiểm tra không cần đăng nhập ở «Sửa dịch vụ»` : status < 500 ? `Trả lời ${status}: có máy trả lời nhưng không có đường này. Sửa đường kiểm tra ở «Sửa dịch vụ»` : `Hệ thống báo lỗi ${status}`
+/** Asks the provider's check path once, by the gateway's own way out and its address rules. Only an answer below 400 says that the service is there: the path of the test is chosen so that it needs no login. */
 export async function probe(target: { readonly baseUrl: string; readonly checkPath: string }, allowLoopback: boolean, clock: () => number): Promise<TestOutcome> {
   const base = new URL(target.baseUrl)
   const relay = createRelay({ allowLoopback, connections: 1, connectTimeoutMs: 5_000 })
@@ -21,7 +22,7 @@ export async function probe(target: { readonly baseUrl: string; readonly checkPa
     return await new Promise<TestOutcome>(done => {
       const took = (): number => Math.max(0, Math.round(clock() - started))
       relay.send({ origin: base.origin, path: `${base.pathname.replace(/\/+$/, '')}${target.checkPath}`, method: 'GET', headers: ['accept', '*/*'], body: null, timeoutMs: TIMEOUT_MS }, {
-        onHead: status => { done({ ok: status < 500, status, milliseconds: took(), message: status < 500 ? `Trả lời ${status}` : `Hệ thống báo lỗi ${status}` }) },
+        onHead: status => { done({ ok: status < 400, status, milliseconds: took(), message: SAID(status) }) },
         onData: () => true, onEnd: () => undefined,
         onFailure: reason => { done({ ok: false, status: null, milliseconds: took(), message: FAILED[reason] }) },
       })

@@ -177,7 +177,9 @@ test('shared lists', async () => {
 })
 
 test('whether somebody answers, asking about nobody', async () => {
-  expect(await connectors.check('population', officer)).toMatchObject({ ok: true, status: 405 })
+  expect(await connectors.check('population', officer)).toMatchObject({ ok: false, status: 405 })
+  await t().owner.pool.query("update exchange.data_service set check_path = '/health'")
+  expect(await connectors.check('population', officer)).toMatchObject({ ok: true, status: 200 })
   await t().owner.pool.query("update exchange.data_service set base_url = 'http://127.0.0.1:1' where base_url like '%/categories'")
   expect(await connectors.check('categories', officer)).toMatchObject({ ok: false, status: null })
 })

@@ -17,15 +17,20 @@ export function cataloguePage(desk: Desk, view: { readonly rows: readonly Servic
   </> })
 }
 
-const examplesOf = (row: ServiceRow, gateway: string, endpoint: EndpointLine | undefined, t: (vi: string, en: string) => string): readonly (readonly [string, string])[] => {
+/** Each example is a script that runs as it stands once the first lines are filled in: `guide.db.test.ts` runs them. */
+export function examplesOf(row: ServiceRow, gateway: string, endpoint: EndpointLine | undefined, provider: string | undefined, t: (vi: string, en: string) => string): readonly (readonly [string, string])[] {
   const [instance = '', memberClass = '', code = '', subsystem = '', service = ''] = row.key.split('/')
   const method = endpoint === undefined || endpoint.method === '*' ? 'GET' : endpoint.method
   const path = (endpoint?.path ?? '/').replace(/\*+/g, '1')
-  const token = `curl -u "KEY:SECRET" -d grant_type=client_credentials ${gateway}/token`
+  const fill = t('# điền khóa, mật khẩu đã được cấp', '# fill in the key and secret that you were given')
+  const take = (how: string): string => `TOKEN=$(curl -sS ${how} -d grant_type=client_credentials "${gateway}/token" | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')`
+  const oauth = `${fill}\nKEY=''\nSECRET=''\n`
+  const call = (address: string, ...headers: readonly string[]): string => [`curl -sS -X ${method} "${gateway}${address}"`, ...headers.map(each => `  -H "${each}"`), '  -H "Authorization: Bearer $TOKEN"'].join(' \\\n')
   return [
-    ['X-Road REST', `${token}\n\ncurl -X ${method} ${gateway}/r1/${[instance, memberClass, code, subsystem, service].map(encodeURIComponent).join('/')}${path} \\\n  -H "X-Road-Client: ${t('ĐỊNH/DANH/HỆ-THỐNG/CỦA-BẠN', 'YOUR/SUBSYSTEM/IDENTIFIER/HERE')}" \\\n  -H "Authorization: Bearer TOKEN"`],
-    ...row.context === null ? [] : [['WSO2', `${token}\n\ncurl -X ${method} ${gateway}${row.context}${path} \\\n  -H "Authorization: Bearer TOKEN"`], ['lgspaccesstoken', `H=$(printf '{"AccessKey":"KEY","SecretKey":"SECRET","AppName":"APP","PartnerCode":"","PartnerCodeCus":""}' | base64 -w0)\ncurl -H "lgspaccesstoken: $H" -d grant_type=client_credentials ${gateway}/token\n\ncurl -X ${method} ${gateway}${row.context}${path} \\\n  -H "lgspaccesstoken: $H" -H "Authorization: Bearer TOKEN"`]] as const,
-    ['VDXP', `curl -X ${method} "${gateway}/XrdAdapter/RestService/forward${path}?dstcode=${[instance, memberClass, code, subsystem].join(':')}&providerurl=${encodeURIComponent(row.baseUrl)}" \\\n  -H "Authorization: Bearer TOKEN"`],
+    ['X-Road REST', `${oauth}${t('# định danh hệ thống của bạn', '# the identifier of your subsystem')}\nCLIENT=''\n\n${take('-u "$KEY:$SECRET"')}\n\n${call(`/r1/${[instance, memberClass, code, subsystem, service].map(encodeURIComponent).join('/')}${path}`, 'X-Road-Client: $CLIENT')}`],
+    ...row.context === null ? [] : [['WSO2', `${oauth}\n${take('-u "$KEY:$SECRET"')}\n\n${call(`${row.context}${path}`)}`],
+      ['lgspaccesstoken', `${t('# điền khóa loại AccessKey đã được cấp', '# fill in the access key that you were given')}\nKEY=''\nSECRET=''\n\nLGSP=$(printf '{"AccessKey":"%s","SecretKey":"%s","AppName":"","PartnerCode":"","PartnerCodeCus":""}' "$KEY" "$SECRET" | base64 | tr -d '\\n')\n${take('-H "lgspaccesstoken: $LGSP"')}\n\n${call(`${row.context}${path}`, 'lgspaccesstoken: $LGSP')}`]] as const,
+    ['VDXP', `${oauth}\n${take('-u "$KEY:$SECRET"')}\n\n${call(`/XrdAdapter/RestService/forward${path}?dstcode=${[instance, memberClass, code, subsystem].join(':')}${provider === undefined ? '' : `&providerurl=${encodeURIComponent(provider)}`}`)}`],
   ]
 }
 
@@ -35,8 +40,6 @@ export function catalogueEntryPage(desk: Desk, view: CatalogueEntryView): string
   const { frame } = desk
   const t = choose(frame.lang)
   const { service, endpoints } = view
-  // where a provider stands is its own business; callers of the VDXP dialect name it, so those who may call learn it from their contract
-  const shown = view.owns ? service : { ...service, baseUrl: 'PROVIDER-URL' }
   return consolePage({ desk, title: service.name, back: { href: PATH, text: t('Danh mục dịch vụ dữ liệu', 'Catalogue') }, tools: view.mayAsk ? <Button href={`${CONSOLE}/yeu-cau/moi?dich-vu=${service.id}`}>{t('Xin quyền truy cập', 'Ask for access')}</Button> : undefined, lead: service.description === '' ? undefined : service.description, children: <>
     <SummaryList rows={[{ key: t('Bên cung cấp', 'Provider'), value: `${service.memberName}, ${service.subsystemName}` }, { key: t('Định danh', 'Identifier'), value: <span class="ts-code">{service.key}</span> }, { key: t('Loại', 'Kind'), value: <>{service.kind}{service.versionLabel === '' ? '' : `, ${t('phiên bản', 'version')} ${service.versionLabel}`} <State set="state" value={service.state} /></> }, { key: t('Căn cứ pháp lý', 'Legal ground'), value: service.legalBasis || t('Chưa ghi', 'Not given') }, { key: t('Điều khoản sử dụng', 'Terms'), value: service.terms || t('Theo quy chế của tỉnh', 'As the province\'s regulation says') },
       { key: t('Đầu mối hỗ trợ', 'Contact'), value: service.contact || t('Chưa ghi', 'Not given') }, { key: t('Khuôn báo lỗi', 'Error envelope'), value: ENVELOPES.some(each => each === service.errorEnvelope) ? wordOf('envelope', service.errorEnvelope, frame.lang) : service.errorEnvelope }, { key: t('Chứng cứ giao dịch', 'Evidence'), value: wordOf('evidence', service.evidence, frame.lang) }]} />
@@ -45,6 +48,7 @@ export function catalogueEntryPage(desk: Desk, view: CatalogueEntryView): string
     <h2 class="govuk-heading-m">{t('Điểm gọi', 'Endpoints')}</h2>
     <Table caption={t('Điểm gọi', 'Endpoints')} captionHidden rows={endpoints} keyOf={row => `${row.method} ${row.path}`} empty={<p class="govuk-body ts-quiet">{t('Chưa khai từng điểm; quyền cấp cho cả dịch vụ.', 'Not listed; rights are for the whole service.')}</p>} columns={[{ id: 'path', header: t('Điểm gọi', 'Endpoint'), main: true, cell: row => <span class="ts-code">{row.method} {row.path}</span> }, { id: 'what', header: t('Để làm gì', 'What for'), cell: row => row.summary }]} />
     <h2 class="govuk-heading-m">{t('Cách gọi', 'How to call')}</h2>
-    {examplesOf(shown, view.gateway, endpoints[0], t).map(([name, text], at) => <Details key={name} summary={name} open={at === 0}><pre class="ts-code" tabindex={0}>{text}</pre></Details>)}
+    <p class="govuk-body">{t('Cần có: quyền đã cấp, và khóa do quản trị tỉnh cấp. Nếu bên cung cấp đòi đăng nhập riêng, gửi kèm đầu mục mà họ quy định; riêng Authorization thì cổng giữ lại khi đó là mã truy cập của cổng.', 'You need a right, and a key from the administrators. Where the provider wants a login of its own, send its headers along; only Authorization stays with the gateway while it carries the gateway’s token.')}</p>
+    {examplesOf(service, view.gateway, endpoints[0], view.owns ? service.baseUrl : undefined, t).map(([name, text], at) => <Details key={name} summary={name} open={at === 0}><pre class="ts-code" tabindex={0}>{text}</pre></Details>)}
   </> })
 }

@@ -16,7 +16,7 @@ import { optionsOf, State, wordOf } from './words.tsx'
 const PATH = `${CONSOLE}/dich-vu`
 export function Tested({ row, lang }: { readonly row: Pick<ServiceRow, 'tested'>; readonly lang: 'vi' | 'en' }) {
   const t = choose(lang)
-  return row.tested === null ? <Tag>{t('Chưa kiểm tra', 'Not tested')}</Tag> : <>{row.tested.ok ? <Tag tone="green">{t('Kết nối được', 'Reached')}</Tag> : <Tag tone="red">{t('Chưa kết nối', 'Not reached')}</Tag>}<small>{formatDateTime(new Date(row.tested.at), lang)}</small></>
+  return row.tested === null ? <Tag>{t('Chưa kiểm tra', 'Not tested')}</Tag> : <>{row.tested.ok ? <Tag tone="green">{t('Kết nối được', 'Reached')}</Tag> : <Tag tone="red">{t('Chưa kết nối', 'Not reached')}</Tag>}<small>{row.tested.message} · {formatDateTime(new Date(row.tested.at), lang)}</small></>
 }
 
 /** Every service with how it stands: who may change it tests it from here. */

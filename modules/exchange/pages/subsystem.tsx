@@ -8,7 +8,7 @@ import { CONSOLE, consolePage, type Desk } from './console-page.tsx'
 import { fieldsIn } from './members.tsx'
 import { optionsOf, State, wordOf } from './words.tsx'
 
-export interface SubsystemView { readonly subsystem: SubsystemRow; readonly credentials: readonly CredentialRow[]; readonly services: readonly ServiceRow[]; readonly rights: readonly RightRow[]; readonly wordings: readonly Wording[]; readonly fields: Fields; readonly form: string; readonly now: Date; readonly issued: IssuedCredential | undefined }
+export interface SubsystemView { readonly subsystem: SubsystemRow; readonly credentials: readonly CredentialRow[]; readonly services: readonly ServiceRow[]; readonly rights: readonly RightRow[]; readonly wordings: readonly Wording[]; readonly fields: Fields; readonly form: string; readonly now: Date; readonly issued: IssuedCredential | undefined; /** makes a form that is sent twice issue once */ readonly formId: string }
 
 export function subsystemPage(desk: Desk, view: SubsystemView): string {
   const { frame, actor } = desk
@@ -30,7 +30,7 @@ export function subsystemPage(desk: Desk, view: SubsystemView): string {
       { id: 'do', header: '', cell: row => steward && !row.revokedAt ? <Details summary={t('Thu hồi', 'Revoke')} open={faultOf(desk.faults ?? [], `reason-${row.id}`) !== undefined}><AdminForm frame={frame} action={`${CONSOLE}/xac-thuc/${row.id}/thu-hoi`} version={row.version}><input type="hidden" name="subsystem" value={subsystem.id} />
         <Input {...of(`reason-${row.id}`)} label={t('Lý do', 'Reason')} /><Button tone="warning" size="small">{t('Thu hồi', 'Revoke')}</Button></AdminForm></Details> : '' },
     ]} />
-    {steward && <Details summary={t('Cấp thông tin xác thực mới', 'Issue a credential')} open={form === 'credential'}><AdminForm frame={frame} action={`${path}/xac-thuc`}>
+    {steward && <Details summary={t('Cấp thông tin xác thực mới', 'Issue a credential')} open={form === 'credential'}><AdminForm frame={frame} action={`${path}/xac-thuc`}><input type="hidden" name="form" value={view.formId} />
       <Select name="kind" label={t('Loại', 'Kind')} value={fieldOf(fields, 'kind') || 'oauth-client'} error={faultOf(desk.faults ?? [], 'kind')} options={ISSUED_KINDS.map(value => ({ value, label: wordOf('credential', value, frame.lang) }))} />
       <Input {...of('label')} label={t('Ai giữ, dùng ở đâu', 'Held by whom, where')} hint={t('Ví dụ: máy chủ một cửa, trung tâm dữ liệu tỉnh', 'For example: one-stop server, provincial data centre')} />
       <Input {...of('validTo')} label={t('Hết hạn ngày', 'Last day')} optional width={10} hint={t('ngày/tháng/năm; để trống thì theo chứng thư hoặc không thời hạn', 'day/month/year; empty: as the certificate says, or no end')} />

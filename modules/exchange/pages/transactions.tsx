@@ -11,7 +11,7 @@ import { optionsOf, wordOf } from './words.tsx'
 const PATH = `${CONSOLE}/giao-dich`
 /** `17:48:12,345 29/11/2026`: the log is read by the millisecond. */
 const exactTime = (at: Date): string => { const local = new Date(at.getTime() + 7 * 3_600_000).toISOString(); return `${local.slice(11, 19)},${local.slice(20, 23)} ${local.slice(8, 10)}/${local.slice(5, 7)}/${local.slice(0, 4)}` }
-export const Outcome = ({ row, lang }: { readonly row: { succeeded: boolean; refused: boolean }; readonly lang: Lang }) => row.refused ? <Tag tone="yellow">{wordOf('outcome', 'refused', lang)}</Tag> : row.succeeded ? <Tag tone="green">{wordOf('outcome', 'passed', lang)}</Tag> : <Tag tone="red">{wordOf('outcome', 'failed', lang)}</Tag>
+export const Outcome = ({ row, lang }: { readonly row: { succeeded: boolean; refused: boolean; status: number }; readonly lang: Lang }) => row.refused ? <Tag tone="yellow">{wordOf('outcome', 'refused', lang)}</Tag> : row.succeeded ? row.status >= 400 ? <Tag tone="yellow">{wordOf('outcome', 'declined', lang)}</Tag> : <Tag tone="green">{wordOf('outcome', 'passed', lang)}</Tag> : <Tag tone="red">{wordOf('outcome', 'failed', lang)}</Tag>
 
 export interface TransactionsView { readonly rows: readonly TransactionRow[]; readonly parameters: Readonly<Record<string, string | undefined>>; readonly next: string | undefined; readonly subsystems: readonly SubsystemRow[]; readonly services: readonly ServiceRow[] }
 /** Search in the log: by ids at once, by parties and days along their indexes. */
@@ -39,7 +39,7 @@ export function transactionPage(desk: Desk, { transaction, fields, looked }: Tra
   const time = (name: (typeof RECORD_FIELDS)[number]): string => value(name) === '' ? '' : `${new Date(Number(value(name)) + 7 * 3_600_000).toISOString().slice(11, 23)} (${value(name)})`
   const succeeded = value('succeeded') === 'true'
   return consolePage({ desk, title: t('Một giao dịch', 'One transaction'), back: { href: PATH, text: t('Giao dịch', 'Transactions') }, children: <>
-    <p class="ts-sentence"><strong>{transaction.client ?? t('Hệ thống không rõ', 'Somebody unknown')}</strong> {t('gọi', 'called')} <strong>{transaction.service ?? (value('serviceCode') || '–')}</strong> {t('lúc', 'at')} {formatDateTime(transaction.at, frame.lang)}. <Outcome row={{ succeeded, refused: transaction.refused }} lang={frame.lang} /></p>
+    <p class="ts-sentence"><strong>{transaction.client ?? t('Hệ thống không rõ', 'Somebody unknown')}</strong> {t('gọi', 'called')} <strong>{transaction.service ?? (value('serviceCode') || '–')}</strong> {t('lúc', 'at')} {formatDateTime(transaction.at, frame.lang)}. <Outcome row={{ succeeded, refused: transaction.refused, status: Number(value('statusCode')) }} lang={frame.lang} /></p>
     {value('faultCode') !== '' && <SummaryList rows={[{ key: t('Mã lỗi', 'Fault'), value: <span class="ts-code">{value('faultCode')}</span> }, { key: t('Lời báo', 'Message'), value: value('faultString') }]} />}
     <h2 class="govuk-heading-m">{t('Bằng chứng', 'Evidence')}</h2>
     <dl class="ts-kv"><dt>{t('Mã giao dịch', 'Transaction id')}</dt><dd class="ts-code">{transaction.id}</dd><dt>{t('Mã băm yêu cầu (SHA-512)', 'Request hash (SHA-512)')}</dt><dd class="ts-code">{value('requestHash') || t('không giữ', 'none kept')}</dd><dt>{t('Mã băm trả lời (SHA-512)', 'Response hash (SHA-512)')}</dt><dd class="ts-code">{value('responseHash') || t('không giữ', 'none kept')}</dd>

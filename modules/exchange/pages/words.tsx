@@ -12,7 +12,7 @@ export const WORDS = {
   envelope: { 'x-road': ['X-Road', 'X-Road'], wso2: ['WSO2', 'WSO2'], 'error-code': ['error_code', 'error_code'] },
   logFails: { closed: ['Ngừng trả lời', 'No answer'], spool: ['Ghi tạm ra đĩa', 'Spool to disk'] },
   memberClass: { GOV: ['Cơ quan nhà nước', 'Government'], COM: ['Doanh nghiệp', 'Company'], ORG: ['Tổ chức khác', 'Other organisation'] },
-  outcome: { passed: ['Thành công', 'Passed'], failed: ['Bên cung cấp lỗi', 'Provider failed'], refused: ['Cổng từ chối', 'Refused by the gateway'] },
+  outcome: { passed: ['Thành công', 'Passed'], declined: ['Bên cung cấp từ chối (4xx)', 'Declined by the provider (4xx)'], failed: ['Bên cung cấp lỗi', 'Provider failed'], refused: ['Cổng từ chối', 'Refused by the gateway'] },
 } as const satisfies Record<string, Record<string, Word>>
 
 const find = (set: keyof typeof WORDS, value: string): Word => Object.entries<Word>(WORDS[set]).find(([key]) => key === value)?.[1] ?? [value, value]

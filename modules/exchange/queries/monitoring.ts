@@ -12,7 +12,8 @@ const MINUTE = 60_000
 /** Bars begin at whole steps of local time. */
 const OFFSET = 7 * 60 * MINUTE
 
-export interface Counts { readonly passed: number; readonly failed: number; readonly refused: number }
+/** `declined` are those of `passed` that the provider itself answered with 4xx. */
+export interface Counts { readonly passed: number; readonly declined: number; readonly failed: number; readonly refused: number }
 export interface TrafficBar extends Counts { readonly starts: Date }
 export interface PartyTraffic extends Counts { readonly number: number; readonly id: string | null; readonly name: string; readonly member: string; readonly bytes: number; readonly took: readonly number[]; readonly minutes: number; readonly badMinutes: number }
 
@@ -26,20 +27,20 @@ export async function traffic(tx: Tx, period: Period, now: Date, most: number): 
   const width = step * MINUTE
   const last = Math.floor((now.getTime() + OFFSET) / width) * width - OFFSET
   const from = new Date(last - (minutes / step - 1) * width)
-  const { rows: found } = await sql<{ at: number } & Counts>`select floor((extract(epoch from u.minute) * 1000 + ${OFFSET}) / ${width}::bigint)::bigint as at, sum(passed)::bigint as passed, sum(failed)::bigint as failed, sum(refused)::bigint as refused from exchange.usage_minute u where u.minute >= ${from} group by 1`.execute(tx)
+  const { rows: found } = await sql<{ at: number } & Counts>`select floor((extract(epoch from u.minute) * 1000 + ${OFFSET}) / ${width}::bigint)::bigint as at, sum(passed)::bigint as passed, sum(declined)::bigint as declined, sum(failed)::bigint as failed, sum(refused)::bigint as refused from exchange.usage_minute u where u.minute >= ${from} group by 1`.execute(tx)
   const byAt = new Map(found.map(row => [row.at, row]))
-  const bars = Array.from({ length: minutes / step }, (_, at) => { const starts = from.getTime() + at * width; const row = byAt.get((starts + OFFSET) / width); return { starts: new Date(starts), passed: row?.passed ?? 0, failed: row?.failed ?? 0, refused: row?.refused ?? 0 } })
+  const bars = Array.from({ length: minutes / step }, (_, at) => { const starts = from.getTime() + at * width; const row = byAt.get((starts + OFFSET) / width); return { starts: new Date(starts), passed: row?.passed ?? 0, declined: row?.declined ?? 0, failed: row?.failed ?? 0, refused: row?.refused ?? 0 } })
   const ofServices = await byService(tx, from, most)
-  const consumers = (await sql<PartyTraffic>`select u.client as number, s.id, coalesce(s.name, '') as name, coalesce(m.name, '') as member, sum(passed)::bigint as passed, sum(failed)::bigint as failed, sum(refused)::bigint as refused, sum(bytes_in + bytes_out)::bigint as bytes, ${TOOK} as took, 0 as minutes, 0 as "badMinutes"
+  const consumers = (await sql<PartyTraffic>`select u.client as number, s.id, coalesce(s.name, '') as name, coalesce(m.name, '') as member, sum(passed)::bigint as passed, sum(declined)::bigint as declined, sum(failed)::bigint as failed, sum(refused)::bigint as refused, sum(bytes_in + bytes_out)::bigint as bytes, ${TOOK} as took, 0 as minutes, 0 as "badMinutes"
     from exchange.usage_minute u left join exchange.subsystem s on s.number = u.client left join exchange.member m on m.id = s.member_id where u.minute >= ${from} group by 1, 2, 3, 4 order by sum(passed + failed + refused) desc limit ${most}`.execute(tx)).rows
-  const { rows: [sum] } = await sql<{ took: number[]; bytes: number } & Counts>`select ${TOOK} as took, coalesce(sum(bytes_in + bytes_out), 0)::bigint as bytes, coalesce(sum(passed), 0)::bigint as passed, coalesce(sum(failed), 0)::bigint as failed, coalesce(sum(refused), 0)::bigint as refused from exchange.usage_minute u where u.minute >= ${from}`.execute(tx)
-  return { from, bars, services: ofServices, consumers, took: sum?.took ?? [], total: { passed: sum?.passed ?? 0, failed: sum?.failed ?? 0, refused: sum?.refused ?? 0, bytes: sum?.bytes ?? 0 } }
+  const { rows: [sum] } = await sql<{ took: number[]; bytes: number } & Counts>`select ${TOOK} as took, coalesce(sum(bytes_in + bytes_out), 0)::bigint as bytes, coalesce(sum(passed), 0)::bigint as passed, coalesce(sum(declined), 0)::bigint as declined, coalesce(sum(failed), 0)::bigint as failed, coalesce(sum(refused), 0)::bigint as refused from exchange.usage_minute u where u.minute >= ${from}`.execute(tx)
+  return { from, bars, services: ofServices, consumers, took: sum?.took ?? [], total: { passed: sum?.passed ?? 0, declined: sum?.declined ?? 0, failed: sum?.failed ?? 0, refused: sum?.refused ?? 0, bytes: sum?.bytes ?? 0 } }
 }
 
 /** Per service: counts, times, and how many of the minutes in which somebody called had a failure. */
 export async function byService(tx: Tx, from: Date, most: number): Promise<readonly PartyTraffic[]> {
-  const { rows } = await sql<PartyTraffic>`select x.number, d.id, coalesce(d.name, '') as name, coalesce(m.name, '') as member, x.passed, x.failed, x.refused, x.bytes, x.took, w.minutes, w."badMinutes" from (
-      select u.service as number, sum(passed)::bigint as passed, sum(failed)::bigint as failed, sum(refused)::bigint as refused, sum(bytes_in + bytes_out)::bigint as bytes, ${TOOK} as took from exchange.usage_minute u where u.minute >= ${from} group by 1 order by sum(passed + failed + refused) desc limit ${most}) x
+  const { rows } = await sql<PartyTraffic>`select x.number, d.id, coalesce(d.name, '') as name, coalesce(m.name, '') as member, x.passed, x.declined, x.failed, x.refused, x.bytes, x.took, w.minutes, w."badMinutes" from (
+      select u.service as number, sum(passed)::bigint as passed, sum(declined)::bigint as declined, sum(failed)::bigint as failed, sum(refused)::bigint as refused, sum(bytes_in + bytes_out)::bigint as bytes, ${TOOK} as took from exchange.usage_minute u where u.minute >= ${from} group by 1 order by sum(passed + failed + refused) desc limit ${most}) x
     left join (select service, count(*) as minutes, count(*) filter (where failed > 0) as "badMinutes" from (select service, minute, sum(failed) as failed from exchange.usage_minute where minute >= ${from} group by 1, 2 having sum(passed + failed) > 0) m group by 1) w on w.service = x.number
     left join exchange.data_service d on d.number = x.number left join exchange.subsystem s on s.id = d.subsystem_id left join exchange.member m on m.id = s.member_id order by x.passed + x.failed + x.refused desc`.execute(tx)
   return rows.map(row => ({ ...row, minutes: row.minutes ?? 0, badMinutes: row.badMinutes ?? 0 }))

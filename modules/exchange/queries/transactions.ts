@@ -21,7 +21,8 @@ function where(filter: TransactionFilter): RawBuilder<unknown> {
   if (filter.service !== undefined) parts.push(sql`t.service = ${filter.service}`)
   if (filter.outcome === 'failed') parts.push(sql`not t.succeeded and not t.refused`)
   if (filter.outcome === 'refused') parts.push(sql`t.refused`)
-  if (filter.outcome === 'passed') parts.push(sql`t.succeeded and not t.refused`)
+  if (filter.outcome === 'declined') parts.push(sql`t.succeeded and not t.refused and t.status >= 400`)
+  if (filter.outcome === 'passed') parts.push(sql`t.succeeded and not t.refused and t.status < 400`)
   const [at, id] = filter.before.split('_')
   if (at !== undefined && id !== undefined && UUID.test(id) && /^\d{1,16}$/.test(at)) {
     // the bound on the day alone prunes partitions and bounds the index; a comparison of rows does neither behind row policies

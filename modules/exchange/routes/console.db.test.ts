@@ -19,7 +19,7 @@ const now = new Date()
 const tomorrow = new Date(now.getTime() + 2 * 86_400_000).toISOString().slice(0, 10).split('-').reverse().join('/')
 
 beforeAll(async () => {
-  real = await aProvider()
+  real = await aProvider((seen, _request, response) => { if (!seen.url.endsWith('/khong-co')) return false; response.writeHead(404).end(); return true })
   for (const [code, id] of Object.entries(agencies)) await t().owner.pool.query(`insert into organisations.agency (id, code, name, kind, level, path, valid_from) values ($1, $2, $3, 'department', 'province', array[$1]::uuid[], '2020-01-01')`, [id, `H55.${code.toUpperCase()}`, `Sở ${code}`])
   const registry = registryOf(t().owner.pool)
   const asking = await registry.member('H55.A', { name: 'Sở Hỏi', agencyId: agencies.consumer })
@@ -60,7 +60,13 @@ describe('the way of a contract', () => {
     expect((await site.get(asker, asked.location ?? '')).body).toContain('Xem quyền đã cấp')
   })
   test('a credential is shown once, and calls with it pass the gateway', async () => {
-    const issued = await site.post(boss, `/lien-thong/he-thong/${consumer.id}/xac-thuc`, { kind: 'oauth-client', label: 'Máy chủ một cửa', validTo: '' })
+    const form = /name="form" value="([^"]+)"/.exec((await site.get(boss, `/lien-thong/he-thong/${consumer.id}`)).body)?.[1] ?? ''
+    const posted = { kind: 'oauth-client', label: 'Máy chủ một cửa', validTo: '', form }
+    const issued = await site.post(boss, `/lien-thong/he-thong/${consumer.id}/xac-thuc`, posted)
+    // F5 sends the form again: no second credential, and no secret
+    const again = await site.post(boss, `/lien-thong/he-thong/${consumer.id}/xac-thuc`, posted)
+    expect([again.status, again.body.includes('Biểu mẫu này đã gửi rồi'), again.body.includes('data-issued')]).toEqual([422, true, false])
+    expect(await one('select count(*)::text as v from exchange.credential')).toBe('1')
     key = /data-issued="key">([^<]+)/.exec(issued.body)?.[1] ?? ''
     secret = /data-issued="secret">([^<]+)/.exec(issued.body)?.[1] ?? ''
     expect(secret.length).toBeGreaterThan(40)
@@ -72,20 +78,25 @@ describe('the way of a contract', () => {
     const answer = await call('/trich-luc/17')
     expect(answer.status).toBe(200)
     transaction = String(answer.headers['x-road-request-id'])
+    expect((await call('/trich-luc/khong-co')).status).toBe(404)
     expect((await call('/khac')).headers['x-road-error']).toContain('access_denied')
     await counted()
   })
   test('the console shows it: overview, quota, search by ids, hash and parties, the 38 fields', async () => {
     const overview = await site.get(asker, '/lien-thong')
-    for (const words of ['<strong>2</strong> lượt gọi', 'cổng từ chối 1 lượt', 'Dịch vụ tra-cuu', '1 / 1.000', 'Đang chạy', 'Khớp']) expect(overview.body).toContain(words)
+    for (const words of ['<strong>3</strong> lượt gọi', 'cổng từ chối 1 lượt', 'bên cung cấp từ chối (4xx) 1 lượt', '1 thành công, 1 bên cung cấp từ chối, 0 lỗi', 'Dịch vụ tra-cuu', '2 / 1.000', 'Đang chạy', 'Khớp']) expect(overview.body).toContain(words)
     // a histogram of texts would say «> 5 s» of everything
     for (const body of [overview.body, (await site.get(boss, `/lien-thong/dich-vu/${service.id}`)).body, (await site.get(boss, '/lien-thong/dich-vu')).body]) expect(body).toMatch(/≤ \d+ ms/)
     expect(overview.body).not.toContain('> 5 s')
     expect(overview.body).not.toContain('&gt; 5 s')
-    expect((await site.get(stranger, '/lien-thong')).body).toContain('Chưa có lượt gọi nào')
+    const quiet = (await site.get(stranger, '/lien-thong')).body
+    expect(quiet).toContain('Chưa có lượt gọi nào')
+    expect(quiet).not.toMatch(/≤ \d+ ms/)
     const message = await one('select message_id as v from exchange.transaction where id = $1', [transaction])
     const hash = await one(`select record::jsonb->>39 as v from exchange.transaction where id = $1`, [transaction])
     for (const query of [`ma=${transaction}`, `thong-diep=${encodeURIComponent(message)}`, `bam=${encodeURIComponent(hash)}`, `he-thong=${consumer.number}&ket-qua=passed`, `dich-vu=${service.number}&ket-qua=passed`]) expect((await site.get(provider, `/lien-thong/giao-dich?${query}`)).body, query).toContain(transaction)
+    const rows = async (outcome: string): Promise<readonly string[]> => [...(await site.get(provider, `/lien-thong/giao-dich?ket-qua=${outcome}`)).body.matchAll(/trich-luc\/[\w-]+/g)].map(([path]) => path)
+    expect([await rows('passed'), await rows('declined')]).toEqual([['trich-luc/17'], ['trich-luc/khong-co']])
     expect((await site.get(provider, '/lien-thong/giao-dich?ket-qua=refused')).body).not.toContain(transaction)
     expect((await site.get(stranger, `/lien-thong/giao-dich?ma=${transaction}`)).body).toContain('Không có giao dịch nào khớp')
     expect((await site.get(boss, '/lien-thong/giao-dich?bam=abc&tu=31/02/2026')).body).toContain('Mã băm là 88 ký tự')
@@ -151,6 +162,10 @@ describe('the open log', () => {
   test('shows hours of days past the delay, and nothing younger whoever asks for it', async () => {
     const old = await at(12, 1)
     const young = await at(5, 777)
+    const shown = await site.get(ANYONE, '/lien-thong/cong-khai')
+    expect(shown.body).toMatch(new RegExp(`type="date"[^>]*min="${old}"[^>]*max="\\d{4}-\\d\\d-\\d\\d"`))
+    expect((await site.get(ANYONE, `/lien-thong/cong-khai?ngay=${old}`)).body).not.toContain('Ngày trước')
+    expect((await site.get(ANYONE, '/lien-thong/cong-khai.json?ngay=2020-01-01')).body).toContain(`"day":"${old}"`)
     const page = await site.get(ANYONE, `/lien-thong/cong-khai?ngay=${old}`)
     for (const words of ['Sở Hỏi', 'Sở Đáp', 'hỏi nhau 1 lượt', 'công bố sau 10 ngày']) expect(page.body).toContain(words)
     const json = (day: string) => site.get(ANYONE, `/lien-thong/cong-khai.json?ngay=${day}`)

@@ -5,29 +5,35 @@ import { json, page, route, type Ctx, type Route } from '../../../kernel/http/ro
 import { frameFor } from '../../../ui/index.ts'
 import { localDateOf } from '../../calendar/index.ts'
 import { openLogPage } from '../pages/open-log.tsx'
-import { openLog, type OpenLogRow } from '../queries/open-log.ts'
+import { openLog, openLogSince, type OpenLogRow } from '../queries/open-log.ts'
 import { at, startOf } from './common.ts'
 
 const DAY = 86_400_000
 const open = { who: 'anyone', because: 'counts by the hour between public bodies, delayed, without persons: the public may see who asks whom for data' } as const
 const Day = Type.Object({ ngay: Type.Optional(Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })) })
 
-interface Shown { readonly day: string; readonly newest: string; readonly rows: readonly OpenLogRow[] }
+interface Shown { readonly day: string; readonly newest: string; readonly oldest: string; readonly rows: readonly OpenLogRow[] }
 async function rowsOf(ctx: Ctx<unknown, { ngay?: string | undefined }>): Promise<Shown> {
   const days = ctx.platform.config.exchange.openLogDays
   const newest = localDateOf(new Date(ctx.now.getTime() - (days + 1) * DAY))
   const asked = ctx.query.ngay
-  const day = asked !== undefined && asked <= newest && !Number.isNaN(startOf(asked).getTime()) ? asked : newest
-  const from = startOf(day)
-  return { day, newest, rows: await read(ctx.platform.db, { kind: 'anonymous' }, tx => openLog(tx, days, from, new Date(from.getTime() + DAY))) }
+  return read(ctx.platform.db, { kind: 'anonymous' }, async tx => {
+    const since = await openLogSince(tx)
+    const first = since === undefined ? newest : localDateOf(since)
+    const oldest = first < newest ? first : newest
+    // a day outside the limits becomes the nearest one within
+    const day = asked === undefined || Number.isNaN(startOf(asked).getTime()) || asked > newest ? newest : asked < oldest ? oldest : asked
+    const from = startOf(day)
+    return { day, newest, oldest, rows: await openLog(tx, days, from, new Date(from.getTime() + DAY)) }
+  })
 }
 const shift = (day: string, days: number): string => localDateOf(new Date(startOf(day).getTime() + days * DAY))
 const plain = (row: OpenLogRow) => ({ hour: row.hour.toISOString(), clientMember: row.clientMember, clientSubsystem: row.clientSubsystem, clientName: row.clientName, serviceMember: row.serviceMember, serviceCode: row.serviceCode, serviceName: row.serviceName, passed: row.passed, failed: row.failed, refused: row.refused })
 
 export const openLogRoutes: readonly Route[] = [
   route({ name: 'exchange.open-log-page', method: 'GET', path: at('cong-khai'), policy: open, query: Day, perMinute: 60, handle: async ctx => {
-    const { day, newest, rows } = await rowsOf(ctx)
-    return page(openLogPage(frameFor(ctx), { day, newest, rows, delayDays: ctx.platform.config.exchange.openLogDays, before: shift(day, -1), after: day < newest ? shift(day, 1) : undefined }))
+    const { day, newest, oldest, rows } = await rowsOf(ctx)
+    return page(openLogPage(frameFor(ctx), { day, newest, oldest, rows, delayDays: ctx.platform.config.exchange.openLogDays, before: day > oldest ? shift(day, -1) : undefined, after: day < newest ? shift(day, 1) : undefined }))
   } }),
   route({ name: 'exchange.open-log-csv', method: 'GET', path: at('cong-khai.csv'), policy: open, query: Day, perMinute: 30, handle: async ctx => {
     const { day, rows } = await rowsOf(ctx)

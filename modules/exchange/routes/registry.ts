@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import type { Tx } from '../../../kernel/db/db.ts'
 import { invalid } from '../../../kernel/errors.ts'
 import { fieldOf, FormFields, officerIn, versionOf, type Fields } from '../../../kernel/http/fields.ts'
+import { newId } from '../../../kernel/ids.ts'
 import { page, redirect, route, type Ctx, type Route } from '../../../kernel/http/route.ts'
 import { answerForm, choose, type Fault, type Wording } from '../../../ui/index.ts'
 import { localDateOf } from '../../calendar/index.ts'
@@ -20,6 +21,8 @@ import { credentialsOf, listGroups, listMembers, listSubsystems, memberDetail, s
 import { listRights } from '../queries/rights.ts'
 import { administrators, at, callOf, endOf, Id, linesIn, readingOf, stewards, withDesk, Word } from './common.ts'
 
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+const formOf = (fields: Fields): string | undefined => { const id = fieldOf(fields, 'form'); return UUID.test(id) ? id : undefined }
 type Posted = Ctx<{ id: string }, unknown, Fields>
 const HIDDEN = ['id', 'version', 'instance', 'number', 'openapi', 'certificate']
 /** An earlier wording, one line for each thing it said. */
@@ -51,7 +54,7 @@ export function registryRoutes(ports: ExchangePorts): readonly Route[] {
   async function showSubsystem(ctx: Ctx, id: string, form = '', fields: Fields = {}, faults: readonly Fault[] = [], issued?: IssuedCredential): Promise<string> {
     const [desk, view] = await withDesk(ctx, async tx => ({ subsystem: await subsystemDetail(tx, officerIn(ctx), id), credentials: await credentialsOf(tx, id), services: await servicesOfSubsystem(tx, id),
       rights: await listRights(tx, officerIn(ctx), { state: 'live', q: '', subsystem: id }, ctx.now), wordings: await historyFor(tx, ports, 'subsystem', id) }), faults, at('he-thong', id))
-    return subsystemPage(desk, { ...view, fields, form, now: ctx.now, issued })
+    return subsystemPage(desk, { ...view, fields, form, now: ctx.now, issued, formId: newId(ctx.now.getTime()) })
   }
   async function showGroups(ctx: Ctx, form = '', fields: Fields = {}, faults: readonly Fault[] = []): Promise<string> {
     const [desk, rows] = await withDesk(ctx, listGroups, faults, at('nhom'))
@@ -85,7 +88,7 @@ export function registryRoutes(ports: ExchangePorts): readonly Route[] {
       const reading = readingOf(ctx)
       const validTo = endOf(reading.day('validTo'))
       if (reading.faults.length > 0) throw invalid(reading.faults)
-      const issued = await issueCredential(callOf(ctx), ctx.params.id, { kind: fieldOf(ctx.body, 'kind'), label: fieldOf(ctx.body, 'label').slice(0, 200), validTo, certificate: fieldOf(ctx.body, 'certificate') })
+      const issued = await issueCredential(callOf(ctx), ctx.params.id, { kind: fieldOf(ctx.body, 'kind'), form: formOf(ctx.body), label: fieldOf(ctx.body, 'label').slice(0, 200), validTo, certificate: fieldOf(ctx.body, 'certificate') })
       // shown on this answer and never again: the secret must not stand in an address or a cookie
       return page(await showSubsystem(ctx, ctx.params.id, '', {}, [], issued), { headers: { 'cache-control': 'no-store' } })
     }, faults => showSubsystem(ctx, ctx.params.id, 'credential', ctx.body, faults)) }),

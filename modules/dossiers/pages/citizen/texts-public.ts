@@ -42,6 +42,8 @@ export const words = {
   revoked: { vi: 'Kết quả đã bị thu hồi, không còn giá trị', en: 'Revoked, no longer valid' },
   unknownResult: { vi: 'Không có kết quả mang mã này', en: 'No result has this code' },
   unknownResultWhy: { vi: 'Bạn so lại từng ký tự với giấy. Nếu mã đúng mà vẫn không thấy, giấy có thể là giả: hãy hỏi cơ quan ghi trên giấy.', en: 'Compare each character. If it is right and still unknown, the paper may be forged: ask the office named on it.' },
+  inRegister: { vi: 'Mã này có trong sổ kết quả, còn giá trị', en: 'This code is in the register and in force' },
+  onlyTheFile: { vi: 'Nội dung tờ giấy (họ tên con, ngày sinh, số liệu…) không hiện ở đây để giữ kín thông tin cá nhân, nên mã đúng chưa có nghĩa là tờ giấy không bị sửa. Muốn chắc, hãy xin tệp PDF và kiểm tra tệp ấy.', en: 'What the paper says (names, dates, figures) is not shown here, to protect people: a code that is right does not prove that nothing in the paper was changed. To be sure, ask for the PDF file and check it.' },
   compare: { vi: 'So những dòng dưới đây với giấy bạn đang cầm. Khác một chỗ thì đừng dùng giấy đó.', en: 'Compare these lines with the paper in your hand. If one differs, do not rely on it.' },
   title: { vi: 'Tên giấy tờ', en: 'Title' }, symbol: { vi: 'Số, ký hiệu', en: 'Number' }, owner: { vi: 'Cấp cho', en: 'Issued to' }, issuer: { vi: 'Cơ quan cấp', en: 'Issued by' }, signer: { vi: 'Người ký', en: 'Signed by' },
   signedAt: { vi: 'Ký lúc', en: 'Signed at' }, validFrom: { vi: 'Có giá trị từ', en: 'Valid from' }, validTo: { vi: 'Đến', en: 'Until' }, revokedAt: { vi: 'Thu hồi lúc', en: 'Revoked at' }, reason: { vi: 'Lý do', en: 'Reason' },

@@ -6,10 +6,24 @@ import { words } from './texts-public.ts'
 import { problemText, said } from './texts-verification.ts'
 import { outcomeOf } from './verification-outcome.ts'
 
+/** The file is the only thing that shows whether a word in it was changed. */
+function FileForm({ frame, faults }: { readonly frame: Frame; readonly faults: readonly Fault[] }) {
+  const { lang } = frame
+  return (
+    <>
+      <h2 class="govuk-heading-m">{say(words.byFile, lang)}</h2>
+      <form method="post" action="/xac-thuc" encType="multipart/form-data">
+        <CsrfField token={frame.csrf} />
+        <FileInput name="file" label={say(words.file, lang)} hint={say(words.fileHint, lang)} error={faultOf(faults, 'file')} accept="application/pdf" />
+        <Button tone="secondary">{say(words.checkFile, lang)}</Button>
+      </form>
+    </>
+  )
+}
+
 /** Two ways to check: the code on the paper, or the file itself. */
 export function verificationFormPage(frame: Frame, code = '', faults: readonly Fault[] = []): string {
   const { lang } = frame
-  const fileFault = faultOf(faults, 'file')
   return renderPage(
     <PublicPage frame={frame} title={say(words.verify, lang)} width="form" faults={faults}>
       <ErrorSummary faults={faults} />
@@ -20,12 +34,7 @@ export function verificationFormPage(frame: Frame, code = '', faults: readonly F
         <Input name="ma" label={say(words.resultCode, lang)} hint={say(words.resultCodeHint, lang)} value={code} autocomplete="off" spellcheck={false} error={faultOf(faults, 'ma')} />
         <Button>{say(words.check, lang)}</Button>
       </form>
-      <h2 class="govuk-heading-m">{say(words.byFile, lang)}</h2>
-      <form method="post" action="/xac-thuc" encType="multipart/form-data">
-        <CsrfField token={frame.csrf} />
-        <FileInput name="file" label={say(words.file, lang)} hint={say(words.fileHint, lang)} error={fileFault} accept="application/pdf" />
-        <Button tone="secondary">{say(words.checkFile, lang)}</Button>
-      </form>
+      <FileForm frame={frame} faults={faults} />
     </PublicPage>)
 }
 
@@ -47,12 +56,13 @@ export function resultPage(frame: Frame, result: PublicResult, today: string): s
   const { lang } = frame
   const standing = standingOf(result, today)
   return renderPage(
-    <PublicPage frame={frame} title={say(words[standing], lang)} width="form" back={{ href: '/xac-thuc' }} noIndex>
+    <PublicPage frame={frame} title={say(standing === 'authentic' ? words.inRegister : words[standing], lang)} width="form" back={{ href: '/xac-thuc' }} noIndex>
       <h1 class="govuk-heading-l">{say(words.verify, lang)}</h1>
-      <NotificationBanner id="verdict" title={say(words.outcome, lang)} tone={standing === 'authentic' ? 'success' : standing === 'revoked' ? 'error' : 'warning'} heading={say(words[standing], lang)} />
+      <NotificationBanner id="verdict" title={say(words.outcome, lang)} tone={standing === 'authentic' ? 'success' : standing === 'revoked' ? 'error' : 'warning'} heading={say(standing === 'authentic' ? words.inRegister : words[standing], lang)} />
       <p class="govuk-body">{say(words.compare, lang)}</p>
       <SummaryList rows={rowsOf(result, lang)} />
-      <p class="govuk-body"><a class="govuk-link" href="/xac-thuc">{say(words.byFile, lang)}</a></p>
+      <p class="govuk-body">{say(words.onlyTheFile, lang)}</p>
+      <FileForm frame={frame} faults={[]} />
     </PublicPage>)
 }
 
