@@ -85,7 +85,10 @@ interface AxeResult { readonly violations: readonly { readonly id: string; reado
 export async function accessFaults(page: Page): Promise<readonly string[]> {
   await page.evaluate(AXE)
   const { violations } = await page.evaluate<AxeResult>("axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })")
-  const faults = violations.flatMap(({ id, nodes }) => nodes.map(node => `${id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`))
+  // axe no longer minds an id that stands twice, yet a label then ticks the box of another
+  const twice = await page.evaluate<string[]>("[...document.querySelectorAll('[id]')].map(e => e.id).filter((id, i, all) => all.indexOf(id) !== i)")
+  const doubled = twice.map(id => `the id ${id} stands twice`)
+  const faults = [...doubled, ...violations.flatMap(({ id, nodes }) => nodes.map(node => `${id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`))]
   const width = await page.evaluate('document.documentElement.scrollWidth')
   const room = page.viewportSize()?.width ?? Infinity
   return typeof width === 'number' && width > room ? [...faults, `scrolls sideways: ${width} px on a screen of ${room}`] : faults

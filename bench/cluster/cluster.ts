@@ -32,6 +32,8 @@ export async function startCluster(say: (text: string) => void): Promise<Cluster
   const dir = await mkdtemp(join(tmpdir(), 'tinhso-cluster-'))
   await chmod(dir, 0o755)
   const children: ChildProcess[] = []
+  // whatever ends this process ends the cluster
+  process.once('exit', () => { for (const child of children) try { process.kill(-(child.pid ?? 0), 'SIGKILL') } catch { /* gone */ } })
   const passwd = await readFile('/etc/passwd', 'utf8')
   const [, , uid = '0', gid = '0'] = passwd.split('\n').find(line => line.startsWith('postgres:'))?.split(':') ?? []
   const own = process.getuid?.() === 0 ? { uid: Number(uid), gid: Number(gid) } : {}

@@ -221,6 +221,7 @@ CREATE INDEX dossier_closed_anywhere ON dossiers.dossier USING btree (closed_at 
 CREATE INDEX dossier_entered ON dossiers.dossier USING btree (entered_at, id);
 CREATE INDEX dossier_entered_at_desk ON dossiers.dossier USING btree (receiving_agency_id, entered_at, id);
 CREATE INDEX dossier_entered_to_decide ON dossiers.dossier USING btree (competent_agency_id, entered_at, id);
+CREATE INDEX dossier_filing_number ON dossiers.dossier USING btree ("right"((id)::text, 12));
 CREATE INDEX dossier_of_subject ON dossiers.dossier USING btree (subject_account_id, submitted_at DESC);
 CREATE INDEX dossier_of_submitter ON dossiers.dossier USING btree (submitter_account_id, submitted_at DESC);
 CREATE INDEX dossier_open_quiet ON dossiers.dossier USING btree (last_event_at, id) WHERE (closed_at IS NULL);
@@ -2331,6 +2332,15 @@ CREATE OR REPLACE FUNCTION dossiers.public_state(wanted text)
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog'
 AS $function$ select d.code, d.procedure_name, d.processing, d.supplement, d.promised_at, d.received_at, d.finished_at, d.step_id, d.procedure_case_id, d.receiving_agency_id from dossiers.dossier d where d.code = wanted $function$
+;
+
+CREATE OR REPLACE FUNCTION dossiers.public_state_of_filing(wanted text)
+ RETURNS TABLE(code text, procedure_name text, processing text, supplement text, promised_at timestamp with time zone, received_at timestamp with time zone, finished_at timestamp with time zone, step_id text, procedure_case_id uuid, agency_id uuid)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$ select upper(wanted), d.procedure_name, d.processing, d.supplement, d.promised_at, d.received_at, d.finished_at, d.step_id, d.procedure_case_id, d.receiving_agency_id
+      from dossiers.dossier d where right(d.id::text, 12) = lower(wanted) and d.channel = 'online' limit 1 $function$
 ;
 
 CREATE OR REPLACE FUNCTION dossiers.register_line(d dossiers.dossier, sign integer)

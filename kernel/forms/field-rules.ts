@@ -80,7 +80,7 @@ function judgeText(field: Field, text: string, context: AnswerContext): Verdict 
     case 'phone': return isPhone(text) ? undefined : fault('phone', text)
     case 'email': return /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/.test(text) ? tooLong(text, DEFAULT_LENGTH.email) : fault('email', text)
     case 'date': return judgeDate(field, text, context.today)
-    case 'number': return fault('number', text)
+    case 'number': return fault(field.integer === true ? 'whole-number' : 'number', text)
     case 'money': return fault('money', text)
     case 'radios':
     case 'select': return judgeChoices(field.choices, [text])

@@ -33,6 +33,7 @@ export const FAULT_TEXTS = {
   'date-early': (f, d) => ({ vi: `${f.vi}: ngày này quá sớm. Hãy nhập từ ngày ${d} trở đi.`, en: `${f.en}: this date is too early. Enter ${d} or later.` }),
   'date-late': (f, d) => ({ vi: `${f.vi}: ngày này quá muộn. Hãy nhập ngày ${d} hoặc trước đó.`, en: `${f.en}: this date is too late. Enter ${d} or earlier.` }),
   'number': (f, d) => ({ vi: `${f.vi}: “${d}” không phải là số. Hãy nhập bằng chữ số, ví dụ 12 hoặc 12,5.`, en: `${f.en}: “${d}” is not a number. Use digits, such as 12 or 12.5.` }),
+  'whole-number': (f, d) => ({ vi: `${f.vi}: “${d}” không phải là số. Hãy nhập số nguyên bằng chữ số, ví dụ 2.`, en: `${f.en}: “${d}” is not a number. Use a whole number in digits, such as 2.` }),
   'integer': (f, d) => ({ vi: `${f.vi}: ${d} không phải số nguyên. Hãy nhập số không có phần lẻ.`, en: `${f.en}: ${d} is not a whole number. Enter a number without decimals.` }),
   'money': (f, d) => ({ vi: `${f.vi}: “${d}” không phải số tiền. Hãy nhập số đồng bằng chữ số, ví dụ 1.500.000.`, en: `${f.en}: “${d}” is not an amount. Enter whole đồng in digits, such as 1500000.` }),
   'too-small': (f, d) => ({ vi: `${f.vi} phải từ ${d} trở lên. Hãy nhập lại số.`, en: `${f.en} must be ${d} or more. Enter another number.` }),

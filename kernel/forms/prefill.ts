@@ -1,9 +1,15 @@
 import { holds, isAnswered } from './conditions.ts'
-import type { AnswerValue, Answers, FormDefinition, PrefillSource } from './definition.ts'
+import type { AnswerValue, Answers, Field, FormDefinition, PrefillSource } from './definition.ts'
 import { pagesOf } from './visible.ts'
 
 /** What the platform already knows of the person or organisation, by source. */
 export type KnownFacts = { readonly [Source in PrefillSource]?: AnswerValue }
+
+/**
+ * May the known value not be changed? Where the form says so, and where it asks for one's own identity because the matter is one's own
+ * (`prefillIf` holds): whoever acts for another says so there, and is asked by what right. A page only shows the lock, `keepLocked` keeps it.
+ */
+export const isLocked = (field: Pick<Field, 'locked' | 'prefill' | 'prefillIf'>): boolean => field.locked === true || (field.prefillIf !== undefined && field.prefill?.startsWith('identity.') === true)
 
 interface Prefilled { readonly name: string; readonly value: AnswerValue; readonly source: PrefillSource; readonly locked: boolean }
 
@@ -13,7 +19,7 @@ function* prefilled(form: FormDefinition, facts: KnownFacts, answers: Answers): 
     for (const field of page.fields) {
       const value = field.prefill === undefined ? undefined : facts[field.prefill]
       if (value === undefined || field.prefill === undefined || (field.prefillIf && !holds(field.prefillIf, answers))) continue
-      yield { name: field.name, value, source: field.prefill, locked: field.locked === true }
+      yield { name: field.name, value, source: field.prefill, locked: isLocked(field) }
     }
   }
 }
@@ -28,8 +34,8 @@ export function prefillAnswers(form: FormDefinition, facts: KnownFacts, answers:
 }
 
 /** Puts the known value back wherever a locked answer was sent with another one: the page only shows the lock, this keeps it. */
-export function keepLocked(form: FormDefinition, answers: Answers, facts: KnownFacts): Answers {
-  const locked = [...prefilled(form, facts, answers)].filter((entry) => entry.locked)
+export function keepLocked(form: FormDefinition, answers: Answers, facts: KnownFacts, which: 'all' | 'answered' = 'all'): Answers {
+  const locked = [...prefilled(form, facts, answers)].filter((entry) => entry.locked && (which === 'all' || Object.hasOwn(answers, entry.name)))
   return { ...answers, ...Object.fromEntries(locked.map(({ name, value }) => [name, value])) }
 }
 

@@ -37,7 +37,7 @@ describe('one answer', () => {
     [{ name, label, type: 'email' }, 'an@vidu.vn', undefined], [{ name, label, type: 'email' }, 'an@vidu', 'email'],
     [{ name, label, type: 'money' }, '1.500.000 đ', undefined], [{ name, label, type: 'money' }, '1,5 triệu', 'money'],
     [{ name, label, type: 'money' }, 12.5, 'integer'], [{ name, label, type: 'money' }, -1, 'too-small'],
-    [{ name, label, type: 'number', min: 1, max: 20, integer: true }, '21', 'too-large'],
+    [{ name, label, type: 'number', min: 1, max: 20, integer: true }, '21', 'too-large'], [{ name, label, type: 'number', integer: true }, 'hai', 'whole-number'],
     [{ name, label, type: 'number' }, '1.234,5', undefined], [{ name, label, type: 'number' }, 'mười', 'number'],
     [{ name, label, type: 'confirm' }, 'on', undefined], [{ name, label, type: 'confirm' }, false, 'confirm'],
     [{ name, label, type: 'checkboxes', choices: [{ value: 'a', label }, { value: 'b', label }], min: 2 }, 'a', 'too-few-choices'],

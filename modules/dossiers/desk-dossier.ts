@@ -3,6 +3,7 @@ import type { OfficerActor } from '../../kernel/actor.ts'
 import { transact, type Tx } from '../../kernel/db/db.ts'
 import { notFound } from '../../kernel/errors.ts'
 import { findFile, withFiles, type StoredFile } from '../../kernel/files/index.ts'
+import type { KnownFacts } from '../../kernel/forms/prefill.ts'
 import { newId } from '../../kernel/ids.ts'
 import type { WorkingTime } from '../../kernel/working-time.ts'
 import { workingTimeFor } from '../calendar/index.ts'
@@ -16,6 +17,7 @@ import type { REASON_TEXTS } from './domain/reasons.ts'
 import type { Regime } from './domain/regime-types.ts'
 import { actorFactsOf, dossierFactsOf, judgeSettingsOf, regimeOf } from './facts.ts'
 import { getDossierView, type DossierView, type FileOfDossier } from './queries.ts'
+import { identityFactsOf } from './identity-facts.ts'
 import { offerOf } from './offer.ts'
 import { mayReappoint } from './reappointment.ts'
 import { loadRegimeSettings } from './regime-settings.ts'
@@ -48,6 +50,8 @@ export interface DeskDossier {
   /** agencies that may be asked for an opinion; filled only for the forms of acts */
   readonly otherAgencies: readonly AgencyView[]
   readonly assigneeName: string | undefined
+  /** what the national identity vouched for of whoever filed online */
+  readonly verified: KnownFacts
   readonly lastSeq: number
 }
 
@@ -82,8 +86,9 @@ export async function openForDesk(services: DossierServices, actor: OfficerActor
     return { verdicts, otherAgencies, actor, now, view, of, regime, work, facts, files, agencies, communes: await communesOn(tx, today), officers: await officersOf(tx, dossier.competent_agency_id, today, ['case-officer']),
       components: componentsFor(of.case, dossier.answers), lastSeq: view.actions.at(-1)?.seq ?? 0 }
   })
-  const holder = found.view.dossier.assignee_account_id
-  return { ...found, assigneeName: holder === null ? undefined : found.officers.find(officer => officer.accountId === holder)?.name ?? (await displayNamesOf(services.identity, [holder])).get(holder) }
+  const { assignee_account_id: holder, submitter_account_id: submitter, channel } = found.view.dossier
+  const verified = channel === 'online' && submitter !== null ? await identityFactsOf(services.identity, submitter) : {}
+  return { ...found, verified, assigneeName: holder === null ? undefined : found.officers.find(officer => officer.accountId === holder)?.name ?? (await displayNamesOf(services.identity, [holder])).get(holder) }
 }
 
 async function seen(tx: Tx, actor: OfficerActor, dossierId: string, what: string, at: Date): Promise<void> {

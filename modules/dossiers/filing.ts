@@ -3,16 +3,17 @@ import { transact, type Tx } from '../../kernel/db/db.ts'
 import { Fault, notFound } from '../../kernel/errors.ts'
 import { withFiles, type FileService, type StoredFile } from '../../kernel/files/index.ts'
 import type { Answers, FormDefinition, FormPage, Text } from '../../kernel/forms/definition.ts'
-import type { KnownFacts } from '../../kernel/forms/prefill.ts'
+import { keepLocked, type KnownFacts } from '../../kernel/forms/prefill.ts'
 import { validatePage, type AnswerContext } from '../../kernel/forms/validate.ts'
 import { walkForm } from '../../kernel/forms/visible.ts'
 import type { Platform } from '../../kernel/platform.ts'
 import type { PdfVerifier, TrustAnchors } from '../../kernel/signing/index.ts'
 import { localDateOf } from '../calendar/index.ts'
 import type { Connectors } from '../exchange/index.ts'
-import { findAccountFacts, type Identity } from '../identity/index.ts'
+import type { Identity } from '../identity/index.ts'
 import { agenciesById, communesAt, listAgencies, type AgencyView } from '../organisations/index.ts'
 import { completeForm, componentsFor, findCase, offersOf, stopOf, type ComponentDefinition, type FiledCase } from '../procedures/index.ts'
+import { identityFactsOf } from './identity-facts.ts'
 import { getDraft, listDraftFiles, type DraftRow } from './store.ts'
 
 /** What the citizens' routes lean on besides the platform. */
@@ -62,13 +63,10 @@ export async function placesOf(tx: Tx, code: string, today: string): Promise<Pla
 }
 
 export async function factsOf(deps: CitizenDeps, actor: CitizenActor, draft: DraftRow): Promise<KnownFacts> {
-  const account = await findAccountFacts(deps.identity, actor.accountId)
   const { phone, email } = draft.contact
   return {
     ...(phone ? { 'account.phone': phone } : {}), ...(email ? { 'account.email': email } : {}),
-    ...(account?.kind === 'person' ? { 'identity.fullName': account.displayName, 'identity.personalId': account.idNumber, ...(account.birthDate ? { 'identity.dateOfBirth': account.birthDate } : {}) } : {}),
-    ...draft.population?.facts,
-    ...(account?.kind === 'organisation' ? { 'identity.organisationName': account.displayName, 'identity.organisationTaxCode': account.idNumber } : {}),
+    ...draft.population?.facts, ...await identityFactsOf(deps.identity, actor.accountId),
   }
 }
 
@@ -93,7 +91,10 @@ export async function openFiling(deps: CitizenDeps, platform: Platform, actor: C
   if (read.submitted !== undefined) return read
   const { draft, of, files, places, communes } = read
   const context: AnswerContext = communes.length > 0 ? { today, communes: new Set(communes.map(({ code }) => code)) } : { today }
-  return { submitted: undefined, filing: { actor, draft, of, form: completeForm(of.case), context, communes, files, places, facts: await factsOf(deps, actor, draft) } }
+  const form = completeForm(of.case)
+  const facts = await factsOf(deps, actor, draft)
+  // an earlier page that now says «for me» takes back a stranger's name that stands on a later one
+  return { submitted: undefined, filing: { actor, draft: { ...draft, answers: keepLocked(form, draft.answers, facts, 'answered') }, of, form, context, communes, files, places, facts } }
 }
 
 export type TaskState = 'done' | 'doing' | 'todo' | 'optional' | 'cannot'

@@ -29,3 +29,7 @@ export function draftOutcome(of: FiledCase, template: OutcomeTemplate, dossier: 
 export function finishOutcome(text: string, facts: Readonly<Record<(typeof LATER)[number], string>>): string {
   return LATER.reduce((filled, place) => filled.replaceAll(ask(place), facts[place]), text)
 }
+
+const BLANKS: Readonly<Record<(typeof LATER)[number], string>> = { 'decision.number': '(số sẽ cấp khi ký)', 'decision.date': '(ngày ký)', 'signer.name': '(họ tên người ký)', 'signer.title': '(chức vụ người ký)' }
+/** For whoever reads a draft: what the signing will fill in stands as a blank that says so. */
+export const readableOutcome = (text: string): string => finishOutcome(text, BLANKS)

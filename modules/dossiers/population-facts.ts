@@ -34,10 +34,12 @@ export function correctedOf(form: FormDefinition, answers: Answers, { facts, not
 }
 
 const FROM: Required<Text> = { vi: 'Theo Cơ sở dữ liệu quốc gia về dân cư', en: 'As the national population database says' }
-/** A line for each answer that the population database knows: the same, or another and why. */
-export function populationNotes(form: FormDefinition, answers: Answers, population: PopulationFacts | null, communes: readonly { readonly code: string; readonly name: string }[]): Readonly<Record<string, Text>> {
+/** What stands of the signed-in person beside somebody else's name must say whose it is. */
+const fromAnother = (name: string): Required<Text> => ({ vi: `Theo Cơ sở dữ liệu quốc gia về dân cư, nhưng là dữ liệu của ${name} (người đã đăng nhập)`, en: `As the national population database says, but of ${name}, who signed in` })
+/** A line for each answer that the population database knows: the same, or another and why. `stranger`: the data are of this person, while the answers name another. */
+export function populationNotes(form: FormDefinition, answers: Answers, population: PopulationFacts | null, communes: readonly { readonly code: string; readonly name: string }[], stranger?: string): Readonly<Record<string, Text>> {
   if (!population) return {}
-  const same = Object.keys(prefillSources(form, answers, population.facts)).map((name): readonly [string, Text] => [name, FROM])
+  const same = Object.keys(prefillSources(form, answers, population.facts)).map((name): readonly [string, Text] => [name, stranger === undefined ? FROM : fromAnother(stranger)])
   const other = correctedOf(form, answers, population, communes).map(({ field, known, note }): readonly [string, Text] => [field.name, {
     vi: `Khác Cơ sở dữ liệu quốc gia về dân cư (${known.vi}).${note === '' ? '' : ` Người khai ghi: ${note}`}`, en: `The national population database says otherwise (${known.en ?? known.vi}).${note === '' ? '' : ` Their note: ${note}`}` }])
   return Object.fromEntries([...same, ...other])

@@ -1,3 +1,4 @@
+import { filingNumberOf } from './domain/code.ts'
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import { transact, type Tx } from '../../kernel/db/db.ts'
@@ -94,7 +95,7 @@ async function typeset(kind: PrintKind, g: Gathered): Promise<Uint8Array> {
   const { dossier } = g.view
   const proof = g.proof === undefined ? {} : { proof: g.proof }
   switch (kind) {
-    case 'filing-receipt': return renderPaper(kind, { ...g.head(undefined, 'xac-nhan-nop', 'Xác nhận đã nộp hồ sơ trực tuyến'), filingNumber: dossier.id.slice(-12).toUpperCase(), submittedAt: dossier.submitted_at, files: g.files,
+    case 'filing-receipt': return renderPaper(kind, { ...g.head(undefined, 'xac-nhan-nop', 'Xác nhận đã nộp hồ sơ trực tuyến'), filingNumber: filingNumberOf(dossier.id), submittedAt: dossier.submitted_at, files: g.files,
       answersSha256: createHash('sha256').update(JSON.stringify(dossier.answers)).digest('hex'), next: 'Cán bộ kiểm tra và trả lời bạn trong một ngày làm việc. Khi hồ sơ được tiếp nhận, bạn nhận mã hồ sơ và ngày hẹn trả kết quả.', ...proof })
     case 'receipt': {
       const wanted = componentsFor(g.of.case, dossier.answers)

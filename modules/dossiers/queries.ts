@@ -2,7 +2,7 @@ import { sql, type Selectable } from 'kysely'
 import { tablesOf, together, type Tx } from '../../kernel/db/db.ts'
 import { notFound } from '../../kernel/errors.ts'
 import type { PdfVerification } from '../../kernel/signing/index.ts'
-import { normaliseDossierCode } from './domain/code.ts'
+import { isFilingNumber, normaliseDossierCode } from './domain/code.ts'
 import { UUID } from './form-input.ts'
 import { PROCESSING, type Processing } from './domain/axes.ts'
 import type { ActionRow, DossierRow, DraftRow } from './store.ts'
@@ -67,25 +67,31 @@ export type DossierListRow = Pick<DossierRow, (typeof DOSSIER_ROW)[number]>
 export interface Sight { readonly accountId: string; readonly mandates: readonly string[] }
 const inSight = ({ accountId, mandates }: Sight) => sql<boolean>`(subject_account_id = ${accountId} or submitter_account_id = ${accountId} and mandate_id = any (${sql.val([...mandates])}::uuid[]))`
 
+/** A row of a citizen's own list: with the day by which an open request is to be answered. */
+export type MyDossierRow = DossierListRow & { readonly supplement_deadline: Date | null }
+const supplementDeadline = sql<Date | null>`(select s.deadline from dossiers.supplement_request s where s.dossier_id = dossiers.dossier.id and s.answered_at is null order by s.asked_at desc limit 1)`.as('supplement_deadline')
+
 /** A citizen's own dossiers and those filed for others, newest first; keyset paging by the id, which holds the time. */
-export async function listMyDossiers(tx: Tx, sight: Sight, before: string | undefined, limit = 20): Promise<Page<DossierListRow>> {
-  let query = t(tx).selectFrom('dossiers.dossier').select(DOSSIER_ROW).where(inSight(sight))
+export async function listMyDossiers(tx: Tx, sight: Sight, before: string | undefined, limit = 20): Promise<Page<MyDossierRow>> {
+  let query = t(tx).selectFrom('dossiers.dossier').select(DOSSIER_ROW).select(supplementDeadline).where(inSight(sight))
   if (before !== undefined) query = query.where('id', '<', before)
   const items = await query.orderBy('id', 'desc').limit(limit + 1).execute()
   return { items: items.slice(0, limit), next: items.length > limit ? items[limit - 1]?.id : undefined }
 }
 
 /** Those of my dossiers in which the next move is mine: something was asked for, or a fee is unpaid. */
-export async function listWaitingForMe(tx: Tx, sight: Sight): Promise<DossierListRow[]> {
-  return t(tx).selectFrom('dossiers.dossier').select(DOSSIER_ROW).where(inSight(sight)).where('closed_at', 'is', null)
+export async function listWaitingForMe(tx: Tx, sight: Sight): Promise<MyDossierRow[]> {
+  return t(tx).selectFrom('dossiers.dossier').select(DOSSIER_ROW).select(supplementDeadline).where(inSight(sight)).where('closed_at', 'is', null)
     .where(eb => eb.or([eb('supplement', 'in', ['requested-before-acceptance', 'requested-after-acceptance']), eb.and([eb('money', '=', 'due'), eb('processing', '<>', 'submitted')])])).orderBy('id', 'desc').limit(20).execute()
 }
 
 export interface PublicState { readonly code: string; readonly procedureName: string; readonly processing: Processing; readonly supplement: string; readonly promisedAt: Date | null; readonly receivedAt: Date | null; readonly finishedAt: Date | null; readonly stepId: string | null; readonly procedureCaseId: string; readonly agencyId: string }
 
-/** What anyone may learn by code: state and completion only. */
+/** What anyone may learn by code, or by the number told at filing: state and completion only. */
 export async function findPublicState(tx: Tx, code: string): Promise<PublicState | undefined> {
-  const { rows: [row] } = await sql<{ code: string; procedure_name: string; processing: string; supplement: string; promised_at: Date | null; received_at: Date | null; finished_at: Date | null; step_id: string | null; procedure_case_id: string; agency_id: string }>`select * from dossiers.public_state(${normaliseDossierCode(code)})`.execute(tx)
+  const wanted = normaliseDossierCode(code)
+  const from = isFilingNumber(wanted) ? sql`dossiers.public_state_of_filing(${wanted})` : sql`dossiers.public_state(${wanted})`
+  const { rows: [row] } = await sql<{ code: string; procedure_name: string; processing: string; supplement: string; promised_at: Date | null; received_at: Date | null; finished_at: Date | null; step_id: string | null; procedure_case_id: string; agency_id: string }>`select * from ${from}`.execute(tx)
   const processing = PROCESSING.find(each => each === row?.processing)
   return row && processing && { code: row.code, procedureName: row.procedure_name, processing, supplement: row.supplement, promisedAt: row.promised_at, receivedAt: row.received_at, finishedAt: row.finished_at, stepId: row.step_id, procedureCaseId: row.procedure_case_id, agencyId: row.agency_id }
 }

@@ -7,12 +7,16 @@ export interface Option { readonly value: string; readonly label: string; readon
 
 interface ManyProps extends FieldProps { readonly options: readonly Option[] }
 export interface RadiosProps extends ManyProps { readonly value?: string | undefined; readonly inline?: boolean | undefined }
-export interface CheckboxesProps extends ManyProps { readonly values?: readonly string[] | undefined }
+export interface CheckboxesProps extends ManyProps {
+  readonly values?: readonly string[] | undefined
+  /** tells this group from others that post under the same name: ids are made of it, so that each label ticks its own box */
+  readonly group?: string | undefined
+}
 
 const optionId = (name: string, index: number): string => (index === 0 ? idOf(name) : `${idOf(name)}-${index + 1}`)
 
-function Item({ kind, name, option, index, checked }: { readonly kind: 'radios' | 'checkboxes'; readonly name: string; readonly option: Option; readonly index: number; readonly checked: boolean }) {
-  const id = optionId(name, index)
+function Item({ kind, name, group = name, option, index, checked }: { readonly kind: 'radios' | 'checkboxes'; readonly name: string; readonly group?: string; readonly option: Option; readonly index: number; readonly checked: boolean }) {
+  const id = optionId(group, index)
   return (
     <div class={`govuk-${kind}__item`}>
       <input
@@ -37,11 +41,11 @@ export function Radios(props: RadiosProps) {
 }
 
 export function Checkboxes(props: CheckboxesProps) {
-  const { name, options, values = [] } = props
+  const { name, options, values = [], group = name } = props
   return (
-    <FieldSet {...props}>
+    <FieldSet {...props} name={group}>
       <div class="govuk-checkboxes">
-        {options.map((option, i) => <Item key={option.value} kind="checkboxes" name={name} option={option} index={i} checked={values.includes(option.value)} />)}
+        {options.map((option, i) => <Item key={option.value} kind="checkboxes" name={name} group={group} option={option} index={i} checked={values.includes(option.value)} />)}
       </div>
     </FieldSet>
   )

@@ -1,4 +1,5 @@
 import type { AnswerValue, Answers, Field, FormDefinition, FormPage, PrefillSource } from '../../kernel/forms/definition.ts'
+import { isLocked } from '../../kernel/forms/prefill.ts'
 import { showAnswer } from '../../kernel/forms/show.ts'
 import { isAnswersList, visibleFields, walkForm } from '../../kernel/forms/visible.ts'
 import { SummaryCard, SummaryList, type SummaryRow } from '../components/summary-list.tsx'
@@ -25,7 +26,7 @@ export function AnswersSummary({ form, answers, changeHref, communes = [], prefi
   const names = new Map(communes.map(({ code, name }) => [code, name]))
   const rowOf = (page: FormPage, field: Field, value: AnswerValue | undefined, path: string): SummaryRow => {
     const source = path === field.name && Object.hasOwn(prefillSources, path) ? prefillSources[path] : undefined
-    const locked = field.locked === true && source !== undefined
+    const locked = isLocked(field) && source !== undefined
     return {
       key: say(field.label, lang), value: value === undefined ? '' : shown(field, value, lang, names),
       note: notes[path] ?? (source === undefined ? undefined : say(sourceText(source), lang)),

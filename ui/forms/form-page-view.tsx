@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { fieldsOf, holds } from '../../kernel/forms/conditions.ts'
 import type { AnswerFault, Answers, Field, FormPage, PrefillSource } from '../../kernel/forms/definition.ts'
+import { isLocked } from '../../kernel/forms/prefill.ts'
 import { isAnswersList } from '../../kernel/forms/visible.ts'
 import { Button, ButtonGroup } from '../components/button.tsx'
 import { ErrorSummary, type Fault } from '../components/error-summary.tsx'
@@ -72,7 +73,7 @@ function Fields({ fields, values, prefix, heading, faultAt, prefillSources, comm
         const source = prefix === '' && Object.hasOwn(prefillSources, field.name) ? prefillSources[field.name] : undefined
         return (
           <div key={path} data-field={field.name} data-type={field.type} data-show-if={conditional ? JSON.stringify(field.showIf) : undefined}>
-            {field.locked === true && source !== undefined && typeof value === 'string'
+            {isLocked(field) && source !== undefined && typeof value === 'string'
               ? <LockedField field={field} path={path} shown={value} source={source} />
               : <FieldView field={field} path={path} value={value} faultAt={faultAt} source={source} communes={communes} labelSize={heading ? 'heading' : undefined} />}
           </div>

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto'
+import { formatMoney } from '../../../ui/index.ts'
 import type { OfficerActor } from '../../../kernel/actor.ts'
 import { transact } from '../../../kernel/db/db.ts'
 import { Fault } from '../../../kernel/errors.ts'
@@ -51,7 +52,8 @@ export async function signResult(services: DossierServices, call: { actor: Offic
     await insertResult(tx, { id: newId(now.getTime()), dossier_id: dossier.id, kind_code: kindCode, kind: reserved.outcome.kind, code: reserved.code, symbol: reserved.symbol, title, owner_name: dossier.subject_name, agency_id: dossier.competent_agency_id, agency_name: reserved.agencyName,
       signer_name: call.actor.displayName, signer_title: call.actor.positionTitle, signed_at: now, valid_from: day, valid_to: validTo, file_id: file.id, file_hash: Buffer.from(file.hash, 'hex'), revoked_at: null, revoked_by_name: null, revoke_reason: null })
     return { changes: { finished_at: dossier.finished_at ?? now, holder_agency_id: dossier.receiving_agency_id, outcome: JSON.stringify({ ...reserved.outcome, values: {} }) },
-      payload: { result: reserved.code, symbol: reserved.symbol, file: file.hash, kind: reserved.outcome.kind }, event: { type: 'dossiers.result-ready' } }
+      payload: { result: reserved.code, symbol: reserved.symbol, file: file.hash, kind: reserved.outcome.kind }, // a result that is withheld until the fee is paid must not be announced as ready to download
+      event: dossier.money === 'due' ? { type: 'dossiers.result-awaits-fee', reason: formatMoney(dossier.fee_amount) } : { type: 'dossiers.result-ready' } }
   }, { delivery: reserved.returnMethod })
 }
 

@@ -3,6 +3,7 @@ import { isUniqueViolation, together, transact, type Tx } from '../../../kernel/
 import { Fault, invalid, type FieldFault } from '../../../kernel/errors.ts'
 import { moveFiles } from '../../../kernel/files/index.ts'
 import type { Answers } from '../../../kernel/forms/definition.ts'
+import { keepLocked, type KnownFacts } from '../../../kernel/forms/prefill.ts'
 import { validateAnswers } from '../../../kernel/forms/validate.ts'
 import { visibleAnswers } from '../../../kernel/forms/visible.ts'
 import { newId } from '../../../kernel/ids.ts'
@@ -60,16 +61,18 @@ export function filingFaults(of: FiledCase, filing: Pick<Filing, 'answers' | 'fi
 }
 
 /** Nộp hồ sơ từ bản nháp của người dân; answers the existing dossier when the key has been used. */
-export async function submitDossier(platform: Platform, actor: Actor, input: { draftId: string; applicant: Applicant; submitter: Filing['submitter']; returnMethod: Filing['returnMethod']; returnAddress?: string; procedureCaseId: string }): Promise<Done> {
+export async function submitDossier(platform: Platform, actor: Actor, input: { draftId: string; applicant: Applicant; submitter: Filing['submitter']; returnMethod: Filing['returnMethod']; returnAddress?: string; procedureCaseId: string; /** what the national identity vouches for: locked answers are these, whatever the draft holds */ facts?: KnownFacts }): Promise<Done> {
   const once = (): Promise<Done> => transact(platform.db, actor, async tx => {
     const draft = await getDraft(tx, input.draftId)
     const before = draft.submitted_dossier_id === null ? undefined : await findDossierBySubmission(tx, draft.submission_key)
     if (before) return { id: before.id, version: before.version, processing: before.processing, code: before.code, warnings: [] }
     const mandateId = await mandateOf(tx, platform, actor, draft)
     const files = await listDraftFiles(tx, draft.id)
+    const { case: filed } = await getFiledCase(tx, input.procedureCaseId, draft.case_id ?? '')
+    const answers = keepLocked(completeForm(filed), draft.answers, input.facts ?? {}, 'answered')
     const done = await fileIn(tx, platform, actor, {
       submissionKey: draft.submission_key, procedureCaseId: input.procedureCaseId, caseId: draft.case_id ?? '', channel: 'online', receivingAgencyId: draft.receiving_agency_id ?? '', applicant: input.applicant, submitter: input.submitter,
-      mandateId, answers: draft.answers, files, ...(draft.population ? { population: draft.population } : {}), returnMethod: input.returnMethod, ...(input.returnAddress ? { returnAddress: input.returnAddress } : {}),
+      mandateId, answers, files, ...(draft.population ? { population: draft.population } : {}), returnMethod: input.returnMethod, ...(input.returnAddress ? { returnAddress: input.returnAddress } : {}),
     })
     await saveDraft(tx, draft.id, { submitted_dossier_id: done.id }, platform.now())
     return done

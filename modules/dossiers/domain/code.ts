@@ -49,6 +49,10 @@ export function normaliseDossierCode(text: string): string {
   return text.normalize('NFC').toUpperCase().replaceAll(/[\u2010-\u2015\u2212]/g, '-').replaceAll(/[\s\u200B\u00AD]/g, '')
 }
 
+/** The number told at filing, before there is a code: the random end of the dossier's id. */
+export const filingNumberOf = (id: string): string => id.slice(-12).toUpperCase()
+export const isFilingNumber = (text: string): boolean => /^[0-9A-F]{12}$/.test(text)
+
 /** `KQ.G10.000608`: owner (level-1 code) and six digits, as the national catalogue writes kinds of results. */
 export function formatResultCode(owner: string, number: number): Result<{ readonly code: string }> {
   const code = `KQ.${owner}.${String(number).padStart(6, '0')}`

@@ -26,7 +26,7 @@ export type Holder = keyof typeof HOLDERS
 export const TODOS = {
   'finish-and-submit': { vi: 'Hoàn thành rồi bấm nộp.', en: 'Finish it, then submit.' },
   'supplement-now': { vi: 'Xem phiếu yêu cầu và bổ sung đủ trong một lần.', en: 'Read the request and supply everything at once.' },
-  'pay-now': { vi: 'Nộp phí, lệ phí để hồ sơ đi tiếp.', en: 'Pay the fee so that work can go on.' },
+  'pay-now': { vi: 'Nộp phí, lệ phí tại bộ phận một cửa; số tiền và nơi nộp ghi trong trang hồ sơ.', en: 'Pay the fee at the one-stop desk; amount and place stand in the dossier.' },
   'download-result': { vi: 'Tải kết quả về máy.', en: 'Download the result.' },
   'collect-result': { vi: 'Mang giấy hẹn đến quầy nhận kết quả.', en: 'Bring the receipt and collect the result at the desk.' },
   'wait-for-post': { vi: 'Chờ bưu điện giao kết quả.', en: 'Wait for the post to bring the result.' },

@@ -24,8 +24,8 @@ const Acted = Type.Object({ id: Type.String(), version: Type.Integer(), processi
 const acted = ({ id, version, processing, code }: Done): object => ({ id, version, processing, code })
 const instant = (at: Date | null): string | null => at?.toISOString() ?? null
 
-function shape(row: DossierListRow, holderName: string | undefined, lang: 'vi' | 'en'): object {
-  const standing = standingOf(row, { holderName }, lang)
+function shape(row: DossierListRow, holderName: string | undefined, { lang, now }: { readonly lang: 'vi' | 'en'; readonly now: Date }): object {
+  const standing = standingOf(row, { holderName, now }, lang)
   return { id: row.id, code: row.code, procedureCode: row.procedure_code, procedureName: row.procedure_name, subjectName: row.subject_name, state: standing.plain.state, stateText: standing.state, todo: standing.plain.todo, holder: standing.holder,
     submittedAt: instant(row.submitted_at), receivedAt: instant(row.received_at), promisedAt: instant(row.promised_at), finishedAt: instant(row.finished_at), version: row.version }
 }
@@ -41,7 +41,7 @@ export const citizenApi = (deps: CitizenDeps): readonly Route[] => [
       return transact(ctx.platform.db, ctx.actor, async tx => {
         const { items, next } = await listMyDossiers(tx, await sightOf(tx, citizenOf(ctx), ctx.now), before, ctx.query.limit ?? 20)
         const holders = await holderOf(tx, items)
-        return json({ items: items.map(row => shape(row, holders.get(row.holder_agency_id), ctx.lang)), next: next ?? null })
+        return json({ items: items.map(row => shape(row, holders.get(row.holder_agency_id), ctx)), next: next ?? null })
       })
     },
   }),
@@ -50,7 +50,7 @@ export const citizenApi = (deps: CitizenDeps): readonly Route[] => [
     handle: ctx => transact(ctx.platform.db, ctx.actor, async tx => {
       await standingBefore(tx, citizenOf(ctx), requireId(ctx.params.id), ctx.now)
       const row = await getDossier(tx, ctx.params.id)
-      return json(shape(row, (await holderOf(tx, [row])).get(row.holder_agency_id), ctx.lang))
+      return json(shape(row, (await holderOf(tx, [row])).get(row.holder_agency_id), ctx))
     }),
   }),
   route({

@@ -49,6 +49,40 @@ describe('one dossier', () => {
     expect((await person.get(`/en/ho-so/${id}`)).body).toContain('In progress')
   })
 
+  it('tells who is late and what now, once a day has passed', async () => {
+    const id = await world.submitted(person.actor)
+    expect((await person.get(`/ho-so/${id}`)).body).not.toContain('đã quá hạn')
+    world.setNow('2026-03-12T09:00:00+07:00')
+    const waiting = (await person.get(`/ho-so/${id}`)).body
+    for (const part of ['(đã quá hạn)', 'Cơ quan đã chậm']) expect(waiting).toContain(part)
+    expect(waiting).not.toContain('Bạn chưa cần làm gì')
+    world.setNow('2026-03-09T09:00:00+07:00')
+    const reception = world.officer(world.commune, 'reception-officer')
+    await receiveDossier(world.platform, { actor: reception, dossierId: id })
+    await requestSupplement(world.platform, { actor: reception, dossierId: id, items: [{ field: 'marryAt', reasonCode: 'own', note: 'Ghi rõ' }], deadline: new Date('2026-03-11T17:00:00+07:00') })
+    world.setNow('2026-03-12T09:00:00+07:00')
+    for (const path of [`/ho-so/${id}`, '/ho-so']) expect((await person.get(path)).body).toContain('Đã quá hạn bổ sung')
+    world.setNow('2026-03-09T09:00:00+07:00')
+  })
+
+  it('says how much a fee is, where and when it is paid, and gives the result only then', async () => {
+    const id = await world.submitted(person.actor)
+    await receiveDossier(world.platform, { actor: world.officer(world.commune, 'reception-officer'), dossierId: id })
+    await sql`update dossiers.dossier set money = 'due', fee_amount = 150000 where id = ${id}`.execute(t().owner.kysely)
+    const { body } = await person.get(`/ho-so/${id}`)
+    for (const part of ['150.000', 'Nộp tại bộ phận một cửa', 'Ủy ban nhân dân phường Mẫu', 'Cổng này chưa thu tiền qua mạng', 'Giờ làm việc']) expect(body).toContain(part)
+  })
+
+  it('is tracked by anybody with the number told at filing, before there is a code', async () => {
+    const id = await world.submitted(person.actor)
+    const number = id.slice(-12).toUpperCase()
+    const { body, statusCode } = await site.stranger.get(`/tra-cuu/${number}`)
+    expect(statusCode).toBe(200)
+    for (const part of ['Đã nộp, chờ tiếp nhận', number]) expect(body).toContain(part)
+    expect(body).not.toContain('Nông Thị Mẫu')
+    expect((await site.stranger.get('/tra-cuu/0123456789AB')).statusCode).toBe(404)
+  })
+
   it('belongs to nobody else, and says so in the same words as for what does not exist', async () => {
     const id = await world.submitted(person.actor)
     const nothing = (await other.get(`/ho-so/${newId()}`)).body.replace(/[0-9a-f-]{36}/g, '')

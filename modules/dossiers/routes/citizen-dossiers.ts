@@ -37,7 +37,7 @@ export const dossierRoutes: readonly Route[] = [
       const names = new Map(await Promise.all([...new Set(drafts.map(draft => draft.procedure_code))].map(async code => [code, (await findCase(ctx.platform.db, code, ctx.now))?.pack.name] as const)))
       return page(myDossiersPage(frameFor(ctx), {
         drafts: drafts.map(draft => { const name = names.get(draft.procedure_code); return { id: draft.id, procedureName: name ? say(name, ctx.lang) : draft.procedure_code, savedAt: draft.updated_at } }),
-        dossiers: list.items, waiting, next: list.next, paged: before !== undefined, agencyNames: new Map([...agencies].map(([id, agency]) => [id, agency.name])),
+        dossiers: list.items, waiting, next: list.next, paged: before !== undefined, now: ctx.now, agencyNames: new Map([...agencies].map(([id, agency]) => [id, agency.name])),
       }))
     },
   }),

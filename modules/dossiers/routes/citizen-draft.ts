@@ -8,7 +8,7 @@ import { pagesOf, visiblePages } from '../../../kernel/forms/visible.ts'
 import { json, page, redirect, route, type Ctx, type Reply, type Route } from '../../../kernel/http/route.ts'
 import { editedRepeat, frameFor, idOf, parseFormBody, say } from '../../../ui/index.ts'
 import { displayNamesOf } from '../../identity/index.ts'
-import { stopOf } from '../../procedures/index.ts'
+import { findCase, stopOf } from '../../procedures/index.ts'
 import { discardDraft, saveDraftPage } from '../acts/edit-draft.ts'
 import { isPageDone, pageAfter, pageBefore, tasksOf, type CitizenDeps, type Filing } from '../filing.ts'
 import { questionPage, stopPage } from '../pages/citizen/draft-question.tsx'
@@ -118,7 +118,8 @@ export const draftRoutes = (deps: CitizenDeps): readonly Route[] => [
       const stop = stopOf(filing.of.case, filing.draft.answers)
       if (!stop) return redirect(draftPath(filing.draft.id))
       const [first] = filing.form.sections[0]?.pages ?? []
-      return page(stopPage(frameFor(ctx), filing, stop, draftPath(filing.draft.id, first ? `/trang/${first.id}` : '')))
+      const seeKnown = stop.seeProcedure !== undefined && await findCase(ctx.platform.db, stop.seeProcedure, ctx.now) !== undefined
+      return page(stopPage(frameFor(ctx), filing, stop, draftPath(filing.draft.id, first ? `/trang/${first.id}` : ''), seeKnown))
     }),
   }),
   route({

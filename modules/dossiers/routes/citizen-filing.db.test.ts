@@ -1,11 +1,14 @@
 import { mkdtempSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { transact } from '../../../kernel/db/db.ts'
 import { useDb } from '../../../kernel/testing/db.ts'
 import { newId } from '../../../kernel/ids.ts'
 import { grantMandate } from '../../identity/index.ts'
+import { checkPack, publishPack, putOffers } from '../../procedures/index.ts'
 import { discardDraft, startDraft } from '../acts/edit-draft.ts'
 import { startCitizenSite, type CitizenSite, type Visitor } from '../testing-site.ts'
 import { aWorld, type World } from '../testing.ts'
@@ -92,6 +95,40 @@ describe('filing without scripts', () => {
     for (const part of ['govuk-error-summary', 'href="#f-personId"', 'value="12"', 'value="31"', 'Lỗi:']) expect(answer.body).toContain(part)
     // and after a reload
     expect((await person.get(`/nop-ho-so/nhap/${draft}/trang/person`)).body).toContain('value="12"')
+  })
+
+  it('keeps the identity of whoever files for oneself, whatever is sent, and in whatever order', async () => {
+    const stranger = { personName: 'Người Lạ Mặt', personId: '019300000077', 'personBirth-day': '1', 'personBirth-month': '1', 'personBirth-year': '1990' }
+    const draft = await begin(person)
+    const stored = async (): Promise<unknown> => (await sql<{ answers: object }>`select answers from dossiers.draft where id = ${draft}`.execute(t().owner.kysely)).rows[0]?.answers
+    await fillIn(person, draft)
+    await person.post(`/nop-ho-so/nhap/${draft}/trang/person`, stranger)
+    expect(await stored()).toMatchObject({ personName: 'Nông Thị Mẫu', personId: '019300000002', personBirth: '2000-09-02' })
+    const shown = (await person.get(`/nop-ho-so/nhap/${draft}/trang/person`)).body
+    expect(shown).not.toMatch(/<input[^>]*name="person(Name|Id)"/)
+    // first for somebody else, who may be named, then «for me»: the stranger does not stay
+    await person.post(`/nop-ho-so/nhap/${draft}/trang/for-whom`, { forWhom: 'other', mandateKin: 'kin' })
+    await person.post(`/nop-ho-so/nhap/${draft}/trang/person`, stranger)
+    expect(await stored()).toMatchObject({ personName: 'Người Lạ Mặt' })
+    await person.post(`/nop-ho-so/nhap/${draft}/trang/for-whom`, { forWhom: 'self' })
+    expect((await person.get(`/nop-ho-so/nhap/${draft}/kiem-tra`)).body).not.toContain('Người Lạ Mặt')
+    const sent = to(await person.post(`/nop-ho-so/nhap/${draft}/kiem-tra`, { declaration: 'yes' }))
+    const { rows: [row] } = await sql<{ answers: object }>`select answers from dossiers.dossier where id = ${sent.split('/')[2] ?? ''}`.execute(t().owner.kysely)
+    expect(row?.answers).toMatchObject({ personName: 'Nông Thị Mẫu', personId: '019300000002' })
+  })
+
+  it('names a procedure that the catalogue lacks, and links only to one that is there', async () => {
+    const parsed = checkPack(JSON.parse(await readFile('provinces/thai-nguyen/procedures/1.001193.json', 'utf8')), { staffedRoles: null })
+    if (!parsed.ok) throw new Error('the pack is broken')
+    await publishPack(t().db, parsed.pack, { now: world.platform.now(), approvedBy: '1/QĐ-UBND', approvedOn: '2026-01-02' })
+    await transact(t().db, { kind: 'system', name: 'test' }, tx => putOffers(tx, parsed.pack.code, [{ receivingAgencyId: world.commune, competentAgencyId: world.commune, boundaryFree: false, externalUrl: null }], '2018-07-01'))
+    const stop = parsed.pack.cases[0]?.eligibility?.stops.find(each => each.seeProcedure === '2.000528')
+    if (!stop || !('field' in stop.when) || !('is' in stop.when)) throw new Error('the pack no longer stops so')
+    const draft = await startDraft(world.platform, person.actor, { procedureCode: '1.001193', caseId: parsed.pack.cases[0]?.id ?? '', receivingAgencyId: world.commune, subjectAccountId: person.actor.accountId, mandateId: null, answers: { [stop.when.field]: String(stop.when.is) } })
+    const { body } = await person.get(`/nop-ho-so/nhap/${draft}/khong-phu-hop`)
+    expect(body).toContain('2.000528')
+    expect(body).toContain('Cổng Dịch vụ công quốc gia')
+    expect(body).not.toContain('href="/thu-tuc/2.000528"')
   })
 
   it('stops with advice when the procedure is not the right one', async () => {

@@ -63,6 +63,10 @@ describe('every act through its page', () => {
     expect((await caseOfficer.get(at(id, 'de-xuat'))).body).toContain('Chưa kết hôn. Số')
     await done(caseOfficer, id, 'de-xuat', { title: 'Giấy xác nhận', body: 'Chưa kết hôn, cư trú từ 2001. Số {{decision.number}}' })
     expect((await leader.get(at(id, 'duyet'))).body).toContain('cư trú từ 2001')
+    // the draft is read on the dossier's own page, before anything is pressed, and shows no machine words
+    const before = (await leader.get(at(id))).body
+    for (const part of ['cư trú từ 2001', 'Số (số sẽ cấp khi ký)']) expect(before).toContain(part)
+    expect(before).not.toContain('{{')
     await done(leader, id, 'duyet-va-ky')
     expect(await state(id)).toBe('result-ready')
     const file = (await sql<{ file_id: string }>`select file_id from dossiers.result where dossier_id = ${id}`.execute(t().owner.kysely)).rows[0]?.file_id ?? ''
@@ -73,6 +77,19 @@ describe('every act through its page', () => {
     for (const tab of ['', '?xem=giay-to', '?xem=trao-doi', '?xem=lich-su', '?xem=van-ban']) expect((await reception.get(at(id) + tab)).statusCode).toBe(200)
     await done(leader, id, 'thu-hoi', { reason: 'Sai ngày sinh' })
     expect((await reception.get(at(id, '?xem=van-ban').replace('/?', '?'))).body).toContain('Đã thu hồi')
+  })
+  it('gives every box of the supplement form an id of its own: a label ticks its own box', async () => {
+    const { body } = await caseOfficer.get(at(await upTo('taken'), 'yeu-cau-bo-sung'))
+    const ids = [...body.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id)
+    expect(ids.filter((id, i) => ids.indexOf(id) !== i)).toEqual([])
+    const boxes = [...body.matchAll(/<input[^>]*name="item"[^>]*>/g)].map(([tag]) => /id="([^"]+)"/.exec(tag)?.[1] ?? '')
+    expect(boxes.length).toBeGreaterThan(5)
+    for (const box of boxes) expect(body).toContain(`for="${box}"`)
+  })
+  it('says of an unconfirmed fee what the citizen was told, not that nothing is charged', async () => {
+    const { body } = await caseOfficer.get(at(await upTo('taken')))
+    expect(body).toContain('Mức thu của tỉnh chưa được xác nhận')
+    expect(body).not.toContain('Không thu phí')
   })
   it('asks for a supplement by ready reason and own words, warns of a second one, and shows what changed', async () => {
     const id = await upTo('taken')

@@ -1,9 +1,11 @@
 import { transact } from '../../../kernel/db/db.ts'
 import { withFiles, type StoredFile } from '../../../kernel/files/index.ts'
 import type { Ctx } from '../../../kernel/http/route.ts'
-import { localDateOf } from '../../calendar/index.ts'
+import { localDateOf, workingTimeFor } from '../../calendar/index.ts'
 import { agenciesById, type AgencyView } from '../../organisations/index.ts'
 import { getFiledCase, type FiledCase } from '../../procedures/index.ts'
+import type { WorkingTime } from '../../../kernel/working-time.ts'
+import { formatTime } from '../../../ui/index.ts'
 import { standingBefore } from '../citizen-sight.ts'
 import type { CitizenRole } from '../domain/roles.ts'
 import { communesOf } from '../filing.ts'
@@ -16,10 +18,13 @@ export interface ShownFile { readonly file: StoredFile; readonly componentId: st
 export interface OpenedDossier {
   /** as what the reader stands before it */
   readonly role: CitizenRole
+  readonly now: Date
   readonly view: DossierView
   readonly of: FiledCase
   readonly files: readonly ShownFile[]
   readonly receiving: AgencyView
+  /** when its desk is open: of its next working day */
+  readonly hours: string | undefined
   readonly agencyNames: ReadonlyMap<string, string>
   readonly communes: readonly { readonly code: string; readonly name: string }[]
 }
@@ -36,6 +41,15 @@ export async function openDossier(ctx: Pick<Ctx, 'platform' | 'actor' | 'now'>, 
     const agencies = await agenciesById(tx, [dossier.receiving_agency_id, dossier.competent_agency_id, dossier.holder_agency_id, ...view.actions.flatMap(action => action.agency_id ?? [])])
     const receiving = agencies.get(dossier.receiving_agency_id)
     if (!receiving) throw new Error(`dossier ${id} lies at an agency that does not exist`)
-    return { role, view, of, files, receiving, agencyNames: new Map([...agencies].map(([key, agency]) => [key, agency.name])), communes: await communesOf(tx, localDateOf(ctx.now)) }
+    const work = await workingTimeFor(tx, receiving.id)
+    return { role, now: ctx.now, hours: hoursOf(work, ctx.now), view, of, files, receiving, agencyNames: new Map([...agencies].map(([key, agency]) => [key, agency.name])), communes: await communesOf(tx, localDateOf(ctx.now)) }
   })
+}
+
+/** «07:30 – 17:00» of today, or of the next day that the agency works. */
+export function hoursOf(work: WorkingTime, now: Date): string | undefined {
+  const today = work.localDate(now)
+  const day = work.isWorkingDay(today) ? today : work.nextWorkingDay(today)
+  const [from, until] = [work.opening(day), work.closing(day)]
+  return from && until ? `${formatTime(from)} – ${formatTime(until)}` : undefined
 }

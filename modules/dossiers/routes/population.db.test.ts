@@ -99,6 +99,11 @@ describe('filling in from the population database', () => {
     const seen = (await person.get(`/ho-so/${id}/ai-da-xem`)).body
     for (const part of ['Tra cứu Cơ sở dữ liệu quốc gia về dân cư', 'Điền sẵn tờ khai thủ tục 1.004873', resident.name]) expect(seen).toContain(part)
     expect((await desk.get(`/ban-lam-viec/ho-so/${id}?xem=ho-so`)).body).toContain('Người khai ghi: Mới chuyển nhà')
+    expect((await desk.get(`/ban-lam-viec/ho-so/${id}?xem=ho-so`)).body).not.toContain('Khác với danh tính đã xác thực')
+    // as a dossier filed before identities were locked may hold
+    await t().owner.pool.query("update dossiers.dossier set answers = answers || $2::jsonb where id = $1", [id, JSON.stringify({ personName: 'Người Lạ Mặt', personId: '019300000077', personAddress: { communeCode: '02014', detail: resident.detail } })])
+    const marked = (await desk.get(`/ban-lam-viec/ho-so/${id}?xem=ho-so`)).body
+    for (const part of [`Khác với danh tính đã xác thực (${resident.name})`, `Khác với danh tính đã xác thực (số …${resident.idNumber.slice(-4)})`, `nhưng là dữ liệu của ${resident.name}`, 'Hãy đối chiếu trước khi giải quyết']) expect(marked).toContain(part)
   })
   it('a silent source blocks nobody', async () => {
     const draft = await begin(person)

@@ -1,5 +1,6 @@
+import { filingNumberOf } from '../../domain/code.ts'
 import type { ComponentChildren } from 'preact'
-import { AnswersSummary, Button, ButtonGroup, CsrfField, Details, ErrorSummary, faultOf, formatDateTime, formatFileSize, formatIsoDate, InsetText, PublicPage, renderPage, Say, say, SummaryCard, SummaryList, Tag, Textarea, Thread, Timeline, Trace, WarningText, type Fault, type Frame } from '../../../../ui/index.ts'
+import { AnswersSummary, Button, ButtonGroup, CsrfField, Details, ErrorSummary, faultOf, formatDateTime, formatFileSize, formatIsoDate, formatMoney, InsetText, PublicPage, renderPage, Say, say, SummaryCard, SummaryList, Tag, Textarea, Thread, Timeline, Trace, WarningText, type Fault, type Frame } from '../../../../ui/index.ts'
 import { completeForm } from '../../../procedures/index.ts'
 import { isAct, type Act } from '../../domain/action-table.ts'
 import { tableVerdict } from '../../domain/actions.ts'
@@ -17,10 +18,10 @@ export const tableSays = (act: Act, { role, view: { dossier } }: OpenedDossier):
 export const allows = (act: Act, opened: OpenedDossier): boolean => !['wrong-role', 'wrong-status'].includes(tableSays(act, opened))
 
 function State({ frame: { lang }, opened }: Props) {
-  const { view: { dossier, supplements }, agencyNames } = opened
+  const { view: { dossier, supplements }, agencyNames, now } = opened
   const w = (key: keyof typeof words): string => say(words[key], lang)
   const open = supplements.find(request => request.answered_at === null)
-  const standing = standingOf(dossier, { holderName: agencyNames.get(dossier.holder_agency_id), supplementDeadline: open?.deadline ?? null }, lang)
+  const standing = standingOf(dossier, { holderName: agencyNames.get(dossier.holder_agency_id), supplementDeadline: open?.deadline ?? null, now }, lang)
   return (
     <>
       <SummaryCard title={w('state')} tools={<Tag tone={standing.tone}>{standing.state}</Tag>}>
@@ -35,6 +36,18 @@ function State({ frame: { lang }, opened }: Props) {
         <Details summary={w('why')}><Trace steps={dossier.due_trace.map(step => ({ title: say(step.text, lang), value: step.at ? formatDateTime(new Date(step.at), lang) : '', ...(step.source ? { basis: step.source } : {}) }))} /></Details>
       )}
     </>
+  )
+}
+
+/** What is owed and where it is paid: no payment over the network is connected, so the desk that received the dossier takes it. */
+function Fee({ frame: { lang }, opened: { view: { dossier }, receiving, hours } }: Props) {
+  const w = (key: keyof typeof words): string => say(words[key], lang)
+  if (dossier.money !== 'due' || dossier.processing === 'submitted') return null
+  return (
+    <SummaryCard title={w('fee')}>
+      <SummaryList rows={[{ key: w('feeAmount'), value: <strong>{formatMoney(dossier.fee_amount, lang)}</strong>, note: w('feeDesk') }, { key: w('feeWhere'), value: receiving.name, ...(receiving.address ? { note: receiving.address } : {}) },
+        { key: w('feeHours'), value: hours ?? w('feeAskHours') }, ...(receiving.phone ? [{ key: w('phone'), value: receiving.phone }] : [])]} />
+    </SummaryCard>
   )
 }
 
@@ -105,11 +118,12 @@ export function dossierPage(frame: Frame, opened: OpenedDossier, accountId: stri
   return renderPage(
     <PublicPage frame={frame} title={dossier.procedure_name} width="form" back={{ href: '/ho-so', text: w('mine') }} faults={message.faults} noIndex>
       <ErrorSummary faults={message.faults} />
-      <p class="ts-caption">{dossier.code ? `${w('code')} ${dossier.code}` : `${w('filingNumber')} ${dossier.id.slice(-12).toUpperCase()}`}</p>
+      <p class="ts-caption">{dossier.code ? `${w('code')} ${dossier.code}` : `${w('filingNumber')} ${filingNumberOf(dossier.id)}`}</p>
       <h1 class="govuk-heading-l" lang={lang === 'vi' ? undefined : 'vi'}>{dossier.procedure_name}</h1>
       {opened.role === 'helper' && <InsetText>{w('filedFor')} <strong>{dossier.subject_name}</strong>. {w('helperMay')}</InsetText>}
       {opened.role === 'applicant' && dossier.subject_name !== dossier.submitter_name && <InsetText>{w('filedBy')} <strong>{dossier.submitter_name}</strong></InsetText>}
       <State {...props} />
+      <Fee {...props} />
       <Results {...props} />
       <SummaryList rows={[
         { key: w('submittedAt'), value: formatDateTime(dossier.submitted_at, lang) },

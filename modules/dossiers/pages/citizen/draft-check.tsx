@@ -1,7 +1,7 @@
 import { AnswersSummary, Button, Confirm, CsrfField, ErrorSummary, faultOf, formatFileSize, formatMoney, PublicPage, renderPage, Say, say, SummaryCard, SummaryList, WarningText, type Fault, type Frame, type SummaryRow } from '../../../../ui/index.ts'
 import { prefillSources } from '../../../../kernel/forms/prefill.ts'
 import { visibleAnswers } from '../../../../kernel/forms/visible.ts'
-import { feesDue, type FeeLine } from '../../../procedures/index.ts'
+import { feesDue, isOpenFee, type FeeLine } from '../../../procedures/index.ts'
 import type { Filing, FilingTasks } from '../../filing.ts'
 import { draftPath, FROM_CHECK } from '../../routes/paths.ts'
 import { correctedOf, populationNotes } from '../../population-facts.ts'
@@ -62,7 +62,7 @@ export function draftCheckPage(frame: Frame, filing: Filing, tasks: FilingTasks,
 function Costs({ filing, frame: { lang } }: { readonly filing: Filing; readonly frame: Frame }) {
   const { of, form, draft } = filing
   const { lines, total, totalUsd } = feesDue(of.case, 'online', visibleAnswers(form, draft.answers))
-  const amount = (line: FeeLine): string => line.exempt ? say(texts.exempt, lang) : line.usd > 0 ? `${line.usd} USD` : line.unconfirmed && line.amount === 0 ? say(texts.feeUnconfirmed, lang) : formatMoney(line.amount, lang)
+  const amount = (line: FeeLine): string => line.exempt ? say(texts.exempt, lang) : line.usd > 0 ? `${line.usd} USD` : isOpenFee(line) ? say(texts.feeUnconfirmed, lang) : formatMoney(line.amount, lang)
   return (
     <SummaryCard title={say(texts.costs, lang)}>
       {lines.length === 0 ? <p class="govuk-body">{say(texts.free, lang)}</p>

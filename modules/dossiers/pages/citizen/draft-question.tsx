@@ -27,15 +27,16 @@ export function questionPage(frame: Frame, filing: Pick<Filing, 'communes'>, vie
     </PublicPage>)
 }
 
-/** The answers say that this procedure is not the right one: why, and where to go instead. */
-export function stopPage(frame: Frame, filing: Filing, stop: { readonly title: { readonly vi: string; readonly en?: string }; readonly advice: { readonly vi: string; readonly en?: string }; readonly seeProcedure?: string }, changeHref: string): string {
+/** The answers say that this procedure is not the right one: why, and where to go instead; a procedure that the catalogue lacks is named, not linked. */
+export function stopPage(frame: Frame, filing: Filing, stop: { readonly title: { readonly vi: string; readonly en?: string }; readonly advice: { readonly vi: string; readonly en?: string }; readonly seeProcedure?: string }, changeHref: string, seeKnown: boolean): string {
   const { lang } = frame
   return renderPage(
     <PublicPage frame={frame} title={say(texts.notForYou, lang)} width="form" back={{ href: draftPath(filing.draft.id) }} noIndex>
       <p class="ts-caption"><Say text={filing.of.pack.name} /></p>
       <h1 class="govuk-heading-l"><Say text={stop.title} /></h1>
       <p class="govuk-body-l"><Say text={stop.advice} /></p>
-      {stop.seeProcedure !== undefined ? <Button href={`/thu-tuc/${stop.seeProcedure}`}>{say(texts.seeOther, lang)}</Button> : <Button href="/thu-tuc">{say(texts.otherProcedures, lang)}</Button>}
+      {stop.seeProcedure !== undefined && !seeKnown && <p class="govuk-body">{say(texts.notHereYet, lang)} <strong class="ts-nowrap">{stop.seeProcedure}</strong>. {say(texts.notHereAsk, lang)}</p>}
+      {stop.seeProcedure !== undefined && seeKnown ? <Button href={`/thu-tuc/${stop.seeProcedure}`}>{say(texts.seeOther, lang)}</Button> : <Button href="/thu-tuc">{say(texts.otherProcedures, lang)}</Button>}
       <p class="govuk-body"><a class="govuk-link" href={changeHref}>{say(texts.changeAnswer, lang)}</a></p>
     </PublicPage>)
 }

@@ -1,3 +1,4 @@
+import { filingNumberOf } from '../../domain/code.ts'
 import { Button, ButtonGroup, formatDateTime, formatFileSize, Panel, PrintButton, PublicPage, renderPage, say, SummaryList, type Frame } from '../../../../ui/index.ts'
 import type { OpenedDossier } from '../../routes/open-dossier.ts'
 import { words } from './texts-dossier.ts'
@@ -10,7 +11,7 @@ export function filedPage(frame: Frame, opened: OpenedDossier): string {
   const receipt = papers.find(paper => paper.kind === 'filing-receipt')
   return renderPage(
     <PublicPage frame={frame} title={w('filed')} width="form" noIndex>
-      <Panel title={w('filed')} code={dossier.code ?? dossier.id.slice(-12).toUpperCase()}>{dossier.code ? w('code') : w('filingNumber')}</Panel>
+      <Panel title={w('filed')} code={dossier.code ?? filingNumberOf(dossier.id)}>{dossier.code ? w('code') : w('filingNumber')}</Panel>
       <SummaryList rows={[
         { key: w('procedure'), value: dossier.procedure_name }, { key: w('submittedAt'), value: formatDateTime(dossier.submitted_at, lang) },
         ...(dossier.subject_name === dossier.submitter_name ? [] : [{ key: w('filedFor'), value: dossier.subject_name }]),

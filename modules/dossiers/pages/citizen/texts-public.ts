@@ -3,9 +3,10 @@ import type { Text } from '../../../../kernel/forms/definition.ts'
 /** Words of the pages that anybody may open: tracking and verification. */
 export const words = {
   track: { vi: 'Tra cứu hồ sơ', en: 'Track a dossier' },
-  trackLead: { vi: 'Nhập mã hồ sơ in trên giấy tiếp nhận hoặc trong tin nhắn bạn nhận được.', en: 'Enter the code printed on the receipt or sent to you.' },
+  trackLead: { vi: 'Nhập mã hồ sơ in trên giấy tiếp nhận hoặc trong tin nhắn. Nộp qua mạng mà chưa có mã: nhập số xác nhận nộp.', en: 'Enter the code printed on the receipt or sent to you. Filed online and no code yet: enter the filing number.' },
   code: { vi: 'Mã hồ sơ', en: 'Dossier code' },
-  codeHint: { vi: 'Ví dụ: H55.33-260309-0001', en: 'For example H55.33-260309-0001' },
+  codeHint: { vi: 'Ví dụ: H55.33-260309-0001, hoặc số xác nhận nộp 12 ký tự như 0A1B2C3D4E5F', en: 'For example H55.33-260309-0001, or a filing number of 12 characters such as 0A1B2C3D4E5F' },
+  filingNumber: { vi: 'Số xác nhận nộp', en: 'Filing number' },
   look: { vi: 'Tra cứu', en: 'Track' },
   codeMissing: { vi: 'Bạn chưa nhập mã hồ sơ. Hãy chép mã trên giấy tiếp nhận.', en: 'Enter the code printed on the receipt.' },
   mine: { vi: 'Hồ sơ bạn tự nộp: đăng nhập và xem ở Hồ sơ của tôi, đầy đủ hơn trang này.', en: 'Your own dossiers: sign in and open My dossiers; it shows more.' },

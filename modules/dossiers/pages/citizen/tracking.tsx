@@ -1,6 +1,6 @@
 import { Button, ErrorSummary, faultOf, formatDateTime, Input, PublicPage, renderPage, say, SummaryList, Timeline, type Fault, type Frame } from '../../../../ui/index.ts'
 import { isSupplementOpen, NEW_DOSSIER, SUPPLEMENT } from '../../domain/axes.ts'
-import { parseDossierCode } from '../../domain/code.ts'
+import { isFilingNumber, parseDossierCode } from '../../domain/code.ts'
 import { PLAIN_STATES, plainState } from '../../domain/plain-state.ts'
 import type { PublicState } from '../../queries.ts'
 import { STAGES, words } from './texts-public.ts'
@@ -33,7 +33,7 @@ export function unknownCodePage(frame: Frame, code: string): string {
       <h1 class="govuk-heading-l">{say(words.unknown, lang)}</h1>
       <p class="govuk-body"><strong class="ts-nowrap">{code}</strong></p>
       <ul class="govuk-list govuk-list--bullet">
-        {!parseDossierCode(code).ok && <li>{say(words.unknownOdd, lang)}</li>}
+        {!parseDossierCode(code).ok && !isFilingNumber(code) && <li>{say(words.unknownOdd, lang)}</li>}
         <li>{say(words.unknownWhy, lang)}</li><li>{say(words.unknownElse, lang)}</li>
       </ul>
       <Form frame={frame} value={code} faults={[]} />
@@ -52,7 +52,7 @@ export function trackingPage(frame: Frame, found: PublicState, agencyName: strin
   const stateText = isSupplementOpen({ supplement }) && stage >= 0 ? say(words.waiting, lang) : say(PLAIN_STATES[plain.state], lang)
   return renderPage(
     <PublicPage frame={frame} title={`${say(words.track, lang)} ${found.code}`} width="form" back={{ href: '/tra-cuu' }} noIndex>
-      <p class="ts-caption">{say(words.code, lang)} {found.code}</p>
+      <p class="ts-caption">{say(isFilingNumber(found.code) ? words.filingNumber : words.code, lang)} {found.code}</p>
       <h1 class="govuk-heading-l">{stateText}</h1>
       <SummaryList rows={[
         { key: say(words.procedure, lang), value: found.procedureName }, { key: say(words.agency, lang), value: agencyName },

@@ -5,7 +5,7 @@ import { completeForm, nextSteps, type ComponentDefinition } from '../../../proc
 import type { DeskDossier } from '../../desk-dossier.ts'
 import { supplementTargets } from '../../supplement-targets.ts'
 import { textIn, textsIn } from '../../form-input.ts'
-import { templatesOf } from '../../outcome.ts'
+import { readableOutcome, templatesOf } from '../../outcome.ts'
 import { acceptOf } from '../../uploads.ts'
 import { both, RETURN_METHODS } from './texts.ts'
 
@@ -47,7 +47,7 @@ export function SupplementFields(typing: Typing) {
           <details key={key} class="ts-pick" open={chosen.includes(key) || reasons.some(reason => textsIn(typed, `reason.${key}`).includes(reason.id)) || textIn(typed, `note.${key}`) !== ''}>
             <summary>{say(name, lang)}</summary>
             <div class="ts-pick__body">
-              <Checkboxes name={`item`} label={both('Cần bổ sung mục này', 'Needed', lang)} options={[{ value: key, label: both('Yêu cầu bổ sung', 'Ask for it', lang) }]} values={chosen} />
+              <Checkboxes name="item" group={`item.${key}`} label={both('Cần bổ sung mục này', 'Needed', lang)} options={[{ value: key, label: both('Yêu cầu bổ sung', 'Ask for it', lang) }]} values={chosen} />
               {reasons.length > 0 && <Radios name={`reason.${key}`} label={both('Lý do có sẵn', 'Ready reason', lang)} value={textIn(typed, `reason.${key}`)} options={[...reasons.map(reason => ({ value: reason.id, label: say(reason.text, lang) })), { value: 'own', label: both('Lý do khác, ghi bên dưới', 'Another, in own words', lang) }]} />}
               <Textarea name={`note.${key}`} label={both('Nói rõ cần sửa gì, lấy ở đâu', 'What to correct, and where to get it', lang)} hint={both('Để trống nếu đã chọn lý do có sẵn.', 'Leave empty when a ready reason is enough.', lang)} rows={2} value={textIn(typed, `note.${key}`)} error={faultOf(faults, `note.${key}`)} />
             </div>
@@ -138,8 +138,8 @@ export function OutcomeFields(typing: Typing) {
 /** The text of an outcome as it will read on paper. */
 export const OutcomePaper = ({ title, body, lang }: { readonly title: string; readonly body: string; readonly lang: Lang }) => (
   <article class="ts-paper" aria-label={both('Dự thảo kết quả', 'Draft of the result', lang)} lang="vi">
-    <h2>{title}</h2>
-    {body.split(/\n+/).filter(line => line.trim() !== '').map((line, i) => <p key={i}>{line}</p>)}
+    <h2>{readableOutcome(title)}</h2>
+    {readableOutcome(body).split(/\n+/).filter(line => line.trim() !== '').map((line, i) => <p key={i}>{line}</p>)}
   </article>
 )
 

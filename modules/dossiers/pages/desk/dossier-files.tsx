@@ -1,7 +1,8 @@
-import { AnswersSummary, Beside, DocumentViewer, formatDateTime, say, SummaryCard, SummaryList, Table, Tag, type Lang, type SummaryRow, type ViewedDocument } from '../../../../ui/index.ts'
+import { AnswersSummary, Beside, DocumentViewer, formatDateTime, say, SummaryCard, SummaryList, Table, Tag, WarningText, type Lang, type SummaryRow, type ViewedDocument } from '../../../../ui/index.ts'
 import { completeForm } from '../../../procedures/index.ts'
 import type { DeskDossier, ShownFile } from '../../desk-dossier.ts'
 import { changesOf } from '../../supplement-changes.ts'
+import { identityNotes } from '../../identity-facts.ts'
 import { populationNotes } from '../../population-facts.ts'
 import { dossierHref } from './frame.tsx'
 import { both } from './texts.ts'
@@ -21,8 +22,11 @@ export function AnswersAndFiles({ dossier, lang, file }: { readonly dossier: Des
   const to = (other: ShownFile | undefined): string | undefined => other && hrefOf(other)
   const nameOfComponent = (id: string): string => say(dossier.of.case.components.find(component => component.id === id)?.name ?? { vi: id }, lang)
   const changed = changesOf(dossier).at(-1)
-  const known = Object.entries(populationNotes(completeForm(dossier.of.case), row.answers, row.population, dossier.communes)).map(([name, note]): [string, string] => [name, say(note, lang)])
-  const notes = Object.fromEntries([...known, ...(changed?.fields.map(({ field }): [string, string] => [field, both('Vừa sửa khi bổ sung', 'Changed by the supplement', lang)]) ?? [])])
+  const form = completeForm(dossier.of.case)
+  const other = identityNotes(form, row.answers, dossier.verified)
+  const stranger = Object.keys(other).length > 0
+  const known = Object.entries({ ...populationNotes(form, row.answers, row.population, dossier.communes, stranger ? row.submitter_name : undefined), ...other }).map(([name, note]): [string, string] => [name, say(note, lang)])
+  const notes = Object.fromEntries([...known, ...(changed?.fields.map(({ field }): [string, string] => [field, [both('Vừa sửa khi bổ sung', 'Changed by the supplement', lang), ...(other[field] ? [say(other[field], lang)] : [])].join('. ')]) ?? [])])
   const applicant: SummaryRow[] = [
     { key: both('Chủ hồ sơ', 'Applicant', lang), value: row.subject_name }, ...(row.submitter_name !== row.subject_name ? [{ key: both('Người nộp', 'Filed by', lang), value: row.submitter_name, note: row.mandate_id ? both('theo ủy quyền', 'under a mandate', lang) : both('giúp nộp', 'helped', lang) }] : []),
     ...(row.subject_contact.phone ? [{ key: both('Điện thoại', 'Phone', lang), value: row.subject_contact.phone }] : []), ...(row.subject_contact.email ? [{ key: 'E-mail', value: row.subject_contact.email }] : []), ...(row.subject_contact.address ? [{ key: both('Địa chỉ', 'Address', lang), value: row.subject_contact.address }] : []), ...(row.return_address ? [{ key: both('Địa chỉ nhận kết quả', 'Send the result to', lang), value: row.return_address }] : []),
@@ -36,8 +40,9 @@ export function AnswersAndFiles({ dossier, lang, file }: { readonly dossier: Des
         : <p class="ts-pane ts-quiet">{row.channel === 'online' ? both('Hồ sơ này không có tệp nào.', 'There are no files.', lang) : both('Không có bản quét. Giấy tờ đã nhận ghi ở phần Thành phần.', 'Nothing was scanned. See the papers under Components.', lang)}</p>}
     </>}>
       {changed && <ChangedSince dossier={dossier} lang={lang} />}
+      {stranger && <WarningText>{both(`Có mục khai khác với danh tính đã xác thực của ${row.submitter_name}. Hãy đối chiếu trước khi giải quyết.`, `Some answers are other than the verified identity of ${row.submitter_name}. Compare before you decide.`, lang)}</WarningText>}
       <SummaryCard title={both('Người nộp', 'Applicant', lang)}><SummaryList rows={applicant} /></SummaryCard>
-      <AnswersSummary form={completeForm(dossier.of.case)} answers={row.answers} communes={dossier.communes} notes={notes} />
+      <AnswersSummary form={form} answers={row.answers} communes={dossier.communes} notes={notes} />
     </Beside>
   )
 }

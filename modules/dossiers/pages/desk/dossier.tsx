@@ -2,11 +2,13 @@ import type { Act } from '../../domain/action-table.ts'
 import { ACT_ROWS } from '../../domain/action-table.ts'
 import { REASON_TEXTS } from '../../domain/reasons.ts'
 import { Button, DeskPage, formatDate, formatDateTime, formatMoney, formatTime, renderPage, say, Tabs, Tag, type Lang } from '../../../../ui/index.ts'
+import { feesDue, isOpenFee } from '../../../procedures/index.ts'
 import type { DeskDossier } from '../../desk-dossier.ts'
 import { isSupplementOpen } from '../../domain/axes.ts'
 import { axesOf } from '../../facts.ts'
 import { keyFor } from '../../form-input.ts'
 import { changesOf } from '../../supplement-changes.ts'
+import { OutcomePaper } from './act-fields.tsx'
 import { AnswersAndFiles, ComponentList } from './dossier-files.tsx'
 import { deskDue, DueIn } from './due.tsx'
 import { ActFields, DESK, dossierHref, type DeskFrame } from './frame.tsx'
@@ -39,6 +41,7 @@ export function dossierPage(desk: DeskFrame, dossier: DeskDossier, props: { read
         <p class="ts-next__say">{nextSentence(dossier, can.primary, lang)}{changed && <> <a class="govuk-link" href={dossierHref(row.id, '?xem=ho-so#thay-doi')} data-key="C">{both('Xem thay đổi sau bổ sung', 'See what the supplement changed', lang)}</a></>}</p>
         <Acts dossier={dossier} can={can} desk={desk} once={props.once} />
       </section>
+      {(row.processing === 'proposed' || row.processing === 'approved') && row.outcome && <OutcomePaper title={row.outcome.title} body={row.outcome.body} lang={lang} />}
       <Tabs label={both('Các phần của hồ sơ', 'Parts of the dossier', lang)} tabs={[tab('ho-so', 'Hồ sơ', 'Answers and files'), tab('giay-to', 'Thành phần', 'Components', dossier.components.length), tab('trao-doi', 'Trao đổi', 'Messages', messages.length + supplements.length + dossier.view.consultations.length), tab('lich-su', 'Lịch sử và thời hạn', 'History and clock'), tab('van-ban', 'Văn bản, kết quả', 'Papers and results', papers.length + results.length)]} />
       {props.tab === 'ho-so' && <AnswersAndFiles dossier={dossier} lang={lang} file={props.file} />}
       {props.tab === 'giay-to' && <ComponentList dossier={dossier} lang={lang} />}
@@ -54,6 +57,7 @@ function Head({ dossier, lang }: { readonly dossier: DeskDossier; readonly lang:
   const axes = axesOf(row)
   const state = stateOf(axes)
   const self = row.submitter_name === row.subject_name
+  const openFee = feesDue(dossier.of.case, row.channel, row.answers).lines.some(isOpenFee)
   const filed = both(`${self ? 'Nộp' : `${row.submitter_name} nộp`} ${CHANNELS[row.channel].vi.toLowerCase()} ${formatDateTime(row.submitted_at, lang)}`, `${self ? 'Filed' : `Filed by ${row.submitter_name}`} ${CHANNELS[row.channel].en.toLowerCase()} at ${formatDateTime(row.submitted_at, lang)}`, lang)
   return (
     <div class="ts-glance">
@@ -64,7 +68,7 @@ function Head({ dossier, lang }: { readonly dossier: DeskDossier; readonly lang:
       <dl class="ts-glance__facts">
         <div><dt>{row.received_at ? both('Hạn trả kết quả', 'Due', lang) : both('Hạn trả lời', 'Answer by', lang)}</dt><dd><DueOf dossier={dossier} lang={lang} /></dd></div>
         <div><dt>{both('Thụ lý', 'Held by', lang)}</dt><dd>{dossier.assigneeName ?? both('Chưa phân công', 'Nobody yet', lang)}{row.holder_agency_id !== dossier.actor.agencyId && <small>{dossier.agencies.get(row.holder_agency_id)?.name}</small>}</dd></div>
-        <div><dt>{both('Phí, lệ phí', 'Fee', lang)}</dt><dd>{axes.money === 'none' ? both(MONEY_TEXTS.none.vi, MONEY_TEXTS.none.en, lang) : `${formatMoney(row.fee_amount, lang)} ${both(MONEY_TEXTS[axes.money].vi, MONEY_TEXTS[axes.money].en, lang)}`}<small>{both(RETURN_METHODS[row.return_method].vi, RETURN_METHODS[row.return_method].en, lang)}</small></dd></div>
+        <div><dt>{both('Phí, lệ phí', 'Fee', lang)}</dt><dd>{axes.money === 'none' ? say(openFee ? MONEY_TEXTS.open : MONEY_TEXTS.none, lang) : `${formatMoney(row.fee_amount, lang)} ${both(MONEY_TEXTS[axes.money].vi, MONEY_TEXTS[axes.money].en, lang)}`}<small>{both(RETURN_METHODS[row.return_method].vi, RETURN_METHODS[row.return_method].en, lang)}</small></dd></div>
       </dl>
     </div>
   )

@@ -51,7 +51,7 @@ export function stateOf(axes: Pick<Axes, 'processing' | 'supplement'>): { readon
   return PROCESSING_TEXTS[axes.processing]
 }
 
-export const MONEY_TEXTS = { none: { vi: 'Không thu phí', en: 'No fee' }, due: { vi: 'chưa nộp', en: 'unpaid' }, paid: { vi: 'đã nộp', en: 'paid' }, exempt: { vi: 'được miễn', en: 'exempt' }, refunded: { vi: 'đã hoàn', en: 'refunded' } } as const
+export const MONEY_TEXTS = { none: { vi: 'Không thu phí', en: 'No fee' }, open: { vi: 'Mức thu của tỉnh chưa được xác nhận', en: 'The province has yet to confirm the amount' }, due: { vi: 'chưa nộp', en: 'unpaid' }, paid: { vi: 'đã nộp', en: 'paid' }, exempt: { vi: 'được miễn', en: 'exempt' }, refunded: { vi: 'đã hoàn', en: 'refunded' } } as const
 
 export const PAPER_KINDS: Readonly<Record<string, Both>> = {
   'filing-receipt': { vi: 'Xác nhận đã nộp hồ sơ', en: 'Filing receipt' }, receipt: { vi: 'Giấy tiếp nhận hồ sơ và hẹn trả kết quả', en: 'Receipt with appointment' }, 'supplement-request': { vi: 'Phiếu yêu cầu bổ sung', en: 'Request for supplement' },
