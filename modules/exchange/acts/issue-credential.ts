@@ -22,7 +22,7 @@ export async function issueCredential(call: Call, subsystemId: string, input: Cr
   const secret = facts ? undefined : randomBytes(32).toString('base64url')
   const publicId = facts?.ok ? facts.sha256 : randomBytes(16).toString('base64url')
   const end = facts?.ok ? [facts.validTo.toISOString(), ...input.validTo === null ? [] : [input.validTo]].toSorted()[0] ?? null : input.validTo
-  const already = fault('form', 'Biểu mẫu này đã gửi rồi: thông tin xác thực đã cấp ở lần trước, mật khẩu chỉ hiện lần đó. Nếu chưa kịp chép, thu hồi dòng đó rồi mở lại trang này để cấp mới.', 'This form was sent already: the credential was issued then, and its secret was shown that once. If you did not copy it, revoke it and open this page anew.', 'sent')
+  const already = fault('label', 'Biểu mẫu này đã gửi rồi: thông tin xác thực đã cấp ở lần trước, mật khẩu chỉ hiện lần đó. Nếu chưa kịp chép, thu hồi dòng đó rồi mở lại trang này để cấp mới.', 'This form was sent already: the credential was issued then, and its secret was shown that once. If you did not copy it, revoke it and open this page anew.', 'sent')
   const id = await inRegistry(call, async work => {
     if (input.form !== undefined) demand([(await sql`select 1 from exchange.credential where id = ${input.form}`.execute(work.tx)).rows.length > 0 && already])
     return addRow(work, 'credential', 'issue-credential', {

@@ -17,7 +17,7 @@ export function cataloguePage(desk: Desk, view: { readonly rows: readonly Servic
   </> })
 }
 
-/** Each example is a script that runs as it stands once the first lines are filled in: `guide.db.test.ts` runs them. */
+/** Each example is a script that runs as it stands once the first lines are filled in: `e2e/exchange.test.ts` runs them. */
 export function examplesOf(row: ServiceRow, gateway: string, endpoint: EndpointLine | undefined, provider: string | undefined, t: (vi: string, en: string) => string): readonly (readonly [string, string])[] {
   const [instance = '', memberClass = '', code = '', subsystem = '', service = ''] = row.key.split('/')
   const method = endpoint === undefined || endpoint.method === '*' ? 'GET' : endpoint.method

@@ -12,7 +12,7 @@ const DAY = 86_400_000
 const open = { who: 'anyone', because: 'counts by the hour between public bodies, delayed, without persons: the public may see who asks whom for data' } as const
 const Day = Type.Object({ ngay: Type.Optional(Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })) })
 
-interface Shown { readonly day: string; readonly newest: string; readonly oldest: string; readonly rows: readonly OpenLogRow[] }
+interface Shown { readonly day: string; readonly newest: string; readonly oldest: string | undefined; readonly rows: readonly OpenLogRow[] }
 async function rowsOf(ctx: Ctx<unknown, { ngay?: string | undefined }>): Promise<Shown> {
   const days = ctx.platform.config.exchange.openLogDays
   const newest = localDateOf(new Date(ctx.now.getTime() - (days + 1) * DAY))
@@ -20,9 +20,9 @@ async function rowsOf(ctx: Ctx<unknown, { ngay?: string | undefined }>): Promise
   return read(ctx.platform.db, { kind: 'anonymous' }, async tx => {
     const since = await openLogSince(tx)
     const first = since === undefined ? newest : localDateOf(since)
-    const oldest = first < newest ? first : newest
+    const oldest = first <= newest && since !== undefined ? first : undefined
     // a day outside the limits becomes the nearest one within
-    const day = asked === undefined || Number.isNaN(startOf(asked).getTime()) || asked > newest ? newest : asked < oldest ? oldest : asked
+    const day = asked === undefined || Number.isNaN(startOf(asked).getTime()) || asked > newest ? newest : oldest !== undefined && asked < oldest ? oldest : asked
     const from = startOf(day)
     return { day, newest, oldest, rows: await openLog(tx, days, from, new Date(from.getTime() + DAY)) }
   })
@@ -33,7 +33,7 @@ const plain = (row: OpenLogRow) => ({ hour: row.hour.toISOString(), clientMember
 export const openLogRoutes: readonly Route[] = [
   route({ name: 'exchange.open-log-page', method: 'GET', path: at('cong-khai'), policy: open, query: Day, perMinute: 60, handle: async ctx => {
     const { day, newest, oldest, rows } = await rowsOf(ctx)
-    return page(openLogPage(frameFor(ctx), { day, newest, oldest, rows, delayDays: ctx.platform.config.exchange.openLogDays, before: day > oldest ? shift(day, -1) : undefined, after: day < newest ? shift(day, 1) : undefined }))
+    return page(openLogPage(frameFor(ctx), { day, newest, oldest, rows, delayDays: ctx.platform.config.exchange.openLogDays, before: oldest !== undefined && day > oldest ? shift(day, -1) : undefined, after: day < newest ? shift(day, 1) : undefined }))
   } }),
   route({ name: 'exchange.open-log-csv', method: 'GET', path: at('cong-khai.csv'), policy: open, query: Day, perMinute: 30, handle: async ctx => {
     const { day, rows } = await rowsOf(ctx)
