@@ -1,4 +1,6 @@
+import { execFile } from 'node:child_process'
 import { createServer, type Server } from 'node:http'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { accessFaults, DESKTOP, noBrowser, PHONE, screenshot, signInOfficer, useApplication, type Page, type Viewport } from './harness.ts'
 
@@ -98,6 +100,44 @@ describe.skipIf(noBrowser)('a contract of the exchange', () => {
     const answer = await fetch(`${app().url}/r1/VN/GOV/H55.138/mot-cua/${CODE}/ho-so/1`, { headers: { 'x-road-client': 'VN/GOV/H55.144/mot-cua', authorization: `Bearer ${await token()}` } })
     expect([answer.status, await answer.json()]).toEqual([200, { path: '/ho-so/1' }])
     transaction = answer.headers.get('x-road-request-id') ?? ''
+  })
+
+  it('the examples of the catalogue run as they are copied, in every dialect, once right and keys are there', async () => {
+    const entry = '/lien-thong/danh-muc?q=danh+m%E1%BB%A5c+d%C3%B9ng+chung'
+    const asker = await enter('quantri.tancuong', entry)
+    await asker.page.getByRole('link', { name: 'Danh mục dùng chung (mô phỏng)' }).click()
+    await sound(asker.page)
+    expect(await asker.page.locator('main').innerText()).toContain('GET /AllCategory')
+    const examples = await asker.page.locator('main details').evaluateAll(all => all.map(each => [each.querySelector('summary')?.textContent?.trim() ?? '', each.querySelector('pre')?.textContent ?? ''] as const))
+    expect(examples.map(([name]) => name)).toEqual(['X-Road REST', 'WSO2', 'lgspaccesstoken', 'VDXP'])
+    await asker.page.getByRole('link', { name: 'Xin quyền truy cập' }).click()
+    await asker.page.locator('[name="purpose"]').fill('Đọc danh mục')
+    await asker.page.locator('[name="legalBasis"]').fill('Nghị định 278/2025/NĐ-CP')
+    await asker.page.getByRole('button', { name: 'Gửi yêu cầu' }).click()
+    await asker.page.waitForURL(/yeu-cau\/[0-9a-f-]{36}$/)
+    const asked = new URL(asker.page.url()).pathname
+    await asker.close()
+
+    const { page, close } = await enter('quantri', asked)
+    await page.locator('[name="decision"][value="grant"]').check({ force: true })
+    await page.getByRole('button', { name: 'Gửi trả lời' }).click()
+    await page.getByText('Đã cấp quyền').first().waitFor()
+    await subsystemOf(page, 'Tân Cương')
+    const keys: Record<string, readonly [string, string]> = {}
+    for (const kind of ['oauth-client', 'access-key']) {
+      await page.locator('summary', { hasText: 'Cấp thông tin xác thực mới' }).click()
+      await page.locator('[name="kind"]').selectOption(kind)
+      await page.locator('[name="label"]').fill(`Ví dụ ${kind}`)
+      await page.getByRole('button', { name: 'Cấp', exact: true }).click()
+      keys[kind] = [await page.locator('[data-issued="key"]').innerText(), await page.locator('[data-issued="secret"]').innerText()]
+    }
+    await close()
+    for (const [name, text] of examples) {
+      const [key, secret] = keys[name === 'lgspaccesstoken' ? 'access-key' : 'oauth-client'] ?? ['', '']
+      const script = text.replace("KEY=''", `KEY='${key}'`).replace("SECRET=''", `SECRET='${secret}'`).replace("CLIENT=''", "CLIENT='VN/GOV/H55.144/mot-cua'")
+      // the gateway hears of right and key from the database
+      await expect.poll(async () => (await promisify(execFile)('bash', ['-c', script])).stdout, { timeout: 15_000, message: name }).toContain('DM_DAN_TOC')
+    }
   })
 
   it('both sides see the call; others do not', async () => {

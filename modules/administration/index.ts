@@ -1,2 +1,3 @@
 /** Door: the front page of administration and the ledger's reader. */
 export { administrationModule, type AdministrationPorts } from './module.ts'
+export { ACT_NAMES as administrationActNames } from './act-names.ts'

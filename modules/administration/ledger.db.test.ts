@@ -29,14 +29,16 @@ describe('the ledger as administrators see it', () => {
     const sealer = startSealer({ db: t().owner, signer, witnesses: [fileWitness(join(dir, 'a'), verifier, () => NOW)], alarm: () => undefined })
     await vi.waitUntil(async () => (await read(t().db, boss, tx => ledgerState(tx, verifier, [join(dir, 'a')]))).witnesses[0]?.verdict === 'agrees', { timeout: 10_000 })
     await sealer.stop()
-    site = await startAdminSite(t().db, NOW, () => administrationModule({ verifier, witnessDirs: [join(dir, 'a'), join(dir, 'b')], namesOf: async ids => new Map(ids.map(id => [id, 'Phan Thị Hằng'])), agencyNamesOf: async () => new Map() }).routes)
+    site = await startAdminSite(t().db, NOW, () => administrationModule({ verifier, witnessDirs: [join(dir, 'a'), join(dir, 'b')], actNames: new Map([['dossiers.propose', { vi: 'Đề xuất kết quả', en: 'Propose the outcome' }]]), dossierIdOf: async typed => typed === 'H55.144-261129-0002' ? dossier : undefined, namesOf: async ids => new Map(ids.map(id => [id, 'Phan Thị Hằng'])), agencyNamesOf: async () => new Map() }).routes)
   })
   afterAll(async () => { await site.close(); await rm(dir, { recursive: true, force: true }) })
 
   test('lists by act, object and local day, and tells the state of the seal', async () => {
     const { body } = await site.get(boss, `/quan-tri/nhat-ky?viec=dossiers.&doi-tuong=${dossier}&tu=10/03/2026&den=10/03/2026`)
-    for (const words of ['dossiers.propose', 'Phan Thị Hằng', 'Chữ ký hợp lệ', 'Khớp', 'Chưa có gì']) expect(body).toContain(words)
+    for (const words of ['Đề xuất kết quả</a>', 'Mọi việc: hồ sơ', '>calendar.set-day<', 'Phan Thị Hằng', 'Chữ ký hợp lệ', 'Khớp', 'Chưa có gì']) expect(body).toContain(words)
     expect(body).not.toContain('Nguyễn Bí Mật')
+    const byCode = (await site.get(boss, '/quan-tri/nhat-ky?doi-tuong=H55.144-261129-0002')).body
+    expect([byCode.includes('Đề xuất kết quả</a>'), byCode.includes('calendar.set-day</a>'), byCode.includes('value="H55.144-261129-0002"')]).toEqual([true, false, true])
     expect((await site.get(boss, '/quan-tri/nhat-ky?den=08/03/2026')).body).toContain('/quan-tri/nhat-ky?doi-tuong=2026-04-24')
     expect((await site.get(boss, '/quan-tri/nhat-ky?den=07/03/2026')).body).toContain('Không có mục nào khớp')
     expect((await site.get(boss, '/quan-tri/nhat-ky?tu=hom+qua')).status).toBe(422)

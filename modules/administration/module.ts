@@ -6,6 +6,10 @@ export interface AdministrationPorts {
   readonly verifier: NoteVerifier
   readonly witnessDirs: readonly string[]
   namesOf(accountIds: readonly string[]): Promise<ReadonlyMap<string, string>>
+  /** acts in words, by their codes */
+  readonly actNames: ReadonlyMap<string, { readonly vi: string; readonly en: string }>
+  /** the inner id of the dossier with this code */
+  dossierIdOf(typed: string): Promise<string | undefined>
   agencyNamesOf(agencyIds: readonly string[]): Promise<ReadonlyMap<string, string>>
 }
 

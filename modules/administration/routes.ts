@@ -18,6 +18,7 @@ const Word = Type.Optional(Type.String({ maxLength: 100 }))
 export function administrationRoutes(ports: AdministrationPorts): readonly Route[] {
   const people = async (rows: readonly EntryLine[]) => ({
     names: await ports.namesOf(rows.flatMap(row => row.actor.kind === 'officer' && row.actor.account !== undefined ? [row.actor.account] : [])),
+    actNames: ports.actNames,
     agencies: await ports.agencyNamesOf(rows.flatMap(row => row.agency ?? [])),
   })
   async function entryView(ctx: Ctx, id: string, typed: Fields) {
@@ -32,7 +33,9 @@ export function administrationRoutes(ports: AdministrationPorts): readonly Route
         const typed: Fields = Object.fromEntries(Object.entries(ctx.query).map(([name, value]) => [name, String(value)]))
         const reading = new Reading(typed, new Date(ctx.now.getTime() + 7 * 3_600_000).toISOString().slice(0, 10))
         const [from, to] = [reading.day('tu') ?? '', reading.day('den') ?? '']
-        const filter = { act: fieldOf(typed, 'viec'), object: fieldOf(typed, 'doi-tuong'), account: fieldOf(typed, 'nguoi'), from, to, page: ctx.query.page ?? 1 }
+        // people know a dossier by its code; the ledger by the inner id
+        const object = fieldOf(typed, 'doi-tuong').trim()
+        const filter = { act: fieldOf(typed, 'viec'), object: await ports.dossierIdOf(object) ?? object, account: fieldOf(typed, 'nguoi'), from, to, page: ctx.query.page ?? 1 }
         const { found, acts, state } = await read(ctx.platform.db, ctx.actor, async tx =>
           ({ found: await browseLedger(tx, filter, ADMIN_PAGE_SIZE), acts: await knownActs(tx, 366, ctx.now), state: await ledgerState(tx, ports.verifier, ports.witnessDirs) }))
         const faults = reading.faults.map(({ field, message }) => ({ field, text: say(message, ctx.lang) }))

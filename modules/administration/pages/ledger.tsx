@@ -1,11 +1,15 @@
 import type { OfficerActor } from '../../../kernel/actor.ts'
 import { fieldOf, type Fields } from '../../../kernel/http/fields.ts'
 import { COUNT_LIMIT, type EntryDetail, type EntryFilter, type EntryLine, type LedgerState } from '../../../kernel/ledger/index.ts'
-import { AdminForm, adminPage, ADMIN_PAGE_SIZE, Button, choose, EmptyState, faultOf, formatDateTime, formatNumber, Input, InsetText, ListPages, PrintButton, Select, SummaryCard, SummaryList, Table, Tag, type Fault, type Frame } from '../../../ui/index.ts'
+import { AdminForm, adminPage, ADMIN_PAGE_SIZE, Button, choose, EmptyState, faultOf, formatDateTime, formatNumber, Input, InsetText, ListPages, PrintButton, say, Select, SummaryCard, SummaryList, Table, Tag, type Fault, type Frame } from '../../../ui/index.ts'
 
 const PATH = '/quan-tri/nhat-ky'
 type Names = ReadonlyMap<string, string>
+type ActNames = ReadonlyMap<string, { readonly vi: string; readonly en: string }>
+/** An act in words; a code that nobody named stays a code. */
+const actText = (act: string, names: ActNames, frame: Frame): string => { const name = names.get(act); return name === undefined ? act : say(name, frame.lang) }
 
+const MODULES: Readonly<Record<string, readonly [string, string] | undefined>> = { 'administration.': ['quản trị', 'administration'], 'calendar.': ['lịch làm việc', 'calendar'], 'dossiers.': ['hồ sơ', 'dossiers'], 'exchange.': ['liên thông', 'data exchange'], 'identity.': ['tài khoản, đăng nhập', 'accounts and sign-in'], 'ledger.': ['nhật ký', 'ledger'], 'notifications.': ['thông báo', 'messages'], 'organisations.': ['cơ quan, vị trí', 'agencies and positions'], 'platform.': ['vận hành', 'operation'], 'procedures.': ['thủ tục', 'procedures'] }
 const SYSTEM: Readonly<Record<string, readonly [string, string]>> = { system: ['Hệ thống', 'The system'], anonymous: ['Chưa đăng nhập', 'Not signed in'], citizen: ['Người dân', 'A citizen'], officer: ['Cán bộ', 'An officer'] }
 /** Officers act in public office and are named; citizens stay behind their account. */
 function whoText(entry: EntryLine, names: Names, frame: Frame): string {
@@ -30,7 +34,7 @@ function State({ state, frame }: { readonly state: LedgerState; readonly frame: 
   )
 }
 
-export function ledgerPage(frame: Frame, actor: OfficerActor, view: { readonly filter: EntryFilter; readonly typed: Fields; readonly rows: readonly EntryLine[]; readonly total: number; readonly acts: readonly string[]; readonly names: Names; readonly agencies: Names; readonly state: LedgerState }, faults: readonly Fault[] = []): string {
+export function ledgerPage(frame: Frame, actor: OfficerActor, view: { readonly filter: EntryFilter; readonly typed: Fields; readonly rows: readonly EntryLine[]; readonly total: number; readonly acts: readonly string[]; readonly names: Names; readonly actNames: ActNames; readonly agencies: Names; readonly state: LedgerState }, faults: readonly Fault[] = []): string {
   const t = choose(frame.lang)
   const of = (name: string): { name: string; value: string; error: string | undefined } => ({ name, value: fieldOf(view.typed, name), error: faultOf(faults, name) })
   const modules = [...new Set(view.acts.map((act) => `${act.split('.')[0] ?? ''}.`))]
@@ -40,34 +44,35 @@ export function ledgerPage(frame: Frame, actor: OfficerActor, view: { readonly f
     children: <>
       <State state={view.state} frame={frame} />
       <form method="get" action={PATH} class="ts-filters" role="search">
-        <Select name="viec" label={t('Việc', 'Act')} value={view.filter.act} placeholder={t('Mọi việc', 'Every act')} options={[...modules.map((each) => ({ value: each, label: `${each}*` })), ...view.acts.map((act) => ({ value: act, label: act }))]} />
-        <Input {...of('doi-tuong')} label={t('Mã hồ sơ, tài khoản… (mã nội bộ)', 'Object id')} />
+        <Select name="viec" label={t('Việc', 'Act')} value={view.filter.act} placeholder={t('Mọi việc', 'Every act')} options={[...modules.map((each) => ({ value: each, label: MODULES[each] === undefined ? `${each}*` : t(`Mọi việc: ${MODULES[each][0]}`, `All of: ${MODULES[each][1]}`) })), ...view.acts.map((act) => ({ value: act, label: actText(act, view.actNames, frame) })).toSorted((a, b) => a.label.localeCompare(b.label, frame.lang))]} />
+        <Input {...of('doi-tuong')} label={t('Mã hồ sơ, hoặc mã nội bộ của tài khoản…', 'Dossier code, or inner id of an account…')} />
         <Input {...of('tu')} label={t('Từ ngày', 'From')} />
         <Input {...of('den')} label={t('Đến ngày', 'To')} />
         <Button tone="secondary">{t('Lọc', 'Filter')}</Button>
       </form>
       <Table caption={t('Các mục', 'Entries')} captionHidden keys rows={view.rows} keyOf={(row) => row.id} empty={<EmptyState title={t('Không có mục nào khớp', 'No entry matches')} text={t('Thử nới ngày, hoặc chọn mọi việc.', 'Widen the dates, or choose every act.')}><Button tone="secondary" href={PATH}>{t('Bỏ bộ lọc', 'Drop the filters')}</Button></EmptyState>}
         columns={[
-          { id: 'act', header: t('Việc', 'Act'), main: true, cell: (row) => <a class="govuk-link" href={`${PATH}/${row.id}`}>{row.act}</a> },
+          { id: 'act', header: t('Việc', 'Act'), main: true, cell: (row) => <a class="govuk-link" href={`${PATH}/${row.id}`}>{actText(row.act, view.actNames, frame)}</a> },
           { id: 'who', header: t('Ai', 'Who'), cell: (row) => <>{whoText(row, view.names, frame)}{row.agency !== null && <small>{view.agencies.get(row.agency) ?? ''}</small>}</> },
           { id: 'what', header: t('Với', 'Object'), cell: (row) => <a class="govuk-link" href={`${PATH}?doi-tuong=${encodeURIComponent(row.objectId)}`} title={row.objectId}>{row.objectType} …{row.objectId.slice(-6)}</a> },
           { id: 'at', header: t('Lúc', 'At'), cell: (row) => formatDateTime(row.at, frame.lang) },
           { id: 'seal', header: t('Niêm phong', 'Sealed'), cell: (row) => row.sealed ? t('Rồi', 'Yes') : t('Đang chờ', 'Waiting') },
         ]} />
       {view.total >= COUNT_LIMIT && <p class="govuk-body-s">{t(`Có từ ${formatNumber(COUNT_LIMIT)} mục trở lên; lọc hẹp hơn để xem hết.`, `${formatNumber(COUNT_LIMIT, 'en')} entries or more; narrow the filter to see all.`)}</p>}
-      <ListPages path={PATH} parameters={{ viec: view.filter.act, 'doi-tuong': view.filter.object, tu: fieldOf(view.typed, 'tu'), den: fieldOf(view.typed, 'den') }} page={view.filter.page} total={view.total} size={ADMIN_PAGE_SIZE} />
+      <ListPages path={PATH} parameters={{ viec: view.filter.act, 'doi-tuong': fieldOf(view.typed, 'doi-tuong'), tu: fieldOf(view.typed, 'tu'), den: fieldOf(view.typed, 'den') }} page={view.filter.page} total={view.total} size={ADMIN_PAGE_SIZE} />
     </>,
   })
 }
 
 /** One entry; what it says about people only after a reason was given. */
-export function entryPage(frame: Frame, actor: OfficerActor, view: { readonly entry: EntryDetail; readonly names: Names; readonly agencies: Names; readonly content?: { readonly payload: unknown; readonly reason: string | null }; readonly typed: Fields }, faults: readonly Fault[] = []): string {
+export function entryPage(frame: Frame, actor: OfficerActor, view: { readonly entry: EntryDetail; readonly names: Names; readonly actNames: ActNames; readonly agencies: Names; readonly content?: { readonly payload: unknown; readonly reason: string | null }; readonly typed: Fields }, faults: readonly Fault[] = []): string {
   const t = choose(frame.lang)
   const { entry, content } = view
   return adminPage({
-    frame, title: entry.act, agency: actor.agencyName, faults, back: { href: PATH, text: t('Nhật ký', 'Ledger') },
+    frame, title: actText(entry.act, view.actNames, frame), agency: actor.agencyName, faults, back: { href: PATH, text: t('Nhật ký', 'Ledger') },
     children: <>
       <SummaryList rows={[
+        { key: t('Mã việc', 'Code of the act'), value: <code class="ts-preview">{entry.act}</code> },
         { key: t('Ai', 'Who'), value: whoText(entry, view.names, frame), ...(entry.role === null ? {} : { note: `${t('Vai trò', 'Role')}: ${entry.role}` }) },
         { key: t('Cơ quan', 'Agency'), value: entry.agency === null ? '–' : view.agencies.get(entry.agency) ?? entry.agency },
         { key: t('Với', 'Object'), value: <a class="govuk-link" href={`${PATH}?doi-tuong=${encodeURIComponent(entry.objectId)}`}>{entry.objectType} {entry.objectId}</a> },
