@@ -77,7 +77,7 @@ export async function playDossiers(cast: Cast, say: (line: string) => void): Pro
     const start = cast.work.nextWorkingInstant(new Date(cast.platform.now().getTime() - age * 86_400_000 - random.whole(0, 6) * 3_600_000))
     at = start > cast.platform.now() ? new Date(cast.platform.now().getTime() - 60_000 * random.whole(5, 300)) : start
     const filedOn = cast.work.localDate(at)
-    const story: StoryCast = { services, citizen, reception, caseOfficer, leader, offer, procedureCaseId: configured.id, caseId: scenario.caseId, answers: shiftDates(scenario.answers, scenario.today, filedOn), known: known !== undefined, communeName: code => communes.get(code), samplePaper,
+    const story: StoryCast = { services, citizen, reception, caseOfficer, leader, offer, procedureCaseId: configured.id, caseId: scenario.caseId, answers: shiftDates(scenario.answers, scenario.today, filedOn, cast.work), known: known !== undefined, communeName: code => communes.get(code), samplePaper,
       channel: random.chance(0.75) && pack.cases.find(each => each.id === scenario.caseId)?.channels.online ? 'online' : 'counter', hours: () => random.whole(1, 9) }
     try {
       const state = await storyOf(story, ending, hours => { const next = cast.work.addWorkingMinutes(at, hours * 60); at = next < cast.platform.now() ? next : cast.platform.now() })
@@ -92,12 +92,13 @@ export async function playDossiers(cast: Cast, say: (line: string) => void): Pro
   return { total, byState }
 }
 
-/** The scenario's dates keep their distance to the day of filing; dates of long ago (births) stay. */
-function shiftDates(answers: Answers, from: string, to: string): Answers {
+/** The scenario's dates keep their distance to the day of filing, those to come on a day of work; dates of long ago (births) stay. */
+function shiftDates(answers: Answers, from: string, to: string, work: WorkingTime): Answers {
   const days = Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000)
+  const atWork = (day: string): string => day < to || work.isWorkingDay(day) ? day : work.nextWorkingDay(day)
   const shift = (value: AnswerValue): AnswerValue => {
-    if (typeof value === 'string') return /^\d{4}-\d{2}-\d{2}$/.test(value) && Math.abs(Date.parse(value) - Date.parse(from)) < 400 * 86_400_000 ? new Date(Date.parse(value) + days * 86_400_000).toISOString().slice(0, 10) : value
-    return Array.isArray(value) ? value.map(item => typeof item === 'object' && item !== null ? shiftDates(item, from, to) : item) : value
+    if (typeof value === 'string') return /^\d{4}-\d{2}-\d{2}$/.test(value) && Math.abs(Date.parse(value) - Date.parse(from)) < 400 * 86_400_000 ? atWork(work.addDays(value, days)) : value
+    return Array.isArray(value) ? value.map(item => typeof item === 'object' && item !== null ? shiftDates(item, from, to, work) : item) : value
   }
   return Object.fromEntries(Object.entries(answers).map(([name, value]) => [name, shift(value)]))
 }

@@ -509,6 +509,7 @@ CREATE INDEX access_request_service ON exchange.access_request USING btree (serv
 CREATE INDEX access_request_subsystem ON exchange.access_request USING btree (subsystem_id, asked_at DESC);
 CREATE INDEX access_request_waiting ON exchange.access_request USING btree (due_at) WHERE (state = 'waiting'::text);
 CREATE TRIGGER hold_columns BEFORE UPDATE ON exchange.access_request FOR EACH ROW EXECUTE FUNCTION exchange.hold_columns();
+CREATE TRIGGER two_people_decide BEFORE UPDATE ON exchange.access_request FOR EACH ROW EXECUTE FUNCTION exchange.two_people_decide();
 create policy access_request_ask on exchange.access_request as permissive for insert to public with check ((( SELECT exchange.unit_administrator() AS unit_administrator) AND (subsystem_id = ANY (( SELECT exchange.my_subsystem_ids() AS my_subsystem_ids)::uuid[])) AND (state = 'waiting'::text) AND (asked_by = ( SELECT kernel.actor_account() AS actor_account)) AND (decided_at IS NULL)));
 create policy access_request_decide on exchange.access_request as permissive for update to public using ((( SELECT exchange.unit_administrator() AS unit_administrator) AND (state = 'waiting'::text) AND (service_id = ANY (( SELECT exchange.my_service_ids() AS my_service_ids)::uuid[])))) with check (((state = ANY (ARRAY['granted'::text, 'refused'::text])) AND (decided_by = ( SELECT kernel.actor_account() AS actor_account)) AND (service_id = ANY (( SELECT exchange.my_service_ids() AS my_service_ids)::uuid[]))));
 create policy access_request_party on exchange.access_request as permissive for select to public using (((subsystem_id = ANY (( SELECT exchange.my_subsystem_ids() AS my_subsystem_ids)::uuid[])) OR (service_id = ANY (( SELECT exchange.my_service_ids() AS my_service_ids)::uuid[]))));
@@ -1355,7 +1356,9 @@ create table exchange.usage_minute (
   bytes_out bigint not null,
   total_ms bigint not null,
   took integer[] not null,
+  declined integer not null default 0,
   constraint usage_minute_pkey PRIMARY KEY (minute, client, service),
+  constraint usage_minute_check CHECK ((declined <= passed)),
   constraint usage_minute_took_check CHECK ((cardinality(took) = 13))
 );
 alter table exchange.usage_minute enable row level security;
@@ -2407,15 +2410,16 @@ begin
     select max(b.seq) into upto from (select seq, sum(records) over (order by seq) as so_far from exchange.batch where gateway_id = g.id and seq > g.counted_seq order by seq limit most) b
       where b.so_far <= most or b.seq = g.counted_seq + 1;
     continue when upto is null;
-    insert into exchange.usage_minute as u (minute, client, service, passed, failed, refused, bytes_in, bytes_out, total_ms, took)
-      select date_trunc('minute', at), coalesce(client, 0), coalesce(service, 0), count(*) filter (where not t.refused and succeeded), count(*) filter (where not t.refused and not succeeded), count(*) filter (where t.refused),
+    insert into exchange.usage_minute as u (minute, client, service, passed, declined, failed, refused, bytes_in, bytes_out, total_ms, took)
+      select date_trunc('minute', at), coalesce(client, 0), coalesce(service, 0), count(*) filter (where not t.refused and succeeded), count(*) filter (where not t.refused and succeeded and status between 400 and 499),
+        count(*) filter (where not t.refused and not succeeded), count(*) filter (where t.refused),
         sum(t.bytes_in), sum(t.bytes_out), sum(took_ms),
         array[count(*) filter (where took_ms <= 1), count(*) filter (where took_ms = 2), count(*) filter (where took_ms between 3 and 5), count(*) filter (where took_ms between 6 and 10),
           count(*) filter (where took_ms between 11 and 20), count(*) filter (where took_ms between 21 and 50), count(*) filter (where took_ms between 51 and 100), count(*) filter (where took_ms between 101 and 200),
           count(*) filter (where took_ms between 201 and 500), count(*) filter (where took_ms between 501 and 1000), count(*) filter (where took_ms between 1001 and 2000), count(*) filter (where took_ms between 2001 and 5000),
           count(*) filter (where took_ms > 5000)]::integer[]
       from exchange.transaction t where gateway_id = g.id and seq > g.counted_seq and seq <= upto group by 1, 2, 3
-      on conflict (minute, client, service) do update set passed = u.passed + excluded.passed, failed = u.failed + excluded.failed, refused = u.refused + excluded.refused,
+      on conflict (minute, client, service) do update set passed = u.passed + excluded.passed, declined = u.declined + excluded.declined, failed = u.failed + excluded.failed, refused = u.refused + excluded.refused,
         bytes_in = u.bytes_in + excluded.bytes_in, bytes_out = u.bytes_out + excluded.bytes_out, total_ms = u.total_ms + excluded.total_ms,
         took = array(select a + b from unnest(u.took, excluded.took) as x (a, b));
     insert into exchange.quota_use as q (right_number, gateway_id, starts, span, used)
@@ -2606,6 +2610,14 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION exchange.open_log_since()
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+RETURN (SELECT min(usage_minute.minute) AS min FROM exchange.usage_minute)
+;
+
 CREATE OR REPLACE FUNCTION exchange.publish_events(of_topic integer, publishers integer[], ids text[], digests bytea[], bodies bytea[], published_at timestamp with time zone)
  RETURNS TABLE(place bigint, event_position bigint, known boolean, known_digest bytea)
  LANGUAGE plpgsql
@@ -2691,6 +2703,22 @@ CREATE OR REPLACE FUNCTION exchange.topics_heard_by_me()
  STABLE PARALLEL SAFE SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'pg_temp'
 RETURN COALESCE((SELECT array_agg(event_subscription.topic_id) AS array_agg FROM exchange.event_subscription WHERE (event_subscription.subsystem_id = ANY (exchange.my_subsystem_ids()))), '{}'::uuid[])
+;
+
+CREATE OR REPLACE FUNCTION exchange.two_people_decide()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if new.state in ('granted', 'refused') and old.state = 'waiting' then
+    if new.decided_by is null or new.decided_by = old.asked_by or kernel.actor_kind() = 'officer' and new.decided_by is distinct from kernel.actor_account() then
+      raise insufficient_privilege using message = 'who asked for access does not decide on it, and whoever decides signs with the own account';
+    end if;
+  end if;
+  if new.asked_by is distinct from old.asked_by then raise insufficient_privilege using message = 'who asked stays who asked'; end if;
+  return new;
+end $function$
 ;
 
 CREATE OR REPLACE FUNCTION exchange.unit_administrator()

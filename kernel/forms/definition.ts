@@ -50,7 +50,8 @@ export type Field = FieldBase & (
   | { readonly type: 'taxCode' }
   | { readonly type: 'phone' }
   | { readonly type: 'email' }
-  | { readonly type: 'date'; readonly notBefore?: DateBound; readonly notAfter?: DateBound }
+  /** `visit`: the day on which the person comes to the agency, so a day on which it is open */
+  | { readonly type: 'date'; readonly notBefore?: DateBound; readonly notAfter?: DateBound; readonly visit?: boolean }
   | { readonly type: 'number'; readonly min?: number; readonly max?: number; readonly integer?: boolean; readonly unit?: Text }
   | { readonly type: 'money'; readonly min?: number; readonly max?: number }
   | { readonly type: 'radios'; readonly choices: readonly Choice[] }

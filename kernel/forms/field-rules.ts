@@ -5,7 +5,12 @@ import type { FaultCode } from './messages.ts'
 import { isPhone, readPersonalId, taxCheckDigitHolds } from './numbers.ts'
 
 /** What judging an answer needs besides the answer. `communes` are the codes in force; without them codes are not looked up. */
-export interface AnswerContext { readonly today: string; readonly communes?: ReadonlySet<string> }
+export interface AnswerContext {
+  readonly today: string
+  readonly communes?: ReadonlySet<string>
+  /** why nobody can come to the agency on a day, with the next day on which one can; undefined when it is open */
+  readonly closedOn?: (day: string) => Text | undefined
+}
 
 export interface Finding { readonly code: FaultCode; readonly detail?: string | Text }
 type Verdict = Finding | undefined
@@ -38,12 +43,13 @@ function judgeTaxCode(code: string): Verdict {
   return taxCheckDigitHolds(digits.slice(0, 10)) ? undefined : fault('tax-code-check', code)
 }
 
-function judgeDate(field: Field & { type: 'date' }, date: string, today: string): Verdict {
+function judgeDate(field: Field & { type: 'date' }, date: string, { today, closedOn }: AnswerContext): Verdict {
   if (!isRealDate(date)) return fault('date', date)
   const [from, to] = [field.notBefore, field.notAfter].map((bound) => bound === undefined ? undefined : resolveBound(bound, today))
   if (from !== undefined && date < from) return fault('date-early', showDate(from))
   if (to !== undefined && date > to) return fault('date-late', showDate(to))
-  return undefined
+  const closed = field.visit === true ? closedOn?.(date) : undefined
+  return closed && fault('date-closed', closed)
 }
 
 function judgeRange(value: number, min: number | undefined, max: number | undefined): Verdict {
@@ -79,7 +85,7 @@ function judgeText(field: Field, text: string, context: AnswerContext): Verdict 
     case 'taxCode': return judgeTaxCode(text)
     case 'phone': return isPhone(text) ? undefined : fault('phone', text)
     case 'email': return /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/.test(text) ? tooLong(text, DEFAULT_LENGTH.email) : fault('email', text)
-    case 'date': return judgeDate(field, text, context.today)
+    case 'date': return judgeDate(field, text, context)
     case 'number': return fault(field.integer === true ? 'whole-number' : 'number', text)
     case 'money': return fault('money', text)
     case 'radios':

@@ -32,6 +32,7 @@ export const FAULT_TEXTS = {
   'date': (f, d) => ({ vi: `${f.vi}: không có ngày “${d}”. Hãy nhập ngày, tháng, năm, ví dụ 27 3 2026.`, en: `${f.en}: there is no date “${d}”. Enter day, month and year, such as 27 3 2026.` }),
   'date-early': (f, d) => ({ vi: `${f.vi}: ngày này quá sớm. Hãy nhập từ ngày ${d} trở đi.`, en: `${f.en}: this date is too early. Enter ${d} or later.` }),
   'date-late': (f, d) => ({ vi: `${f.vi}: ngày này quá muộn. Hãy nhập ngày ${d} hoặc trước đó.`, en: `${f.en}: this date is too late. Enter ${d} or earlier.` }),
+  'date-closed': (f, d) => ({ vi: `${f.vi}: ${d}`, en: `${f.en}: ${d}` }),
   'number': (f, d) => ({ vi: `${f.vi}: “${d}” không phải là số. Hãy nhập bằng chữ số, ví dụ 12 hoặc 12,5.`, en: `${f.en}: “${d}” is not a number. Use digits, such as 12 or 12.5.` }),
   'whole-number': (f, d) => ({ vi: `${f.vi}: “${d}” không phải là số. Hãy nhập số nguyên bằng chữ số, ví dụ 2.`, en: `${f.en}: “${d}” is not a number. Use a whole number in digits, such as 2.` }),
   'integer': (f, d) => ({ vi: `${f.vi}: ${d} không phải số nguyên. Hãy nhập số không có phần lẻ.`, en: `${f.en}: ${d} is not a whole number. Enter a number without decimals.` }),

@@ -48,7 +48,7 @@ export const FieldSchema = Type.Union([
   Type.Object({ ...base, type: Type.Literal('textarea'), maxLength: Length, rows: Type.Optional(Type.Integer({ minimum: 2, maximum: 30 })) }, closed),
   ...(['fullName', 'personalId', 'taxCode', 'phone', 'email', 'confirm', 'commune', 'address'] as const)
     .map((type) => Type.Object({ ...base, type: Type.Literal(type) }, closed)),
-  Type.Object({ ...base, type: Type.Literal('date'), notBefore: Bound, notAfter: Bound }, closed),
+  Type.Object({ ...base, type: Type.Literal('date'), notBefore: Bound, notAfter: Bound, visit: Type.Optional(Type.Boolean()) }, closed),
   Type.Object({ ...base, type: Type.Literal('number'), min: Limit, max: Limit, integer: Type.Optional(Type.Boolean()), unit: Type.Optional(TextSchema) }, closed),
   Type.Object({ ...base, type: Type.Literal('money'), min: Limit, max: Limit }, closed),
   Type.Object({ ...base, type: Type.Literal('radios'), choices: Choices }, closed),

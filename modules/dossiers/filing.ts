@@ -8,11 +8,12 @@ import { validatePage, type AnswerContext } from '../../kernel/forms/validate.ts
 import { walkForm } from '../../kernel/forms/visible.ts'
 import type { Platform } from '../../kernel/platform.ts'
 import type { PdfVerifier, TrustAnchors } from '../../kernel/signing/index.ts'
-import { localDateOf } from '../calendar/index.ts'
+import { localDateOf, workingTimeFor } from '../calendar/index.ts'
 import type { Connectors } from '../exchange/index.ts'
 import type { Identity } from '../identity/index.ts'
 import { agenciesById, communesAt, listAgencies, type AgencyView } from '../organisations/index.ts'
 import { completeForm, componentsFor, findCase, offersOf, stopOf, type ComponentDefinition, type FiledCase } from '../procedures/index.ts'
+import { closedOn } from './domain/visit.ts'
 import { identityFactsOf } from './identity-facts.ts'
 import { getDraft, listDraftFiles, type DraftRow } from './store.ts'
 
@@ -86,11 +87,11 @@ export async function openFiling(deps: CitizenDeps, platform: Platform, actor: C
     if (!configured || !found) throw changed(draft.procedure_code)
     const of: FiledCase = { procedureCaseId: configured.id, code: draft.procedure_code, caseId: found.id, pack: configured.pack, case: found }
     const files: readonly AttachedFile[] = await withFiles(tx, await listDraftFiles(tx, id))
-    return { submitted: undefined, draft, of, files, places: await placesOf(tx, draft.procedure_code, today), communes: await communesOf(tx, today) }
+    return { submitted: undefined, draft, of, files, places: await placesOf(tx, draft.procedure_code, today), work: await workingTimeFor(tx, draft.receiving_agency_id), communes: await communesOf(tx, today) }
   })
   if (read.submitted !== undefined) return read
-  const { draft, of, files, places, communes } = read
-  const context: AnswerContext = communes.length > 0 ? { today, communes: new Set(communes.map(({ code }) => code)) } : { today }
+  const { draft, of, files, places, communes, work } = read
+  const context: AnswerContext = { today, closedOn: day => closedOn(work, now, day), ...(communes.length > 0 ? { communes: new Set(communes.map(({ code }) => code)) } : {}) }
   const form = completeForm(of.case)
   const facts = await factsOf(deps, actor, draft)
   // an earlier page that now says «for me» takes back a stranger's name that stands on a later one

@@ -163,3 +163,15 @@ describe('a signed result', () => {
     expect(said).not.toContain('partnerName')
   })
 })
+
+describe('the notice of a result', () => {
+  it('is not announced as ready to download while its fee is owed: the notice names the amount', async () => {
+    const leader = world.officer(world.commune, 'approver', 'signer')
+    await keysFor(leader.accountId, leader.displayName)
+    const dossierId = await approved(leader)
+    await sql`update dossiers.dossier set money = 'due', fee_amount = 15000 where id = ${dossierId}`.execute(t().owner.kysely)
+    await signResult(services, { actor: leader, dossierId })
+    const { rows } = await sql<{ type: string; payload: { reason?: string } }>`select type, payload from kernel.outbox where payload->>'dossierId' = ${dossierId} and type like 'dossiers.result-%'`.execute(t().owner.kysely)
+    expect(rows.map(({ type, payload }) => [type, payload.reason])).toEqual([['dossiers.result-awaits-fee', expect.stringContaining('15.000')]])
+  })
+})

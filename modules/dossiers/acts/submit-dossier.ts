@@ -4,7 +4,7 @@ import { Fault, invalid, type FieldFault } from '../../../kernel/errors.ts'
 import { moveFiles } from '../../../kernel/files/index.ts'
 import type { Answers } from '../../../kernel/forms/definition.ts'
 import { keepLocked, type KnownFacts } from '../../../kernel/forms/prefill.ts'
-import { validateAnswers } from '../../../kernel/forms/validate.ts'
+import { validateAnswers, type AnswerContext } from '../../../kernel/forms/validate.ts'
 import { visibleAnswers } from '../../../kernel/forms/visible.ts'
 import { newId } from '../../../kernel/ids.ts'
 import type { Platform } from '../../../kernel/platform.ts'
@@ -15,6 +15,7 @@ import { completeForm, componentsFor, feesDue, getFiledCase, offersOf, stopOf, t
 import { judge } from '../domain/actions.ts'
 import { NEW_DOSSIER } from '../domain/axes.ts'
 import type { ActDetails } from '../domain/effects.ts'
+import { closedOn } from '../domain/visit.ts'
 import { judgeProvincialFiling } from '../domain/regime.ts'
 import { citizenRole } from '../domain/roles.ts'
 import { actorFactsOf, axesColumns, judgeSettingsOf, regimeOf, roleUsed } from '../facts.ts'
@@ -52,11 +53,11 @@ export interface Filing {
 }
 
 /** What is still wrong with a filing, all at once: answers, papers, the place of filing. Empty = may be submitted. */
-export function filingFaults(of: FiledCase, filing: Pick<Filing, 'answers' | 'files' | 'channel'>, today: string): FieldFault[] {
+export function filingFaults(of: FiledCase, filing: Pick<Filing, 'answers' | 'files' | 'channel'>, context: AnswerContext): FieldFault[] {
   const stop = stopOf(of.case, filing.answers)
   if (stop) return [{ field: 'eligibility', code: 'not-eligible', message: stop.title }]
   const missing = filing.channel === 'online' ? componentsFor(of.case, filing.answers).filter(component => component.required && !component.presentOnly && !filing.files.some(file => file.componentId === component.id)) : []
-  return [...validateAnswers(completeForm(of.case), filing.answers, { today }),
+  return [...validateAnswers(completeForm(of.case), filing.answers, context),
     ...missing.map(component => ({ field: `component.${component.id}`, code: 'missing-paper', message: { vi: `Thiếu “${component.name.vi}”. Hãy chụp ảnh hoặc chọn tệp rồi tải lên.`, en: `“${component.name.en ?? component.name.vi}” is missing. Take a photo or choose a file and upload it.` } }))]
 }
 
@@ -96,7 +97,7 @@ export async function fileIn(tx: Tx, platform: Platform, actor: Actor, filing: F
   const work = await workingTimeFor(tx, filing.receivingAgencyId || null)
   const today = work.localDate(now)
   const offer = (await offersOf(tx, of.code, today)).find(each => each.receivingAgencyId === filing.receivingAgencyId)
-  const faults = filingFaults(of, filing, today)
+  const faults = filingFaults(of, filing, { today, ...(filing.channel === 'online' ? { closedOn: day => closedOn(work, now, day) } : {}) })
   if (!offer) faults.push({ field: 'receivingAgency', code: 'no-offer', message: { vi: 'Cơ quan này không tiếp nhận thủ tục bạn chọn. Hãy chọn nơi nộp khác.', en: 'This agency does not take this procedure. Choose another place to file.' } })
   if (faults.length || !offer) throw invalid(faults)
   const answers = visibleAnswers(completeForm(of.case), filing.answers)

@@ -1,5 +1,7 @@
 import { filingNumberOf } from '../../domain/code.ts'
-import { Button, ButtonGroup, formatDateTime, formatFileSize, Panel, PrintButton, PublicPage, renderPage, say, SummaryList, type Frame } from '../../../../ui/index.ts'
+import { Button, ButtonGroup, formatDateTime, formatFileSize, formatIsoDate, Panel, PrintButton, PublicPage, renderPage, say, SummaryList, type Frame } from '../../../../ui/index.ts'
+import { pagesOf } from '../../../../kernel/forms/visible.ts'
+import { completeForm, componentsFor } from '../../../procedures/index.ts'
 import type { OpenedDossier } from '../../routes/open-dossier.ts'
 import { words } from './texts-dossier.ts'
 
@@ -8,6 +10,8 @@ export function filedPage(frame: Frame, opened: OpenedDossier): string {
   const { lang } = frame
   const w = (key: keyof typeof words): string => say(words[key], lang)
   const { view: { dossier, papers }, files, receiving } = opened
+  const visit = visitOf(opened)
+  const shownOnly = componentsFor(opened.of.case, dossier.answers).filter(component => component.presentOnly)
   const receipt = papers.find(paper => paper.kind === 'filing-receipt')
   return renderPage(
     <PublicPage frame={frame} title={w('filed')} width="form" noIndex>
@@ -20,7 +24,10 @@ export function filedPage(frame: Frame, opened: OpenedDossier): string {
       <h2 class="govuk-heading-m">{w('next')}</h2>
       <ol class="govuk-list govuk-list--number">
         <li>{w('nextReception')} <strong>{dossier.due_at instanceof Date ? formatDateTime(dossier.due_at, lang) : ''}</strong>.</li>
-        <li>{w('nextCode')}</li>
+        <li>{w('nextCode')}{visit === undefined && shownOnly.length === 0 && dossier.return_method !== 'counter' && ` ${w('nextNoVisit')}`}</li>
+        {visit && <li>{w('nextVisit')} <strong>{formatIsoDate(visit.day, lang)}</strong> {w('nextVisitAt')} <strong>{visit.place ?? receiving.name}</strong>.{opened.hours && ` ${w('nextVisitHours')}: ${opened.hours}.`}</li>}
+        {shownOnly.length > 0 && <li>{w('nextBring')}: {shownOnly.map(component => say(component.name, lang)).join('; ')}.</li>}
+        {dossier.return_method === 'counter' && <li>{w('nextCollect')}</li>}
         <li>{w('nextMore')}</li>
       </ol>
       {files.length > 0 && (
@@ -34,4 +41,14 @@ export function filedPage(frame: Frame, opened: OpenedDossier): string {
       <ButtonGroup><Button href={`/ho-so/${dossier.id}`}>{w('toDossier')}</Button><PrintButton>{w('printed')}</PrintButton></ButtonGroup>
       <p class="govuk-body"><a class="govuk-link" href="/ho-so">{w('toMine')}</a></p>
     </PublicPage>)
+}
+
+/** The day on which the person said they would come, and where when the same page asked for the commune. */
+function visitOf({ of, view: { dossier: { answers } }, communes }: OpenedDossier): { readonly day: string; readonly place: string | undefined } | undefined {
+  for (const { fields } of pagesOf(completeForm(of.case))) {
+    const day = fields.filter(field => field.type === 'date' && field.visit === true).map(field => answers[field.name]).find(value => typeof value === 'string')
+    const at = fields.filter(field => field.type === 'commune').map(field => answers[field.name])[0]
+    if (typeof day === 'string') return { day, place: communes.find(({ code }) => code === at)?.name }
+  }
+  return undefined
 }
