@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { connect, createServer } from 'node:net'
+import type { Page } from 'playwright-core'
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
 import { aPdf } from '../kernel/files/testing.ts'
@@ -34,6 +35,17 @@ async function badLine(target: URL, cuts: number, after: number): Promise<{ read
   return { url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`, heads, close: () => { server.close() } }
 }
 
+/** Begins a draft as a citizen; answers its address. */
+async function aDraft(page: Page): Promise<string> {
+  await signInCitizen(page, 'Triệu Mùi Phẩy', '/nop-ho-so/2.001583')
+  await page.goto('/nop-ho-so/2.001583')
+  const choice = page.locator('main input[type="radio"]')
+  if (await choice.count() > 0) await choice.first().check({ force: true })
+  await page.locator('main form button[type="submit"]:not(.govuk-button--warning):not(.govuk-button--secondary):visible').first().click()
+  await page.waitForURL(/\/nop-ho-so\/nhap\/[0-9a-f-]{36}/)
+  return /\/nop-ho-so\/nhap\/[0-9a-f-]{36}/.exec(page.url())?.[0] ?? ''
+}
+
 describe.skipIf(noBrowser)('an upload over a bad line', () => {
   const app = useApplication()
 
@@ -45,13 +57,7 @@ describe.skipIf(noBrowser)('an upload over a bad line', () => {
     const line = await badLine(new URL(app().url), 3, 900_000)
     const { page, close } = await app().page(PHONE)
     try {
-      await signInCitizen(page, 'Triệu Mùi Phẩy', '/nop-ho-so/2.001583')
-      await page.goto('/nop-ho-so/2.001583')
-      const choice = page.locator('main input[type="radio"]')
-      if (await choice.count() > 0) await choice.first().check({ force: true })
-      await page.locator('main form button[type="submit"]:not(.govuk-button--warning):not(.govuk-button--secondary):visible').first().click()
-      await page.waitForURL(/\/nop-ho-so\/nhap\/[0-9a-f-]{36}/)
-      const draft = /\/nop-ho-so\/nhap\/[0-9a-f-]{36}/.exec(page.url())?.[0] ?? ''
+      const draft = await aDraft(page)
       await page.goto(`${line.url}${draft}/giay-to/charter`)
       const told = page.getByText('gửi tiếp từ chỗ dừng').waitFor()
       await page.locator('input[name="file"]').setInputFiles({ name: 'Bản chính.pdf', mimeType: 'application/pdf', buffer })
@@ -66,5 +72,17 @@ describe.skipIf(noBrowser)('an upload over a bad line', () => {
     expect(offsets.toSorted((a, b) => a - b)).toEqual(offsets)
     expect(offsets.at(-1)).toBeGreaterThan(100_000)
     expect(line.heads.filter((head) => head.startsWith('POST'))).toHaveLength(1)
+  }, 90_000)
+
+  it('makes one PDF of photos that were chosen together', async () => {
+    const { page, close } = await app().page(PHONE)
+    try {
+      await page.goto(`${await aDraft(page)}/giay-to/charter`)
+      const photo = async (name: string, background: string) => ({ name, mimeType: 'image/jpeg', buffer: await sharp({ create: { width: 900, height: 1200, channels: 3, background } }).jpeg().toBuffer() })
+      await page.locator('input[name="file"]').setInputFiles([await photo('trang 1.jpg', 'white'), await photo('trang 2.jpg', 'grey')])
+      await page.locator('.ts-slot__name', { hasText: 'trang 1.pdf' }).waitFor({ timeout: 30_000 })
+      expect(await page.locator('.ts-slot__name').count()).toBe(1)
+      expect(await page.locator('main').innerText()).toContain('2 trang')
+    } finally { await close() }
   }, 90_000)
 })

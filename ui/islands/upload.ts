@@ -18,6 +18,9 @@ for (const form of document.querySelectorAll<HTMLFormElement>('form[data-upload]
   async function send(files: File[]): Promise<void> {
     waiting = files
     const { maxBytes = '', uploading = '', resuming = '', failed = '', tooLarge = '', empty = '' } = form.dataset
+    // photos chosen together are one paper; the server makes one PDF of what comes in one form
+    const together = files.length > 1 && files.every((file) => file.type.startsWith('image/'))
+    const delivered: string[] = []
     for (const [index, file] of files.entries()) {
       if (file.size === 0) { fail(`${file.name}: ${empty}`); return }
       tell(`${uploading}: ${file.name} (${index + 1}/${files.length})`)
@@ -25,9 +28,14 @@ for (const form of document.querySelectorAll<HTMLFormElement>('form[data-upload]
       if (small.size > Number(maxBytes)) { fail(`${file.name}: ${tooLarge}`); return }
       bar!.hidden = false
       try {
-        await post(form, small, (share) => { bar!.value = share * 100 }, (broken) => tell(`${broken ? resuming : uploading}: ${file.name} (${index + 1}/${files.length})`))
+        const progress = (share: number): void => { bar!.value = share * 100 }
+        const line = (broken: boolean): void => tell(`${broken ? resuming : uploading}: ${file.name} (${index + 1}/${files.length})`)
+        const id = together ? await deliver(small, tokenOf(form), progress, line) : undefined
+        if (id === undefined) await post(form, small, progress, line)
+        else delivered.push(id)
+        if (delivered.length > 0 && index === files.length - 1) await postDelivered(form, delivered)
       } catch (error) {
-        waiting = files.slice(index)
+        waiting = delivered.length > 0 ? files : files.slice(index)
         fail(error instanceof Refused ? error.message : failed)
         return
       }
@@ -58,14 +66,28 @@ function refusalIn(page: string): Refused | undefined {
 /** One form post; what is worth it goes ahead in pieces, and the form then names it. */
 async function post(form: HTMLFormElement, file: File, progress: (share: number) => void, line: (broken: boolean) => void): Promise<void> {
   const data = new FormData(form)
-  const id = file.size < WORTH_RESUMING ? undefined : await deliver(file, form.querySelector<HTMLInputElement>('[name="_csrf"]')?.value ?? '', progress, line)
-  if (id === undefined) data.set('file', file, file.name)
-  else { data.delete('file'); data.set('_resumed.file', id) }
+  const id = file.size < WORTH_RESUMING ? undefined : await deliver(file, tokenOf(form), progress, line)
+  if (id !== undefined) { await postDelivered(form, [id]); return }
+  data.set('file', file, file.name)
+  await submit(form, data, progress)
+}
+
+const tokenOf = (form: HTMLFormElement): string => form.querySelector<HTMLInputElement>('[name="_csrf"]')?.value ?? ''
+
+/** The form names what went ahead, in the order chosen. */
+async function postDelivered(form: HTMLFormElement, ids: readonly string[]): Promise<void> {
+  const data = new FormData(form)
+  data.delete('file')
+  for (const id of ids) data.append('_resumed.file', id)
+  await submit(form, data)
+}
+
+async function submit(form: HTMLFormElement, data: FormData, progress?: (share: number) => void): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     const request = new XMLHttpRequest()
     request.open('POST', form.action)
     request.setRequestHeader('accept', 'application/json')
-    if (id === undefined) request.upload.addEventListener('progress', (event) => { if (event.lengthComputable) progress(event.loaded / event.total) })
+    if (progress) request.upload.addEventListener('progress', (event) => { if (event.lengthComputable) progress(event.loaded / event.total) })
     request.addEventListener('load', () => { if (request.status >= 200 && request.status < 400) resolve(); else reject(refusalIn(request.responseText) ?? new Error(String(request.status))) })
     request.addEventListener('error', () => reject(new Error('network')))
     request.send(data)
