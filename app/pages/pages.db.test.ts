@@ -40,7 +40,7 @@ describe('pages that every footer leads to', () => {
   })
   it('holds every address of the footer', () => {
     const text = { vi: 'x', en: 'x' }
-    expect(siteFrom({ name: text, tagline: text, owner: text, colours: {} }, { demo: true }).footer.map(({ href }) => href).toSorted()).toEqual(STATIC_TEXTS.map(({ path }) => path).toSorted())
+    expect(siteFrom({ name: text, tagline: text, owner: text, colours: {} }, { demo: true }).footer.map(({ href }) => href).toSorted()).toEqual([...STATIC_TEXTS.map(({ path }) => path), '/xac-thuc'].toSorted())
   })
 })
 

@@ -57,7 +57,7 @@ export const texts = {
   notForYou: { vi: 'Bạn chưa làm được thủ tục này', en: 'You cannot use this service' },
   changeAnswer: { vi: 'Sửa câu trả lời', en: 'Change my answer' },
   notHereYet: { vi: 'Thủ tục đúng chưa có trên cổng này. Mã thủ tục:', en: 'The right procedure is not offered here yet. Its code:' },
-  notHereAsk: { vi: 'Bạn hỏi Trung tâm Phục vụ hành chính công cấp xã nơi bạn ở, hoặc tìm mã này trên Cổng Dịch vụ công quốc gia.', en: 'Ask the public administration service centre of your commune, or look for this code on the national portal.' },
+  notHereAsk: { vi: 'Bạn hỏi Trung tâm Phục vụ hành chính công cấp xã nơi bạn ở. Bạn cũng có thể tìm mã này trên Cổng Dịch vụ công quốc gia.', en: 'Ask the public administration service centre of your commune, or look for this code on the national portal.' },
   seeOther: { vi: 'Xem thủ tục phù hợp', en: 'See the right procedure' },
   otherProcedures: { vi: 'Tìm thủ tục khác', en: 'Find another procedure' },
 
