@@ -34,16 +34,18 @@ export function dossierPage(desk: DeskFrame, dossier: DeskDossier, props: { read
   const can = possibilities(dossier)
   const tab = (id: DossierTab, vi: string, en: string, count?: number) => ({ text: both(vi, en, lang), href: dossierHref(row.id, `?xem=${id}`), current: props.tab === id, ...(count ? { count } : {}) })
   const changed = changesOf(dossier).at(-1)
+  // to be read before anything is pressed, without pushing answers and files out of sight
+  const draft = row.processing === 'proposed' || row.processing === 'approved' ? row.outcome : undefined
   return renderPage(
     <DeskPage {...desk} title={`${row.code ?? row.subject_name} – ${row.procedure_name}`} back={{ href: DESK, text: both('Danh sách việc', 'Work list', lang) }}>
       <Head dossier={dossier} lang={lang} />
       <section class="ts-next" aria-label={both('Việc tiếp theo', 'What to do next', lang)}>
-        <p class="ts-next__say">{nextSentence(dossier, can.primary, lang)}{changed && <> <a class="govuk-link" href={dossierHref(row.id, '?xem=ho-so#thay-doi')} data-key="C">{both('Xem thay đổi sau bổ sung', 'See what the supplement changed', lang)}</a></>}</p>
+        <p class="ts-next__say">{nextSentence(dossier, can.primary, lang)}{changed && <> <a class="govuk-link" href={dossierHref(row.id, '?xem=ho-so#thay-doi')} data-key="C">{both('Xem thay đổi sau bổ sung', 'See what the supplement changed', lang)}</a></>}{draft && <> <a class="govuk-link" href={dossierHref(row.id, '?xem=ho-so#du-thao')}>{both('Đọc dự thảo kết quả', 'Read the draft', lang)}</a></>}</p>
         <Acts dossier={dossier} can={can} desk={desk} once={props.once} />
       </section>
-      {(row.processing === 'proposed' || row.processing === 'approved') && row.outcome && <OutcomePaper title={row.outcome.title} body={row.outcome.body} lang={lang} />}
       <Tabs label={both('Các phần của hồ sơ', 'Parts of the dossier', lang)} tabs={[tab('ho-so', 'Hồ sơ', 'Answers and files'), tab('giay-to', 'Thành phần', 'Components', dossier.components.length), tab('trao-doi', 'Trao đổi', 'Messages', messages.length + supplements.length + dossier.view.consultations.length), tab('lich-su', 'Lịch sử và thời hạn', 'History and clock'), tab('van-ban', 'Văn bản, kết quả', 'Papers and results', papers.length + results.length)]} />
       {props.tab === 'ho-so' && <AnswersAndFiles dossier={dossier} lang={lang} file={props.file} />}
+      {props.tab === 'ho-so' && draft && <div id="du-thao"><OutcomePaper title={draft.title} body={draft.body} lang={lang} /></div>}
       {props.tab === 'giay-to' && <ComponentList dossier={dossier} lang={lang} />}
       {props.tab === 'trao-doi' && <DossierTalk dossier={dossier} frame={desk.frame} once={props.once} now={now} />}
       {props.tab === 'lich-su' && <DossierHistory dossier={dossier} lang={lang} />}
