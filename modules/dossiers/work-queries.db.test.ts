@@ -78,7 +78,8 @@ describe('work lists', () => {
       const facets = await read(t().db, actor, tx => countWorkFacets(tx, { list, ...scopeOf(actor) }, 4))
       expect([list, facets.more, facets.total]).toEqual([list, rows.length > 4, rows.length > 4 ? undefined : rows.length])
       // where states can be chosen, every one that is there can
-      if (MIXED_LISTS.includes(list)) expect(rows.filter(row => !facets.states.has(row.processing))).toEqual([])
+      const few = await read(t().db, actor, tx => countWorkFacets(tx, { list, ...scopeOf(actor) }, 0))
+      if (MIXED_LISTS.includes(list)) expect([list, rows.filter(row => !few.states.has(row.processing))]).toEqual([list, []])
     }
     if (desks > 1) expect(Object.values(counts).filter(n => n === 5).length).toBeGreaterThan(3)
   })
