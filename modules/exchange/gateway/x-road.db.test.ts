@@ -155,6 +155,12 @@ describe('what is refused, and how it is said', () => {
   })
 })
 
+test('whatever a caller writes, the records can be read', async () => {
+  for (const code of ['a%00b', `${'x'.repeat(480)}${'%F0%9F%98%80'.repeat(10)}`, `${'x'.repeat(481)}${'%F0%9F%98%80'.repeat(10)}`]) await call(`/r1/DEV/COM/1234/TestService/getOpenAPI?serviceCode=${code}`)
+  await call('/r1/DEV/COM/1234/TestService/mock1', { headers: { ...CLIENT, 'X-Road-Id': 'odd-1', 'X-Road-UserId': `a\tb${'é'.repeat(600)}`, 'X-Road-Issue': 'x'.repeat(600) } })
+  expect(await records('odd-1')).toMatchObject([{ messageUserId: `a b${'é'.repeat(497)}`, messageIssue: 'x'.repeat(500) }])
+})
+
 describe('metadata', () => {
   test('listMethods, allowedMethods: the list is called service, endpoints as allowed', async () => {
     const all = (await call('/r1/DEV/COM/1234/TestService/listMethods')).json()
