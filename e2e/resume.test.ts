@@ -96,7 +96,7 @@ describe.skipIf(noBrowser)('an upload over a bad line', () => {
       page.on('request', (request) => { if (request.method() === 'POST') posts.push(new URL(request.url()).pathname) })
       await page.route(form, (route) => route.request().method() === 'POST' ? route.abort() : route.continue())
       const photo = { name: 'trang 1.jpg', mimeType: 'image/jpeg', buffer: await sharp({ create: { width: 900, height: 1200, channels: 3, background: 'white' } }).jpeg().toBuffer() }
-      await page.locator('input[name="file"]').setInputFiles([photo, { name: 'trang 2.heic', mimeType: '', buffer: aHeic() }])
+      await page.locator('input[name="file"]').setInputFiles([photo, { name: 'trang 2.heic', mimeType: 'application/octet-stream', buffer: aHeic() }])
       const again = page.locator('[data-upload] button')
       await again.waitFor({ timeout: 30_000 })
       await page.unroute(form)
