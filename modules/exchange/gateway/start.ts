@@ -115,6 +115,7 @@ export async function startGateway(settings: GatewaySettings, logger: Log, now: 
   }
   let stopped = false
   const tick = async (): Promise<void> => {
+    await parts.claims.pay()
     await db.pool.query({ name: 'exchange-count', text: 'select exchange.count_batches($1)', values: [COUNT_AT_MOST] })
     await db.pool.query({ name: 'exchange-seen', text: 'update exchange.gateway set seen_at = $2 where id = $1', values: [gatewayId, new Date(now())] })
     await quotas.learn(gatewayId, now())
