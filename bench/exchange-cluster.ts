@@ -7,7 +7,8 @@ import pg from 'pg'
 import { freePort } from '../kernel/db/postmaster.ts'
 import { databaseSource, verifyLog } from '../modules/exchange/index.ts'
 import { registryOf } from '../modules/exchange/testing.ts'
-import { missing, pause, startCluster } from './cluster/cluster.ts'
+import { pause } from '../trials/lib/pause.ts'
+import { missing, startCluster } from './cluster/cluster.ts'
 
 /**
  * `bench/exchange-cluster.ts [SECONDS]`: two gateways behind haproxy on a Patroni cluster with a synchronous standby. Under load the leading

@@ -12,3 +12,15 @@ export function inNetworks(ip: string, networks: readonly string[]): boolean {
   const plain = ip.startsWith('::ffff:') ? ip.slice(7) : ip
   return isIP(plain) !== 0 && list.check(plain, isIP(plain) === 6 ? 'ipv6' : 'ipv4')
 }
+
+/** What one party holds of the address space: an IPv4 address, or the /64 of an IPv6 address, however it is written. */
+export function networkOf(ip: string): string {
+  const plain = ip.startsWith('::ffff:') ? ip.slice(7) : ip.split('%', 1)[0] ?? ''
+  if (isIP(plain) !== 6) return plain
+  const [head = '', tail] = plain.split('::')
+  const groups = (part: string): string[] => part === '' ? [] : part.split(':')
+  const [front, back] = [groups(head), groups(tail ?? '')]
+  // a dotted end stands for two groups
+  const gap = 8 - front.length - back.length - (plain.includes('.') ? 1 : 0)
+  return [...front, ...Array.from({ length: gap }, () => '0'), ...back].slice(0, 4).map(each => each.replace(/^0+(?=.)/, '').toLowerCase()).join(':')
+}

@@ -9,6 +9,7 @@ import { startEmbedded } from '../kernel/db/embedded.ts'
 import { migrate } from '../kernel/db/migrate.ts'
 import { natsCluster, natsPresent, type NatsNode } from '../modules/exchange/events/testing-nats.ts'
 import { QUIET, registryOf } from '../modules/exchange/testing.ts'
+import { pause } from './lib/pause.ts'
 import { isProgram, runTrial } from './lib/program.ts'
 import { createRandom } from './lib/random.ts'
 
@@ -21,7 +22,6 @@ import { createRandom } from './lib/random.ts'
 export interface EventOptions { readonly size: number; readonly kills: number; readonly seed: number; readonly engine: 'postgresql' | 'nats-jetstream'; readonly mutant: string | undefined }
 export const EVENT_MUTANTS = ['acknowledges-before-durable', 'moves-on-before-the-answer'] as const
 
-const pause = (ms: number): Promise<void> => new Promise(done => { setTimeout(done, ms) })
 const [PUBLISHERS, TOPICS, SETTLE_MS] = [8, ['mot', 'hai'] as const, 90_000]
 const [OWNER, HEARER] = ['DEV/COM/1/announces', 'DEV/COM/1/hears']
 

@@ -98,7 +98,7 @@ export async function runForgery({ size, seed, mutant, cluster }: ForgeryOptions
     same('the honest message passes', first.status === 200)
     const replays: readonly (readonly [string, () => Promise<RunningGateway>])[] = [['in the same second', async () => one], ['a day later', async () => { ahead = DAY; return one }], ['on another gateway', async () => two],
       ['after a restart', async () => { await one.close(); one = await aGateway(urls.app, { name: 'gw-one', varDir, now }); return one }]]
-    for (const [when, gateway] of replays) { await forget(); const target = await gateway(); await refused(`replayed ${when}`, /was answered before/, () => send(target.url, at('plain'), message)) }
+    for (const [when, gateway] of replays) { await forget(); const target = await gateway(); await refused(`replayed ${when}`, /was used before/, () => send(target.url, at('plain'), message)) }
     ahead = 0
     for (const [what, path, changed] of [['another body', at('plain'), { body: 'chuyển 9' }], ['another header', at('plain'), { headers: { ...message.headers, 'X-Amount': '9' } }], ['another method', at('plain'), { method: 'PUT' }], ['another path', `${at('plain')}/x`, {}], ['another query', `${at('plain')}?a=1`, {}], ['another service', at('second'), {}], ['a header renamed', at('plain'), { headers: { 'x-road-client': ME['X-Road-Client'], 'X-Road-Id': 'm-1', 'Content-Type': 'text/plain' } }]] as const) {
       await forget()

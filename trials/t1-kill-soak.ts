@@ -18,6 +18,7 @@ import { newToken, tokenHash } from '../modules/identity/keys.ts'
 import { checkPack, completeForm } from '../modules/procedures/index.ts'
 import { COMPONENT, PROCEDURE } from './lib/estate.ts'
 import { blobFaults, codeFaults } from './lib/invariants.ts'
+import { pause } from './lib/pause.ts'
 import { isProgram, runTrial } from './lib/program.ts'
 import { createRandom } from './lib/random.ts'
 
@@ -29,7 +30,6 @@ import { createRandom } from './lib/random.ts'
 export interface T1Options { readonly size: number; readonly kills: number; readonly seed: number; readonly mutant: string | undefined }
 export const T1_MUTANTS = ['commits-without-waiting-for-the-disk', 'new-key-at-each-retry'] as const
 
-const pause = (ms: number): Promise<void> => new Promise(done => { setTimeout(done, ms) })
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined }
 
 interface Running { readonly child: ChildProcess; readonly url: string }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { freePort } from '../../kernel/db/postmaster.ts'
+import { pause } from '../../trials/lib/pause.ts'
 
 /** Programs of Debian 12 that the cluster is made of. */
 const NEEDS = ['/usr/bin/etcd', '/usr/bin/patroni', '/usr/sbin/haproxy', '/usr/lib/postgresql/15/bin/postgres']
@@ -24,7 +25,6 @@ export interface Cluster {
   stop(): Promise<void>
 }
 
-export const pause = (ms: number): Promise<void> => new Promise(done => { setTimeout(done, ms) })
 const PASSWORD = 'bench-only'
 
 /** Starts etcd ×3, Patroni ×3 with a synchronous standby, and haproxy; ready when a leader and a synchronous standby are there. */

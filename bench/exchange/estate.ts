@@ -17,9 +17,9 @@ const node = (script: string, args: readonly string[]): readonly string[] => [pr
 
 export interface Program { readonly port: number; readonly child: ChildProcess; stop(): Promise<void> }
 /** Starts a program of this folder on a core; it prints its port when it is ready. */
-export function run(script: string, args: readonly string[], core: 0 | 1): Promise<Program> {
+export function run(script: string, args: readonly string[], core: 0 | 1, env: Readonly<Record<string, string>> = {}): Promise<Program> {
   const [command = '', ...rest] = pinned(core, node(script, args))
-  const child = spawn(command, rest, { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(command, rest, { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, ...env } })
   return new Promise((done, fail) => {
     child.stdout?.once('data', (chunk: Buffer) => done({ port: Number(String(chunk).trim()), child, stop: () => new Promise(gone => { child.once('exit', () => gone()); child.kill('SIGTERM') }) }))
     child.once('exit', code => fail(new Error(`${script} ended with ${code}`)))

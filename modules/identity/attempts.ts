@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { newId } from '../../kernel/ids.ts'
+import { networkOf } from '../../kernel/networks.ts'
 import { keyedHash, sameSecret } from '../../kernel/secrets.ts'
 import { judgeAttempt, type AttemptVerdict } from './domain/attempts.ts'
 import { asPlatform, type Identity, type Source } from './identity.ts'
@@ -18,9 +19,6 @@ function knownDevice(identity: Identity, mark: string | undefined, username: str
   return nonce && sameSecret(proof, keyedHash(identity.keys.device, `${nonce}|${username}`).toString('base64url')) ? nonce : undefined
 }
 
-/** IPv6 users own a /64: one counter for it. */
-const network = (ip: string): string => ip.includes(':') && !ip.includes('.') ? ip.split(':').slice(0, 4).join(':') : ip
-
 export interface Attempt { readonly id: string; readonly verdict: AttemptVerdict }
 
 /**
@@ -31,7 +29,7 @@ export async function beginAttempt(identity: Identity, username: string, source:
   const { attempts } = identity.settings
   const key = (text: string): Buffer => keyedHash(identity.keys.attempt, text)
   const device = knownDevice(identity, source.device, username)
-  const [account, origin, address] = [key(`account|${username}`), key(`source|${username}|${device ?? network(source.ip)}`), key(`address|${network(source.ip)}`)]
+  const [account, origin, address] = [key(`account|${username}`), key(`source|${username}|${device ?? networkOf(source.ip)}`), key(`address|${networkOf(source.ip)}`)]
   const since = new Date(now.getTime() - attempts.windowMinutes * 60_000)
   const id = newId(now.getTime())
   await asPlatform(identity, async (tx) => {

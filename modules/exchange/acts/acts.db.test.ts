@@ -23,7 +23,7 @@ import { addGroup, changeGroup } from './put-group.ts'
 import { addMember, changeMember } from './put-member.ts'
 import { addService, changeService, type ServiceInput } from './put-service.ts'
 import { addSubsystem } from './put-subsystem.ts'
-import type { Call } from './registry-row.ts'
+import { changeRow, inRegistry, type Call } from './registry-row.ts'
 import { setServiceState } from './set-service-state.ts'
 import { setPartyState } from './set-state.ts'
 import { testConnection } from './test-connection.ts'
@@ -122,10 +122,13 @@ describe('credentials', () => {
     const { rows: [row] } = await t().owner.pool.query<{ secret_hash: Buffer; public_id: string }>('select secret_hash, public_id from exchange.credential where id = $1', [issued.id])
     expect(row?.secret_hash).toEqual(hash('sha256', issued.secret ?? '', 'buffer'))
     await revokeCredential(as(boss), issued.id, await version('credential', issued.id), 'lộ khóa')
-    expect((await ledgerOf(t().owner, issued.id)).map(each => each.act)).toEqual(['exchange.issue-credential', 'exchange.revoke-credential'])
+    // no act changes a secret yet; the first that does tells no more than these
+    const [changed, sealed] = [hash('sha256', 'another', 'hex'), '5ea1ed']
+    await inRegistry(as(boss), async work => changeRow(work, { table: 'credential', id: issued.id, version: await version('credential', issued.id), act: 'issue-credential', set: { secret_hash: `\\x${changed}`, secret_sealed: `\\x${sealed}` } }))
+    expect((await ledgerOf(t().owner, issued.id)).map(each => each.act)).toEqual(['exchange.issue-credential', 'exchange.revoke-credential', 'exchange.issue-credential'])
     const { rows } = await t().owner.pool.query<{ all: string }>(`select coalesce(string_agg(h.content::text, ''), '') || (select string_agg(payload::text, '') from kernel.ledger_entry where object_id = $1::text) as all from exchange.history h where object_id = $1::uuid`, [issued.id])
     expect(rows[0]?.all).toContain('public_id')
-    for (const hidden of [issued.secret ?? '-', row?.secret_hash.toString('hex') ?? '-', 'secret']) expect(rows[0]?.all).not.toContain(hidden)
+    for (const hidden of [issued.secret ?? '-', row?.secret_hash.toString('hex') ?? '-', changed, sealed, 'secret']) expect(rows[0]?.all).not.toContain(hidden)
   })
   test('a client certificate is known by the SHA-256 of its DER; expired, authority, private key and one in use are refused', async () => {
     now = new Date()

@@ -26,9 +26,9 @@ export async function inRegistry<T>(call: Call, work: (work: Work) => Promise<T>
   }
 }
 
-const SECRET = ['secret_hash', 'secret_sealed', 'certificate_sha256']
+const SECRET = ['secret_hash', 'secret_sealed']
 /** What history and ledger may keep of a row: nothing that lets anybody in. */
-const told = (row: Columns): Columns => Object.fromEntries(Object.entries(row).filter(([key]) => !SECRET.includes(key)))
+const told = (row: Columns): Record<string, JsonValue> => Object.fromEntries(Object.entries(row).filter(([key]) => !SECRET.includes(key)))
 const namesOf = (columns: Columns) => sql.join(Object.keys(columns).map(name => sql.ref(name)))
 /** Long texts would fill the ledger; their change is enough. */
 const short = (columns: Record<string, JsonValue>): Record<string, JsonValue> => Object.fromEntries(Object.entries(columns).map(([key, value]) => key === 'openapi' || key === 'certificate' ? [key, 'changed'] : [key, value]))
@@ -39,7 +39,7 @@ export async function addRow({ tx, actor, at }: Work, table: RegistryTable, act:
   if (typeof id !== 'string') throw new TypeError('an id is a text')
   const row = { id, ...others }
   await sql`insert into exchange.${sql.id(table)} (${namesOf(row)}) select ${namesOf(row)} from jsonb_populate_record(null::exchange.${sql.id(table)}, ${JSON.stringify(row)}::jsonb)`.execute(tx)
-  await recordChange(tx, 'exchange', { actor, act: `exchange.${act}`, object: { type: table, id: row.id }, payload: short({ ...told(others) }), reason, at })
+  await recordChange(tx, 'exchange', { actor, act: `exchange.${act}`, object: { type: table, id: row.id }, payload: short(told(others)), reason, at })
   return row.id
 }
 
@@ -63,7 +63,7 @@ export async function changeRow(work: Work, change: RowChange): Promise<boolean>
   if (Object.keys(changed).length === 0) return false
   const names = Object.keys(change.set)
   await sql`update ${table} t set version = t.version + 1 ${names.length === 0 ? sql`` : sql`, (${namesOf(change.set)}) = (select ${namesOf(change.set)} from jsonb_populate_record(t, ${json}::jsonb))`} where id = ${change.id} and version = ${change.version}`.execute(tx)
-  await recordChange(tx, 'exchange', { actor, act: `exchange.${change.act}`, object: { type: change.table, id: change.id }, before: { version: change.version, content: { ...told(row.before), ...change.parts?.[0] } }, payload: short(changed), reason: change.reason ?? null, at })
+  await recordChange(tx, 'exchange', { actor, act: `exchange.${change.act}`, object: { type: change.table, id: change.id }, before: { version: change.version, content: { ...told(row.before), ...change.parts?.[0] } }, payload: short(told(changed)), reason: change.reason ?? null, at })
   return true
 }
 

@@ -1,3 +1,4 @@
+import { escapeXml } from '../domain/escape-xml.ts'
 import { callService, settingsOf, textAt, valueIn, type ConnectorPorts, type Trouble } from './call.ts'
 import { readJson } from './tokens.ts'
 
@@ -20,10 +21,9 @@ export interface CivilStatus {
 }
 
 const NAME = /^[A-Za-z][A-Za-z0-9]{0,60}$/
-const escape = (text: string): string => text.normalize('NFC').replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;')
 /** XML of the dossier; throws for a name that is no element of the guide. */
 export function writeDossier(fields: CivilStatusDossier['fields']): string {
-  const inside = fields.filter(([, text]) => text !== '').map(([name, text]) => { if (!NAME.test(name)) throw new Error('a field of the civil-status register has letters and digits'); return `<${name}>${escape(text)}</${name}>` })
+  const inside = fields.filter(([, text]) => text !== '').map(([name, text]) => { if (!NAME.test(name)) throw new Error('a field of the civil-status register has letters and digits'); return `<${name}>${escapeXml(text.normalize('NFC'))}</${name}>` })
   return `<hotich><hoso>${inside.join('')}</hoso></hotich>`
 }
 

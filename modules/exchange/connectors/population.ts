@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import { newId } from '../../../kernel/ids.ts'
 import { readXml } from '../documents/xml.ts'
+import { escapeXml } from '../domain/escape-xml.ts'
 import { childOf, findAll, textOf, type XmlElement } from '../domain/xml-tree.ts'
 import { callService, settingsOf, type ConnectorPorts } from './call.ts'
 import { lookUp, type Found, type Ground, type Outcome } from './lookup.ts'
@@ -33,8 +34,7 @@ export interface Population {
 
 const SOAP = 'http://schemas.xmlsoap.org/soap/envelope/'
 const ASKS = 'http://dancuquocgia.bca'
-const escape = (text: string): string => text.normalize('NFC').replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;')
-const element = (name: string, text: string): string => text === '' ? '' : `<dan:${name}>${escape(text)}</dan:${name}>`
+const element = (name: string, text: string): string => text === '' ? '' : `<dan:${name}>${escapeXml(text.normalize('NFC'))}</dan:${name}>`
 
 /** The request, its fields in the one order that is accepted. */
 export function writeRequest(operation: string, person: Person, { settings }: Pick<ConnectorSettings, 'settings'>, requestCode: string): string {

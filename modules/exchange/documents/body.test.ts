@@ -1,23 +1,31 @@
 import { expect, test } from 'vitest'
 import { listen, send } from '../testing.ts'
-import { createBudget, wholeBody } from './body.ts'
+import { createBudget, releaseAfter, wholeBody } from './body.ts'
 
-test('so much at once, and given back once', () => {
+test('so much at once, half of it for one system, and given back once', () => {
   const budget = createBudget(10)
-  const first = budget.take(6)
-  expect(budget.take(5)).toBeUndefined()
-  first?.()
-  first?.()
-  expect([budget.take(10) !== undefined, budget.take(1)]).toEqual([true, undefined])
+  const [first, second, other] = [budget.open(1), budget.open(1), budget.open(2)]
+  expect([first?.take(4), second?.take(2), second?.take(1), other?.take(5), other?.take(1)]).toEqual([true, false, true, true, false])
+  first?.release()
+  first?.release()
+  expect([second?.take(4), second?.take(1)]).toEqual([true, false])
+})
+test('so many calls of one system at once', () => {
+  const budget = createBudget(10, 2)
+  const [first] = [budget.open(1), budget.open(1)]
+  expect([budget.open(1), budget.open(2) === undefined]).toEqual([undefined, false])
+  first?.release()
+  expect(budget.open(1)).toBeDefined()
 })
 
 test('a body is taken whole or not at all, and its room is free again', async () => {
-  const budget = createBudget(200_000)
+  const budget = createBudget(400_000)
   const server = await listen((request, response) => {
-    void wholeBody(request, budget, 150_000).then(body => {
-      const rest = budget.take(100_000)
-      rest?.()
-      if (body.ok) body.release()
+    const room = budget.open(1)
+    if (!room) return
+    void wholeBody(request, room, 150_000).then(body => {
+      const rest = room.take(100_000)
+      releaseAfter(response, room)
       response.end(body.ok ? `${body.bytes.length}, ${rest ? 'room' : 'no room'}` : body.reason)
     })
   })
@@ -27,9 +35,10 @@ test('a body is taken whole or not at all, and its room is free again', async ()
     expect(await post(140_000)).toBe('140000, no room')
     for (const size of [150_001, 300_000]) expect(await post(size)).toBe('too-large')
     expect(await post(150_001, { 'transfer-encoding': 'chunked' })).toBe('too-large')
-    const rest = budget.take(100_000)
+    const rest = budget.open(1)
+    rest?.take(100_000)
     expect(await post(140_000)).toBe('busy')
-    rest?.()
+    rest?.release()
     expect(await post(140_000)).toBe('140000, no room')
   } finally { await server.close() }
 })

@@ -15,10 +15,10 @@ export async function logOperation(parts: GatewayParts, call: Call, { httpStatus
 }
 
 /** Answers with bytes of ours. */
-export function answerBytes(call: Call, status: number, mediaType: string, bytes: Buffer): void {
+export function answerBytes(call: Call, status: number, mediaType: string, bytes: Buffer, retryAfterSeconds?: number): void {
   const { request, response } = call
   if (response.headersSent || response.destroyed) { response.destroy(); return }
-  response.writeHead(status, ['content-type', mediaType, 'content-length', String(bytes.length), 'cache-control', 'no-store', 'x-road-request-id', call.requestId, ...(request.complete ? [] : ['connection', 'close'])])
+  response.writeHead(status, ['content-type', mediaType, 'content-length', String(bytes.length), 'cache-control', 'no-store', 'x-road-request-id', call.requestId, ...(retryAfterSeconds === undefined ? [] : ['retry-after', String(retryAfterSeconds)]), ...(request.complete ? [] : ['connection', 'close'])])
   response.end(bytes)
   if (!request.complete) request.resume()
 }

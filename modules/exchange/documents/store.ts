@@ -2,6 +2,7 @@ import type pg from 'pg'
 import { newId } from '../../../kernel/ids.ts'
 import { seal, unseal } from '../../../kernel/secrets.ts'
 import { afterRecall, afterSaid, type Delivery, type Said } from '../domain/delivery.ts'
+import type { Room } from './body.ts'
 import { inTransaction } from './transaction.ts'
 
 /** A message as it is taken in: everything that the store has to know of it. */
@@ -30,8 +31,8 @@ const DELIVERY = 'd.document_id, d.receiver_code, d.state, d.status, d.recall'
 export interface DocumentStore {
   /** Keeps the message once and queues it for its receivers; the same message again is the first one. Durable when it resolves. */
   accept(document: IncomingDocument, now: Date): Promise<{ readonly id: string; readonly first: boolean }>
-  /** The message for one of its receivers or its sender. A receiver's fetching is written down. */
-  fetch(subsystem: number, id: string, now: Date): Promise<{ readonly content: Buffer; readonly fromCode: string; readonly sha256: Buffer } | 'unknown' | 'withdrawn'>
+  /** The message for one of its receivers or its sender. A receiver's fetching is written down. `busy`: there is no room for it now. */
+  fetch(subsystem: number, id: string, now: Date, room: Room): Promise<{ readonly content: Buffer; readonly fromCode: string; readonly sha256: Buffer } | 'unknown' | 'withdrawn' | 'busy'>
   /** What a receiver says about a document; false: it is none of its own. */
   say(subsystem: number, id: string, said: Said, now: Date): Promise<boolean>
 }
@@ -55,15 +56,18 @@ export function createDocumentStore(pool: pg.Pool, key: Buffer): DocumentStore {
       return { id, first: first !== undefined }
     }),
 
-    async fetch(subsystem, id, now) {
+    async fetch(subsystem, id, now, room) {
       return inTransaction(pool, async client => {
-        const { rows: [document] } = await client.query<{ sender: number; from_code: string; content_sha256: Buffer; sealed: Buffer }>({ name: 'exchange-document-read', text: 'select d.sender, d.from_code, d.content_sha256, c.sealed from exchange.document d join exchange.document_content c on c.document_id = d.id where d.id = $1 and (d.sender = $2 or exists (select from exchange.delivery e where e.document_id = d.id and e.receiver = $2))', values: [id, subsystem] })
+        const { rows: [document] } = await client.query<{ sender: number; from_code: string; content_sha256: Buffer; bytes: string }>({ name: 'exchange-document-read', text: 'select d.sender, d.from_code, d.content_sha256, d.bytes from exchange.document d where d.id = $1 and (d.sender = $2 or exists (select from exchange.delivery e where e.document_id = d.id and e.receiver = $2))', values: [id, subsystem] })
         if (!document) return 'unknown'
         const mine = await ofReceiver(client, id, subsystem)
         if (mine.length > 0 && mine.every(each => each.state === 'withdrawn') && document.sender !== subsystem) return 'withdrawn'
+        if (!room.take(Number(document.bytes))) return 'busy'
+        const { rows: [kept] } = await client.query<{ sealed: Buffer }>({ name: 'exchange-document-sealed', text: 'select sealed from exchange.document_content where document_id = $1', values: [id] })
+        if (!kept) return 'unknown'
         await client.query({ name: 'exchange-delivery-fetched', text: `update exchange.delivery set state = case when state in ('waiting', 'failed') then 'fetched' else state end, fetched_at = coalesce(fetched_at, $3), updated_at = $3
           where document_id = $1 and receiver = $2 and state in ('waiting', 'failed', 'fetched')`, values: [id, subsystem, now] })
-        return { content: unseal(key, document.sealed), fromCode: document.from_code, sha256: document.content_sha256 }
+        return { content: unseal(key, kept.sealed), fromCode: document.from_code, sha256: document.content_sha256 }
       })
     },
 

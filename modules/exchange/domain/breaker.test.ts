@@ -16,3 +16,13 @@ test('opens after failures in a row, lets one try after the pause, closes when i
   breaker.report(true, 2011)
   expect([breaker.admits(2012), breaker.open]).toEqual([true, false])
 })
+
+test('whoever withdraws leaves everything as it was, and the trial to the next', () => {
+  const breaker = new Breaker({ failures: 1, pauseMs: 1000 })
+  breaker.report(false, 0)
+  breaker.withdraw()
+  expect([breaker.admits(1), breaker.open]).toEqual([false, true])
+  expect(breaker.admits(1000)).toBe(true)
+  breaker.withdraw()
+  expect([breaker.admits(1000), breaker.admits(1000), breaker.open]).toEqual([true, false, true])
+})

@@ -23,6 +23,8 @@ export class Breaker {
     this.#failures++
     if (this.#failures >= this.#settings.failures) this.#openUntil = now + this.#settings.pauseMs
   }
+  /** A call that was admitted tells nothing of the provider: it never got there, or its client went away first. Somebody else may try. */
+  withdraw(): void { this.#trying = false }
   get open(): boolean { return this.#failures >= this.#settings.failures }
   /** seconds until somebody may try again */
   retryAfter(now: number): number { return Math.max(1, Math.ceil((this.#openUntil - now) / 1000)) }

@@ -1,3 +1,5 @@
+import { escapeXml } from './escape-xml.ts'
+
 /** What goes wrong on X-Road's side of a message, in the words that existing clients know (X-Road ErrorCodes.java, release 7.7 and 7.8). */
 export const FAULT_TYPES = {
   'access-denied': { where: 'server-proxy', old: 'AccessDenied', new: 'access_denied' },
@@ -39,8 +41,6 @@ export function faultStatus(type: FaultType): number {
   if (type === 'duplicate-message') return 409
   return FAULT_TYPES[type].where === 'client' ? 400 : 500
 }
-
-const escapeXml = (text: string): string => text.replace(/[<>&'"]/g, char => `&#${char.charCodeAt(0)};`).replace(/[^\t\n\r\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '')
 
 /** XML when Accept names text/xml, application/xml or any text; JSON otherwise, also when there is no Accept. */
 export const wantsXml = (accept: string | undefined): boolean => accept !== undefined && /(?:^|[,\s])(?:text\/(?:xml|\*)|application\/xml)/i.test(accept) && !/(?:^|[,\s])application\/json/i.test(accept)

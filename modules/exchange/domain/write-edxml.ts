@@ -1,12 +1,8 @@
 import { BUSINESS_DOCUMENT, CODE, DOCUMENT_TYPE, EDXML_NAMESPACE, ORGAN, OTHER, PROMULGATION, RECEIVER, RESPONSE_FOR, SIGNER, STAFF, TRACE, type Attachment, type Business, type Edoc, type EdStatus } from './edxml.ts'
-
-/** Characters that XML 1.0 cannot hold in any form. */
-// eslint-disable-next-line no-control-regex
-const ILLEGAL = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu
-const escape = (text: string): string => text.replace(ILLEGAL, '').replace(/[<>&"'\r]/g, char => `&#${char.charCodeAt(0)};`)
+import { escapeXml } from './escape-xml.ts'
 
 const tag = (name: string, inner: string): string => `<edXML:${name}>${inner}</edXML:${name}>`
-const text = (name: string, value: string | undefined): string => value === undefined ? '' : tag(name, escape(value))
+const text = (name: string, value: string | undefined): string => value === undefined ? '' : tag(name, escapeXml(value))
 const texts = <Name extends string>(names: readonly Name[], values: Readonly<Partial<Record<Name, string>>>): string => names.map(name => text(name, values[name])).join('')
 /** A group whose elements are all absent is absent itself. */
 const group = (name: string, inner: string): string => inner === '' ? '' : tag(name, inner)
@@ -39,5 +35,5 @@ function writeBusiness(business: Business): string {
 }
 
 const writeReference = (each: Attachment): string => tag('Reference', text('ContentId', `cid:${each.contentId}`) + text('ContentType', each.contentType) + text('Description', each.description) + text('AttachmentName', each.name))
-const plain = (name: string, value: string | undefined): string => value === undefined ? '' : `<${name}>${escape(value)}</${name}>`
+const plain = (name: string, value: string | undefined): string => value === undefined ? '' : `<${name}>${escapeXml(value)}</${name}>`
 const writeContent = (each: Attachment): string => `<Attachment>${plain('ContentId', `cid:${each.contentId}`)}${plain('AttachmentName', each.name)}${plain('Description', each.description)}${plain('ContentType', each.contentType)}${plain('ContentTransferEncoded', each.encoded)}</Attachment>`

@@ -4,23 +4,39 @@ import { seal, unseal } from '../../../kernel/secrets.ts'
 export interface FirstAnswer { readonly status: number; readonly headers: readonly string[]; readonly body: Buffer }
 export type Claim = { readonly is: 'new' } | { readonly is: 'underway' } | { readonly is: 'other-content' } | { readonly is: 'answered'; readonly answer: FirstAnswer | undefined; readonly transactionId: string }
 
+/** A message id that is claimed, and by which exchange: nobody ends the claim of another. */
+export interface Held { readonly client: number; readonly messageId: string; readonly transactionId: string }
+
 /** Message ids that clients chose: each is used once, on whatever gateway, before and after a restart. */
 export interface Claims {
-  claim(client: number, messageId: string, requestHash: Buffer, transactionId: string, idempotent: boolean): Promise<Claim>
+  claim(held: Held, requestHash: Buffer, idempotent: boolean): Promise<Claim>
   /** Remembers that it was answered, and how, where a retry may have the first answer. */
-  settle(client: number, messageId: string, answer: FirstAnswer | undefined): Promise<void>
-  /** The provider was never reached: the client may try again under the same id. */
-  release(client: number, messageId: string): Promise<void>
+  settle(held: Held, answer: FirstAnswer | undefined): Promise<void>
+  /** It ends without an answer: `again` lets the client come under the same id, else it is used up. What the database does not take now it is told again by `pay`; never fails. */
+  abandon(held: Held, again: boolean): Promise<void>
+  /** Tells the database what it could not be told before; called every second or so. */
+  pay(): Promise<void>
 }
 
 /** A gateway that was not seen for so long is dead: what it left under way, an idempotent retry does anew. */
 const DEAD = '10 seconds'
 
-/** Claims of one gateway. What an earlier run of it left under way is nobody's now: idempotent messages may come again. */
+/** So many unpaid ends are remembered: an outage must not fill the memory. */
+const MOST_OWED = 10_000
+const OF_THESE = 'from unnest($1::integer[], $2::text[], $3::uuid[]) as o (client, message_id, transaction_id) where c.client = o.client and c.message_id = o.message_id and c.transaction_id = o.transaction_id and c.answered_at is null'
+const FORGET = { name: 'exchange-claim-forget', text: `delete from exchange.message_claim c ${OF_THESE.replace('from', 'using')}` }
+const USE_UP = { name: 'exchange-claim-use-up', text: `update exchange.message_claim c set answered_at = now() ${OF_THESE}` }
+
+/** Claims of one gateway. What an earlier run of it left under way is nobody's now: idempotent messages may come again, the others are used up. */
 export async function openClaims(pool: pg.Pool, sealingKey: Buffer, gatewayId: number): Promise<Claims> {
   await pool.query('delete from exchange.message_claim where gateway_id = $1 and answered_at is null and idempotent', [gatewayId])
+  await pool.query('update exchange.message_claim set answered_at = now() where gateway_id = $1 and answered_at is null', [gatewayId])
+  const end = async (held: readonly Held[], again: boolean): Promise<void> => {
+    if (held.length > 0) await pool.query({ ...again ? FORGET : USE_UP, values: [held.map(each => each.client), held.map(each => each.messageId), held.map(each => each.transactionId)] })
+  }
+  let owed: { readonly held: Held; readonly again: boolean }[] = []
   return {
-    async claim(client, messageId, requestHash, transactionId, idempotent) {
+    async claim({ client, messageId, transactionId }, requestHash, idempotent) {
       const made = await pool.query({ name: 'exchange-claim', text: `insert into exchange.message_claim as c (client, message_id, request_hash, transaction_id, gateway_id, idempotent) values ($1, $2, $3, $4, $5, $6)
         on conflict (client, message_id) do update set claimed_at = now(), transaction_id = excluded.transaction_id, gateway_id = excluded.gateway_id
           where c.answered_at is null and c.idempotent and c.request_hash = excluded.request_hash and exists (select from exchange.gateway g where g.id = c.gateway_id and g.id <> $5 and g.seen_at < now() - interval '${DEAD}') returning 1`, values: [client, messageId, requestHash, transactionId, gatewayId, idempotent] })
@@ -31,11 +47,16 @@ export async function openClaims(pool: pg.Pool, sealingKey: Buffer, gatewayId: n
       if (row.answered_at === null) return { is: 'underway' }
       return { is: 'answered', transactionId: row.transaction_id, answer: row.answer_sealed === null ? undefined : readAnswer(unseal(sealingKey, row.answer_sealed)) }
     },
-    async settle(client, messageId, answer) {
-      await pool.query({ name: 'exchange-claim-settle', text: 'update exchange.message_claim set answered_at = now(), answer_sealed = $3 where client = $1 and message_id = $2', values: [client, messageId, answer === undefined ? null : seal(sealingKey, writeAnswer(answer))] })
+    async settle({ client, messageId, transactionId }, answer) {
+      await pool.query({ name: 'exchange-claim-settle', text: 'update exchange.message_claim set answered_at = now(), answer_sealed = $4 where client = $1 and message_id = $2 and transaction_id = $3', values: [client, messageId, transactionId, answer === undefined ? null : seal(sealingKey, writeAnswer(answer))] })
     },
-    async release(client, messageId) {
-      await pool.query({ name: 'exchange-claim-release', text: 'delete from exchange.message_claim where client = $1 and message_id = $2 and answered_at is null', values: [client, messageId] })
+    async abandon(held, again) {
+      try { await end([held], again) } catch { if (owed.length < MOST_OWED) owed.push({ held, again }) }
+    },
+    async pay() {
+      const due = owed
+      owed = []
+      try { for (const again of [true, false]) await end(due.filter(each => each.again === again).map(each => each.held), again) } catch (error) { owed = [...due, ...owed].slice(0, MOST_OWED); throw error }
     },
   }
 }

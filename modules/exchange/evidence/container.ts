@@ -6,6 +6,7 @@ import { signedData } from '../../../kernel/signing/cms.ts'
 import { OID } from '../../../kernel/signing/oids.ts'
 import { sha256, type Signer } from '../../../kernel/signing/signer.ts'
 import type { TimeStamper } from '../../../kernel/signing/index.ts'
+import { escapeXml } from '../domain/escape-xml.ts'
 import { readHeads } from '../domain/heads.ts'
 import { RECORD_FIELDS } from '../domain/record.ts'
 import { CHECK_SCRIPT } from './check-script.ts'
@@ -17,7 +18,6 @@ export interface ContainerParts { readonly pool: pg.Pool; readonly sealingKey: B
 interface Found { id: string; at: Date; gateway_id: number; seq: number; leaf: number; record: string; note: string; signature: Buffer; name: string; public_key: string }
 
 const MIME = 'application/vnd.etsi.asic-e+zip'
-const xml = (text: string): string => text.replace(/[<>&'"]/g, char => `&#${char.charCodeAt(0)};`)
 
 /**
  * One `.asice` (ETSI EN 319 162-1, ASiC-E with CAdES): the record and, where they were kept, request and response; `META-INF` with manifest and
@@ -64,7 +64,7 @@ async function stampOf(pool: pg.Pool, found: Found): Promise<ZipFile[]> {
 
 const manifestOf = (files: readonly ZipFile[]): string => `<?xml version="1.0" encoding="UTF-8"?>
 <asic:ASiCManifest xmlns:asic="http://uri.etsi.org/02918/v1.2.1#" xmlns:ds="http://www.w3.org/2000/09/xmldsig#"><asic:SigReference URI="META-INF/signature.p7s" MimeType="application/pkcs7-signature"/>${files.map(file =>
-  `<asic:DataObjectReference URI="${xml(file.name)}"><ds:DigestMethod Algorithm="http://www.w3.org/2001/04/xmlenc#sha256"/><ds:DigestValue>${createHash('sha256').update(file.bytes).digest('base64')}</ds:DigestValue></asic:DataObjectReference>`).join('')}</asic:ASiCManifest>
+  `<asic:DataObjectReference URI="${escapeXml(file.name)}"><ds:DigestMethod Algorithm="http://www.w3.org/2001/04/xmlenc#sha256"/><ds:DigestValue>${createHash('sha256').update(file.bytes).digest('base64')}</ds:DigestValue></asic:DataObjectReference>`).join('')}</asic:ASiCManifest>
 `
 
 /** Name of the file, as X-Road names its own: `{queryId}-{request|response|both}-{short id}.asice`. */

@@ -33,6 +33,7 @@ let line: Awaited<ReturnType<typeof aLine>>
 let gateway: RunningGateway
 let provider: Awaited<ReturnType<typeof aProvider>>
 let varDir: string
+let onCall: () => void = () => undefined
 const settings = (): Parameters<typeof aGateway>[1] => ({ name: 'gw-outage', varDir })
 const call = (service: string, id: string): ReturnType<typeof send> => send(gateway.url, `/r1/DEV/COM/1234/TestService/${service}/x`, { headers: { 'X-Road-Client': 'DEV/COM/4321/TestClient', 'X-Road-Id': id } })
 const logged = async (): Promise<string[]> => (await t().owner.pool.query<{ id: string }>("select message_id as id from exchange.transaction where succeeded order by at, id")).rows.map(row => row.id)
@@ -40,11 +41,12 @@ const logged = async (): Promise<string[]> => (await t().owner.pool.query<{ id: 
 beforeAll(async () => {
   varDir = await mkdtemp(join(tmpdir(), 'exchange-outage-'))
   line = await aLine(t().urls.app)
-  provider = await aProvider()
+  provider = await aProvider(() => { onCall(); return false })
   const registry = registryOf(t().owner.pool)
   const client = await registry.subsystem((await registry.member('4321')).id, 'TestClient')
   const owner = await registry.subsystem((await registry.member('1234')).id, 'TestService')
   for (const policy of ['closed', 'spool']) await registry.right(client.id, (await registry.service(owner.id, policy, provider.url, { when_log_fails: policy })).id)
+  await registry.right(client.id, (await registry.service(owner.id, 'again', provider.url, { idempotent: true })).id)
   gateway = await aGateway(line.url, settings())
 })
 afterAll(async () => { await gateway.close(); await provider.close(); line.close(); await rm(varDir, { recursive: true, force: true }) })
@@ -61,6 +63,13 @@ describe('the database goes away', () => {
     await expect.poll(() => gateway.gateway.state, { timeout: 15_000 }).toMatchObject({ logDown: false, spooled: 0 })
     expect((await call('closed', 'after')).status).toBe(200)
     expect(await logged()).toEqual(['before', 'spooled-1', 'spooled-2', 'spooled-3', 'after'])
+  })
+  test('an idempotent message whose answer could not be written down may come again when it is back', async () => {
+    onCall = line.cut
+    expect((await call('again', 'again-1')).headers['x-road-error']).toBe('server.clientproxy.logging_failed')
+    onCall = () => undefined
+    line.mend()
+    await expect.poll(async () => (await call('again', 'again-1')).status, { timeout: 15_000 }).toBe(200)
   })
   test('what an earlier run left in the spool is taken at the next start', async () => {
     line.cut()

@@ -1,4 +1,4 @@
-import { mkdir, open, readFile, rename, rm, type FileHandle } from 'node:fs/promises'
+import { mkdir, open, rename, rm, stat, type FileHandle } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { LogEntry } from './log-entry.ts'
 
@@ -23,40 +23,76 @@ function fromLine(text: string): LogEntry | undefined {
   } catch { return undefined }
 }
 
-const linesOf = async (file: string): Promise<string[]> => (await readFile(file, 'utf8').catch(() => '')).split('\n').filter(line => line !== '')
+const ifThere = (error: unknown): undefined => { if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined; throw error }
+
+/** The entries of a file that may be of any length, one after the other; of a file that is not there, none. */
+async function* entriesOf(file: string): AsyncGenerator<LogEntry> {
+  const handle = await open(file).catch(ifThere)
+  if (!handle) return
+  for await (const line of handle.readLines()) {
+    const entry = fromLine(line)
+    if (entry) yield entry
+  }
+}
+async function count(file: string): Promise<number> {
+  let entries = 0
+  for await (const _ of entriesOf(file)) entries++
+  return entries
+}
 
 /** Opens the spool at `file`; what an earlier run left there is counted as waiting. */
 export async function openSpool(file: string): Promise<Spool> {
   const taking = `${file}.taking`
   await mkdir(dirname(file), { recursive: true })
   let handle: FileHandle | undefined
-  let waiting = (await linesOf(file)).length + (await linesOf(taking)).length
+  let waiting = await count(file) + await count(taking)
   const syncDir = async (): Promise<void> => { const dir = await open(dirname(file)); try { await dir.sync() } finally { await dir.close() } }
-  const spool: Spool = {
-    get waiting() { return waiting },
-    async append(entries) {
-      if (!handle) { handle = await open(file, 'a', 0o600); await syncDir() }
-      await handle.appendFile(`${entries.map(toLine).join('\n')}\n`)
-      await handle.datasync()
-      waiting += entries.length
-    },
-    async drain(most, take) {
-      if (waiting === 0) return
-      const earlier = await linesOf(taking)
-      if (earlier.length === 0) {
-        await handle?.close()
-        handle = undefined
-        await rename(file, taking).catch(() => undefined)
-        await syncDir()
-      }
-      const lines = await linesOf(taking)
-      for (let at = 0; at < lines.length; at += most) await take(lines.slice(at, at + most).flatMap(line => fromLine(line) ?? []))
-      await rm(taking, { force: true })
-      await syncDir()
-      waiting -= Math.min(waiting, lines.length)
-      if (waiting > 0) await spool.drain(most, take)
-    },
-    close: async () => { await handle?.close(); handle = undefined },
+  // one at a time: what is appended while the file is put aside would be forgotten with it
+  let turn: Promise<unknown> = Promise.resolve()
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => { const mine = turn.then(work); turn = mine.catch(() => undefined); return mine }
+
+  /** Puts the file aside to be taken, unless an earlier one still is; false: there is none. */
+  const putAside = async (): Promise<boolean> => {
+    if (await stat(taking).catch(ifThere)) return true
+    await handle?.close()
+    handle = undefined
+    if (!await stat(file).catch(ifThere)) { waiting = 0; return false }
+    await rename(file, taking)
+    await syncDir()
+    return true
   }
-  return spool
+  return {
+    get waiting() { return waiting },
+    append: entries => inTurn(async () => {
+      if (!handle) { handle = await open(file, 'a', 0o600); await syncDir() }
+      const { size } = await handle.stat()
+      try {
+        // begins a line of its own: the one before may have been cut short, by a crash or a full disk
+        await handle.appendFile(`\n${entries.map(toLine).join('\n')}\n`)
+        await handle.datasync()
+      } catch (error) {
+        // these are refused now: they must not be found later
+        await handle.truncate(size).catch(() => undefined)
+        throw error
+      }
+      waiting += entries.length
+    }),
+    async drain(most, take) {
+      while (waiting > 0 && await inTurn(putAside)) {
+        let taken = 0
+        let some: LogEntry[] = []
+        for await (const entry of entriesOf(taking)) {
+          taken++
+          if (some.push(entry) < most) continue
+          await take(some)
+          some = []
+        }
+        if (some.length > 0) await take(some)
+        await rm(taking)
+        await syncDir()
+        waiting = Math.max(0, waiting - taken)
+      }
+    },
+    close: () => inTurn(async () => { await handle?.close(); handle = undefined }),
+  }
 }

@@ -1,3 +1,4 @@
+import { escapeXml } from '../domain/escape-xml.ts'
 import type { ClientId } from '../domain/identifiers.ts'
 import { clientKey, type Consumer, type Service, type Snapshot } from '../registry/snapshot.ts'
 import { answerFault, recordOf } from './fault-answer.ts'
@@ -53,8 +54,6 @@ export async function answerMetadata(parts: GatewayParts, call: Call, query: str
   return answer(parts, call, 'application/json;charset=utf-8', JSON.stringify({ service: methodsOf(snapshot, subsystemKey, id.service === 'allowedMethods' ? call.consumer : undefined, call.arrived) }))
 }
 
-const xml = (text: string): string => text.replace(/[<>&'"]/g, char => `&#${char.charCodeAt(0)};`)
-
 /** `GET /listClients[?xRoadInstance=]`: who is on the exchange. JSON only when Accept says so, XML otherwise. */
 export function listClients(snapshot: Snapshot, instance: string | null, accept: string | undefined): { readonly mediaType: string; readonly body: string } {
   const members = [...snapshot.members.values()].filter(member => instance === null || member.id.instance === instance)
@@ -62,7 +61,7 @@ export function listClients(snapshot: Snapshot, instance: string | null, accept:
     return { mediaType: 'application/json;charset=utf-8', body: JSON.stringify({ member: members.flatMap(member => [{ id: idOf(member.id), name: member.name },
       ...member.subsystems.filter(each => each.active).map(each => ({ id: idOf(each.id), name: member.name, subsystem_name: each.name }))]) }) }
   }
-  const element = (id: ClientId, name: string): string => `<xroad:member><xroad:id xmlns:iden="http://x-road.eu/xsd/identifiers" iden:objectType="${id.subsystem === undefined ? 'MEMBER' : 'SUBSYSTEM'}"><iden:xRoadInstance>${xml(id.instance)}</iden:xRoadInstance><iden:memberClass>${xml(id.memberClass)}</iden:memberClass><iden:memberCode>${xml(id.memberCode)}</iden:memberCode>${id.subsystem === undefined ? '' : `<iden:subsystemCode>${xml(id.subsystem)}</iden:subsystemCode>`}</xroad:id><xroad:name>${xml(name)}</xroad:name></xroad:member>`
+  const element = (id: ClientId, name: string): string => `<xroad:member><xroad:id xmlns:iden="http://x-road.eu/xsd/identifiers" iden:objectType="${id.subsystem === undefined ? 'MEMBER' : 'SUBSYSTEM'}"><iden:xRoadInstance>${escapeXml(id.instance)}</iden:xRoadInstance><iden:memberClass>${escapeXml(id.memberClass)}</iden:memberClass><iden:memberCode>${escapeXml(id.memberCode)}</iden:memberCode>${id.subsystem === undefined ? '' : `<iden:subsystemCode>${escapeXml(id.subsystem)}</iden:subsystemCode>`}</xroad:id><xroad:name>${escapeXml(name)}</xroad:name></xroad:member>`
   return { mediaType: 'text/xml;charset=utf-8', body: `<?xml version="1.0" encoding="UTF-8"?><xroad:clientList xmlns:xroad="http://x-road.eu/xsd/xroad.xsd">${members.map(member => [element(member.id, member.name), ...member.subsystems.filter(each => each.active).map(each => element(each.id, member.name))].join('')).join('')}</xroad:clientList>` }
 }
 
@@ -71,9 +70,9 @@ export function verificationConfiguration(snapshot: Snapshot, instance: string):
   const files = new Map([['verificationconf/instance-identifier', instance]])
   for (const each of snapshot.instances) {
     const members = [...snapshot.members.values()].filter(member => member.id.instance === each)
-    files.set(`verificationconf/${each}/shared-params.xml`, `<?xml version="1.0" encoding="UTF-8" standalone="yes"?><ns3:conf xmlns:ns3="http://x-road.eu/xsd/xroad.xsd"><instanceIdentifier>${xml(each)}</instanceIdentifier>${members.map((member, at) =>
-      `<member id="m${at}"><memberClass><code>${xml(member.id.memberClass)}</code></memberClass><memberCode>${xml(member.id.memberCode)}</memberCode><name>${xml(member.name)}</name>${member.subsystems.map((sub, n) => `<subsystem id="m${at}s${n}"><subsystemCode>${xml(sub.id.subsystem)}</subsystemCode></subsystem>`).join('')}</member>`).join('')}${members.flatMap((member, at) =>
-      member.servers.map(server => `<securityServer><owner>m${at}</owner><serverCode>${xml(server.code)}</serverCode><address>${xml(server.address)}</address>${member.subsystems.map((_, n) => `<client>m${at}s${n}</client>`).join('')}</securityServer>`)).join('')}</ns3:conf>`)
+    files.set(`verificationconf/${each}/shared-params.xml`, `<?xml version="1.0" encoding="UTF-8" standalone="yes"?><ns3:conf xmlns:ns3="http://x-road.eu/xsd/xroad.xsd"><instanceIdentifier>${escapeXml(each)}</instanceIdentifier>${members.map((member, at) =>
+      `<member id="m${at}"><memberClass><code>${escapeXml(member.id.memberClass)}</code></memberClass><memberCode>${escapeXml(member.id.memberCode)}</memberCode><name>${escapeXml(member.name)}</name>${member.subsystems.map((sub, n) => `<subsystem id="m${at}s${n}"><subsystemCode>${escapeXml(sub.id.subsystem)}</subsystemCode></subsystem>`).join('')}</member>`).join('')}${members.flatMap((member, at) =>
+      member.servers.map(server => `<securityServer><owner>m${at}</owner><serverCode>${escapeXml(server.code)}</serverCode><address>${escapeXml(server.address)}</address>${member.subsystems.map((_, n) => `<client>m${at}s${n}</client>`).join('')}</securityServer>`)).join('')}</ns3:conf>`)
   }
   return files
 }

@@ -11,6 +11,7 @@ import type { LiveRegistry } from '../registry/watch.ts'
 import type { Consumer, ErrorEnvelope, Right, Service } from '../registry/snapshot.ts'
 import type { Quotas } from './quotas.ts'
 import type { Breakers } from './breakers.ts'
+import type { Refusals } from './refusals.ts'
 
 /** What a gateway works with; made once when it starts. */
 export interface GatewayParts {
@@ -23,6 +24,7 @@ export interface GatewayParts {
   readonly claims: Claims
   readonly quotas: Quotas
   readonly breakers: Breakers
+  readonly refusals: Refusals
   readonly relay: Relay
   readonly tokens: { read(token: string, now: number): { readonly credential: 'oauth-client' | 'access-key'; readonly publicId: string } | 'foreign' | 'expired'; readonly key: Buffer }
   readonly sealingKey: Buffer

@@ -3,7 +3,7 @@ import type { Line, RelayEvents, RelayFailure } from '../../../kernel/http/relay
 import { seal } from '../../../kernel/secrets.ts'
 import { faultCode, type FaultType } from '../domain/faults.ts'
 import { answerHead, headBytes, requestHeaders, responseHeaders } from '../domain/head.ts'
-import type { Claim } from '../evidence/claims.ts'
+import type { Claim, Held } from '../evidence/claims.ts'
 import { LogUnavailable } from '../evidence/transaction-log.ts'
 import type { Consumer, Right, Service } from '../registry/snapshot.ts'
 import { BodyTooLarge, messageHash, sha512, SMALL, takeBody, type Body } from './body.ts'
@@ -14,9 +14,9 @@ import type { Call, GatewayParts } from './parts.ts'
 export interface AdmittedCall extends Call { consumer: Consumer; service: Service; right: Right }
 export interface Onward { readonly path: string; /** as the client wrote it, for the hash of the head */ readonly rawPath: string }
 
-/** Bodies larger than this are kept in the log by their hash only, even where full evidence is asked for. */
 /** Up to here copying a body is cheaper than a second piece of writing. */
 const ONE_PIECE = 16 * 1024
+/** Bodies larger than this are kept in the log by their hash only, even where full evidence is asked for. */
 const MOST_KEPT = 1024 * 1024
 const UNSAFE = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
 const NO_BODY = new Set([204, 205, 304])
@@ -27,19 +27,22 @@ const NO_BODY = new Set([204, 205, 304])
  */
 export async function pass(parts: GatewayParts, call: AdmittedCall, onward: Onward): Promise<void> {
   const { request, service } = call
-  const breaker = parts.breakers.of(service.number)
-  if (!breaker.admits(parts.now())) return answerFault(parts, call, { type: 'network-error', message: `Service ${service.key} does not answer; it is tried again in a moment`, retryAfterSeconds: breaker.retryAfter(parts.now()) })
   const headers = requestHeaders(request.rawHeaders, { requestId: call.requestId, ...(call.ownId ? {} : { generatedId: call.messageId }) }, call.consumed)
   const head = headBytes(call.method, onward.rawPath, headers)
   const body = await takeBody(request, service.maxBodyBytes)
-  if (body.kind === 'too-large') { breaker.report(true, parts.now()); return answerFault(parts, call, { type: 'bad-request', message: `The body is larger than the ${service.maxBodyBytes} bytes that ${service.key} takes` }) }
-  if (body.kind === 'cut-off') { breaker.report(true, parts.now()); return undefined }
+  if (body.kind === 'too-large') return answerFault(parts, call, { type: 'bad-request', message: `The body is larger than the ${service.maxBodyBytes} bytes that ${service.key} takes` })
+  if (body.kind === 'cut-off') return undefined
   if (body.kind === 'streamed' && body.body.length !== undefined) headers.push('content-length', String(body.body.length))
 
+  // asked when the body is there: whoever sends slowly must not be the one who tries
+  const breaker = parts.breakers.of(service.number)
+  if (!breaker.admits(parts.now())) return answerFault(parts, call, { type: 'network-error', message: `Service ${service.key} does not answer; it is tried again in a moment`, retryAfterSeconds: breaker.retryAfter(parts.now()) })
   const claimed = call.ownId && (service.idempotent || UNSAFE.has(call.method))
-  if (claimed && await answeredFromMemory(parts, call, head, body)) { breaker.report(true, parts.now()); return undefined }
+  if (claimed && await answeredFromMemory(parts, call, head, body)) { breaker.withdraw(); return undefined }
   return new Exchange(parts, call, onward, head, headers, body, claimed).run()
 }
+
+const heldBy = (call: AdmittedCall): Held => ({ client: call.consumer.number, messageId: call.messageId, transactionId: call.requestId })
 
 /** The provider's answer to this very message, or why the message id cannot be used again; false: it is new. */
 async function answeredFromMemory(parts: GatewayParts, call: AdmittedCall, head: string, body: Body): Promise<boolean> {
@@ -48,7 +51,9 @@ async function answeredFromMemory(parts: GatewayParts, call: AdmittedCall, head:
   // of a large body its length must do: it is not there yet
   const contentHash = sha512(body.kind === 'small' ? Buffer.concat([sha512(content), sha512(body.bytes)]) : body.kind === 'streamed' ? `${content}${body.body.length ?? 'chunked'}` : content)
   let claim: Claim
-  try { claim = await parts.claims.claim(call.consumer.number, call.messageId, contentHash, call.requestId, call.service.idempotent) } catch (error) {
+  try { claim = await parts.claims.claim(heldBy(call), contentHash, call.service.idempotent) } catch (error) {
+    // it may have been taken although nobody said so
+    void parts.claims.abandon(heldBy(call), true)
     parts.logger.warn({ requestId: call.requestId, error: String(error) }, 'a message id could not be checked')
     await answerFault(parts, call, { type: 'database-error', message: 'Whether this message id was used cannot be told now', retryAfterSeconds: 1 })
     return true
@@ -58,7 +63,7 @@ async function answeredFromMemory(parts: GatewayParts, call: AdmittedCall, head:
     case 'underway': await answerFault(parts, call, { type: 'duplicate-message', message: `A message with id ${call.messageId} is under way`, retryAfterSeconds: 1 }); return true
     case 'other-content': await answerFault(parts, call, { type: 'duplicate-message', message: `Message id ${call.messageId} was used for another message` }); return true
     case 'answered': {
-      if (!claim.answer) { await answerFault(parts, call, { type: 'duplicate-message', message: `Message id ${call.messageId} was answered before (${claim.transactionId})` }); return true }
+      if (!claim.answer) { await answerFault(parts, call, { type: 'duplicate-message', message: `Message id ${call.messageId} was used before (${claim.transactionId})` }); return true }
       const { status, headers, body: first } = claim.answer
       const now = parts.now()
       await parts.log.write({ client: call.consumer.number, service: call.service.number, right: call.right.number, refused: true, whenLogFails: call.service.whenLogFails,
@@ -105,9 +110,11 @@ class Exchange implements RelayEvents {
 
   run(): Promise<void> {
     const { service, response } = this.#call
-    this.#sentAt = this.#parts.now()
     return new Promise(finish => {
       this.#finish = finish
+      // while the message id was looked up
+      if (response.destroyed) { this.#clientGone(); return }
+      this.#sentAt = this.#parts.now()
       response.on('close', () => { if (!response.writableFinished) this.#clientGone() })
       this.#line = this.#parts.relay.send({ origin: service.origin, path: this.#onward.path, method: this.#call.method, headers: this.#headers,
         body: this.#body.kind === 'small' ? this.#body.bytes : this.#body.kind === 'streamed' ? this.#body.body.stream : null, timeoutMs: service.timeoutMs }, this)
@@ -158,11 +165,13 @@ class Exchange implements RelayEvents {
   }
 
   #sendHead(length: number | undefined): void {
-    const { response } = this.#call
+    const { request, response } = this.#call
     if (response.headersSent) return
     const requestHash = this.#requestHash()
     if (requestHash !== null) this.#answerHeaders.push('x-road-request-hash', requestHash)
     if (length !== undefined) this.#answerHeaders.push('content-length', String(length))
+    // the provider answered before it had everything: the rest of the body would block the connection
+    if (!request.complete) this.#answerHeaders.push('connection', 'close')
     response.writeHead(this.#status, this.#answerHeaders)
   }
 
@@ -182,18 +191,25 @@ class Exchange implements RelayEvents {
     try {
       await parts.log.write({ client: this.#call.consumer.number, service: service.number, right: this.#call.right.number, refused: false, whenLogFails: service.whenLogFails,
         record: recordOf(parts, this.#call, { status: this.#status, succeeded, sentAt: this.#sentAt, answeredAt: this.#answeredAt, leftAt: parts.now(), requestSize: this.#requestSize(), responseSize: this.#size, requestHash, responseHash }), ...this.#messages() })
-      if (this.#claimed) await parts.claims.settle(this.#call.consumer.number, this.#call.messageId, service.idempotent && !response.headersSent ? { status: this.#status, headers: this.#headersWithHash(requestHash, last.length), body: last } : undefined)
     } catch (error) {
+      // nobody waits for a database that may be away
+      void this.#abandon(false)
       if (!(error instanceof LogUnavailable)) throw error
       // what is not written down was not answered
       if (response.headersSent) { response.destroy(); return }
       return answerFault(parts, this.#call, { type: 'logging-failed', message: 'The exchange could not be written down, so its answer is not given', sentAt: this.#sentAt, answeredAt: this.#answeredAt })
     }
+    if (this.#claimed) await parts.claims.settle(heldBy(this.#call), service.idempotent && !response.headersSent ? { status: this.#status, headers: this.#headersWithHash(requestHash, last.length), body: last } : undefined).catch(() => this.#abandon(false))
     if (response.destroyed) return
     if (!response.headersSent) this.#sendHead(NO_BODY.has(this.#status) || request.method === 'HEAD' ? undefined : last.length)
     // a small body goes out with its head in one piece: as text of one byte a character, which is what it is to HTTP
     if (last.length > 0 && last.length <= ONE_PIECE) response.end(last.toString('latin1'), 'latin1')
     else response.end(last.length > 0 ? last : undefined)
+  }
+
+  /** The message id is nobody's from here on: it may come again where that does no harm. */
+  async #abandon(neverArrived: boolean): Promise<void> {
+    if (this.#claimed) await this.#parts.claims.abandon(heldBy(this.#call), neverArrived || this.#call.service.idempotent)
   }
 
   #headersWithHash(requestHash: string | null, length: number): string[] {
@@ -212,9 +228,11 @@ class Exchange implements RelayEvents {
     const parts = this.#parts
     const { service } = this.#call
     const tooLarge = error instanceof BodyTooLarge || error.cause instanceof BodyTooLarge
-    parts.breakers.of(service.number).report(tooLarge, parts.now())
+    const breaker = parts.breakers.of(service.number)
+    if (tooLarge) breaker.withdraw()
+    else breaker.report(false, parts.now())
     parts.logger.warn({ requestId: this.#call.requestId, service: service.key, reason, error: error.message }, 'a provider could not be reached')
-    if (this.#claimed && (service.idempotent || reason === 'connect' || reason === 'refused-address' || tooLarge)) await parts.claims.release(this.#call.consumer.number, this.#call.messageId).catch(() => undefined)
+    await this.#abandon(reason === 'connect' || reason === 'refused-address' || tooLarge)
     const [type, message]: readonly [FaultType, string] = tooLarge ? ['bad-request', `The body is larger than the ${service.maxBodyBytes} bytes that ${service.key} takes`]
       : reason === 'timeout' ? ['network-error', `Service ${service.key} did not answer within ${service.timeoutMs} ms`]
       : reason === 'broken' ? ['network-error', `The connection to service ${service.key} broke`]
@@ -228,8 +246,10 @@ class Exchange implements RelayEvents {
     this.#over = true
     this.#line?.giveUp()
     const parts = this.#parts
-    parts.breakers.of(this.#call.service.number).report(true, parts.now())
-    this.#settle(parts.log.write({ client: this.#call.consumer.number, service: this.#call.service.number, right: this.#call.right.number, refused: false, whenLogFails: this.#call.service.whenLogFails,
-      record: recordOf(parts, this.#call, { status: this.#status || 499, succeeded: false, fault: { code: 'client-gone', message: 'The client closed the connection before the answer' }, sentAt: this.#sentAt, answeredAt: this.#answeredAt || null, leftAt: parts.now(), requestSize: this.#requestSize(), responseSize: this.#size, requestHash: null, responseHash: null }) }).catch(() => undefined))
+    const breaker = parts.breakers.of(this.#call.service.number)
+    if (this.#answeredAt > 0) breaker.report(true, parts.now())
+    else breaker.withdraw()
+    this.#settle(this.#abandon(this.#sentAt === 0).then(() => parts.log.write({ client: this.#call.consumer.number, service: this.#call.service.number, right: this.#call.right.number, refused: false, whenLogFails: this.#call.service.whenLogFails,
+      record: recordOf(parts, this.#call, { status: this.#status || 499, succeeded: false, fault: { code: 'client-gone', message: 'The client closed the connection before the answer' }, sentAt: this.#sentAt || null, answeredAt: this.#answeredAt || null, leftAt: parts.now(), requestSize: this.#requestSize(), responseSize: this.#size, requestHash: null, responseHash: null }) })).catch(() => undefined))
   }
 }

@@ -27,6 +27,7 @@ import { createBreakers } from './breakers.ts'
 import { handle, takes } from './front.ts'
 import type { GatewayParts } from './parts.ts'
 import { createQuotas } from './quotas.ts'
+import { createRefusals } from './refusals.ts'
 import { tokenReader } from './token.ts'
 
 export interface GatewaySettings {
@@ -99,7 +100,7 @@ export async function startGateway(settings: GatewaySettings, logger: Log, now: 
   const shared = { relay, log, now, instance: settings.instance, ownAddress: settings.ownAddress, newId: () => newId(now()) }
   const deliveries = startDeliveries({ ...shared, pool: db.pool, bus, gateway: settings.name, webhookKey, eventKey, logger, snapshot: () => registry.current, random: () => randomInt(1_000_000) / 1_000_000, mutant: settings.eventMutant })
   const parts: GatewayParts = {
-    instance: settings.instance, faultDialect: settings.faultDialect, ownAddress: settings.ownAddress, registry, log, claims: await openClaims(db.pool, sealingKey, gatewayId), quotas, breakers, relay,
+    instance: settings.instance, faultDialect: settings.faultDialect, ownAddress: settings.ownAddress, registry, log, claims: await openClaims(db.pool, sealingKey, gatewayId), quotas, breakers, refusals: createRefusals(logger), relay,
     tokens: { key: tokenKey, read: tokenReader(tokenKey) }, sealingKey, isTrusted: address => { const plain = address.replace(/^::ffff:/, ''); return plain !== '' && trusted.check(plain, plain.includes(':') ? 'ipv6' : 'ipv4') },
     documents: { pool: db.pool, store: createDocumentStore(db.pool, deriveKey(settings.masterKey, 'exchange-document')), credentialKey: credentialKey(settings.masterKey), budget: createBudget() },
     events: { bus, pool: db.pool, origin: `tinhso-exchange.${settings.instance.toLowerCase()}`, eventKey, webhookKey, allowLoopback: settings.allowLoopback, deliveries, mutant: settings.eventMutant },
@@ -114,6 +115,7 @@ export async function startGateway(settings: GatewaySettings, logger: Log, now: 
   }
   let stopped = false
   const tick = async (): Promise<void> => {
+    await parts.claims.pay()
     await db.pool.query({ name: 'exchange-count', text: 'select exchange.count_batches($1)', values: [COUNT_AT_MOST] })
     await db.pool.query({ name: 'exchange-seen', text: 'update exchange.gateway set seen_at = $2 where id = $1', values: [gatewayId, new Date(now())] })
     await quotas.learn(gatewayId, now())

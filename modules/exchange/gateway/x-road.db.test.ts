@@ -1,16 +1,19 @@
 import { createHash } from 'node:crypto'
+import { request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { useDb } from '../../../kernel/testing/db.ts'
-import { aGateway, aProvider, registryOf, send, type RunningGateway, type SeenRequest } from '../testing.ts'
+import { aGateway, aProvider, listen, registryOf, send, type RunningGateway, type SeenRequest } from '../testing.ts'
 
 const CLIENT = { 'X-Road-Client': 'DEV/COM/4321/TestClient' }
 const t = useDb()
 let gateway: RunningGateway
 let provider: Awaited<ReturnType<typeof aProvider>>
-let answer: ((seen: SeenRequest, request: import('node:http').IncomingMessage, response: import('node:http').ServerResponse) => boolean) | undefined
+let hasty: Awaited<ReturnType<typeof listen>>
+let answer: ((seen: SeenRequest, request: IncomingMessage, response: import('node:http').ServerResponse) => boolean) | undefined
 
 beforeAll(async () => {
   provider = await aProvider((seen, request, response) => answer?.(seen, request, response) ?? false)
+  hasty = await listen((_, response) => { response.writeHead(413, { 'content-length': '6' }).end('enough') })
   const registry = registryOf(t().owner.pool)
   const consumer = await registry.member('4321')
   const client = await registry.subsystem(consumer.id, 'TestClient')
@@ -28,15 +31,23 @@ beforeAll(async () => {
   const small = await registry.service(service.id, 'small', provider.url, { max_body_bytes: 10 })
   const few = await registry.service(service.id, 'few', provider.url)
   const once = await registry.service(service.id, 'once', provider.url, { idempotent: true })
-  for (const each of [mock, off, soap, slow, gone, small, once]) await registry.right(client.id, each.id)
+  const dead = await registry.service(service.id, 'dead', 'http://127.0.0.1:1', { max_body_bytes: 10 })
+  const early = await registry.service(service.id, 'early', hasty.url)
+  for (const each of [mock, off, soap, slow, gone, small, once, dead, early]) await registry.right(client.id, each.id)
   await registry.right(client.id, few.id, { perMinute: 2 })
   await registry.right(client.id, rest.id, { endpoints: [{ method: 'GET', path: '/api/*' }] })
   gateway = await aGateway(t().urls.app)
 })
-afterAll(async () => { await gateway.close(); await provider.close() })
+afterAll(async () => { await gateway.close(); await provider.close(); await hasty.close() })
 beforeEach(() => { provider.seen.length = 0; answer = undefined })
 
 const call = (path: string, more: Parameters<typeof send>[2] = {}): ReturnType<typeof send> => send(gateway.url, path, { ...more, headers: more.headers ?? CLIENT })
+/** A request whose end and whose fate are up to the test. */
+const begin = (code: string, headers: Record<string, string>): ClientRequest => httpRequest(`${gateway.url}/r1/DEV/COM/1234/TestService/${code}`, { method: 'POST', headers: { ...CLIENT, ...headers }, agent: false }).on('error', () => undefined)
+const answerTo = (request: ClientRequest): Promise<IncomingMessage & { text: string }> => new Promise((done, fail) => {
+  request.on('error', fail)
+  request.on('response', response => { let text = ''; response.setEncoding('utf8').on('data', (chunk: string) => { text += chunk }).on('end', () => { done(Object.assign(response, { text })) }) })
+})
 const serviceIn = (answered: unknown, code: string): unknown => typeof answered === 'object' && answered !== null && 'service' in answered && Array.isArray(answered.service) ? answered.service.find((each: unknown) => typeof each === 'object' && each !== null && 'service_code' in each && each.service_code === code) : undefined
 const records = async (messageId: string): Promise<readonly Record<string, unknown>[]> => (await t().owner.pool.query<Record<string, unknown>>('select * from exchange.operational_data where "messageId" = $1 order by id', [messageId])).rows
 
@@ -186,13 +197,62 @@ describe('message ids', () => {
     expect((await call('/r1/DEV/COM/1234/TestService/mock1', again)).status).toBe(200)
     const other = await aGateway(t().urls.app)
     try {
-      for (const url of [gateway.url, other.url]) expect(await send(url, '/r1/DEV/COM/1234/TestService/mock1', again)).toMatchObject({ status: 409, text: expect.stringContaining('was answered before') })
+      for (const url of [gateway.url, other.url]) expect(await send(url, '/r1/DEV/COM/1234/TestService/mock1', again)).toMatchObject({ status: 409, text: expect.stringContaining('was used before') })
     } finally { await other.close() }
     expect(provider.seen).toHaveLength(1)
   })
   test('whoever was never sent may come again under the same id', async () => {
     const again = { method: 'POST', headers: { ...CLIENT, 'X-Road-Id': 'retry-3' }, body: 'one' }
     for (let i = 0; i < 2; i++) expect((await call('/r1/DEV/COM/1234/TestService/gone', again)).headers['x-road-error']).toBe('server.serverproxy.network_error')
+  })
+})
+
+describe('clients that go away', () => {
+  test('while the provider works: the idempotent message may come again, elsewhere its id is used up', async () => {
+    for (const [code, id] of [['once', 'left-1'], ['mock1', 'left-2']] as const) {
+      const arrived = new Promise<void>(done => { answer = () => { done(); return true } })
+      const leaving = begin(code, { 'X-Road-Id': id })
+      leaving.end('one')
+      await arrived
+      leaving.destroy()
+      await expect.poll(async () => (await records(id)).map(each => each['faultCode'])).toEqual(['client-gone'])
+      answer = undefined
+      const again = await call(`/r1/DEV/COM/1234/TestService/${code}`, { method: 'POST', headers: { ...CLIENT, 'X-Road-Id': id }, body: 'one' })
+      expect([code, again.status, again.headers['retry-after']]).toEqual([code, code === 'once' ? 200 : 409, undefined])
+    }
+  })
+  test('before anything was sent: nothing is, and the id is free', async () => {
+    const locker = await t().owner.pool.connect()
+    try {
+      await locker.query('begin; lock table exchange.message_claim in exclusive mode')
+      const leaving = begin('mock1', { 'X-Road-Id': 'left-3' })
+      leaving.end('one')
+      await expect.poll(async () => (await locker.query("select from pg_locks where relation = 'exchange.message_claim'::regclass and not granted")).rowCount).toBe(1)
+      leaving.destroy()
+      await expect.poll(() => new Promise(done => { gateway.server.getConnections((_, open) => { done(open) }) })).toBe(0)
+      await locker.query('rollback')
+    } finally { locker.release() }
+    await expect.poll(async () => (await records('left-3')).map(each => each['requestOutTs'])).toEqual([null])
+    expect(provider.seen).toHaveLength(0)
+    expect((await call('/r1/DEV/COM/1234/TestService/mock1', { method: 'POST', headers: { ...CLIENT, 'X-Road-Id': 'left-3' }, body: 'one' })).status).toBe(200)
+  })
+  test('a provider that answers before it has everything: the connection ends with its answer', async () => {
+    const half = begin('early', { 'X-Road-Id': 'early-1', 'Content-Length': '300000', 'Connection': 'keep-alive' })
+    const got = answerTo(half)
+    half.write(Buffer.alloc(100_000))
+    expect(await got).toMatchObject({ statusCode: 413, text: 'enough', headers: { connection: 'close' } })
+    half.destroy()
+    expect(await records('early-1')).toMatchObject([{ statusCode: 413, requestHash: null }])
+  })
+})
+
+describe('a service is given a pause for what its provider does', () => {
+  test('a body that never gets there does not end it', async () => {
+    const dead = (body: string): ReturnType<typeof send> => call('/r1/DEV/COM/1234/TestService/dead', { method: 'POST', body })
+    for (let i = 0; i < 4; i++) expect((await dead('x')).text).toContain('could not be reached')
+    expect((await dead('x'.repeat(11))).status).toBe(400)
+    expect((await dead('x')).text).toContain('could not be reached')
+    expect((await dead('x')).text).toContain('tried again in a moment')
   })
 })
 

@@ -297,7 +297,7 @@ language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   lower timestamptz; upper timestamptz; suffix text; made integer := 0; kind text;
 begin
-  perform pg_advisory_xact_lock(727276);
+  perform pg_advisory_xact_lock(727278);
   for i in 0 .. least(months, 60) - 1 loop
     lower := (date_trunc('month', first::timestamp) + make_interval(months => i)) at time zone 'UTC';
     upper := (date_trunc('month', first::timestamp) + make_interval(months => i + 1)) at time zone 'UTC';
@@ -365,7 +365,10 @@ create table exchange.usage_minute (
   minute timestamptz not null,
   client integer not null,
   service integer not null,
+  -- the provider answered below 500
   passed integer not null,
+  -- of those, the provider itself declined (4xx): answered, yet nobody would call it a success
+  declined integer not null default 0 check (declined <= passed),
   -- the provider answered 5xx, or nobody did
   failed integer not null,
   -- we said no: right, quota, id
@@ -398,15 +401,16 @@ begin
     select max(b.seq) into upto from (select seq, sum(records) over (order by seq) as so_far from exchange.batch where gateway_id = g.id and seq > g.counted_seq order by seq limit most) b
       where b.so_far <= most or b.seq = g.counted_seq + 1;
     continue when upto is null;
-    insert into exchange.usage_minute as u (minute, client, service, passed, failed, refused, bytes_in, bytes_out, total_ms, took)
-      select date_trunc('minute', at), coalesce(client, 0), coalesce(service, 0), count(*) filter (where not t.refused and succeeded), count(*) filter (where not t.refused and not succeeded), count(*) filter (where t.refused),
+    insert into exchange.usage_minute as u (minute, client, service, passed, declined, failed, refused, bytes_in, bytes_out, total_ms, took)
+      select date_trunc('minute', at), coalesce(client, 0), coalesce(service, 0), count(*) filter (where not t.refused and succeeded), count(*) filter (where not t.refused and succeeded and status between 400 and 499),
+        count(*) filter (where not t.refused and not succeeded), count(*) filter (where t.refused),
         sum(t.bytes_in), sum(t.bytes_out), sum(took_ms),
         array[count(*) filter (where took_ms <= 1), count(*) filter (where took_ms = 2), count(*) filter (where took_ms between 3 and 5), count(*) filter (where took_ms between 6 and 10),
           count(*) filter (where took_ms between 11 and 20), count(*) filter (where took_ms between 21 and 50), count(*) filter (where took_ms between 51 and 100), count(*) filter (where took_ms between 101 and 200),
           count(*) filter (where took_ms between 201 and 500), count(*) filter (where took_ms between 501 and 1000), count(*) filter (where took_ms between 1001 and 2000), count(*) filter (where took_ms between 2001 and 5000),
           count(*) filter (where took_ms > 5000)]::integer[]
       from exchange.transaction t where gateway_id = g.id and seq > g.counted_seq and seq <= upto group by 1, 2, 3
-      on conflict (minute, client, service) do update set passed = u.passed + excluded.passed, failed = u.failed + excluded.failed, refused = u.refused + excluded.refused,
+      on conflict (minute, client, service) do update set passed = u.passed + excluded.passed, declined = u.declined + excluded.declined, failed = u.failed + excluded.failed, refused = u.refused + excluded.refused,
         bytes_in = u.bytes_in + excluded.bytes_in, bytes_out = u.bytes_out + excluded.bytes_out, total_ms = u.total_ms + excluded.total_ms,
         took = array(select a + b from unnest(u.took, excluded.took) as x (a, b));
     insert into exchange.quota_use as q (right_number, gateway_id, starts, span, used)
@@ -421,12 +425,15 @@ begin
   return total;
 end $$;
 
+-- The first day of which the open log can say anything: the smallest key of the table, no walk
+create function exchange.open_log_since() returns timestamptz language sql stable security definer set search_path = pg_catalog, pg_temp return (select min(minute) from exchange.usage_minute);
+
 grant select, insert, update on all tables in schema exchange to tinhso_app;
 revoke insert, update on exchange.registry from tinhso_app;
 revoke update on exchange.batch, exchange.transaction, exchange.message, exchange.time_stamp, exchange.connection_test, exchange.history, exchange.archive from tinhso_app;
 grant delete on exchange.message_claim, exchange.quota_use to tinhso_app;
-revoke all on function exchange.make_partitions(date, integer), exchange.count_batches(integer) from public;
-grant execute on function exchange.make_partitions(date, integer), exchange.count_batches(integer) to tinhso_app;
+revoke all on function exchange.make_partitions(date, integer), exchange.count_batches(integer), exchange.open_log_since() from public;
+grant execute on function exchange.make_partitions(date, integer), exchange.count_batches(integer), exchange.open_log_since() to tinhso_app;
 
 -- ── The second wall ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 

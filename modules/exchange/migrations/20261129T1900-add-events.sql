@@ -70,6 +70,8 @@ create table exchange.event_claim (
   primary key (topic, publisher, event_id)
 );
 create index event_claim_at on exchange.event_claim (topic, at);
+-- Two events of a topic never share a position: if the lock of the head were ever lost, publishing would fail instead of lying.
+create unique index event_claim_position on exchange.event_claim (topic, position);
 
 create table exchange.event (
   topic integer not null,
@@ -88,7 +90,7 @@ language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   lower timestamptz; upper timestamptz; suffix text; made integer := 0; kind text;
 begin
-  perform pg_advisory_xact_lock(727276);
+  perform pg_advisory_xact_lock(727278);
   for i in 0 .. least(months, 60) - 1 loop
     lower := (date_trunc('month', first::timestamp) + make_interval(months => i)) at time zone 'UTC';
     upper := (date_trunc('month', first::timestamp) + make_interval(months => i + 1)) at time zone 'UTC';

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Call, GatewayParts } from '../../gateway/parts.ts'
 import { operationOf, type AxisOperation } from '../../domain/axis-headers.ts'
-import { wholeBody } from '../body.ts'
+import { releaseAfter, wholeBody } from '../body.ts'
 import { answerBytes, logOperation } from '../log.ts'
 import { codeOf, descriptionOf, type Outcome } from '../results.ts'
 import { AXIS_HANDLERS, type AxisAnswer } from './operations.ts'
@@ -20,22 +20,31 @@ export async function handleAxis(parts: GatewayParts, call: Call, operation: Axi
   call.path = `/${operation}`
   const caller = axisCaller(parts, call.request, call.arrived)
   const refused = (result: Outcome['result'], detail: string): AxisAnswer => ({ outcome: { result, detail }, ...(operation === 'downloadEdoc' ? { file: NOTHING } : operation === 'sendEdoc' ? { more: { DocId: '' } } : {}) })
-  if (!caller) return finish(parts, call, refused('wrong-credentials', 'systemid, hash-header'), NOTHING)
+  if (!caller) return turnAway(parts, call, refused('wrong-credentials', 'systemid, hash-header'))
   call.consumer = caller.consumer
   call.client = caller.consumer.id
-  const body = await wholeBody(call.request, parts.documents.budget, operation === 'sendEdoc' ? undefined : MOST_PARAMETERS)
-  if (!body.ok) {
-    if (body.reason === 'cut-off') return undefined
-    return finish(parts, call, refused(body.reason === 'busy' ? 'failed' : 'bad-file', body.reason), NOTHING)
-  }
+  const room = parts.documents.budget.open(caller.consumer.number)
+  if (!room) return finish(parts, call, refused('failed', 'busy'), NOTHING)
   try {
+    const body = await wholeBody(call.request, room, operation === 'sendEdoc' ? undefined : MOST_PARAMETERS)
+    if (!body.ok) {
+      if (body.reason === 'cut-off') return undefined
+      return await finish(parts, call, refused(body.reason === 'busy' ? 'failed' : 'bad-file', body.reason), NOTHING)
+    }
     let answer: AxisAnswer
-    try { answer = await AXIS_HANDLERS[operation]({ parts, call, caller, body: body.bytes }) } catch (error) {
+    try { answer = await AXIS_HANDLERS[operation]({ parts, call, caller, body: body.bytes, room }) } catch (error) {
       parts.logger.error({ requestId: call.requestId, operation, error: error instanceof Error ? error.stack : String(error) }, 'an operation of the document axis failed')
       answer = refused('failed', call.requestId)
     }
     await finish(parts, call, answer, body.bytes)
-  } finally { body.release() }
+  } finally { releaseAfter(call.response, room) }
+}
+
+/** Refuses a caller who did not prove who it is; what a network causes of this beyond measure is not written down. */
+async function turnAway(parts: GatewayParts, call: Call, answer: AxisAnswer): Promise<void> {
+  const wait = parts.refusals.take(call.request.socket.remoteAddress, call.arrived)
+  if (wait === undefined) return finish(parts, call, answer, NOTHING)
+  return answerBytes(call, 429, answer.file ? 'application/octet-stream' : JSON_TYPE, answer.file ?? jsonOf(answer.outcome, answer.more), wait)
 }
 
 /** Clients of the axis read the body and no status; only what may be tried again is a 503. */

@@ -6,6 +6,7 @@ import { readDay, writeAxisTime } from '../../domain/axis-time.ts'
 import { readSaid } from '../../domain/delivery.ts'
 import { acceptMessage } from '../accept.ts'
 import { listAgencies, registerAgency, removeAgency, type ListedAgency } from '../agencies.ts'
+import type { Room } from '../body.ts'
 import { countReceived, listReceived, listSent, type ListedDelivery, type ListFilter } from '../lists.ts'
 import { OK, type Outcome } from '../results.ts'
 import { stateText, stateWord, statusWord } from '../words.ts'
@@ -13,7 +14,7 @@ import type { AxisCaller } from './sign.ts'
 
 /** `more` stands beside status, ErrorCode and ErrorDesc; `file` is sent instead of them. The client reads no nulls: what is absent is ''. */
 export interface AxisAnswer { readonly outcome: Outcome; readonly more?: object; readonly file?: Buffer }
-export interface AxisRequest { readonly parts: GatewayParts; readonly call: Call; readonly caller: AxisCaller; readonly body: Buffer }
+export interface AxisRequest { readonly parts: GatewayParts; readonly call: Call; readonly caller: AxisCaller; readonly body: Buffer; readonly room: Room }
 type Handler = (request: AxisRequest) => Promise<AxisAnswer>
 
 const refuse = (result: Outcome['result'], detail: string, more: object = {}): AxisAnswer => ({ outcome: { result, detail }, more })
@@ -76,13 +77,13 @@ function contentOf(body: Buffer, hashFile: string): Buffer | undefined {
   return [stripped, body].find(each => isHashText(hashFile, hash('sha256', each, 'buffer')))
 }
 
-async function fetchNamed({ parts, call, caller }: AxisRequest): Promise<AxisAnswer | { readonly content: Buffer }> {
+async function fetchNamed({ parts, call, caller, room }: AxisRequest): Promise<AxisAnswer | { readonly content: Buffer }> {
   const id = parameter(caller.signed, 'docId', 'docid') ?? ''
   // somebody else's document and none at all are told apart by nobody
   if (!UUID.test(id)) return refuse('bad-file', 'docId')
   call.messageId = id
-  const found = await parts.documents.store.fetch(caller.consumer.number, id, new Date(parts.now()))
-  return found === 'unknown' ? refuse('bad-file', 'docId') : found === 'withdrawn' ? refuse('bad-file', 'văn bản đã được thu hồi') : found
+  const found = await parts.documents.store.fetch(caller.consumer.number, id, new Date(parts.now()), room)
+  return found === 'unknown' ? refuse('bad-file', 'docId') : found === 'busy' ? refuse('failed', 'busy') : found === 'withdrawn' ? refuse('bad-file', 'văn bản đã được thu hồi') : found
 }
 
 function filterOf({ signed }: AxisCaller): ListFilter {

@@ -1,13 +1,14 @@
 import type { IncomingMessage } from 'node:http'
 import { hash } from 'node:crypto'
 import { sameSecret } from '../../../../kernel/secrets.ts'
+import { takeBody } from '../../gateway/body.ts'
 import { checkSecret } from '../../gateway/dialects.ts'
 import { headerOf, type Call, type GatewayParts } from '../../gateway/parts.ts'
 import { issueToken } from '../../gateway/token.ts'
 import { bearerOf } from '../../gateway/who.ts'
 import { unsealSecret } from '../../registry/credential-secret.ts'
 import type { Consumer } from '../../registry/snapshot.ts'
-import { wholeBody } from '../body.ts'
+import { releaseAfter, wholeBody } from '../body.ts'
 import { answerBytes, logOperation } from '../log.ts'
 import type { Outcome } from '../results.ts'
 import { PROVINCIAL_HANDLERS, refusal, type ProvincialAnswer, type ProvincialOperation } from './operations.ts'
@@ -24,33 +25,35 @@ export function provincialOperation(request: IncomingMessage): ProvincialOperati
 
 const TOKEN_SECONDS = 30 * 60
 const MOST_PARAMETERS = 64 * 1024
+const MOST_LOGIN = 16 * 1024
 const NOTHING = Buffer.alloc(0)
 
 export async function handleProvincial(parts: GatewayParts, call: Call, operation: ProvincialOperation | 'auth/login', url: string): Promise<void> {
   call.path = `/v1/${operation}`
   if (call.method !== METHODS[operation]) return finish(parts, call, refusal({ result: 'bad-file', detail: METHODS[operation] }), NOTHING)
-  const caller = operation === 'auth/login' ? undefined : provincialCaller(parts, call)
-  if (operation !== 'auth/login' && !caller) return finish(parts, call, { ...refusal({ result: 'wrong-credentials', detail: 'Authorization, X-SystemId, X-SecretKey' }), httpStatus: 401 }, NOTHING)
-  const body = await wholeBody(call.request, parts.documents.budget, operation === 'sendEdoc' ? undefined : MOST_PARAMETERS)
-  if (!body.ok) {
-    if (body.reason === 'cut-off') return undefined
-    const outcome: Outcome = { result: body.reason === 'busy' ? 'failed' : 'bad-file', detail: body.reason }
-    return finish(parts, call, refusal(outcome), NOTHING)
-  }
+  if (operation === 'auth/login') return logIn(parts, call)
+  const caller = provincialCaller(parts, call)
+  if (!caller) return turnAway(parts, call, refusal({ result: 'wrong-credentials', detail: 'Authorization, X-SystemId, X-SecretKey' }))
+  call.consumer = caller
+  call.client = caller.id
+  const room = parts.documents.budget.open(caller.number)
+  if (!room) return finish(parts, call, refusal({ result: 'failed', detail: 'busy' }), NOTHING)
   try {
-    if (operation === 'auth/login') return await logIn(parts, call, body.bytes)
-    if (!caller) return undefined
-    call.consumer = caller
-    call.client = caller.id
+    const body = await wholeBody(call.request, room, operation === 'sendEdoc' ? undefined : MOST_PARAMETERS)
+    if (!body.ok) {
+      if (body.reason === 'cut-off') return undefined
+      const outcome: Outcome = { result: body.reason === 'busy' ? 'failed' : 'bad-file', detail: body.reason }
+      return await finish(parts, call, refusal(outcome), NOTHING)
+    }
     const mark = url.indexOf('?')
     const query = new URLSearchParams(mark < 0 ? '' : url.slice(mark + 1))
     let answer: ProvincialAnswer
-    try { answer = await PROVINCIAL_HANDLERS[operation]({ parts, call, consumer: caller, body: body.bytes, query }) } catch (error) {
+    try { answer = await PROVINCIAL_HANDLERS[operation]({ parts, call, consumer: caller, body: body.bytes, room, query }) } catch (error) {
       parts.logger.error({ requestId: call.requestId, operation, error: error instanceof Error ? error.stack : String(error) }, 'an operation of the provincial document axis failed')
       answer = refusal({ result: 'failed', detail: call.requestId })
     }
     await finish(parts, call, answer, body.bytes)
-  } finally { body.release() }
+  } finally { releaseAfter(call.response, room) }
 }
 
 /** All three headers, and all of the same system: a token alone, or a key alone, opens nothing. */
@@ -64,12 +67,15 @@ function provincialCaller(parts: GatewayParts, call: Call): Consumer | undefined
 }
 
 /** `POST /v1/auth/login {username, password, …}`: a token for thirty minutes. The other fields that clients send mean nothing here. */
-async function logIn(parts: GatewayParts, call: Call, body: Buffer): Promise<void> {
-  const { username, password } = readLogin(body)
+async function logIn(parts: GatewayParts, call: Call): Promise<void> {
+  const body = await takeBody(call.request, MOST_LOGIN)
+  if (body.kind === 'cut-off') return undefined
+  if (body.kind === 'too-large' || body.kind === 'streamed') return finish(parts, call, refusal({ result: 'bad-file', detail: 'too-large' }), NOTHING)
+  const { username, password } = readLogin(body.kind === 'small' ? body.bytes : NOTHING)
   const credential = parts.registry.current.credential('oauth-client', username)
   if (!checkSecret(credential, password, call.arrived)) {
     parts.logger.warn({ requestId: call.requestId }, 'a login to the document axis was refused')
-    return finish(parts, call, { outcome: { result: 'wrong-credentials' }, httpStatus: 401, value: { code: 15, message: 'Sai tài khoản hoặc mật khẩu', data: null } }, NOTHING)
+    return turnAway(parts, call, { outcome: { result: 'wrong-credentials' }, value: { code: 15, message: 'Sai tài khoản hoặc mật khẩu', data: null } })
   }
   call.consumer = credential.consumer
   call.client = credential.consumer.id
@@ -83,6 +89,13 @@ function readLogin(body: Buffer): { username: string; password: string } {
   const fields = new Map<string, unknown>(value !== null && typeof value === 'object' ? Object.entries(value) : [])
   const [username, password] = [fields.get('username'), fields.get('password')]
   return { username: typeof username === 'string' ? username : '', password: typeof password === 'string' ? password : '' }
+}
+
+/** Refuses a caller who did not prove who it is; what a network causes of this beyond measure is not written down. */
+async function turnAway(parts: GatewayParts, call: Call, answer: ProvincialAnswer): Promise<void> {
+  const wait = parts.refusals.take(call.request.socket.remoteAddress, call.arrived)
+  if (wait === undefined) return finish(parts, call, { ...answer, httpStatus: 401 }, NOTHING)
+  return answerBytes(call, 429, JSON_TYPE, Buffer.from(JSON.stringify(answer.value)), wait)
 }
 
 /** Clients try again after a 5xx and never after a result code. Bodies of logins are not even hashed into the log. */

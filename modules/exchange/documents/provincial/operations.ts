@@ -7,6 +7,7 @@ import type { Attachment } from '../../domain/edxml.ts'
 import { acceptMessage } from '../accept.ts'
 import { listAgencies } from '../agencies.ts'
 import { unpackAttachment } from '../attachments.ts'
+import type { Room } from '../body.ts'
 import { listReceived } from '../lists.ts'
 import { readEdXml } from '../read.ts'
 import { codeOf, descriptionOf, OK, type Outcome } from '../results.ts'
@@ -14,7 +15,7 @@ import { stateText, statusWord } from '../words.ts'
 import { fileOf } from './multipart.ts'
 
 export interface ProvincialAnswer { readonly outcome: Outcome; readonly value: object; readonly httpStatus?: number }
-export interface ProvincialRequest { readonly parts: GatewayParts; readonly call: Call; readonly consumer: Consumer; readonly body: Buffer; readonly query: URLSearchParams }
+export interface ProvincialRequest { readonly parts: GatewayParts; readonly call: Call; readonly consumer: Consumer; readonly body: Buffer; readonly room: Room; readonly query: URLSearchParams }
 export type ProvincialOperation = 'sendEdoc' | 'syncReceivedEdocList' | 'getEdoc' | 'updateStatus' | 'getAgenciesList'
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
@@ -40,9 +41,10 @@ export const PROVINCIAL_HANDLERS: Readonly<Record<ProvincialOperation, (request:
     const data = rows.map(each => ({ docId: each.id, serviceType: 'eDoc', messageType: each.messageType, from: each.fromCode, to: each.toCode, status: statusWord(each), statusDesc: stateText(each), createdTime: writeAxisTime(each.receivedAt), updatedTime: writeAxisTime(each.updatedAt) }))
     return { outcome: OK, value: { success: true, message: 'Success', count: data.length, data } }
   },
-  getEdoc: async ({ parts, call, consumer, query }) => {
+  getEdoc: async ({ parts, call, consumer, query, room }) => {
     const id = query.get('docId') ?? ''
-    const found = UUID.test(id) ? await parts.documents.store.fetch(consumer.number, id, new Date(parts.now())) : 'unknown'
+    const found = UUID.test(id) ? await parts.documents.store.fetch(consumer.number, id, new Date(parts.now()), room) : 'unknown'
+    if (found === 'busy') return refusal({ result: 'failed', detail: found })
     if (found === 'unknown') return refusal({ result: 'bad-file', detail: 'docId' })
     call.messageId = id
     if (found === 'withdrawn') return refusal({ result: 'bad-file', detail: 'văn bản đã được thu hồi' })

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { request as httpRequest, type ClientRequest } from 'node:http'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { useDb } from '../../../../kernel/testing/db.ts'
 import { writeEdoc } from '../../domain/write-edxml.ts'
 import { credentialKey, sealSecret } from '../../registry/credential-secret.ts'
@@ -89,6 +90,12 @@ describe('who may', () => {
     const id = docIdOf(await sendEdoc('H37.DN.002', writeEdoc(anEdoc('H37.DN.002', ['H37.DN.002'], { documentId: 'own' }))))
     expect((await get('H37.DN.001', `/v1/getEdoc?docId=${id}`)).text).toBe((await get('H37.DN.001', '/v1/getEdoc?docId=00000000-0000-7000-8000-000000000000')).text)
   })
+  test('and so does one whose content the operator deleted; it stays in the lists', async () => {
+    const id = docIdOf(await sendEdoc('H37.DN.001', writeEdoc(edoc())))
+    await t().owner.pool.query('delete from exchange.document_content where document_id = $1', [id])
+    expect((await get('H37.DN.002', `/v1/getEdoc?docId=${id}`)).text).toBe((await get('H37.DN.002', '/v1/getEdoc?docId=00000000-0000-7000-8000-000000000000')).text)
+    expect((await get('H37.DN.002', '/v1/syncReceivedEdocList?messageType=edoc')).text).toContain(id)
+  })
 })
 
 describe('result codes', () => {
@@ -104,5 +111,44 @@ describe('result codes', () => {
     const large = await send(gateway.url, '/v1/updateStatus', { method: 'POST', headers: headersOf('H37.DN.001', { 'content-length': '100000' }), body: Buffer.alloc(100_000) })
     expect(large.json()).toMatchObject({ data: { errorCode: '10' } })
     expect((await send(gateway.url, '/v1/getEdoc', { method: 'POST', headers: headersOf('H37.DN.001') })).json()).toMatchObject({ data: { errorCode: '10' } })
+  })
+})
+
+describe('nobody keeps the others out', () => {
+  test('wrong secrets are turned away after sixty in a minute and written down no more; right ones pass', async () => {
+    now += 120_000
+    const written = async (): Promise<number> => (await t().owner.pool.query<{ count: number }>("select count(*)::integer as count from exchange.transaction where record like '%/v1/auth/login%' or record like '%getAgenciesList%'")).rows[0]?.count ?? 0
+    const before = await written()
+    for (let at = 0; at < 60; at++) expect((await logIn('user-H37.DN.001', `wrong-${at}`)).status).toBe(401)
+    const late = await logIn('user-H37.DN.001', 'wrong')
+    expect([late.status, late.json(), Number(late.headers['retry-after']) > 0]).toEqual([429, { code: 15, message: expect.any(String), data: null }, true])
+    expect((await send(gateway.url, '/v1/getAgenciesList', { headers: headersOf('H37.DN.001', { 'x-secretkey': 'wrong' }) })).status).toBe(429)
+    expect((await new AxisClient(gateway.url, 'H37.DN.001', 'wrong').list()).status).toBe(429)
+    expect((await send(gateway.url, '/token', { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: 'grant_type=client_credentials&client_id=nobody&client_secret=x' })).status).toBe(429)
+    expect(await written()).toBe(before + 60)
+    expect((await logIn('user-H37.DN.001', 'password-H37.DN.001')).status).toBe(200)
+    expect((await new AxisClient(gateway.url, 'H37.DN.001', 'key-H37.DN.001').list()).json()).toMatchObject({ status: 'OK' })
+    now += 60_000
+    expect((await logIn('user-H37.DN.001', 'wrong')).status).toBe(401)
+  })
+  test('whoever fills its half with unfinished uploads gets no document; others send and fetch', async () => {
+    const id = docIdOf(await sendEdoc('H37.DN.001', writeEdoc(edoc())))
+    const open: ClientRequest[] = []
+    try {
+      for (let at = 0; at < 2; at++) {
+        const upload = httpRequest(`${gateway.url}/v1/sendEdoc`, { method: 'POST', agent: false, headers: headersOf('H37.DN.002', { 'transfer-encoding': 'chunked', 'content-type': 'multipart/form-data; boundary=x' }) })
+        upload.on('error', () => undefined)
+        upload.write('--x')
+        open.push(upload)
+      }
+      const fetched = (): Promise<RawAnswer> => get('H37.DN.002', `/v1/getEdoc?docId=${id}`)
+      await vi.waitUntil(async () => (await fetched()).status === 503, { timeout: 10_000 })
+      expect((await fetched()).json()).toMatchObject({ success: false, data: { errorCode: '20' } })
+      expect((await new AxisClient(gateway.url, 'H37.DN.002', 'key-H37.DN.002').get(id)).status).toBe(503)
+      expect((await get('H37.DN.001', `/v1/getEdoc?docId=${id}`)).json()).toMatchObject({ success: true })
+      expect((await sendEdoc('H37.DN.001', writeEdoc(edoc()))).json()).toMatchObject({ success: true })
+      for (const upload of open) upload.destroy()
+      await vi.waitUntil(async () => (await fetched()).status === 200, { timeout: 10_000 })
+    } finally { for (const upload of open) upload.destroy() }
   })
 })
