@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { ACT_NAMES } from './act-names.ts'
+import { ACT_NAMES, OBJECT_NAMES } from './act-names.ts'
 
 /** Codes of acts as the sources write them: `act: 'x.y'`, and those of the registry of the exchange, which adds its own beginning. */
 function actsIn(path: string): readonly string[] {
@@ -10,9 +10,17 @@ function actsIn(path: string): readonly string[] {
   return [...whole, ...short]
 }
 
+const SOURCES = ['kernel', 'modules', 'app'].flatMap(root => globSync(`${root}/**/*.ts`)).filter(path => !/test(ing)?[.-]|\.test\./.test(path))
+
 test('every act that the sources write into the ledger has a name in both languages', () => {
-  const acts = new Set(['kernel', 'modules', 'app'].flatMap(root => globSync(`${root}/**/*.ts`)).filter(path => !/test(ing)?[.-]|\.test\./.test(path)).flatMap(actsIn))
+  const acts = new Set(SOURCES.flatMap(actsIn))
   expect(acts.size).toBeGreaterThan(80)
   expect([...acts].filter(act => ACT_NAMES.get(act) === undefined)).toEqual([])
   for (const [act, { vi, en }] of ACT_NAMES) expect([act, vi, en]).not.toContain('')
+})
+test('and so has every type of object (those of the registry of the exchange are held to it by their type)', () => {
+  const types = new Set(SOURCES.flatMap(path => [...readFileSync(path, 'utf8').matchAll(/(?<!matter: )\{ type: '([a-z_-]+)', id\b/g)].map(([, type = '']) => type)))
+  expect(types.size).toBeGreaterThan(20)
+  expect([...types].filter(type => OBJECT_NAMES.get(type) === undefined)).toEqual([])
+  for (const [type, { vi, en }] of OBJECT_NAMES) expect([type, vi, en]).not.toContain('')
 })

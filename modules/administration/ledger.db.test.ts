@@ -29,13 +29,13 @@ describe('the ledger as administrators see it', () => {
     const sealer = startSealer({ db: t().owner, signer, witnesses: [fileWitness(join(dir, 'a'), verifier, () => NOW)], alarm: () => undefined })
     await vi.waitUntil(async () => (await read(t().db, boss, tx => ledgerState(tx, verifier, [join(dir, 'a')]))).witnesses[0]?.verdict === 'agrees', { timeout: 10_000 })
     await sealer.stop()
-    site = await startAdminSite(t().db, NOW, () => administrationModule({ verifier, witnessDirs: [join(dir, 'a'), join(dir, 'b')], actNames: new Map([['dossiers.propose', { vi: 'Đề xuất kết quả', en: 'Propose the outcome' }]]), dossierIdOf: async typed => typed === 'H55.144-261129-0002' ? dossier : undefined, namesOf: async ids => new Map(ids.map(id => [id, 'Phan Thị Hằng'])), agencyNamesOf: async () => new Map() }).routes)
+    site = await startAdminSite(t().db, NOW, () => administrationModule({ verifier, witnessDirs: [join(dir, 'a'), join(dir, 'b')], actNames: new Map([['dossiers.propose', { vi: 'Đề xuất kết quả', en: 'Propose the outcome' }]]), objectNames: new Map([['dossier', { vi: 'Hồ sơ thử', en: 'Trial dossier' }]]), dossierIdOf: async typed => typed === 'H55.144-261129-0002' ? dossier : undefined, namesOf: async ids => new Map(ids.map(id => [id, 'Phan Thị Hằng'])), agencyNamesOf: async () => new Map() }).routes)
   })
   afterAll(async () => { await site.close(); await rm(dir, { recursive: true, force: true }) })
 
   test('lists by act, object and local day, and tells the state of the seal', async () => {
     const { body } = await site.get(boss, `/quan-tri/nhat-ky?viec=dossiers.&doi-tuong=${dossier}&tu=10/03/2026&den=10/03/2026`)
-    for (const words of ['Đề xuất kết quả</a>', 'Mọi việc: hồ sơ', '>calendar.set-day<', 'Phan Thị Hằng', 'Chữ ký hợp lệ', 'Khớp', 'Chưa có gì']) expect(body).toContain(words)
+    for (const words of ['Đề xuất kết quả</a>', '>Hồ sơ thử …', 'Mọi việc: hồ sơ', '>calendar.set-day<', 'Phan Thị Hằng', 'Chữ ký hợp lệ', 'Khớp', 'Chưa có gì']) expect(body).toContain(words)
     expect(body).not.toContain('Nguyễn Bí Mật')
     const byCode = (await site.get(boss, '/quan-tri/nhat-ky?doi-tuong=H55.144-261129-0002')).body
     expect([byCode.includes('Đề xuất kết quả</a>'), byCode.includes('calendar.set-day</a>'), byCode.includes('value="H55.144-261129-0002"')]).toEqual([true, false, true])
@@ -45,6 +45,7 @@ describe('the ledger as administrators see it', () => {
   })
   test('shows content only for a reason, which is itself an entry', async () => {
     const url = `/quan-tri/nhat-ky/${entry}`
+    expect((await site.get(boss, url)).body).toContain(`>Hồ sơ thử ${dossier}<`)
     expect((await site.get(boss, url)).body).not.toContain('Nguyễn Bí Mật')
     const short = await site.post(boss, url, { reason: 'xem' })
     expect(short.status).toBe(422)

@@ -8,6 +8,8 @@ export interface AdministrationPorts {
   namesOf(accountIds: readonly string[]): Promise<ReadonlyMap<string, string>>
   /** acts in words, by their codes */
   readonly actNames: ReadonlyMap<string, { readonly vi: string; readonly en: string }>
+  /** types of objects in words, likewise */
+  readonly objectNames: ReadonlyMap<string, { readonly vi: string; readonly en: string }>
   /** the inner id of the dossier with this code */
   dossierIdOf(typed: string): Promise<string | undefined>
   agencyNamesOf(agencyIds: readonly string[]): Promise<ReadonlyMap<string, string>>

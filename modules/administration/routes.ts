@@ -19,6 +19,7 @@ export function administrationRoutes(ports: AdministrationPorts): readonly Route
   const people = async (rows: readonly EntryLine[]) => ({
     names: await ports.namesOf(rows.flatMap(row => row.actor.kind === 'officer' && row.actor.account !== undefined ? [row.actor.account] : [])),
     actNames: ports.actNames,
+    objectNames: ports.objectNames,
     agencies: await ports.agencyNamesOf(rows.flatMap(row => row.agency ?? [])),
   })
   async function entryView(ctx: Ctx, id: string, typed: Fields) {

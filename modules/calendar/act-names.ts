@@ -5,3 +5,10 @@ export const ACT_NAMES: Readonly<Record<string, { readonly vi: string; readonly 
   'calendar.set-hours': { vi: 'Đặt giờ làm việc', en: 'Set the working hours' },
   'calendar.import-holidays': { vi: 'Nạp ngày nghỉ', en: 'Import holidays' },
 }
+
+/** The same for the types of the objects that they are about. */
+export const OBJECT_NAMES: Readonly<Record<string, { readonly vi: string; readonly en: string }>> = {
+  'calendar-day': { vi: 'Ngày trong lịch', en: 'Day of the calendar' },
+  'calendar-hours': { vi: 'Giờ làm việc', en: 'Working hours' },
+  'calendar-revision': { vi: 'Bản lịch', en: 'Revision of the calendar' },
+}

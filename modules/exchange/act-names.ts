@@ -1,3 +1,5 @@
+import type { RegistryTable } from './acts/registry-row.ts'
+
 /** What the ledger's readers see instead of the codes of this module's acts. */
 export const ACT_NAMES: Readonly<Record<string, { readonly vi: string; readonly en: string }>> = {
   'exchange.add-member': { vi: 'Thêm thành viên', en: 'Add a member' },
@@ -39,4 +41,25 @@ export const ACT_NAMES: Readonly<Record<string, { readonly vi: string; readonly 
   'exchange.resume-delivery': { vi: 'Giao sự kiện trở lại', en: 'Resume delivery' },
   'exchange.replay-dead-letter': { vi: 'Gửi lại sự kiện đã để riêng', en: 'Send a laid-aside event again' },
   'exchange.drop-dead-letter': { vi: 'Bỏ sự kiện đã để riêng', en: 'Drop a laid-aside event' },
+}
+
+/** The same for the types of the objects that they are about. */
+export const OBJECT_NAMES: Readonly<Record<RegistryTable | 'connector' | 'lookup' | 'transaction' | 'exchange-heads', { readonly vi: string; readonly en: string }>> = {
+  member: { vi: 'Thành viên', en: 'Member' },
+  security_server: { vi: 'Máy chủ an toàn', en: 'Security server' },
+  subsystem: { vi: 'Hệ thống', en: 'Subsystem' },
+  credential: { vi: 'Thông tin xác thực', en: 'Credential' },
+  data_service: { vi: 'Dịch vụ dữ liệu', en: 'Data service' },
+  subject_group: { vi: 'Nhóm hệ thống', en: 'Group' },
+  access_right: { vi: 'Quyền truy cập', en: 'Access right' },
+  access_request: { vi: 'Yêu cầu truy cập', en: 'Request for access' },
+  shared_database: { vi: 'Cơ sở dữ liệu dùng chung', en: 'Shared database' },
+  document_agency: { vi: 'Đơn vị trên trục văn bản', en: 'Agency on the document axis' },
+  event_topic: { vi: 'Chủ đề sự kiện', en: 'Topic' },
+  event_subscription: { vi: 'Đăng ký nhận sự kiện', en: 'Subscription' },
+  event_dead_letter: { vi: 'Sự kiện đã để riêng', en: 'Event laid aside' },
+  connector: { vi: 'Kết nối với hệ thống quốc gia', en: 'Connector' },
+  lookup: { vi: 'Lượt tra cứu', en: 'Look-up' },
+  transaction: { vi: 'Giao dịch', en: 'Transaction' },
+  'exchange-heads': { vi: 'Đầu chuỗi nhật ký liên thông', en: 'Heads of the exchange’s log' },
 }

@@ -20,3 +20,9 @@ export const ACT_NAMES: Readonly<Record<string, { readonly vi: string; readonly 
   'identity.hold-changed-id-number': { vi: 'Giữ lại vì số định danh đổi', en: 'Hold a changed id number' },
   'identity.accept-id-number-change': { vi: 'Chấp nhận số định danh mới', en: 'Accept a changed id number' },
 }
+
+/** The same for the types of the objects that they are about. */
+export const OBJECT_NAMES: Readonly<Record<string, { readonly vi: string; readonly en: string }>> = {
+  account: { vi: 'Tài khoản', en: 'Account' },
+  mandate: { vi: 'Ủy quyền', en: 'Mandate' },
+}

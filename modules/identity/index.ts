@@ -12,4 +12,4 @@ export { displayNamesOf, findAccountFacts, findAccountsByIdNumber, hashOfIdNumbe
 export { welcomeNationalAccount } from './acts/welcome-national-account.ts'
 export { disableStaffAccount } from './acts/disable-staff-account.ts'
 export { findStaffAccount } from './admin-queries.ts'
-export { ACT_NAMES as identityActNames } from './act-names.ts'
+export { ACT_NAMES as identityActNames, OBJECT_NAMES as identityObjectNames } from './act-names.ts'

@@ -1,4 +1,4 @@
 /** Door: one way out for every notice. */
 export { notificationsModule, type Notifiable } from './module.ts'
 export { countUnread, listNotices, markNoticesRead } from './store.ts'
-export { ACT_NAMES as notificationsActNames } from './act-names.ts'
+export { ACT_NAMES as notificationsActNames, OBJECT_NAMES as notificationsObjectNames } from './act-names.ts'

@@ -10,3 +10,10 @@ export const ACT_NAMES: Readonly<Record<string, { readonly vi: string; readonly 
   'organisations.import-units': { vi: 'Nạp đơn vị hành chính', en: 'Import administrative units' },
   'organisations.import-boundaries': { vi: 'Nạp ranh giới hành chính', en: 'Import boundaries' },
 }
+
+/** The same for the types of the objects that they are about. */
+export const OBJECT_NAMES: Readonly<Record<string, { readonly vi: string; readonly en: string }>> = {
+  agency: { vi: 'Cơ quan', en: 'Agency' },
+  position: { vi: 'Vị trí', en: 'Position' },
+  'position-holder': { vi: 'Người giữ vị trí', en: 'Holder of a position' },
+}

@@ -19,3 +19,13 @@ export const ACT_NAMES: Readonly<Record<string, { readonly vi: string; readonly 
   'procedures.withdraw-scheduled-pack': { vi: 'Rút gói thủ tục hẹn ngày', en: 'Withdraw a scheduled pack' },
   'procedures.change-status': { vi: 'Đổi tình trạng thủ tục', en: 'Change the status of a procedure' },
 }
+
+/** The same for the types of the objects that they are about. */
+export const OBJECT_NAMES: Readonly<Record<string, { readonly vi: string; readonly en: string }>> = {
+  procedure: { vi: 'Thủ tục', en: 'Procedure' },
+  'pack-proposal': { vi: 'Đề xuất bộ thủ tục', en: 'Proposal of a pack' },
+  offers: { vi: 'Nơi tiếp nhận thủ tục', en: 'Offers of a procedure' },
+  synonym: { vi: 'Từ đồng nghĩa', en: 'Synonym' },
+  'life-event': { vi: 'Sự kiện đời sống', en: 'Event of life' },
+  'search-miss': { vi: 'Lượt tìm không có kết quả', en: 'Search that found nothing' },
+}

@@ -5,9 +5,9 @@ import { AdminForm, adminPage, ADMIN_PAGE_SIZE, Button, choose, EmptyState, faul
 
 const PATH = '/quan-tri/nhat-ky'
 type Names = ReadonlyMap<string, string>
-type ActNames = ReadonlyMap<string, { readonly vi: string; readonly en: string }>
-/** An act in words; a code that nobody named stays a code. */
-const actText = (act: string, names: ActNames, frame: Frame): string => { const name = names.get(act); return name === undefined ? act : say(name, frame.lang) }
+type CodeNames = ReadonlyMap<string, { readonly vi: string; readonly en: string }>
+/** An act or a type of object in words; a code that nobody named stays a code. */
+const inWords = (code: string, names: CodeNames, frame: Frame): string => { const name = names.get(code); return name === undefined ? code : say(name, frame.lang) }
 
 const MODULES: Readonly<Record<string, readonly [string, string] | undefined>> = { 'administration.': ['quản trị', 'administration'], 'calendar.': ['lịch làm việc', 'calendar'], 'dossiers.': ['hồ sơ', 'dossiers'], 'exchange.': ['liên thông', 'data exchange'], 'identity.': ['tài khoản, đăng nhập', 'accounts and sign-in'], 'ledger.': ['nhật ký', 'ledger'], 'notifications.': ['thông báo', 'messages'], 'organisations.': ['cơ quan, vị trí', 'agencies and positions'], 'platform.': ['vận hành', 'operation'], 'procedures.': ['thủ tục', 'procedures'] }
 const SYSTEM: Readonly<Record<string, readonly [string, string]>> = { system: ['Hệ thống', 'The system'], anonymous: ['Chưa đăng nhập', 'Not signed in'], citizen: ['Người dân', 'A citizen'], officer: ['Cán bộ', 'An officer'] }
@@ -34,7 +34,7 @@ function State({ state, frame }: { readonly state: LedgerState; readonly frame: 
   )
 }
 
-export function ledgerPage(frame: Frame, actor: OfficerActor, view: { readonly filter: EntryFilter; readonly typed: Fields; readonly rows: readonly EntryLine[]; readonly total: number; readonly acts: readonly string[]; readonly names: Names; readonly actNames: ActNames; readonly agencies: Names; readonly state: LedgerState }, faults: readonly Fault[] = []): string {
+export function ledgerPage(frame: Frame, actor: OfficerActor, view: { readonly filter: EntryFilter; readonly typed: Fields; readonly rows: readonly EntryLine[]; readonly total: number; readonly acts: readonly string[]; readonly names: Names; readonly actNames: CodeNames; readonly objectNames: CodeNames; readonly agencies: Names; readonly state: LedgerState }, faults: readonly Fault[] = []): string {
   const t = choose(frame.lang)
   const of = (name: string): { name: string; value: string; error: string | undefined } => ({ name, value: fieldOf(view.typed, name), error: faultOf(faults, name) })
   const modules = [...new Set(view.acts.map((act) => `${act.split('.')[0] ?? ''}.`))]
@@ -44,7 +44,7 @@ export function ledgerPage(frame: Frame, actor: OfficerActor, view: { readonly f
     children: <>
       <State state={view.state} frame={frame} />
       <form method="get" action={PATH} class="ts-filters" role="search">
-        <Select name="viec" label={t('Việc', 'Act')} value={view.filter.act} placeholder={t('Mọi việc', 'Every act')} options={[...modules.map((each) => ({ value: each, label: MODULES[each] === undefined ? `${each}*` : t(`Mọi việc: ${MODULES[each][0]}`, `All of: ${MODULES[each][1]}`) })), ...view.acts.map((act) => ({ value: act, label: actText(act, view.actNames, frame) })).toSorted((a, b) => a.label.localeCompare(b.label, frame.lang))]} />
+        <Select name="viec" label={t('Việc', 'Act')} value={view.filter.act} placeholder={t('Mọi việc', 'Every act')} options={[...modules.map((each) => ({ value: each, label: MODULES[each] === undefined ? `${each}*` : t(`Mọi việc: ${MODULES[each][0]}`, `All of: ${MODULES[each][1]}`) })), ...view.acts.map((act) => ({ value: act, label: inWords(act, view.actNames, frame) })).toSorted((a, b) => a.label.localeCompare(b.label, frame.lang))]} />
         <Input {...of('doi-tuong')} label={t('Mã hồ sơ, hoặc mã nội bộ của tài khoản…', 'Dossier code, or inner id of an account…')} />
         <Input {...of('tu')} label={t('Từ ngày', 'From')} />
         <Input {...of('den')} label={t('Đến ngày', 'To')} />
@@ -52,9 +52,9 @@ export function ledgerPage(frame: Frame, actor: OfficerActor, view: { readonly f
       </form>
       <Table caption={t('Các mục', 'Entries')} captionHidden keys rows={view.rows} keyOf={(row) => row.id} empty={<EmptyState title={t('Không có mục nào khớp', 'No entry matches')} text={t('Thử nới ngày, hoặc chọn mọi việc.', 'Widen the dates, or choose every act.')}><Button tone="secondary" href={PATH}>{t('Bỏ bộ lọc', 'Drop the filters')}</Button></EmptyState>}
         columns={[
-          { id: 'act', header: t('Việc', 'Act'), main: true, cell: (row) => <a class="govuk-link" href={`${PATH}/${row.id}`}>{actText(row.act, view.actNames, frame)}</a> },
+          { id: 'act', header: t('Việc', 'Act'), main: true, cell: (row) => <a class="govuk-link" href={`${PATH}/${row.id}`}>{inWords(row.act, view.actNames, frame)}</a> },
           { id: 'who', header: t('Ai', 'Who'), cell: (row) => <>{whoText(row, view.names, frame)}{row.agency !== null && <small>{view.agencies.get(row.agency) ?? ''}</small>}</> },
-          { id: 'what', header: t('Với', 'Object'), cell: (row) => <a class="govuk-link" href={`${PATH}?doi-tuong=${encodeURIComponent(row.objectId)}`} title={row.objectId}>{row.objectType} …{row.objectId.slice(-6)}</a> },
+          { id: 'what', header: t('Với', 'Object'), cell: (row) => <a class="govuk-link" href={`${PATH}?doi-tuong=${encodeURIComponent(row.objectId)}`} title={row.objectId}>{inWords(row.objectType, view.objectNames, frame)} …{row.objectId.slice(-6)}</a> },
           { id: 'at', header: t('Lúc', 'At'), cell: (row) => formatDateTime(row.at, frame.lang) },
           { id: 'seal', header: t('Niêm phong', 'Sealed'), cell: (row) => row.sealed ? t('Rồi', 'Yes') : t('Đang chờ', 'Waiting') },
         ]} />
@@ -65,17 +65,17 @@ export function ledgerPage(frame: Frame, actor: OfficerActor, view: { readonly f
 }
 
 /** One entry; what it says about people only after a reason was given. */
-export function entryPage(frame: Frame, actor: OfficerActor, view: { readonly entry: EntryDetail; readonly names: Names; readonly actNames: ActNames; readonly agencies: Names; readonly content?: { readonly payload: unknown; readonly reason: string | null }; readonly typed: Fields }, faults: readonly Fault[] = []): string {
+export function entryPage(frame: Frame, actor: OfficerActor, view: { readonly entry: EntryDetail; readonly names: Names; readonly actNames: CodeNames; readonly objectNames: CodeNames; readonly agencies: Names; readonly content?: { readonly payload: unknown; readonly reason: string | null }; readonly typed: Fields }, faults: readonly Fault[] = []): string {
   const t = choose(frame.lang)
   const { entry, content } = view
   return adminPage({
-    frame, title: actText(entry.act, view.actNames, frame), agency: actor.agencyName, faults, back: { href: PATH, text: t('Nhật ký', 'Ledger') },
+    frame, title: inWords(entry.act, view.actNames, frame), agency: actor.agencyName, faults, back: { href: PATH, text: t('Nhật ký', 'Ledger') },
     children: <>
       <SummaryList rows={[
         { key: t('Mã việc', 'Code of the act'), value: <code class="ts-preview">{entry.act}</code> },
         { key: t('Ai', 'Who'), value: whoText(entry, view.names, frame), ...(entry.role === null ? {} : { note: `${t('Vai trò', 'Role')}: ${entry.role}` }) },
         { key: t('Cơ quan', 'Agency'), value: entry.agency === null ? '–' : view.agencies.get(entry.agency) ?? entry.agency },
-        { key: t('Với', 'Object'), value: <a class="govuk-link" href={`${PATH}?doi-tuong=${encodeURIComponent(entry.objectId)}`}>{entry.objectType} {entry.objectId}</a> },
+        { key: t('Với', 'Object'), value: <a class="govuk-link" href={`${PATH}?doi-tuong=${encodeURIComponent(entry.objectId)}`}>{inWords(entry.objectType, view.objectNames, frame)} {entry.objectId}</a> },
         { key: t('Lúc', 'At'), value: formatDateTime(entry.at, frame.lang) },
         { key: t('Vị trí trong cây', 'Place in the tree'), value: entry.leafIndex === null ? t('Đang chờ niêm phong', 'Waiting for the seal') : formatNumber(entry.leafIndex, frame.lang) },
         { key: t('Mã băm nội dung', 'Hash of the content'), value: <code class="ts-preview">{entry.payloadHash}</code> },
