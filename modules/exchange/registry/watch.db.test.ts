@@ -19,7 +19,7 @@ const listeners = async (what = ''): Promise<number | null> => withClient(inject
 const knows = (code: string): boolean => registry.current.members.has(`DEV/COM/${code}`)
 
 test('a registry that cannot be read is tried again on the one line that listens', async () => {
-  const away = vi.spyOn(db.pool, 'connect').mockImplementation(() => Promise.reject(new Error('the pool is exhausted')))
+  const away = vi.spyOn(db.pool, 'connect').mockRejectedValue(new Error('the pool is exhausted'))
   await registryOf(t().owner.pool).member('1')
   await expect.poll(() => away.mock.calls.length, { timeout: 10_000 }).toBeGreaterThan(2)
   away.mockRestore()
