@@ -3,6 +3,7 @@ import { connect, createServer } from 'node:net'
 import type { Page } from 'playwright-core'
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
+import { aHeic } from '../kernel/files/testing-heic.ts'
 import { aPdf } from '../kernel/files/testing.ts'
 import { noBrowser, PHONE, signInCitizen, useApplication } from './harness.ts'
 
@@ -83,6 +84,38 @@ describe.skipIf(noBrowser)('an upload over a bad line', () => {
       await page.locator('.ts-slot__name', { hasText: 'trang 1.pdf' }).waitFor({ timeout: 30_000 })
       expect(await page.locator('.ts-slot__name').count()).toBe(1)
       expect(await page.locator('main').innerText()).toContain('2 trang')
+    } finally { await close() }
+  }, 90_000)
+
+  it('sends photos once when their form has to be sent again, also one whose kind the browser does not know', async () => {
+    const { page, close } = await app().page(PHONE)
+    try {
+      await page.goto(`${await aDraft(page)}/giay-to/charter`)
+      const form = page.url()
+      const posts: string[] = []
+      page.on('request', (request) => { if (request.method() === 'POST') posts.push(new URL(request.url()).pathname) })
+      await page.route(form, (route) => route.request().method() === 'POST' ? route.abort() : route.continue())
+      const photo = { name: 'trang 1.jpg', mimeType: 'image/jpeg', buffer: await sharp({ create: { width: 900, height: 1200, channels: 3, background: 'white' } }).jpeg().toBuffer() }
+      await page.locator('input[name="file"]').setInputFiles([photo, { name: 'trang 2.heic', mimeType: 'application/octet-stream', buffer: aHeic() }])
+      const again = page.locator('[data-upload] button')
+      await again.waitFor({ timeout: 30_000 })
+      await page.unroute(form)
+      await again.click()
+      await page.locator('.ts-slot__name', { hasText: 'trang 1.pdf' }).waitFor({ timeout: 30_000 })
+      expect(await page.locator('.ts-slot__name').count()).toBe(1)
+      expect(posts).toEqual(['/tai-len', '/tai-len', new URL(form).pathname, new URL(form).pathname])
+    } finally { await close() }
+  }, 90_000)
+
+  it('says before anything is sent that photos are too many for one paper', async () => {
+    const { page, close } = await app().page(PHONE)
+    try {
+      await page.goto(`${await aDraft(page)}/giay-to/charter`)
+      const posts: string[] = []
+      page.on('request', (request) => { if (request.method() === 'POST') posts.push(request.url()) })
+      await page.locator('input[name="file"]').setInputFiles(Array.from({ length: 21 }, (_, i) => ({ name: `${i}.jpg`, mimeType: 'image/jpeg', buffer: Buffer.from('x') })))
+      await page.getByText('nhiều nhất 20 ảnh').waitFor()
+      expect(posts).toEqual([])
     } finally { await close() }
   }, 90_000)
 })

@@ -1,9 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { isLocked } from '../../kernel/forms/prefill.ts'
 import { demand } from '../../kernel/forms/schema.ts'
+import { pagesOf } from '../../kernel/forms/visible.ts'
 import { aDay, aWorkingTime } from '../calendar/testing.ts'
 import { readAgencyFile, readPeopleFile, readUnitFile } from '../organisations/index.ts'
-import { checkPack, type DueAt, type ProcedurePack } from '../procedures/index.ts'
+import { checkPack, completeForm, type DueAt, type ProcedurePack } from '../procedures/index.ts'
 import { legalDue } from './domain/clock.ts'
 import type { ClockPolicy } from './domain/clock-types.ts'
 
@@ -49,6 +51,12 @@ describe('the procedure packs of Thái Nguyên', () => {
     expect(new Set(cases.map((of) => of.competentLevel))).toEqual(new Set(['commune', 'province']))
     expect(new Set(terms.map(({ fees }) => fees.length > 0))).toEqual(new Set([true, false]))
     for (const some of [cases.some((of) => of.boundaryFree), cases.some((of) => of.noAppointment), cases.some((of) => of.consultations.length > 0), packs.some((pack) => pack.cases.length > 2)]) expect(some).toBe(true)
+  })
+  // the identity of whoever signed in stands for another's only where the form has asked for whom (`prefillIf`), and is then not to be changed
+  it('never take the person signed in for another, and lock their identity where it is theirs', () => {
+    const open = packs.flatMap(({ code, cases }) => cases.flatMap((of) => pagesOf(completeForm(of)).flatMap(({ fields }) => fields)
+      .filter((field) => ['identity.fullName', 'identity.personalId', 'identity.dateOfBirth'].includes(field.prefill ?? '') && !isLocked(field)).map(({ name }) => `${code} ${of.id} ${name}`)))
+    expect(open).toEqual([])
   })
   it('are all offered somewhere, and nothing else is', () => {
     expect(new Set(offers.map(({ code }) => code))).toEqual(new Set(names.map((name) => name.replace('.json', ''))))

@@ -7,6 +7,7 @@ import type pg from 'pg'
 import { newId } from '../../kernel/ids.ts'
 import type { Log, Platform } from '../../kernel/platform.ts'
 import { CONNECTORS, putConnector, type ConnectorCode, type ConnectorSettings } from './connectors/settings.ts'
+import type { LogEntry } from './evidence/log-entry.ts'
 import { startGateway, type Gateway, type GatewaySettings } from './gateway/start.ts'
 
 /** Builders of the exchange for tests, trials and benchmarks: a registry, a provider, a gateway in front of it. */
@@ -37,6 +38,10 @@ export async function aProvider(answer?: (seen: SeenRequest, request: IncomingMe
   })
   return { ...listening, seen }
 }
+
+/** An entry of the transaction log. */
+export const aLogEntry = (more: Partial<Omit<LogEntry, 'record'>> = {}, record: Partial<LogEntry['record']> = {}): LogEntry => ({ client: 1, service: 1, right: 1, refused: false, whenLogFails: 'closed', ...more, record: { securityServerInternalIp: '', securityServerType: 'Producer', requestInTs: 0, requestOutTs: null, responseInTs: null, responseOutTs: 0, client: undefined, service: undefined, serviceVersion: null, serviceType: null,
+  restMethod: 'GET', restPath: '', representedPartyClass: null, representedPartyCode: null, messageId: 'm', messageUserId: null, messageIssue: null, clientSecurityServerAddress: null, serviceSecurityServerAddress: null, requestSize: 0, responseSize: 0, succeeded: true, faultCode: null, faultString: null, statusCode: 200, requestId: newId(), requestHash: null, responseHash: null, ...record } })
 
 interface RegistryRow { readonly id: string; readonly number: number }
 /** Writes registry rows as a steward would, without the acts around it. */

@@ -44,7 +44,7 @@ export const texts = {
   askPhone: { vi: 'Gọi', en: 'Call' },
   askMore: { vi: 'Liên hệ, hỏi đáp', en: 'Contact and help' },
   start: { vi: 'Nộp hồ sơ trực tuyến', en: 'File online' },
-  startNote: { vi: 'Bạn xem trước câu hỏi được ngay. Khi gửi mới cần đăng nhập.', en: 'You can look at the questions right away. Sign in only to send.' },
+  startNote: { vi: 'Bạn xem trước giấy tờ cần có và các câu hỏi được ngay. Khi trả lời mới cần đăng nhập.', en: 'You can look at the papers and the questions right away. Sign in only to answer.' },
   notHere: { vi: 'Thủ tục này chưa nộp được trên trang này', en: 'This procedure cannot be filed on this site yet' },
   notHereText: { vi: 'Bạn nộp theo một trong các cách dưới đây.', en: 'File it in one of the ways below.' },
   onThisPage: { vi: 'Trong trang này', en: 'On this page' },

@@ -32,6 +32,8 @@ export interface FileSlotProps {
   readonly uploadAction: string
   readonly csrf: string
   readonly maxBytes: number
+  /** of one paper at once */
+  readonly maxFiles: number
   readonly accept?: string | undefined
   /** the kinds in words, where not all are taken: «Ảnh hoặc PDF» */
   readonly kinds?: string | undefined
@@ -42,7 +44,7 @@ export interface FileSlotProps {
 export const ACCEPTED_FILES = 'image/jpeg,image/png,image/webp,image/heic,image/heif,.heic,.heif,application/pdf,.docx'
 
 /** One component of a dossier: what is asked for, what is there, and the way to add to it. Stands alone (a form of its own). */
-export function FileSlot({ name, title, hint, required, error, files, uploadAction, csrf, maxBytes, accept = ACCEPTED_FILES, multiple = true, kinds }: FileSlotProps) {
+export function FileSlot({ name, title, hint, required, error, files, uploadAction, csrf, maxBytes, maxFiles, accept = ACCEPTED_FILES, multiple = true, kinds }: FileSlotProps) {
   const lang = useLang()
   const id = idOf(name)
   return (
@@ -55,8 +57,8 @@ export function FileSlot({ name, title, hint, required, error, files, uploadActi
       <p class="ts-slot__hint" id={`${id}-hint`}>{hint !== undefined && <>{hint} </>}{kinds ?? say(words.fileTypes, lang)}, {say(words.eachAtMost, lang)} {formatFileSize(maxBytes, lang)}.</p>
       {error !== undefined && <p class="govuk-error-message" id={`${id}-error`}><span class="govuk-visually-hidden">{say(words.error, lang)}: </span>{error}</p>}
       {files.length > 0 && <ul class="ts-slot__files">{files.map((file) => <FileRow key={file.id} file={file} csrf={csrf} />)}</ul>}
-      <form method="post" action={uploadAction} encType="multipart/form-data" data-upload data-max-bytes={maxBytes}
-        data-uploading={say(words.uploading, lang)} data-resuming={say(words.resuming, lang)} data-failed={say(words.uploadFailed, lang)} data-too-large={say(words.tooLarge, lang)} data-empty={say(words.emptyFile, lang)}>
+      <form method="post" action={uploadAction} encType="multipart/form-data" data-upload data-max-bytes={maxBytes} data-max-files={maxFiles}
+        data-uploading={say(words.uploading, lang)} data-resuming={say(words.resuming, lang)} data-failed={say(words.uploadFailed, lang)} data-too-large={say(words.tooLarge, lang)} data-too-many={lang === 'vi' ? `Mỗi lần gửi nhiều nhất ${maxFiles} ảnh. Bạn hãy chọn ít hơn.` : `At most ${maxFiles} photos at once. Choose fewer.`} data-empty={say(words.emptyFile, lang)}>
         <CsrfField token={csrf} />
         <div class="ts-slot__pick">
           <label class="govuk-visually-hidden" for={id}>{say(words.uploadFile, lang)}: {title}</label>

@@ -61,10 +61,10 @@ const controls = (
       <ButtonGroup><Button tone="warning">Rút hồ sơ</Button><Button disabled>Chưa dùng được</Button><Button size="small" tone="secondary" icon="upload">Nhỏ</Button><PrintButton>In trang này</PrintButton></ButtonGroup>
     </form>
     <h2 class="govuk-heading-m">Giấy tờ</h2>
-    <FileSlot name="slot-a" title="Giấy chứng sinh" required files={[]} uploadAction="/up" csrf="x" maxBytes={20 * 1024 * 1024} hint="Chụp cả trang, đủ bốn góc." />
-    <FileSlot name="slot-b" title="Giấy tờ chứng minh nơi ở, nếu địa chỉ chưa có trong cơ sở dữ liệu quốc gia về dân cư" required={false} uploadAction="/up" csrf="x" maxBytes={20 * 1024 * 1024}
+    <FileSlot name="slot-a" title="Giấy chứng sinh" required files={[]} uploadAction="/up" csrf="x" maxBytes={20 * 1024 * 1024} maxFiles={20} hint="Chụp cả trang, đủ bốn góc." />
+    <FileSlot name="slot-b" title="Giấy tờ chứng minh nơi ở, nếu địa chỉ chưa có trong cơ sở dữ liệu quốc gia về dân cư" required={false} uploadAction="/up" csrf="x" maxBytes={20 * 1024 * 1024} maxFiles={20}
       files={[{ id: '1', name: 'anh-chup-so-ho-khau-trang-rat-dai-khong-co-dau-cach-nao-ca-20261123.jpg', size: 1_258_291, pageCount: 1, note: 'ảnh hơi mờ', removeAction: '/rm', href: '/f' }, { id: '2', name: 'Hợp đồng thuê nhà.pdf', size: 88_000, pageCount: 4, reused: true }]} />
-    <FileSlot name="slot-c" title="Tờ khai" required error="Thêm tệp cho «Tờ khai»" files={[]} uploadAction="/up" csrf="x" maxBytes={20 * 1024 * 1024} />
+    <FileSlot name="slot-c" title="Tờ khai" required error="Thêm tệp cho «Tờ khai»" files={[]} uploadAction="/up" csrf="x" maxBytes={20 * 1024 * 1024} maxFiles={20} />
   </PublicPage>
 )
 

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import { PDFDocument } from 'pdf-lib'
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
 import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader'
@@ -54,6 +55,23 @@ const wordsOutside = (pdf: Uint8Array): Promise<string[]> => inTemporaryFolder((
   return outside
 })
 
+/** Words on which a signature would be put: places count from below, words from above. */
+const wordsSigned = (pdf: Uint8Array): Promise<string[]> => inTemporaryFolder(async (folder) => {
+  writeFileSync(join(folder, 'a.pdf'), pdf)
+  const document = await PDFDocument.load(pdf)
+  const places = document.getForm().getFields().flatMap(({ acroField }) => acroField.getWidgets()).map((widget) => ({ page: document.getPages().findIndex(({ ref }) => ref === widget.P()), ...widget.getRectangle() }))
+  expect(places).not.toEqual([])
+  const signed: string[] = []
+  let page = -1, high = 0
+  for (const line of execFileSync('pdftotext', ['-bbox', join(folder, 'a.pdf'), '-'], { encoding: 'utf8' }).split('\n')) {
+    const begun = /<page width="[\d.]+" height="([\d.]+)"/.exec(line)
+    if (begun) [page, high] = [page + 1, Number(begun[1])]
+    const [, left = 0, top = 0, right = 0, bottom = 0] = (/<word xMin="([-\d.]+)" yMin="([-\d.]+)" xMax="([-\d.]+)" yMax="([-\d.]+)">/.exec(line) ?? []).map(Number)
+    if (places.some((place) => place.page === page && left < place.x + place.width && right > place.x && high - bottom < place.y + place.height && high - top > place.y)) signed.push(line)
+  }
+  return signed
+})
+
 /** The same view with every free text made very long; codes, days, addresses of pages and fingerprints keep their form. */
 function lengthen<T>(value: T): T
 function lengthen(value: unknown): unknown {
@@ -65,6 +83,8 @@ function lengthen(value: unknown): unknown {
 }
 
 describe.skipIf(!poppler)('every paper', () => {
+  // seals of results stand over the third of a signature (NĐ 30/2020 App. I.8), not over words
+  it.each(['receipt', 'supplement-request', 'refusal', 'reappointment', 'stop-notice', 'register'] as const)('%s leaves the place to sign free of words', async (kind) => { expect(await wordsSigned(await render(kind))).toEqual([]) })
   it.each(kinds)('%s has its size, pages and words, and nothing over the edge', async (kind) => {
     const pdf = await render(kind)
     const [size, pages, words] = expected[kind]

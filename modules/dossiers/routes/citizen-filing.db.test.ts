@@ -43,8 +43,16 @@ async function fillIn(who: Visitor, draft: string): Promise<void> {
 }
 
 describe('filing without scripts', () => {
+  it('says that no papers are needed once the answers say so, not before', async () => {
+    const draft = `/nop-ho-so/nhap/${await begin(person)}`
+    const papers = async (): Promise<readonly boolean[]> => { const { body } = await person.get(draft); return ['Khi bạn trả lời xong các câu hỏi', 'không cần gửi giấy tờ nào'].map((words) => body.includes(words)) }
+    expect(await papers()).toEqual([true, false])
+    for (const [page, fields] of PAGES) await person.post(`${draft}/trang/${page}`, fields)
+    expect(await papers()).toEqual([false, true])
+  })
   it('goes from the start page to a submitted dossier, each page leading to the next', async () => {
     const start = (await person.get('/nop-ho-so/1.004873')).body
+    for (const words of ['Xem trước các câu hỏi', 'Bạn xin giấy cho ai?']) expect(start).toContain(words)
     for (const part of ['Cấp giấy xác nhận tình trạng hôn nhân', '3 ngày làm việc', 'name="caseId"', 'Bắt đầu']) expect(start).toContain(part)
     let at = to(await person.post('/nop-ho-so/1.004873', { caseId: 'for-marriage' }))
     const draft = /nhap\/([0-9a-f-]{36})/.exec(at)?.[1] ?? ''

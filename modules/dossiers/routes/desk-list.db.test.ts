@@ -41,6 +41,13 @@ function readZip(bytes: Buffer): [string, string][] {
 }
 const rows = (html: string): number => [...html.matchAll(/<tbody[\s\S]*<\/tbody>/g)].join('').match(/<tr /g)?.length ?? 0
 
+it('leads an administrator whose lists are empty to the administration, and still shows a list that is asked for', async () => {
+  const administrator = await site.officer(world.commune, 'administrator')
+  const { statusCode, headers } = await administrator.get('/ban-lam-viec')
+  expect([statusCode, headers['location']]).toEqual([303, '/quan-tri'])
+  expect((await administrator.get('/ban-lam-viec?ds=qua-han')).statusCode).toBe(200)
+})
+
 it('shows each role its own work first, the counts beside it, and filters kept in the address', async () => {
   const empty = (await reception.get('/ban-lam-viec')).body
   expect(empty).toContain('Không còn hồ sơ nào chờ tiếp nhận')
@@ -170,6 +177,11 @@ it('shows the receiving desk what is late or due soon wherever it lies', async (
   expect((await reception.get('/ban-lam-viec?ds=can-don-doc')).body).toMatch(new RegExp(`${id}[\\s\\S]*Sở Tư pháp`))
   // the unit's own lists hold what lies there
   expect((await reception.get('/ban-lam-viec?ds=qua-han')).body).not.toContain(id)
+})
+
+it('leads an administrator to what lies below them, the most urgent first', async () => {
+  const administrator = await site.officer(world.commune, 'administrator')
+  expect(rows((await administrator.get('/ban-lam-viec')).body)).toBeGreaterThan(0)
 })
 
 describe('narrowing, ordering, keeping, carrying away', () => {

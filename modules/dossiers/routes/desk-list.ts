@@ -70,7 +70,7 @@ export const deskListRoutes = (services: DossierServices): readonly Route[] => {
   const exported = async (ctx: { readonly actor: unknown; readonly query: ListQuery; readonly now: Date }, actor: OfficerActor): Promise<readonly ExportedRow[]> => {
     const rows = await transact(db, actor, async tx => {
       const work = await workDeskOf(tx, actor, ctx.now)
-      const list = listOf(ctx.query.ds) ?? defaultList(actor.roles, await countWork(tx, work))
+      const list = listOf(ctx.query.ds) ?? defaultList(actor.roles, await countWork(tx, work)) ?? 'overdue'
       const { items } = await listWork(tx, { ...work, ...chosenIn(ctx.query), list, limit: MOST_EXPORTED })
       await exportRows(tx, actor, { list, rows: items.length }, ctx.now)
       return items
@@ -91,12 +91,15 @@ export const deskListRoutes = (services: DossierServices): readonly Route[] => {
           const work = await workDeskOf(tx, actor, now)
           const counting = countWork(tx, work)
           const list = listOf(query.ds) ?? defaultList(actor.roles, await counting)
+          if (list === undefined) return undefined
           const reads = [counting, listWork(tx, { ...work, ...chosen, list, ...(after ? { after } : {}) }), countWorkFacets(tx, { ...work, list }), listFilters(tx),
             bulkActs(list, actor.roles).includes('assign') ? officersOf(tx, actor.agencyId, localDateOf(now), ['case-officer']) : Promise.resolve([])] as const
           await together(...reads)
           const [counts, rows, facets, saved, assignable] = await Promise.all(reads)
           return { list, counts, facets, items: await spellOut(services, tx, actor, rows.items), next: rows.next, saved, assignable }
         })
+        // nothing to do here: an administrator's work is there
+        if (found === undefined) return redirect('/quan-tri')
         const names = await displayNamesOf(services.identity, [...found.facets.assignees.keys()].filter(id => UUID.test(id)))
         return page(workListPage(await openDesk(services, ctx, found.list, found.counts), { list: found.list, rows: found.items, facets: found.facets, chosen, saved: found.saved, names, first: after === undefined,
           nextHref: found.next ? `${DESK}?${queryOf(found.list, chosen)}&sau=${encodeURIComponent(found.next)}` : undefined, roles: actor.roles, assignable: found.assignable, once: newId(now.getTime()), now }))

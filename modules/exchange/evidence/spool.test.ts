@@ -2,6 +2,7 @@ import { appendFile, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { aLogEntry } from '../testing.ts'
 import type { LogEntry } from './log-entry.ts'
 import { openSpool, type Spool } from './spool.ts'
 
@@ -11,8 +12,7 @@ let spool: Spool
 beforeEach(async () => { dir = await mkdtemp(join(tmpdir(), 'spool-')); file = join(dir, 'spool.ndjson'); spool = await openSpool(file) })
 afterEach(async () => { await spool.close(); await rm(dir, { recursive: true }) })
 
-const entry = (requestId: string): LogEntry => ({ client: 1, service: 1, right: 1, refused: false, whenLogFails: 'spool', record: { securityServerInternalIp: '', securityServerType: 'Producer', requestInTs: 0, requestOutTs: null, responseInTs: null, responseOutTs: 0, client: undefined, service: undefined, serviceVersion: null, serviceType: null,
-  restMethod: 'GET', restPath: '', representedPartyClass: null, representedPartyCode: null, messageId: requestId, messageUserId: null, messageIssue: null, clientSecurityServerAddress: null, serviceSecurityServerAddress: null, requestSize: 0, responseSize: 0, succeeded: true, faultCode: null, faultString: null, statusCode: 200, requestId, requestHash: null, responseHash: null } })
+const entry = (requestId: string): LogEntry => aLogEntry({ whenLogFails: 'spool' }, { requestId })
 async function drained(): Promise<string[]> {
   const seen: string[] = []
   await spool.drain(2, async entries => { seen.push(...entries.map(each => each.record.requestId)) })

@@ -82,7 +82,7 @@ export async function handleToken(parts: GatewayParts, call: Call): Promise<void
     const wait = parts.refusals.take(request.socket.remoteAddress, call.arrived)
     if (wait !== undefined) return send(429, { error: 'invalid_client', error_description: 'Client authentication failed too often' }, ['retry-after', String(wait)])
     parts.logger.warn({ requestId: call.requestId, kind }, 'a token was refused')
-    // tried keys leave a trace that nobody can remove
+    // tried keys leave a trace that nobody can remove, each its own or as one of a count
     call.path = '/token'
     await parts.log.write({ client: null, service: null, right: null, refused: true, whenLogFails: 'closed', record: recordOf(parts, call, { status: 401, succeeded: false, fault: { code: faultCode('ssl-authentication-failed', parts.faultDialect), message: `No token: the ${kind} is unknown, revoked or its secret is wrong` },
       sentAt: null, answeredAt: null, leftAt: parts.now(), requestSize: 0, responseSize: 0, requestHash: null, responseHash: null }) }).catch((error: unknown) => { if (!(error instanceof LogUnavailable)) throw error })

@@ -20,6 +20,7 @@ import { openClaims } from '../evidence/claims.ts'
 import { makeContainer } from '../evidence/container.ts'
 import { openGatewayKey } from '../evidence/key.ts'
 import { openSpool } from '../evidence/spool.ts'
+import { boundStrangers } from '../evidence/strangers.ts'
 import { openTransactionLog } from '../evidence/transaction-log.ts'
 import { credentialKey } from '../registry/credential-secret.ts'
 import { watchRegistry } from '../registry/watch.ts'
@@ -79,7 +80,7 @@ export async function startGateway(settings: GatewaySettings, logger: Log, now: 
   // the log has a connection of its own: nothing else may stand before it
   const logDb = connect({ url: settings.databaseUrl, max: 1, applicationName: `tinhso-exchange-log-${settings.name}`, settings: SETTINGS, ...(settings.databaseRole ? { role: settings.databaseRole } : {}) })
   const key = await openGatewayKey(join(settings.varDir, 'keys', 'exchange'), settings.name)
-  const log = await openTransactionLog({ pool: logDb.pool, key, gateway: settings.name, origin: `tinhso-exchange.${settings.instance}`, spool: await openSpool(join(settings.varDir, 'exchange', `${settings.name}.spool`)), now, log: logger, ...(settings.answerEarly ? { answerEarly: true } : {}) })
+  const log = boundStrangers(await openTransactionLog({ pool: logDb.pool, key, gateway: settings.name, origin: `tinhso-exchange.${settings.instance}`, spool: await openSpool(join(settings.varDir, 'exchange', `${settings.name}.spool`)), now, log: logger, ...(settings.answerEarly ? { answerEarly: true } : {}) }), { now, logger, newId: () => newId(now()), instance: settings.instance, ownAddress: settings.ownAddress })
   const registry = await watchRegistry(db.pool, settings.databaseUrl, logger)
   const relay = createRelay({ allowLoopback: settings.allowLoopback })
   const trusted = new BlockList()
@@ -116,6 +117,7 @@ export async function startGateway(settings: GatewaySettings, logger: Log, now: 
   let stopped = false
   const tick = async (): Promise<void> => {
     await parts.claims.pay()
+    await log.summarise()
     await db.pool.query({ name: 'exchange-count', text: 'select exchange.count_batches($1)', values: [COUNT_AT_MOST] })
     await db.pool.query({ name: 'exchange-seen', text: 'update exchange.gateway set seen_at = $2 where id = $1', values: [gatewayId, new Date(now())] })
     await quotas.learn(gatewayId, now())

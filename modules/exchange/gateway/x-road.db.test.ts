@@ -155,6 +155,22 @@ describe('what is refused, and how it is said', () => {
   })
 })
 
+test('whatever a caller writes, the records can be read', async () => {
+  for (const code of ['a%00b', `${'x'.repeat(480)}${'%F0%9F%98%80'.repeat(10)}`, `${'x'.repeat(481)}${'%F0%9F%98%80'.repeat(10)}`]) await call(`/r1/DEV/COM/1234/TestService/getOpenAPI?serviceCode=${code}`)
+  await call('/r1/DEV/COM/1234/TestService/mock1', { headers: { ...CLIENT, 'X-Road-Id': 'odd-1', 'X-Road-UserId': `a\tb${'é'.repeat(600)}`, 'X-Road-Issue': 'x'.repeat(600) } })
+  expect(await records('odd-1')).toMatchObject([{ messageUserId: `a b${'é'.repeat(497)}`, messageIssue: 'x'.repeat(500) }])
+})
+
+test('a flood of unknown callers fills no disk: what is beyond its share is one record', async () => {
+  const at = Date.now()
+  // in one moment: the share would grow
+  const flooded = await aGateway(t().urls.app, { now: () => at })
+  for (let round = 0; round < 12; round++) await Promise.all(Array.from({ length: 100 }, () => send(flooded.url, '/r1/DEV/COM/1234/TestService/mock1', { headers: { 'X-Road-Client': 'DEV/COM/1/Nobody' } })))
+  await flooded.close()
+  const { rows } = await t().owner.pool.query('select "faultCode", count(*)::int as rows, max("faultString") as said from exchange.operational_data o join exchange.gateway g on g.id = o.gateway_id where g.name = $1 group by 1 order by 1', [flooded.gateway.name])
+  expect(rows).toEqual([{ faultCode: 'server.clientproxy.unknown_member', rows: 1000, said: expect.anything() }, { faultCode: 'unknown-callers', rows: 1, said: expect.stringMatching(/Z: 200 server\.clientproxy\.unknown_member$/) }])
+})
+
 describe('metadata', () => {
   test('listMethods, allowedMethods: the list is called service, endpoints as allowed', async () => {
     const all = (await call('/r1/DEV/COM/1234/TestService/listMethods')).json()

@@ -20,6 +20,7 @@ export async function watchRegistry(pool: pg.Pool, url: string, log: Log): Promi
   let again = false
   let stopped = false
   let listener: pg.Client | undefined
+  let listening = false
   let timer: NodeJS.Timeout | undefined
 
   const reload = async (): Promise<void> => {
@@ -34,16 +35,17 @@ export async function watchRegistry(pool: pg.Pool, url: string, log: Log): Promi
     return loading
   }
   const renew = (): void => { reload().catch((error: unknown) => { log.warn({ error: String(error) }, 'the registry could not be read; the last one stays in use'); later() }) }
-  const later = (): void => { if (!stopped) timer ??= setTimeout(() => { timer = undefined; void listen() }, RECONNECT_MS) }
+  const later = (): void => { if (!stopped) timer ??= setTimeout(() => { timer = undefined; if (listening) renew(); else void listen() }, RECONNECT_MS) }
   const listen = async (): Promise<void> => {
     const client = new pg.Client({ connectionString: url, application_name: 'tinhso-exchange-registry', keepAlive: true })
     listener = client
     client.on('error', () => undefined)
-    client.on('end', later)
+    client.on('end', () => { listening = false; later() })
     client.on('notification', renew)
     try {
       await client.connect()
       await client.query('listen exchange_registry')
+      listening = true
       renew()
     } catch { await client.end().catch(() => undefined); later() }
   }

@@ -35,6 +35,14 @@ describe('fillers', () => {
   test('nothing but such words keeps them', () => { expect(importance('làm thế nào')).toEqual([1, 1, 1]) })
 })
 
+describe('an answer is sure', () => {
+  const cards = ['Cấp thẻ căn cước', 'Cấp lại thẻ căn cước', 'Cấp đổi thẻ căn cước']
+  const names = ['Cấp lại giấy chứng nhận căn cước', 'Khóa căn cước điện tử', 'Cấp thẻ thường trú cho người nước ngoài', ...NAMES]
+  const table = synonymTable([{ phrase: 'cccd', replacements: ['căn cước'] }, { phrase: 'làm lại + căn cước', replacements: ['cấp lại thẻ căn cước', 'cấp đổi thẻ căn cước'] }])
+  const sure = (of: readonly string[], q: string): boolean => rank(buildIndex(of.map((name, at) => entry(`${at}`, name))), table, q).sure
+  test.each(['làm lại cccd', 'lam lai cccd', 'làm lại căn cước'])('%s: where the catalogue holds what officials call it, not by what merely lies near', (q) => { expect([sure([...cards, ...names], q), sure(names, q)]).toEqual([true, false]) })
+})
+
 describe('spelling', () => {
   const table = synonymTable([{ phrase: 'cà vẹt xe', replacements: ['chứng nhận đăng ký xe'] }])
   const right = (q: string): string => putRight(index, table, readQuery(q)).words.map((word) => word.folded).join(' ')

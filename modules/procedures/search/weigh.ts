@@ -39,14 +39,14 @@ function typedEvidence(reader: Reader, words: readonly SoughtWord[], whole: bool
   return found
 }
 
-/** In how few entries a concept is found: ln(1 + n/df), as for words. */
-function tellingness(value: Float64Array): number {
+/** In how few entries a concept is found, as for words: ln(1 + n/df), as far as the best of them holds it; `full`: were it held whole. */
+function tellingness(value: Float64Array): { readonly held: number; readonly full: number } {
   let most = 0
   for (let entry = 0; entry < value.length; entry++) most = Math.max(most, value[entry] ?? 0)
-  if (most === 0) return 0
   let many = 0
   for (let entry = 0; entry < value.length; entry++) if ((value[entry] ?? 0) >= NEARLY * most) many++
-  return Math.log(1 + value.length / many) * most
+  const full = Math.log(1 + value.length / (most === 0 ? 1 : many))
+  return { held: full * most, full }
 }
 
 /** The best of the ways to say one piece, for every entry. */
@@ -57,8 +57,10 @@ function weighPiece(reader: Reader, { ways, importance }: Piece): Sheet {
   const takeAll = ({ entries, values, held: words }: Evidence): void => { for (let k = 0; k < entries.length; k++) take(entries[k] ?? 0, values[k] ?? 0, words[k] ?? 0) }
   for (const way of ways) if (way.kind === 'official') takeAll(officialEvidence(reader, way.words))
   const isConcept = ways.some((way) => way.kind === 'official')
-  let weight = tellingness(value) * CONCEPT * importance
-  let fullWeight = weight
+  const telling = tellingness(value)
+  let weight = telling.held * CONCEPT * importance
+  // a concept that the catalogue hardly holds is what was asked for all the same: its nearest procedure is no sure answer
+  let fullWeight = isConcept ? telling.full * CONCEPT * importance : 0
   for (const way of ways) {
     if (way.kind === 'official') continue
     if (way.kind === 'pieces') {

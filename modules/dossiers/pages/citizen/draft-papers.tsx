@@ -26,7 +26,7 @@ export function draftPaperPage(frame: Frame, filing: Filing, view: { readonly co
       <p class="govuk-body"><Say text={component.explanation} /></p>
       <ul class="govuk-list govuk-list--bullet"><li>{t('paperLead')}</li><li>{t('paperShots')}</li></ul>
       <h2 class="govuk-visually-hidden">{t('papersPart')}</h2>
-      <FileSlot name="file" title={say(component.name, lang)} required={component.required} error={first?.text} csrf={frame.csrf} uploadAction={view.action} maxBytes={UPLOAD_LIMITS.maxBytes} accept={acceptOf(component.accept)} kinds={kindsAtHead(component.accept, lang)}
+      <FileSlot name="file" title={say(component.name, lang)} required={component.required} error={first?.text} csrf={frame.csrf} uploadAction={view.action} {...UPLOAD_LIMITS} accept={acceptOf(component.accept)} kinds={kindsAtHead(component.accept, lang)}
         files={files.map(({ id, file }) => slotFile(file, lang, { id, href: `${here}/tep/${id}`, removeAction: `${here}/bo/${id}` }))} />
       {pictures > 1 && <form method="post" action={`${here}/ghep`}><CsrfField token={frame.csrf} /><Button tone="secondary">{t('merge')}</Button></form>}
       <ButtonGroup><Button href={view.doneHref} tone={files.length > 0 ? 'primary' : 'secondary'}>{files.length > 0 ? t('paperDone') : t('paperLater')}</Button></ButtonGroup>

@@ -22,6 +22,8 @@ export function draftTasksPage(frame: Frame, filing: Filing, tasks: FilingTasks,
     [t('placePart'), [row('place', t('place'), tasks.place, '/noi-nop'), row('returning', t('returning'), tasks.returning, '/nhan-ket-qua'), row('contact', t('contact'), tasks.contact, '/lien-lac')]],
     [t('submitPart'), [{ ...row('check', t('checkAndSubmit'), tasks.ready ? 'todo' : 'cannot', '/kiem-tra'), ...(tasks.ready ? {} : { hint: t('cannotYet') }) }]],
   ]
+  // an answer yet to come may call for a paper
+  const known = tasks.sections.every(({ state }) => state === 'done') || !of.case.components.some(component => !component.presentOnly)
   const all = groups.slice(0, 3).flatMap(([, rows]) => rows)
   const done = [...tasks.sections, ...tasks.papers, { state: tasks.place }, { state: tasks.returning }, { state: tasks.contact }].filter(task => task.state === 'done').length
   return renderPage(
@@ -34,7 +36,7 @@ export function draftTasksPage(frame: Frame, filing: Filing, tasks: FilingTasks,
       {groups.map(([title, rows]) => (
         <section key={title}>
           <h2 class="govuk-heading-m">{title}</h2>
-          {rows.length > 0 ? <TaskList tasks={rows} /> : <p class="govuk-body">{t('noPapers')}</p>}
+          {rows.length > 0 ? <TaskList tasks={rows} /> : <p class="govuk-body">{t(known ? 'noPapers' : 'papersLater')}</p>}
         </section>
       ))}
       {tasks.ready && <Button size="large" href={draftPath(draft.id, '/kiem-tra')}>{t('checkAndSubmit')}</Button>}

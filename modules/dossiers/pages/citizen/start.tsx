@@ -1,5 +1,6 @@
 import { Button, CsrfField, Details, ErrorSummary, faultOf, formatDateTime, formatIsoDate, formatMoney, InsetText, PublicPage, Radios, renderPage, Say, say, SummaryList, type Fault, type Frame, type Lang } from '../../../../ui/index.ts'
-import type { ProcedureCase, ProcedurePack } from '../../../procedures/index.ts'
+import { pagesOf } from '../../../../kernel/forms/visible.ts'
+import { completeForm, type ProcedureCase, type ProcedurePack } from '../../../procedures/index.ts'
 import type { PlaceToFile } from '../../filing.ts'
 import { texts } from './texts.ts'
 import { timeInWords } from './words.ts'
@@ -17,6 +18,11 @@ export interface StartView {
 
 function Papers({ of }: { readonly of: ProcedureCase }) {
   return <ul class="govuk-list govuk-list--bullet">{of.components.map(component => <li key={component.id}><Say text={component.name} />{(component.showIf !== undefined || !component.required) && <> (<Say text={texts.ifApplies} />)</>}</li>)}</ul>
+}
+
+/** By their pages, those that some answers spare included. */
+function Questions({ of }: { readonly of: ProcedureCase }) {
+  return <ul class="govuk-list govuk-list--bullet">{pagesOf(completeForm(of)).map(page => <li key={page.id}><Say text={page.title} />{page.showIf !== undefined && <> (<Say text={texts.ifApplies} />)</>}</li>)}</ul>
 }
 
 const feeOf = (of: ProcedureCase, lang: Lang): string => {
@@ -52,6 +58,7 @@ export function startPage(frame: Frame, view: StartView, faults: readonly Fault[
         <div key={of.id}>
           {several && <h3 class="govuk-heading-s"><Say text={of.title} /></h3>}
           {of.components.length > 0 ? <Papers of={of} /> : <p class="govuk-body">{t('needNothing')}</p>}
+          <Details summary={t('questions')}><Questions of={of} /></Details>
         </div>
       ))}
       <h2 class="govuk-heading-m">{t('atGlance')}</h2>

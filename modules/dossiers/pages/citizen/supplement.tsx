@@ -43,7 +43,7 @@ export function supplementPapersPage(frame: Frame, view: SupplementView, faults:
       <Asked view={view} frame={frame} />
       <h2 class="govuk-heading-m">{w('askedPapers')}</h2>
       {view.papers.map(({ component, note, files }) => (
-        <FileSlot key={component.id} name={component.id} title={say(component.name, lang)} hint={note} required csrf={frame.csrf} uploadAction={`${here}/giay-to/${component.id}`} maxBytes={UPLOAD_LIMITS.maxBytes} accept={acceptOf(component.accept)} kinds={kindsAtHead(component.accept, lang)}
+        <FileSlot key={component.id} name={component.id} title={say(component.name, lang)} hint={note} required csrf={frame.csrf} uploadAction={`${here}/giay-to/${component.id}`} {...UPLOAD_LIMITS} accept={acceptOf(component.accept)} kinds={kindsAtHead(component.accept, lang)}
           error={faults.find(({ field }) => field === component.id)?.text} files={files.map(file => slotFile(file, lang, { id: file.id, removeAction: `${here}/giay-to/${component.id}/bo/${file.id}` }))} />
       ))}
       {questions ? <ButtonGroup><Button href={`${here}/tra-loi`}>{w('goOnAnswers')}</Button></ButtonGroup>

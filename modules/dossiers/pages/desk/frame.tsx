@@ -30,10 +30,16 @@ const UNIT_LISTS: readonly WorkListName[] = ['in-progress', 'due-soon', 'overdue
 /** The lists of somebody's own work, by what their roles do; nothing twice. */
 export const ownLists = (roles: OfficerActor['roles']): readonly WorkListName[] => [...new Set(OWN_LISTS.filter(({ role }) => roles.includes(role)).flatMap(({ lists }) => lists))]
 
-/** What somebody sees first: their first list that has something in it, else their first list. */
-export function defaultList(roles: OfficerActor['roles'], counts: WorkCounts): WorkListName {
+/** The most urgent first. */
+const OVERSEEN: readonly WorkListName[] = ['overdue', 'stalled', 'due-soon', 'in-progress']
+
+/**
+ * What somebody sees first: their first list that has something in it, else their first list. An administrator, who has none, sees the most
+ * urgent of what lies below them; undefined when nothing does.
+ */
+export function defaultList(roles: OfficerActor['roles'], counts: WorkCounts): WorkListName | undefined {
   const own = ownLists(roles)
-  return own.find(list => counts[list] > 0) ?? own[0] ?? 'overdue'
+  return own.find(list => counts[list] > 0) ?? own[0] ?? OVERSEEN.find(list => counts[list] > 0)
 }
 
 export function sideOf(roles: OfficerActor['roles'], counts: WorkCounts, reminders: number, lang: Frame['lang'], current: string): SideSection[] {
