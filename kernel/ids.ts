@@ -11,6 +11,9 @@ function sixteen(): Buffer {
   return bytes
 }
 
+/** A UUID of any version, as a text that a stranger sends. */
+export const isUuid = (text: string): boolean => /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)
+
 /** A UUIDv7 (RFC 9562 §5.7): sorts by time of making, so that primary keys fill their index from the right. */
 export function newId(now: number = Date.now()): string {
   const bytes = sixteen()

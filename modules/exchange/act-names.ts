@@ -1,11 +1,17 @@
 import type { RegistryTable } from './acts/registry-row.ts'
 
 /** What the ledger's readers see instead of the codes of this module's acts. */
-export const ACT_NAMES: Readonly<Record<string, { readonly vi: string; readonly en: string }>> = {
+export const ACT_NAMES = {
   'exchange.add-member': { vi: 'Thêm thành viên', en: 'Add a member' },
   'exchange.change-member': { vi: 'Sửa thành viên', en: 'Change a member' },
   'exchange.add-subsystem': { vi: 'Thêm hệ thống', en: 'Add a subsystem' },
   'exchange.change-subsystem': { vi: 'Sửa hệ thống', en: 'Change a subsystem' },
+  'exchange.suspend-member': { vi: 'Tạm ngừng thành viên', en: 'Suspend a member' },
+  'exchange.suspend-subsystem': { vi: 'Tạm ngừng hệ thống', en: 'Suspend a subsystem' },
+  'exchange.resume-member': { vi: 'Cho hoạt động lại thành viên', en: 'Resume a member' },
+  'exchange.resume-subsystem': { vi: 'Cho hoạt động lại hệ thống', en: 'Resume a subsystem' },
+  'exchange.close-member': { vi: 'Đóng thành viên', en: 'Close a member' },
+  'exchange.close-subsystem': { vi: 'Đóng hệ thống', en: 'Close a subsystem' },
   'exchange.add-security-server': { vi: 'Thêm máy chủ an toàn', en: 'Add a security server' },
   'exchange.change-security-server': { vi: 'Sửa máy chủ an toàn', en: 'Change a security server' },
   'exchange.add-service': { vi: 'Thêm dịch vụ dữ liệu', en: 'Add a data service' },
@@ -21,6 +27,8 @@ export const ACT_NAMES: Readonly<Record<string, { readonly vi: string; readonly 
   'exchange.change-group': { vi: 'Sửa nhóm hệ thống', en: 'Change a group' },
   'exchange.issue-credential': { vi: 'Cấp thông tin xác thực', en: 'Issue a credential' },
   'exchange.issue-axis-key': { vi: 'Cấp khóa trục văn bản', en: 'Issue a key of the document axis' },
+  'exchange.admit-agency': { vi: 'Cho đơn vị lên trục văn bản', en: 'Admit an agency to the document axis' },
+  'exchange.remove-agency': { vi: 'Đưa đơn vị ra khỏi trục văn bản', en: 'Take an agency off the document axis' },
   'exchange.revoke-credential': { vi: 'Thu hồi thông tin xác thực', en: 'Revoke a credential' },
   'exchange.ask-access': { vi: 'Xin quyền truy cập', en: 'Ask for access' },
   'exchange.grant-access': { vi: 'Đồng ý yêu cầu truy cập', en: 'Grant a request for access' },
@@ -36,12 +44,15 @@ export const ACT_NAMES: Readonly<Record<string, { readonly vi: string; readonly 
   'exchange.stamp': { vi: 'Đóng dấu thời gian nhật ký', en: 'Time-stamp the log' },
   'exchange.add-topic': { vi: 'Thêm chủ đề sự kiện', en: 'Add a topic' },
   'exchange.change-topic': { vi: 'Sửa chủ đề sự kiện', en: 'Change a topic' },
+  'exchange.open-topic': { vi: 'Mở lại chủ đề sự kiện', en: 'Open a topic again' },
+  'exchange.close-topic': { vi: 'Đóng chủ đề sự kiện', en: 'Close a topic' },
   'exchange.grant-subscription': { vi: 'Cho đăng ký nhận sự kiện', en: 'Grant a subscription' },
   'exchange.end-subscription': { vi: 'Chấm dứt đăng ký nhận sự kiện', en: 'End a subscription' },
   'exchange.resume-delivery': { vi: 'Giao sự kiện trở lại', en: 'Resume delivery' },
   'exchange.replay-dead-letter': { vi: 'Gửi lại sự kiện đã để riêng', en: 'Send a laid-aside event again' },
   'exchange.drop-dead-letter': { vi: 'Bỏ sự kiện đã để riêng', en: 'Drop a laid-aside event' },
-}
+} as const satisfies Readonly<Record<`exchange.${string}`, { readonly vi: string; readonly en: string }>>
+export type ExchangeAct = keyof typeof ACT_NAMES extends `exchange.${infer Act}` ? Act : never
 
 /** The same for the types of the objects that they are about. */
 export const OBJECT_NAMES: Readonly<Record<RegistryTable | 'connector' | 'lookup' | 'transaction' | 'exchange-heads', { readonly vi: string; readonly en: string }>> = {

@@ -6,6 +6,7 @@ import { changedMeanwhile, differences, recordChange } from '../../../kernel/his
 import { newId } from '../../../kernel/ids.ts'
 import type { JsonValue } from '../../../kernel/ledger/canonical-json.ts'
 import type { Platform } from '../../../kernel/platform.ts'
+import type { ExchangeAct } from '../act-names.ts'
 
 /** Tables of the registry whose rows carry a version; the name is also the object's type in history and ledger. */
 export type RegistryTable = 'member' | 'security_server' | 'subsystem' | 'credential' | 'data_service' | 'subject_group' | 'access_right' | 'access_request' | 'shared_database' | 'document_agency' | 'event_topic' | 'event_subscription' | 'event_dead_letter'
@@ -34,7 +35,7 @@ const namesOf = (columns: Columns) => sql.join(Object.keys(columns).map(name => 
 const short = (columns: Record<string, JsonValue>): Record<string, JsonValue> => Object.fromEntries(Object.entries(columns).map(([key, value]) => key === 'openapi' || key === 'certificate' ? [key, 'changed'] : [key, value]))
 
 /** Adds a row; its columns are JSON as PostgreSQL reads it (`\x…` for bytes). Answers its id. */
-export async function addRow({ tx, actor, at }: Work, table: RegistryTable, act: string, columns: Columns, reason: string | null = null): Promise<string> {
+export async function addRow({ tx, actor, at }: Work, table: RegistryTable, act: ExchangeAct, columns: Columns, reason: string | null = null): Promise<string> {
   const { id = newId(at.getTime()), ...others } = columns
   if (typeof id !== 'string') throw new TypeError('an id is a text')
   const row = { id, ...others }
@@ -43,7 +44,7 @@ export async function addRow({ tx, actor, at }: Work, table: RegistryTable, act:
   return row.id
 }
 
-export interface RowChange { readonly table: RegistryTable; readonly id: string; readonly version: number; readonly act: string; readonly set: Columns; readonly reason?: string | null
+export interface RowChange { readonly table: RegistryTable; readonly id: string; readonly version: number; readonly act: ExchangeAct; readonly set: Columns; readonly reason?: string | null
   /** looks at the row, locked, before anything changes */
   readonly guard?: (before: Columns) => void | Promise<void>
   /** content that belongs to the object but stands in another table: before, after */

@@ -8,6 +8,6 @@ export async function setPartyState(call: Call, table: 'member' | 'subsystem', i
   stewardOnly(call.actor)
   const known = STATES[table].find(each => each === state)
   demand([!known && fault('state', 'Chọn tình trạng.', 'Choose a state.', 'required'), reason === '' && fault('reason', 'Chưa có lý do. Ghi vì sao, để người sau hiểu.', 'Say why, so that others understand later.', 'required')])
-  const act = known === 'active' ? `resume-${table}` : known === 'suspended' ? `suspend-${table}` : `close-${table}`
+  const act = `${known === 'active' ? 'resume' : known === 'suspended' ? 'suspend' : 'close'}-${table}` as const
   await inRegistry(call, work => changeRow(work, { table, id, version, act, set: { state }, reason }))
 }

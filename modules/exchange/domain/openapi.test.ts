@@ -17,6 +17,14 @@ describe('an OpenAPI document', () => {
   test('what is special to a glob stays a plain character, and parameters side by side are one star', () => {
     expect(globOf('/a*b/{c}{d}')).toBe('/a\\*b/*')
   })
+  test('a thousand operations, and no more are looked at', () => {
+    let looked = 0
+    const paths = (count: number): object => Object.fromEntries(Array.from({ length: count }, (_, at) => [`/${at}`, { get get() { looked++; return {} } }]))
+    const read = (count: number) => readOpenApi({ openapi: '3.1.0', info: { title: 'x' }, paths: paths(count) })
+    expect(read(1000).ok).toBe(true)
+    looked = 0
+    expect([read(5000), looked]).toEqual([{ ok: false, reason: 'too-many' }, 1001])
+  })
   test('the preview says what comes, goes and stays', () => {
     const [a, b, c] = ['/a', '/b', '/c'].map(path => ({ method: 'GET', path, summary: '' }))
     if (!a || !b || !c) throw new Error('three')

@@ -47,11 +47,13 @@ export function readOpenApi(document: unknown): ReadOpenApi {
       const operation = item[verb]
       if (!isThing(operation)) continue
       const line = { method: verb.toUpperCase(), path: globOf(path), summary: (text(operation['summary']) || text(operation['operationId'])).replace(/\s+/g, ' ').slice(0, 300) }
-      if (!endpoints.some(each => each.method === line.method && each.path === line.path)) endpoints.push(line)
+      if (endpoints.some(each => each.method === line.method && each.path === line.path)) continue
+      // at once: each further one is compared with all before it
+      if (endpoints.length === MOST_ENDPOINTS) return { ok: false, reason: 'too-many' }
+      endpoints.push(line)
     }
   }
   if (endpoints.length === 0) return { ok: false, reason: 'no-paths' }
-  if (endpoints.length > MOST_ENDPOINTS) return { ok: false, reason: 'too-many' }
   return { ok: true, value: { title: title.slice(0, 300), description: text(info['description']).slice(0, 4000), documentVersion: text(info['version']).slice(0, 30), endpoints: endpoints.toSorted((a, b) => a.path < b.path ? -1 : a.path > b.path ? 1 : a.method < b.method ? -1 : 1), fields: fieldsOf(document) } }
 }
 

@@ -1,18 +1,18 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Tx } from '../../../kernel/db/db.ts'
 import { notFound } from '../../../kernel/errors.ts'
+import { isUuid } from '../../../kernel/ids.ts'
 import { isSignedBy } from '../evidence/key.ts'
 
 export interface TransactionFilter { readonly id: string; readonly message: string; readonly hash: string; readonly client: number | undefined; readonly service: number | undefined; readonly outcome: string; readonly from: Date; readonly to: Date; readonly before: string }
 export interface TransactionRow { readonly id: string; readonly at: Date; readonly cursor: string; readonly client: string | null; readonly clientMember: string | null; readonly service: string | null; readonly method: string; readonly path: string; readonly messageId: string; readonly status: number; readonly succeeded: boolean; readonly refused: boolean; readonly tookMs: number }
 export const TRANSACTION_PAGE = 50
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 /** Base64 of SHA-512, as `X-Road-Request-Hash` carries it. */
 export const isHash = (text: string): boolean => /^[A-Za-z0-9+/]{86}==$/.test(text)
 
 function where(filter: TransactionFilter): RawBuilder<unknown> {
   const parts: RawBuilder<unknown>[] = []
-  if (filter.id !== '') parts.push(UUID.test(filter.id) ? sql`t.id = ${filter.id}` : sql`false`)
+  if (filter.id !== '') parts.push(isUuid(filter.id) ? sql`t.id = ${filter.id}` : sql`false`)
   if (filter.message !== '') parts.push(sql`t.message_id = ${filter.message}`)
   // ids lead straight to their row, whatever its day
   if (filter.id === '' && filter.message === '') parts.push(sql`t.at >= ${filter.from} and t.at < ${filter.to}`)
@@ -24,7 +24,7 @@ function where(filter: TransactionFilter): RawBuilder<unknown> {
   if (filter.outcome === 'declined') parts.push(sql`t.succeeded and not t.refused and t.status >= 400`)
   if (filter.outcome === 'passed') parts.push(sql`t.succeeded and not t.refused and t.status < 400`)
   const [at, id] = filter.before.split('_')
-  if (at !== undefined && id !== undefined && UUID.test(id) && /^\d{1,16}$/.test(at)) {
+  if (at !== undefined && id !== undefined && isUuid(id) && /^\d{1,16}$/.test(at)) {
     // the bound on the day alone prunes partitions and bounds the index; a comparison of rows does neither behind row policies
     parts.push(sql`t.at <= to_timestamp(${at}::bigint / 1000000.0) and (t.at, t.id) < (to_timestamp(${at}::bigint / 1000000.0), ${id}::uuid)`)
   }

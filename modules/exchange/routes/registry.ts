@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import type { Tx } from '../../../kernel/db/db.ts'
 import { invalid } from '../../../kernel/errors.ts'
 import { fieldOf, FormFields, officerIn, versionOf, type Fields } from '../../../kernel/http/fields.ts'
-import { newId } from '../../../kernel/ids.ts'
+import { isUuid, newId } from '../../../kernel/ids.ts'
 import { page, redirect, route, type Ctx, type Route } from '../../../kernel/http/route.ts'
 import { answerForm, choose, type Fault, type Wording } from '../../../ui/index.ts'
 import { localDateOf } from '../../calendar/index.ts'
@@ -21,8 +21,7 @@ import { credentialsOf, listGroups, listMembers, listSubsystems, memberDetail, s
 import { listRights } from '../queries/rights.ts'
 import { administrators, at, callOf, endOf, Id, linesIn, readingOf, stewards, withDesk, Word } from './common.ts'
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
-const formOf = (fields: Fields): string | undefined => { const id = fieldOf(fields, 'form'); return UUID.test(id) ? id : undefined }
+const formOf = (fields: Fields): string | undefined => { const id = fieldOf(fields, 'form'); return isUuid(id) ? id : undefined }
 type Posted = Ctx<{ id: string }, unknown, Fields>
 const HIDDEN = ['id', 'version', 'instance', 'number', 'openapi', 'certificate']
 /** An earlier wording, one line for each thing it said. */

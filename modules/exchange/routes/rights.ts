@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import { invalid } from '../../../kernel/errors.ts'
 import { fieldOf, FormFields, officerIn, versionOf, type Fields } from '../../../kernel/http/fields.ts'
 import { page, redirect, route, type Ctx, type Route } from '../../../kernel/http/route.ts'
+import { isUuid } from '../../../kernel/ids.ts'
 import { addressOf, answerForm, choose, type Fault } from '../../../ui/index.ts'
 import { askAccess, grantAccess, refuseAccess, withdrawAccess } from '../acts/access-request.ts'
 import { changeQuota, endRight, grantRight, type Terms } from '../acts/access-right.ts'
@@ -15,7 +16,6 @@ import { administrators, at, callOf, countOf, endOf, Id, linesIn, readingOf, ste
 import { historyFor } from './registry.ts'
 
 const officers = { who: 'officer' } as const
-const UUID = /^[0-9a-f-]{36}$/
 /** Reads the terms of a contract; a day that is none is told with the rest. */
 function termsOf(ctx: Ctx<unknown, unknown, Fields>): Terms {
   const reading = readingOf(ctx)
@@ -36,7 +36,7 @@ export function rightRoutes(ports: ExchangePorts): readonly Route[] {
   }
   async function showNew(ctx: Ctx, service: string, renews: string, fields: Fields, faults: readonly Fault[] = []): Promise<string> {
     const [desk, view] = await withDesk(ctx, async tx => {
-      const right = UUID.test(renews) ? await rightDetail(tx, officerIn(ctx), renews, ctx.now) : undefined
+      const right = isUuid(renews) ? await rightDetail(tx, officerIn(ctx), renews, ctx.now) : undefined
       const subsystems = await listSubsystems(tx, officerIn(ctx))
       return { service: await catalogueEntry(tx, service), renews: right, subsystems: right ? subsystems.filter(each => each.id === right.subsystemId) : subsystems }
     }, faults, at('yeu-cau', 'moi'))
@@ -71,7 +71,7 @@ export function rightRoutes(ports: ExchangePorts): readonly Route[] {
     route({ name: 'exchange.grant-right-page', method: 'GET', path: at('quyen', 'moi'), policy: stewards, query: Type.Object({ 'dich-vu': Type.String({ format: 'uuid' }) }), handle: async ctx => page(await showGrant(ctx, ctx.query['dich-vu'], {})) }),
     route({ name: 'exchange.grant-right', method: 'POST', path: at('quyen', 'moi'), policy: stewards, body: FormFields, handle: async ctx => answerForm(ctx.lang, async () => {
       const [kind, id = ''] = fieldOf(ctx.body, 'to').split(':')
-      if (!UUID.test(id)) throw missing('to', 'Chọn hệ thống hoặc nhóm được cấp.', 'Choose a subsystem or a group.')
+      if (!isUuid(id)) throw missing('to', 'Chọn hệ thống hoặc nhóm được cấp.', 'Choose a subsystem or a group.')
       return redirect(at('quyen', await grantRight(callOf(ctx), kind === 'g' ? { groupId: id } : { subsystemId: id }, fieldOf(ctx.body, 'service'), termsOf(ctx))), { flash: choose(ctx.lang)('Đã cấp quyền.', 'Granted.') })
     }, faults => showGrant(ctx, fieldOf(ctx.body, 'service'), ctx.body, faults)) }),
     route({ name: 'exchange.right-page', method: 'GET', path: at('quyen', ':id'), policy: administrators, params: Id, handle: async ctx => page(await showRight(ctx, ctx.params.id)) }),
@@ -89,8 +89,8 @@ export function rightRoutes(ports: ExchangePorts): readonly Route[] {
       const renews = fieldOf(ctx.body, 'renews')
       return answerForm(ctx.lang, async () => {
         const subsystem = fieldOf(ctx.body, 'subsystem')
-        if (!UUID.test(subsystem)) throw missing('subsystem', 'Chọn hệ thống sẽ gọi dịch vụ.', 'Choose the subsystem that will call.')
-        const id = await askAccess(callOf(ctx), subsystem, fieldOf(ctx.body, 'service'), termsOf(ctx), UUID.test(renews) ? renews : null)
+        if (!isUuid(subsystem)) throw missing('subsystem', 'Chọn hệ thống sẽ gọi dịch vụ.', 'Choose the subsystem that will call.')
+        const id = await askAccess(callOf(ctx), subsystem, fieldOf(ctx.body, 'service'), termsOf(ctx), isUuid(renews) ? renews : null)
         return redirect(at('yeu-cau', id), { flash: choose(ctx.lang)('Đã gửi yêu cầu.', 'The request is sent.') })
       }, faults => showNew(ctx, fieldOf(ctx.body, 'service'), renews, ctx.body, faults))
     } }),

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import { isUuid } from '../../../../kernel/ids.ts'
 import type { Call, GatewayParts } from '../../gateway/parts.ts'
 import { isAgencyCode } from '../../domain/agency-code.ts'
 import { isHashText, parameter, readCodes, type AxisOperation } from '../../domain/axis-headers.ts'
@@ -18,7 +19,6 @@ export interface AxisRequest { readonly parts: GatewayParts; readonly call: Call
 type Handler = (request: AxisRequest) => Promise<AxisAnswer>
 
 const refuse = (result: Outcome['result'], detail: string, more: object = {}): AxisAnswer => ({ outcome: { result, detail }, more })
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 const MOST_LISTED = 1000
 
 export const AXIS_HANDLERS: Readonly<Record<AxisOperation, Handler>> = {
@@ -34,7 +34,7 @@ export const AXIS_HANDLERS: Readonly<Record<AxisOperation, Handler>> = {
   getReceivedEdocList: async ({ parts, caller }) => ({ outcome: OK, more: { data: (await listReceived(parts.documents.pool, caller.consumer.number, filterOf(caller))).map(receivedRow) } }),
   getSentEdocList: async ({ parts, caller }) => {
     const documentId = parameter(caller.signed, 'docId', 'docid')
-    if (documentId !== undefined && !UUID.test(documentId)) return { outcome: OK, more: { data: [] } }
+    if (documentId !== undefined && !isUuid(documentId)) return { outcome: OK, more: { data: [] } }
     return { outcome: OK, more: { data: (await listSent(parts.documents.pool, caller.consumer.number, { ...filterOf(caller), open: false, documentId })).map(sentRow) } }
   },
   getEdoc: async request => {
@@ -52,7 +52,7 @@ export const AXIS_HANDLERS: Readonly<Record<AxisOperation, Handler>> = {
     // a client that ever writes `docid` writes it here; `docId` may be left over from getEdoc
     const id = parameter(caller.signed, 'docid', 'docId') ?? ''
     const said = readSaid(parameter(caller.signed, 'status'))
-    if (!UUID.test(id) || said === undefined) return refuse('bad-file', said === undefined ? 'status' : 'docId')
+    if (!isUuid(id) || said === undefined) return refuse('bad-file', said === undefined ? 'status' : 'docId')
     call.messageId = id
     return await parts.documents.store.say(caller.consumer.number, id, said, new Date(parts.now())) ? { outcome: OK } : refuse('bad-file', 'docId')
   },
@@ -80,7 +80,7 @@ function contentOf(body: Buffer, hashFile: string): Buffer | undefined {
 async function fetchNamed({ parts, call, caller, room }: AxisRequest): Promise<AxisAnswer | { readonly content: Buffer }> {
   const id = parameter(caller.signed, 'docId', 'docid') ?? ''
   // somebody else's document and none at all are told apart by nobody
-  if (!UUID.test(id)) return refuse('bad-file', 'docId')
+  if (!isUuid(id)) return refuse('bad-file', 'docId')
   call.messageId = id
   const found = await parts.documents.store.fetch(caller.consumer.number, id, new Date(parts.now()), room)
   return found === 'unknown' ? refuse('bad-file', 'docId') : found === 'busy' ? refuse('failed', 'busy') : found === 'withdrawn' ? refuse('bad-file', 'văn bản đã được thu hồi') : found

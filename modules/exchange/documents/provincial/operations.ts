@@ -1,4 +1,5 @@
 import { normaliseFileName } from '../../../../kernel/files/index.ts'
+import { isUuid } from '../../../../kernel/ids.ts'
 import type { Call, GatewayParts } from '../../gateway/parts.ts'
 import type { Consumer } from '../../registry/snapshot.ts'
 import { readDay, writeAxisTime } from '../../domain/axis-time.ts'
@@ -18,7 +19,6 @@ export interface ProvincialAnswer { readonly outcome: Outcome; readonly value: o
 export interface ProvincialRequest { readonly parts: GatewayParts; readonly call: Call; readonly consumer: Consumer; readonly body: Buffer; readonly room: Room; readonly query: URLSearchParams }
 export type ProvincialOperation = 'sendEdoc' | 'syncReceivedEdocList' | 'getEdoc' | 'updateStatus' | 'getAgenciesList'
 
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 const MOST_LISTED = 1000
 
 /** Clients look for the document's id at the top or in `data`: it stands in both. */
@@ -43,7 +43,7 @@ export const PROVINCIAL_HANDLERS: Readonly<Record<ProvincialOperation, (request:
   },
   getEdoc: async ({ parts, call, consumer, query, room }) => {
     const id = query.get('docId') ?? ''
-    const found = UUID.test(id) ? await parts.documents.store.fetch(consumer.number, id, new Date(parts.now()), room) : 'unknown'
+    const found = isUuid(id) ? await parts.documents.store.fetch(consumer.number, id, new Date(parts.now()), room) : 'unknown'
     if (found === 'busy') return refusal({ result: 'failed', detail: found })
     if (found === 'unknown') return refusal({ result: 'bad-file', detail: 'docId' })
     call.messageId = id
@@ -55,7 +55,7 @@ export const PROVINCIAL_HANDLERS: Readonly<Record<ProvincialOperation, (request:
   updateStatus: async ({ parts, call, consumer, body }) => {
     const { docId, status } = readUpdate(body)
     const said = readSaid(status)
-    if (!UUID.test(docId) || said === undefined) return refusal({ result: 'bad-file', detail: said === undefined ? 'status' : 'docId' })
+    if (!isUuid(docId) || said === undefined) return refusal({ result: 'bad-file', detail: said === undefined ? 'status' : 'docId' })
     call.messageId = docId
     return await parts.documents.store.say(consumer.number, docId, said, new Date(parts.now())) ? answerOf(OK, docId) : refusal({ result: 'bad-file', detail: 'docId' })
   },
