@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { unzipSync } from 'fflate'
 import pg from 'pg'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { toolPresent } from '../../../kernel/pdf/testing.ts'
 import { timeStampClient } from '../../../kernel/signing/index.ts'
 import { deriveKey } from '../../../kernel/secrets.ts'
@@ -23,6 +23,18 @@ let tsa: RunningTimeStampAuthority
 let dir: string
 const headers = { 'X-Road-Client': 'DEV/COM/4321/TestClient' }
 const call = (service: string, more: object = {}): ReturnType<typeof send> => send(gateway.url, `/r1/DEV/COM/1234/TestService/${service}/x`, { headers, ...more })
+/** Calls whose records wait for the first batch, so that the second holds all the rest, however fast the machine is. */
+async function gathered(calls: () => ReturnType<typeof send>[]): Promise<void> {
+  const gate = new pg.Client({ connectionString: t().urls.migrator })
+  await gate.connect()
+  await gate.query('begin; lock table exchange.batch in share mode')
+  const before = provider.seen.length
+  const going = calls()
+  await vi.waitFor(() => { expect(provider.seen.length - before).toBe(going.length) }, { timeout: 10_000 })
+  await gate.query('commit')
+  await gate.end()
+  await Promise.all(going)
+}
 
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'exchange-evidence-'))
@@ -33,7 +45,7 @@ beforeAll(async () => {
   const owner = await registry.subsystem((await registry.member('1234')).id, 'TestService')
   for (const evidence of ['full', 'metadata', 'none']) await registry.right(client.id, (await registry.service(owner.id, evidence, provider.url, { evidence })).id)
   gateway = await aGateway(t().urls.app)
-  await Promise.all(Array.from({ length: 40 }, (_, at) => call(at % 3 === 0 ? 'full' : at % 3 === 1 ? 'metadata' : 'none', { method: 'POST', body: `thư ${at}` })))
+  await gathered(() => Array.from({ length: 40 }, (_, at) => call(at % 3 === 0 ? 'full' : at % 3 === 1 ? 'metadata' : 'none', { method: 'POST', body: `thư ${at}` })))
   await stampHeads(t().db, timeStampClient({ url: tsa.url, anchors: { certificates: [tsa.root] } }), new Date())
   await Promise.all(Array.from({ length: 5 }, () => call('metadata')))
 })
