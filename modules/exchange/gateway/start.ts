@@ -16,6 +16,8 @@ import { startDeliveries } from '../events/deliver.ts'
 import { openNatsBus } from '../events/nats-bus.ts'
 import type { EventMutant } from '../events/parts.ts'
 import { openPostgresBus } from '../events/postgres-bus.ts'
+import { keepReach } from '../events/reach.ts'
+import { originOf } from '../events/webhook-target.ts'
 import { openClaims } from '../evidence/claims.ts'
 import { makeContainer } from '../evidence/container.ts'
 import { openGatewayKey } from '../evidence/key.ts'
@@ -104,7 +106,7 @@ export async function startGateway(settings: GatewaySettings, logger: Log, now: 
     instance: settings.instance, faultDialect: settings.faultDialect, ownAddress: settings.ownAddress, registry, log, claims: await openClaims(db.pool, sealingKey, gatewayId), quotas, breakers, refusals: createRefusals(logger), relay,
     tokens: { key: tokenKey, read: tokenReader(tokenKey) }, sealingKey, isTrusted: address => { const plain = address.replace(/^::ffff:/, ''); return plain !== '' && trusted.check(plain, plain.includes(':') ? 'ipv6' : 'ipv4') },
     documents: { pool: db.pool, store: createDocumentStore(db.pool, deriveKey(settings.masterKey, 'exchange-document')), credentialKey: credentialKey(settings.masterKey), budget: createBudget() },
-    events: { bus, pool: db.pool, origin: `tinhso-exchange.${settings.instance.toLowerCase()}`, eventKey, webhookKey, allowLoopback: settings.allowLoopback, deliveries, mutant: settings.eventMutant },
+    events: { bus, pool: db.pool, origin: originOf(settings.instance), eventKey, webhookKey, allowLoopback: settings.allowLoopback, deliveries, mutant: settings.eventMutant },
     now, logger, newId: () => newId(now()),
     containersOf: async (messageId, subsystem, only) => {
       const { rows } = await db.pool.query<{ id: string }>(`select t.id from exchange.transaction t left join exchange.data_service d on d.number = t.service left join exchange.subsystem s on s.id = d.subsystem_id
@@ -114,6 +116,7 @@ export async function startGateway(settings: GatewaySettings, logger: Log, now: 
     },
     openapiOf: async number => (await db.pool.query<{ openapi: string | null }>('select openapi from exchange.data_service where number = $1', [number])).rows[0]?.openapi ?? undefined,
   }
+  const reach = bus.engine === 'nats-jetstream' ? keepReach(db.pool, bus) : undefined
   let stopped = false
   const tick = async (): Promise<void> => {
     await parts.claims.pay()
@@ -121,6 +124,7 @@ export async function startGateway(settings: GatewaySettings, logger: Log, now: 
     await db.pool.query({ name: 'exchange-count', text: 'select exchange.count_batches($1)', values: [COUNT_AT_MOST] })
     await db.pool.query({ name: 'exchange-seen', text: 'update exchange.gateway set seen_at = $2 where id = $1', values: [gatewayId, new Date(now())] })
     await quotas.learn(gatewayId, now())
+    await reach?.write([...registry.current.topics.values()], new Date(now()))
   }
   await quotas.learn(gatewayId, now())
   let ticking: Promise<void> = Promise.resolve()
@@ -137,6 +141,7 @@ export async function startGateway(settings: GatewaySettings, logger: Log, now: 
       clearInterval(timer)
       await ticking
       await deliveries.stop()
+      reach?.stop()
       await bus.close()
       await log.stop()
       await registry.stop()
