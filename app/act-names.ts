@@ -1,4 +1,5 @@
 import { administrationActNames } from '../modules/administration/index.ts'
+import { datasetsActNames, datasetsObjectNames } from '../modules/datasets/index.ts'
 import { calendarActNames, calendarObjectNames } from '../modules/calendar/index.ts'
 import { dossiersActNames, dossiersObjectNames } from '../modules/dossiers/index.ts'
 import { exchangeActNames, exchangeObjectNames } from '../modules/exchange/index.ts'
@@ -9,14 +10,14 @@ import { proceduresActNames, proceduresObjectNames } from '../modules/procedures
 
 /** Every act that an entry of the ledger can name, in words; each module names its own. */
 export const ACT_NAMES: ReadonlyMap<string, { readonly vi: string; readonly en: string }> = new Map(Object.entries({
-  ...administrationActNames, ...calendarActNames, ...dossiersActNames, ...exchangeActNames, ...identityActNames, ...notificationsActNames, ...organisationsActNames, ...proceduresActNames,
+  ...administrationActNames, ...calendarActNames, ...datasetsActNames, ...dossiersActNames, ...exchangeActNames, ...identityActNames, ...notificationsActNames, ...organisationsActNames, ...proceduresActNames,
   'ledger.erase': { vi: 'Xóa nội dung một mục theo yêu cầu', en: 'Erase the content of an entry' },
   'platform.restore': { vi: 'Phục hồi từ bản sao lưu', en: 'Restore from a backup' },
 }))
 
 /** Every type of object that an entry can be about, likewise. */
 export const OBJECT_NAMES: ReadonlyMap<string, { readonly vi: string; readonly en: string }> = new Map(Object.entries({
-  ...calendarObjectNames, ...dossiersObjectNames, ...identityObjectNames, ...notificationsObjectNames, ...organisationsObjectNames, ...proceduresObjectNames, ...exchangeObjectNames,
+  ...calendarObjectNames, ...datasetsObjectNames, ...dossiersObjectNames, ...identityObjectNames, ...notificationsObjectNames, ...organisationsObjectNames, ...proceduresObjectNames, ...exchangeObjectNames,
   import: { vi: 'Lần nhập dữ liệu', en: 'Import' },
   'ledger-entry': { vi: 'Mục nhật ký', en: 'Entry of the ledger' },
   backup: { vi: 'Bản sao lưu', en: 'Backup' },

@@ -1,5 +1,5 @@
 /** Who acts. Every act, row and ledger entry keeps the three apart: actor (who clicks), subject (for whom), mandate (by what right). */
-export const OFFICER_ROLES = ['reception-officer', 'case-officer', 'approver', 'signer', 'unit-administrator', 'administrator', 'supervisor'] as const
+export const OFFICER_ROLES = ['reception-officer', 'case-officer', 'approver', 'signer', 'unit-administrator', 'administrator', 'supervisor', 'data-steward'] as const
 export type OfficerRole = (typeof OFFICER_ROLES)[number]
 
 /** Nobody signed in. */

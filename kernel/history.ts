@@ -23,13 +23,13 @@ export interface Change {
 export const changedMeanwhile = conflict({ vi: 'Có người vừa sửa trước bạn nên chưa lưu gì. Những gì bạn gõ vẫn còn dưới đây; hãy xem lại bản mới rồi lưu lần nữa.', en: 'Somebody changed this just before you, so nothing was saved. What you typed is still below; look at the new wording, then save again.' })
 
 /** In which of their roles an officer administers. */
-export const adminRole = (actor: OfficerActor): string => actor.roles.includes('administrator') ? 'administrator' : 'unit-administrator'
+export const adminRole = (actor: OfficerActor): string => actor.roles.includes('administrator') ? 'administrator' : actor.roles.includes('unit-administrator') ? 'unit-administrator' : 'data-steward'
 
 /**
  * What every change by an administrator leaves behind, in its own transaction: the earlier wording in `<schema>.history` and one
  * ledger entry. The schema must have a `history` table.
  */
-export async function recordChange(tx: Tx, schema: 'organisations' | 'identity' | 'procedures' | 'exchange', change: Change): Promise<void> {
+export async function recordChange(tx: Tx, schema: 'organisations' | 'identity' | 'procedures' | 'exchange' | 'datasets', change: Change): Promise<void> {
   const { actor, object, before, at } = change
   if (before) {
     await sql`insert into ${sql.id(schema, 'history')} (id, object_type, object_id, version, content, changed_at, changed_by_account_id)

@@ -60,6 +60,184 @@ CREATE UNIQUE INDEX window_set_current ON calendar.window_set USING btree (valid
 grant insert, select on calendar.window_set to tinhso_app;
 grant update (until_revision) on calendar.window_set to tinhso_app;
 
+create table datasets.dataset (
+  id uuid not null,
+  number integer not null generated always as identity,
+  code text not null,
+  title text not null,
+  title_en text not null default ''::text,
+  description text not null default ''::text,
+  description_en text not null default ''::text,
+  agency_id uuid not null,
+  steward_account_id uuid,
+  legal_basis text not null default ''::text,
+  purpose text not null default ''::text,
+  theme text not null default ''::text,
+  keywords text[] not null default '{}'::text[],
+  licence text not null default ''::text,
+  refresh_days integer,
+  retention_months integer,
+  access text not null default 'internal'::text,
+  feed text,
+  state text not null default 'draft'::text,
+  published_at timestamp with time zone,
+  withdrawn_at timestamp with time zone,
+  withdrawn_because text,
+  schema_version integer not null default 0,
+  last_load integer not null default 0,
+  refreshed_at timestamp with time zone,
+  row_count bigint not null default 0,
+  version integer not null default 1,
+  created_at timestamp with time zone not null,
+  constraint dataset_pkey PRIMARY KEY (id),
+  constraint dataset_code_key UNIQUE (code),
+  constraint dataset_number_key UNIQUE (number),
+  constraint dataset_access_check CHECK ((access = ANY (ARRAY['internal'::text, 'shared'::text, 'open'::text]))),
+  constraint dataset_check CHECK (((access = 'internal'::text) OR (state <> 'published'::text) OR (legal_basis <> ''::text))),
+  constraint dataset_code_check CHECK (((code ~ '^[a-z][a-z0-9]*(-[a-z0-9]+)*$'::text) AND (length(code) <= 50))),
+  constraint dataset_description_check CHECK ((description IS NFC NORMALIZED)),
+  constraint dataset_refresh_days_check CHECK (((refresh_days >= 1) AND (refresh_days <= 3660))),
+  constraint dataset_retention_months_check CHECK (((retention_months >= 1) AND (retention_months <= 1200))),
+  constraint dataset_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'published'::text, 'withdrawn'::text]))),
+  constraint dataset_title_check CHECK (((title IS NFC NORMALIZED) AND (title <> ''::text))),
+  constraint dataset_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES organisations.agency(id)
+);
+alter table datasets.dataset enable row level security;
+create policy dataset_add on datasets.dataset as permissive for insert to public with check (datasets.keeps(agency_id));
+create policy dataset_change on datasets.dataset as permissive for update to public using (datasets.keeps(agency_id)) with check (datasets.keeps(agency_id));
+create policy dataset_read on datasets.dataset as permissive for select to public using ((((state = 'published'::text) AND (access <> 'internal'::text)) OR ((( SELECT kernel.actor_kind() AS actor_kind) = 'officer'::text) AND (state = 'published'::text)) OR datasets.keeps(agency_id)));
+grant insert, select, update on datasets.dataset to tinhso_app;
+
+create table datasets.history (
+  id uuid not null,
+  object_type text not null,
+  object_id uuid not null,
+  version integer not null,
+  content jsonb not null,
+  changed_at timestamp with time zone not null,
+  changed_by_account_id uuid,
+  constraint history_pkey PRIMARY KEY (id),
+  constraint history_object_type_object_id_version_key UNIQUE (object_type, object_id, version)
+);
+alter table datasets.history enable row level security;
+create policy history_add on datasets.history as permissive for insert to public with check ((( SELECT kernel.actor_kind() AS actor_kind) = ANY (ARRAY['system'::text, 'officer'::text])));
+create policy history_read on datasets.history as permissive for select to public using (((object_id IN ( SELECT d.id
+   FROM datasets.dataset d
+  WHERE datasets.keeps(d.agency_id))) OR (object_id IN ( SELECT load.id
+   FROM datasets.load))));
+grant insert, select on datasets.history to tinhso_app;
+
+create table datasets.load (
+  id uuid not null,
+  dataset_id uuid not null,
+  kind text not null,
+  mode text not null,
+  state text not null,
+  file_name text not null default ''::text,
+  file_key text,
+  file_sha256 text,
+  file_bytes bigint not null default 0,
+  format text not null default ''::text,
+  encoding text not null default ''::text,
+  mapping jsonb not null default '{}'::jsonb,
+  drift jsonb not null default '[]'::jsonb,
+  schema_version integer not null,
+  effective_on date not null,
+  number integer,
+  accept text,
+  rows_read bigint not null default 0,
+  rows_valid bigint not null default 0,
+  rows_warned bigint not null default 0,
+  rows_invalid bigint not null default 0,
+  rows_added bigint not null default 0,
+  rows_changed bigint not null default 0,
+  rows_same bigint not null default 0,
+  rows_ended bigint not null default 0,
+  bytes_read bigint not null default 0,
+  findings jsonb not null default '{}'::jsonb,
+  failure text,
+  begun_at timestamp with time zone not null,
+  checked_at timestamp with time zone,
+  decided_at timestamp with time zone,
+  by_account uuid,
+  decided_by uuid,
+  reason text not null default ''::text,
+  version integer not null default 1,
+  constraint load_pkey PRIMARY KEY (id),
+  constraint load_dataset_id_number_key UNIQUE (dataset_id, number),
+  constraint load_accept_check CHECK ((accept = ANY (ARRAY['all'::text, 'valid'::text]))),
+  constraint load_kind_check CHECK ((kind = ANY (ARRAY['upload'::text, 'form'::text, 'pull'::text, 'drop'::text, 'register'::text, 'correction'::text]))),
+  constraint load_mode_check CHECK ((mode = ANY (ARRAY['upsert'::text, 'snapshot'::text, 'append'::text]))),
+  constraint load_state_check CHECK ((state = ANY (ARRAY['receiving'::text, 'reading'::text, 'checked'::text, 'accepting'::text, 'accepted'::text, 'rejected'::text, 'failed'::text]))),
+  constraint load_dataset_id_fkey FOREIGN KEY (dataset_id) REFERENCES datasets.dataset(id)
+);
+alter table datasets.load enable row level security;
+CREATE INDEX load_of_dataset ON datasets.load USING btree (dataset_id, begun_at DESC);
+CREATE INDEX load_open ON datasets.load USING btree (state) WHERE (state = ANY (ARRAY['receiving'::text, 'reading'::text, 'accepting'::text]));
+create policy load_kept on datasets.load as permissive for all to public using ((EXISTS ( SELECT
+   FROM datasets.dataset d
+  WHERE ((d.id = load.dataset_id) AND datasets.keeps(d.agency_id))))) with check ((EXISTS ( SELECT
+   FROM datasets.dataset d
+  WHERE ((d.id = load.dataset_id) AND datasets.keeps(d.agency_id)))));
+grant insert, select, update on datasets.load to tinhso_app;
+
+create table datasets.load_problem (
+  load_id uuid not null,
+  place bigint not null,
+  row_number bigint not null,
+  field text not null default ''::text,
+  rule text not null,
+  severity text not null,
+  value text not null default ''::text,
+  constraint load_problem_pkey PRIMARY KEY (load_id, place),
+  constraint load_problem_severity_check CHECK ((severity = ANY (ARRAY['error'::text, 'warning'::text]))),
+  constraint load_problem_load_id_fkey FOREIGN KEY (load_id) REFERENCES datasets.load(id)
+);
+alter table datasets.load_problem enable row level security;
+create policy load_problem_kept on datasets.load_problem as permissive for all to public using ((load_id IN ( SELECT load.id
+   FROM datasets.load))) with check ((load_id IN ( SELECT load.id
+   FROM datasets.load)));
+grant delete, insert, select on datasets.load_problem to tinhso_app;
+
+create table datasets.look (
+  id uuid not null,
+  at timestamp with time zone not null,
+  dataset_id uuid not null,
+  person bytea not null,
+  reader text not null,
+  agency_id uuid,
+  purpose text not null,
+  fields text[] not null,
+  constraint look_pkey PRIMARY KEY (id),
+  constraint look_dataset_id_fkey FOREIGN KEY (dataset_id) REFERENCES datasets.dataset(id)
+);
+alter table datasets.look enable row level security;
+CREATE INDEX look_person ON datasets.look USING btree (person, at DESC);
+create policy look_add on datasets.look as permissive for insert to public with check ((( SELECT kernel.actor_kind() AS actor_kind) = ANY (ARRAY['system'::text, 'officer'::text])));
+create policy look_read on datasets.look as permissive for select to public using (((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text) OR (dataset_id IN ( SELECT d.id
+   FROM datasets.dataset d
+  WHERE datasets.keeps(d.agency_id)))));
+grant insert, select on datasets.look to tinhso_app;
+
+create table datasets.schema_version (
+  dataset_id uuid not null,
+  version integer not null,
+  schema jsonb not null,
+  at timestamp with time zone not null,
+  by_account uuid,
+  reason text not null default ''::text,
+  constraint schema_version_pkey PRIMARY KEY (dataset_id, version),
+  constraint schema_version_version_check CHECK ((version > 0)),
+  constraint schema_version_dataset_id_fkey FOREIGN KEY (dataset_id) REFERENCES datasets.dataset(id)
+);
+alter table datasets.schema_version enable row level security;
+create policy schema_version_add on datasets.schema_version as permissive for insert to public with check ((EXISTS ( SELECT
+   FROM datasets.dataset d
+  WHERE ((d.id = schema_version.dataset_id) AND datasets.keeps(d.agency_id)))));
+create policy schema_version_read on datasets.schema_version as permissive for select to public using ((dataset_id IN ( SELECT dataset.id
+   FROM datasets.dataset)));
+grant insert, select on datasets.schema_version to tinhso_app;
+
 create table dossiers.action (
   dossier_id uuid not null,
   seq integer not null,
@@ -1123,6 +1301,7 @@ create table exchange.message_claim (
   answer_sealed bytea,
   gateway_id smallint,
   idempotent boolean not null default false,
+  body_hash bytea,
   constraint message_claim_pkey PRIMARY KEY (client, message_id)
 );
 alter table exchange.message_claim enable row level security;
@@ -2213,6 +2392,136 @@ create table public.migration (
   applied_at timestamp with time zone not null default now(),
   constraint migration_pkey PRIMARY KEY (name)
 );
+
+CREATE OR REPLACE FUNCTION datasets.build_staging(which uuid)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare l datasets.load; d datasets.dataset; s jsonb; target text; f record;
+begin
+  select * into l from datasets.load where id = which;
+  select * into d from datasets.dataset where id = l.dataset_id;
+  if d.id is null or not datasets.keeps(d.agency_id) then raise insufficient_privilege using message = 'this load is not yours'; end if;
+  if l.state not in ('receiving', 'reading') then raise exception 'load % is %', which, l.state; end if;
+  select schema into s from datasets.schema_version where dataset_id = l.dataset_id and version = l.schema_version;
+  target := 'load_' || replace(which::text, '-', '');
+  execute format('drop table if exists dataset_staging.%I', target);
+  -- _valid: without an error; rows with errors are kept as text in _raw for the report
+  execute format('create unlogged table dataset_staging.%I (_row bigint not null, _valid boolean not null, _raw text)', target);
+  for f in select * from datasets.checked_fields(s) loop execute format('alter table dataset_staging.%I add column %I %s', target, f.name, datasets.column_type(f.type)); end loop;
+  if (s->>'temporal')::boolean then execute format('alter table dataset_staging.%I add column valid_from date, add column valid_to date', target); end if;
+  -- no policies here: COPY does not write through row-level security. Its name is the id of a load, and those stand behind the wall.
+  execute format('grant select, insert, update, delete on dataset_staging.%I to tinhso_app', target);
+  return target;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION datasets.build_table(which uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  d datasets.dataset; s jsonb; target text; f record; keys text; here text; part text;
+begin
+  select * into d from datasets.dataset where id = which for update;
+  if d.id is null or not datasets.keeps(d.agency_id) then raise insufficient_privilege using message = 'this dataset is not yours'; end if;
+  select schema into s from datasets.schema_version where dataset_id = which and version = d.schema_version;
+  target := replace(d.code, '-', '_');
+  if to_regclass(format('dataset_rows.%I', target)) is null then
+    execute format('create table dataset_rows.%I (_id bigint generated always as identity primary key, _load integer not null, _ended integer check (_ended > _load), _from date not null, _to date check (_to > _from))', target);
+    execute format('create index on dataset_rows.%I (_id) where _ended is null', target);
+    execute format('create index on dataset_rows.%I (_load, _id)', target);
+    execute format('create index on dataset_rows.%I (_ended, _id) where _ended is not null', target);
+    execute format('alter table dataset_rows.%I enable row level security', target);
+    execute format('create policy read on dataset_rows.%I for select using ((select datasets.may_read(%s)))', target, d.number);
+    execute format('create policy write on dataset_rows.%I for insert with check ((select datasets.may_write(%s)))', target, d.number);
+    execute format('create policy finish on dataset_rows.%I for update using ((select datasets.may_write(%s))) with check ((select datasets.may_write(%s)))', target, d.number, d.number);
+    -- what was recorded stays; the application may only say that it ended
+    execute format('grant select, insert, update (_ended) on dataset_rows.%I to tinhso_app', target);
+  end if;
+  for f in select * from datasets.checked_fields(s) loop
+    select format_type(atttypid, atttypmod) into here from pg_attribute where attrelid = format('dataset_rows.%I', target)::regclass and attname = f.name and not attisdropped;
+    if here is null then
+      execute format('alter table dataset_rows.%I add column %I %s', target, f.name, datasets.column_type(f.type));
+    elsif here <> format_type(datasets.column_type(f.type)::regtype, null) then
+      -- wider only: everything fits a text, whole numbers fit decimals
+      if not (datasets.column_type(f.type) = 'text' or here = 'bigint' and datasets.column_type(f.type) = 'numeric') then raise exception 'field % holds % and cannot become %', f.name, here, f.type using errcode = 'datatype_mismatch'; end if;
+      execute format('alter table dataset_rows.%I alter column %I type %s using %I::%s', target, f.name, datasets.column_type(f.type), f.name, datasets.column_type(f.type));
+    end if;
+    if f.is_unique then execute format('create unique index if not exists %I on dataset_rows.%I (%I) where _ended is null and _to is null', left(target, 20) || '_' || left(f.name, 30) || '_one', target, f.name); end if;
+    -- words are sorted as Vietnamese reads them, codes as bytes (queries/rows.ts says the same)
+    if f.indexed then execute format('create index if not exists %I on dataset_rows.%I (%I %s, _id) where _ended is null', left(target, 20) || '_' || left(f.name, 30) || '_by', target, f.name,
+      case when f.type = 'text' and not s->'key' ? f.name then 'collate "vi-x-icu"' else '' end); end if;
+  end loop;
+  -- the key of what is current; with valid time, one wording a day
+  execute format('drop index if exists dataset_rows.%I', left(target, 50) || '_key');
+  if jsonb_array_length(s->'key') > 0 then
+    select string_agg(format('%I', k), ', ' order by place) into keys from jsonb_array_elements_text(s->'key') with ordinality as k(k, place);
+    part := case when (s->>'temporal')::boolean then ', _from' else '' end;
+    execute format('create unique index %I on dataset_rows.%I (%s%s) where _ended is null', left(target, 50) || '_key', target, keys, part);
+  end if;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION datasets.checked_fields(schema jsonb)
+ RETURNS TABLE(name text, type text, required boolean, is_unique boolean, indexed boolean)
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  for name, type, required, is_unique, indexed in select f->>'name', f->>'type', coalesce((f->>'required')::boolean, false), coalesce((f->>'unique')::boolean, false), coalesce((f->>'indexed')::boolean, false) or f ? 'reference' from jsonb_array_elements(schema->'fields') f loop
+    if name !~ '^[a-z][a-z0-9_]{0,39}$' or datasets.column_type(type) is null then raise exception 'a field is called % and of type %', name, type; end if;
+    return next;
+  end loop;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION datasets.column_type(type text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN CASE type WHEN 'text'::text THEN 'text'::text WHEN 'integer'::text THEN 'bigint'::text WHEN 'decimal'::text THEN 'numeric'::text WHEN 'money'::text THEN 'bigint'::text WHEN 'boolean'::text THEN 'boolean'::text WHEN 'date'::text THEN 'date'::text WHEN 'datetime'::text THEN 'timestamptz'::text WHEN 'unit'::text THEN 'text'::text WHEN 'personal-id'::text THEN 'text'::text WHEN 'phone'::text THEN 'text'::text WHEN 'email'::text THEN 'text'::text WHEN 'url'::text THEN 'text'::text WHEN 'point'::text THEN 'point'::text WHEN 'geometry'::text THEN 'jsonb'::text ELSE NULL::text END
+;
+
+CREATE OR REPLACE FUNCTION datasets.drop_staging(which uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if not exists (select from datasets.load l join datasets.dataset d on d.id = l.dataset_id where l.id = which and datasets.keeps(d.agency_id)) then raise insufficient_privilege using message = 'this load is not yours'; end if;
+  execute format('drop table if exists dataset_staging.%I', 'load_' || replace(which::text, '-', ''));
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION datasets.keeps(agency uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN (((SELECT kernel.actor_kind() AS actor_kind) = 'system'::text) OR (((SELECT kernel.actor_kind() AS actor_kind) = 'officer'::text) AND (('administrator'::text = ANY ((SELECT kernel.actor_roles() AS actor_roles)::text[])) OR (((SELECT kernel.actor_roles() AS actor_roles) && ARRAY['data-steward'::text, 'unit-administrator'::text]) AND (agency = ANY ((SELECT kernel.actor_agencies() AS actor_agencies)::uuid[]))))))
+;
+
+CREATE OR REPLACE FUNCTION datasets.may_read(dataset_number integer)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+RETURN (EXISTS (SELECT FROM datasets.dataset d WHERE ((d.number = may_read.dataset_number) AND (((d.state = 'published'::text) AND (d.access = 'open'::text)) OR datasets.keeps(d.agency_id) OR ((kernel.actor_kind() = 'officer'::text) AND ('supervisor'::text = ANY (kernel.actor_roles())) AND (d.agency_id = ANY (kernel.actor_agencies())))))))
+;
+
+CREATE OR REPLACE FUNCTION datasets.may_write(dataset_number integer)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+RETURN (EXISTS (SELECT FROM datasets.dataset d WHERE ((d.number = may_write.dataset_number) AND datasets.keeps(d.agency_id))))
+;
 
 CREATE OR REPLACE FUNCTION dossiers.consulted_on(agencies uuid[])
  RETURNS SETOF uuid

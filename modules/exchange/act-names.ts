@@ -23,6 +23,7 @@ export const ACT_NAMES = {
   'exchange.map-dictionary': { vi: 'Ánh xạ từ điển dữ liệu', en: 'Map the data dictionary' },
   'exchange.test-connection': { vi: 'Kiểm tra kết nối', en: 'Test a connection' },
   'exchange.link-database': { vi: 'Gắn cơ sở dữ liệu dùng chung', en: 'Link a shared database' },
+  'exchange.publish-gateway-key': { vi: 'Công bố khóa của cổng', en: 'Publish the key of a gateway' },
   'exchange.add-group': { vi: 'Thêm nhóm hệ thống', en: 'Add a group' },
   'exchange.change-group': { vi: 'Sửa nhóm hệ thống', en: 'Change a group' },
   'exchange.issue-credential': { vi: 'Cấp thông tin xác thực', en: 'Issue a credential' },
@@ -55,7 +56,7 @@ export const ACT_NAMES = {
 export type ExchangeAct = keyof typeof ACT_NAMES extends `exchange.${infer Act}` ? Act : never
 
 /** The same for the types of the objects that they are about. */
-export const OBJECT_NAMES: Readonly<Record<RegistryTable | 'connector' | 'lookup' | 'transaction' | 'exchange-heads', { readonly vi: string; readonly en: string }>> = {
+export const OBJECT_NAMES: Readonly<Record<RegistryTable | 'connector' | 'lookup' | 'transaction' | 'exchange-heads' | 'exchange-gateway', { readonly vi: string; readonly en: string }>> = {
   member: { vi: 'Thành viên', en: 'Member' },
   security_server: { vi: 'Máy chủ an toàn', en: 'Security server' },
   subsystem: { vi: 'Hệ thống', en: 'Subsystem' },
@@ -72,5 +73,6 @@ export const OBJECT_NAMES: Readonly<Record<RegistryTable | 'connector' | 'lookup
   connector: { vi: 'Kết nối với hệ thống quốc gia', en: 'Connector' },
   lookup: { vi: 'Lượt tra cứu', en: 'Look-up' },
   transaction: { vi: 'Giao dịch', en: 'Transaction' },
+  'exchange-gateway': { vi: 'Cổng liên thông', en: 'Gateway of the exchange' },
   'exchange-heads': { vi: 'Đầu chuỗi nhật ký liên thông', en: 'Heads of the exchange’s log' },
 }

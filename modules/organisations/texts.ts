@@ -10,6 +10,7 @@ export const ROLE_TEXTS = {
   signer: { name: { vi: 'Ký số', en: 'Signature' }, about: { vi: 'Ký số kết quả. Cần có chứng thư số.', en: 'Signs results digitally. Needs a certificate.' } },
   'unit-administrator': { name: { vi: 'Quản trị đơn vị', en: 'Unit administrator' }, about: { vi: 'Quản lý người và vị trí của cơ quan mình và cấp dưới.', en: 'Manages people and positions of the own agency and those below.' } },
   administrator: { name: { vi: 'Quản trị hệ thống', en: 'Administrator' }, about: { vi: 'Quản trị toàn tỉnh. Chỉ giao cho rất ít người.', en: 'Administers the whole province. Give it to very few.' } },
+  'data-steward': { name: { vi: 'Quản trị dữ liệu', en: 'Data steward' }, about: { vi: 'Nạp, kiểm tra và công bố các bộ dữ liệu của cơ quan mình và cấp dưới.', en: 'Loads, checks and publishes the datasets of the own agency and those below.' } },
   supervisor: { name: { vi: 'Theo dõi', en: 'Supervision' }, about: { vi: 'Xem tình hình giải quyết hồ sơ, không xử lý.', en: 'Sees how dossiers go, without handling them.' } },
 } as const satisfies Record<OfficerRole, { name: Text; about: Text }>
 

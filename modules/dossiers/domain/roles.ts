@@ -1,7 +1,7 @@
 import type { OfficerRole } from '../../../kernel/actor.ts'
 
 /** applicant: whose dossier it is · helper: who filed it for somebody, while the mandate holds · system: timers and connectors. */
-export const ACT_ROLES = ['applicant', 'helper', 'reception-officer', 'case-officer', 'approver', 'signer', 'unit-administrator', 'administrator', 'supervisor', 'system'] as const satisfies readonly (CitizenRole | 'system' | OfficerRole)[]
+export const ACT_ROLES = ['applicant', 'helper', 'reception-officer', 'case-officer', 'approver', 'signer', 'unit-administrator', 'administrator', 'supervisor', 'data-steward', 'system'] as const satisfies readonly (CitizenRole | 'system' | OfficerRole)[]
 export type ActRole = (typeof ACT_ROLES)[number]
 export type CitizenRole = 'applicant' | 'helper'
 

@@ -1,0 +1,15 @@
+/** Acts of this module: the stem is also the route's name and the ledger's entry. */
+const NAMES = {
+  'create-dataset': { vi: 'Lập bộ dữ liệu', en: 'Create a dataset' },
+  'change-dataset': { vi: 'Sửa thông tin bộ dữ liệu', en: 'Change the description of a dataset' },
+  'put-schema': { vi: 'Ban hành phiên bản cấu trúc', en: 'Put a version of the schema' },
+  'publish-dataset': { vi: 'Công bố bộ dữ liệu', en: 'Publish a dataset' },
+  'withdraw-dataset': { vi: 'Ngừng công bố bộ dữ liệu', en: 'Withdraw a dataset' },
+  'accept-load': { vi: 'Nhận dữ liệu nạp', en: 'Accept a load' },
+  'reject-load': { vi: 'Từ chối dữ liệu nạp', en: 'Reject a load' },
+} as const satisfies Readonly<Record<string, { readonly vi: string; readonly en: string }>>
+export type DatasetsAct = keyof typeof NAMES
+
+/** What the ledger's readers see instead of the codes. */
+export const ACT_NAMES: Readonly<Record<string, { readonly vi: string; readonly en: string }>> = Object.fromEntries(Object.entries(NAMES).map(([act, text]) => [`datasets.${act}`, text]))
+export const OBJECT_NAMES: Readonly<Record<string, { readonly vi: string; readonly en: string }>> = { dataset: { vi: 'Bộ dữ liệu', en: 'Dataset' }, load: { vi: 'Lần nạp dữ liệu', en: 'Load' } }

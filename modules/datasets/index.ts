@@ -1,0 +1,3 @@
+/** Door: the shared data store. */
+export { datasetsModule } from './module.ts'
+export { ACT_NAMES as datasetsActNames, OBJECT_NAMES as datasetsObjectNames } from './act-names.ts'

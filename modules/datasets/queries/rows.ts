@@ -1,0 +1,154 @@
+import { sql, type RawBuilder } from 'kysely'
+import type { Tx } from '../../../kernel/db/db.ts'
+import { Fault } from '../../../kernel/errors.ts'
+import { fold } from '../../../kernel/vi-text/index.ts'
+import { MAX_DEPTH, MAX_FILTERS, MAX_OFFSET, MAX_ROWS, sizeOf, type Filter, type Order, type QueryFault, type RowQuery } from '../domain/query.ts'
+import { COLUMN_TYPES, tableOf, type DatasetSchema, type Field } from '../domain/schema.ts'
+import { readValue } from '../domain/value.ts'
+
+/** What a question needs to know of the dataset. */
+export interface Asked { readonly code: string; readonly schema: DatasetSchema; readonly rowCount: number; /** what this reader may see: everything else does not exist */ readonly fields: readonly Field[] }
+export type Row = Readonly<Record<string, unknown>>
+export interface RowPage { readonly rows: readonly Row[]; /** `after` of the next page; undefined on the last */ readonly next: string | undefined; readonly total: { readonly rows: number; readonly kind: 'exact' | 'estimated' } | undefined }
+
+/** A question that cannot be answered: names what, why and the cure. Status 400. */
+export class BadQuery extends Fault {
+  readonly reason: QueryFault
+  constructor(reason: QueryFault) { super('bad-query', { status: 400, title: { vi: 'Câu hỏi dữ liệu chưa đúng', en: 'The question cannot be answered' }, detail: { vi: reason.vi, en: reason.en } }); this.reason = reason }
+}
+const refuse = (code: QueryFault['code'], where: string, vi: string, en: string): never => { throw new BadQuery({ code, where, vi, en }) }
+
+const ID = sql.ref('r._id')
+/** Words sort as Vietnamese reads them, codes as bytes; the index of the field is built the same way (datasets.build_table). */
+const isWords = (field: Field, schema: DatasetSchema): boolean => field.type === 'text' && !schema.key.includes(field.name)
+
+function column(asked: Asked, name: string): Field {
+  return asked.fields.find(field => field.name === name) ?? refuse('unknown-field', name, `Bộ dữ liệu không có trường “${name}”. Các trường: ${asked.fields.map(field => field.name).join(', ')}.`, `There is no field "${name}". Fields: ${asked.fields.map(field => field.name).join(', ')}.`)
+}
+const compared = (asked: Asked, field: Field): RawBuilder<unknown> => isWords(field, asked.schema) ? sql`${sql.ref(`r.${field.name}`)} collate "vi-x-icu"` : sql`${sql.ref(`r.${field.name}`)}`
+
+function constant(field: Field, value: string): RawBuilder<unknown> {
+  // a bound, a pattern or a list of choices says what may be stored, not what may be asked
+  const { name, title, type, classification } = field
+  const reading = readValue({ name, title, type, classification }, value)
+  if ('fault' in reading) return refuse('bad-value', field.name, `“${value.slice(0, 60)}” không phải giá trị đúng của trường “${field.name}” (kiểu ${field.type}).`, `"${value.slice(0, 60)}" is no value of "${field.name}" (${field.type}).`)
+  return sql`${reading.text ?? ''}::${sql.raw(COLUMN_TYPES[field.type])}`
+}
+
+const COMPARE = { eq: '=', neq: '<>', gt: '>', gte: '>=', lt: '<', lte: '<=' } as const
+const escaped = (text: string): string => text.replace(/[\\%_]/g, '\\$&')
+const textual = (field: Field): boolean => COLUMN_TYPES[field.type] === 'text'
+
+function condition(asked: Asked, filter: Filter): RawBuilder<unknown> {
+  if ('and' in filter) return filter.and.length === 0 ? sql`true` : sql`(${sql.join(filter.and.map(each => condition(asked, each)), sql` and `)})`
+  if ('or' in filter) return filter.or.length === 0 ? sql`false` : sql`(${sql.join(filter.or.map(each => condition(asked, each)), sql` or `)})`
+  if ('not' in filter) return sql`not coalesce(${condition(asked, filter.not)}, false)`
+  const field = column(asked, filter.field)
+  const ref = sql.ref(`r.${field.name}`)
+  const wrong = (): never => refuse('bad-operator', field.name, `Phép so sánh “${filter.operator}” không dùng được với trường “${field.name}” (kiểu ${field.type}).`, `"${filter.operator}" does not fit "${field.name}" (${field.type}).`)
+  switch (filter.operator) {
+    case 'is':
+      if ((filter.value === 'true' || filter.value === 'false') && field.type !== 'boolean') return wrong()
+      return filter.value === 'null' ? sql`${ref} is null` : filter.value === 'not-null' ? sql`${ref} is not null` : sql`${ref} is ${sql.raw(filter.value)}`
+    case 'in': return filter.value.length === 0 ? sql`false` : sql`${compared(asked, field)} in (${sql.join(filter.value.map(value => constant(field, value)))})`
+    case 'like': case 'ilike': return textual(field) ? sql`${ref} ${sql.raw(filter.operator)} ${filter.value}` : wrong()
+    // as people type: without marks, anywhere in the text
+    case 'contains-text': return textual(field) ? sql`kernel.vi_fold(${ref}) like ${`%${escaped(fold(filter.value))}%`}` : wrong()
+    case 'match': return textual(field) ? sql`kernel.vi_fold(${ref}) = ${fold(filter.value)}` : wrong()
+    default:
+      if (field.type === 'geometry' || field.type === 'point') return wrong()
+      return sql`${compared(asked, field)} ${sql.raw(COMPARE[filter.operator])} ${constant(field, filter.value)}`
+  }
+}
+
+interface Cursor { readonly o: string; readonly v: readonly (string | null)[]; readonly i: number }
+const orderName = (order: readonly Order[]): string => order.map(each => `${each.field}.${each.descending ? 'd' : 'a'}${each.nulls ?? ''}`).join()
+const cursorOf = (order: readonly Order[], row: Record<string, unknown>): string => Buffer.from(JSON.stringify({ o: orderName(order), v: order.map((_, at) => row[`_o${at}`] ?? null), i: row['_id'] })).toString('base64url')
+function readCursor(text: string, order: readonly Order[]): Cursor {
+  const bad = (): never => refuse('bad-cursor', 'after', 'Vị trí trang (after) không đúng hoặc thuộc cách sắp xếp khác. Hãy mở lại từ trang đầu.', 'The page position (after) is wrong or of another order. Begin at the first page.')
+  try {
+    const found: unknown = JSON.parse(Buffer.from(text, 'base64url').toString())
+    if (typeof found === 'object' && found !== null && 'o' in found && found.o === orderName(order) && 'i' in found && Number.isSafeInteger(found.i) && 'v' in found && Array.isArray(found.v) && found.v.length === order.length && found.v.every((each: unknown) => each === null || typeof each === 'string' && each.length < 5000)) return { o: found.o, v: found.v, i: Number(found.i) }
+  } catch { /* below */ }
+  return bad()
+}
+
+const nullsLast = (order: Order): boolean => order.nulls === undefined ? !order.descending : order.nulls === 'last'
+/** What stands behind the cursor: for each place of the order, equal before it and beyond at it. */
+function behind(asked: Asked, order: readonly Order[], cursor: Cursor): RawBuilder<unknown> {
+  const parts: RawBuilder<unknown>[] = []
+  const equal: RawBuilder<unknown>[] = []
+  order.forEach((each, at) => {
+    const field = column(asked, each.field)
+    const ref = compared(asked, field)
+    const value = cursor.v[at] ?? null
+    const beyond: RawBuilder<unknown>[] = []
+    if (value !== null) {
+      beyond.push(sql`${ref} ${sql.raw(each.descending ? '<' : '>')} ${sql`${value}::${sql.raw(COLUMN_TYPES[field.type])}`}`)
+      if (nullsLast(each) && !field.required) beyond.push(sql`${ref} is null`)
+    } else if (!nullsLast(each)) beyond.push(sql`${ref} is not null`)
+    for (const one of beyond) parts.push(sql`(${sql.join([...equal, one], sql` and `)})`)
+    equal.push(value === null ? sql`${ref} is null` : sql`${ref} = ${sql`${value}::${sql.raw(COLUMN_TYPES[field.type])}`}`)
+  })
+  parts.push(sql`(${sql.join([...equal, sql`${ID} > ${cursor.i}`], sql` and `)})`)
+  return sql`(${sql.join(parts, sql` or `)})`
+}
+
+/** One index of `(field, _id)` answers a page anywhere in the order only when the cursor is one comparison of rows. */
+function keyset(asked: Asked, order: readonly Order[], cursor: Cursor): RawBuilder<unknown> {
+  const [first] = order
+  if (!first) return sql`${ID} > ${cursor.i}`
+  const field = column(asked, first.field)
+  const value = cursor.v[0]
+  if (order.length === 1 && !first.descending && field.required && typeof value === 'string') return sql`(${compared(asked, field)}, ${ID}) > (${sql`${value}::${sql.raw(COLUMN_TYPES[field.type])}`}, ${cursor.i})`
+  return behind(asked, order, cursor)
+}
+
+const shown = (field: Field): RawBuilder<unknown> => {
+  const ref = sql.ref(`r.${field.name}`)
+  // GeoJSON's order: longitude, latitude
+  return field.type === 'point' ? sql`case when ${ref} is null then null else json_build_object('type', 'Point', 'coordinates', json_build_array((${ref})[0], (${ref})[1])) end` : field.type === 'decimal' ? sql`${ref}::float8` : sql`${ref}`
+}
+
+function inForce(query: RowQuery): RawBuilder<unknown> {
+  const known = query.knownAt === undefined ? sql`r._ended is null` : sql`r._load <= ${query.knownAt} and (r._ended is null or r._ended > ${query.knownAt})`
+  return query.validOn === undefined ? sql`${known} and r._to is null` : sql`${known} and r._from <= ${query.validOn}::date and (r._to is null or r._to > ${query.validOn}::date)`
+}
+
+/** The SQL of a question, for benchmarks and plans; `selectRows` runs it. */
+export function compile(asked: Asked, query: RowQuery): { readonly page: RawBuilder<Record<string, unknown>>; readonly counted: RawBuilder<{ n: number }>; readonly columns: readonly { readonly field: Field; readonly as: string }[] } {
+  if (!Number.isInteger(query.limit) || query.limit < 1 || query.limit > MAX_ROWS) refuse('too-many', 'limit', `Mỗi lần lấy từ 1 đến ${MAX_ROWS} dòng.`, `Ask for 1 to ${MAX_ROWS} rows.`)
+  if (!Number.isInteger(query.offset) || query.offset < 0 || query.offset > MAX_OFFSET) refuse('too-many', 'offset', `Không bỏ qua quá ${MAX_OFFSET} dòng; hãy dùng “after”.`, `Skip at most ${MAX_OFFSET} rows; use "after".`)
+  if (query.where) { const { count, depth } = sizeOf(query.where); if (count > MAX_FILTERS || depth > MAX_DEPTH) refuse('too-many', 'where', `Điều kiện quá nhiều hoặc lồng quá sâu (tối đa ${MAX_FILTERS} điều kiện, ${MAX_DEPTH} tầng).`, `Too many or too deep conditions (${MAX_FILTERS}, ${MAX_DEPTH}).`) }
+  const columns = query.select.length > 0 ? query.select.map(each => ({ field: column(asked, each.field), as: each.as ?? each.field })) : asked.fields.map(field => ({ field, as: field.name }))
+  const order = query.order.map(each => { column(asked, each.field); return each })
+  if (order.length > 5) refuse('too-many', 'order', 'Sắp xếp theo tối đa 5 trường.', 'Sort by 5 fields at most.')
+  const conditions = [inForce(query), ...query.where ? [condition(asked, query.where)] : []]
+  const where = sql.join(conditions, sql` and `)
+  const from = sql`dataset_rows.${sql.id(tableOf(asked.code))} r`
+  const cursor = query.after === undefined ? undefined : readCursor(query.after, order)
+  const page = sql<Record<string, unknown>>`select ${ID} as _id${sql.join([sql``, ...order.map((each, at) => sql`${sql.ref(`r.${each.field}`)}::text as ${sql.id(`_o${at}`)}`), ...columns.map(({ field, as }) => sql`${shown(field)} as ${sql.id(as)}`)])}${asked.schema.temporal ? sql`, r._from as valid_from, r._to as valid_to` : sql``}
+    from ${from} where ${where}${cursor ? sql` and ${keyset(asked, order, cursor)}` : sql``}
+    order by ${sql.join([...order.map(each => sql`${compared(asked, column(asked, each.field))} ${sql.raw(each.descending ? 'desc' : 'asc')} nulls ${sql.raw(nullsLast(each) ? 'last' : 'first')}`), ID])} limit ${query.limit + 1}${query.offset > 0 ? sql` offset ${query.offset}` : sql``}`
+  return { page, counted: sql<{ n: number }>`select count(*) as n from ${from} where ${where}`, columns }
+}
+
+/** Answers one page. Never counts unless asked; a count without conditions is known already. */
+export async function selectRows(tx: Tx, asked: Asked, query: RowQuery): Promise<RowPage> {
+  const { page, counted } = compile(asked, query)
+  const { rows } = await page.execute(tx)
+  const more = rows.length > query.limit
+  const kept = more ? rows.slice(0, query.limit) : rows
+  const last = kept.at(-1)
+  return { rows: kept.map(row => Object.fromEntries(Object.entries(row).filter(([name]) => !/^_(id|o\d)$/.test(name)))), next: more && last ? cursorOf(query.order, last) : undefined, total: query.count ? await totalOf(tx, asked, query, counted) : undefined }
+}
+
+async function totalOf(tx: Tx, asked: Asked, query: RowQuery, counted: RawBuilder<{ n: number }>): Promise<RowPage['total']> {
+  if (!query.where && query.validOn === undefined && query.knownAt === undefined && !asked.schema.temporal) return { rows: asked.rowCount, kind: 'exact' }
+  const exact = async (): Promise<RowPage['total']> => ({ rows: (await counted.execute(tx)).rows[0]?.n ?? 0, kind: 'exact' })
+  if (query.count === 'exact') return exact()
+  const { rows: [plan] } = await sql<{ 'QUERY PLAN': readonly { Plan: { Plans?: readonly { 'Plan Rows': number }[] } }[] }>`explain (format json) ${counted}`.execute(tx)
+  const rows = plan?.['QUERY PLAN'][0]?.Plan.Plans?.[0]?.['Plan Rows'] ?? 0
+  // PostgREST's meaning: exact while that is cheap, the planner's guess above
+  return query.count === 'estimated' && rows < 5000 ? exact() : { rows, kind: 'estimated' }
+}

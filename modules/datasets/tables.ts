@@ -1,0 +1,26 @@
+import type { ColumnType, Generated } from 'kysely'
+import type { Access, DatasetSchema } from './domain/schema.ts'
+
+export type DatasetState = 'draft' | 'published' | 'withdrawn'
+export type LoadKind = 'upload' | 'form' | 'pull' | 'drop' | 'register' | 'correction'
+export type LoadMode = 'upsert' | 'snapshot' | 'append'
+export type LoadState = 'receiving' | 'reading' | 'checked' | 'accepting' | 'accepted' | 'rejected' | 'failed'
+/** What a file has and the contract lacks, or the other way round; a steward decides. */
+export interface Drift { readonly kind: 'extra-column' | 'missing-field' | 'doubled-column'; readonly name: string }
+
+export interface DatasetsTables {
+  'datasets.dataset': {
+    id: string; number: Generated<number>; code: string; title: string; title_en: string; description: string; description_en: string; agency_id: string; steward_account_id: string | null
+    legal_basis: string; purpose: string; theme: string; keywords: string[]; licence: string; refresh_days: number | null; retention_months: number | null; access: Access; feed: string | null
+    state: DatasetState; published_at: Date | null; withdrawn_at: Date | null; withdrawn_because: string | null; schema_version: number; last_load: number; refreshed_at: Date | null; row_count: number; version: number; created_at: Date
+  }
+  'datasets.schema_version': { dataset_id: string; version: number; schema: ColumnType<DatasetSchema, string, never>; at: Date; by_account: string | null; reason: string }
+  'datasets.load': {
+    id: string; dataset_id: string; kind: LoadKind; mode: LoadMode; state: LoadState; file_name: Generated<string>; file_key: string | null; file_sha256: string | null; file_bytes: Generated<number>; format: Generated<string>; encoding: Generated<string>
+    mapping: ColumnType<Readonly<Record<string, string>>, string | undefined, string>; drift: ColumnType<readonly Drift[], string | undefined, string>; schema_version: number; effective_on: string; number: number | null; accept: 'all' | 'valid' | null
+    rows_read: Generated<number>; rows_valid: Generated<number>; rows_warned: Generated<number>; rows_invalid: Generated<number>; rows_added: Generated<number>; rows_changed: Generated<number>; rows_same: Generated<number>; rows_ended: Generated<number>; bytes_read: Generated<number>
+    findings: ColumnType<Readonly<Record<string, number>>, string | undefined, string>; failure: string | null; begun_at: Date; checked_at: Date | null; decided_at: Date | null; by_account: string | null; decided_by: string | null; reason: Generated<string>; version: Generated<number>
+  }
+  'datasets.load_problem': { load_id: string; place: number; row_number: number; field: string; rule: string; severity: 'error' | 'warning'; value: string }
+  'datasets.look': { id: string; at: Date; dataset_id: string; person: Buffer; reader: string; agency_id: string | null; purpose: string; fields: string[] }
+}
