@@ -8,13 +8,20 @@ import type { SigningService } from '../modules/dossiers/index.ts'
 export interface KeyRingFile {
   readonly officers: Readonly<Record<string, SignerSettings>>
   readonly agencies: Readonly<Record<string, SignerSettings>>
+  /** the province's own: it seals what the exchange gives out as proof */
+  readonly seal?: SignerSettings
   /** PEM files */
   readonly trust: { readonly roots: readonly string[]; readonly intermediates?: readonly string[]; readonly timeStampRoots?: readonly string[] }
+}
+/** The ring as the house holds it; modules see the part of it that is theirs. */
+export interface KeyRing extends SigningService {
+  /** the province's own seal; undefined: keys.json names none */
+  seal(): Promise<Signer | undefined>
 }
 const EMPTY: KeyRingFile = { officers: {}, agencies: {}, trust: { roots: [] } }
 
 /** Reads keys.json at each use of a key that is not open yet, so that a new certificate needs no restart. */
-export async function openKeyRing(config: Config): Promise<SigningService> {
+export async function openKeyRing(config: Config): Promise<KeyRing> {
   const dir = config.signingDir
   const ring = async (): Promise<KeyRingFile> => {
     const kept: Partial<KeyRingFile> = JSON.parse(await readFile(join(dir, 'keys.json'), 'utf8').catch(() => '{}'))
@@ -22,24 +29,26 @@ export async function openKeyRing(config: Config): Promise<SigningService> {
   }
   const pem = async (files: readonly string[] = []): Promise<Uint8Array[]> => (await Promise.all(files.map(async file => certificatesOfPem(await readFile(join(dir, file), 'utf8'))))).flat()
   const open = new Map<string, Promise<Signer>>()
-  const signer = (kind: 'officers' | 'agencies', id: string): Promise<Signer> => {
-    const key = `${kind}/${id}`
-    let opening = open.get(key)
+  const signer = (whose: string, of: (file: KeyRingFile) => SignerSettings | undefined): Promise<Signer> => {
+    let opening = open.get(whose)
     if (!opening) {
       opening = ring().then(file => {
-        const settings = file[kind][id]
-        if (!settings) throw new SignerUnavailable(`SIGNING_DIR/keys.json names no key for ${kind === 'officers' ? 'officer' : 'agency'} ${id}`)
+        const settings = of(file)
+        if (!settings) throw new SignerUnavailable(`SIGNING_DIR/keys.json names no key for ${whose}`)
         return openSigner(within(dir, settings))
       })
-      opening.catch(() => open.delete(key))
-      open.set(key, opening)
+      opening.catch(() => open.delete(whose))
+      open.set(whose, opening)
     }
     return opening
   }
   const { trust } = await ring()
   const roots = await pem(trust.roots)
   const anchors: TrustAnchors = { certificates: roots, intermediates: await pem(trust.intermediates), timeStampCertificates: trust.timeStampRoots ? await pem(trust.timeStampRoots) : roots }
-  return { officer: id => signer('officers', id), agency: id => signer('agencies', id), hasAgencyKey: async id => (await ring()).agencies[id] !== undefined, anchors, timeStamp: config.timeStampUrl ? timeStampClient({ url: config.timeStampUrl, anchors }) : undefined }
+  return {
+    officer: id => signer(`officer ${id}`, file => file.officers[id]), agency: id => signer(`agency ${id}`, file => file.agencies[id]), hasAgencyKey: async id => (await ring()).agencies[id] !== undefined,
+    seal: async () => (await ring()).seal === undefined ? undefined : signer('the seal of the province', file => file.seal), anchors, timeStamp: config.timeStampUrl ? timeStampClient({ url: config.timeStampUrl, anchors }) : undefined,
+  }
 }
 
 function within(dir: string, settings: SignerSettings): SignerSettings {

@@ -6,8 +6,8 @@ import type { SignerSettings } from '../../kernel/signing/index.ts'
 
 export interface KeyHolder { readonly id: string; readonly name: string; readonly organisation: string; readonly title?: string }
 
-/** Certificates of the development authority for signers and agencies of a demonstration, and the keys.json that names them. */
-export async function issueDemoKeys(config: Config, officers: readonly KeyHolder[], agencies: readonly KeyHolder[], validFrom: Date): Promise<void> {
+/** Certificates of the development authority for signers and agencies of a demonstration and for the province's own seal, and the keys.json that names them. */
+export async function issueDemoKeys(config: Config, officers: readonly KeyHolder[], agencies: readonly KeyHolder[], province: KeyHolder, validFrom: Date): Promise<void> {
   await mkdir(config.signingDir, { recursive: true })
   const ca = await makeDevelopmentCa(join(config.varDir, 'certificate-authority'), { now: validFrom })
   const issue = async (holder: KeyHolder): Promise<[string, SignerSettings]> => {
@@ -17,6 +17,7 @@ export async function issueDemoKeys(config: Config, officers: readonly KeyHolder
   const ring: Record<'officers' | 'agencies', Record<string, SignerSettings>> = { officers: {}, agencies: {} }
   for (const officer of officers) { const [id, settings] = await issue(officer); ring.officers[id] = settings }
   for (const agency of agencies) { const [id, settings] = await issue(agency); ring.agencies[id] = settings }
+  const [, seal] = await issue(province)
   const from = (file: string): string => relative(config.signingDir, file)
-  await writeFile(join(config.signingDir, 'keys.json'), JSON.stringify({ ...ring, trust: { roots: [from(ca.rootFile)], intermediates: [from(ca.chainFile)], timeStampRoots: [from(join(config.varDir, 'time-stamp-authority', 'tsa-root.pem'))] } }, null, 1), { mode: 0o600 })
+  await writeFile(join(config.signingDir, 'keys.json'), JSON.stringify({ ...ring, seal, trust: { roots: [from(ca.rootFile)], intermediates: [from(ca.chainFile)], timeStampRoots: [from(join(config.varDir, 'time-stamp-authority', 'tsa-root.pem'))] } }, null, 1), { mode: 0o600 })
 }
