@@ -654,7 +654,7 @@ grant delete, insert, select, update on dossiers.work_filter to tinhso_app;
 create table exchange.access_request (
   id uuid not null,
   subsystem_id uuid not null,
-  service_id uuid not null,
+  service_id uuid,
   endpoints jsonb not null default '[]'::jsonb,
   purpose text not null,
   legal_basis text not null,
@@ -673,24 +673,31 @@ create table exchange.access_request (
   decision_ground text,
   version integer not null default 1,
   due_steps jsonb not null default '[]'::jsonb,
+  kind text not null default 'call'::text,
+  topic_id uuid,
   constraint access_request_pkey PRIMARY KEY (id),
   constraint access_request_check CHECK (((state <> 'refused'::text) OR ((decision_reason <> ''::text) AND (decision_ground <> ''::text)))),
+  constraint access_request_check1 CHECK (((kind = 'call'::text) = (service_id IS NOT NULL))),
+  constraint access_request_check2 CHECK (((kind = 'call'::text) = (topic_id IS NULL))),
+  constraint access_request_kind_check CHECK ((kind = ANY (ARRAY['call'::text, 'subscribe'::text, 'publish'::text]))),
   constraint access_request_per_day_check CHECK ((per_day > 0)),
   constraint access_request_per_minute_check CHECK ((per_minute > 0)),
   constraint access_request_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'granted'::text, 'refused'::text, 'withdrawn'::text]))),
   constraint access_request_renews_right_id_fkey FOREIGN KEY (renews_right_id) REFERENCES exchange.access_right(id),
   constraint access_request_service_id_fkey FOREIGN KEY (service_id) REFERENCES exchange.data_service(id),
-  constraint access_request_subsystem_id_fkey FOREIGN KEY (subsystem_id) REFERENCES exchange.subsystem(id)
+  constraint access_request_subsystem_id_fkey FOREIGN KEY (subsystem_id) REFERENCES exchange.subsystem(id),
+  constraint access_request_topic_id_fkey FOREIGN KEY (topic_id) REFERENCES exchange.event_topic(id)
 );
 alter table exchange.access_request enable row level security;
 CREATE INDEX access_request_service ON exchange.access_request USING btree (service_id, asked_at DESC);
 CREATE INDEX access_request_subsystem ON exchange.access_request USING btree (subsystem_id, asked_at DESC);
+CREATE INDEX access_request_topic ON exchange.access_request USING btree (topic_id, asked_at DESC) WHERE (topic_id IS NOT NULL);
 CREATE INDEX access_request_waiting ON exchange.access_request USING btree (due_at) WHERE (state = 'waiting'::text);
 CREATE TRIGGER hold_columns BEFORE UPDATE ON exchange.access_request FOR EACH ROW EXECUTE FUNCTION exchange.hold_columns();
 CREATE TRIGGER two_people_decide BEFORE UPDATE ON exchange.access_request FOR EACH ROW EXECUTE FUNCTION exchange.two_people_decide();
 create policy access_request_ask on exchange.access_request as permissive for insert to public with check ((( SELECT exchange.unit_administrator() AS unit_administrator) AND (subsystem_id = ANY (( SELECT exchange.my_subsystem_ids() AS my_subsystem_ids)::uuid[])) AND (state = 'waiting'::text) AND (asked_by = ( SELECT kernel.actor_account() AS actor_account)) AND (decided_at IS NULL)));
-create policy access_request_decide on exchange.access_request as permissive for update to public using ((( SELECT exchange.unit_administrator() AS unit_administrator) AND (state = 'waiting'::text) AND (service_id = ANY (( SELECT exchange.my_service_ids() AS my_service_ids)::uuid[])))) with check (((state = ANY (ARRAY['granted'::text, 'refused'::text])) AND (decided_by = ( SELECT kernel.actor_account() AS actor_account)) AND (service_id = ANY (( SELECT exchange.my_service_ids() AS my_service_ids)::uuid[]))));
-create policy access_request_party on exchange.access_request as permissive for select to public using (((subsystem_id = ANY (( SELECT exchange.my_subsystem_ids() AS my_subsystem_ids)::uuid[])) OR (service_id = ANY (( SELECT exchange.my_service_ids() AS my_service_ids)::uuid[]))));
+create policy access_request_decide on exchange.access_request as permissive for update to public using ((( SELECT exchange.unit_administrator() AS unit_administrator) AND (state = 'waiting'::text) AND ((service_id = ANY (( SELECT exchange.my_service_ids() AS my_service_ids)::uuid[])) OR (topic_id = ANY (( SELECT exchange.my_topic_ids() AS my_topic_ids)::uuid[]))))) with check (((state = ANY (ARRAY['granted'::text, 'refused'::text])) AND (decided_by = ( SELECT kernel.actor_account() AS actor_account)) AND ((service_id = ANY (( SELECT exchange.my_service_ids() AS my_service_ids)::uuid[])) OR (topic_id = ANY (( SELECT exchange.my_topic_ids() AS my_topic_ids)::uuid[])))));
+create policy access_request_party on exchange.access_request as permissive for select to public using (((subsystem_id = ANY (( SELECT exchange.my_subsystem_ids() AS my_subsystem_ids)::uuid[])) OR (service_id = ANY (( SELECT exchange.my_service_ids() AS my_service_ids)::uuid[])) OR (topic_id = ANY (( SELECT exchange.my_topic_ids() AS my_topic_ids)::uuid[]))));
 create policy access_request_steward on exchange.access_request as permissive for all to public using (( SELECT exchange.steward() AS steward)) with check (( SELECT exchange.steward() AS steward));
 create policy access_request_withdraw on exchange.access_request as permissive for update to public using ((( SELECT exchange.unit_administrator() AS unit_administrator) AND (state = 'waiting'::text) AND (subsystem_id = ANY (( SELECT exchange.my_subsystem_ids() AS my_subsystem_ids)::uuid[])))) with check (((state = 'withdrawn'::text) AND (subsystem_id = ANY (( SELECT exchange.my_subsystem_ids() AS my_subsystem_ids)::uuid[]))));
 grant insert, select, update on exchange.access_request to tinhso_app;
@@ -700,7 +707,7 @@ create table exchange.access_right (
   number integer not null generated always as identity,
   subsystem_id uuid,
   group_id uuid,
-  service_id uuid not null,
+  service_id uuid,
   endpoints jsonb not null default '[]'::jsonb,
   purpose text not null,
   legal_basis text not null,
@@ -714,31 +721,40 @@ create table exchange.access_right (
   request_id uuid,
   version integer not null default 1,
   registry_version bigint not null default 0,
+  kind text not null default 'call'::text,
+  topic_id uuid,
   constraint access_right_pkey PRIMARY KEY (id),
   constraint access_right_number_key UNIQUE (number),
   constraint access_right_check CHECK ((num_nonnulls(subsystem_id, group_id) = 1)),
   constraint access_right_check1 CHECK ((valid_to > valid_from)),
+  constraint access_right_check2 CHECK (((kind = 'call'::text) = (service_id IS NOT NULL))),
+  constraint access_right_check3 CHECK (((kind = 'call'::text) = (topic_id IS NULL))),
+  constraint access_right_check4 CHECK (((topic_id IS NULL) OR (subsystem_id IS NOT NULL))),
+  constraint access_right_kind_check CHECK ((kind = ANY (ARRAY['call'::text, 'subscribe'::text, 'publish'::text]))),
   constraint access_right_per_day_check CHECK ((per_day > 0)),
   constraint access_right_per_minute_check CHECK ((per_minute > 0)),
   constraint access_right_group_id_fkey FOREIGN KEY (group_id) REFERENCES exchange.subject_group(id),
   constraint access_right_request_id_fkey FOREIGN KEY (request_id) REFERENCES exchange.access_request(id),
   constraint access_right_service_id_fkey FOREIGN KEY (service_id) REFERENCES exchange.data_service(id),
-  constraint access_right_subsystem_id_fkey FOREIGN KEY (subsystem_id) REFERENCES exchange.subsystem(id)
+  constraint access_right_subsystem_id_fkey FOREIGN KEY (subsystem_id) REFERENCES exchange.subsystem(id),
+  constraint access_right_topic_id_fkey FOREIGN KEY (topic_id) REFERENCES exchange.event_topic(id)
 );
 alter table exchange.access_right enable row level security;
 CREATE INDEX access_right_of_service ON exchange.access_right USING btree (service_id);
 CREATE INDEX access_right_of_subsystem ON exchange.access_right USING btree (subsystem_id);
+CREATE INDEX access_right_of_topic ON exchange.access_right USING btree (topic_id) WHERE (topic_id IS NOT NULL);
+CREATE UNIQUE INDEX access_right_on_topic ON exchange.access_right USING btree (subsystem_id, topic_id, kind) WHERE ((topic_id IS NOT NULL) AND (ended_at IS NULL));
 CREATE INDEX access_right_version ON exchange.access_right USING btree (registry_version);
 CREATE TRIGGER hold_columns BEFORE UPDATE ON exchange.access_right FOR EACH ROW EXECUTE FUNCTION exchange.hold_columns();
 CREATE TRIGGER keep_parties BEFORE UPDATE ON exchange.access_right FOR EACH ROW EXECUTE FUNCTION exchange.keep_parties();
 CREATE TRIGGER remember_version BEFORE INSERT OR UPDATE ON exchange.access_right FOR EACH ROW EXECUTE FUNCTION exchange.version_of_change();
 CREATE TRIGGER tell_gateways AFTER INSERT OR DELETE OR UPDATE ON exchange.access_right FOR EACH STATEMENT EXECUTE FUNCTION exchange.registry_changed();
 create policy access_right_change on exchange.access_right as permissive for all to public using (( SELECT exchange.steward() AS steward)) with check (( SELECT exchange.steward() AS steward));
-create policy access_right_end on exchange.access_right as permissive for update to public using ((( SELECT exchange.unit_administrator() AS unit_administrator) AND (service_id = ANY (( SELECT exchange.my_service_ids() AS my_service_ids)::uuid[]))));
-create policy access_right_provider on exchange.access_right as permissive for insert to public with check ((( SELECT exchange.unit_administrator() AS unit_administrator) AND (service_id = ANY (( SELECT exchange.my_service_ids() AS my_service_ids)::uuid[])) AND (EXISTS ( SELECT
+create policy access_right_end on exchange.access_right as permissive for update to public using ((( SELECT exchange.unit_administrator() AS unit_administrator) AND ((service_id = ANY (( SELECT exchange.my_service_ids() AS my_service_ids)::uuid[])) OR (topic_id = ANY (( SELECT exchange.my_topic_ids() AS my_topic_ids)::uuid[])))));
+create policy access_right_provider on exchange.access_right as permissive for insert to public with check ((( SELECT exchange.unit_administrator() AS unit_administrator) AND ((service_id = ANY (( SELECT exchange.my_service_ids() AS my_service_ids)::uuid[])) OR (topic_id = ANY (( SELECT exchange.my_topic_ids() AS my_topic_ids)::uuid[]))) AND (EXISTS ( SELECT
    FROM exchange.access_request q
-  WHERE ((q.id = access_right.request_id) AND (q.state = 'granted'::text) AND (q.service_id = access_right.service_id) AND (q.subsystem_id = access_right.subsystem_id))))));
-create policy access_right_read on exchange.access_right as permissive for select to public using ((( SELECT exchange.steward() AS steward) OR ((( SELECT kernel.actor_kind() AS actor_kind) = 'officer'::text) AND ((group_id IS NOT NULL) OR (subsystem_id = ANY (( SELECT exchange.my_subsystem_ids() AS my_subsystem_ids)::uuid[])) OR (service_id = ANY (( SELECT exchange.my_service_ids() AS my_service_ids)::uuid[]))))));
+  WHERE ((q.id = access_right.request_id) AND (q.state = 'granted'::text) AND (q.kind = access_right.kind) AND (NOT (q.service_id IS DISTINCT FROM access_right.service_id)) AND (NOT (q.topic_id IS DISTINCT FROM access_right.topic_id)) AND (q.subsystem_id = access_right.subsystem_id))))));
+create policy access_right_read on exchange.access_right as permissive for select to public using ((( SELECT exchange.steward() AS steward) OR ((( SELECT kernel.actor_kind() AS actor_kind) = 'officer'::text) AND ((group_id IS NOT NULL) OR (subsystem_id = ANY (( SELECT exchange.my_subsystem_ids() AS my_subsystem_ids)::uuid[])) OR (service_id = ANY (( SELECT exchange.my_service_ids() AS my_service_ids)::uuid[])) OR (topic_id = ANY (( SELECT exchange.my_topic_ids() AS my_topic_ids)::uuid[]))))));
 grant insert, select, update on exchange.access_right to tinhso_app;
 
 create table exchange.archive (
@@ -1063,13 +1079,13 @@ create table exchange.event_dead_letter (
   constraint event_dead_letter_pkey PRIMARY KEY (id),
   constraint event_dead_letter_subscription_id_position_key UNIQUE (subscription_id, "position"),
   constraint event_dead_letter_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'replaying'::text, 'replayed'::text, 'dropped'::text]))),
-  constraint event_dead_letter_subscription_id_fkey FOREIGN KEY (subscription_id) REFERENCES exchange.event_subscription(id)
+  constraint event_dead_letter_subscription_id_fkey FOREIGN KEY (subscription_id) REFERENCES exchange.access_right(id)
 );
 alter table exchange.event_dead_letter enable row level security;
 CREATE INDEX event_dead_letter_open ON exchange.event_dead_letter USING btree (subscription_id) WHERE (state = ANY (ARRAY['waiting'::text, 'replaying'::text]));
-create policy event_dead_letter_party on exchange.event_dead_letter as permissive for select to public using ((subscription_id IN ( SELECT event_subscription.id
-   FROM exchange.event_subscription
-  WHERE (event_subscription.subsystem_id = ANY (( SELECT exchange.my_subsystem_ids() AS my_subsystem_ids)::uuid[])))));
+CREATE TRIGGER hold_columns BEFORE UPDATE ON exchange.event_dead_letter FOR EACH ROW EXECUTE FUNCTION exchange.hold_columns();
+create policy event_dead_letter_manage on exchange.event_dead_letter as permissive for update to public using ((( SELECT exchange.unit_administrator() AS unit_administrator) AND (subscription_id = ANY (( SELECT exchange.my_subscription_ids() AS my_subscription_ids)::uuid[]))));
+create policy event_dead_letter_party on exchange.event_dead_letter as permissive for select to public using ((subscription_id = ANY (( SELECT exchange.my_subscription_ids() AS my_subscription_ids)::uuid[])));
 create policy event_dead_letter_steward on exchange.event_dead_letter as permissive for all to public using (( SELECT exchange.steward() AS steward)) with check (( SELECT exchange.steward() AS steward));
 grant insert, select, update on exchange.event_dead_letter to tinhso_app;
 
@@ -1088,13 +1104,16 @@ create table exchange.event_delivery (
   paused_because text,
   leased_by text,
   leased_until timestamp with time zone,
+  delivered_at timestamp with time zone,
+  former_sealed bytea,
+  former_until timestamp with time zone,
   constraint event_delivery_pkey PRIMARY KEY (subscription_id),
-  constraint event_delivery_subscription_id_fkey FOREIGN KEY (subscription_id) REFERENCES exchange.event_subscription(id)
+  constraint event_delivery_check CHECK (((former_sealed IS NULL) = (former_until IS NULL))),
+  constraint event_delivery_subscription_id_fkey FOREIGN KEY (subscription_id) REFERENCES exchange.access_right(id)
 );
 alter table exchange.event_delivery enable row level security;
-create policy event_delivery_party on exchange.event_delivery as permissive for select to public using ((subscription_id IN ( SELECT event_subscription.id
-   FROM exchange.event_subscription
-  WHERE (event_subscription.subsystem_id = ANY (( SELECT exchange.my_subsystem_ids() AS my_subsystem_ids)::uuid[])))));
+create policy event_delivery_manage on exchange.event_delivery as permissive for all to public using ((( SELECT exchange.unit_administrator() AS unit_administrator) AND (subscription_id = ANY (( SELECT exchange.my_subscription_ids() AS my_subscription_ids)::uuid[]))));
+create policy event_delivery_party on exchange.event_delivery as permissive for select to public using ((subscription_id = ANY (( SELECT exchange.my_subscription_ids() AS my_subscription_ids)::uuid[])));
 create policy event_delivery_steward on exchange.event_delivery as permissive for all to public using (( SELECT exchange.steward() AS steward)) with check (( SELECT exchange.steward() AS steward));
 grant delete, insert, select, update on exchange.event_delivery to tinhso_app;
 
@@ -1108,33 +1127,16 @@ alter table exchange.event_head enable row level security;
 create policy event_head_platform on exchange.event_head as permissive for all to public using ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text)) with check ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text));
 grant insert, select, update on exchange.event_head to tinhso_app;
 
-create table exchange.event_subscription (
-  id uuid not null,
-  number integer not null generated always as identity,
-  subsystem_id uuid not null,
-  topic_id uuid not null,
-  purpose text not null,
-  legal_basis text not null,
-  valid_from timestamp with time zone not null,
-  valid_to timestamp with time zone,
-  ended_at timestamp with time zone,
-  ended_because text,
-  version integer not null default 1,
-  constraint event_subscription_pkey PRIMARY KEY (id),
-  constraint event_subscription_number_key UNIQUE (number),
-  constraint event_subscription_check CHECK ((valid_to > valid_from)),
-  constraint event_subscription_legal_basis_check CHECK ((legal_basis <> ''::text)),
-  constraint event_subscription_purpose_check CHECK ((purpose <> ''::text)),
-  constraint event_subscription_subsystem_id_fkey FOREIGN KEY (subsystem_id) REFERENCES exchange.subsystem(id),
-  constraint event_subscription_topic_id_fkey FOREIGN KEY (topic_id) REFERENCES exchange.event_topic(id)
+create table exchange.event_reach (
+  topic integer not null,
+  first_position bigint not null,
+  last_position bigint not null,
+  at timestamp with time zone not null,
+  constraint event_reach_pkey PRIMARY KEY (topic)
 );
-alter table exchange.event_subscription enable row level security;
-CREATE UNIQUE INDEX event_subscription_in_force ON exchange.event_subscription USING btree (subsystem_id, topic_id) WHERE (ended_at IS NULL);
-CREATE TRIGGER keep_subscription BEFORE UPDATE ON exchange.event_subscription FOR EACH ROW EXECUTE FUNCTION exchange.keep_subscription();
-CREATE TRIGGER tell_gateways AFTER INSERT OR DELETE OR UPDATE ON exchange.event_subscription FOR EACH STATEMENT EXECUTE FUNCTION exchange.registry_changed();
-create policy event_subscription_change on exchange.event_subscription as permissive for all to public using (( SELECT exchange.steward() AS steward)) with check (( SELECT exchange.steward() AS steward));
-create policy event_subscription_party on exchange.event_subscription as permissive for select to public using (((subsystem_id = ANY (( SELECT exchange.my_subsystem_ids() AS my_subsystem_ids)::uuid[])) OR (topic_id = ANY (( SELECT exchange.my_topic_ids() AS my_topic_ids)::uuid[]))));
-grant insert, select, update on exchange.event_subscription to tinhso_app;
+alter table exchange.event_reach enable row level security;
+create policy event_reach_platform on exchange.event_reach as permissive for all to public using ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text)) with check ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text));
+grant insert, select, update on exchange.event_reach to tinhso_app;
 
 create table exchange.event_topic (
   id uuid not null,
@@ -1164,7 +1166,7 @@ create table exchange.event_topic (
 alter table exchange.event_topic enable row level security;
 CREATE TRIGGER tell_gateways AFTER INSERT OR DELETE OR UPDATE ON exchange.event_topic FOR EACH STATEMENT EXECUTE FUNCTION exchange.registry_changed();
 create policy event_topic_change on exchange.event_topic as permissive for all to public using (( SELECT exchange.steward() AS steward)) with check (( SELECT exchange.steward() AS steward));
-create policy event_topic_read on exchange.event_topic as permissive for select to public using (((( SELECT kernel.actor_kind() AS actor_kind) = 'officer'::text) AND (listed OR (id = ANY (( SELECT exchange.my_topic_ids() AS my_topic_ids)::uuid[])) OR (id = ANY (( SELECT exchange.topics_heard_by_me() AS topics_heard_by_me)::uuid[])))));
+create policy event_topic_read on exchange.event_topic as permissive for select to public using (((( SELECT kernel.actor_kind() AS actor_kind) = 'officer'::text) AND (listed OR (id = ANY (( SELECT exchange.my_topic_ids() AS my_topic_ids)::uuid[])) OR (id = ANY (( SELECT exchange.topics_contracted_by_me() AS topics_contracted_by_me)::uuid[])))));
 grant insert, select, update on exchange.event_topic to tinhso_app;
 
 create table exchange.gateway (
@@ -2791,7 +2793,7 @@ CREATE OR REPLACE FUNCTION exchange.hold_columns()
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 declare open text[] := case tg_table_name when 'data_service' then array['state', 'disabled_notice', 'version'] when 'access_right' then array['per_minute', 'per_day', 'valid_to', 'ended_at', 'ended_because', 'version']
-  else array['state', 'decided_at', 'decided_by', 'decision_reason', 'decision_ground', 'version'] end;
+  when 'event_dead_letter' then array['state', 'version'] else array['state', 'decided_at', 'decided_by', 'decision_reason', 'decision_ground', 'version'] end;
 begin
   if not exchange.steward() and kernel.actor_kind() = 'officer' and (to_jsonb(old) - open) is distinct from (to_jsonb(new) - open) then
     raise insufficient_privilege using message = format('only a steward of the exchange changes this of %s', tg_table_name);
@@ -2806,20 +2808,8 @@ CREATE OR REPLACE FUNCTION exchange.keep_parties()
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 begin
-  if (old.subsystem_id, old.group_id, old.service_id, old.valid_from) is distinct from (new.subsystem_id, new.group_id, new.service_id, new.valid_from) then raise integrity_constraint_violation using message = 'the parties of a right stay as they are'; end if;
+  if (old.kind, old.subsystem_id, old.group_id, old.service_id, old.topic_id, old.valid_from) is distinct from (new.kind, new.subsystem_id, new.group_id, new.service_id, new.topic_id, new.valid_from) then raise integrity_constraint_violation using message = 'the parties of a right stay as they are'; end if;
   if old.ended_at is not null then raise integrity_constraint_violation using message = 'a right that ended stays ended'; end if;
-  return new;
-end $function$
-;
-
-CREATE OR REPLACE FUNCTION exchange.keep_subscription()
- RETURNS trigger
- LANGUAGE plpgsql
- SET search_path TO 'pg_catalog', 'pg_temp'
-AS $function$
-begin
-  if (old.subsystem_id, old.topic_id, old.valid_from) is distinct from (new.subsystem_id, new.topic_id, new.valid_from) then raise integrity_constraint_violation using message = 'the parties of a subscription stay as they are'; end if;
-  if old.ended_at is not null then raise integrity_constraint_violation using message = 'a subscription that ended stays ended'; end if;
   return new;
 end $function$
 ;
@@ -2864,6 +2854,14 @@ CREATE OR REPLACE FUNCTION exchange.my_services()
 RETURN COALESCE((SELECT array_agg(d.number) AS array_agg FROM ((exchange.data_service d JOIN exchange.subsystem s ON ((s.id = d.subsystem_id))) JOIN exchange.member m ON ((m.id = s.member_id))) WHERE ((kernel.actor_kind() = 'officer'::text) AND (m.agency_id = ANY (kernel.actor_agencies())))), '{}'::integer[])
 ;
 
+CREATE OR REPLACE FUNCTION exchange.my_subscription_ids()
+ RETURNS uuid[]
+ LANGUAGE sql
+ STABLE PARALLEL SAFE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+RETURN COALESCE((SELECT array_agg(access_right.id) AS array_agg FROM exchange.access_right WHERE ((access_right.kind = 'subscribe'::text) AND (access_right.subsystem_id = ANY (exchange.my_subsystem_ids())))), '{}'::uuid[])
+;
+
 CREATE OR REPLACE FUNCTION exchange.my_subsystem_ids()
  RETURNS uuid[]
  LANGUAGE sql
@@ -2901,7 +2899,7 @@ CREATE OR REPLACE FUNCTION exchange.of_my_history(kind text, object uuid)
  LANGUAGE sql
  STABLE PARALLEL SAFE SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'pg_temp'
-RETURN CASE kind WHEN 'data_service'::text THEN (EXISTS (SELECT FROM exchange.data_service WHERE ((data_service.id = of_my_history.object) AND (data_service.number = ANY (exchange.my_services()))))) WHEN 'access_right'::text THEN (EXISTS (SELECT FROM exchange.access_right WHERE ((access_right.id = of_my_history.object) AND ((access_right.service_id = ANY (exchange.my_service_ids())) OR (access_right.subsystem_id = ANY (exchange.my_subsystem_ids())))))) WHEN 'access_request'::text THEN (EXISTS (SELECT FROM exchange.access_request WHERE ((access_request.id = of_my_history.object) AND ((access_request.service_id = ANY (exchange.my_service_ids())) OR (access_request.subsystem_id = ANY (exchange.my_subsystem_ids())))))) ELSE false END
+RETURN CASE kind WHEN 'data_service'::text THEN (EXISTS (SELECT FROM exchange.data_service WHERE ((data_service.id = of_my_history.object) AND (data_service.number = ANY (exchange.my_services()))))) WHEN 'event_topic'::text THEN (object = ANY (exchange.my_topic_ids())) WHEN 'access_right'::text THEN (EXISTS (SELECT FROM exchange.access_right WHERE ((access_right.id = of_my_history.object) AND ((access_right.service_id = ANY (exchange.my_service_ids())) OR (access_right.topic_id = ANY (exchange.my_topic_ids())) OR (access_right.subsystem_id = ANY (exchange.my_subsystem_ids())))))) WHEN 'access_request'::text THEN (EXISTS (SELECT FROM exchange.access_request WHERE ((access_request.id = of_my_history.object) AND ((access_request.service_id = ANY (exchange.my_service_ids())) OR (access_request.topic_id = ANY (exchange.my_topic_ids())) OR (access_request.subsystem_id = ANY (exchange.my_subsystem_ids())))))) WHEN 'event_dead_letter'::text THEN (EXISTS (SELECT FROM exchange.event_dead_letter WHERE ((event_dead_letter.id = of_my_history.object) AND (event_dead_letter.subscription_id = ANY (exchange.my_subscription_ids()))))) ELSE false END
 ;
 
 CREATE OR REPLACE FUNCTION exchange.open_log(delay_days integer, at_from timestamp with time zone, at_to timestamp with time zone)
@@ -3006,12 +3004,12 @@ CREATE OR REPLACE FUNCTION exchange.steward()
 RETURN (((SELECT kernel.actor_kind() AS actor_kind) = 'system'::text) OR (((SELECT kernel.actor_kind() AS actor_kind) = 'officer'::text) AND ('administrator'::text = ANY ((SELECT kernel.actor_roles() AS actor_roles)::text[]))))
 ;
 
-CREATE OR REPLACE FUNCTION exchange.topics_heard_by_me()
+CREATE OR REPLACE FUNCTION exchange.topics_contracted_by_me()
  RETURNS uuid[]
  LANGUAGE sql
  STABLE PARALLEL SAFE SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'pg_temp'
-RETURN COALESCE((SELECT array_agg(event_subscription.topic_id) AS array_agg FROM exchange.event_subscription WHERE (event_subscription.subsystem_id = ANY (exchange.my_subsystem_ids()))), '{}'::uuid[])
+RETURN COALESCE((SELECT array_agg(access_right.topic_id) AS array_agg FROM exchange.access_right WHERE ((access_right.topic_id IS NOT NULL) AND (access_right.subsystem_id = ANY (exchange.my_subsystem_ids())))), '{}'::uuid[])
 ;
 
 CREATE OR REPLACE FUNCTION exchange.two_people_decide()

@@ -15,6 +15,8 @@ import { startDeliveries } from '../events/deliver.ts'
 import { openNatsBus } from '../events/nats-bus.ts'
 import type { EventMutant } from '../events/parts.ts'
 import { openPostgresBus } from '../events/postgres-bus.ts'
+import { keepReach } from '../events/reach.ts'
+import { originOf } from '../events/webhook-target.ts'
 import { openClaims } from '../evidence/claims.ts'
 import { makeContainer } from '../evidence/container.ts'
 import { publishKey } from '../evidence/gateway-keys.ts'
@@ -108,7 +110,7 @@ export async function startGateway(settings: GatewaySettings, logger: Log, now: 
     instance: settings.instance, faultDialect: settings.faultDialect, ownAddress: settings.ownAddress, registry, log, claims: await openClaims(db.pool, sealingKey, gatewayId), quotas, breakers, refusals: createRefusals(logger), relay,
     tokens: { key: tokenKey, read: tokenReader(tokenKey) }, sealingKey, isTrusted: address => { const plain = address.replace(/^::ffff:/, ''); return plain !== '' && trusted.check(plain, plain.includes(':') ? 'ipv6' : 'ipv4') },
     documents: { pool: db.pool, store: createDocumentStore(db.pool, deriveKey(settings.masterKey, 'exchange-document')), credentialKey: credentialKey(settings.masterKey), budget: createBudget() },
-    events: { bus, pool: db.pool, origin: `tinhso-exchange.${settings.instance.toLowerCase()}`, eventKey, webhookKey, allowLoopback: settings.allowLoopback, deliveries, mutant: settings.eventMutant },
+    events: { bus, pool: db.pool, origin: originOf(settings.instance), eventKey, webhookKey, allowLoopback: settings.allowLoopback, deliveries, mutant: settings.eventMutant },
     now, logger, newId: () => newId(now()),
     publishedKeys: createPublishedKeys({ pool: db.pool, instance: settings.instance, now, ...(settings.seal ? { seal: settings.seal } : {}), ...(settings.timeStamp ? { timeStamp: settings.timeStamp } : {}) }), anchors: settings.anchors,
     containersOf: async (messageId, subsystem, only) => {
@@ -120,6 +122,7 @@ export async function startGateway(settings: GatewaySettings, logger: Log, now: 
     },
     openapiOf: async number => (await db.pool.query<{ openapi: string | null }>('select openapi from exchange.data_service where number = $1', [number])).rows[0]?.openapi ?? undefined,
   }
+  const reach = bus.engine === 'nats-jetstream' ? keepReach(db.pool, bus) : undefined
   let stopped = false
   const tick = async (): Promise<void> => {
     await parts.claims.pay()
@@ -127,6 +130,7 @@ export async function startGateway(settings: GatewaySettings, logger: Log, now: 
     await db.pool.query({ name: 'exchange-count', text: 'select exchange.count_batches($1)', values: [COUNT_AT_MOST] })
     await db.pool.query({ name: 'exchange-seen', text: 'update exchange.gateway set seen_at = $2 where id = $1', values: [gatewayId, new Date(now())] })
     await quotas.learn(gatewayId, now())
+    await reach?.write([...registry.current.topics.values()], new Date(now()))
   }
   await quotas.learn(gatewayId, now())
   let ticking: Promise<void> = Promise.resolve()
@@ -143,6 +147,7 @@ export async function startGateway(settings: GatewaySettings, logger: Log, now: 
       clearInterval(timer)
       await ticking
       await deliveries.stop()
+      reach?.stop()
       await bus.close()
       await log.stop()
       await registry.stop()

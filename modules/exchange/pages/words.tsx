@@ -6,6 +6,11 @@ type Word = readonly [vi: string, en: string, tone?: TagTone]
 export const WORDS = {
   state: { active: ['Hoạt động', 'Active', 'green'], suspended: ['Tạm ngừng', 'Suspended', 'yellow'], left: ['Đã rời', 'Left', 'grey'], closed: ['Đã đóng', 'Closed', 'grey'], enabled: ['Đang mở', 'Open', 'green'], disabled: ['Đang ngừng', 'Stopped', 'yellow'] },
   request: { waiting: ['Chờ trả lời', 'Waiting', 'yellow'], granted: ['Đã cấp', 'Granted', 'green'], refused: ['Từ chối', 'Refused', 'red'], withdrawn: ['Đã rút', 'Withdrawn', 'grey'] },
+  topic: { open: ['Đang mở', 'Open', 'green'], closed: ['Đã đóng', 'Closed', 'grey'] },
+  kind: { call: ['Gọi dịch vụ', 'Call a service'], subscribe: ['Nhận sự kiện', 'Hear a topic'], publish: ['Phát sự kiện', 'Announce on a topic'] },
+  deadLetter: { waiting: ['Chờ xử lý', 'Waiting', 'yellow'], replaying: ['Đang gửi lại', 'Being sent again', 'blue'], replayed: ['Đã nhận', 'Taken', 'green'], dropped: ['Đã bỏ', 'Dropped', 'grey'] },
+  pause: { 'by-hand': ['có người tạm dừng', 'paused by hand'], 'subscriber-gone': ['hệ thống nhận báo thôi nhận (410)', 'the subscriber wants no more (410)'], 'subscriber-away': ['không liên lạc được sau 18 lần gửi', 'away for 18 attempts'], 'events-refused': ['từ chối 5 sự kiện liền nhau', 'refused five in a row'] },
+  failure: { timeout: ['Quá 15 giây không trả lời', 'No answer in 15 seconds'], connect: ['Không kết nối được', 'No connection'], broken: ['Kết nối bị ngắt giữa chừng', 'The connection broke'], 'refused-address': ['Địa chỉ bị chặn: dẫn về mạng của cổng', 'Address refused: it leads to the gateway'], expired: ['Chủ đề không còn giữ sự kiện này', 'The topic keeps it no more'] },
   connection: { credential: ['Mã truy cập (token)', 'Access token'], 'mutual-tls': ['Chứng thư hai chiều (mTLS)', 'Mutual TLS'], https: ['HTTPS trong mạng tin cậy', 'HTTPS from trusted networks'], http: ['HTTP trong mạng tin cậy', 'HTTP from trusted networks'] },
   credential: { 'oauth-client': ['Khóa OAuth (kiểu WSO2)', 'OAuth client (WSO2 style)'], 'access-key': ['AccessKey (lgspaccesstoken)', 'Access key (lgspaccesstoken)'], certificate: ['Chứng thư máy chủ', 'Client certificate'], 'document-axis': ['Trục văn bản', 'Document axis'], 'signing-key': ['Khóa ký', 'Signing key'] },
   evidence: { metadata: ['Ghi 38 trường và mã băm', '38 fields and hashes'], full: ['Giữ cả nội dung, niêm phong', 'Bodies too, sealed'], none: ['Không giữ mã băm', 'No hashes'] },
@@ -18,4 +23,4 @@ export const WORDS = {
 const find = (set: keyof typeof WORDS, value: string): Word => Object.entries<Word>(WORDS[set]).find(([key]) => key === value)?.[1] ?? [value, value]
 export const wordOf = (set: keyof typeof WORDS, value: string, lang: Lang): string => find(set, value)[lang === 'vi' ? 0 : 1]
 export const optionsOf = (set: keyof typeof WORDS, lang: Lang): { value: string; label: string }[] => Object.keys(WORDS[set]).map(value => ({ value, label: wordOf(set, value, lang) }))
-export function State({ set, value }: { readonly set: 'state' | 'request'; readonly value: string }) { const lang = useLang(); return <Tag tone={find(set, value)[2]}>{wordOf(set, value, lang)}</Tag> }
+export function State({ set, value }: { readonly set: 'state' | 'request' | 'topic' | 'deadLetter'; readonly value: string }) { const lang = useLang(); return <Tag tone={find(set, value)[2]}>{wordOf(set, value, lang)}</Tag> }
