@@ -2372,6 +2372,26 @@ create table procedures.search_miss (
 );
 grant insert, select, update on procedures.search_miss to tinhso_app;
 
+create table procedures.signpost (
+  slug text not null,
+  about text[] not null,
+  names text[] not null,
+  title jsonb not null,
+  advice jsonb not null,
+  url text,
+  url_text jsonb,
+  active boolean not null default true,
+  version integer not null default 1,
+  changed_at timestamp with time zone not null,
+  constraint signpost_pkey PRIMARY KEY (slug),
+  constraint signpost_about_check CHECK ((cardinality(about) > 0)),
+  constraint signpost_names_check CHECK ((cardinality(names) > 0)),
+  constraint signpost_slug_check CHECK ((slug ~ '^[a-z0-9-]+$'::text)),
+  constraint signpost_url_check CHECK ((url ~ '^https://'::text))
+);
+CREATE TRIGGER signpost_touches AFTER INSERT OR DELETE OR UPDATE ON procedures.signpost FOR EACH STATEMENT EXECUTE FUNCTION procedures.touch_catalogue();
+grant insert, select, update on procedures.signpost to tinhso_app;
+
 create table procedures.synonym (
   id uuid not null,
   phrase text not null,
