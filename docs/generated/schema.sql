@@ -931,6 +931,10 @@ create table exchange.delivery (
 alter table exchange.delivery enable row level security;
 CREATE INDEX delivery_open ON exchange.delivery USING btree (receiver) WHERE (state = ANY (ARRAY['waiting'::text, 'fetched'::text, 'failed'::text]));
 CREATE INDEX delivery_receiver ON exchange.delivery USING btree (receiver, updated_at DESC);
+CREATE INDEX delivery_stuck ON exchange.delivery USING btree (updated_at) WHERE (state = ANY (ARRAY['waiting'::text, 'failed'::text]));
+CREATE INDEX delivery_updated ON exchange.delivery USING btree (updated_at, document_id, receiver_code);
+CREATE TRIGGER hold_columns BEFORE UPDATE ON exchange.delivery FOR EACH ROW EXECUTE FUNCTION exchange.hold_columns();
+create policy delivery_again on exchange.delivery as permissive for update to public using ((exchange.of_my_system(receiver) AND (state = ANY (ARRAY['failed'::text, 'fetched'::text])))) with check ((exchange.of_my_system(receiver) AND (state = 'waiting'::text)));
 create policy delivery_party on exchange.delivery as permissive for select to public using ((exchange.of_mine(receiver) OR exchange.sender_of_mine(document_id)));
 create policy delivery_steward on exchange.delivery as permissive for all to public using (( SELECT exchange.steward() AS steward)) with check (( SELECT exchange.steward() AS steward));
 grant insert, select, update on exchange.delivery to tinhso_app;
@@ -2372,6 +2376,26 @@ create table procedures.search_miss (
 );
 grant insert, select, update on procedures.search_miss to tinhso_app;
 
+create table procedures.signpost (
+  slug text not null,
+  about text[] not null,
+  names text[] not null,
+  title jsonb not null,
+  advice jsonb not null,
+  url text,
+  url_text jsonb,
+  active boolean not null default true,
+  version integer not null default 1,
+  changed_at timestamp with time zone not null,
+  constraint signpost_pkey PRIMARY KEY (slug),
+  constraint signpost_about_check CHECK ((cardinality(about) > 0)),
+  constraint signpost_names_check CHECK ((cardinality(names) > 0)),
+  constraint signpost_slug_check CHECK ((slug ~ '^[a-z0-9-]+$'::text)),
+  constraint signpost_url_check CHECK ((url ~ '^https://'::text))
+);
+CREATE TRIGGER signpost_touches AFTER INSERT OR DELETE OR UPDATE ON procedures.signpost FOR EACH STATEMENT EXECUTE FUNCTION procedures.touch_catalogue();
+grant insert, select, update on procedures.signpost to tinhso_app;
+
 create table procedures.synonym (
   id uuid not null,
   phrase text not null,
@@ -2794,7 +2818,7 @@ CREATE OR REPLACE FUNCTION exchange.hold_columns()
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 declare open text[] := case tg_table_name when 'data_service' then array['state', 'disabled_notice', 'version'] when 'access_right' then array['per_minute', 'per_day', 'valid_to', 'ended_at', 'ended_because', 'version']
-  when 'event_dead_letter' then array['state', 'version'] else array['state', 'decided_at', 'decided_by', 'decision_reason', 'decision_ground', 'version'] end;
+  when 'event_dead_letter' then array['state', 'version'] when 'delivery' then array['state', 'updated_at'] else array['state', 'decided_at', 'decided_by', 'decision_reason', 'decision_ground', 'version'] end;
 begin
   if not exchange.steward() and kernel.actor_kind() = 'officer' and (to_jsonb(old) - open) is distinct from (to_jsonb(new) - open) then
     raise insufficient_privilege using message = format('only a steward of the exchange changes this of %s', tg_table_name);
@@ -2901,6 +2925,13 @@ CREATE OR REPLACE FUNCTION exchange.of_my_history(kind text, object uuid)
  STABLE PARALLEL SAFE SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'pg_temp'
 RETURN CASE kind WHEN 'data_service'::text THEN (EXISTS (SELECT FROM exchange.data_service WHERE ((data_service.id = of_my_history.object) AND (data_service.number = ANY (exchange.my_services()))))) WHEN 'event_topic'::text THEN (object = ANY (exchange.my_topic_ids())) WHEN 'access_right'::text THEN (EXISTS (SELECT FROM exchange.access_right WHERE ((access_right.id = of_my_history.object) AND ((access_right.service_id = ANY (exchange.my_service_ids())) OR (access_right.topic_id = ANY (exchange.my_topic_ids())) OR (access_right.subsystem_id = ANY (exchange.my_subsystem_ids())))))) WHEN 'access_request'::text THEN (EXISTS (SELECT FROM exchange.access_request WHERE ((access_request.id = of_my_history.object) AND ((access_request.service_id = ANY (exchange.my_service_ids())) OR (access_request.topic_id = ANY (exchange.my_topic_ids())) OR (access_request.subsystem_id = ANY (exchange.my_subsystem_ids())))))) WHEN 'event_dead_letter'::text THEN (EXISTS (SELECT FROM exchange.event_dead_letter WHERE ((event_dead_letter.id = of_my_history.object) AND (event_dead_letter.subscription_id = ANY (exchange.my_subscription_ids()))))) ELSE false END
+;
+
+CREATE OR REPLACE FUNCTION exchange.of_my_system(subsystem integer)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN ((SELECT exchange.unit_administrator() AS unit_administrator) AND exchange.of_mine(subsystem))
 ;
 
 CREATE OR REPLACE FUNCTION exchange.open_log(delay_days integer, at_from timestamp with time zone, at_to timestamp with time zone)
