@@ -30,7 +30,7 @@ export async function composeModules(platform: Platform, ledger: Pick<RunningLed
   })
   const files = await createFileService(platform)
   const verifier = createVerifier()
-  const keys = await openKeyRing(config)
+  const keys = await openKeyRing(config, (place, error) => platform.log.warn({ place, error: String(error) }, 'a list of revoked certificates could not be read'))
   const services: DossierServices = { platform, identity, files, verifier, signing: keys, registers: createConnectors({ platform, gatewayUrl }), notices: {
     unread: actor => read(db, actor, countUnread), list: actor => read(db, actor, tx => listNotices(tx, 100)), markRead: (actor, at) => transact(db, actor, tx => markNoticesRead(tx, at)),
   }, proveLedgerEntry: id => proveEntry(db, ledger.verifier, id) }

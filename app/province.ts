@@ -16,7 +16,7 @@ export async function loadProvince(db: Db, name: string, now: Date, say: (line: 
   await loadProvinceHolidays(db, await json('holidays.json'), now)
   const agencyFile = await json('agencies.json')
   await loadProvinceOrganisation(db, { units: await json('units.json'), agencies: agencyFile })
-  await loadProvinceCatalogue(db, { synonyms: await json('synonyms.json'), lifeEvents: await json('life-events.json') }, now)
+  await loadProvinceCatalogue(db, { synonyms: await json('synonyms.json'), lifeEvents: await json('life-events.json'), signposts: await json('signposts.json') }, now)
   await loadProvinceExchange(db, await json('exchange.json'), instance, now)
   const read = readAgencyFile(agencyFile)
   if (!read.ok) throw new Error(`agencies.json: ${read.errors.join('; ')}`)

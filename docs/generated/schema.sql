@@ -1283,6 +1283,7 @@ create table exchange.lookup (
 );
 alter table exchange.lookup enable row level security;
 CREATE INDEX lookup_at ON exchange.lookup USING btree (at DESC);
+CREATE INDEX lookup_connector ON exchange.lookup USING btree (connector, at DESC);
 CREATE INDEX lookup_matter ON exchange.lookup USING btree (matter_type, matter_id) WHERE (matter_id IS NOT NULL);
 CREATE INDEX lookup_subject ON exchange.lookup USING btree (subject_account_id, at DESC) WHERE (subject_account_id IS NOT NULL);
 create policy lookup_agency on exchange.lookup as permissive for select to public using (((( SELECT kernel.actor_kind() AS actor_kind) = 'officer'::text) AND (agency_id = ANY (( SELECT kernel.actor_agencies() AS actor_agencies)::uuid[]))));

@@ -16,7 +16,7 @@ export function consolePage({ desk, title, lead, back, tools, islands, children 
   const item = (text: string, path: string, more: { count?: number; tone?: 'late' } = {}) => ({ text, href: `${CONSOLE}${path}`, current: path === '' ? here === CONSOLE : here === `${CONSOLE}${path}` || here.startsWith(`${CONSOLE}${path}/`), ...more })
   const administers = isSteward(actor) || actor.roles.includes('unit-administrator')
   const side = [
-    ...administers ? [{ title: t('Theo dõi', 'Watch'), items: [item(t('Tổng quan', 'Overview'), ''), item(t('Giao dịch', 'Transactions'), '/giao-dich'), item(t('Dữ liệu dùng chung', 'Shared databases'), '/co-so-du-lieu')] }] : [],
+    ...administers ? [{ title: t('Theo dõi', 'Watch'), items: [item(t('Tổng quan', 'Overview'), ''), item(t('Giao dịch', 'Transactions'), '/giao-dich'), item(t('Dữ liệu dùng chung', 'Shared databases'), '/co-so-du-lieu'), ...isSteward(actor) ? [item(t('Kết nối quốc gia', 'Registers of the state'), '/ket-noi')] : []] }] : [],
     { title: t('Chia sẻ dữ liệu', 'Sharing'), items: [item(t('Danh mục dịch vụ', 'Catalogue'), '/danh-muc'),
       ...administers ? [item(t('Yêu cầu truy cập', 'Requests'), '/yeu-cau', { count: waiting.requests, ...waiting.late > 0 ? { tone: 'late' as const } : {} }), item(t('Quyền truy cập', 'Access rights'), '/quyen')] : []] },
     { title: t('Sự kiện', 'Events'), items: [item(t('Chủ đề', 'Topics'), '/su-kien'), ...administers ? [item(t('Giao sự kiện', 'Deliveries'), '/giao-su-kien', waiting.troubled > 0 ? { count: waiting.troubled, tone: 'late' } : {})] : []] },
