@@ -14,10 +14,10 @@ import { countUnread, listNotices, markNoticesRead, notificationsModule } from '
 import { agenciesById, officerActorFor, organisationsModule, positionsOf } from '../modules/organisations/index.ts'
 import { findProcedure, proceduresModule } from '../modules/procedures/index.ts'
 import { ACT_NAMES, OBJECT_NAMES } from './act-names.ts'
-import { openKeyRing } from './key-ring.ts'
+import { openKeyRing, type KeyRing } from './key-ring.ts'
 import { staticRoutes } from './pages/static-pages.tsx'
 
-export interface House { readonly modules: readonly Module[]; readonly services: DossierServices; close(): Promise<void> }
+export interface House { readonly modules: readonly Module[]; readonly services: DossierServices; readonly keys: KeyRing; close(): Promise<void> }
 
 /** Every capability of this deployment, composed once; `app/` collects what they bring and adds nothing of its own. */
 export async function composeModules(platform: Platform, ledger: Pick<RunningLedger, 'verifier'>, gatewayUrl: () => string | undefined = () => platform.config.exchange.url): Promise<House> {
@@ -30,8 +30,8 @@ export async function composeModules(platform: Platform, ledger: Pick<RunningLed
   })
   const files = await createFileService(platform)
   const verifier = createVerifier()
-  const signing = await openKeyRing(config)
-  const services: DossierServices = { platform, identity, files, verifier, signing, registers: createConnectors({ platform, gatewayUrl }), notices: {
+  const keys = await openKeyRing(config, (place, error) => platform.log.warn({ place, error: String(error) }, 'a list of revoked certificates could not be read'))
+  const services: DossierServices = { platform, identity, files, verifier, signing: keys, registers: createConnectors({ platform, gatewayUrl }), notices: {
     unread: actor => read(db, actor, countUnread), list: actor => read(db, actor, tx => listNotices(tx, 100)), markRead: (actor, at) => transact(db, actor, tx => markNoticesRead(tx, at)),
   }, proveLedgerEntry: id => proveEntry(db, ledger.verifier, id) }
   const organisations = organisationsModule({
@@ -44,5 +44,5 @@ export async function composeModules(platform: Platform, ledger: Pick<RunningLed
     agencyNamesOf: async ids => new Map([...await agenciesById(db, ids)].map(([id, agency]) => [id, agency.name])),
   })
   const procedures = proceduresModule({ namesOf: ids => displayNamesOf(identity, ids), dueAt: () => dueAtFor(db), workingDays: async (from, to) => (await workingTimeFor(db, null)).workingDaysBetween(from, to) })
-  return { services, modules: [administration, organisations, calendarModule, procedures, identityModule(identity), notificationsModule, exchangeModule({ timeStamp: signing.timeStamp, namesOf: ids => displayNamesOf(identity, ids) }), dossiersModule(services), datasetsModule, { name: 'app', routes: staticRoutes }], close: async () => { await verifier.close(); await files.close() } }
+  return { services, keys, modules: [administration, organisations, calendarModule, procedures, identityModule(identity), notificationsModule, exchangeModule({ timeStamp: keys.timeStamp, namesOf: ids => displayNamesOf(identity, ids) }), dossiersModule(services), datasetsModule({ namesOf: ids => displayNamesOf(identity, ids) }), { name: 'app', routes: staticRoutes }], close: async () => { await verifier.close(); await files.close() } }
 }

@@ -249,7 +249,7 @@ export async function runForgery({ size, seed, mutant, cluster }: ForgeryOptions
     // ---- openssl alone
     const unpacked = join(dir, 'unpacked')
     for (const [file, bytes] of files) { await mkdir(dirname(join(unpacked, file)), { recursive: true }); await writeFile(join(unpacked, file), bytes) }
-    const said = execFileSync('sh', ['evidence/check.sh', tsa.rootFile], { cwd: unpacked, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
+    const said = execFileSync('sh', ['evidence/check.sh', `tsa=${tsa.rootFile}`], { cwd: unpacked, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
     same('openssl agrees', (said.match(/^OK /gm) ?? []).length === 5, said)
     const total = Object.values(flips).reduce((sum, each) => sum + each, 0)
     return { pass: wrong.length === 0, attempts: deliberate, reasons: reasons.size, flips: total, by: flips, harmless, wrong: wrong.length, examples: wrong.slice(0, 5) }

@@ -48,8 +48,8 @@ async function checkKeys(config: Config): Promise<Finding[]> {
   const ring = join(config.signingDir, 'keys.json')
   if (!(await present(ring))) findings.push(warn('signing keys', `no ${ring}`, 'results cannot be signed until SIGNING_DIR/keys.json names the officers’ and agencies’ keys'))
   else {
-    const parsed: { officers?: object; agencies?: object } = JSON.parse(await readFile(ring, 'utf8'))
-    findings.push(ok('signing keys', `${Object.keys(parsed.officers ?? {}).length} officers, ${Object.keys(parsed.agencies ?? {}).length} agencies`))
+    const parsed: { officers?: object; agencies?: object; seal?: object } = JSON.parse(await readFile(ring, 'utf8'))
+    findings.push(ok('signing keys', `${Object.keys(parsed.officers ?? {}).length} officers, ${Object.keys(parsed.agencies ?? {}).length} agencies, ${parsed.seal ? 'the seal of the province' : 'no seal of the province (what the exchange gives out as proof is not sealed)'}`))
   }
   return findings
 }

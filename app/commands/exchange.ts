@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { connect } from '../../kernel/db/db.ts'
 import { deriveKey } from '../../kernel/secrets.ts'
 import { archiveMonth, CONNECTORS, databaseSource, isConnector, makeContainer, putConnector, verifyLog, type LogVerdict } from '../../modules/exchange/index.ts'
+import { openKeyRing } from '../key-ring.ts'
 import { exchangeArchiveDir } from './exchange-archive-dir.ts'
 import { command, UsageFault } from './command.ts'
 import { withDatabase } from './with-database.ts'
@@ -30,11 +31,13 @@ export const exchangeVerify = command({ name: 'exchange verify', takes: '', word
   } finally { await source.close() }
 }))
 
-export const exchangeContainer = command({ name: 'exchange container', takes: 'TRANSACTION-ID FILE.asice', words: [2, 2], options: {}, about: {}, notes: ['Inside: evidence/check.sh, which needs openssl only.'] }, async ({ words: [id = '', file = ''], context, json }) => withDatabase(context, async ({ migratorUrl }) => {
+export const exchangeContainer = command({ name: 'exchange container', takes: 'TRANSACTION-ID FILE.asice', words: [2, 2], options: {}, about: {}, notes: ['Inside: evidence/check.sh, which needs openssl only. Sealed by the province where SIGNING_DIR/keys.json names its seal.'] }, async ({ words: [id = '', file = ''], context, json }) => withDatabase(context, async ({ migratorUrl }) => {
   if (!/^[0-9a-f-]{36}$/i.test(id)) throw new UsageFault(`“${id}” is no X-Road-Request-Id (36 characters, with hyphens)`)
   const db = connect({ url: migratorUrl, max: 1, settings: { 'tinhso.actor_kind': 'system' } })
   try {
-    const bytes = await makeContainer({ pool: db.pool, sealingKey: deriveKey(context.config().masterKey, 'exchange-message') }, id)
+    const keys = await openKeyRing(context.config())
+    const seal = await keys.seal()
+    const bytes = await makeContainer({ pool: db.pool, sealingKey: deriveKey(context.config().masterKey, 'exchange-message'), ...seal ? { seal } : {}, ...keys.timeStamp ? { timeStamp: keys.timeStamp } : {} }, id)
     if (!bytes) throw new Error(`No exchange ${id} is in the log`)
     await writeFile(context.resolve(file), bytes)
     context.print(json ? JSON.stringify({ ok: true, file: context.resolve(file), bytes: bytes.length }) : `${context.resolve(file)}: ${bytes.length} bytes`)

@@ -5,14 +5,23 @@ import type { Platform } from '../../kernel/platform.ts'
 import { claimsOf } from '../../simulators/vnconnect/claims.ts'
 import { DEMO_ACCOUNTS } from '../../simulators/vnconnect/people.ts'
 import { localDateOf, workingTimeFor } from '../../modules/calendar/index.ts'
+import { publishProvinceDatasets } from '../../modules/datasets/index.ts'
 import { countFilings, type DossierServices } from '../../modules/dossiers/index.ts'
 import { createStaffAccount, welcomeNationalAccount } from '../../modules/identity/index.ts'
 import { listAgencies, officerActorFor, readPeopleFile, seatPeople } from '../../modules/organisations/index.ts'
-import { issueDemoKeys } from './demo-keys.ts'
+import { datasetFiles } from '../province.ts'
+import { issueDemoKeys, type KeyHolder } from './demo-keys.ts'
 import { playDossiers } from './demo-dossiers.ts'
 import { DEMO_PASSWORD } from './password.ts'
 
 const DAYS = 90
+
+/** The agency at the top: the seal is the province's. */
+function provinceOf(agencies: Awaited<ReturnType<typeof listAgencies>>): KeyHolder {
+  const top = agencies.find(agency => agency.parentId === null)
+  if (!top) throw new Error('no agency stands at the top')
+  return { id: 'seal', name: top.name, organisation: top.name }
+}
 
 /** The demonstration: officers with a known password, invented citizens, certificates, and 300 dossiers in every state over the last 90 days. */
 export async function playDemo(platform: Platform, services: DossierServices, remake: (platform: Platform) => Promise<DossierServices>, say: (line: string) => void): Promise<void> {
@@ -32,7 +41,7 @@ export async function playDemo(platform: Platform, services: DossierServices, re
   const agencies = await listAgencies(db, today)
   const staffed = agencies.filter(agency => officers.some(officer => officer.agencyId === agency.id))
   await issueDemoKeys(config, officers.filter(officer => officer.roles.includes('signer')).map(officer => ({ id: officer.accountId, name: officer.displayName, organisation: officer.agencyName, title: officer.positionTitle })),
-    staffed.map(agency => ({ id: agency.id, name: agency.name, organisation: agency.name })), new Date(now.getTime() - (DAYS + 30) * 86_400_000))
+    staffed.map(agency => ({ id: agency.id, name: agency.name, organisation: agency.name })), provinceOf(agencies), new Date(now.getTime() - (DAYS + 30) * 86_400_000))
   const citizens = []
   for (const account of DEMO_ACCOUNTS) {
     const accountId = await welcomeNationalAccount(services.identity, { issuer: config.oidc.issuer ?? '', claims: claimsOf(account, config.oidc.issuer ?? ''), now })
@@ -40,6 +49,8 @@ export async function playDemo(platform: Platform, services: DossierServices, re
   }
   const counts = await playDossiers({ platform, remake, officers, agencies: staffed, citizens, days: DAYS, count: 300, work: await workingTimeFor(db, null) }, say)
   await countFilings(db, now)
+  const datasets = await publishProvinceDatasets(db, await datasetFiles(config.province), now)
+  say(`Demonstration scene: ${datasets} datasets published`)
   say(`Demonstration scene: ${accounts.size} officers, ${citizens.length} citizens and organisations, ${counts.total} dossiers (${Object.entries(counts.byState).map(([state, n]) => `${state} ${n}`).join(', ')})`)
   say('')
   say('Officers (password below):')

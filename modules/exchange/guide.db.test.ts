@@ -7,8 +7,9 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { toolPresent } from '../../kernel/pdf/testing.ts'
-import { timeStampClient } from '../../kernel/signing/index.ts'
+import { openSigner, timeStampClient } from '../../kernel/signing/index.ts'
 import { useDb } from '../../kernel/testing/db.ts'
+import { makeDevelopmentCa } from '../../simulators/certificate-authority/index.ts'
 import { startTimeStampAuthority, type RunningTimeStampAuthority } from '../../simulators/time-stamp-authority/index.ts'
 import { stampHeads } from './evidence/stamp.ts'
 import { aGateway, aProvider, registryOf, send, type RunningGateway } from './testing.ts'
@@ -40,12 +41,17 @@ beforeAll(async () => {
   await registry.credential(machine.id, 'access-key', 'access-1', 'secret-2')
   for (const name of ['server', 'client']) execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '30', '-subj', `/CN=${name}`, '-addext', 'subjectAltName=IP:127.0.0.1', '-keyout', join(dir, `${name}.key`), '-out', join(dir, `${name}.crt`)], { stdio: 'ignore' })
   await registry.credential(sure.id, 'certificate', hash('sha256', new X509Certificate(await readFile(join(dir, 'client.crt'))).raw, 'hex'))
-  gateway = await aGateway(t().urls.app)
+  const ca = await makeDevelopmentCa(join(dir, 'ca'))
+  await copyFile(ca.rootFile, join(dir, 'seal-root.pem'))
+  const { file, password } = await ca.issue({ id: 'seal', name: 'Ủy ban nhân dân tỉnh Mẫu', organisation: 'Ủy ban nhân dân tỉnh Mẫu' })
+  const seal = await openSigner({ kind: 'pkcs12', file, password })
+  const timeStamp = timeStampClient({ url: tsa.url, anchors: { certificates: [tsa.root] } })
+  gateway = await aGateway(t().urls.app, { seal: async () => seal, timeStamp })
   secure = createServer({ cert: await readFile(join(dir, 'server.crt')), key: await readFile(join(dir, 'server.key')), requestCert: true, rejectUnauthorized: false }, (request, response) => { gateway.gateway.handle(request, response) })
   await new Promise<void>(done => { secure.listen(0, '127.0.0.1', done) })
   await send(gateway.url, '/r1/DEV/COM/1234/TestService/orders', { method: 'POST', headers: { 'X-Road-Client': 'DEV/COM/4321/TestClient', 'X-Road-Id': 'order-18' }, body: 'x' })
   await send(gateway.url, '/r1/DEV/COM/1234/TestService/orders', { method: 'POST', headers: { 'X-Road-Client': 'DEV/COM/4321/TestClient', 'X-Road-Id': 'order-19' }, body: 'x' })
-  await stampHeads(t().db, timeStampClient({ url: tsa.url, anchors: { certificates: [tsa.root] } }), new Date())
+  await stampHeads(t().db, timeStamp, new Date())
 })
 afterAll(async () => { secure.close(); secure.closeAllConnections(); await gateway.close(); await provider.close(); await tsa.close(); await rm(dir, { recursive: true, force: true }) })
 

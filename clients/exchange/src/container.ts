@@ -8,7 +8,7 @@ export type ContainerProblem = 'not-an-archive' | 'file-missing' | 'manifest-dif
 export interface VerifyOptions {
   /** PEM of the time-stamp authority's root; without it the stamp is not checked. Needs the program `openssl`: Node has no RFC 3161 of its own. */
   readonly tsaRoot?: string
-  /** PEM of the public keys that the gateways of the exchange are known by. Without them anybody's key is taken: compare `gatewayKey` yourself. */
+  /** PEM of the public keys that the gateways of the exchange are known by, one or many in a text, as `/verificationconf/gateway-keys.pem` gives them. Without them anybody's key is taken: compare `gatewayKey` yourself. */
   readonly gatewayKeys?: readonly string[]
   readonly openssl?: string
 }
@@ -64,7 +64,7 @@ async function prove(bytes: Uint8Array, options: VerifyOptions): Promise<Contain
   if (rootFrom(file('record.json'), file('evidence/proof.txt').toString()) !== root) fail('not-in-batch', 'the record does not lead to the root of the batch')
   const key = readKey(file('evidence/gateway.pem').toString())
   const spki = key.export({ type: 'spki', format: 'der' })
-  if (options.gatewayKeys && !options.gatewayKeys.some(pem => createPublicKey(pem).export({ type: 'spki', format: 'der' }).equals(spki))) fail('gateway-key-unknown', gateway)
+  if (options.gatewayKeys && !options.gatewayKeys.flatMap(text => text.match(/-----BEGIN PUBLIC KEY-----[^-]+-----END PUBLIC KEY-----/g) ?? []).some(pem => createPublicKey(pem).export({ type: 'spki', format: 'der' }).equals(spki))) fail('gateway-key-unknown', gateway)
   if (key.asymmetricKeyType !== 'ed25519' || !verify(null, note, key, file('evidence/note.sig'))) fail('signature-wrong', gateway)
   return { ok: true, record, gateway, gatewayKey: sha256(spki).toString('hex'), batch: Number(seq), signedAt, timeStamp: await stampOf(files, note, { gateway, seq: Number(seq) }, options), messages, sealed: files.has('META-INF/signature.p7s') }
 }

@@ -14,3 +14,11 @@ test('38 fields of X-Road and three of ours, each at the place of its name, on o
   expect(recordText(record)).not.toContain('\n')
   expect(JSON.parse(recordText({ ...record, client: undefined, service: undefined }))).toHaveLength(RECORD_FIELDS.length)
 })
+
+test('what PostgreSQL reads out of no JSON is not in it; everything else stays as it was written', () => {
+  const hostile = 'a\0b\ud800c\udc00d\u0001\n"\\u0000 \\\\ud800 é\u{1f600}\u2028'
+  const text = recordText({ ...record, restPath: hostile, client: { instance: '\0', memberClass: '\udfff', memberCode: '\\', subsystem: '\\\0' } })
+  const values: unknown[] = JSON.parse(text)
+  expect(values[RECORD_FIELDS.indexOf('restPath')]).toBe('a\ufffdb\ufffdc\ufffdd\u0001\n"\\u0000 \\\\ud800 é\u{1f600}\u2028')
+  expect(values.slice(6, 10)).toEqual(['\ufffd', '\ufffd', '\\', '\\\ufffd'])
+})

@@ -47,14 +47,17 @@ export const RECORD_FIELDS = ['securityServerInternalIp', 'securityServerType', 
 const PROTOCOL = '1'
 const X_ROAD_VERSION = '7.8'
 
-/** The stored text of a record: a JSON array on one line. Its UTF-8 bytes are what the leaf of the batch is hashed from. */
+/** PostgreSQL reads neither a NUL nor half a surrogate pair out of JSON: one such record, and no query over the log would end. JSON.stringify writes both as escapes. */
+const readable = (json: string): string => json.includes('\\u') ? json.replace(/\\(u0000|ud[89a-f][\da-f]{2}|[^])/g, (escape, what: string) => what.length > 1 ? '\\ufffd' : escape) : json
+
+/** The stored text of a record: a JSON array on one line. Its UTF-8 bytes are what the leaf of the batch is hashed from. Whoever wrote what is in it, the database can hold and read it. */
 export function recordText(r: TransactionRecord): string {
   const { client: c, service: s } = r
-  return JSON.stringify([r.securityServerInternalIp, r.securityServerType, r.requestInTs, r.requestOutTs, r.responseInTs, r.responseOutTs,
+  return readable(JSON.stringify([r.securityServerInternalIp, r.securityServerType, r.requestInTs, r.requestOutTs, r.responseInTs, r.responseOutTs,
     c?.instance ?? null, c?.memberClass ?? null, c?.memberCode ?? null, c?.subsystem ?? null,
     s?.instance ?? null, s?.memberClass ?? null, s?.memberCode ?? null, s?.subsystem ?? null, s?.service ?? null, r.serviceVersion, r.serviceType,
     r.restMethod, r.restPath, X_ROAD_VERSION, r.representedPartyClass, r.representedPartyCode,
     r.messageId, r.messageUserId, r.messageIssue, PROTOCOL, r.clientSecurityServerAddress, r.serviceSecurityServerAddress,
     r.requestSize, null, 0, r.responseSize, null, 0,
-    r.succeeded, r.faultCode, r.faultString, r.statusCode, r.requestId, r.requestHash, r.responseHash])
+    r.succeeded, r.faultCode, r.faultString, r.statusCode, r.requestId, r.requestHash, r.responseHash]))
 }

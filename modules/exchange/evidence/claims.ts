@@ -2,7 +2,7 @@ import type pg from 'pg'
 import { seal, unseal } from '../../../kernel/secrets.ts'
 
 export interface FirstAnswer { readonly status: number; readonly headers: readonly string[]; readonly body: Buffer }
-export type Claim = { readonly is: 'new' } | { readonly is: 'underway' } | { readonly is: 'other-content' } | { readonly is: 'answered'; readonly answer: FirstAnswer | undefined; readonly transactionId: string }
+export type Claim = { readonly is: 'new' } | { readonly is: 'underway' } | { readonly is: 'other-content' } | { readonly is: 'answered'; readonly answer: FirstAnswer | undefined; readonly transactionId: string; /** SHA-512 of a body that was streamed */ readonly bodyHash: Buffer | undefined }
 
 /** A message id that is claimed, and by which exchange: nobody ends the claim of another. */
 export interface Held { readonly client: number; readonly messageId: string; readonly transactionId: string }
@@ -10,8 +10,8 @@ export interface Held { readonly client: number; readonly messageId: string; rea
 /** Message ids that clients chose: each is used once, on whatever gateway, before and after a restart. */
 export interface Claims {
   claim(held: Held, requestHash: Buffer, idempotent: boolean): Promise<Claim>
-  /** Remembers that it was answered, and how, where a retry may have the first answer. */
-  settle(held: Held, answer: FirstAnswer | undefined): Promise<void>
+  /** Remembers that it was answered, and how, where a retry may have the first answer; of a body that was streamed its hash, which nobody knew when it was claimed. */
+  settle(held: Held, answer: FirstAnswer | undefined, bodyHash?: Buffer): Promise<void>
   /** It ends without an answer: `again` lets the client come under the same id, else it is used up. What the database does not take now it is told again by `pay`; never fails. */
   abandon(held: Held, again: boolean): Promise<void>
   /** Tells the database what it could not be told before; called every second or so. */
@@ -41,14 +41,14 @@ export async function openClaims(pool: pg.Pool, sealingKey: Buffer, gatewayId: n
         on conflict (client, message_id) do update set claimed_at = now(), transaction_id = excluded.transaction_id, gateway_id = excluded.gateway_id
           where c.answered_at is null and c.idempotent and c.request_hash = excluded.request_hash and exists (select from exchange.gateway g where g.id = c.gateway_id and g.id <> $5 and g.seen_at < now() - interval '${DEAD}') returning 1`, values: [client, messageId, requestHash, transactionId, gatewayId, idempotent] })
       if (made.rowCount) return { is: 'new' }
-      const { rows: [row] } = await pool.query<{ request_hash: Buffer; transaction_id: string; answered_at: Date | null; answer_sealed: Buffer | null }>({ name: 'exchange-claimed', text: 'select request_hash, transaction_id, answered_at, answer_sealed from exchange.message_claim where client = $1 and message_id = $2', values: [client, messageId] })
+      const { rows: [row] } = await pool.query<{ request_hash: Buffer; transaction_id: string; answered_at: Date | null; answer_sealed: Buffer | null; body_hash: Buffer | null }>({ name: 'exchange-claimed', text: 'select request_hash, transaction_id, answered_at, answer_sealed, body_hash from exchange.message_claim where client = $1 and message_id = $2', values: [client, messageId] })
       if (!row) return { is: 'underway' }
       if (!row.request_hash.equals(requestHash)) return { is: 'other-content' }
       if (row.answered_at === null) return { is: 'underway' }
-      return { is: 'answered', transactionId: row.transaction_id, answer: row.answer_sealed === null ? undefined : readAnswer(unseal(sealingKey, row.answer_sealed)) }
+      return { is: 'answered', transactionId: row.transaction_id, bodyHash: row.body_hash ?? undefined, answer: row.answer_sealed === null ? undefined : readAnswer(unseal(sealingKey, row.answer_sealed)) }
     },
-    async settle({ client, messageId, transactionId }, answer) {
-      await pool.query({ name: 'exchange-claim-settle', text: 'update exchange.message_claim set answered_at = now(), answer_sealed = $4 where client = $1 and message_id = $2 and transaction_id = $3', values: [client, messageId, transactionId, answer === undefined ? null : seal(sealingKey, writeAnswer(answer))] })
+    async settle({ client, messageId, transactionId }, answer, bodyHash) {
+      await pool.query({ name: 'exchange-claim-settle', text: 'update exchange.message_claim set answered_at = now(), answer_sealed = $4, body_hash = $5 where client = $1 and message_id = $2 and transaction_id = $3', values: [client, messageId, transactionId, answer === undefined ? null : seal(sealingKey, writeAnswer(answer)), bodyHash ?? null] })
     },
     async abandon(held, again) {
       try { await end([held], again) } catch { if (owed.length < MOST_OWED) owed.push({ held, again }) }

@@ -39,7 +39,7 @@ export async function makeContainer(parts: ContainerParts, transactionId: string
     { name: 'evidence/proof.txt', bytes: Buffer.from(proof.map(step => `${step.left ? 'L' : 'R'} ${step.hash.toString('hex')}\n`).join('')) },
     { name: 'evidence/fields.txt', bytes: Buffer.from(RECORD_FIELDS.map((field, at) => `${at} ${field}\n`).join('')) }, { name: 'evidence/check.sh', bytes: Buffer.from(CHECK_SCRIPT) },
     ...await stampOf(parts.pool, found)]
-  const manifest = manifestOf([...data, ...evidence])
+  const manifest = manifestOf([...data, ...evidence], parts.seal !== undefined)
   const meta: ZipFile[] = [{ name: 'META-INF/ASiCManifest.xml', bytes: Buffer.from(manifest) }]
   if (parts.seal) meta.push({ name: 'META-INF/signature.p7s', bytes: Buffer.from(await signedData({ signer: parts.seal, contentType: OID.data, digest: sha256(Buffer.from(manifest)), ...(parts.timeStamp ? { timeStamp: parts.timeStamp } : {}) })) })
   return zipOf([{ name: 'mimetype', bytes: Buffer.from(MIME) }, ...data, ...evidence, ...meta], ['mimetype'])
@@ -62,8 +62,8 @@ async function stampOf(pool: pg.Pool, found: Found): Promise<ZipFile[]> {
   return [{ name: 'evidence/heads.txt', bytes: Buffer.from(stamp.heads) }, { name: 'evidence/heads.tst', bytes: stamp.token }, ...notes.map(({ note }, at) => ({ name: `evidence/chain/${String(at + 1).padStart(6, '0')}.txt`, bytes: Buffer.from(note) }))]
 }
 
-const manifestOf = (files: readonly ZipFile[]): string => `<?xml version="1.0" encoding="UTF-8"?>
-<asic:ASiCManifest xmlns:asic="http://uri.etsi.org/02918/v1.2.1#" xmlns:ds="http://www.w3.org/2000/09/xmldsig#"><asic:SigReference URI="META-INF/signature.p7s" MimeType="application/pkcs7-signature"/>${files.map(file =>
+const manifestOf = (files: readonly ZipFile[], sealed: boolean): string => `<?xml version="1.0" encoding="UTF-8"?>
+<asic:ASiCManifest xmlns:asic="http://uri.etsi.org/02918/v1.2.1#" xmlns:ds="http://www.w3.org/2000/09/xmldsig#">${sealed ? '<asic:SigReference URI="META-INF/signature.p7s" MimeType="application/pkcs7-signature"/>' : ''}${files.map(file =>
   `<asic:DataObjectReference URI="${escapeXml(file.name)}"><ds:DigestMethod Algorithm="http://www.w3.org/2001/04/xmlenc#sha256"/><ds:DigestValue>${createHash('sha256').update(file.bytes).digest('base64')}</ds:DigestValue></asic:DataObjectReference>`).join('')}</asic:ASiCManifest>
 `
 

@@ -57,3 +57,10 @@ test('a file that somebody removed is told by nothing waiting, not by waiting fo
   await rm(file)
   expect([await drained(), spool.waiting]).toEqual([[], 0])
 })
+
+test('an entry is one line, whatever is written in it', async () => {
+  await spool.append([aLogEntry({}, { requestId: '1', messageUserId: 'a\n\r\u2028\u2029\0\ud800\u0085"' }), entry('2')])
+  await spool.close()
+  spool = await openSpool(file)
+  expect([spool.waiting, await drained()]).toEqual([2, ['1', '2']])
+})

@@ -9,10 +9,13 @@ export interface Spool {
   append(entries: readonly LogEntry[]): Promise<void>
   /** Hands all entries over in their order, at most `most` at a time; forgets them only when all were taken. `take` must bear seeing an entry twice. */
   drain(most: number, take: (entries: readonly LogEntry[]) => Promise<void>): Promise<void>
+  /** Puts an entry that the log will never take where the operator finds it: it must not keep the rest out. */
+  layAside(entry: LogEntry): Promise<void>
   close(): Promise<void>
 }
 
-const toLine = (entry: LogEntry): string => JSON.stringify({ ...entry, ...(entry.messages ? { messages: entry.messages.map(each => ({ response: each.response, sealed: each.sealed.toString('base64') })) } : {}) })
+// readline ends a line at these two as well, and JSON leaves them as they are
+const toLine = (entry: LogEntry): string => JSON.stringify({ ...entry, ...(entry.messages ? { messages: entry.messages.map(each => ({ response: each.response, sealed: each.sealed.toString('base64') })) } : {}) }).replace(/\u2028/g, '\\u2028').replace(/\u2029/g, '\\u2029')
 
 interface Line extends Omit<LogEntry, 'messages'> { readonly messages?: readonly { readonly response: boolean; readonly sealed: string }[] }
 /** undefined for the line that a crash cut short: its exchange was never answered. */
@@ -92,6 +95,13 @@ export async function openSpool(file: string): Promise<Spool> {
         await syncDir()
         waiting = Math.max(0, waiting - taken)
       }
+    },
+    async layAside(entry) {
+      const aside = await open(`${file}.refused`, 'a', 0o600)
+      try {
+        await aside.appendFile(`${toLine(entry)}\n`)
+        await aside.datasync()
+      } finally { await aside.close() }
     },
     close: () => inTurn(async () => { await handle?.close(); handle = undefined }),
   }

@@ -44,6 +44,9 @@ async function readHead(pool: pg.Pool, chain: Chain): Promise<void> {
 /** The connection is gone or the server is going: trying again may help. Anything else is a fault of ours and is told as one. */
 const isOutage = (error: unknown): boolean => !(error instanceof pg.DatabaseError) || /^(08|53|57|58)/.test(error.code ?? '') || error.code === '25006'
 
+/** Refused for what is in it (data, a limit): again would not help, and without it the others pass. */
+const isOfContent = (error: unknown): boolean => error instanceof pg.DatabaseError && /^(22|54)/.test(error.code ?? '')
+
 /**
  * Group commit: whatever arrives while a batch is on its way forms the next one. One batch at a time, because each names the one before. When
  * the database is away, entries are refused or go to the local spool, as their service says; the spool is emptied first when it comes back.
@@ -66,6 +69,20 @@ export async function openTransactionLog(parts: LogParts): Promise<TransactionLo
     } catch (error) { for (const each of spooled) each.failed(new LogUnavailable('neither log nor spool takes anything', { cause: error })) }
   }
 
+  /** Takes entries into the chain. The database refuses a batch whole for one record that it cannot hold: halved until that one stands alone, so that none keeps the others out. */
+  const take = async (entries: readonly LogEntry[], taken: (entries: readonly LogEntry[]) => void, refused: (entry: LogEntry, error: unknown) => Promise<void>): Promise<void> => {
+    try {
+      await writeBatch(parts.pool, chain, parts.key, entries, parts.now())
+      taken(entries)
+    } catch (error) {
+      const [only] = entries
+      if (!only || !isOfContent(error)) throw error
+      if (entries.length === 1) return refused(only, error)
+      const half = entries.length >> 1
+      for (const some of [entries.slice(0, half), entries.slice(half)]) await take(some, taken, refused)
+    }
+  }
+
   /** After an outage the last batch may have been taken although nobody said so: the database knows. What is in the spool goes first. */
   const comeBack = async (): Promise<boolean> => {
     try {
@@ -74,7 +91,10 @@ export async function openTransactionLog(parts: LogParts): Promise<TransactionLo
         const { rows } = await parts.pool.query<{ id: string }>('select id from exchange.transaction where id = any ($1::uuid[])', [entries.map(each => each.record.requestId)])
         const known = new Set(rows.map(row => row.id))
         const missing = entries.filter(each => !known.has(each.record.requestId))
-        if (missing.length > 0) await writeBatch(parts.pool, chain, parts.key, missing, parts.now())
+        if (missing.length > 0) await take(missing, () => undefined, async (entry, error) => {
+          parts.log.error({ error: String(error), requestId: entry.record.requestId }, 'a record of the spool cannot be held by the log: it lies aside, in the file .refused')
+          await parts.spool.layAside(entry)
+        })
       })
       if (down) parts.log.info({ seq: chain.seq }, 'the transaction log is back')
       down = false
@@ -89,11 +109,19 @@ export async function openTransactionLog(parts: LogParts): Promise<TransactionLo
     while (queue.length > 0) {
       // an append that ended while the last outage did
       if (!down && parts.spool.waiting > 0 && !(await comeBack())) { down = true; tryLater() }
-      const batch = queue.splice(0, MOST)
+      let batch = queue.splice(0, MOST)
       if (down) { await refuseOrSpool(batch, undefined); continue }
       try {
-        await writeBatch(parts.pool, chain, parts.key, batch.map(each => each.entry), parts.now())
-        if (!parts.answerEarly) for (const each of batch) each.done()
+        await take(batch.map(each => each.entry), entries => {
+          const [gone, left] = [batch.slice(0, entries.length), batch.slice(entries.length)]
+          batch = left
+          if (!parts.answerEarly) for (const each of gone) each.done()
+        }, async (entry, error) => {
+          const [bad, ...left] = batch
+          batch = left
+          parts.log.error({ error: String(error), requestId: entry.record.requestId }, 'a record cannot be held by the log')
+          bad?.failed(new LogUnavailable('the log cannot hold this record', { cause: error }))
+        })
       } catch (error) {
         parts.log.error({ error: String(error), records: batch.length }, 'a batch of the transaction log was not written')
         if (isOutage(error)) down = true

@@ -19,8 +19,10 @@ const PLAIN = `with batch as (${INSERT_BATCH}) ${INSERT_RECORDS}`
 const WITH_MESSAGES = `with batch as (${INSERT_BATCH}), messages as (${INSERT_MESSAGES}) ${INSERT_RECORDS}`
 
 export const hashOfNote = (note: string): string => createHash('sha256').update(note).digest('hex')
-// one message id is one line of the column's text; a header cannot hold a line break, a caller of ours might
-const oneLine = (text: string): string => /[\n\r\0]/.test(text) ? text.replace(/[\n\r\0]/g, ' ') : text
+// one message id is one line of the column's text; a header cannot hold a line break, a caller of ours might. A text of one empty line is an array of nothing
+const oneLine = (text: string): string => /[\n\r\0]/.test(text) ? text.replace(/[\n\r\0]/g, ' ') : text || ' '
+/** The widest integer: after a leap of the clock a call may seem to have taken a month. */
+const LONGEST_MS = 2 ** 31 - 1
 const array = (values: readonly (string | number | boolean)[]): string => `{${values.join(',')}}`
 
 /**
@@ -35,7 +37,7 @@ export async function writeBatch(pool: pg.Pool, chain: Chain, key: GatewayKey, e
   const values: unknown[] = [chain.gatewayId, seq, now, entries.length, root, note, key.sign(note),
     array(entries.map(e => e.record.requestId)), array(entries.map(e => e.record.requestInTs)), array(entries.map(e => e.client ?? 0)), array(entries.map(e => e.service ?? 0)), array(entries.map(e => e.right ?? 0)),
     entries.map(e => oneLine(e.record.messageId)).join('\n'), array(entries.map(e => e.record.statusCode)), array(entries.map(e => e.record.succeeded)), array(entries.map(e => e.refused)),
-    array(entries.map(e => Math.max(0, e.record.responseOutTs - e.record.requestInTs))), array(entries.map(e => e.record.requestSize)), array(entries.map(e => e.record.responseSize)), texts.join('\n')]
+    array(entries.map(e => Math.min(LONGEST_MS, Math.max(0, e.record.responseOutTs - e.record.requestInTs)))), array(entries.map(e => e.record.requestSize)), array(entries.map(e => e.record.responseSize)), texts.join('\n')]
   const messages = entries.flatMap(e => (e.messages ?? []).map(message => ({ ...message, id: e.record.requestId, at: e.record.requestInTs })))
   if (messages.length > 0) values.push(messages.map(m => m.id), messages.map(m => m.at), messages.map(m => m.response), messages.map(m => m.sealed))
   await pool.query(messages.length > 0 ? { name: 'exchange-batch-with-messages', text: WITH_MESSAGES, values } : { name: 'exchange-batch', text: PLAIN, values })

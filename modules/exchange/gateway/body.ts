@@ -65,4 +65,12 @@ export async function takeBody(request: IncomingMessage, most: number): Promise<
   return { kind: 'streamed', body: { stream, length, digest: () => stream.readableEnded ? made ??= digest.digest() : undefined, size: () => size } }
 }
 
+/** Reads a body that goes nowhere: its hash, or why there is none. */
+export async function hashOf({ stream, digest }: StreamedBody): Promise<Buffer | 'too-large' | 'cut-off'> {
+  try {
+    for await (const _ of stream);
+    return digest() ?? 'cut-off'
+  } catch (error) { return error instanceof BodyTooLarge ? 'too-large' : 'cut-off' }
+}
+
 export class BodyTooLarge extends Error {}

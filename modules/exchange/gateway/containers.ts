@@ -1,5 +1,7 @@
+import { SignerUnavailable, TimeStampUnavailable } from '../../../kernel/signing/index.ts'
 import { containerName, CONTAINER_TYPE } from '../evidence/container.ts'
 import { zipOf } from '../evidence/zip.ts'
+import { readClientId } from '../domain/identifiers.ts'
 import { clientKey } from '../registry/snapshot.ts'
 import { answerFault } from './fault-answer.ts'
 import { verificationConfiguration } from './metadata.ts'
@@ -11,9 +13,21 @@ function send(call: Call, mediaType: string, name: string, bytes: Buffer): void 
   call.response.end(call.method === 'HEAD' ? undefined : bytes)
 }
 
-/** `/verificationconf`: what a verifier must know of the exchange, as a zip. */
-export function answerConfiguration(parts: GatewayParts, call: Call): void {
-  send(call, 'application/zip', 'verificationconf.zip', zipOf([...verificationConfiguration(parts.registry.current, parts.instance)].map(([name, text]) => ({ name, bytes: Buffer.from(text) }))))
+export const CONFIGURATION = /^\/verificationconf(?:\/(gateway-keys\.(?:pem|json)(?:\.p7s)?))?$/
+const MEDIA_TYPES: Readonly<Record<string, string>> = { pem: 'text/plain; charset=utf-8', json: 'application/json; charset=utf-8', p7s: 'application/pkcs7-signature' }
+
+/** `/verificationconf`: what a verifier must know of the exchange, as a zip; `/verificationconf/{file}`: the keys of its gateways alone. */
+export async function answerConfiguration(parts: GatewayParts, call: Call, path: string): Promise<void> {
+  const keys = await parts.publishedKeys().catch((error: unknown) => { parts.logger.warn({ requestId: call.requestId, error: String(error) }, 'the keys of the gateways could not be published'); return undefined })
+  if (!keys) return answerFault(parts, call, { type: 'internal-error', message: 'The keys of the gateways cannot be given now', retryAfterSeconds: 5 })
+  const [, name] = CONFIGURATION.exec(path) ?? []
+  if (name === undefined) {
+    const files = [...[...verificationConfiguration(parts.registry.current, parts.instance, parts.anchors)].map(([file, text]) => ({ name: file, bytes: Buffer.from(text) })), ...[...keys].map(([file, bytes]) => ({ name: `verificationconf/${parts.instance}/${file}`, bytes }))]
+    return send(call, 'application/zip', 'verificationconf.zip', zipOf(files))
+  }
+  const bytes = keys.get(name)
+  if (!bytes) return answerFault(parts, call, { type: 'unknown-service', message: 'This province has no seal to sign the list with' })
+  return send(call, MEDIA_TYPES[name.slice(name.lastIndexOf('.') + 1)] ?? '', name, bytes)
 }
 
 /**
@@ -28,13 +42,21 @@ export async function answerContainers(parts: GatewayParts, call: Call, query: U
   const only = query.has('requestOnly') ? 'request' : query.has('responseOnly') ? 'response' : undefined
   if (query.has('requestOnly') && query.has('responseOnly')) return refuse('requestOnly and responseOnly exclude each other')
   const of = (name: string): string => query.get(name) ?? ''
-  call.client = { instance: of('xRoadInstance'), memberClass: of('memberClass'), memberCode: of('memberCode'), subsystem: of('subsystemCode') }
+  const client = readClientId(['xRoadInstance', 'memberClass', 'memberCode', 'subsystemCode'].map(name => encodeURIComponent(of(name))).join('/'))
+  if (!client.ok) return refuse(`Invalid Client Id (${client.reason})`)
+  call.client = client.value
   const consumer = snapshot.consumers.get(clientKey(call.client))
   if (!consumer?.active) return answerFault(parts, call, { type: 'unknown-member', message: 'Client not found' })
   const who = prove(parts, snapshot, call.request, consumer, call.arrived)
   if (!who.ok) return answerFault(parts, call, who)
   call.consumer = consumer
-  const found = await parts.containersOf(of('queryId'), consumer.number, only)
+  let found: Awaited<ReturnType<GatewayParts['containersOf']>>
+  try { found = await parts.containersOf(of('queryId'), consumer.number, only) } catch (error) {
+    // whoever is promised a seal gets no container without one
+    if (!(error instanceof SignerUnavailable || error instanceof TimeStampUnavailable)) throw error
+    parts.logger.error({ requestId: call.requestId, error: String(error) }, 'a container could not be sealed')
+    return answerFault(parts, call, { type: 'internal-error', message: 'The container cannot be sealed now', retryAfterSeconds: 60 })
+  }
   if (found.length === 0) return refuse(`No exchange with id ${of('queryId').slice(0, 200)} of this system is in the log`)
   if (query.has('unique')) {
     const [first] = found

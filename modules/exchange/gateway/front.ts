@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { axisOperation, handleAxis } from '../documents/axis/front.ts'
 import { handleProvincial, provincialOperation } from '../documents/provincial/front.ts'
 import { EVENTS, handleEvents } from '../events/front.ts'
-import { answerConfiguration, answerContainers } from './containers.ts'
+import { CONFIGURATION, answerConfiguration, answerContainers } from './containers.ts'
 import { ADAPTER, contextOf, handleAdapter, handleContext, handleToken } from './dialects.ts'
 import { answerFault } from './fault-answer.ts'
 import { listClients } from './metadata.ts'
@@ -12,7 +12,7 @@ import { handleMessage } from './x-road.ts'
 /** What is for the exchange among the requests to the province. */
 export function takes(parts: GatewayParts, request: IncomingMessage): boolean {
   const url = request.url ?? '/'
-  return axisOperation(request) !== undefined || provincialOperation(request) !== undefined || /^\/(?:r\d+\/|listClients(?:\?|$)|verificationconf(?:\?|$)|asic(?:\?|$)|token(?:\?|$))/.test(url) || ADAPTER.test(url) || EVENTS.test(url) || parts.registry.current.contexts.size > 0 && contextOf(parts.registry.current, pathOf(url)) !== undefined
+  return axisOperation(request) !== undefined || provincialOperation(request) !== undefined || /^\/(?:r\d+\/|listClients(?:\?|$)|verificationconf(?:[/?]|$)|asic(?:\?|$)|token(?:\?|$))/.test(url) || ADAPTER.test(url) || EVENTS.test(url) || parts.registry.current.contexts.size > 0 && contextOf(parts.registry.current, pathOf(url)) !== undefined
 }
 
 const pathOf = (url: string): string => { const mark = url.indexOf('?'); return mark < 0 ? url : url.slice(0, mark) }
@@ -41,7 +41,7 @@ async function dispatch(parts: GatewayParts, call: Call, url: string): Promise<v
     call.response.end(body)
     return undefined
   }
-  if (path === '/verificationconf') { answerConfiguration(parts, call); return undefined }
+  if (CONFIGURATION.test(path)) return answerConfiguration(parts, call, path)
   if (path === '/asic') return answerContainers(parts, call, new URLSearchParams(url.slice(path.length + 1)))
   const found = contextOf(parts.registry.current, path)
   if (found) return handleContext(parts, call, found, url)

@@ -1,3 +1,5 @@
+import { X509Certificate } from 'node:crypto'
+import type { TrustAnchors } from '../../../kernel/signing/index.ts'
 import { escapeXml } from '../domain/escape-xml.ts'
 import type { ClientId } from '../domain/identifiers.ts'
 import { clientKey, type Consumer, type Service, type Snapshot } from '../registry/snapshot.ts'
@@ -65,12 +67,21 @@ export function listClients(snapshot: Snapshot, instance: string | null, accept:
   return { mediaType: 'text/xml;charset=utf-8', body: `<?xml version="1.0" encoding="UTF-8"?><xroad:clientList xmlns:xroad="http://x-road.eu/xsd/xroad.xsd">${members.map(member => [element(member.id, member.name), ...member.subsystems.filter(each => each.active).map(each => element(each.id, member.name))].join('')).join('')}</xroad:clientList>` }
 }
 
+const approved = (certificate: Uint8Array): { readonly name: string; readonly cert: string } => ({ name: escapeXml(new X509Certificate(certificate).subject.split('\n').toReversed().join(', ')), cert: `<cert>${Buffer.from(certificate).toString('base64')}</cert>` })
+
+/** The authorities of our own instance in X-Road's words: of the province's seal, and of the time stamps. */
+function approvedOf(anchors: TrustAnchors | undefined): string {
+  if (!anchors) return ''
+  const authorities = anchors.certificates.map(approved).map(({ name, cert }) => `<approvedCA><name>${name}</name><authenticationOnly>false</authenticationOnly><topCA>${cert}</topCA>${(anchors.intermediates ?? []).map(each => `<intermediateCA>${approved(each).cert}</intermediateCA>`).join('')}</approvedCA>`)
+  return [...authorities, ...(anchors.timeStampCertificates ?? []).map(approved).map(({ name, cert }) => `<approvedTSA><name>${name}</name><url/>${cert}</approvedTSA>`)].join('')
+}
+
 /** `/verificationconf`: the global configuration that a verifier of containers needs, as files by name. */
-export function verificationConfiguration(snapshot: Snapshot, instance: string): ReadonlyMap<string, string> {
+export function verificationConfiguration(snapshot: Snapshot, instance: string, anchors?: TrustAnchors): ReadonlyMap<string, string> {
   const files = new Map([['verificationconf/instance-identifier', instance]])
   for (const each of snapshot.instances) {
     const members = [...snapshot.members.values()].filter(member => member.id.instance === each)
-    files.set(`verificationconf/${each}/shared-params.xml`, `<?xml version="1.0" encoding="UTF-8" standalone="yes"?><ns3:conf xmlns:ns3="http://x-road.eu/xsd/xroad.xsd"><instanceIdentifier>${escapeXml(each)}</instanceIdentifier>${members.map((member, at) =>
+    files.set(`verificationconf/${each}/shared-params.xml`, `<?xml version="1.0" encoding="UTF-8" standalone="yes"?><ns3:conf xmlns:ns3="http://x-road.eu/xsd/xroad.xsd"><instanceIdentifier>${escapeXml(each)}</instanceIdentifier>${approvedOf(each === instance ? anchors : undefined)}${members.map((member, at) =>
       `<member id="m${at}"><memberClass><code>${escapeXml(member.id.memberClass)}</code></memberClass><memberCode>${escapeXml(member.id.memberCode)}</memberCode><name>${escapeXml(member.name)}</name>${member.subsystems.map((sub, n) => `<subsystem id="m${at}s${n}"><subsystemCode>${escapeXml(sub.id.subsystem)}</subsystemCode></subsystem>`).join('')}</member>`).join('')}${members.flatMap((member, at) =>
       member.servers.map(server => `<securityServer><owner>m${at}</owner><serverCode>${escapeXml(server.code)}</serverCode><address>${escapeXml(server.address)}</address>${member.subsystems.map((_, n) => `<client>m${at}s${n}</client>`).join('')}</securityServer>`)).join('')}</ns3:conf>`)
   }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Relay } from '../../../kernel/http/relay.ts'
 import type { Log } from '../../../kernel/platform.ts'
+import type { TrustAnchors } from '../../../kernel/signing/index.ts'
 import type { FaultDialect } from '../domain/faults.ts'
 import type { ClientId, ServiceId } from '../domain/identifiers.ts'
 import type { Claims } from '../evidence/claims.ts'
@@ -9,6 +10,7 @@ import type { EventParts } from '../events/parts.ts'
 import type { DocumentParts } from '../documents/parts.ts'
 import type { LiveRegistry } from '../registry/watch.ts'
 import type { Consumer, ErrorEnvelope, Right, Service } from '../registry/snapshot.ts'
+import type { PublishedFiles } from './published-keys.ts'
 import type { Quotas } from './quotas.ts'
 import type { Breakers } from './breakers.ts'
 import type { Refusals } from './refusals.ts'
@@ -37,6 +39,9 @@ export interface GatewayParts {
   newId(): string
   /** the description of a service; undefined when it has none */
   openapiOf(service: number): Promise<string | undefined>
+  /** the keys of all gateways, past and present, and the certificates that verifiers may believe (DER) */
+  publishedKeys(): Promise<PublishedFiles>
+  readonly anchors: TrustAnchors | undefined
   /** the containers of the exchanges under a message id in which this system took part */
   containersOf(messageId: string, subsystem: number, only?: 'request' | 'response'): Promise<readonly { readonly id: string; readonly bytes: Buffer }[]>
 }

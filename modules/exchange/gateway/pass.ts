@@ -6,7 +6,7 @@ import { answerHead, headBytes, requestHeaders, responseHeaders } from '../domai
 import type { Claim, Held } from '../evidence/claims.ts'
 import { LogUnavailable } from '../evidence/transaction-log.ts'
 import type { Consumer, Right, Service } from '../registry/snapshot.ts'
-import { BodyTooLarge, messageHash, sha512, SMALL, takeBody, type Body } from './body.ts'
+import { BodyTooLarge, hashOf, messageHash, sha512, SMALL, takeBody, type Body } from './body.ts'
 import { answerFault, recordOf, type FaultFacts } from './fault-answer.ts'
 import type { Call, GatewayParts } from './parts.ts'
 
@@ -48,7 +48,7 @@ const heldBy = (call: AdmittedCall): Held => ({ client: call.consumer.number, me
 async function answeredFromMemory(parts: GatewayParts, call: AdmittedCall, head: string, body: Body): Promise<boolean> {
   // our own ids differ at each try: the content is what the client chose
   const content = head.replace(/^x-road-request-id:.*\r\n/im, '')
-  // of a large body its length must do: it is not there yet
+  // a large body is not there yet: its length must do until it is
   const contentHash = sha512(body.kind === 'small' ? Buffer.concat([sha512(content), sha512(body.bytes)]) : body.kind === 'streamed' ? `${content}${body.body.length ?? 'chunked'}` : content)
   let claim: Claim
   try { claim = await parts.claims.claim(heldBy(call), contentHash, call.service.idempotent) } catch (error) {
@@ -58,16 +58,25 @@ async function answeredFromMemory(parts: GatewayParts, call: AdmittedCall, head:
     await answerFault(parts, call, { type: 'database-error', message: 'Whether this message id was used cannot be told now', retryAfterSeconds: 1 })
     return true
   }
+  const refuse = async (message: string, retryAfterSeconds?: number): Promise<true> => { await answerFault(parts, call, { type: 'duplicate-message', message, ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }) }); return true }
+  const another = `Message id ${call.messageId} was used for another message`
   switch (claim.is) {
     case 'new': return false
-    case 'underway': await answerFault(parts, call, { type: 'duplicate-message', message: `A message with id ${call.messageId} is under way`, retryAfterSeconds: 1 }); return true
-    case 'other-content': await answerFault(parts, call, { type: 'duplicate-message', message: `Message id ${call.messageId} was used for another message` }); return true
+    case 'underway': return refuse(`A message with id ${call.messageId} is under way`, 1)
+    case 'other-content': return refuse(another)
     case 'answered': {
-      if (!claim.answer) { await answerFault(parts, call, { type: 'duplicate-message', message: `Message id ${call.messageId} was used before (${claim.transactionId})` }); return true }
+      if (!claim.answer || body.kind === 'streamed' && !claim.bodyHash) return refuse(`Message id ${call.messageId} was used before (${claim.transactionId})`)
+      if (body.kind === 'streamed' && claim.bodyHash) {
+        // whoever asks for the first answer shows the whole message again
+        const again = await hashOf(body.body)
+        if (again === 'cut-off') return true
+        if (again === 'too-large') { await answerFault(parts, call, { type: 'bad-request', message: `The body is larger than the ${call.service.maxBodyBytes} bytes that ${call.service.key} takes` }); return true }
+        if (!again.equals(claim.bodyHash)) return refuse(another)
+      }
       const { status, headers, body: first } = claim.answer
       const now = parts.now()
       await parts.log.write({ client: call.consumer.number, service: call.service.number, right: call.right.number, refused: true, whenLogFails: call.service.whenLogFails,
-        record: recordOf(parts, call, { status, succeeded: true, fault: { code: faultCode('duplicate-message', parts.faultDialect), message: `answered again as ${claim.transactionId}` }, sentAt: null, answeredAt: null, leftAt: now, requestSize: body.kind === 'small' ? body.bytes.length : 0, responseSize: first.length, requestHash: null, responseHash: null }) })
+        record: recordOf(parts, call, { status, succeeded: true, fault: { code: faultCode('duplicate-message', parts.faultDialect), message: `answered again as ${claim.transactionId}` }, sentAt: null, answeredAt: null, leftAt: now, requestSize: body.kind === 'small' ? body.bytes.length : body.kind === 'streamed' ? body.body.size() : 0, responseSize: first.length, requestHash: null, responseHash: null }) })
       call.response.writeHead(status, [...headers, 'x-road-first-request-id', claim.transactionId, ...call.request.complete ? [] : ['connection', 'close']])
       call.response.end(first)
       return true
@@ -199,7 +208,7 @@ class Exchange implements RelayEvents {
       if (response.headersSent) { response.destroy(); return }
       return answerFault(parts, this.#call, { type: 'logging-failed', message: 'The exchange could not be written down, so its answer is not given', sentAt: this.#sentAt, answeredAt: this.#answeredAt })
     }
-    if (this.#claimed) await parts.claims.settle(heldBy(this.#call), service.idempotent && !response.headersSent ? { status: this.#status, headers: this.#headersWithHash(requestHash, last.length), body: last } : undefined).catch(() => this.#abandon(false))
+    if (this.#claimed) await parts.claims.settle(heldBy(this.#call), service.idempotent && !response.headersSent ? { status: this.#status, headers: this.#headersWithHash(requestHash, last.length), body: last } : undefined, this.#body.kind === 'streamed' ? this.#body.body.digest() : undefined).catch(() => this.#abandon(false))
     if (response.destroyed) return
     if (!response.headersSent) this.#sendHead(NO_BODY.has(this.#status) || request.method === 'HEAD' ? undefined : last.length)
     // a small body goes out with its head in one piece: as text of one byte a character, which is what it is to HTTP

@@ -7,8 +7,7 @@ import { createRelay } from '../../../kernel/http/relay.ts'
 import { newId } from '../../../kernel/ids.ts'
 import type { Log } from '../../../kernel/platform.ts'
 import { deriveKey } from '../../../kernel/secrets.ts'
-import type { TimeStamper } from '../../../kernel/signing/index.ts'
-import type { Signer } from '../../../kernel/signing/signer.ts'
+import type { Signer, TimeStamper, TrustAnchors } from '../../../kernel/signing/index.ts'
 import type { FaultDialect } from '../domain/faults.ts'
 import { createBudget } from '../documents/body.ts'
 import { createDocumentStore } from '../documents/store.ts'
@@ -16,8 +15,11 @@ import { startDeliveries } from '../events/deliver.ts'
 import { openNatsBus } from '../events/nats-bus.ts'
 import type { EventMutant } from '../events/parts.ts'
 import { openPostgresBus } from '../events/postgres-bus.ts'
+import { keepReach } from '../events/reach.ts'
+import { originOf } from '../events/webhook-target.ts'
 import { openClaims } from '../evidence/claims.ts'
 import { makeContainer } from '../evidence/container.ts'
+import { publishKey } from '../evidence/gateway-keys.ts'
 import { openGatewayKey } from '../evidence/key.ts'
 import { openSpool } from '../evidence/spool.ts'
 import { boundStrangers } from '../evidence/strangers.ts'
@@ -27,6 +29,7 @@ import { watchRegistry } from '../registry/watch.ts'
 import { createBreakers } from './breakers.ts'
 import { handle, takes } from './front.ts'
 import type { GatewayParts } from './parts.ts'
+import { createPublishedKeys } from './published-keys.ts'
 import { createQuotas } from './quotas.ts'
 import { createRefusals } from './refusals.ts'
 import { tokenReader } from './token.ts'
@@ -46,9 +49,11 @@ export interface GatewaySettings {
   readonly trustedNetworks: readonly string[]
   readonly allowLoopback: boolean
   readonly ownAddress: string
-  /** the province's seal and time-stamp authority, for containers that are asked for */
-  readonly seal?: Signer
+  /** the province's seal and time-stamp authority, for containers that are asked for and the list of keys; undefined: it has none */
+  readonly seal?: () => Promise<Signer | undefined>
   readonly timeStamp?: TimeStamper
+  /** whom verifiers of containers may believe, for `/verificationconf` */
+  readonly anchors?: TrustAnchors
   /** NATS servers that carry the events, with commas between; absent: PostgreSQL does */
   readonly eventsUrl?: string
   /** trials only */
@@ -95,6 +100,7 @@ export async function startGateway(settings: GatewaySettings, logger: Log, now: 
   const sealingKey = deriveKey(settings.masterKey, 'exchange-message')
   const { rows: [self] } = await db.pool.query<{ id: number }>('select id from exchange.gateway where name = $1', [settings.name])
   const gatewayId = self?.id ?? 0
+  await publishKey(db, settings.name, key.publicPem, new Date(now()))
   const webhookKey = deriveKey(settings.masterKey, 'exchange-webhook')
   const eventKey = deriveKey(settings.masterKey, 'exchange-event')
   const bus = settings.eventsUrl === undefined ? await openPostgresBus(db.pool, settings.databaseUrl, now, logger) : await openNatsBus(settings.eventsUrl, logger)
@@ -104,16 +110,19 @@ export async function startGateway(settings: GatewaySettings, logger: Log, now: 
     instance: settings.instance, faultDialect: settings.faultDialect, ownAddress: settings.ownAddress, registry, log, claims: await openClaims(db.pool, sealingKey, gatewayId), quotas, breakers, refusals: createRefusals(logger), relay,
     tokens: { key: tokenKey, read: tokenReader(tokenKey) }, sealingKey, isTrusted: address => { const plain = address.replace(/^::ffff:/, ''); return plain !== '' && trusted.check(plain, plain.includes(':') ? 'ipv6' : 'ipv4') },
     documents: { pool: db.pool, store: createDocumentStore(db.pool, deriveKey(settings.masterKey, 'exchange-document')), credentialKey: credentialKey(settings.masterKey), budget: createBudget() },
-    events: { bus, pool: db.pool, origin: `tinhso-exchange.${settings.instance.toLowerCase()}`, eventKey, webhookKey, allowLoopback: settings.allowLoopback, deliveries, mutant: settings.eventMutant },
+    events: { bus, pool: db.pool, origin: originOf(settings.instance), eventKey, webhookKey, allowLoopback: settings.allowLoopback, deliveries, mutant: settings.eventMutant },
     now, logger, newId: () => newId(now()),
+    publishedKeys: createPublishedKeys({ pool: db.pool, instance: settings.instance, now, ...(settings.seal ? { seal: settings.seal } : {}), ...(settings.timeStamp ? { timeStamp: settings.timeStamp } : {}) }), anchors: settings.anchors,
     containersOf: async (messageId, subsystem, only) => {
       const { rows } = await db.pool.query<{ id: string }>(`select t.id from exchange.transaction t left join exchange.data_service d on d.number = t.service left join exchange.subsystem s on s.id = d.subsystem_id
         where t.message_id = $1 and (t.client = $2 or s.number = $2) order by t.at limit 50`, [messageId, subsystem])
-      const made = await Promise.all(rows.map(async ({ id }) => ({ id, bytes: await makeContainer({ pool: db.pool, sealingKey, ...(settings.seal ? { seal: settings.seal } : {}), ...(settings.timeStamp ? { timeStamp: settings.timeStamp } : {}) }, id, only) })))
+      const seal = await settings.seal?.()
+      const made = await Promise.all(rows.map(async ({ id }) => ({ id, bytes: await makeContainer({ pool: db.pool, sealingKey, ...(seal ? { seal } : {}), ...(settings.timeStamp ? { timeStamp: settings.timeStamp } : {}) }, id, only) })))
       return made.flatMap(({ id, bytes }) => bytes === undefined ? [] : [{ id, bytes }])
     },
     openapiOf: async number => (await db.pool.query<{ openapi: string | null }>('select openapi from exchange.data_service where number = $1', [number])).rows[0]?.openapi ?? undefined,
   }
+  const reach = bus.engine === 'nats-jetstream' ? keepReach(db.pool, bus) : undefined
   let stopped = false
   const tick = async (): Promise<void> => {
     await parts.claims.pay()
@@ -121,6 +130,7 @@ export async function startGateway(settings: GatewaySettings, logger: Log, now: 
     await db.pool.query({ name: 'exchange-count', text: 'select exchange.count_batches($1)', values: [COUNT_AT_MOST] })
     await db.pool.query({ name: 'exchange-seen', text: 'update exchange.gateway set seen_at = $2 where id = $1', values: [gatewayId, new Date(now())] })
     await quotas.learn(gatewayId, now())
+    await reach?.write([...registry.current.topics.values()], new Date(now()))
   }
   await quotas.learn(gatewayId, now())
   let ticking: Promise<void> = Promise.resolve()
@@ -137,6 +147,7 @@ export async function startGateway(settings: GatewaySettings, logger: Log, now: 
       clearInterval(timer)
       await ticking
       await deliveries.stop()
+      reach?.stop()
       await bus.close()
       await log.stop()
       await registry.stop()

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { useDb } from '../../../kernel/testing/db.ts'
-import { aGateway, aProvider, listen, registryOf, send, type RunningGateway, type SeenRequest } from '../testing.ts'
+import { aGateway, aProvider, listen, registryOf, send, type RawAnswer, type RunningGateway, type SeenRequest } from '../testing.ts'
 
 const CLIENT = { 'X-Road-Client': 'DEV/COM/4321/TestClient' }
 const t = useDb()
@@ -33,7 +33,8 @@ beforeAll(async () => {
   const once = await registry.service(service.id, 'once', provider.url, { idempotent: true })
   const dead = await registry.service(service.id, 'dead', 'http://127.0.0.1:1', { max_body_bytes: 10 })
   const early = await registry.service(service.id, 'early', hasty.url)
-  for (const each of [mock, off, soap, slow, gone, small, once, dead, early]) await registry.right(client.id, each.id)
+  const earlyOnce = await registry.service(service.id, 'early-once', hasty.url, { idempotent: true })
+  for (const each of [mock, off, soap, slow, gone, small, once, dead, early, earlyOnce]) await registry.right(client.id, each.id)
   await registry.right(client.id, few.id, { perMinute: 2 })
   await registry.right(client.id, rest.id, { endpoints: [{ method: 'GET', path: '/api/*' }] })
   gateway = await aGateway(t().urls.app)
@@ -281,6 +282,24 @@ describe('large bodies stream', () => {
     const [record] = await records('large-1')
     expect(record).toMatchObject({ requestSize: 3_000_000, responseSize: 3_000_000, succeeded: true, requestHash: got.headers['x-road-request-hash'] })
     expect(record?.['responseHash']).toMatch(/^[A-Za-z0-9+/]{86}==$/)
+  })
+  test.each([['with its length', {}], ['in chunks', { 'Transfer-Encoding': 'chunked' }]])('the same again %s has the first answer, another body of the same head and length does not', async (how, more) => {
+    const message = (body: string): Promise<RawAnswer> => call('/r1/DEV/COM/1234/TestService/once', { method: 'POST', headers: { ...CLIENT, ...more, 'X-Road-Id': `large-2-${how.slice(0, 2)}` }, body: body.repeat(200_000) })
+    const first = await message('a')
+    const again = await message('a')
+    expect([first.status, again.status, again.text, again.headers['x-road-first-request-id']]).toEqual([200, 200, first.text, first.headers['x-road-request-id']])
+    const other = await message('b')
+    expect([other.status, other.headers['x-road-error'], other.headers['retry-after']]).toEqual([409, 'server.clientproxy.duplicate_message', undefined])
+    expect(other.text).toContain('was used for another message')
+    expect(provider.seen).toHaveLength(1)
+  })
+  test('an answer given before the whole body was there is given to nobody again: nobody knows what it answered', async () => {
+    const half = begin('early-once', { 'X-Road-Id': 'large-3', 'Content-Length': '300000' })
+    const got = answerTo(half)
+    half.write(Buffer.alloc(100_000))
+    expect(await got).toMatchObject({ statusCode: 413 })
+    half.destroy()
+    await expect.poll(async () => (await call('/r1/DEV/COM/1234/TestService/early-once', { method: 'POST', headers: { ...CLIENT, 'X-Road-Id': 'large-3' }, body: Buffer.alloc(300_000) })).text).toContain('was used before')
   })
 })
 
