@@ -1,3 +1,5 @@
 import type { Module } from '../../kernel/module.ts'
+import { datasetsJobs, datasetsSubscribers } from './jobs.ts'
+import type { DatasetsPorts } from './ports.ts'
 
-export const datasetsModule: Module = { name: 'datasets', routes: [] }
+export const datasetsModule = (_ports: DatasetsPorts): Module => ({ name: 'datasets', routes: [], jobs: datasetsJobs, subscribers: () => datasetsSubscribers })
