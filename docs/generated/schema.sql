@@ -771,6 +771,7 @@ create table exchange.access_right (
   constraint access_right_topic_id_fkey FOREIGN KEY (topic_id) REFERENCES exchange.event_topic(id)
 );
 alter table exchange.access_right enable row level security;
+CREATE INDEX access_right_ending ON exchange.access_right USING btree (valid_to) WHERE ((ended_at IS NULL) AND (valid_to IS NOT NULL));
 CREATE INDEX access_right_of_service ON exchange.access_right USING btree (service_id);
 CREATE INDEX access_right_of_subsystem ON exchange.access_right USING btree (subsystem_id);
 CREATE INDEX access_right_of_topic ON exchange.access_right USING btree (topic_id) WHERE (topic_id IS NOT NULL);
@@ -884,6 +885,7 @@ create table exchange.credential (
   constraint credential_subsystem_id_fkey FOREIGN KEY (subsystem_id) REFERENCES exchange.subsystem(id)
 );
 alter table exchange.credential enable row level security;
+CREATE INDEX credential_ending ON exchange.credential USING btree (valid_to) WHERE ((revoked_at IS NULL) AND (valid_to IS NOT NULL));
 CREATE UNIQUE INDEX credential_in_force ON exchange.credential USING btree (kind, public_id) WHERE (revoked_at IS NULL);
 CREATE TRIGGER tell_gateways AFTER INSERT OR DELETE OR UPDATE ON exchange.credential FOR EACH STATEMENT EXECUTE FUNCTION exchange.registry_changed();
 create policy credential_party on exchange.credential as permissive for select to public using ((( SELECT exchange.unit_administrator() AS unit_administrator) AND (subsystem_id = ANY (( SELECT exchange.my_subsystem_ids() AS my_subsystem_ids)::uuid[]))));
@@ -1531,6 +1533,15 @@ CREATE INDEX time_stamp_at ON exchange.time_stamp USING btree (at);
 create policy time_stamp_change on exchange.time_stamp as permissive for all to public using (( SELECT exchange.steward() AS steward)) with check (( SELECT exchange.steward() AS steward));
 create policy time_stamp_read on exchange.time_stamp as permissive for select to public using ((( SELECT kernel.actor_kind() AS actor_kind) = ANY (ARRAY['system'::text, 'officer'::text])));
 grant insert, select on exchange.time_stamp to tinhso_app;
+
+create table exchange.told (
+  matter text not null,
+  at timestamp with time zone not null,
+  constraint told_pkey PRIMARY KEY (matter)
+);
+alter table exchange.told enable row level security;
+create policy told_platform on exchange.told as permissive for all to public using ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text)) with check ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text));
+grant delete, insert, select on exchange.told to tinhso_app;
 
 create table exchange.transaction (
   id uuid not null,
