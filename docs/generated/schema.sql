@@ -1399,19 +1399,19 @@ create view exchange.operational_data as
     (r ->> 40) AS "responseHash"
    FROM ( SELECT transaction.id,
             transaction.at,
-            transaction.gateway_id,
             transaction.seq,
+            transaction.bytes_in,
+            transaction.bytes_out,
             transaction.leaf,
             transaction.client,
             transaction.service,
             transaction.right_number,
-            transaction.message_id,
+            transaction.took_ms,
+            transaction.gateway_id,
             transaction.status,
             transaction.succeeded,
             transaction.refused,
-            transaction.took_ms,
-            transaction.bytes_in,
-            transaction.bytes_out,
+            transaction.message_id,
             transaction.record,
             (transaction.record)::jsonb AS r
            FROM exchange.transaction) t;
@@ -1546,19 +1546,19 @@ grant delete, insert, select on exchange.told to tinhso_app;
 create table exchange.transaction (
   id uuid not null,
   at timestamp with time zone not null,
-  gateway_id smallint not null,
   seq bigint not null,
+  bytes_in bigint not null,
+  bytes_out bigint not null,
   leaf integer not null,
   client integer,
   service integer,
   right_number integer,
-  message_id text not null,
+  took_ms integer not null,
+  gateway_id smallint not null,
   status smallint not null,
   succeeded boolean not null,
   refused boolean not null,
-  took_ms integer not null,
-  bytes_in bigint not null,
-  bytes_out bigint not null,
+  message_id text,
   record text not null,
   constraint transaction_leaf_check CHECK ((leaf >= 0))
 ) partition by RANGE (at);
@@ -1567,7 +1567,7 @@ CREATE INDEX transaction_at ON ONLY exchange.transaction USING btree (at, id);
 CREATE INDEX transaction_batch ON ONLY exchange.transaction USING btree (gateway_id, seq);
 CREATE INDEX transaction_client ON ONLY exchange.transaction USING btree (client, at);
 CREATE INDEX transaction_id ON ONLY exchange.transaction USING btree (id);
-CREATE INDEX transaction_message ON ONLY exchange.transaction USING btree (message_id);
+CREATE INDEX transaction_message ON ONLY exchange.transaction USING btree (message_id) WHERE (message_id IS NOT NULL);
 CREATE INDEX transaction_service ON ONLY exchange.transaction USING btree (service, at);
 create policy transaction_party on exchange.transaction as permissive for select to public using (((client = ANY (( SELECT exchange.my_subsystems() AS my_subsystems)::integer[])) OR (service = ANY (( SELECT exchange.my_services() AS my_services)::integer[]))));
 create policy transaction_steward on exchange.transaction as permissive for all to public using (( SELECT exchange.steward() AS steward)) with check (( SELECT exchange.steward() AS steward));
@@ -2532,6 +2532,9 @@ begin
     select string_agg(format('%I', k), ', ' order by place) into keys from jsonb_array_elements_text(s->'key') with ordinality as k(k, place);
     part := case when (s->>'temporal')::boolean then ', _from' else '' end;
     execute format('create unique index %I on dataset_rows.%I (%s%s) where _ended is null', left(target, 50) || '_key', target, keys, part);
+    -- what a row said before, for the change feed; only rows that ended pay for it
+    execute format('drop index if exists dataset_rows.%I', left(target, 50) || '_past');
+    execute format('create index %I on dataset_rows.%I (%s, _ended) where _ended is not null', left(target, 50) || '_past', target, keys);
   end if;
 end $function$
 ;
@@ -3097,7 +3100,7 @@ CREATE OR REPLACE FUNCTION exchange.steward()
  RETURNS boolean
  LANGUAGE sql
  STABLE PARALLEL SAFE
-RETURN (((SELECT kernel.actor_kind() AS actor_kind) = 'system'::text) OR (((SELECT kernel.actor_kind() AS actor_kind) = 'officer'::text) AND ('administrator'::text = ANY ((SELECT kernel.actor_roles() AS actor_roles)::text[]))))
+RETURN ((kernel.actor_kind() = 'system'::text) OR ((kernel.actor_kind() = 'officer'::text) AND ('administrator'::text = ANY (kernel.actor_roles()))))
 ;
 
 CREATE OR REPLACE FUNCTION exchange.topics_contracted_by_me()
