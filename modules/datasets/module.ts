@@ -1,3 +1,4 @@
 import type { Module } from '../../kernel/module.ts'
+import { loadJobs } from './loads/jobs.ts'
 
-export const datasetsModule: Module = { name: 'datasets', routes: [] }
+export const datasetsModule: Module = { name: 'datasets', routes: [], jobs: loadJobs }
