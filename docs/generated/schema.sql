@@ -89,6 +89,8 @@ create table datasets.dataset (
   row_count bigint not null default 0,
   version integer not null default 1,
   created_at timestamp with time zone not null,
+  form_entry text,
+  forgotten_load integer not null default 0,
   constraint dataset_pkey PRIMARY KEY (id),
   constraint dataset_code_key UNIQUE (code),
   constraint dataset_number_key UNIQUE (number),
@@ -96,6 +98,7 @@ create table datasets.dataset (
   constraint dataset_check CHECK (((access = 'internal'::text) OR (state <> 'published'::text) OR (legal_basis <> ''::text))),
   constraint dataset_code_check CHECK (((code ~ '^[a-z][a-z0-9]*(-[a-z0-9]+)*$'::text) AND (length(code) <= 50))),
   constraint dataset_description_check CHECK ((description IS NFC NORMALIZED)),
+  constraint dataset_form_entry_check CHECK ((form_entry = ANY (ARRAY['keeper'::text, 'at-once'::text]))),
   constraint dataset_refresh_days_check CHECK (((refresh_days >= 1) AND (refresh_days <= 3660))),
   constraint dataset_retention_months_check CHECK (((retention_months >= 1) AND (retention_months <= 1200))),
   constraint dataset_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'published'::text, 'withdrawn'::text]))),
@@ -105,8 +108,36 @@ create table datasets.dataset (
 alter table datasets.dataset enable row level security;
 create policy dataset_add on datasets.dataset as permissive for insert to public with check (datasets.keeps(agency_id));
 create policy dataset_change on datasets.dataset as permissive for update to public using (datasets.keeps(agency_id)) with check (datasets.keeps(agency_id));
+create policy dataset_form on datasets.dataset as permissive for select to public using (((form_entry IS NOT NULL) AND (( SELECT kernel.actor_kind() AS actor_kind) = 'officer'::text)));
 create policy dataset_read on datasets.dataset as permissive for select to public using ((((state = 'published'::text) AND (access <> 'internal'::text)) OR ((( SELECT kernel.actor_kind() AS actor_kind) = 'officer'::text) AND (state = 'published'::text)) OR datasets.keeps(agency_id)));
 grant insert, select, update on datasets.dataset to tinhso_app;
+
+create table datasets.form_entry (
+  id uuid not null,
+  dataset_id uuid not null,
+  agency_id uuid not null,
+  unit_code text not null,
+  kind text not null,
+  row_key text[] not null,
+  cells jsonb not null,
+  at timestamp with time zone not null,
+  by_account uuid,
+  load_id uuid,
+  version integer not null default 1,
+  constraint form_entry_pkey PRIMARY KEY (id),
+  constraint form_entry_kind_check CHECK ((kind = ANY (ARRAY['put'::text, 'end'::text]))),
+  constraint form_entry_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES organisations.agency(id),
+  constraint form_entry_dataset_id_fkey FOREIGN KEY (dataset_id) REFERENCES datasets.dataset(id),
+  constraint form_entry_load_id_fkey FOREIGN KEY (load_id) REFERENCES datasets.load(id)
+);
+alter table datasets.form_entry enable row level security;
+CREATE INDEX form_entry_of_agency ON datasets.form_entry USING btree (dataset_id, agency_id, at);
+CREATE UNIQUE INDEX form_entry_one_draft ON datasets.form_entry USING btree (dataset_id, agency_id, row_key) WHERE ((load_id IS NULL) AND (row_key <> '{}'::text[]));
+create policy form_entry_kept on datasets.form_entry as permissive for select to public using ((EXISTS ( SELECT
+   FROM datasets.dataset d
+  WHERE ((d.id = form_entry.dataset_id) AND datasets.keeps(d.agency_id)))));
+create policy form_entry_own on datasets.form_entry as permissive for all to public using (((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text) OR ((( SELECT kernel.actor_kind() AS actor_kind) = 'officer'::text) AND (agency_id = ANY (( SELECT kernel.actor_agencies() AS actor_agencies)::uuid[]))))) with check (((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text) OR ((( SELECT kernel.actor_kind() AS actor_kind) = 'officer'::text) AND (agency_id = ANY (( SELECT kernel.actor_agencies() AS actor_agencies)::uuid[])))));
+grant delete, insert, select, update on datasets.form_entry to tinhso_app;
 
 create table datasets.history (
   id uuid not null,
@@ -985,6 +1016,10 @@ create table exchange.delivery (
 alter table exchange.delivery enable row level security;
 CREATE INDEX delivery_open ON exchange.delivery USING btree (receiver) WHERE (state = ANY (ARRAY['waiting'::text, 'fetched'::text, 'failed'::text]));
 CREATE INDEX delivery_receiver ON exchange.delivery USING btree (receiver, updated_at DESC);
+CREATE INDEX delivery_stuck ON exchange.delivery USING btree (updated_at) WHERE (state = ANY (ARRAY['waiting'::text, 'failed'::text]));
+CREATE INDEX delivery_updated ON exchange.delivery USING btree (updated_at, document_id, receiver_code);
+CREATE TRIGGER hold_columns BEFORE UPDATE ON exchange.delivery FOR EACH ROW EXECUTE FUNCTION exchange.hold_columns();
+create policy delivery_again on exchange.delivery as permissive for update to public using ((exchange.of_my_system(receiver) AND (state = ANY (ARRAY['failed'::text, 'fetched'::text])))) with check ((exchange.of_my_system(receiver) AND (state = 'waiting'::text)));
 create policy delivery_party on exchange.delivery as permissive for select to public using ((exchange.of_mine(receiver) OR exchange.sender_of_mine(document_id)));
 create policy delivery_steward on exchange.delivery as permissive for all to public using (( SELECT exchange.steward() AS steward)) with check (( SELECT exchange.steward() AS steward));
 grant insert, select, update on exchange.delivery to tinhso_app;
@@ -1306,6 +1341,7 @@ create table exchange.lookup (
 );
 alter table exchange.lookup enable row level security;
 CREATE INDEX lookup_at ON exchange.lookup USING btree (at DESC);
+CREATE INDEX lookup_connector ON exchange.lookup USING btree (connector, at DESC);
 CREATE INDEX lookup_matter ON exchange.lookup USING btree (matter_type, matter_id) WHERE (matter_id IS NOT NULL);
 CREATE INDEX lookup_subject ON exchange.lookup USING btree (subject_account_id, at DESC) WHERE (subject_account_id IS NOT NULL);
 create policy lookup_agency on exchange.lookup as permissive for select to public using (((( SELECT kernel.actor_kind() AS actor_kind) = 'officer'::text) AND (agency_id = ANY (( SELECT kernel.actor_agencies() AS actor_agencies)::uuid[]))));
@@ -1415,19 +1451,19 @@ create view exchange.operational_data as
     (r ->> 40) AS "responseHash"
    FROM ( SELECT transaction.id,
             transaction.at,
-            transaction.gateway_id,
             transaction.seq,
+            transaction.bytes_in,
+            transaction.bytes_out,
             transaction.leaf,
             transaction.client,
             transaction.service,
             transaction.right_number,
-            transaction.message_id,
+            transaction.took_ms,
+            transaction.gateway_id,
             transaction.status,
             transaction.succeeded,
             transaction.refused,
-            transaction.took_ms,
-            transaction.bytes_in,
-            transaction.bytes_out,
+            transaction.message_id,
             transaction.record,
             (transaction.record)::jsonb AS r
            FROM exchange.transaction) t;
@@ -1553,19 +1589,19 @@ grant insert, select on exchange.time_stamp to tinhso_app;
 create table exchange.transaction (
   id uuid not null,
   at timestamp with time zone not null,
-  gateway_id smallint not null,
   seq bigint not null,
+  bytes_in bigint not null,
+  bytes_out bigint not null,
   leaf integer not null,
   client integer,
   service integer,
   right_number integer,
-  message_id text not null,
+  took_ms integer not null,
+  gateway_id smallint not null,
   status smallint not null,
   succeeded boolean not null,
   refused boolean not null,
-  took_ms integer not null,
-  bytes_in bigint not null,
-  bytes_out bigint not null,
+  message_id text,
   record text not null,
   constraint transaction_leaf_check CHECK ((leaf >= 0))
 ) partition by RANGE (at);
@@ -1574,7 +1610,7 @@ CREATE INDEX transaction_at ON ONLY exchange.transaction USING btree (at, id);
 CREATE INDEX transaction_batch ON ONLY exchange.transaction USING btree (gateway_id, seq);
 CREATE INDEX transaction_client ON ONLY exchange.transaction USING btree (client, at);
 CREATE INDEX transaction_id ON ONLY exchange.transaction USING btree (id);
-CREATE INDEX transaction_message ON ONLY exchange.transaction USING btree (message_id);
+CREATE INDEX transaction_message ON ONLY exchange.transaction USING btree (message_id) WHERE (message_id IS NOT NULL);
 CREATE INDEX transaction_service ON ONLY exchange.transaction USING btree (service, at);
 create policy transaction_party on exchange.transaction as permissive for select to public using (((client = ANY (( SELECT exchange.my_subsystems() AS my_subsystems)::integer[])) OR (service = ANY (( SELECT exchange.my_services() AS my_services)::integer[]))));
 create policy transaction_steward on exchange.transaction as permissive for all to public using (( SELECT exchange.steward() AS steward)) with check (( SELECT exchange.steward() AS steward));
@@ -2484,8 +2520,8 @@ begin
   select schema into s from datasets.schema_version where dataset_id = l.dataset_id and version = l.schema_version;
   target := 'load_' || replace(which::text, '-', '');
   execute format('drop table if exists dataset_staging.%I', target);
-  -- _valid: without an error; rows with errors are kept as text in _raw for the report
-  execute format('create unlogged table dataset_staging.%I (_row bigint not null, _valid boolean not null, _raw text)', target);
+  -- _valid: without an error; rows with errors are kept as text in _raw for the report; _ends: the row with this key ends
+  execute format('create unlogged table dataset_staging.%I (_row bigint not null, _valid boolean not null, _raw text, _ends boolean not null default false)', target);
   for f in select * from datasets.checked_fields(s) loop execute format('alter table dataset_staging.%I add column %I %s', target, f.name, datasets.column_type(f.type)); end loop;
   if (s->>'temporal')::boolean then execute format('alter table dataset_staging.%I add column valid_from date, add column valid_to date', target); end if;
   -- no policies here: COPY does not write through row-level security. Its name is the id of a load, and those stand behind the wall.
@@ -2539,6 +2575,9 @@ begin
     select string_agg(format('%I', k), ', ' order by place) into keys from jsonb_array_elements_text(s->'key') with ordinality as k(k, place);
     part := case when (s->>'temporal')::boolean then ', _from' else '' end;
     execute format('create unique index %I on dataset_rows.%I (%s%s) where _ended is null', left(target, 50) || '_key', target, keys, part);
+    -- what a row said before, for the change feed; only rows that ended pay for it
+    execute format('drop index if exists dataset_rows.%I', left(target, 50) || '_past');
+    execute format('create index %I on dataset_rows.%I (%s, _ended) where _ended is not null', left(target, 50) || '_past', target, keys);
   end if;
 end $function$
 ;
@@ -2573,6 +2612,28 @@ AS $function$
 begin
   if not exists (select from datasets.load l join datasets.dataset d on d.id = l.dataset_id where l.id = which and datasets.keeps(d.agency_id)) then raise insufficient_privilege using message = 'this load is not yours'; end if;
   execute format('drop table if exists dataset_staging.%I', 'load_' || replace(which::text, '-', ''));
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION datasets.forget_ended(which uuid, at timestamp with time zone)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare d datasets.dataset; target text; reached integer; until_day date; gone bigint;
+begin
+  select * into d from datasets.dataset where id = which for update;
+  if d.id is null or not datasets.keeps(d.agency_id) then raise insufficient_privilege using message = 'this dataset is not yours'; end if;
+  if d.retention_months is null then return 0; end if;
+  -- nobody makes time run faster
+  until_day := (least(at, now()) - make_interval(months => d.retention_months))::date;
+  select coalesce(max(number), 0) into reached from datasets.load where dataset_id = which and state = 'accepted' and decided_at < until_day;
+  target := replace(d.code, '-', '_');
+  execute format('delete from dataset_rows.%I where _ended <= $1', target) using reached;
+  get diagnostics gone = row_count;
+  if gone > 0 then update datasets.dataset set forgotten_load = greatest(forgotten_load, reached) where id = which; end if;
+  return gone;
 end $function$
 ;
 
@@ -2867,7 +2928,7 @@ CREATE OR REPLACE FUNCTION exchange.hold_columns()
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 declare open text[] := case tg_table_name when 'data_service' then array['state', 'disabled_notice', 'version'] when 'access_right' then array['per_minute', 'per_day', 'valid_to', 'ended_at', 'ended_because', 'version']
-  when 'event_dead_letter' then array['state', 'version'] else array['state', 'decided_at', 'decided_by', 'decision_reason', 'decision_ground', 'version'] end;
+  when 'event_dead_letter' then array['state', 'version'] when 'delivery' then array['state', 'updated_at'] else array['state', 'decided_at', 'decided_by', 'decision_reason', 'decision_ground', 'version'] end;
 begin
   if not exchange.steward() and kernel.actor_kind() = 'officer' and (to_jsonb(old) - open) is distinct from (to_jsonb(new) - open) then
     raise insufficient_privilege using message = format('only a steward of the exchange changes this of %s', tg_table_name);
@@ -2976,6 +3037,13 @@ CREATE OR REPLACE FUNCTION exchange.of_my_history(kind text, object uuid)
 RETURN CASE kind WHEN 'data_service'::text THEN (EXISTS (SELECT FROM exchange.data_service WHERE ((data_service.id = of_my_history.object) AND (data_service.number = ANY (exchange.my_services()))))) WHEN 'event_topic'::text THEN (object = ANY (exchange.my_topic_ids())) WHEN 'access_right'::text THEN (EXISTS (SELECT FROM exchange.access_right WHERE ((access_right.id = of_my_history.object) AND ((access_right.service_id = ANY (exchange.my_service_ids())) OR (access_right.topic_id = ANY (exchange.my_topic_ids())) OR (access_right.subsystem_id = ANY (exchange.my_subsystem_ids())))))) WHEN 'access_request'::text THEN (EXISTS (SELECT FROM exchange.access_request WHERE ((access_request.id = of_my_history.object) AND ((access_request.service_id = ANY (exchange.my_service_ids())) OR (access_request.topic_id = ANY (exchange.my_topic_ids())) OR (access_request.subsystem_id = ANY (exchange.my_subsystem_ids())))))) WHEN 'event_dead_letter'::text THEN (EXISTS (SELECT FROM exchange.event_dead_letter WHERE ((event_dead_letter.id = of_my_history.object) AND (event_dead_letter.subscription_id = ANY (exchange.my_subscription_ids()))))) ELSE false END
 ;
 
+CREATE OR REPLACE FUNCTION exchange.of_my_system(subsystem integer)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN ((SELECT exchange.unit_administrator() AS unit_administrator) AND exchange.of_mine(subsystem))
+;
+
 CREATE OR REPLACE FUNCTION exchange.open_log(delay_days integer, at_from timestamp with time zone, at_to timestamp with time zone)
  RETURNS TABLE(hour timestamp with time zone, client_name text, client_member text, client_subsystem text, service_name text, service_member text, service_code text, passed bigint, failed bigint, refused bigint)
  LANGUAGE sql
@@ -3075,7 +3143,7 @@ CREATE OR REPLACE FUNCTION exchange.steward()
  RETURNS boolean
  LANGUAGE sql
  STABLE PARALLEL SAFE
-RETURN (((SELECT kernel.actor_kind() AS actor_kind) = 'system'::text) OR (((SELECT kernel.actor_kind() AS actor_kind) = 'officer'::text) AND ('administrator'::text = ANY ((SELECT kernel.actor_roles() AS actor_roles)::text[]))))
+RETURN ((kernel.actor_kind() = 'system'::text) OR ((kernel.actor_kind() = 'officer'::text) AND ('administrator'::text = ANY (kernel.actor_roles()))))
 ;
 
 CREATE OR REPLACE FUNCTION exchange.topics_contracted_by_me()

@@ -8,6 +8,9 @@ const NAMES = {
   'begin-load': { vi: 'Gửi tệp dữ liệu', en: 'Send a file of rows' },
   'decide-drift': { vi: 'Quyết định cột không khớp và đọc lại tệp', en: 'Decide about columns and read the file' },
   'accept-load': { vi: 'Nhận dữ liệu nạp', en: 'Accept a load' },
+  'set-form-entry': { vi: 'Mở, đóng nhập liệu bằng biểu mẫu', en: 'Open or close entry by form' },
+  'send-entries': { vi: 'Gửi dữ liệu nhập bằng biểu mẫu', en: 'Send rows entered by form' },
+  'forget-rows': { vi: 'Xóa dòng đã hết hạn lưu', en: 'Remove rows past their retention' },
   'reject-load': { vi: 'Từ chối dữ liệu nạp', en: 'Reject a load' },
 } as const satisfies Readonly<Record<string, { readonly vi: string; readonly en: string }>>
 export type DatasetsAct = keyof typeof NAMES

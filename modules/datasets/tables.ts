@@ -13,12 +13,17 @@ export interface Drift { readonly kind: 'extra-column' | 'missing-field' | 'doub
 /** What a steward said about columns that do not fit: column → field (`''`: leave it out), and fields that may stay empty. */
 export interface Decided { readonly columns?: Readonly<Record<string, string>>; readonly missing?: readonly string[] }
 export type SourceKind = 'drop' | 'sql' | 'api'
+/** Who accepts what communes enter by form: the keeper, or it counts at once. */
+export type FormEntry = 'keeper' | 'at-once'
+/** Values of a row as text, by field; null: empty. */
+export type Cells = Readonly<Record<string, string | null>>
 
 export interface DatasetsTables {
   'datasets.dataset': {
     id: string; number: Generated<number>; code: string; title: string; title_en: string; description: string; description_en: string; agency_id: string; steward_account_id: string | null
     legal_basis: string; purpose: string; theme: string; keywords: string[]; licence: string; refresh_days: number | null; retention_months: number | null; access: Access; feed: string | null
     state: DatasetState; published_at: Date | null; withdrawn_at: Date | null; withdrawn_because: string | null; schema_version: number; last_load: number; refreshed_at: Date | null; row_count: number; version: number; created_at: Date
+    form_entry: ColumnType<FormEntry | null, FormEntry | null | undefined, FormEntry | null>; forgotten_load: Generated<number>
   }
   'datasets.schema_version': { dataset_id: string; version: number; schema: ColumnType<DatasetSchema, string, never>; at: Date; by_account: string | null; reason: string }
   'datasets.load': {
@@ -33,6 +38,7 @@ export interface DatasetsTables {
     id: string; dataset_id: string; kind: SourceKind; mode: LoadMode; settings: ColumnType<Readonly<Record<string, string>>, string, string>; sealed: Buffer | null; every_minutes: number | null; accept_alone: boolean; state: 'on' | 'off'
     position: string | null; last_run_at: Date | null; last_load_id: string | null; last_error: string | null; version: number; created_at: Date
   }
+  'datasets.form_entry': { id: string; dataset_id: string; agency_id: string; unit_code: string; kind: 'put' | 'end'; row_key: string[]; cells: ColumnType<Cells, string, string>; at: Date; by_account: string | null; load_id: string | null; version: Generated<number> }
   'datasets.load_problem': { load_id: string; place: number; row_number: number; field: string; rule: string; severity: 'error' | 'warning'; value: string }
   'datasets.look': { id: string; at: Date; dataset_id: string; person: Buffer; reader: string; agency_id: string | null; purpose: string; fields: string[] }
 }

@@ -44,8 +44,8 @@ export async function acceptWithin(work: Work, loadId: string, version: number |
   const { schema } = await t(work.tx).selectFrom('datasets.schema_version').select('schema').where('dataset_id', '=', dataset.id).where('version', '=', load.schema_version).executeTakeFirstOrThrow()
   const number = dataset.last_load + 1
   const staged = await stagedRows(work.tx, load.id)
-  if (staged !== load.rows_valid) throw new StagingLost(`${staged} of ${load.rows_valid} rows are staged`)
-  const applied = await applyStaged(work.tx, { code: dataset.code, schema, staging: stagingOf(load.id), number, mode: load.mode, effectiveOn: load.effective_on, staged, empty: dataset.row_count === 0 && dataset.last_load === 0 })
+  if (staged.valid !== load.rows_valid) throw new StagingLost(`${staged.valid} of ${load.rows_valid} rows are staged`)
+  const applied = await applyStaged(work.tx, { code: dataset.code, schema, staging: stagingOf(load.id), number, mode: load.mode, effectiveOn: load.effective_on, staged: staged.valid - staged.ends, empty: dataset.row_count === 0 && dataset.last_load === 0 })
   const rowCount = schema.temporal ? (await sql<{ n: number }>`select count(*) as n from dataset_rows.${sql.id(tableOf(dataset.code))} where _ended is null and _to is null`.execute(work.tx)).rows[0]?.n ?? 0 : dataset.row_count + applied.added - applied.ended
   await t(work.tx).updateTable('datasets.dataset').set({ last_load: number, refreshed_at: work.at, row_count: rowCount, version: dataset.version + 1 }).where('id', '=', dataset.id).execute()
   await t(work.tx).updateTable('datasets.load').set({ state: 'accepted', accept, number, rows_added: applied.added, rows_changed: applied.changed, rows_same: applied.same, rows_ended: applied.ended, decided_at: work.at, decided_by: work.actor.kind === 'officer' ? work.actor.accountId : null, reason, version: load.version + 1 }).where('id', '=', load.id).execute()
@@ -67,10 +67,11 @@ export async function rejectLoad(call: Call, loadId: string, version: number, re
   })
 }
 
-const stagedRows = async (tx: Tx, loadId: string): Promise<number> => {
+async function stagedRows(tx: Tx, loadId: string): Promise<{ readonly valid: number; readonly ends: number }> {
+  const gone = { valid: -1, ends: 0 }
   const { rows: [there] } = await sql<{ is: string | null }>`select to_regclass(${`dataset_staging.${stagingOf(loadId)}`}) as is`.execute(tx)
-  if (there?.is === null) return -1
-  return (await sql<{ n: number }>`select count(*) as n from dataset_staging.${sql.id(stagingOf(loadId))} where _valid`.execute(tx)).rows[0]?.n ?? 0
+  if (there?.is === null) return gone
+  return (await sql<{ valid: number; ends: number }>`select count(*) filter (where _valid) as valid, count(*) filter (where _valid and _ends) as ends from dataset_staging.${sql.id(stagingOf(loadId))}`.execute(tx)).rows[0] ?? gone
 }
 
 export const ACCEPT_LOAD = 'datasets.accept-load'
