@@ -194,17 +194,24 @@ create table datasets.load (
   decided_by uuid,
   reason text not null default ''::text,
   version integer not null default 1,
+  settings jsonb not null default '{}'::jsonb,
+  header jsonb not null default '[]'::jsonb,
+  decided jsonb not null default '{}'::jsonb,
+  report_key text,
+  source_id uuid,
   constraint load_pkey PRIMARY KEY (id),
   constraint load_dataset_id_number_key UNIQUE (dataset_id, number),
   constraint load_accept_check CHECK ((accept = ANY (ARRAY['all'::text, 'valid'::text]))),
   constraint load_kind_check CHECK ((kind = ANY (ARRAY['upload'::text, 'form'::text, 'pull'::text, 'drop'::text, 'register'::text, 'correction'::text]))),
   constraint load_mode_check CHECK ((mode = ANY (ARRAY['upsert'::text, 'snapshot'::text, 'append'::text]))),
-  constraint load_state_check CHECK ((state = ANY (ARRAY['receiving'::text, 'reading'::text, 'checked'::text, 'accepting'::text, 'accepted'::text, 'rejected'::text, 'failed'::text]))),
-  constraint load_dataset_id_fkey FOREIGN KEY (dataset_id) REFERENCES datasets.dataset(id)
+  constraint load_state_check CHECK ((state = ANY (ARRAY['receiving'::text, 'drifted'::text, 'reading'::text, 'checked'::text, 'accepting'::text, 'accepted'::text, 'rejected'::text, 'failed'::text]))),
+  constraint load_dataset_id_fkey FOREIGN KEY (dataset_id) REFERENCES datasets.dataset(id),
+  constraint load_source_id_fkey FOREIGN KEY (source_id) REFERENCES datasets.source(id)
 );
 alter table datasets.load enable row level security;
+CREATE INDEX load_by_file ON datasets.load USING btree (dataset_id, file_sha256);
 CREATE INDEX load_of_dataset ON datasets.load USING btree (dataset_id, begun_at DESC);
-CREATE INDEX load_open ON datasets.load USING btree (state) WHERE (state = ANY (ARRAY['receiving'::text, 'reading'::text, 'accepting'::text]));
+CREATE INDEX load_open ON datasets.load USING btree (state) WHERE (state = ANY (ARRAY['receiving'::text, 'drifted'::text, 'reading'::text, 'checked'::text, 'accepting'::text]));
 create policy load_kept on datasets.load as permissive for all to public using ((EXISTS ( SELECT
    FROM datasets.dataset d
   WHERE ((d.id = load.dataset_id) AND datasets.keeps(d.agency_id))))) with check ((EXISTS ( SELECT
@@ -229,6 +236,21 @@ create policy load_problem_kept on datasets.load_problem as permissive for all t
    FROM datasets.load))) with check ((load_id IN ( SELECT load.id
    FROM datasets.load)));
 grant delete, insert, select on datasets.load_problem to tinhso_app;
+
+create table datasets.load_progress (
+  load_id uuid not null,
+  phase text not null,
+  bytes bigint not null default 0,
+  rows bigint not null default 0,
+  at timestamp with time zone not null,
+  constraint load_progress_pkey PRIMARY KEY (load_id),
+  constraint load_progress_load_id_fkey FOREIGN KEY (load_id) REFERENCES datasets.load(id)
+);
+alter table datasets.load_progress enable row level security;
+create policy load_progress_kept on datasets.load_progress as permissive for all to public using ((load_id IN ( SELECT load.id
+   FROM datasets.load))) with check ((load_id IN ( SELECT load.id
+   FROM datasets.load)));
+grant delete, insert, select, update on datasets.load_progress to tinhso_app;
 
 create table datasets.look (
   id uuid not null,
@@ -268,6 +290,38 @@ create policy schema_version_add on datasets.schema_version as permissive for in
 create policy schema_version_read on datasets.schema_version as permissive for select to public using ((dataset_id IN ( SELECT dataset.id
    FROM datasets.dataset)));
 grant insert, select on datasets.schema_version to tinhso_app;
+
+create table datasets.source (
+  id uuid not null,
+  dataset_id uuid not null,
+  kind text not null,
+  mode text not null,
+  settings jsonb not null default '{}'::jsonb,
+  sealed bytea,
+  every_minutes integer,
+  accept_alone boolean not null default false,
+  state text not null default 'on'::text,
+  "position" text,
+  last_run_at timestamp with time zone,
+  last_load_id uuid,
+  last_error text,
+  version integer not null default 1,
+  created_at timestamp with time zone not null,
+  constraint source_pkey PRIMARY KEY (id),
+  constraint source_every_minutes_check CHECK (((every_minutes >= 5) AND (every_minutes <= 525600))),
+  constraint source_kind_check CHECK ((kind = ANY (ARRAY['drop'::text, 'sql'::text, 'api'::text]))),
+  constraint source_mode_check CHECK ((mode = ANY (ARRAY['upsert'::text, 'snapshot'::text, 'append'::text]))),
+  constraint source_state_check CHECK ((state = ANY (ARRAY['on'::text, 'off'::text]))),
+  constraint source_dataset_id_fkey FOREIGN KEY (dataset_id) REFERENCES datasets.dataset(id)
+);
+alter table datasets.source enable row level security;
+CREATE INDEX source_of_dataset ON datasets.source USING btree (dataset_id);
+create policy source_kept on datasets.source as permissive for all to public using ((EXISTS ( SELECT
+   FROM datasets.dataset d
+  WHERE ((d.id = source.dataset_id) AND datasets.keeps(d.agency_id))))) with check ((EXISTS ( SELECT
+   FROM datasets.dataset d
+  WHERE ((d.id = source.dataset_id) AND datasets.keeps(d.agency_id)))));
+grant insert, select, update on datasets.source to tinhso_app;
 
 create table dossiers.action (
   dossier_id uuid not null,
