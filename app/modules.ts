@@ -8,7 +8,8 @@ import { administrationModule } from '../modules/administration/index.ts'
 import { calendarModule, localDateOf, workingTimeFor } from '../modules/calendar/index.ts'
 import { connectedDatasets, datasetsModule, looksAt, storeProvider } from '../modules/datasets/index.ts'
 import { dossierIdOf, dossiersModule, dueAtFor, openDossiersOf, type DossierServices } from '../modules/dossiers/index.ts'
-import { createIdentity, displayNamesOf, findAccountFacts, findStaffAccount, identityModule } from '../modules/identity/index.ts'
+import { createIdentity, displayNamesOf, findAccountFacts, findStaffAccount, identityModule, staffEmailsOf } from '../modules/identity/index.ts'
+import { indicatorsModule } from '../modules/indicators/index.ts'
 import { createConnectors, exchangeModule, type WithinProvider } from '../modules/exchange/index.ts'
 import { countUnread, listNotices, markNoticesRead, notificationsModule } from '../modules/notifications/index.ts'
 import { agenciesById, officerActorFor, organisationsModule, positionsOf } from '../modules/organisations/index.ts'
@@ -48,5 +49,5 @@ export async function composeModules(platform: Platform, ledger: Pick<RunningLed
   })
   const procedures = proceduresModule({ namesOf: ids => displayNamesOf(identity, ids), dueAt: () => dueAtFor(db), workingDays: async (from, to) => (await workingTimeFor(db, null)).workingDaysBetween(from, to) })
   const store = storeProvider(platform)
-  return { services, keys, store, modules: [administration, organisations, calendarModule, procedures, identityModule(identity), notificationsModule, exchangeModule({ timeStamp: keys.timeStamp, namesOf: ids => displayNamesOf(identity, ids), store: { provider: store, misses: async now => new Map((await connectedDatasets(db, now)).flatMap(each => each.serviceId === undefined ? [] : [[each.serviceId, each.misses]])) } }), dossiersModule(services), datasetsModule({ namesOf: ids => displayNamesOf(identity, ids) }), { name: 'app', routes: staticRoutes }], close: async () => { await verifier.close(); await files.close() } }
+  return { services, keys, store, modules: [administration, organisations, calendarModule, procedures, identityModule(identity), notificationsModule, exchangeModule({ timeStamp: keys.timeStamp, emailsOf: staffEmailsOf, namesOf: ids => displayNamesOf(identity, ids), store: { provider: store, misses: async now => new Map((await connectedDatasets(db, now)).flatMap(each => each.serviceId === undefined ? [] : [[each.serviceId, each.misses]])) } }), dossiersModule(services), datasetsModule({ namesOf: ids => displayNamesOf(identity, ids) }), indicatorsModule, { name: 'app', routes: staticRoutes }], close: async () => { await verifier.close(); await files.close() } }
 }
