@@ -9,6 +9,7 @@ import { calendarModule, localDateOf, workingTimeFor } from '../modules/calendar
 import { datasetsModule } from '../modules/datasets/index.ts'
 import { dossierIdOf, dossiersModule, dueAtFor, openDossiersOf, type DossierServices } from '../modules/dossiers/index.ts'
 import { createIdentity, displayNamesOf, findStaffAccount, identityModule } from '../modules/identity/index.ts'
+import { indicatorsModule } from '../modules/indicators/index.ts'
 import { createConnectors, exchangeModule } from '../modules/exchange/index.ts'
 import { countUnread, listNotices, markNoticesRead, notificationsModule } from '../modules/notifications/index.ts'
 import { agenciesById, officerActorFor, organisationsModule, positionsOf } from '../modules/organisations/index.ts'
@@ -30,7 +31,7 @@ export async function composeModules(platform: Platform, ledger: Pick<RunningLed
   })
   const files = await createFileService(platform)
   const verifier = createVerifier()
-  const keys = await openKeyRing(config)
+  const keys = await openKeyRing(config, (place, error) => platform.log.warn({ place, error: String(error) }, 'a list of revoked certificates could not be read'))
   const services: DossierServices = { platform, identity, files, verifier, signing: keys, registers: createConnectors({ platform, gatewayUrl }), notices: {
     unread: actor => read(db, actor, countUnread), list: actor => read(db, actor, tx => listNotices(tx, 100)), markRead: (actor, at) => transact(db, actor, tx => markNoticesRead(tx, at)),
   }, proveLedgerEntry: id => proveEntry(db, ledger.verifier, id) }
@@ -44,5 +45,5 @@ export async function composeModules(platform: Platform, ledger: Pick<RunningLed
     agencyNamesOf: async ids => new Map([...await agenciesById(db, ids)].map(([id, agency]) => [id, agency.name])),
   })
   const procedures = proceduresModule({ namesOf: ids => displayNamesOf(identity, ids), dueAt: () => dueAtFor(db), workingDays: async (from, to) => (await workingTimeFor(db, null)).workingDaysBetween(from, to) })
-  return { services, keys, modules: [administration, organisations, calendarModule, procedures, identityModule(identity), notificationsModule, exchangeModule({ timeStamp: keys.timeStamp, namesOf: ids => displayNamesOf(identity, ids) }), dossiersModule(services), datasetsModule, { name: 'app', routes: staticRoutes }], close: async () => { await verifier.close(); await files.close() } }
+  return { services, keys, modules: [administration, organisations, calendarModule, procedures, identityModule(identity), notificationsModule, exchangeModule({ timeStamp: keys.timeStamp, namesOf: ids => displayNamesOf(identity, ids) }), dossiersModule(services), datasetsModule({ namesOf: ids => displayNamesOf(identity, ids) }), indicatorsModule, { name: 'app', routes: staticRoutes }], close: async () => { await verifier.close(); await files.close() } }
 }

@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { transact, type Db } from '../kernel/db/db.ts'
 import { loadProvinceHolidays, localDateOf } from '../modules/calendar/index.ts'
+import { loadProvinceDatasets } from '../modules/datasets/index.ts'
 import { loadProvinceExchange } from '../modules/exchange/index.ts'
 import { listAgencies, loadProvinceOrganisation, readAgencyFile, spellOutOffers } from '../modules/organisations/index.ts'
 import { checkPack, loadProvinceCatalogue, publishPack, putOffers } from '../modules/procedures/index.ts'
@@ -15,7 +16,7 @@ export async function loadProvince(db: Db, name: string, now: Date, say: (line: 
   await loadProvinceHolidays(db, await json('holidays.json'), now)
   const agencyFile = await json('agencies.json')
   await loadProvinceOrganisation(db, { units: await json('units.json'), agencies: agencyFile })
-  await loadProvinceCatalogue(db, { synonyms: await json('synonyms.json'), lifeEvents: await json('life-events.json') }, now)
+  await loadProvinceCatalogue(db, { synonyms: await json('synonyms.json'), lifeEvents: await json('life-events.json'), signposts: await json('signposts.json') }, now)
   await loadProvinceExchange(db, await json('exchange.json'), instance, now)
   const read = readAgencyFile(agencyFile)
   if (!read.ok) throw new Error(`agencies.json: ${read.errors.join('; ')}`)
@@ -29,5 +30,14 @@ export async function loadProvince(db: Db, name: string, now: Date, say: (line: 
     if (outcome === 'taken' || outcome === 'changed') published++
     await transact(db, system, tx => putOffers(tx, checked.pack.code, offers.filter(offer => offer.code === checked.pack.code).map(offer => ({ ...offer, externalUrl: null })), checked.pack.validFrom > today ? checked.pack.validFrom : '2025-07-01'))
   }
+  const datasets = await loadProvinceDatasets(db, await datasetFiles(name), now)
+  if (datasets) say(`Province ${name}: ${datasets} datasets`)
   if (published) say(`Province ${name}: ${published} procedures published`)
+}
+
+/** What `provinces/<name>/datasets` holds; a province may have none. */
+export async function datasetFiles(name: string): Promise<{ readonly name: string; readonly content: unknown }[]> {
+  const dir = join('provinces', name, 'datasets')
+  const files = (await readdir(dir).catch(() => [])).filter(each => each.endsWith('.json')).sort()
+  return Promise.all(files.map(async each => { const content: unknown = JSON.parse(await readFile(join(dir, each), 'utf8')); return { name: each, content } }))
 }

@@ -5,9 +5,11 @@ import type { Platform } from '../../kernel/platform.ts'
 import { claimsOf } from '../../simulators/vnconnect/claims.ts'
 import { DEMO_ACCOUNTS } from '../../simulators/vnconnect/people.ts'
 import { localDateOf, workingTimeFor } from '../../modules/calendar/index.ts'
+import { publishProvinceDatasets } from '../../modules/datasets/index.ts'
 import { countFilings, type DossierServices } from '../../modules/dossiers/index.ts'
 import { createStaffAccount, welcomeNationalAccount } from '../../modules/identity/index.ts'
 import { listAgencies, officerActorFor, readPeopleFile, seatPeople } from '../../modules/organisations/index.ts'
+import { datasetFiles } from '../province.ts'
 import { issueDemoKeys, type KeyHolder } from './demo-keys.ts'
 import { playDossiers } from './demo-dossiers.ts'
 import { DEMO_PASSWORD } from './password.ts'
@@ -47,6 +49,8 @@ export async function playDemo(platform: Platform, services: DossierServices, re
   }
   const counts = await playDossiers({ platform, remake, officers, agencies: staffed, citizens, days: DAYS, count: 300, work: await workingTimeFor(db, null) }, say)
   await countFilings(db, now)
+  const datasets = await publishProvinceDatasets(db, await datasetFiles(config.province), now)
+  say(`Demonstration scene: ${datasets} datasets published`)
   say(`Demonstration scene: ${accounts.size} officers, ${citizens.length} citizens and organisations, ${counts.total} dossiers (${Object.entries(counts.byState).map(([state, n]) => `${state} ${n}`).join(', ')})`)
   say('')
   say('Officers (password below):')

@@ -89,6 +89,8 @@ create table datasets.dataset (
   row_count bigint not null default 0,
   version integer not null default 1,
   created_at timestamp with time zone not null,
+  form_entry text,
+  forgotten_load integer not null default 0,
   constraint dataset_pkey PRIMARY KEY (id),
   constraint dataset_code_key UNIQUE (code),
   constraint dataset_number_key UNIQUE (number),
@@ -96,6 +98,7 @@ create table datasets.dataset (
   constraint dataset_check CHECK (((access = 'internal'::text) OR (state <> 'published'::text) OR (legal_basis <> ''::text))),
   constraint dataset_code_check CHECK (((code ~ '^[a-z][a-z0-9]*(-[a-z0-9]+)*$'::text) AND (length(code) <= 50))),
   constraint dataset_description_check CHECK ((description IS NFC NORMALIZED)),
+  constraint dataset_form_entry_check CHECK ((form_entry = ANY (ARRAY['keeper'::text, 'at-once'::text]))),
   constraint dataset_refresh_days_check CHECK (((refresh_days >= 1) AND (refresh_days <= 3660))),
   constraint dataset_retention_months_check CHECK (((retention_months >= 1) AND (retention_months <= 1200))),
   constraint dataset_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'published'::text, 'withdrawn'::text]))),
@@ -105,8 +108,36 @@ create table datasets.dataset (
 alter table datasets.dataset enable row level security;
 create policy dataset_add on datasets.dataset as permissive for insert to public with check (datasets.keeps(agency_id));
 create policy dataset_change on datasets.dataset as permissive for update to public using (datasets.keeps(agency_id)) with check (datasets.keeps(agency_id));
+create policy dataset_form on datasets.dataset as permissive for select to public using (((form_entry IS NOT NULL) AND (( SELECT kernel.actor_kind() AS actor_kind) = 'officer'::text)));
 create policy dataset_read on datasets.dataset as permissive for select to public using ((((state = 'published'::text) AND (access <> 'internal'::text)) OR ((( SELECT kernel.actor_kind() AS actor_kind) = 'officer'::text) AND (state = 'published'::text)) OR datasets.keeps(agency_id)));
 grant insert, select, update on datasets.dataset to tinhso_app;
+
+create table datasets.form_entry (
+  id uuid not null,
+  dataset_id uuid not null,
+  agency_id uuid not null,
+  unit_code text not null,
+  kind text not null,
+  row_key text[] not null,
+  cells jsonb not null,
+  at timestamp with time zone not null,
+  by_account uuid,
+  load_id uuid,
+  version integer not null default 1,
+  constraint form_entry_pkey PRIMARY KEY (id),
+  constraint form_entry_kind_check CHECK ((kind = ANY (ARRAY['put'::text, 'end'::text]))),
+  constraint form_entry_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES organisations.agency(id),
+  constraint form_entry_dataset_id_fkey FOREIGN KEY (dataset_id) REFERENCES datasets.dataset(id),
+  constraint form_entry_load_id_fkey FOREIGN KEY (load_id) REFERENCES datasets.load(id)
+);
+alter table datasets.form_entry enable row level security;
+CREATE INDEX form_entry_of_agency ON datasets.form_entry USING btree (dataset_id, agency_id, at);
+CREATE UNIQUE INDEX form_entry_one_draft ON datasets.form_entry USING btree (dataset_id, agency_id, row_key) WHERE ((load_id IS NULL) AND (row_key <> '{}'::text[]));
+create policy form_entry_kept on datasets.form_entry as permissive for select to public using ((EXISTS ( SELECT
+   FROM datasets.dataset d
+  WHERE ((d.id = form_entry.dataset_id) AND datasets.keeps(d.agency_id)))));
+create policy form_entry_own on datasets.form_entry as permissive for all to public using (((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text) OR ((( SELECT kernel.actor_kind() AS actor_kind) = 'officer'::text) AND (agency_id = ANY (( SELECT kernel.actor_agencies() AS actor_agencies)::uuid[]))))) with check (((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text) OR ((( SELECT kernel.actor_kind() AS actor_kind) = 'officer'::text) AND (agency_id = ANY (( SELECT kernel.actor_agencies() AS actor_agencies)::uuid[])))));
+grant delete, insert, select, update on datasets.form_entry to tinhso_app;
 
 create table datasets.history (
   id uuid not null,
@@ -654,7 +685,7 @@ grant delete, insert, select, update on dossiers.work_filter to tinhso_app;
 create table exchange.access_request (
   id uuid not null,
   subsystem_id uuid not null,
-  service_id uuid not null,
+  service_id uuid,
   endpoints jsonb not null default '[]'::jsonb,
   purpose text not null,
   legal_basis text not null,
@@ -673,24 +704,31 @@ create table exchange.access_request (
   decision_ground text,
   version integer not null default 1,
   due_steps jsonb not null default '[]'::jsonb,
+  kind text not null default 'call'::text,
+  topic_id uuid,
   constraint access_request_pkey PRIMARY KEY (id),
   constraint access_request_check CHECK (((state <> 'refused'::text) OR ((decision_reason <> ''::text) AND (decision_ground <> ''::text)))),
+  constraint access_request_check1 CHECK (((kind = 'call'::text) = (service_id IS NOT NULL))),
+  constraint access_request_check2 CHECK (((kind = 'call'::text) = (topic_id IS NULL))),
+  constraint access_request_kind_check CHECK ((kind = ANY (ARRAY['call'::text, 'subscribe'::text, 'publish'::text]))),
   constraint access_request_per_day_check CHECK ((per_day > 0)),
   constraint access_request_per_minute_check CHECK ((per_minute > 0)),
   constraint access_request_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'granted'::text, 'refused'::text, 'withdrawn'::text]))),
   constraint access_request_renews_right_id_fkey FOREIGN KEY (renews_right_id) REFERENCES exchange.access_right(id),
   constraint access_request_service_id_fkey FOREIGN KEY (service_id) REFERENCES exchange.data_service(id),
-  constraint access_request_subsystem_id_fkey FOREIGN KEY (subsystem_id) REFERENCES exchange.subsystem(id)
+  constraint access_request_subsystem_id_fkey FOREIGN KEY (subsystem_id) REFERENCES exchange.subsystem(id),
+  constraint access_request_topic_id_fkey FOREIGN KEY (topic_id) REFERENCES exchange.event_topic(id)
 );
 alter table exchange.access_request enable row level security;
 CREATE INDEX access_request_service ON exchange.access_request USING btree (service_id, asked_at DESC);
 CREATE INDEX access_request_subsystem ON exchange.access_request USING btree (subsystem_id, asked_at DESC);
+CREATE INDEX access_request_topic ON exchange.access_request USING btree (topic_id, asked_at DESC) WHERE (topic_id IS NOT NULL);
 CREATE INDEX access_request_waiting ON exchange.access_request USING btree (due_at) WHERE (state = 'waiting'::text);
 CREATE TRIGGER hold_columns BEFORE UPDATE ON exchange.access_request FOR EACH ROW EXECUTE FUNCTION exchange.hold_columns();
 CREATE TRIGGER two_people_decide BEFORE UPDATE ON exchange.access_request FOR EACH ROW EXECUTE FUNCTION exchange.two_people_decide();
 create policy access_request_ask on exchange.access_request as permissive for insert to public with check ((( SELECT exchange.unit_administrator() AS unit_administrator) AND (subsystem_id = ANY (( SELECT exchange.my_subsystem_ids() AS my_subsystem_ids)::uuid[])) AND (state = 'waiting'::text) AND (asked_by = ( SELECT kernel.actor_account() AS actor_account)) AND (decided_at IS NULL)));
-create policy access_request_decide on exchange.access_request as permissive for update to public using ((( SELECT exchange.unit_administrator() AS unit_administrator) AND (state = 'waiting'::text) AND (service_id = ANY (( SELECT exchange.my_service_ids() AS my_service_ids)::uuid[])))) with check (((state = ANY (ARRAY['granted'::text, 'refused'::text])) AND (decided_by = ( SELECT kernel.actor_account() AS actor_account)) AND (service_id = ANY (( SELECT exchange.my_service_ids() AS my_service_ids)::uuid[]))));
-create policy access_request_party on exchange.access_request as permissive for select to public using (((subsystem_id = ANY (( SELECT exchange.my_subsystem_ids() AS my_subsystem_ids)::uuid[])) OR (service_id = ANY (( SELECT exchange.my_service_ids() AS my_service_ids)::uuid[]))));
+create policy access_request_decide on exchange.access_request as permissive for update to public using ((( SELECT exchange.unit_administrator() AS unit_administrator) AND (state = 'waiting'::text) AND ((service_id = ANY (( SELECT exchange.my_service_ids() AS my_service_ids)::uuid[])) OR (topic_id = ANY (( SELECT exchange.my_topic_ids() AS my_topic_ids)::uuid[]))))) with check (((state = ANY (ARRAY['granted'::text, 'refused'::text])) AND (decided_by = ( SELECT kernel.actor_account() AS actor_account)) AND ((service_id = ANY (( SELECT exchange.my_service_ids() AS my_service_ids)::uuid[])) OR (topic_id = ANY (( SELECT exchange.my_topic_ids() AS my_topic_ids)::uuid[])))));
+create policy access_request_party on exchange.access_request as permissive for select to public using (((subsystem_id = ANY (( SELECT exchange.my_subsystem_ids() AS my_subsystem_ids)::uuid[])) OR (service_id = ANY (( SELECT exchange.my_service_ids() AS my_service_ids)::uuid[])) OR (topic_id = ANY (( SELECT exchange.my_topic_ids() AS my_topic_ids)::uuid[]))));
 create policy access_request_steward on exchange.access_request as permissive for all to public using (( SELECT exchange.steward() AS steward)) with check (( SELECT exchange.steward() AS steward));
 create policy access_request_withdraw on exchange.access_request as permissive for update to public using ((( SELECT exchange.unit_administrator() AS unit_administrator) AND (state = 'waiting'::text) AND (subsystem_id = ANY (( SELECT exchange.my_subsystem_ids() AS my_subsystem_ids)::uuid[])))) with check (((state = 'withdrawn'::text) AND (subsystem_id = ANY (( SELECT exchange.my_subsystem_ids() AS my_subsystem_ids)::uuid[]))));
 grant insert, select, update on exchange.access_request to tinhso_app;
@@ -700,7 +738,7 @@ create table exchange.access_right (
   number integer not null generated always as identity,
   subsystem_id uuid,
   group_id uuid,
-  service_id uuid not null,
+  service_id uuid,
   endpoints jsonb not null default '[]'::jsonb,
   purpose text not null,
   legal_basis text not null,
@@ -714,31 +752,40 @@ create table exchange.access_right (
   request_id uuid,
   version integer not null default 1,
   registry_version bigint not null default 0,
+  kind text not null default 'call'::text,
+  topic_id uuid,
   constraint access_right_pkey PRIMARY KEY (id),
   constraint access_right_number_key UNIQUE (number),
   constraint access_right_check CHECK ((num_nonnulls(subsystem_id, group_id) = 1)),
   constraint access_right_check1 CHECK ((valid_to > valid_from)),
+  constraint access_right_check2 CHECK (((kind = 'call'::text) = (service_id IS NOT NULL))),
+  constraint access_right_check3 CHECK (((kind = 'call'::text) = (topic_id IS NULL))),
+  constraint access_right_check4 CHECK (((topic_id IS NULL) OR (subsystem_id IS NOT NULL))),
+  constraint access_right_kind_check CHECK ((kind = ANY (ARRAY['call'::text, 'subscribe'::text, 'publish'::text]))),
   constraint access_right_per_day_check CHECK ((per_day > 0)),
   constraint access_right_per_minute_check CHECK ((per_minute > 0)),
   constraint access_right_group_id_fkey FOREIGN KEY (group_id) REFERENCES exchange.subject_group(id),
   constraint access_right_request_id_fkey FOREIGN KEY (request_id) REFERENCES exchange.access_request(id),
   constraint access_right_service_id_fkey FOREIGN KEY (service_id) REFERENCES exchange.data_service(id),
-  constraint access_right_subsystem_id_fkey FOREIGN KEY (subsystem_id) REFERENCES exchange.subsystem(id)
+  constraint access_right_subsystem_id_fkey FOREIGN KEY (subsystem_id) REFERENCES exchange.subsystem(id),
+  constraint access_right_topic_id_fkey FOREIGN KEY (topic_id) REFERENCES exchange.event_topic(id)
 );
 alter table exchange.access_right enable row level security;
 CREATE INDEX access_right_of_service ON exchange.access_right USING btree (service_id);
 CREATE INDEX access_right_of_subsystem ON exchange.access_right USING btree (subsystem_id);
+CREATE INDEX access_right_of_topic ON exchange.access_right USING btree (topic_id) WHERE (topic_id IS NOT NULL);
+CREATE UNIQUE INDEX access_right_on_topic ON exchange.access_right USING btree (subsystem_id, topic_id, kind) WHERE ((topic_id IS NOT NULL) AND (ended_at IS NULL));
 CREATE INDEX access_right_version ON exchange.access_right USING btree (registry_version);
 CREATE TRIGGER hold_columns BEFORE UPDATE ON exchange.access_right FOR EACH ROW EXECUTE FUNCTION exchange.hold_columns();
 CREATE TRIGGER keep_parties BEFORE UPDATE ON exchange.access_right FOR EACH ROW EXECUTE FUNCTION exchange.keep_parties();
 CREATE TRIGGER remember_version BEFORE INSERT OR UPDATE ON exchange.access_right FOR EACH ROW EXECUTE FUNCTION exchange.version_of_change();
 CREATE TRIGGER tell_gateways AFTER INSERT OR DELETE OR UPDATE ON exchange.access_right FOR EACH STATEMENT EXECUTE FUNCTION exchange.registry_changed();
 create policy access_right_change on exchange.access_right as permissive for all to public using (( SELECT exchange.steward() AS steward)) with check (( SELECT exchange.steward() AS steward));
-create policy access_right_end on exchange.access_right as permissive for update to public using ((( SELECT exchange.unit_administrator() AS unit_administrator) AND (service_id = ANY (( SELECT exchange.my_service_ids() AS my_service_ids)::uuid[]))));
-create policy access_right_provider on exchange.access_right as permissive for insert to public with check ((( SELECT exchange.unit_administrator() AS unit_administrator) AND (service_id = ANY (( SELECT exchange.my_service_ids() AS my_service_ids)::uuid[])) AND (EXISTS ( SELECT
+create policy access_right_end on exchange.access_right as permissive for update to public using ((( SELECT exchange.unit_administrator() AS unit_administrator) AND ((service_id = ANY (( SELECT exchange.my_service_ids() AS my_service_ids)::uuid[])) OR (topic_id = ANY (( SELECT exchange.my_topic_ids() AS my_topic_ids)::uuid[])))));
+create policy access_right_provider on exchange.access_right as permissive for insert to public with check ((( SELECT exchange.unit_administrator() AS unit_administrator) AND ((service_id = ANY (( SELECT exchange.my_service_ids() AS my_service_ids)::uuid[])) OR (topic_id = ANY (( SELECT exchange.my_topic_ids() AS my_topic_ids)::uuid[]))) AND (EXISTS ( SELECT
    FROM exchange.access_request q
-  WHERE ((q.id = access_right.request_id) AND (q.state = 'granted'::text) AND (q.service_id = access_right.service_id) AND (q.subsystem_id = access_right.subsystem_id))))));
-create policy access_right_read on exchange.access_right as permissive for select to public using ((( SELECT exchange.steward() AS steward) OR ((( SELECT kernel.actor_kind() AS actor_kind) = 'officer'::text) AND ((group_id IS NOT NULL) OR (subsystem_id = ANY (( SELECT exchange.my_subsystem_ids() AS my_subsystem_ids)::uuid[])) OR (service_id = ANY (( SELECT exchange.my_service_ids() AS my_service_ids)::uuid[]))))));
+  WHERE ((q.id = access_right.request_id) AND (q.state = 'granted'::text) AND (q.kind = access_right.kind) AND (NOT (q.service_id IS DISTINCT FROM access_right.service_id)) AND (NOT (q.topic_id IS DISTINCT FROM access_right.topic_id)) AND (q.subsystem_id = access_right.subsystem_id))))));
+create policy access_right_read on exchange.access_right as permissive for select to public using ((( SELECT exchange.steward() AS steward) OR ((( SELECT kernel.actor_kind() AS actor_kind) = 'officer'::text) AND ((group_id IS NOT NULL) OR (subsystem_id = ANY (( SELECT exchange.my_subsystem_ids() AS my_subsystem_ids)::uuid[])) OR (service_id = ANY (( SELECT exchange.my_service_ids() AS my_service_ids)::uuid[])) OR (topic_id = ANY (( SELECT exchange.my_topic_ids() AS my_topic_ids)::uuid[]))))));
 grant insert, select, update on exchange.access_right to tinhso_app;
 
 create table exchange.archive (
@@ -915,6 +962,10 @@ create table exchange.delivery (
 alter table exchange.delivery enable row level security;
 CREATE INDEX delivery_open ON exchange.delivery USING btree (receiver) WHERE (state = ANY (ARRAY['waiting'::text, 'fetched'::text, 'failed'::text]));
 CREATE INDEX delivery_receiver ON exchange.delivery USING btree (receiver, updated_at DESC);
+CREATE INDEX delivery_stuck ON exchange.delivery USING btree (updated_at) WHERE (state = ANY (ARRAY['waiting'::text, 'failed'::text]));
+CREATE INDEX delivery_updated ON exchange.delivery USING btree (updated_at, document_id, receiver_code);
+CREATE TRIGGER hold_columns BEFORE UPDATE ON exchange.delivery FOR EACH ROW EXECUTE FUNCTION exchange.hold_columns();
+create policy delivery_again on exchange.delivery as permissive for update to public using ((exchange.of_my_system(receiver) AND (state = ANY (ARRAY['failed'::text, 'fetched'::text])))) with check ((exchange.of_my_system(receiver) AND (state = 'waiting'::text)));
 create policy delivery_party on exchange.delivery as permissive for select to public using ((exchange.of_mine(receiver) OR exchange.sender_of_mine(document_id)));
 create policy delivery_steward on exchange.delivery as permissive for all to public using (( SELECT exchange.steward() AS steward)) with check (( SELECT exchange.steward() AS steward));
 grant insert, select, update on exchange.delivery to tinhso_app;
@@ -952,11 +1003,15 @@ create table exchange.document (
   attachments integer not null,
   received_at timestamp with time zone not null,
   transaction_id uuid not null,
+  signature text not null,
+  signature_by text,
+  signature_fault text,
   constraint document_pkey PRIMARY KEY (id),
   constraint document_sender_content_sha256_document_code_key UNIQUE (sender, content_sha256, document_code),
   constraint document_business_check CHECK (((business >= 0) AND (business <= 3))),
   constraint document_content_sha256_check CHECK ((length(content_sha256) = 32)),
   constraint document_message_type_check CHECK ((message_type = ANY (ARRAY['edoc'::text, 'status'::text]))),
+  constraint document_signature_check CHECK ((signature = ANY (ARRAY['unsigned'::text, 'valid'::text, 'untrusted'::text, 'invalid'::text, 'unchecked'::text]))),
   constraint document_sender_fkey FOREIGN KEY (sender) REFERENCES exchange.subsystem(number)
 );
 alter table exchange.document enable row level security;
@@ -1063,13 +1118,13 @@ create table exchange.event_dead_letter (
   constraint event_dead_letter_pkey PRIMARY KEY (id),
   constraint event_dead_letter_subscription_id_position_key UNIQUE (subscription_id, "position"),
   constraint event_dead_letter_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'replaying'::text, 'replayed'::text, 'dropped'::text]))),
-  constraint event_dead_letter_subscription_id_fkey FOREIGN KEY (subscription_id) REFERENCES exchange.event_subscription(id)
+  constraint event_dead_letter_subscription_id_fkey FOREIGN KEY (subscription_id) REFERENCES exchange.access_right(id)
 );
 alter table exchange.event_dead_letter enable row level security;
 CREATE INDEX event_dead_letter_open ON exchange.event_dead_letter USING btree (subscription_id) WHERE (state = ANY (ARRAY['waiting'::text, 'replaying'::text]));
-create policy event_dead_letter_party on exchange.event_dead_letter as permissive for select to public using ((subscription_id IN ( SELECT event_subscription.id
-   FROM exchange.event_subscription
-  WHERE (event_subscription.subsystem_id = ANY (( SELECT exchange.my_subsystem_ids() AS my_subsystem_ids)::uuid[])))));
+CREATE TRIGGER hold_columns BEFORE UPDATE ON exchange.event_dead_letter FOR EACH ROW EXECUTE FUNCTION exchange.hold_columns();
+create policy event_dead_letter_manage on exchange.event_dead_letter as permissive for update to public using ((( SELECT exchange.unit_administrator() AS unit_administrator) AND (subscription_id = ANY (( SELECT exchange.my_subscription_ids() AS my_subscription_ids)::uuid[]))));
+create policy event_dead_letter_party on exchange.event_dead_letter as permissive for select to public using ((subscription_id = ANY (( SELECT exchange.my_subscription_ids() AS my_subscription_ids)::uuid[])));
 create policy event_dead_letter_steward on exchange.event_dead_letter as permissive for all to public using (( SELECT exchange.steward() AS steward)) with check (( SELECT exchange.steward() AS steward));
 grant insert, select, update on exchange.event_dead_letter to tinhso_app;
 
@@ -1088,13 +1143,16 @@ create table exchange.event_delivery (
   paused_because text,
   leased_by text,
   leased_until timestamp with time zone,
+  delivered_at timestamp with time zone,
+  former_sealed bytea,
+  former_until timestamp with time zone,
   constraint event_delivery_pkey PRIMARY KEY (subscription_id),
-  constraint event_delivery_subscription_id_fkey FOREIGN KEY (subscription_id) REFERENCES exchange.event_subscription(id)
+  constraint event_delivery_check CHECK (((former_sealed IS NULL) = (former_until IS NULL))),
+  constraint event_delivery_subscription_id_fkey FOREIGN KEY (subscription_id) REFERENCES exchange.access_right(id)
 );
 alter table exchange.event_delivery enable row level security;
-create policy event_delivery_party on exchange.event_delivery as permissive for select to public using ((subscription_id IN ( SELECT event_subscription.id
-   FROM exchange.event_subscription
-  WHERE (event_subscription.subsystem_id = ANY (( SELECT exchange.my_subsystem_ids() AS my_subsystem_ids)::uuid[])))));
+create policy event_delivery_manage on exchange.event_delivery as permissive for all to public using ((( SELECT exchange.unit_administrator() AS unit_administrator) AND (subscription_id = ANY (( SELECT exchange.my_subscription_ids() AS my_subscription_ids)::uuid[]))));
+create policy event_delivery_party on exchange.event_delivery as permissive for select to public using ((subscription_id = ANY (( SELECT exchange.my_subscription_ids() AS my_subscription_ids)::uuid[])));
 create policy event_delivery_steward on exchange.event_delivery as permissive for all to public using (( SELECT exchange.steward() AS steward)) with check (( SELECT exchange.steward() AS steward));
 grant delete, insert, select, update on exchange.event_delivery to tinhso_app;
 
@@ -1108,33 +1166,16 @@ alter table exchange.event_head enable row level security;
 create policy event_head_platform on exchange.event_head as permissive for all to public using ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text)) with check ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text));
 grant insert, select, update on exchange.event_head to tinhso_app;
 
-create table exchange.event_subscription (
-  id uuid not null,
-  number integer not null generated always as identity,
-  subsystem_id uuid not null,
-  topic_id uuid not null,
-  purpose text not null,
-  legal_basis text not null,
-  valid_from timestamp with time zone not null,
-  valid_to timestamp with time zone,
-  ended_at timestamp with time zone,
-  ended_because text,
-  version integer not null default 1,
-  constraint event_subscription_pkey PRIMARY KEY (id),
-  constraint event_subscription_number_key UNIQUE (number),
-  constraint event_subscription_check CHECK ((valid_to > valid_from)),
-  constraint event_subscription_legal_basis_check CHECK ((legal_basis <> ''::text)),
-  constraint event_subscription_purpose_check CHECK ((purpose <> ''::text)),
-  constraint event_subscription_subsystem_id_fkey FOREIGN KEY (subsystem_id) REFERENCES exchange.subsystem(id),
-  constraint event_subscription_topic_id_fkey FOREIGN KEY (topic_id) REFERENCES exchange.event_topic(id)
+create table exchange.event_reach (
+  topic integer not null,
+  first_position bigint not null,
+  last_position bigint not null,
+  at timestamp with time zone not null,
+  constraint event_reach_pkey PRIMARY KEY (topic)
 );
-alter table exchange.event_subscription enable row level security;
-CREATE UNIQUE INDEX event_subscription_in_force ON exchange.event_subscription USING btree (subsystem_id, topic_id) WHERE (ended_at IS NULL);
-CREATE TRIGGER keep_subscription BEFORE UPDATE ON exchange.event_subscription FOR EACH ROW EXECUTE FUNCTION exchange.keep_subscription();
-CREATE TRIGGER tell_gateways AFTER INSERT OR DELETE OR UPDATE ON exchange.event_subscription FOR EACH STATEMENT EXECUTE FUNCTION exchange.registry_changed();
-create policy event_subscription_change on exchange.event_subscription as permissive for all to public using (( SELECT exchange.steward() AS steward)) with check (( SELECT exchange.steward() AS steward));
-create policy event_subscription_party on exchange.event_subscription as permissive for select to public using (((subsystem_id = ANY (( SELECT exchange.my_subsystem_ids() AS my_subsystem_ids)::uuid[])) OR (topic_id = ANY (( SELECT exchange.my_topic_ids() AS my_topic_ids)::uuid[]))));
-grant insert, select, update on exchange.event_subscription to tinhso_app;
+alter table exchange.event_reach enable row level security;
+create policy event_reach_platform on exchange.event_reach as permissive for all to public using ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text)) with check ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text));
+grant insert, select, update on exchange.event_reach to tinhso_app;
 
 create table exchange.event_topic (
   id uuid not null,
@@ -1164,7 +1205,7 @@ create table exchange.event_topic (
 alter table exchange.event_topic enable row level security;
 CREATE TRIGGER tell_gateways AFTER INSERT OR DELETE OR UPDATE ON exchange.event_topic FOR EACH STATEMENT EXECUTE FUNCTION exchange.registry_changed();
 create policy event_topic_change on exchange.event_topic as permissive for all to public using (( SELECT exchange.steward() AS steward)) with check (( SELECT exchange.steward() AS steward));
-create policy event_topic_read on exchange.event_topic as permissive for select to public using (((( SELECT kernel.actor_kind() AS actor_kind) = 'officer'::text) AND (listed OR (id = ANY (( SELECT exchange.my_topic_ids() AS my_topic_ids)::uuid[])) OR (id = ANY (( SELECT exchange.topics_heard_by_me() AS topics_heard_by_me)::uuid[])))));
+create policy event_topic_read on exchange.event_topic as permissive for select to public using (((( SELECT kernel.actor_kind() AS actor_kind) = 'officer'::text) AND (listed OR (id = ANY (( SELECT exchange.my_topic_ids() AS my_topic_ids)::uuid[])) OR (id = ANY (( SELECT exchange.topics_contracted_by_me() AS topics_contracted_by_me)::uuid[])))));
 grant insert, select, update on exchange.event_topic to tinhso_app;
 
 create table exchange.gateway (
@@ -1250,6 +1291,7 @@ create table exchange.lookup (
 );
 alter table exchange.lookup enable row level security;
 CREATE INDEX lookup_at ON exchange.lookup USING btree (at DESC);
+CREATE INDEX lookup_connector ON exchange.lookup USING btree (connector, at DESC);
 CREATE INDEX lookup_matter ON exchange.lookup USING btree (matter_type, matter_id) WHERE (matter_id IS NOT NULL);
 CREATE INDEX lookup_subject ON exchange.lookup USING btree (subject_account_id, at DESC) WHERE (subject_account_id IS NOT NULL);
 create policy lookup_agency on exchange.lookup as permissive for select to public using (((( SELECT kernel.actor_kind() AS actor_kind) = 'officer'::text) AND (agency_id = ANY (( SELECT kernel.actor_agencies() AS actor_agencies)::uuid[]))));
@@ -1359,19 +1401,19 @@ create view exchange.operational_data as
     (r ->> 40) AS "responseHash"
    FROM ( SELECT transaction.id,
             transaction.at,
-            transaction.gateway_id,
             transaction.seq,
+            transaction.bytes_in,
+            transaction.bytes_out,
             transaction.leaf,
             transaction.client,
             transaction.service,
             transaction.right_number,
-            transaction.message_id,
+            transaction.took_ms,
+            transaction.gateway_id,
             transaction.status,
             transaction.succeeded,
             transaction.refused,
-            transaction.took_ms,
-            transaction.bytes_in,
-            transaction.bytes_out,
+            transaction.message_id,
             transaction.record,
             (transaction.record)::jsonb AS r
            FROM exchange.transaction) t;
@@ -1497,19 +1539,19 @@ grant insert, select on exchange.time_stamp to tinhso_app;
 create table exchange.transaction (
   id uuid not null,
   at timestamp with time zone not null,
-  gateway_id smallint not null,
   seq bigint not null,
+  bytes_in bigint not null,
+  bytes_out bigint not null,
   leaf integer not null,
   client integer,
   service integer,
   right_number integer,
-  message_id text not null,
+  took_ms integer not null,
+  gateway_id smallint not null,
   status smallint not null,
   succeeded boolean not null,
   refused boolean not null,
-  took_ms integer not null,
-  bytes_in bigint not null,
-  bytes_out bigint not null,
+  message_id text,
   record text not null,
   constraint transaction_leaf_check CHECK ((leaf >= 0))
 ) partition by RANGE (at);
@@ -1518,7 +1560,7 @@ CREATE INDEX transaction_at ON ONLY exchange.transaction USING btree (at, id);
 CREATE INDEX transaction_batch ON ONLY exchange.transaction USING btree (gateway_id, seq);
 CREATE INDEX transaction_client ON ONLY exchange.transaction USING btree (client, at);
 CREATE INDEX transaction_id ON ONLY exchange.transaction USING btree (id);
-CREATE INDEX transaction_message ON ONLY exchange.transaction USING btree (message_id);
+CREATE INDEX transaction_message ON ONLY exchange.transaction USING btree (message_id) WHERE (message_id IS NOT NULL);
 CREATE INDEX transaction_service ON ONLY exchange.transaction USING btree (service, at);
 create policy transaction_party on exchange.transaction as permissive for select to public using (((client = ANY (( SELECT exchange.my_subsystems() AS my_subsystems)::integer[])) OR (service = ANY (( SELECT exchange.my_services() AS my_services)::integer[]))));
 create policy transaction_steward on exchange.transaction as permissive for all to public using (( SELECT exchange.steward() AS steward)) with check (( SELECT exchange.steward() AS steward));
@@ -2369,6 +2411,26 @@ create table procedures.search_miss (
 );
 grant insert, select, update on procedures.search_miss to tinhso_app;
 
+create table procedures.signpost (
+  slug text not null,
+  about text[] not null,
+  names text[] not null,
+  title jsonb not null,
+  advice jsonb not null,
+  url text,
+  url_text jsonb,
+  active boolean not null default true,
+  version integer not null default 1,
+  changed_at timestamp with time zone not null,
+  constraint signpost_pkey PRIMARY KEY (slug),
+  constraint signpost_about_check CHECK ((cardinality(about) > 0)),
+  constraint signpost_names_check CHECK ((cardinality(names) > 0)),
+  constraint signpost_slug_check CHECK ((slug ~ '^[a-z0-9-]+$'::text)),
+  constraint signpost_url_check CHECK ((url ~ '^https://'::text))
+);
+CREATE TRIGGER signpost_touches AFTER INSERT OR DELETE OR UPDATE ON procedures.signpost FOR EACH STATEMENT EXECUTE FUNCTION procedures.touch_catalogue();
+grant insert, select, update on procedures.signpost to tinhso_app;
+
 create table procedures.synonym (
   id uuid not null,
   phrase text not null,
@@ -2408,8 +2470,8 @@ begin
   select schema into s from datasets.schema_version where dataset_id = l.dataset_id and version = l.schema_version;
   target := 'load_' || replace(which::text, '-', '');
   execute format('drop table if exists dataset_staging.%I', target);
-  -- _valid: without an error; rows with errors are kept as text in _raw for the report
-  execute format('create unlogged table dataset_staging.%I (_row bigint not null, _valid boolean not null, _raw text)', target);
+  -- _valid: without an error; rows with errors are kept as text in _raw for the report; _ends: the row with this key ends
+  execute format('create unlogged table dataset_staging.%I (_row bigint not null, _valid boolean not null, _raw text, _ends boolean not null default false)', target);
   for f in select * from datasets.checked_fields(s) loop execute format('alter table dataset_staging.%I add column %I %s', target, f.name, datasets.column_type(f.type)); end loop;
   if (s->>'temporal')::boolean then execute format('alter table dataset_staging.%I add column valid_from date, add column valid_to date', target); end if;
   -- no policies here: COPY does not write through row-level security. Its name is the id of a load, and those stand behind the wall.
@@ -2463,6 +2525,9 @@ begin
     select string_agg(format('%I', k), ', ' order by place) into keys from jsonb_array_elements_text(s->'key') with ordinality as k(k, place);
     part := case when (s->>'temporal')::boolean then ', _from' else '' end;
     execute format('create unique index %I on dataset_rows.%I (%s%s) where _ended is null', left(target, 50) || '_key', target, keys, part);
+    -- what a row said before, for the change feed; only rows that ended pay for it
+    execute format('drop index if exists dataset_rows.%I', left(target, 50) || '_past');
+    execute format('create index %I on dataset_rows.%I (%s, _ended) where _ended is not null', left(target, 50) || '_past', target, keys);
   end if;
 end $function$
 ;
@@ -2497,6 +2562,28 @@ AS $function$
 begin
   if not exists (select from datasets.load l join datasets.dataset d on d.id = l.dataset_id where l.id = which and datasets.keeps(d.agency_id)) then raise insufficient_privilege using message = 'this load is not yours'; end if;
   execute format('drop table if exists dataset_staging.%I', 'load_' || replace(which::text, '-', ''));
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION datasets.forget_ended(which uuid, at timestamp with time zone)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare d datasets.dataset; target text; reached integer; until_day date; gone bigint;
+begin
+  select * into d from datasets.dataset where id = which for update;
+  if d.id is null or not datasets.keeps(d.agency_id) then raise insufficient_privilege using message = 'this dataset is not yours'; end if;
+  if d.retention_months is null then return 0; end if;
+  -- nobody makes time run faster
+  until_day := (least(at, now()) - make_interval(months => d.retention_months))::date;
+  select coalesce(max(number), 0) into reached from datasets.load where dataset_id = which and state = 'accepted' and decided_at < until_day;
+  target := replace(d.code, '-', '_');
+  execute format('delete from dataset_rows.%I where _ended <= $1', target) using reached;
+  get diagnostics gone = row_count;
+  if gone > 0 then update datasets.dataset set forgotten_load = greatest(forgotten_load, reached) where id = which; end if;
+  return gone;
 end $function$
 ;
 
@@ -2791,7 +2878,7 @@ CREATE OR REPLACE FUNCTION exchange.hold_columns()
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 declare open text[] := case tg_table_name when 'data_service' then array['state', 'disabled_notice', 'version'] when 'access_right' then array['per_minute', 'per_day', 'valid_to', 'ended_at', 'ended_because', 'version']
-  else array['state', 'decided_at', 'decided_by', 'decision_reason', 'decision_ground', 'version'] end;
+  when 'event_dead_letter' then array['state', 'version'] when 'delivery' then array['state', 'updated_at'] else array['state', 'decided_at', 'decided_by', 'decision_reason', 'decision_ground', 'version'] end;
 begin
   if not exchange.steward() and kernel.actor_kind() = 'officer' and (to_jsonb(old) - open) is distinct from (to_jsonb(new) - open) then
     raise insufficient_privilege using message = format('only a steward of the exchange changes this of %s', tg_table_name);
@@ -2806,20 +2893,8 @@ CREATE OR REPLACE FUNCTION exchange.keep_parties()
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 begin
-  if (old.subsystem_id, old.group_id, old.service_id, old.valid_from) is distinct from (new.subsystem_id, new.group_id, new.service_id, new.valid_from) then raise integrity_constraint_violation using message = 'the parties of a right stay as they are'; end if;
+  if (old.kind, old.subsystem_id, old.group_id, old.service_id, old.topic_id, old.valid_from) is distinct from (new.kind, new.subsystem_id, new.group_id, new.service_id, new.topic_id, new.valid_from) then raise integrity_constraint_violation using message = 'the parties of a right stay as they are'; end if;
   if old.ended_at is not null then raise integrity_constraint_violation using message = 'a right that ended stays ended'; end if;
-  return new;
-end $function$
-;
-
-CREATE OR REPLACE FUNCTION exchange.keep_subscription()
- RETURNS trigger
- LANGUAGE plpgsql
- SET search_path TO 'pg_catalog', 'pg_temp'
-AS $function$
-begin
-  if (old.subsystem_id, old.topic_id, old.valid_from) is distinct from (new.subsystem_id, new.topic_id, new.valid_from) then raise integrity_constraint_violation using message = 'the parties of a subscription stay as they are'; end if;
-  if old.ended_at is not null then raise integrity_constraint_violation using message = 'a subscription that ended stays ended'; end if;
   return new;
 end $function$
 ;
@@ -2864,6 +2939,14 @@ CREATE OR REPLACE FUNCTION exchange.my_services()
 RETURN COALESCE((SELECT array_agg(d.number) AS array_agg FROM ((exchange.data_service d JOIN exchange.subsystem s ON ((s.id = d.subsystem_id))) JOIN exchange.member m ON ((m.id = s.member_id))) WHERE ((kernel.actor_kind() = 'officer'::text) AND (m.agency_id = ANY (kernel.actor_agencies())))), '{}'::integer[])
 ;
 
+CREATE OR REPLACE FUNCTION exchange.my_subscription_ids()
+ RETURNS uuid[]
+ LANGUAGE sql
+ STABLE PARALLEL SAFE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+RETURN COALESCE((SELECT array_agg(access_right.id) AS array_agg FROM exchange.access_right WHERE ((access_right.kind = 'subscribe'::text) AND (access_right.subsystem_id = ANY (exchange.my_subsystem_ids())))), '{}'::uuid[])
+;
+
 CREATE OR REPLACE FUNCTION exchange.my_subsystem_ids()
  RETURNS uuid[]
  LANGUAGE sql
@@ -2901,7 +2984,14 @@ CREATE OR REPLACE FUNCTION exchange.of_my_history(kind text, object uuid)
  LANGUAGE sql
  STABLE PARALLEL SAFE SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'pg_temp'
-RETURN CASE kind WHEN 'data_service'::text THEN (EXISTS (SELECT FROM exchange.data_service WHERE ((data_service.id = of_my_history.object) AND (data_service.number = ANY (exchange.my_services()))))) WHEN 'access_right'::text THEN (EXISTS (SELECT FROM exchange.access_right WHERE ((access_right.id = of_my_history.object) AND ((access_right.service_id = ANY (exchange.my_service_ids())) OR (access_right.subsystem_id = ANY (exchange.my_subsystem_ids())))))) WHEN 'access_request'::text THEN (EXISTS (SELECT FROM exchange.access_request WHERE ((access_request.id = of_my_history.object) AND ((access_request.service_id = ANY (exchange.my_service_ids())) OR (access_request.subsystem_id = ANY (exchange.my_subsystem_ids())))))) ELSE false END
+RETURN CASE kind WHEN 'data_service'::text THEN (EXISTS (SELECT FROM exchange.data_service WHERE ((data_service.id = of_my_history.object) AND (data_service.number = ANY (exchange.my_services()))))) WHEN 'event_topic'::text THEN (object = ANY (exchange.my_topic_ids())) WHEN 'access_right'::text THEN (EXISTS (SELECT FROM exchange.access_right WHERE ((access_right.id = of_my_history.object) AND ((access_right.service_id = ANY (exchange.my_service_ids())) OR (access_right.topic_id = ANY (exchange.my_topic_ids())) OR (access_right.subsystem_id = ANY (exchange.my_subsystem_ids())))))) WHEN 'access_request'::text THEN (EXISTS (SELECT FROM exchange.access_request WHERE ((access_request.id = of_my_history.object) AND ((access_request.service_id = ANY (exchange.my_service_ids())) OR (access_request.topic_id = ANY (exchange.my_topic_ids())) OR (access_request.subsystem_id = ANY (exchange.my_subsystem_ids())))))) WHEN 'event_dead_letter'::text THEN (EXISTS (SELECT FROM exchange.event_dead_letter WHERE ((event_dead_letter.id = of_my_history.object) AND (event_dead_letter.subscription_id = ANY (exchange.my_subscription_ids()))))) ELSE false END
+;
+
+CREATE OR REPLACE FUNCTION exchange.of_my_system(subsystem integer)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN ((SELECT exchange.unit_administrator() AS unit_administrator) AND exchange.of_mine(subsystem))
 ;
 
 CREATE OR REPLACE FUNCTION exchange.open_log(delay_days integer, at_from timestamp with time zone, at_to timestamp with time zone)
@@ -3003,15 +3093,15 @@ CREATE OR REPLACE FUNCTION exchange.steward()
  RETURNS boolean
  LANGUAGE sql
  STABLE PARALLEL SAFE
-RETURN (((SELECT kernel.actor_kind() AS actor_kind) = 'system'::text) OR (((SELECT kernel.actor_kind() AS actor_kind) = 'officer'::text) AND ('administrator'::text = ANY ((SELECT kernel.actor_roles() AS actor_roles)::text[]))))
+RETURN ((kernel.actor_kind() = 'system'::text) OR ((kernel.actor_kind() = 'officer'::text) AND ('administrator'::text = ANY (kernel.actor_roles()))))
 ;
 
-CREATE OR REPLACE FUNCTION exchange.topics_heard_by_me()
+CREATE OR REPLACE FUNCTION exchange.topics_contracted_by_me()
  RETURNS uuid[]
  LANGUAGE sql
  STABLE PARALLEL SAFE SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'pg_temp'
-RETURN COALESCE((SELECT array_agg(event_subscription.topic_id) AS array_agg FROM exchange.event_subscription WHERE (event_subscription.subsystem_id = ANY (exchange.my_subsystem_ids()))), '{}'::uuid[])
+RETURN COALESCE((SELECT array_agg(access_right.topic_id) AS array_agg FROM exchange.access_right WHERE ((access_right.topic_id IS NOT NULL) AND (access_right.subsystem_id = ANY (exchange.my_subsystem_ids())))), '{}'::uuid[])
 ;
 
 CREATE OR REPLACE FUNCTION exchange.two_people_decide()

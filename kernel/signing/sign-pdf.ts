@@ -7,6 +7,8 @@ import { signedData } from './cms.ts'
 import { OID } from './oids.ts'
 import { sha256, SignerUnavailable, type Signer } from './signer.ts'
 import type { TimeStamper } from './time-stamp.ts'
+import { revocationOf } from './trust.ts'
+import { storeValidationData, type ValidationData } from './validation-data.ts'
 
 export interface SignPdfOptions {
   readonly signer: Signer
@@ -16,6 +18,8 @@ export interface SignPdfOptions {
   readonly location?: string
   /** without it the signature proves no time (PAdES-B-B instead of B-T) */
   readonly timeStamp?: TimeStamper
+  /** kept in the file, so that it can be judged when the authorities are gone (PAdES-B-LT); the signer's own certificates are added. Refuses a revoked one. */
+  readonly validation?: ValidationData
   /** the claimed time of signing; now by default */
   readonly at?: Date
   /** room for the signature, bytes; 16 KiB hold a chain of four certificates and a token */
@@ -74,21 +78,24 @@ function signatureDictionary(options: SignPdfOptions, at: Date, room: number): s
   return `<<\n/Type /Sig\n/Filter /Adobe.PPKLite\n/SubFilter /ETSI.CAdES.detached\n${text('Name', options.appearance?.name)}${text('Reason', options.reason)}${text('Location', options.location)}/M ${pdfDate(at)}\n/ByteRange ${byteRange(0, 0, 0)}\n/Contents <${'0'.repeat(room * 2)}>\n>>`
 }
 
-function refuseUnfit(signer: Signer, at: Date): void {
+function refuseUnfit(signer: Signer, at: Date, lists: readonly Uint8Array[] = []): void {
   const [own] = signer.certificateChain
   if (!own) throw new SignerUnavailable('The signer has no certificate')
   const { validFromDate, validToDate } = new X509Certificate(own)
   if (at < validFromDate || at > validToDate) throw new SignerUnavailable('The signing certificate is not in its period of validity')
+  const chain = signer.certificateChain.map((der) => new X509Certificate(der))
+  if (chain.some((certificate, i) => { const issuer = chain[i + 1]; return issuer !== undefined && revocationOf(certificate, issuer, lists, at).revoked })) throw new SignerUnavailable('The signing certificate was revoked')
 }
 
 /**
- * Signs a PDF (PAdES-B-T, EN 319 142-1) as an incremental update: every byte of before stays, so earlier signatures stay valid.
+ * Signs a PDF (PAdES-B-T, with `validation` B-LT; EN 319 142-1) as an incremental update: every byte of before stays, so earlier signatures stay valid.
  * Throws `SignerUnavailable`, `TimeStampUnavailable`, or an error when the file is encrypted or no PDF.
  */
 export async function signPdf(bytes: Uint8Array, options: SignPdfOptions): Promise<Uint8Array> {
   const at = options.at ?? new Date()
   const room = options.room ?? 16_384
-  refuseUnfit(options.signer, at)
+  const { validation } = options
+  refuseUnfit(options.signer, at, validation?.revocationLists)
   const revision = await openRevision(bytes)
   const { ref, field } = fieldFor(revision, options.appearance)
   if (options.appearance) await showAppearance(revision, field, options.appearance, at)
@@ -96,6 +103,7 @@ export async function signPdf(bytes: Uint8Array, options: SignPdfOptions): Promi
   field.set(key('V'), value)
   revision.touch(ref)
   markSigned(revision)
+  if (validation && validation.revocationLists.length > 0) storeValidationData(revision, { ...validation, certificates: [...options.signer.certificateChain, ...validation.certificates] })
   const dictionary = Buffer.from(signatureDictionary(options, at, room), 'latin1')
   const { bytes: extended, rawStarts } = revision.finish(new Map([[value, dictionary]]))
   const signed = Buffer.from(extended)

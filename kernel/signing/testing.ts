@@ -7,7 +7,7 @@ import { makeDevelopmentCa, type DevelopmentCa } from '../../simulators/certific
 import { startTimeStampAuthority } from '../../simulators/time-stamp-authority/index.ts'
 import { openRevision, type Revision } from '../pdf/revision.ts'
 import { addSignatureField, markSigned, signatureFieldsOf, type SignaturePlace } from '../pdf/signature-fields.ts'
-import { openSigner, timeStampClient, type Signer, type TimeStamper, type TrustAnchors } from './index.ts'
+import { openSigner, timeStampClient, type Signer, type TimeStamper, type TrustAnchors, type ValidationData } from './index.ts'
 import { sha256 } from './signer.ts'
 
 /** A certificate authority, a time-stamp authority and whoever they certify; what a forger who holds a certificate of his own can use. */
@@ -15,6 +15,8 @@ export interface SigningWorld {
   readonly ca: DevelopmentCa
   readonly anchors: TrustAnchors
   readonly timeStamp: TimeStamper
+  /** the roots, and the lists of all authorities as they are when the world begins */
+  readonly validation: ValidationData
   signer(id: string, name: string): Promise<Signer>
   close(): Promise<void>
 }
@@ -25,7 +27,7 @@ export async function aSigningWorld(): Promise<SigningWorld> {
   const tsa = await startTimeStampAuthority({ port: 0, dir: join(dir, 'tsa') })
   const anchors = { certificates: [ca.root], timeStampCertificates: [tsa.root], revocationLists: [readFileSync(ca.crlFile)] }
   return {
-    ca, anchors, timeStamp: timeStampClient({ url: tsa.url, anchors }),
+    ca, anchors, validation: { certificates: [ca.root, tsa.root], revocationLists: [ca.crlFile, ca.rootCrlFile, tsa.crlFile].map((file) => readFileSync(file)) }, timeStamp: timeStampClient({ url: tsa.url, anchors }),
     signer: async (id, name) => openSigner({ kind: 'pkcs12', ...await ca.issue({ id, name, organisation: 'UBND tỉnh Thái Nguyên' }) }),
     close: async () => { await tsa.close(); rmSync(dir, { recursive: true, force: true }) },
   }

@@ -1,7 +1,7 @@
 import { X509Certificate, verify as verifySignature } from 'node:crypto'
 import { BasicConstraints, Certificate, CertificateRevocationList, ExtKeyUsage } from 'pkijs'
 import { fromBER, BitString } from 'asn1js'
-import { childrenOf, readTlv } from './der.ts'
+import { childrenOf, oid, readTlv } from './der.ts'
 import { OID } from './oids.ts'
 
 /** Whom a verifier believes. Certificates and lists as DER. */
@@ -82,23 +82,36 @@ function pathsTo(anchors: readonly X509Certificate[], pool: readonly X509Certifi
   return found
 }
 
+/** A list with its issuer's signature; undefined: of another issuer, or unreadable. What strangers' files bring is parsed only once it is genuine. */
+function genuineList(der: Uint8Array, issuer: X509Certificate): CertificateRevocationList | undefined {
+  try {
+    const [toBeSigned, algorithm, signature] = childrenOf(readTlv(der))
+    const [id] = algorithm ? childrenOf(algorithm) : []
+    if (!toBeSigned || !id || !signature || !LIST_ALGORITHMS.some((known) => Buffer.compare(known, id.raw) === 0)) return undefined
+    if (!verifySignature('sha256', toBeSigned.raw, issuer.publicKey, signature.body.subarray(1))) return undefined
+    const parsed = fromBER(new Uint8Array(der).buffer)
+    return parsed.offset === -1 ? undefined : new CertificateRevocationList({ schema: parsed.result })
+  } catch { return undefined }
+}
+const LIST_ALGORITHMS = [oid(OID.rsaSha256), oid(OID.ecdsaSha256)]
+
 interface Revocation { readonly checked: boolean; readonly revoked: boolean }
 
-// Only the issuer's own list counts, with its signature; a later revocation does not undo an earlier, time-stamped signature.
-function revocationOf(certificate: X509Certificate, issuer: X509Certificate, lists: readonly Uint8Array[], at: Date): Revocation {
+/**
+ * Only the issuer's own lists count; a later revocation does not undo an earlier, time-stamped signature. Any list that revokes does, whatever others say:
+ * a file may bring an older one. A list made after the certificate's end is no proof that it held: by then authorities leave it out (RFC 5280 §3.3).
+ */
+export function revocationOf(certificate: X509Certificate, issuer: X509Certificate, lists: readonly Uint8Array[], at: Date): Revocation {
+  const serial = certificate.serialNumber.replace(/^0+/, '').toLowerCase()
+  let checked = false
   for (const der of lists) {
-    const parsed = fromBER(new Uint8Array(der).buffer)
-    if (parsed.offset === -1) continue
-    const list = new CertificateRevocationList({ schema: parsed.result })
-    const [toBeSigned, , signature] = childrenOf(readTlv(der))
-    if (!toBeSigned || !signature || list.signatureAlgorithm.algorithmId !== OID.rsaSha256 && list.signatureAlgorithm.algorithmId !== OID.ecdsaSha256) continue
-    if (!verifySignature('sha256', toBeSigned.raw, issuer.publicKey, signature.body.subarray(1))) continue
-    const serial = certificate.serialNumber.replace(/^0+/, '').toLowerCase()
+    const list = genuineList(der, issuer)
+    if (!list) continue
     const entries = (list.revokedCertificates ?? []).filter((item) => Buffer.from(item.userCertificate.valueBlock.valueHexView).toString('hex').replace(/^0+/, '') === serial)
     if (entries.some((entry) => entry.revocationDate.value <= at)) return { checked: true, revoked: true }
-    if (!list.nextUpdate || list.nextUpdate.value >= at) return { checked: true, revoked: false }
+    if ((!list.nextUpdate || list.nextUpdate.value >= at) && list.thisUpdate.value <= certificate.validToDate) checked = true
   }
-  return { checked: false, revoked: false }
+  return { checked, revoked: false }
 }
 
 function faultOf(path: readonly X509Certificate[], at: Date, lists: readonly Uint8Array[]): TrustProblem | undefined {

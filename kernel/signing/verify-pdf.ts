@@ -6,6 +6,7 @@ import { openCms, type CmsProblem } from './cms-verify.ts'
 import { changesAfter, type LaterChanges } from './pdf-changes.ts'
 import { readTimeStamp, type TimeStampReport } from './time-stamp-token.ts'
 import { judgeTrust, type TrustAnchors, type TrustProblem } from './trust.ts'
+import { withStoredData } from './validation-data.ts'
 
 export type SignatureProblem = CmsProblem | TrustProblem | 'wrong-byte-range' | 'unsupported-kind' | 'time-stamp-bad' | 'content-added-later'
 
@@ -174,7 +175,8 @@ export async function verifyPdf(bytes: Uint8Array, anchors: TrustAnchors, now: D
     const source = new PdfSource(bytes)
     const view = viewOf(source)
     const fields = signatureFieldsOf(view)
-    const read = fields.filter(({ field }) => field.has(key('V'))).map((field) => readSignature(source, view, field, anchors, now)).toSorted((a, b) => a.end - b.end)
+    const believed = withStoredData(source, view, anchors)
+    const read = fields.filter(({ field }) => field.has(key('V'))).map((field) => readSignature(source, view, field, believed, now)).toSorted((a, b) => a.end - b.end)
     const signatures = read.map((each) => reportOn(source, view, each, read))
     return { verdict: verdictOf(signatures, source.text.slice(view.end)), signatures, emptyFields: fields.filter(({ field }) => !field.has(key('V'))).map(({ field }) => nameOfField(field)) }
   } catch (error) { return { verdict: error instanceof HeavyPdf ? 'too-heavy' : 'unreadable', signatures: [], emptyFields: [] } }

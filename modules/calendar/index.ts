@@ -2,6 +2,7 @@
 export { loadCalendar, workingTimeFor } from './queries.ts'
 export { importHolidays, type HolidayImportReport } from './import-holidays.ts'
 export { loadProvinceHolidays } from './load-province.ts'
+export { showHours } from './domain/hours-text.ts'
 export { windowsOn, type DayException, type WorkingCalendar } from './domain/calendar.ts'
 export { localDateOf } from './domain/local-date.ts'
 export { calendarModule } from './module.ts'

@@ -6,6 +6,9 @@ const NAMES = {
   'publish-dataset': { vi: 'Công bố bộ dữ liệu', en: 'Publish a dataset' },
   'withdraw-dataset': { vi: 'Ngừng công bố bộ dữ liệu', en: 'Withdraw a dataset' },
   'accept-load': { vi: 'Nhận dữ liệu nạp', en: 'Accept a load' },
+  'set-form-entry': { vi: 'Mở, đóng nhập liệu bằng biểu mẫu', en: 'Open or close entry by form' },
+  'send-entries': { vi: 'Gửi dữ liệu nhập bằng biểu mẫu', en: 'Send rows entered by form' },
+  'forget-rows': { vi: 'Xóa dòng đã hết hạn lưu', en: 'Remove rows past their retention' },
   'reject-load': { vi: 'Từ chối dữ liệu nạp', en: 'Reject a load' },
 } as const satisfies Readonly<Record<string, { readonly vi: string; readonly en: string }>>
 export type DatasetsAct = keyof typeof NAMES

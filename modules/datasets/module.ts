@@ -1,3 +1,6 @@
 import type { Module } from '../../kernel/module.ts'
+import { datasetsJobs, datasetsSubscribers } from './jobs.ts'
+import type { DatasetsPorts } from './ports.ts'
+import { faceRoutes } from './routes/faces.ts'
 
-export const datasetsModule: Module = { name: 'datasets', routes: [] }
+export const datasetsModule = (_ports: DatasetsPorts): Module => ({ name: 'datasets', routes: [...faceRoutes], jobs: datasetsJobs, subscribers: () => datasetsSubscribers })

@@ -35,13 +35,14 @@ function parts(work: Application): { readonly key: (a: string, b: string) => Raw
 
 async function applyKeyed(tx: Tx, work: Application, rows: RawBuilder<unknown>, staged: RawBuilder<unknown>): Promise<Applied> {
   const { key, fields, others } = parts(work)
-  const total = (await sql<{ n: number }>`select count(*) as n from ${staged} where _valid`.execute(tx)).rows[0]?.n ?? 0
-  const differs = others.length === 0 ? sql`false` : sql`(${comparable('r', others)}) is distinct from (${comparable('s', others)})`
+  const total = (await sql<{ n: number }>`select count(*) as n from ${staged} where _valid and not _ends`.execute(tx)).rows[0]?.n ?? 0
+  const differs = sql`not s._ends and ${others.length === 0 ? sql`false` : sql`(${comparable('r', others)}) is distinct from (${comparable('s', others)})`}`
+  const ended = work.empty ? 0 : affected(await sql`update ${rows} r set _ended = ${work.number} from ${staged} s where s._valid and s._ends and r._ended is null and ${key('r', 's')}`.execute(tx))
   const changed = work.empty ? 0 : affected(await sql`update ${rows} r set _ended = ${work.number} from ${staged} s where s._valid and r._ended is null and ${key('r', 's')} and ${differs}`.execute(tx))
   const gone = work.mode === 'snapshot' && !work.empty ? affected(await sql`update ${rows} r set _ended = ${work.number} where r._ended is null and not exists (select from ${staged} s where s._valid and ${key('r', 's')})`.execute(tx)) : 0
   const missing = work.empty ? sql`` : sql` and not exists (select from ${rows} r where r._ended is null and ${key('r', 's')})`
-  const inserted = affected(await sql`insert into ${rows} (_load, _from, ${names(fields)}) select ${work.number}, ${'-infinity'}::date, ${of('s', fields)} from ${staged} s where s._valid${missing}`.execute(tx))
-  return { added: inserted - changed, changed, same: total - inserted, ended: gone }
+  const inserted = affected(await sql`insert into ${rows} (_load, _from, ${names(fields)}) select ${work.number}, ${'-infinity'}::date, ${of('s', fields)} from ${staged} s where s._valid and not s._ends${missing}`.execute(tx))
+  return { added: inserted - changed, changed, same: total - inserted, ended: gone + ended }
 }
 
 async function applyTemporal(tx: Tx, work: Application, rows: RawBuilder<unknown>, staged: RawBuilder<unknown>): Promise<Applied> {

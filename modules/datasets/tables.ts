@@ -8,11 +8,17 @@ export type LoadState = 'receiving' | 'reading' | 'checked' | 'accepting' | 'acc
 /** What a file has and the contract lacks, or the other way round; a steward decides. */
 export interface Drift { readonly kind: 'extra-column' | 'missing-field' | 'doubled-column'; readonly name: string }
 
+/** Who accepts what communes enter by form: the keeper, or it counts at once. */
+export type FormEntry = 'keeper' | 'at-once'
+/** Values of a row as text, by field; null: empty. */
+export type Cells = Readonly<Record<string, string | null>>
+
 export interface DatasetsTables {
   'datasets.dataset': {
     id: string; number: Generated<number>; code: string; title: string; title_en: string; description: string; description_en: string; agency_id: string; steward_account_id: string | null
     legal_basis: string; purpose: string; theme: string; keywords: string[]; licence: string; refresh_days: number | null; retention_months: number | null; access: Access; feed: string | null
     state: DatasetState; published_at: Date | null; withdrawn_at: Date | null; withdrawn_because: string | null; schema_version: number; last_load: number; refreshed_at: Date | null; row_count: number; version: number; created_at: Date
+    form_entry: ColumnType<FormEntry | null, FormEntry | null | undefined, FormEntry | null>; forgotten_load: Generated<number>
   }
   'datasets.schema_version': { dataset_id: string; version: number; schema: ColumnType<DatasetSchema, string, never>; at: Date; by_account: string | null; reason: string }
   'datasets.load': {
@@ -21,6 +27,7 @@ export interface DatasetsTables {
     rows_read: Generated<number>; rows_valid: Generated<number>; rows_warned: Generated<number>; rows_invalid: Generated<number>; rows_added: Generated<number>; rows_changed: Generated<number>; rows_same: Generated<number>; rows_ended: Generated<number>; bytes_read: Generated<number>
     findings: ColumnType<Readonly<Record<string, number>>, string | undefined, string>; failure: string | null; begun_at: Date; checked_at: Date | null; decided_at: Date | null; by_account: string | null; decided_by: string | null; reason: Generated<string>; version: Generated<number>
   }
+  'datasets.form_entry': { id: string; dataset_id: string; agency_id: string; unit_code: string; kind: 'put' | 'end'; row_key: string[]; cells: ColumnType<Cells, string, string>; at: Date; by_account: string | null; load_id: string | null; version: Generated<number> }
   'datasets.load_problem': { load_id: string; place: number; row_number: number; field: string; rule: string; severity: 'error' | 'warning'; value: string }
   'datasets.look': { id: string; at: Date; dataset_id: string; person: Buffer; reader: string; agency_id: string | null; purpose: string; fields: string[] }
 }

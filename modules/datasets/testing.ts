@@ -29,12 +29,12 @@ export const aDescription = (agencyId: string, more: Partial<Description> = {}):
 
 type Cells = Readonly<Record<string, string | null>>
 /** Stages rows of text as a reader of files would, without the file. Answers the load's id. */
-export async function aCheckedLoad(db: TestDb, datasetId: string, rows: readonly Cells[], more: { mode?: LoadMode; effectiveOn?: string; actor?: Keeper } = {}): Promise<string> {
+export async function aCheckedLoad(db: TestDb, datasetId: string, rows: readonly Cells[], more: { mode?: LoadMode; effectiveOn?: string; actor?: Keeper; at?: Date } = {}): Promise<string> {
   return transact(db.db, more.actor ?? SYSTEM, async tx => {
     const dataset = await findDatasetById(tx, datasetId)
     if (!dataset) throw new Error('no dataset')
     const id = newId()
-    await t(tx).insertInto('datasets.load').values({ id, dataset_id: datasetId, kind: 'upload', mode: more.mode ?? 'upsert', state: 'reading', schema_version: dataset.schemaVersion, effective_on: more.effectiveOn ?? '2026-01-01', begun_at: NOW, file_key: null, file_sha256: null, number: null, accept: null, failure: null, checked_at: null, decided_at: null, by_account: null, decided_by: null }).execute()
+    await t(tx).insertInto('datasets.load').values({ id, dataset_id: datasetId, kind: 'upload', mode: more.mode ?? 'upsert', state: 'reading', schema_version: dataset.schemaVersion, effective_on: more.effectiveOn ?? '2026-01-01', begun_at: more.at ?? NOW, file_key: null, file_sha256: null, number: null, accept: null, failure: null, checked_at: null, decided_at: null, by_account: null, decided_by: null }).execute()
     await sql`select datasets.build_staging(${id})`.execute(tx)
     const extra = dataset.schema.temporal ? ['valid_from', 'valid_to'] : []
     const types = new Map<string, string>([...dataset.schema.fields.map(field => [field.name, COLUMN_TYPES[field.type]] as const), ...extra.map(name => [name, 'date'] as const)])
@@ -42,10 +42,10 @@ export async function aCheckedLoad(db: TestDb, datasetId: string, rows: readonly
       const names = Object.keys(row)
       await sql`insert into dataset_staging.${sql.id(stagingOf(id))} (_row, _valid, ${sql.join(names.map(name => sql.id(name)))}) values (${at + 1}, true, ${sql.join(names.map(name => sql`${row[name] ?? null}::${sql.raw(types.get(name) ?? 'text')}`))})`.execute(tx)
     }
-    await t(tx).updateTable('datasets.load').set({ state: 'checked', rows_read: rows.length, rows_valid: rows.length, checked_at: NOW }).where('id', '=', id).execute()
+    await t(tx).updateTable('datasets.load').set({ state: 'checked', rows_read: rows.length, rows_valid: rows.length, checked_at: more.at ?? NOW }).where('id', '=', id).execute()
     return id
   })
 }
 export async function loaded(db: TestDb, datasetId: string, rows: readonly Cells[], more: Parameters<typeof aCheckedLoad>[3] = {}): Promise<Applied> {
-  return acceptLoad(callOf(db, more.actor ?? SYSTEM), await aCheckedLoad(db, datasetId, rows, more), undefined, 'all')
+  return acceptLoad(callOf(db, more.actor ?? SYSTEM, more.at), await aCheckedLoad(db, datasetId, rows, more), undefined, 'all')
 }

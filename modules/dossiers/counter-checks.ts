@@ -1,7 +1,7 @@
 import type { OfficerActor } from '../../kernel/actor.ts'
-import type { Text } from '../../kernel/forms/definition.ts'
+import { isAnswered } from '../../kernel/forms/conditions.ts'
+import type { PrefillSource, Text } from '../../kernel/forms/definition.ts'
 import { readPersonalId } from '../../kernel/forms/numbers.ts'
-import { prefillAnswers } from '../../kernel/forms/prefill.ts'
 import { pagesOf } from '../../kernel/forms/visible.ts'
 import { completeForm, type FiledCase } from '../procedures/index.ts'
 import type { Counter } from './counter.ts'
@@ -24,8 +24,9 @@ export async function checkPerson({ registers }: Pick<DossierServices, 'register
     : warning('Không khớp Cơ sở dữ liệu quốc gia về dân cư. Hãy đối chiếu từng chữ, từng số với thẻ; nếu thẻ đúng, vẫn tiếp nhận.', 'This does not agree with the national population database. Compare every letter and digit with the card; if the card is right, go on.') }
 }
 
+const askedFor = (of: FiledCase, source: PrefillSource): string | undefined => pagesOf(completeForm(of.case)).filter(page => !page.repeat).flatMap(page => page.fields).find(field => field.prefill === source)?.name
 /** The question that asks for the number of an enterprise, if the form has one. */
-export const enterpriseField = (of: FiledCase): string | undefined => pagesOf(completeForm(of.case)).filter(page => !page.repeat).flatMap(page => page.fields).find(field => field.prefill === 'identity.organisationTaxCode')?.name
+export const enterpriseField = (of: FiledCase): string | undefined => askedFor(of, 'identity.organisationTaxCode')
 
 /** Looks the enterprise up by the number typed in the form; its name fills the question for it when that is empty. */
 export async function checkEnterprise({ registers }: Pick<DossierServices, 'registers'>, actor: OfficerActor, counter: Counter, submissionKey: string): Promise<Check> {
@@ -38,5 +39,8 @@ export async function checkEnterprise({ registers }: Pick<DossierServices, 'regi
     : warning('Hệ thống đăng ký doanh nghiệp chưa trả lời. Hãy xem giấy chứng nhận và tiếp nhận như thường.', 'The business registry did not answer. Look at the certificate and go on as usual.') }
   const { name, status, address, legalRepresentative, active } = found.value
   const told = [name, status, address, legalRepresentative === '' ? '' : `đại diện: ${legalRepresentative}`].filter(Boolean).join('; ')
-  return { counter: { ...counter, answers: prefillAnswers(completeForm(of.case), { 'identity.organisationName': name }, answers) }, notice: active ? success(told, told) : warning(told, told) }
+  // the register told it of this number: it is filled in also where the form fills in an account's own organisation for itself alone (`prefillIf`)
+  const nameField = askedFor(of, 'identity.organisationName')
+  const named = nameField === undefined || isAnswered(answers[nameField]) ? answers : { ...answers, [nameField]: name }
+  return { counter: { ...counter, answers: named }, notice: active ? success(told, told) : warning(told, told) }
 }

@@ -7,7 +7,7 @@ import { keepLocked, type KnownFacts } from '../../kernel/forms/prefill.ts'
 import { validatePage, type AnswerContext } from '../../kernel/forms/validate.ts'
 import { walkForm } from '../../kernel/forms/visible.ts'
 import type { Platform } from '../../kernel/platform.ts'
-import type { PdfVerifier, TrustAnchors } from '../../kernel/signing/index.ts'
+import type { PdfVerifier } from '../../kernel/signing/index.ts'
 import { localDateOf, workingTimeFor } from '../calendar/index.ts'
 import type { Connectors } from '../exchange/index.ts'
 import type { Identity } from '../identity/index.ts'
@@ -15,13 +15,14 @@ import { agenciesById, communesAt, listAgencies, type AgencyView } from '../orga
 import { completeForm, componentsFor, findCase, offersOf, stopOf, type ComponentDefinition, type FiledCase } from '../procedures/index.ts'
 import { closedOn } from './domain/visit.ts'
 import { identityFactsOf } from './identity-facts.ts'
+import type { SigningService } from './services.ts'
 import { getDraft, listDraftFiles, type DraftRow } from './store.ts'
 
 /** What the citizens' routes lean on besides the platform. */
 export interface CitizenDeps {
   readonly identity: Identity
   readonly files: FileService
-  readonly signing: { readonly anchors: TrustAnchors }
+  readonly signing: Pick<SigningService, 'anchors' | 'revocationLists'>
   readonly verifier: PdfVerifier
   readonly registers: Pick<Connectors, 'population'>
 }

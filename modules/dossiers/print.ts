@@ -13,7 +13,7 @@ import { regimeOf } from './facts.ts'
 import { renderPaper } from './papers/index.ts'
 import type { DeskPaper } from './papers/parts.ts'
 import { getDossierView, type DossierView } from './queries.ts'
-import type { DossierServices } from './services.ts'
+import { validationOf, type DossierServices } from './services.ts'
 import { insertPaper, type ActionRow } from './store.ts'
 import { supplementTargets } from './supplement-targets.ts'
 import { timeOf } from './timing.ts'
@@ -51,7 +51,7 @@ export async function makePaper(services: DossierServices, order: Order): Promis
  */
 async function seal({ signing, platform }: DossierServices, { view: { dossier }, issuer, action }: Gathered, pdf: Uint8Array): Promise<Uint8Array> {
   if (!await signing.hasAgencyKey(dossier.receiving_agency_id)) return pdf
-  return signPdf(pdf, { signer: await signing.agency(dossier.receiving_agency_id), appearance: { look: 'agency', field: 'signer', name: issuer }, reason: dossier.code ?? action.act, at: platform.now(), ...(signing.timeStamp ? { timeStamp: signing.timeStamp } : {}) })
+  return signPdf(pdf, { signer: await signing.agency(dossier.receiving_agency_id), appearance: { look: 'agency', field: 'signer', name: issuer }, reason: dossier.code ?? action.act, at: platform.now(), ...await validationOf(signing), ...(signing.timeStamp ? { timeStamp: signing.timeStamp } : {}) })
 }
 
 interface Gathered { readonly view: DossierView; readonly issuer: string; readonly action: ActionRow; readonly of: FiledCase; readonly regime: Regime; readonly head: (form: FormKey | undefined, paper: string, title?: string) => DeskPaper; readonly proof: string | undefined; readonly files: readonly { component: string; name: string; bytes: number; pages?: number; sha256: string }[]; readonly desk: { name: string; phone: string; address: string } }

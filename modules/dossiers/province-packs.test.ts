@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { isLocked } from '../../kernel/forms/prefill.ts'
+import { isLocked, keepLocked } from '../../kernel/forms/prefill.ts'
 import { demand } from '../../kernel/forms/schema.ts'
 import { pagesOf } from '../../kernel/forms/visible.ts'
 import { aDay, aWorkingTime } from '../calendar/testing.ts'
@@ -55,8 +55,16 @@ describe('the procedure packs of Thái Nguyên', () => {
   // the identity of whoever signed in stands for another's only where the form has asked for whom (`prefillIf`), and is then not to be changed
   it('never take the person signed in for another, and lock their identity where it is theirs', () => {
     const open = packs.flatMap(({ code, cases }) => cases.flatMap((of) => pagesOf(completeForm(of)).flatMap(({ fields }) => fields)
-      .filter((field) => ['identity.fullName', 'identity.personalId', 'identity.dateOfBirth'].includes(field.prefill ?? '') && !isLocked(field)).map(({ name }) => `${code} ${of.id} ${name}`)))
+      .filter((field) => field.prefill?.startsWith('identity.') === true && !isLocked(field)).map(({ name }) => `${code} ${of.id} ${name}`)))
     expect(open).toEqual([])
+  })
+  // where a form lets people say that they are the one whom it asks about, it must not let them name another then
+  it('hold whoever files as the legal representative to their own name', () => {
+    const facts = { 'identity.fullName': 'Nông Thị Mẫu', 'identity.personalId': '019300000002' }
+    const company = packs.find(({ code }) => code === '2.001583')
+    expect(company?.cases.map((of) => keepLocked(completeForm(of), { filer: 'representative', repName: 'Người Khác', repId: '019300000010' }, facts, 'answered'))).toEqual(
+      ['person', 'organisation', 'from-household'].map(() => ({ filer: 'representative', repName: facts['identity.fullName'], repId: facts['identity.personalId'] })))
+    expect(company?.cases.map((of) => keepLocked(completeForm(of), { filer: 'person', repName: 'Người Khác' }, facts, 'answered')['repName'])).toEqual(['Người Khác', 'Người Khác', 'Người Khác'])
   })
   it('are all offered somewhere, and nothing else is', () => {
     expect(new Set(offers.map(({ code }) => code))).toEqual(new Set(names.map((name) => name.replace('.json', ''))))

@@ -1,7 +1,7 @@
 import type { OfficerActor } from '../../kernel/actor.ts'
 import type { FileService } from '../../kernel/files/index.ts'
 import type { Platform } from '../../kernel/platform.ts'
-import type { PdfVerifier, Signer, TimeStamper, TrustAnchors } from '../../kernel/signing/index.ts'
+import type { PdfVerifier, Signer, TimeStamper, TrustAnchors, ValidationData } from '../../kernel/signing/index.ts'
 import type { Connectors } from '../exchange/index.ts'
 import type { Identity } from '../identity/index.ts'
 
@@ -13,6 +13,14 @@ export interface SigningService {
   /** undefined: no authority is set, signatures then prove no time */
   readonly timeStamp: TimeStamper | undefined
   readonly anchors: TrustAnchors
+  /** the authorities' lists of revoked certificates as they are now; none: signatures carry no proof that their certificates held */
+  revocationLists(): Promise<readonly Uint8Array[]>
+}
+
+/** What a signature is stored with, so that it can be judged when its authorities are gone. */
+export async function validationOf(signing: SigningService): Promise<{ readonly validation: ValidationData }> {
+  const { certificates, timeStampCertificates = [] } = signing.anchors
+  return { validation: { certificates: [...certificates, ...timeStampCertificates], revocationLists: await signing.revocationLists() } }
 }
 
 /** Something an officer was reminded of. */

@@ -48,7 +48,7 @@ export async function startDeskSite(world: Pick<World, 'platform' | 'officer'>, 
     keys.set(id, open)
     return open
   }
-  const services: DossierServices = { platform, identity, files, verifier: createVerifier(), registers: registers ?? createConnectors({ platform, gatewayUrl: () => undefined }), signing: { officer: key, agency: key, hasAgencyKey: async () => issue !== undefined, timeStamp: undefined, anchors: { certificates: [] } }, notices: { unread: async () => 0, list: async () => [], markRead: async () => undefined }, proveLedgerEntry: async () => undefined }
+  const services: DossierServices = { platform, identity, files, verifier: createVerifier(), registers: registers ?? createConnectors({ platform, gatewayUrl: () => undefined }), signing: { officer: key, agency: key, hasAgencyKey: async () => issue !== undefined, timeStamp: undefined, anchors: { certificates: [] }, revocationLists: async () => [] }, notices: { unread: async () => 0, list: async () => [], markRead: async () => undefined }, proveLedgerEntry: async () => undefined }
   const sessions = new Map<string, { actor: OfficerActor; csrf: string }>()
   const server = await buildServer({
     platform, assetsDir: join(platform.config.varDir), routes: deskRoutes(services),

@@ -56,7 +56,7 @@ export async function startCitizenSite(world: World, more: { readonly routes?: r
   const files: FileService = { db: platform.db, guard, store: diskStore(`${platform.config.varDir}/files`), masterKey: deriveKey(platform.config.masterKey, 'files') }
   const sessions = new Map<string, { actor: CitizenActor; csrf: string }>()
   const server = await buildServer({
-    platform, assetsDir: platform.config.varDir, routes: [...citizenRoutes({ identity, files, verifier, registers: more.registers ?? createConnectors({ platform, gatewayUrl: () => undefined }), signing: { anchors: more.anchors ?? { certificates: [] } } }), ...more.routes ?? []],
+    platform, assetsDir: platform.config.varDir, routes: [...citizenRoutes({ identity, files, verifier, registers: more.registers ?? createConnectors({ platform, gatewayUrl: () => undefined }), signing: { anchors: more.anchors ?? { certificates: [] }, revocationLists: async () => [] } }), ...more.routes ?? []],
     authenticate: async token => {
       const found = sessions.get(token ?? '')
       return found ? { actor: found.actor, session: { id: found.actor.accountId, accountId: found.actor.accountId, kind: 'citizen', csrf: found.csrf, assurance: found.actor.assurance } } : { actor: { kind: 'anonymous' }, session: undefined }

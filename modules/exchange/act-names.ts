@@ -28,6 +28,8 @@ export const ACT_NAMES = {
   'exchange.change-group': { vi: 'Sửa nhóm hệ thống', en: 'Change a group' },
   'exchange.issue-credential': { vi: 'Cấp thông tin xác thực', en: 'Issue a credential' },
   'exchange.issue-axis-key': { vi: 'Cấp khóa trục văn bản', en: 'Issue a key of the document axis' },
+  'exchange.rotate-axis-key': { vi: 'Đổi khóa trục văn bản', en: 'Change a key of the document axis' },
+  'exchange.deliver-again': { vi: 'Xếp lại văn bản cho bên nhận', en: 'Put a document back for its receiver' },
   'exchange.admit-agency': { vi: 'Cho đơn vị lên trục văn bản', en: 'Admit an agency to the document axis' },
   'exchange.remove-agency': { vi: 'Đưa đơn vị ra khỏi trục văn bản', en: 'Take an agency off the document axis' },
   'exchange.revoke-credential': { vi: 'Thu hồi thông tin xác thực', en: 'Revoke a credential' },
@@ -47,8 +49,11 @@ export const ACT_NAMES = {
   'exchange.change-topic': { vi: 'Sửa chủ đề sự kiện', en: 'Change a topic' },
   'exchange.open-topic': { vi: 'Mở lại chủ đề sự kiện', en: 'Open a topic again' },
   'exchange.close-topic': { vi: 'Đóng chủ đề sự kiện', en: 'Close a topic' },
-  'exchange.grant-subscription': { vi: 'Cho đăng ký nhận sự kiện', en: 'Grant a subscription' },
-  'exchange.end-subscription': { vi: 'Chấm dứt đăng ký nhận sự kiện', en: 'End a subscription' },
+  'exchange.register-webhook': { vi: 'Đặt địa chỉ nhận sự kiện', en: 'Register a webhook' },
+  'exchange.remove-webhook': { vi: 'Bỏ địa chỉ nhận sự kiện', en: 'Remove a webhook' },
+  'exchange.renew-webhook-key': { vi: 'Đổi khóa ký sự kiện', en: 'Renew the key of a webhook' },
+  'exchange.pause-delivery': { vi: 'Tạm dừng giao sự kiện', en: 'Pause delivery' },
+  'exchange.replay-events': { vi: 'Gửi lại sự kiện từ một vị trí', en: 'Send events again from a position' },
   'exchange.resume-delivery': { vi: 'Giao sự kiện trở lại', en: 'Resume delivery' },
   'exchange.replay-dead-letter': { vi: 'Gửi lại sự kiện đã để riêng', en: 'Send a laid-aside event again' },
   'exchange.drop-dead-letter': { vi: 'Bỏ sự kiện đã để riêng', en: 'Drop a laid-aside event' },
@@ -56,7 +61,7 @@ export const ACT_NAMES = {
 export type ExchangeAct = keyof typeof ACT_NAMES extends `exchange.${infer Act}` ? Act : never
 
 /** The same for the types of the objects that they are about. */
-export const OBJECT_NAMES: Readonly<Record<RegistryTable | 'connector' | 'lookup' | 'transaction' | 'exchange-heads' | 'exchange-gateway', { readonly vi: string; readonly en: string }>> = {
+export const OBJECT_NAMES: Readonly<Record<RegistryTable | 'event_delivery' | 'document_delivery' | 'connector' | 'lookup' | 'transaction' | 'exchange-heads' | 'exchange-gateway', { readonly vi: string; readonly en: string }>> = {
   member: { vi: 'Thành viên', en: 'Member' },
   security_server: { vi: 'Máy chủ an toàn', en: 'Security server' },
   subsystem: { vi: 'Hệ thống', en: 'Subsystem' },
@@ -67,8 +72,9 @@ export const OBJECT_NAMES: Readonly<Record<RegistryTable | 'connector' | 'lookup
   access_request: { vi: 'Yêu cầu truy cập', en: 'Request for access' },
   shared_database: { vi: 'Cơ sở dữ liệu dùng chung', en: 'Shared database' },
   document_agency: { vi: 'Đơn vị trên trục văn bản', en: 'Agency on the document axis' },
+  document_delivery: { vi: 'Văn bản trên trục', en: 'Document on the axis' },
   event_topic: { vi: 'Chủ đề sự kiện', en: 'Topic' },
-  event_subscription: { vi: 'Đăng ký nhận sự kiện', en: 'Subscription' },
+  event_delivery: { vi: 'Giao sự kiện', en: 'Delivery of events' },
   event_dead_letter: { vi: 'Sự kiện đã để riêng', en: 'Event laid aside' },
   connector: { vi: 'Kết nối với hệ thống quốc gia', en: 'Connector' },
   lookup: { vi: 'Lượt tra cứu', en: 'Look-up' },

@@ -1,7 +1,10 @@
 import type { Module, TimedJob } from '../../kernel/module.ts'
 import { stampHeads } from './evidence/stamp.ts'
 import type { ExchangePorts } from './ports.ts'
+import { connectorRoutes } from './routes/connectors.ts'
 import { consoleRoutes } from './routes/console.ts'
+import { documentAxisRoutes } from './routes/document-axis.ts'
+import { eventRoutes } from './routes/events.ts'
 import { openLogRoutes } from './routes/open-log.ts'
 import { registryRoutes } from './routes/registry.ts'
 import { rightRoutes } from './routes/rights.ts'
@@ -12,5 +15,5 @@ const upkeep: TimedJob = { name: 'exchange-upkeep', crontab: '10 18 * * *', run:
 
 export function exchangeModule(ports: ExchangePorts): Module {
   const stamp: TimedJob = { name: 'exchange-stamp', crontab: '* * * * *', run: async (_, platform) => { if (ports.timeStamp) await stampHeads(platform.db, ports.timeStamp, platform.now()) } }
-  return { name: 'exchange', routes: [...consoleRoutes(), ...registryRoutes(ports), ...serviceRoutes(ports), ...rightRoutes(ports), ...openLogRoutes], jobs: [upkeep, stamp] }
+  return { name: 'exchange', routes: [...consoleRoutes(), ...registryRoutes(ports), ...serviceRoutes(ports), ...rightRoutes(ports), ...eventRoutes(ports), ...connectorRoutes(), ...documentAxisRoutes(), ...openLogRoutes], jobs: [upkeep, stamp] }
 }

@@ -52,7 +52,7 @@ export function registryOf(pool: pg.Pool): {
   endpoint(serviceId: string, method: string, path: string): Promise<void>
   right(subsystemId: string, serviceId: string, more?: { endpoints?: object[]; perMinute?: number; perDay?: number; validFrom?: Date; validTo?: Date }): Promise<RegistryRow>
   topic(subsystemId: string, code: string, more?: { schema?: object; retentionDays?: number; listed?: boolean }): Promise<RegistryRow>
-  subscription(subsystemId: string, topicId: string, more?: { validTo?: Date }): Promise<RegistryRow>
+  subscription(subsystemId: string, topicId: string, more?: { validTo?: Date; kind?: 'subscribe' | 'publish'; perMinute?: number }): Promise<RegistryRow>
   credential(subsystemId: string, kind: string, publicId: string, secret?: string, more?: { sealed?: Buffer; validTo?: Date }): Promise<string>
 } {
   const one = async <T extends pg.QueryResultRow>(text: string, values: unknown[]): Promise<T> => {
@@ -73,7 +73,7 @@ export function registryOf(pool: pg.Pool): {
       [newId(), subsystemId, serviceId, JSON.stringify(more.endpoints ?? []), more.perMinute ?? null, more.perDay ?? null, more.validTo ?? null, more.validFrom ?? null]),
     topic: (subsystemId, code, more = {}) => one("insert into exchange.event_topic (id, subsystem_id, code, name, legal_basis, payload_schema, retention_days, listed, unlisted_because) values ($1, $2, $3, $4, 'NĐ 194/2025/NĐ-CP', $5, $6, $7, case when $7 then null else 'Luật' end) returning id, number",
       [newId(), subsystemId, code, `Chủ đề ${code}`, more.schema === undefined ? null : JSON.stringify(more.schema), more.retentionDays ?? 30, more.listed ?? true]),
-    subscription: (subsystemId, topicId, more = {}) => one("insert into exchange.event_subscription (id, subsystem_id, topic_id, purpose, legal_basis, valid_from, valid_to) values ($1, $2, $3, 'Cập nhật', 'NĐ 194/2025/NĐ-CP', now() - interval '1 day', $4) returning id, number", [newId(), subsystemId, topicId, more.validTo ?? null]),
+    subscription: (subsystemId, topicId, more = {}) => one("insert into exchange.access_right (id, kind, subsystem_id, topic_id, purpose, legal_basis, valid_from, valid_to, per_minute) values ($1, $5, $2, $3, 'Cập nhật', 'NĐ 194/2025/NĐ-CP', now() - interval '1 day', $4, $6) returning id, number", [newId(), subsystemId, topicId, more.validTo ?? null, more.kind ?? 'subscribe', more.perMinute ?? null]),
     async credential(subsystemId, kind, publicId, secret, more = {}) {
       const id = newId()
       await pool.query(`insert into exchange.credential (id, subsystem_id, kind, public_id, secret_hash, secret_sealed, valid_from, valid_to) values ($1, $2, $3, $4, $5, $6, now() - interval '1 day', $7)`, [id, subsystemId, kind, publicId, secret === undefined ? null : hash('sha256', secret, 'buffer'), more.sealed ?? null, more.validTo ?? null])

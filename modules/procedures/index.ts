@@ -20,3 +20,4 @@ export { checkPack, type PackCheck, type PackCheckContext } from './domain/pack-
 export type { DueAt } from './domain/pack-check-scenarios.ts'
 export type { ProcedurePorts } from './ports.ts'
 export { ACT_NAMES as proceduresActNames, OBJECT_NAMES as proceduresObjectNames } from './act-names.ts'
+export { registerOfProcedures, type RegisteredProcedure } from './register.ts'

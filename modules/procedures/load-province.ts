@@ -8,19 +8,25 @@ const Words = Type.Object({ vi: Type.String({ minLength: 1 }), en: Type.Optional
 export const SynonymFile = Type.Array(Type.Object({ phrase: Type.String({ minLength: 1 }), replacements: Type.Array(Type.String({ minLength: 1 }), { minItems: 1 }) }))
 export const LifeEventFile = Type.Array(Type.Object({ slug: Type.String({ pattern: '^[a-z0-9-]+$' }), title: Words, summary: Words, codes: Type.Array(Type.String()) }))
 
-/** `provinces/…/synonyms.json` and `life-events.json`, parsed from JSON. */
-export interface ProvinceCatalogue { readonly synonyms: unknown; readonly lifeEvents: unknown }
+export const SignpostFile = Type.Array(Type.Object({
+  slug: Type.String({ pattern: '^[a-z0-9-]+$' }), about: Type.Array(Type.String({ minLength: 1 }), { minItems: 1 }), names: Type.Array(Type.String({ minLength: 1 }), { minItems: 1 }), title: Words, advice: Words,
+  url: Type.Optional(Type.String({ pattern: '^https://' })), urlText: Type.Optional(Words),
+}))
+
+/** `provinces/…/synonyms.json`, `life-events.json` and `signposts.json`, parsed from JSON. */
+export interface ProvinceCatalogue { readonly synonyms: unknown; readonly lifeEvents: unknown; readonly signposts?: unknown }
 /** How many rows were brought or changed, and how many search words retired. */
-export interface LoadReport { readonly synonyms: number; readonly retired: number; readonly lifeEvents: number }
+export interface LoadReport { readonly synonyms: number; readonly retired: number; readonly lifeEvents: number; readonly signposts: number }
 
 /**
- * Loads the province's search words and events of life. New ones come in, delivered ones follow the file (words that it no longer has
+ * Loads the province's search words, events of life and signposts. New ones come in, delivered ones follow the file (words that it no longer has
  * are retired), and whatever an administrator wrote or changed since (version above 1) stays as it is. A second run changes nothing.
  * Throws on a file of the wrong shape.
  */
 export async function loadProvinceCatalogue(db: Db, files: ProvinceCatalogue, now: Date): Promise<LoadReport> {
   const synonyms: Static<typeof SynonymFile> = Value.Parse(SynonymFile, files.synonyms)
   const lifeEvents: Static<typeof LifeEventFile> = Value.Parse(LifeEventFile, files.lifeEvents)
+  const signposts: Static<typeof SignpostFile> = Value.Parse(SignpostFile, files.signposts ?? [])
   return transact(db, { kind: 'system', name: 'load-province' }, async (tx) => {
     const rows = synonyms.map((each) => ({ id: newId(now.getTime()), phrase: each.phrase.normalize('NFC'), replacements: each.replacements.map((text) => text.normalize('NFC')) }))
     const words = await sql`
@@ -40,6 +46,13 @@ export async function loadProvinceCatalogue(db: Db, files: ProvinceCatalogue, no
       on conflict (slug) do update set position = excluded.position, title = excluded.title, summary = excluded.summary, codes = excluded.codes, changed_at = excluded.changed_at
         where life_event.version = 1 and (life_event.position, life_event.title, life_event.summary, life_event.codes)
           is distinct from (excluded.position, excluded.title, excluded.summary, excluded.codes)`.execute(tx)
-    return { synonyms: Number(words.numAffectedRows ?? 0), retired: Number(retired.numAffectedRows ?? 0), lifeEvents: Number(events.numAffectedRows ?? 0) }
+    const signs = await sql`
+      insert into procedures.signpost (slug, about, names, title, advice, url, url_text, changed_at)
+      select x.slug, x.about, x.names, x.title, x.advice, x.url, x."urlText", ${now}
+      from jsonb_to_recordset(${JSON.stringify(signposts)}::jsonb) as x(slug text, about text[], names text[], title jsonb, advice jsonb, url text, "urlText" jsonb)
+      on conflict (slug) do update set about = excluded.about, names = excluded.names, title = excluded.title, advice = excluded.advice, url = excluded.url, url_text = excluded.url_text, changed_at = excluded.changed_at
+        where signpost.version = 1 and (signpost.about, signpost.names, signpost.title, signpost.advice, signpost.url, signpost.url_text)
+          is distinct from (excluded.about, excluded.names, excluded.title, excluded.advice, excluded.url, excluded.url_text)`.execute(tx)
+    return { synonyms: Number(words.numAffectedRows ?? 0), retired: Number(retired.numAffectedRows ?? 0), lifeEvents: Number(events.numAffectedRows ?? 0), signposts: Number(signs.numAffectedRows ?? 0) }
   })
 }

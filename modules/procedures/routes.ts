@@ -11,6 +11,7 @@ import { procedurePage } from './pages/citizen/procedure.tsx'
 import type { SearchAddress } from './pages/citizen/search-address.ts'
 import { PAGE_SIZE, searchPage } from './pages/citizen/search.tsx'
 import type { LifeEvent } from './queries.ts'
+import { signpostFor } from './search/signposts.ts'
 import { recordMiss, relatedSearches, searchProcedures, type SearchQuery } from './search/search-procedures.ts'
 
 const PUBLISHED = 'procedures must be published to everybody (NĐ 63/2010 Đ17)'
@@ -66,10 +67,11 @@ const searchRoute = route({
     }
     const narrowed = { ...(level && { level }), ...(field && { field }), ...(subject && { subject }), ...(agency && { agency }), ...(onlineLevel && { onlineLevel }), ...(here && { fileable: true }) }
     const result = await searchProcedures(db, { q: address.q, limit: PAGE_SIZE, offset: (address.page - 1) * PAGE_SIZE, ...narrowed }, now)
-    if (!result.sure && Object.keys(narrowed).length === 0) await recordMiss(db, address.q, now).catch((error: unknown) => log.warn({ error: String(error) }, 'a search without an answer was not noted'))
+    const signpost = result.sure ? undefined : await signpostFor(db, result.meant ?? address.q, now)
+    if (!result.sure && !signpost && Object.keys(narrowed).length === 0) await recordMiss(db, address.q, now).catch((error: unknown) => log.warn({ error: String(error) }, 'a search without an answer was not noted'))
     const codes = result.items.map((item) => item.code)
-    const [offers, lifeEvents, related] = await Promise.all([offersForList(db, codes, now), result.sure ? [] : nearEvents(db, codes, now), result.sure ? [] : relatedSearches(db, address.q, now)])
-    return page(searchPage(frameFor({ ...ctx }), { address, result, offers, lifeEvents, related }))
+    const [offers, lifeEvents, related] = await Promise.all([offersForList(db, codes, now), result.sure || signpost ? [] : nearEvents(db, codes, now), result.sure || signpost ? [] : relatedSearches(db, address.q, now)])
+    return page(searchPage(frameFor({ ...ctx }), { address, result, offers, lifeEvents, related, signpost }))
   },
 })
 

@@ -26,6 +26,7 @@ export interface ProceduresTables {
   }
   'procedures.synonym': { id: string; phrase: string; phrase_folded: Generated<string>; replacements: readonly string[]; active: Generated<boolean>; delivered: Generated<boolean>; version: Generated<number>; changed_at: Date }
   'procedures.life_event': { slug: string; position: number; title: Json<Text>; summary: Json<Text>; codes: readonly string[]; active: Generated<boolean>; version: Generated<number>; changed_at: Date }
+  'procedures.signpost': { slug: string; about: readonly string[]; names: readonly string[]; title: Json<Text>; advice: Json<Text>; url: string | null; url_text: ColumnType<Text | null, string | null, string | null>; active: Generated<boolean>; version: Generated<number>; changed_at: Date }
   'procedures.search_miss': {
     query_folded: string; query: string; times: Generated<number>; first_at: Date; last_at: Date
     version: Generated<number>; settled: Settlement | null; settled_at: Date | null; settled_reason: string | null; settled_by_account_id: string | null

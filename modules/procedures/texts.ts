@@ -36,6 +36,8 @@ export const texts = {
   onlyNear: { vi: 'Không có thủ tục nào khớp hẳn. Đây là những thủ tục gần nhất; nếu chưa phải, bạn thử gõ cách khác.', en: 'Nothing matches exactly. These are the nearest; if none is yours, try other words.' },
   readAs: { vi: 'Bạn gõ', en: 'You typed' },
   readAsShown: { vi: 'Dưới đây là kết quả cho', en: 'These are results for' },
+  elsewhere: { vi: 'Việc này không nộp trên trang của tỉnh.', en: 'This cannot be filed on the province’s site.' },
+  soundsAlike: { vi: 'Thủ tục của tỉnh có tên gần giống', en: 'Procedures of the province that sound alike' },
   didYouMean: { vi: 'Có phải bạn tìm…', en: 'Did you mean…' },
   nearFields: { vi: 'Xem theo lĩnh vực gần nhất', en: 'Look in the nearest fields' },
   nearEvents: { vi: 'Hay bạn đang cần', en: 'Or do you need' },

@@ -28,8 +28,12 @@ export interface DevelopmentCa {
   readonly rootFile: string
   readonly chainFile: string
   readonly crlFile: string
+  /** the root's list, of revoked issuing authorities */
+  readonly rootCrlFile: string
   /** the same id gives the same certificate until it has less than a month left */
   issue(request: IssueRequest): Promise<Issued>
+  /** the list of revoked certificates (DER), made at a moment */
+  publish(at: Date): Promise<Uint8Array>
   /** puts a certificate on the list of revoked ones and publishes the list (DER) */
   revoke(certificate: Uint8Array, at?: Date): Promise<Uint8Array>
 }
@@ -52,10 +56,10 @@ export async function keptIdentity(dir: string, name: string, make: () => Identi
 interface Revoked { readonly serial: string; readonly at: string }
 
 // RFC 5280 §5.1, version 2 with a CRL number
-function revocationList(issuer: Identity, revoked: readonly Revoked[], now: Date): Uint8Array {
+export function revocationList(issuer: Identity, revoked: readonly Revoked[], now: Date, days = 7): Uint8Array {
   const entries = revoked.map(({ serial, at }) => sequence(Buffer.from(serial, 'hex'), timeOf(new Date(at))))
   return signedBy(issuer.key, sequence(
-    integer(1), signatureAlgorithm, subjectOf(issuer.certificate), timeOf(now), timeOf(new Date(now.getTime() + 7 * DAY)),
+    integer(1), signatureAlgorithm, subjectOf(issuer.certificate), timeOf(now), timeOf(new Date(now.getTime() + days * DAY)),
     ...(entries.length ? [sequence(...entries)] : []),
     tlv(0xa0, sequence(sequence(oid('2.5.29.20'), octets(integer(Math.floor(now.getTime() / 1000)))))),
   ))
@@ -72,27 +76,28 @@ const serialOf = (certificate: Uint8Array): Uint8Array => {
  * A certificate authority for development, under `dir`: a root, an issuing authority, and on request officers' and agencies' certificates as
  * PKCS#12 files (password in `password.txt`). Nobody outside trusts it; a second start finds what the first one made.
  */
-export async function makeDevelopmentCa(dir: string, options: { readonly now?: Date; readonly crlUrl?: string } = {}): Promise<DevelopmentCa> {
+export async function makeDevelopmentCa(dir: string, options: { readonly now?: Date; readonly crlUrl?: string; readonly /** how long a list holds */ listDays?: number } = {}): Promise<DevelopmentCa> {
   const now = options.now ?? new Date()
   await mkdir(join(dir, 'issued'), { recursive: true })
   await chmod(dir, 0o755)
   const validFrom = new Date(now.getTime() - DAY)
   const root = await keptIdentity(dir, 'root', () => issueCertificate({ commonName: 'Tỉnh Số CA gốc (mô phỏng)', organisation: 'Tỉnh Số – mô phỏng', use: 'root', validFrom, validTo: years(validFrom, 20) }))
   const issuing = await keptIdentity(dir, 'issuing', () => issueCertificate({ commonName: 'Tỉnh Số CA cấp phát (mô phỏng)', organisation: 'Tỉnh Số – mô phỏng', use: 'issuing', issuer: root, validFrom, validTo: years(validFrom, 10) }))
-  const rootFile = join(dir, 'root.pem'), chainFile = join(dir, 'chain.pem'), crlFile = join(dir, 'issuing.crl'), revokedFile = join(dir, 'revoked.json'), passwordFile = join(dir, 'password.txt')
+  const rootFile = join(dir, 'root.pem'), chainFile = join(dir, 'chain.pem'), crlFile = join(dir, 'issuing.crl'), rootCrlFile = join(dir, 'root.crl'), revokedFile = join(dir, 'revoked.json'), passwordFile = join(dir, 'password.txt')
   await writeFile(chainFile, pemOf('CERTIFICATE', issuing.certificate) + pemOf('CERTIFICATE', root.certificate))
   if (!existsSync(passwordFile)) await writeFile(passwordFile, 'mo-phong', { mode: 0o600 })
   const password = (await readFile(passwordFile, 'utf8')).trim()
   const revoked: Revoked[] = existsSync(revokedFile) ? JSON.parse(await readFile(revokedFile, 'utf8')) : []
   const publish = async (at: Date): Promise<Uint8Array> => {
-    const list = revocationList(issuing, revoked, at)
+    const list = revocationList(issuing, revoked, at, options.listDays)
     await writeFile(crlFile, list)
     return list
   }
   await publish(now)
+  await writeFile(rootCrlFile, revocationList(root, [], now, options.listDays))
 
   return {
-    root: root.certificate, issuing: issuing.certificate, rootFile, chainFile, crlFile,
+    root: root.certificate, issuing: issuing.certificate, rootFile, chainFile, crlFile, rootCrlFile, publish,
     issue: async (request) => {
       if (!/^[a-z0-9][a-z0-9.-]*$/.test(request.id)) throw new Error(`The id ${request.id} cannot name a file`)
       const name = join('issued', request.id), file = join(dir, `${name}.p12`)

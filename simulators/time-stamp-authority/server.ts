@@ -1,8 +1,8 @@
 import { createServer } from 'node:http'
-import { mkdir } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { issueCertificate } from '../certificate-authority/certificate.ts'
-import { keptIdentity } from '../certificate-authority/authority.ts'
+import { keptIdentity, revocationList } from '../certificate-authority/authority.ts'
 import { answerRequest } from './token.ts'
 
 export interface TimeStampAuthorityOptions {
@@ -19,6 +19,8 @@ export interface RunningTimeStampAuthority {
   readonly root: Uint8Array
   readonly rootFile: string
   readonly certificateFile: string
+  /** the root's list of revoked certificates */
+  readonly crlFile: string
   close(): Promise<void>
 }
 
@@ -33,6 +35,8 @@ export async function startTimeStampAuthority(options: TimeStampAuthorityOptions
   const after = (days: number): Date => new Date(validFrom.getTime() + days * 86_400_000)
   const root = await keptIdentity(options.dir, 'tsa-root', () => issueCertificate({ commonName: 'Tỉnh Số TSA gốc (mô phỏng)', organisation: 'Tỉnh Số – mô phỏng', use: 'root', validFrom, validTo: after(7300) }))
   const tsa = await keptIdentity(options.dir, 'tsa', () => issueCertificate({ commonName: 'Dịch vụ dấu thời gian (mô phỏng)', organisation: 'Tỉnh Số – mô phỏng', use: 'time-stamping', issuer: root, validFrom, validTo: after(3650) }))
+  const crlFile = join(options.dir, 'tsa.crl')
+  await writeFile(crlFile, revocationList(root, [], now(), 365))
   const server = createServer((request, response) => {
     const end = (status: number, body: Uint8Array | string, type = 'text/plain'): void => { response.writeHead(status, { 'content-type': type }).end(body) }
     if (request.method !== 'POST') return end(405, 'POST application/timestamp-query')
@@ -49,7 +53,7 @@ export async function startTimeStampAuthority(options: TimeStampAuthorityOptions
   const address = server.address()
   return {
     url: `http://${host}:${typeof address === 'object' && address ? address.port : options.port}`,
-    root: root.certificate, rootFile: join(options.dir, 'tsa-root.pem'), certificateFile: join(options.dir, 'tsa.pem'),
+    root: root.certificate, rootFile: join(options.dir, 'tsa-root.pem'), certificateFile: join(options.dir, 'tsa.pem'), crlFile,
     close: () => new Promise((resolve) => { server.close(() => resolve()); server.closeAllConnections() }),
   }
 }

@@ -33,7 +33,7 @@ export async function press(platform: Platform, what: Press): Promise<string> {
       const { keys } = what
       const anchors = { certificates: await pem(keys.roots), intermediates: await pem(keys.chains), timeStampCertificates: [Buffer.from(keys.tsaRoot, 'base64')] }
       const files = { db: platform.db, store: diskStore(`${platform.config.varDir}/files`) } as unknown as FileService
-      const services = { platform, files, proveLedgerEntry: async () => undefined, signing: { officer: () => openSigner(keys.officer), agency: () => openSigner(keys.agency), anchors, timeStamp: timeStampClient({ url: keys.tsaUrl, anchors }) } }
+      const services = { platform, files, proveLedgerEntry: async () => undefined, signing: { officer: () => openSigner(keys.officer), agency: () => openSigner(keys.agency), anchors, revocationLists: async () => [], timeStamp: timeStampClient({ url: keys.tsaUrl, anchors }) } }
       return (await signResult(services as unknown as Parameters<typeof signResult>[0], { actor: what.actor, dossierId: what.dossierId, idempotencyKey: what.key })).id
     }
   }

@@ -11,7 +11,7 @@ import { finishOutcome, templatesOf } from '../outcome.ts'
 import { renderPaper, signerLines } from '../papers/index.ts'
 import type { Block } from '../papers/result.ts'
 import { insertResult, saveDossier, takeNumber } from '../store.ts'
-import type { DossierServices } from '../services.ts'
+import { validationOf, type DossierServices } from '../services.ts'
 import type { Outcome } from '../tables.ts'
 import type { FiledCase } from '../../procedures/index.ts'
 import { assess, doneBefore, perform, refusedAct, type Done } from './perform.ts'
@@ -96,9 +96,9 @@ const placeOf = (agencyName: string): string => /(?:phường|xã|tỉnh)\s+(.+)
 
 async function sign({ signing }: DossierServices, actor: OfficerActor, reserved: Reserved, pdf: Uint8Array, at: Date): Promise<Uint8Array> {
   try {
-    const stamp = signing.timeStamp ? { timeStamp: signing.timeStamp } : {}
-    const once = await signPdf(pdf, { signer: await signing.officer(actor.accountId), appearance: { look: 'signer', name: actor.displayName, organisation: reserved.agencyName }, reason: reserved.symbol, at, ...stamp })
-    return await signPdf(once, { signer: await signing.agency(actor.agencyId), appearance: { look: 'agency', name: reserved.agencyName }, reason: reserved.symbol, at, ...stamp })
+    const proof = { ...await validationOf(signing), ...(signing.timeStamp ? { timeStamp: signing.timeStamp } : {}) }
+    const once = await signPdf(pdf, { signer: await signing.officer(actor.accountId), appearance: { look: 'signer', name: actor.displayName, organisation: reserved.agencyName }, reason: reserved.symbol, at, ...proof })
+    return await signPdf(once, { signer: await signing.agency(actor.agencyId), appearance: { look: 'agency', name: reserved.agencyName }, reason: reserved.symbol, at, ...proof })
   } catch (error) {
     if (error instanceof SignerUnavailable) throw new Fault('signer-unavailable', { status: 503, title: { vi: 'Chưa ký được', en: 'Could not sign' }, detail: { vi: `Khóa ký chưa dùng được: ${error.message}. Kết quả chưa phát hành; hãy kiểm tra chứng thư rồi ký lại.`, en: `The signing key is not usable: ${error.message}. Nothing was issued; check the certificate and sign again.` } }, { cause: error })
     if (error instanceof TimeStampUnavailable) throw new Fault('time-stamp-unavailable', { status: 503, retryAfterSeconds: 30, title: { vi: 'Chưa ký được', en: 'Could not sign' }, detail: { vi: 'Dịch vụ dấu thời gian không trả lời. Kết quả chưa phát hành; hãy ký lại sau ít phút.', en: 'The time-stamp authority does not answer. Nothing was issued; sign again in a few minutes.' } }, { cause: error })

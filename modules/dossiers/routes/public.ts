@@ -72,7 +72,7 @@ export const publicRoutes = (deps: CitizenDeps): readonly Route[] => [
       // read, judged, and gone with the request: nothing of it is kept
       const bytes = await readFile(file.path)
       const hash = createHash('sha256').update(bytes).digest()
-      const verification = await deps.verifier.verify({ bytes, anchors: deps.signing.anchors, now: ctx.now }, ctx.ip).catch((error: unknown) => { if (error instanceof Crowded) return undefined; throw error })
+      const verification = await deps.verifier.verify({ bytes, anchors: { ...deps.signing.anchors, revocationLists: await deps.signing.revocationLists() }, now: ctx.now }, ctx.ip).catch((error: unknown) => { if (error instanceof Crowded) return undefined; throw error })
       if (!verification) return page(verificationFormPage(frameFor(ctx), '', [{ field: 'file', text: say(words.crowded, ctx.lang) }]), { status: 429, headers: { 'retry-after': '30' } })
       const registered = await transact(ctx.platform.db, ctx.actor, tx => findResultOfFile(tx, hash, verification))
       return page(filePage(frameFor(ctx), { name: file.name, size: file.size, hash: hash.toString('hex'), verification, registered, today: localDateOf(ctx.now) }))

@@ -2,36 +2,41 @@ import { sql } from 'kysely'
 import { notAllowed, notFound } from '../../../kernel/errors.ts'
 import { workingTimeFor } from '../../calendar/index.ts'
 import { requestClock } from '../domain/request-clock.ts'
-import { ownerOfService, ownerOfSubsystem } from '../queries/parties.ts'
+import { ownerOf, ownerOfSubsystem, wantedColumns, type Wanted, type WantedRow } from '../queries/parties.ts'
 import { termsColumns, termsFaults, type Terms } from './access-right.ts'
 import { addRow, changeRow, demand, fault, inRegistry, mayActFor, type Call, type Work } from './registry-row.ts'
 
-/** An agency asks that one of its systems may call a service: the clock of two working days starts. */
-export async function askAccess(call: Call, subsystemId: string, serviceId: string, terms: Terms, renewsRightId: string | null = null): Promise<string> {
+/** An agency asks that one of its systems may call a service, hear a topic or announce on one: the clock of two working days starts. */
+export async function askAccess(call: Call, subsystemId: string, wanted: Wanted, terms: Terms, renewsRightId: string | null = null): Promise<string> {
   const now = call.platform.now()
   demand(termsFaults(terms, now))
   return inRegistry(call, async work => {
     if (!mayActFor(call.actor, await ownerOfSubsystem(work.tx, subsystemId))) throw notAllowed({ vi: 'Bạn chỉ xin quyền cho hệ thống của cơ quan mình.', en: 'You may ask only for systems of your own agency.' })
-    const owner = await ownerOfService(work.tx, serviceId)
+    const about = wantedColumns(wanted)
+    const owner = await ownerOf(work.tx, about)
+    const same = sql`subsystem_id = ${subsystemId} and kind = ${about.kind} and service_id is not distinct from ${about.service_id} and topic_id is not distinct from ${about.topic_id}`
     if (renewsRightId !== null) {
-      const { rows: [right] } = await sql`select 1 from exchange.access_right where id = ${renewsRightId} and subsystem_id = ${subsystemId} and service_id = ${serviceId} and ended_at is null`.execute(work.tx)
+      const { rows: [right] } = await sql`select 1 from exchange.access_right where id = ${renewsRightId} and ${same} and ended_at is null`.execute(work.tx)
       if (!right) throw notFound()
     }
-    const { rows: [open] } = await sql`select 1 from exchange.access_request where subsystem_id = ${subsystemId} and service_id = ${serviceId} and state = 'waiting'`.execute(work.tx)
-    demand([open !== undefined && fault('subsystem', 'Hệ thống này đang có một yêu cầu chờ trả lời cho chính dịch vụ này.', 'A request of this system for this service is waiting already.', 'waiting')])
+    const { rows: [open] } = await sql`select 1 from exchange.access_request where ${same} and state = 'waiting'`.execute(work.tx)
+    // a system hears a topic once: there is one webhook and one position
+    const { rows: [held] } = wanted.kind === 'call' || renewsRightId !== null ? { rows: [] } : await sql`select 1 from exchange.access_right where ${same} and ended_at is null`.execute(work.tx)
+    demand([open !== undefined && fault('subsystem', 'Hệ thống này đang có một yêu cầu chờ trả lời cho chính việc này.', 'A request of this system for the same is waiting already.', 'waiting'),
+      held !== undefined && fault('subsystem', 'Hệ thống này đã có quyền đó. Muốn dùng tiếp, xin gia hạn ở trang của quyền.', 'This system has that right already. To go on, ask for renewal on its page.', 'held')])
     const clock = requestClock(now, await workingTimeFor(work.tx, owner, now))
-    return addRow(work, 'access_request', 'ask-access', { subsystem_id: subsystemId, service_id: serviceId, ...termsColumns(terms), wanted_until: terms.validTo, renews_right_id: renewsRightId, asked_at: now.toISOString(), asked_by: call.actor.accountId,
+    return addRow(work, 'access_request', 'ask-access', { subsystem_id: subsystemId, ...about, ...termsColumns(terms), wanted_until: terms.validTo, renews_right_id: renewsRightId, asked_at: now.toISOString(), asked_by: call.actor.accountId,
       due_at: clock.dueAt.toISOString(), due_steps: clock.steps.map(({ date, counts, why }) => ({ date, counts, why })), state: 'waiting' }, terms.legalBasis)
   })
 }
 
-interface RequestRow { subsystem_id: string; service_id: string; endpoints: { method: string; path: string }[]; purpose: string; legal_basis: string; fields: string[]; per_minute: number | null; per_day: number | null; wanted_until: Date | null; renews_right_id: string | null; state: string; asked_by: string }
+interface RequestRow extends WantedRow { subsystem_id: string; endpoints: { method: string; path: string }[]; purpose: string; legal_basis: string; fields: string[]; per_minute: number | null; per_day: number | null; wanted_until: Date | null; renews_right_id: string | null; state: string; asked_by: string }
 /** Two people stand behind every right that was asked for; the database holds the same (`two_people_decide`). */
 export const OWN = { vi: 'Chính bạn đã gửi yêu cầu này, nên bạn không được tự trả lời. Nhờ một cán bộ khác của bên cung cấp, hoặc một quản trị tỉnh khác, trả lời.', en: 'You sent this request yourself, so you may not answer it. Ask another officer of the provider, or another administrator, to answer.' } as const
 async function decidable(work: Work, id: string): Promise<RequestRow> {
-  const { rows: [row] } = await sql<RequestRow>`select subsystem_id, service_id, endpoints, purpose, legal_basis, fields, per_minute, per_day, wanted_until, renews_right_id, state, asked_by from exchange.access_request where id = ${id}`.execute(work.tx)
+  const { rows: [row] } = await sql<RequestRow>`select subsystem_id, kind, service_id, topic_id, endpoints, purpose, legal_basis, fields, per_minute, per_day, wanted_until, renews_right_id, state, asked_by from exchange.access_request where id = ${id}`.execute(work.tx)
   if (!row) throw notFound()
-  if (!mayActFor(work.actor, await ownerOfService(work.tx, row.service_id))) throw notAllowed({ vi: 'Chỉ cơ quan cung cấp dịch vụ hoặc quản trị tỉnh trả lời yêu cầu này.', en: 'Only the providing agency or an administrator answers this request.' })
+  if (!mayActFor(work.actor, await ownerOf(work.tx, row))) throw notAllowed({ vi: 'Chỉ cơ quan cung cấp hoặc quản trị tỉnh trả lời yêu cầu này.', en: 'Only the providing agency or an administrator answers this request.' })
   demand([row.state !== 'waiting' && fault('decision', 'Yêu cầu này đã có câu trả lời.', 'This request has its answer already.', 'decided'), row.asked_by === work.actor.accountId && fault('decision', OWN.vi, OWN.en, 'own')])
   return row
 }
@@ -49,8 +54,8 @@ export async function grantAccess(call: Call, id: string, version: number, reaso
       await changeRow(work, { table: 'access_right', id: row.renews_right_id, version: right?.version ?? 0, act: 'renew-right', set: { valid_to: until, per_minute: row.per_minute, per_day: row.per_day }, reason: row.legal_basis })
       return row.renews_right_id
     }
-    return addRow(work, 'access_right', 'grant-right', { subsystem_id: row.subsystem_id, service_id: row.service_id, endpoints: row.endpoints, purpose: row.purpose, legal_basis: row.legal_basis, fields: row.fields, per_minute: row.per_minute, per_day: row.per_day, valid_from: work.at.toISOString(), valid_to: until, request_id: id }, row.legal_basis)
-  })
+    return addRow(work, 'access_right', 'grant-right', { subsystem_id: row.subsystem_id, kind: row.kind, service_id: row.service_id, topic_id: row.topic_id, endpoints: row.endpoints, purpose: row.purpose, legal_basis: row.legal_basis, fields: row.fields, per_minute: row.per_minute, per_day: row.per_day, valid_from: work.at.toISOString(), valid_to: until, request_id: id }, row.legal_basis)
+  }, fault('decision', 'Hệ thống này đã có quyền đó. Từ chối yêu cầu này; bên xin gửi yêu cầu gia hạn.', 'This system has that right already. Refuse; they may ask for renewal.', 'held'))
 }
 
 /** Says no, with the reason and the law that it rests on; both are compulsory. */

@@ -1,8 +1,8 @@
 import type { JsonValue } from '../../../kernel/ledger/canonical-json.ts'
 import { notAllowed } from '../../../kernel/errors.ts'
 import { readEndpointLines } from '../domain/codes.ts'
-import { ownerOfService } from '../queries/parties.ts'
-import { addRow, changeRow, demand, fault, inRegistry, isSteward, mayActFor, stewardOnly, type Call, type Columns, type Work } from './registry-row.ts'
+import { ownerOf, wantedColumns, type Wanted } from '../queries/parties.ts'
+import { addRow, changeRow, demand, fault, inRegistry, mayActFor, stewardOnly, type Call, type Columns, type Work } from './registry-row.ts'
 
 export interface Terms { readonly endpoints: string; readonly purpose: string; readonly legalBasis: string; readonly fields: readonly string[]; readonly perMinute: number | null; readonly perDay: number | null; readonly validTo: string | null }
 
@@ -24,15 +24,16 @@ export const endpointsJson = (text: string): JsonValue => readEndpointLines(text
 export const termsColumns = (terms: Terms): Columns => ({ endpoints: endpointsJson(terms.endpoints), purpose: terms.purpose, legal_basis: terms.legalBasis, fields: [...terms.fields], per_minute: terms.perMinute, per_day: terms.perDay })
 
 /** A steward gives a right that nobody asked for: to one subsystem or to a group. */
-export async function grantRight(call: Call, to: { readonly subsystemId: string } | { readonly groupId: string }, serviceId: string, terms: Terms): Promise<string> {
+export async function grantRight(call: Call, to: { readonly subsystemId: string } | { readonly groupId: string }, wanted: Wanted, terms: Terms): Promise<string> {
   stewardOnly(call.actor)
-  demand(termsFaults(terms, call.platform.now()))
-  return inRegistry(call, work => addRow(work, 'access_right', 'grant-right', { ...'subsystemId' in to ? { subsystem_id: to.subsystemId } : { group_id: to.groupId }, service_id: serviceId, ...termsColumns(terms), valid_from: work.at.toISOString(), valid_to: terms.validTo }, terms.legalBasis))
+  demand([...termsFaults(terms, call.platform.now()), wanted.kind !== 'call' && 'groupId' in to && fault('to', 'Quyền nhận, phát sự kiện cấp cho từng hệ thống, không cấp cho nhóm.', 'A topic is granted to one system, never to a group.')])
+  return inRegistry(call, work => addRow(work, 'access_right', 'grant-right', { ...'subsystemId' in to ? { subsystem_id: to.subsystemId } : { group_id: to.groupId }, ...wantedColumns(wanted), ...termsColumns(terms), valid_from: work.at.toISOString(), valid_to: terms.validTo }, terms.legalBasis),
+    fault('to', 'Hệ thống này đã có quyền đó.', 'This system has that right already.', 'held'))
 }
 
 async function ofOwner(work: Work, row: Columns): Promise<void> {
-  const service = row['service_id']
-  if (!isSteward(work.actor) && !(typeof service === 'string' && mayActFor(work.actor, await ownerOfService(work.tx, service)))) throw notAllowed()
+  const [service, topic] = [row['service_id'], row['topic_id']]
+  if (!mayActFor(work.actor, await ownerOf(work.tx, { service_id: typeof service === 'string' ? service : null, topic_id: typeof topic === 'string' ? topic : null }))) throw notAllowed()
   demand([row['ended_at'] !== null && fault('reason', 'Quyền này đã chấm dứt. Cấp quyền mới nếu cần.', 'This right has ended. Grant a new one.', 'ended')])
 }
 

@@ -150,12 +150,12 @@ describe('credentials', () => {
 
 describe('a request for access', () => {
   test('is due two working days later, and says which days were counted', async () => {
-    const id = await askAccess(as(asker), consumerSub, serviceId, terms)
+    const id = await askAccess(as(asker), consumerSub, { kind: 'call', serviceId }, terms)
     const { rows: [row] } = await t().owner.pool.query<{ due_at: Date; due_steps: { date: string; counts: boolean; why: string }[] }>('select due_at, due_steps from exchange.access_request where id = $1', [id])
     expect(row?.due_at.toISOString()).toBe('2026-09-03T10:00:00.000Z')
     expect(row?.due_steps).toEqual([{ date: '2026-08-31', counts: false, why: 'asked' }, { date: '2026-09-01', counts: true, why: 'working-day' }, { date: '2026-09-02', counts: false, why: 'Quốc khánh' }, { date: '2026-09-03', counts: true, why: 'working-day' }])
-    expect(await codeOf(askAccess(as(asker), consumerSub, serviceId, terms))).toBe('subsystem:waiting')
-    expect(await codeOf(askAccess(as(stranger), consumerSub, serviceId, terms))).toBe('not-allowed')
+    expect(await codeOf(askAccess(as(asker), consumerSub, { kind: 'call', serviceId }, terms))).toBe('subsystem:waiting')
+    expect(await codeOf(askAccess(as(stranger), consumerSub, { kind: 'call', serviceId }, terms))).toBe('not-allowed')
     expect(await codeOf(grantAccess(as(asker), id, 1, ''))).toBe('not-allowed')
     expect(await codeOf(grantAccess(as(stranger), id, 1, ''))).toMatch(/not-/)
     expect(await codeOf(refuseAccess(as(provider), id, 1, 'không', ''))).toBe('ground:required')
@@ -165,23 +165,23 @@ describe('a request for access', () => {
   })
   test('whoever asked does not answer, whatever roles they hold; another does', async () => {
     const [both, second] = [anOfficer(['administrator']), anOfficer(['administrator'])]
-    const id = await askAccess(as(both), consumerSub, serviceId, terms)
+    const id = await askAccess(as(both), consumerSub, { kind: 'call', serviceId }, terms)
     expect(await codeOf(grantAccess(as(both), id, 1, ''))).toBe('decision:own')
     expect(await codeOf(refuseAccess(as(both), id, 1, 'không', 'NĐ 194/2025'))).toBe('decision:own')
     await refuseAccess(as(second), id, 1, 'Thử hai người', 'NĐ 194/2025/NĐ-CP')
   })
   test('granted by the owner becomes a right; the owner changes its quota, renews and ends it', async () => {
-    const id = await askAccess(as(asker), consumerSub, serviceId, { ...terms, validTo: '2026-12-31T16:59:59.000Z' })
+    const id = await askAccess(as(asker), consumerSub, { kind: 'call', serviceId }, { ...terms, validTo: '2026-12-31T16:59:59.000Z' })
     const right = await grantAccess(as(provider), id, 1, 'đủ căn cứ')
     await changeQuota(as(provider), right, 1, { perMinute: 5, perDay: null }, 'quá tải')
-    const again = await askAccess(as(asker), consumerSub, serviceId, { ...terms, validTo: '2027-12-31T16:59:59.000Z' }, right)
+    const again = await askAccess(as(asker), consumerSub, { kind: 'call', serviceId }, { ...terms, validTo: '2027-12-31T16:59:59.000Z' }, right)
     expect(await grantAccess(as(provider), again, 1, '')).toBe(right)
     const { rows } = await t().owner.pool.query('select per_minute, per_day, valid_to, request_id from exchange.access_right where id = $1', [right])
     expect(rows).toEqual([{ per_minute: 10, per_day: 100, valid_to: new Date('2027-12-31T16:59:59Z'), request_id: id }])
     expect(await codeOf(endRight(as(asker), right, 3, 'x'))).toMatch(/not-/)
     await endRight(as(provider), right, 3, 'hết nhiệm vụ')
     expect(await codeOf(changeQuota(as(boss), right, 4, { perMinute: 1, perDay: 1 }, 'x'))).toBe('reason:ended')
-    const last = await askAccess(as(asker), consumerSub, serviceId, terms)
+    const last = await askAccess(as(asker), consumerSub, { kind: 'call', serviceId }, terms)
     await withdrawAccess(as(asker), last, 1, 'thôi')
     expect((await t().owner.pool.query('select state from exchange.access_request where id = $1', [last])).rows).toEqual([{ state: 'withdrawn' }])
   })
@@ -220,7 +220,7 @@ describe('the wall, past all code of ours', () => {
   const count = (actor: Actor, table: string): Promise<number> => transact(t().db, actor, async tx => (await sql<{ n: number }>`select count(*) as n from ${sql.table(`exchange.${table}`)}`.execute(tx)).rows[0]?.n ?? 0)
   const changed = (actor: Actor, statement: string): Promise<unknown> => attempt(actor, statement).then(rows => Number(rows ?? 0), (error: unknown) => error instanceof Error ? error.message : error)
   let open = ''
-  beforeAll(async () => { open = await askAccess(as(asker), consumerSub, serviceId, terms) })
+  beforeAll(async () => { open = await askAccess(as(asker), consumerSub, { kind: 'call', serviceId }, terms) })
 
   test('citizens and nobody see nothing of the exchange', async () => {
     for (const actor of [{ kind: 'anonymous' }, { kind: 'citizen', accountId: newId(), assurance: 2, displayName: 'x' }] as const) for (const table of ['member', 'data_service', 'access_request', 'access_right', 'credential', 'history', 'transaction', 'usage_minute', 'connection_test']) expect(await count(actor, table), table).toBe(0)
@@ -245,7 +245,7 @@ describe('the wall, past all code of ours', () => {
   })
   test('the database, too, wants a second person, who signs with the own account', async () => {
     const both = anOfficer(['administrator'])
-    const id = await askAccess(as(both), providerSub, serviceId, terms)
+    const id = await askAccess(as(both), providerSub, { kind: 'call', serviceId }, terms)
     const decide = (by: string): string => `update exchange.access_request set state = 'granted', decided_by = ${by} where id = '${id}'`
     for (const by of [`'${both.accountId}'`, 'null', `'${boss.accountId}'`]) expect(await changed(both, decide(by)), by).toMatch(/who asked for access does not decide/)
     expect(await changed(both, `update exchange.access_request set asked_by = '${boss.accountId}' where id = '${id}'`)).toMatch(/who asked stays/)

@@ -9,7 +9,7 @@ import type { Platform } from '../../../kernel/platform.ts'
 import type { ExchangeAct } from '../act-names.ts'
 
 /** Tables of the registry whose rows carry a version; the name is also the object's type in history and ledger. */
-export type RegistryTable = 'member' | 'security_server' | 'subsystem' | 'credential' | 'data_service' | 'subject_group' | 'access_right' | 'access_request' | 'shared_database' | 'document_agency' | 'event_topic' | 'event_subscription' | 'event_dead_letter'
+export type RegistryTable = 'member' | 'security_server' | 'subsystem' | 'credential' | 'data_service' | 'subject_group' | 'access_right' | 'access_request' | 'shared_database' | 'document_agency' | 'event_topic' | 'event_dead_letter'
 export type Columns = Readonly<Record<string, JsonValue>>
 export interface Call { readonly platform: Pick<Platform, 'db' | 'now' | 'config'>; readonly actor: OfficerActor }
 export interface Work extends Call { readonly tx: Tx; readonly at: Date }

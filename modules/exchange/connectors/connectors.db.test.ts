@@ -176,14 +176,6 @@ test('shared lists', async () => {
   expect(await connectors.categories.items('KHONG_CO')).toEqual({ ok: false, reason: 'not-found' })
 })
 
-test('whether somebody answers, asking about nobody', async () => {
-  expect(await connectors.check('population', officer)).toMatchObject({ ok: false, status: 405 })
-  await t().owner.pool.query("update exchange.data_service set check_path = '/health'")
-  expect(await connectors.check('population', officer)).toMatchObject({ ok: true, status: 200 })
-  await t().owner.pool.query("update exchange.data_service set base_url = 'http://127.0.0.1:1' where base_url like '%/categories'")
-  expect(await connectors.check('categories', officer)).toMatchObject({ ok: false, status: null })
-})
-
 test('no number, name or secret reached the log', () => {
   expect(said.length).toBeGreaterThan(0)
   for (const secret of [hoa.idNumber, hoa.name, SIMULATED.population.secret, SIMULATED.population.apiKey]) expect(said.join('\n')).not.toContain(secret)

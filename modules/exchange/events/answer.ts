@@ -6,14 +6,16 @@ import { LogUnavailable } from '../evidence/transaction-log.ts'
 const sha512 = (body: string | Buffer): string => hash('sha512', body, 'base64')
 export interface Good { readonly status: number; readonly mediaType: string; readonly body: string; readonly headers?: readonly string[]; readonly request?: Buffer
   /** what was handed over or taken, for the log: below the path of the topic */
-  readonly about?: string }
+  readonly about?: string
+  /** the contract that counts it */
+  readonly right?: number | undefined }
 
 /** Answers, after the log has it. */
 export async function answer(parts: GatewayParts, call: Call, good: Good): Promise<void> {
   if (good.about !== undefined) call.path = `${call.path}/${good.about}`
   const size = Buffer.byteLength(good.body)
   try {
-    await parts.log.write({ client: call.consumer?.number ?? null, service: null, right: null, refused: false, whenLogFails: 'closed', record: recordOf(parts, call, {
+    await parts.log.write({ client: call.consumer?.number ?? null, service: null, right: good.right ?? null, refused: false, whenLogFails: 'closed', record: recordOf(parts, call, {
       status: good.status, succeeded: true, sentAt: null, answeredAt: null, leftAt: parts.now(), requestSize: good.request?.length ?? 0, responseSize: size, requestHash: good.request ? sha512(good.request) : null, responseHash: sha512(good.body) }) })
   } catch (error) {
     if (!(error instanceof LogUnavailable)) throw error

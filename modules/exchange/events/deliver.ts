@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import type { Log } from '../../../kernel/platform.ts'
 import { unseal } from '../../../kernel/secrets.ts'
-import type { EventSubscription, Snapshot } from '../registry/snapshot.ts'
+import type { EventContract, Snapshot } from '../registry/snapshot.ts'
 import type { EventBus, StoredEvent } from './bus.ts'
 import { endReplay, freeDeliveries, LEASE_SECONDS, layAside, moveOn, pauseDelivery, releaseLease, renewLease, sendAgain, takeLease, toReplay, type Lease } from './delivery-store.ts'
 import { POST_TIMEOUT_MS } from './post.ts'
@@ -46,22 +46,22 @@ export function startDeliveries(parts: DeliveryParts): Deliveries {
     clearTimeout(retries.get(subscription))
     retries.set(subscription, setTimeout(() => { retries.delete(subscription); void look(subscription) }, milliseconds + 5))
   }
-  const inForce = (id: string): EventSubscription | undefined => {
+  const inForce = (id: string): EventContract | undefined => {
     const subscription = parts.snapshot().subscriptions.get(id)
-    return subscription && parts.snapshot().subscriptionOf(subscription.consumer, subscription.topic, parts.now()) === subscription && subscription.consumer.active ? subscription : undefined
+    return subscription && parts.snapshot().contractOf('subscribe', subscription.consumer, subscription.topic, parts.now()) === subscription && subscription.consumer.active ? subscription : undefined
   }
 
   /** One event; answers the position from which to go on, or undefined to stop. */
-  const deliver = async (lease: Lease, secret: string, event: StoredEvent, from: number, attempts: number, refused: number): Promise<'next' | 'next-refused' | 'stop'> => {
+  const deliver = async (lease: Lease, secrets: readonly string[], event: StoredEvent, from: number, attempts: number, refused: number): Promise<'next' | 'next-refused' | 'stop'> => {
     const subscription = inForce(lease.subscription)
     if (!subscription || stopped) return 'stop'
-    if (parts.mutant === 'moves-on-before-the-answer') await moveOn(pool, gateway, lease.subscription, from, event.position, 200)
-    const answer = await sendEvent(parts, subscription, lease.url, secret, event)
+    if (parts.mutant === 'moves-on-before-the-answer') await moveOn(pool, gateway, lease.subscription, from, event.position, 200, parts.now())
+    const answer = await sendEvent(parts, subscription, lease.url, secrets, event)
     const now = parts.now()
     const [status, error] = said(answer)
     const judged = judge(answer, attempts + 1, refused, parts.random())
     switch (judged.next) {
-      case 'delivered': return parts.mutant === 'moves-on-before-the-answer' || await moveOn(pool, gateway, lease.subscription, from, event.position, status ?? 200) ? 'next' : 'stop'
+      case 'delivered': return parts.mutant === 'moves-on-before-the-answer' || await moveOn(pool, gateway, lease.subscription, from, event.position, status ?? 200, now) ? 'next' : 'stop'
       case 'again':
         if (await sendAgain(pool, gateway, lease.subscription, now + judged.delayMs, status, error)) later(lease.subscription, judged.delayMs)
         return 'stop'
@@ -76,13 +76,13 @@ export function startDeliveries(parts: DeliveryParts): Deliveries {
         return 'stop'
     }
   }
-  const replay = async (lease: Lease, secret: string, held: () => Promise<boolean>): Promise<boolean> => {
+  const replay = async (lease: Lease, secrets: readonly string[], held: () => Promise<boolean>): Promise<boolean> => {
     for (const dead of await toReplay(pool, lease.subscription)) {
       const subscription = inForce(lease.subscription)
       if (!subscription || !(await held())) return false
       const [event] = await bus.read(subscription.topic, dead.position, 1)
       if (event?.position !== dead.position) { await endReplay(pool, dead.id, false, null, 'expired'); continue }
-      const [answer] = [await sendEvent(parts, subscription, lease.url, secret, event)]
+      const [answer] = [await sendEvent(parts, subscription, lease.url, secrets, event)]
       await endReplay(pool, dead.id, judge(answer, 1, 0, 0).next === 'delivered', ...said(answer))
     }
     return true
@@ -93,16 +93,16 @@ export function startDeliveries(parts: DeliveryParts): Deliveries {
     const lease = await takeLease(pool, gateway, id, parts.now())
     if (!lease) return
     const { held } = guard(lease)
-    const secret = unseal(parts.webhookKey, lease.secret).toString('utf8')
+    const secrets = [lease.secret, ...lease.former ? [lease.former] : []].map(each => unseal(parts.webhookKey, each).toString('utf8'))
     let { position, attempts, refusedInARow } = lease
-    let stop = !(await replay(lease, secret, held))
+    let stop = !(await replay(lease, secrets, held))
     while (!stop) {
       const subscription = inForce(id)
       const events = subscription && !stopped ? await bus.read(subscription.topic, position + 1, PIECE) : []
       if (events.length === 0) break
       for (const event of events) {
         if (!(await held())) { stop = true; break }
-        const outcome = await deliver(lease, secret, event, position, attempts, refusedInARow)
+        const outcome = await deliver(lease, secrets, event, position, attempts, refusedInARow)
         if (outcome === 'stop') { stop = true; break }
         position = event.position
         attempts = 0

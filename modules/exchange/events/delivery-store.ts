@@ -3,8 +3,8 @@ import { newId } from '../../../kernel/ids.ts'
 
 /** How long a lease holds after the last word of its holder (the database's clock). */
 export const LEASE_SECONDS = 40
-export interface Lease { readonly subscription: string; readonly url: string; readonly secret: Buffer; readonly position: number; readonly attempts: number; readonly refusedInARow: number }
-interface LeaseRow { url: string; secret_sealed: Buffer; position: number; attempts: number; refused_in_a_row: number }
+export interface Lease { readonly subscription: string; readonly url: string; readonly secret: Buffer; /** the key before it, while it still signs too */ readonly former: Buffer | null; readonly position: number; readonly attempts: number; readonly refusedInARow: number }
+interface LeaseRow { url: string; secret_sealed: Buffer; former: Buffer | null; position: number; attempts: number; refused_in_a_row: number }
 
 const MINE = 'subscription_id = $1 and leased_by = $2 and leased_until > clock_timestamp()'
 const HOLD = `leased_until = clock_timestamp() + make_interval(secs => ${LEASE_SECONDS})`
@@ -17,16 +17,17 @@ export async function freeDeliveries(pool: pg.Pool, gateway: string, at: number)
 /** Takes the lease unless somebody else holds it, the subscription is paused, or it is not time yet. */
 export async function takeLease(pool: pg.Pool, gateway: string, subscription: string, at: number): Promise<Lease | undefined> {
   const { rows: [row] } = await pool.query<LeaseRow>({ name: 'event-lease', text: `update exchange.event_delivery set leased_by = $2, ${HOLD} where subscription_id = $1 and paused_at is null and next_at <= $3
-    and (leased_until is null or leased_until < clock_timestamp() or leased_by = $2) returning url, secret_sealed, position, attempts, refused_in_a_row`, values: [subscription, gateway, new Date(at)] })
-  return row && { subscription, url: row.url, secret: row.secret_sealed, position: row.position, attempts: row.attempts, refusedInARow: row.refused_in_a_row }
+    and (leased_until is null or leased_until < clock_timestamp() or leased_by = $2) returning url, secret_sealed, case when former_until > $3 then former_sealed end as former, position, attempts, refused_in_a_row`, values: [subscription, gateway, new Date(at)] })
+  return row && { subscription, url: row.url, secret: row.secret_sealed, former: row.former, position: row.position, attempts: row.attempts, refusedInARow: row.refused_in_a_row }
 }
 const changed = async (pool: pg.Pool, name: string, text: string, values: unknown[]): Promise<boolean> => ((await pool.query({ name, text, values })).rowCount ?? 0) > 0
 
 /** All of these answer false when the lease was lost meanwhile: nothing was changed, and the holder must stop. */
 export const renewLease = (pool: pg.Pool, gateway: string, subscription: string): Promise<boolean> => changed(pool, 'event-renew', `update exchange.event_delivery set ${HOLD} where ${MINE} and paused_at is null`, [subscription, gateway])
 export const releaseLease = (pool: pg.Pool, gateway: string, subscription: string): Promise<boolean> => changed(pool, 'event-release', `update exchange.event_delivery set leased_by = null, leased_until = null where ${MINE}`, [subscription, gateway])
-export const moveOn = (pool: pg.Pool, gateway: string, subscription: string, from: number, to: number, status: number): Promise<boolean> =>
-  changed(pool, 'event-move-on', `update exchange.event_delivery set position = $4, attempts = 0, refused_in_a_row = 0, last_status = $5, last_error = null where ${MINE} and position = $3`, [subscription, gateway, from, to, status])
+export const moveOn = (pool: pg.Pool, gateway: string, subscription: string, from: number, to: number, status: number, at: number): Promise<boolean> =>
+  // paused meanwhile: what was taken counts, and nothing follows it
+  pool.query<{ going: boolean }>({ name: 'event-move-on', text: `update exchange.event_delivery set position = $4, attempts = 0, refused_in_a_row = 0, last_status = $5, last_error = null, delivered_at = $6 where ${MINE} and position = $3 returning paused_at is null as going`, values: [subscription, gateway, from, to, status, new Date(at)] }).then(({ rows: [row] }) => row?.going === true)
 export const sendAgain = (pool: pg.Pool, gateway: string, subscription: string, next: number, status: number | null, error: string): Promise<boolean> =>
   changed(pool, 'event-again', `update exchange.event_delivery set attempts = attempts + 1, next_at = $3, last_status = $4, last_error = $5, leased_by = null, leased_until = null where ${MINE}`, [subscription, gateway, new Date(next), status, error])
 export const pauseDelivery = (pool: pg.Pool, gateway: string, subscription: string, at: number, because: string, status: number | null, error: string): Promise<boolean> =>

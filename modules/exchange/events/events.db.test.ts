@@ -1,6 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { readConfig } from '../../../kernel/config.ts'
 import { useDb } from '../../../kernel/testing/db.ts'
-import { aGateway, aProvider, registryOf, send, type RawAnswer, type RunningGateway, type SeenRequest } from '../testing.ts'
+import { anOfficer } from '../../../ui/testing-site.ts'
+import { pauseDelivery, reachOf, replayEvents, resumeDelivery } from '../acts/event-delivery.ts'
+import { registerWebhook, removeWebhook, renewWebhookKey } from '../acts/register-webhook.ts'
+import { aGateway, aProvider, MASTER_KEY, registryOf, send, type RawAnswer, type RunningGateway, type SeenRequest } from '../testing.ts'
 import { isSignedWebhook } from './signature.ts'
 import { natsCluster, natsPresent, type NatsCluster } from './testing-nats.ts'
 
@@ -20,6 +24,7 @@ describe.each(ENGINES)('events through the gateway, kept in %s', engine => {
   let clock = Date.now()
   let reply: (id: string) => number = () => 204
   let agree = true
+  let meanwhile: (id: string) => Promise<void> = () => Promise.resolve()
   const [OWNER, HEARER, STRANGER] = ['owner', 'hearer', 'stranger'].map(each => `DEV/COM/${engine}/${each}`)
   const topicOf = (name: string): string => `${name}.${engine}`
   const at = (topic: string): string => `/events/v1/${topicOf(topic)}`
@@ -35,16 +40,18 @@ describe.each(ENGINES)('events through the gateway, kept in %s', engine => {
     if (engine === 'nats-jetstream') cluster = await natsCluster(1)
     hook = await aProvider((seen, _request, response) => {
       if (seen.method === 'OPTIONS') { response.writeHead(agree ? 200 : 405, agree ? { 'WebHook-Allowed-Origin': headersOf(seen)['webhook-request-origin'] } : {}).end(); return true }
-      response.writeHead(reply(JSON.parse(seen.body.toString()).id)).end()
+      const { id } = JSON.parse(seen.body.toString())
+      void meanwhile(id).then(() => { response.writeHead(reply(id)).end() })
       return true
     })
     const registry = registryOf(t().owner.pool)
     const member = await registry.member(engine)
     const [owner, hearer] = [await registry.subsystem(member.id, 'owner'), await registry.subsystem(member.id, 'hearer')]
     await registry.subsystem(member.id, 'stranger')
-    for (const name of ['plain', 'hooked', 'refusing', 'away', 'ending', 'hidden']) {
+    for (const name of ['plain', 'hooked', 'refusing', 'away', 'ending', 'hidden', 'shared', 'steered']) {
       const topic = await registry.topic(owner.id, topicOf(name), { listed: name !== 'hidden', ...name === 'plain' ? { schema: { type: 'object', required: ['n'], properties: { n: { type: 'string' } } } } : {} })
-      if (name !== 'hidden') subscriptions[name] = (await registry.subscription(hearer.id, topic.id)).id
+      if (name !== 'hidden') subscriptions[name] = (await registry.subscription(hearer.id, topic.id, name === 'shared' ? { perMinute: 2 } : {})).id
+      if (name === 'shared') await registry.subscription(hearer.id, topic.id, { kind: 'publish', perMinute: 2 })
     }
     gateway = await aGateway(t().urls.app, { now: () => clock, ...cluster ? { eventsUrl: cluster.url } : {} })
   }, 60_000)
@@ -138,6 +145,52 @@ describe.each(ENGINES)('events through the gateway, kept in %s', engine => {
     await gateway.gateway.deliver()
     expect([delivered().at(-1), await list()]).toEqual(['bad', []])
   })
+  test('who has a contract announces on another’s topic, within its quota; reading by oneself counts against one’s own', async () => {
+    expect((await announce('shared', '1', {}, STRANGER)).status).toBe(403)
+    expect([(await announce('shared', '1', {}, HEARER)).status, (await announce('shared', '2', {}, HEARER)).status]).toEqual([201, 201])
+    const third = await announce('shared', '3', {}, HEARER)
+    expect([third.status, Number(third.headers['retry-after']) > 0]).toEqual([429, true])
+    expect((await announce('shared', 'own')).status).toBe(201)
+    expect([(await read('shared')).status, (await read('shared')).status, (await read('shared')).status, (await read('shared', '', OWNER)).status]).toEqual([200, 200, 429, 200])
+    const { rows } = await t().owner.pool.query<{ kind: string; n: number }>('select r.kind, count(*) as n from exchange.transaction t join exchange.access_right r on r.number = t.right_number join exchange.event_topic e on e.id = r.topic_id where e.code = $1 group by 1 order by 1', [topicOf('shared')])
+    expect(rows).toEqual([{ kind: 'publish', n: 2 }, { kind: 'subscribe', n: 2 }])
+  })
+  test('steered from the console: paused in the middle, resumed, sent again from a position, under a new key while the old one still signs', async () => {
+    const steering = { actor: anOfficer(['administrator']), platform: { db: t().db, now: () => new Date(clock), config: readConfig({ VAR_DIR: gateway.varDir, MASTER_KEY: MASTER_KEY.toString('hex'), EXCHANGE_INSTANCE: 'DEV', SIMULATORS: 'on', ...cluster ? { EXCHANGE_EVENTS_URL: cluster.url } : {} }) } }
+    const id = subscriptions['steered'] ?? ''
+    hook.seen.length = 0
+    reply = () => 204
+    agree = false
+    await expect(registerWebhook(steering, id, `${hook.url}/hook`)).rejects.toThrow()
+    agree = true
+    const { secret } = await registerWebhook(steering, id, `${hook.url}/hook`)
+    hook.seen.length = 0
+    meanwhile = id_ => id_ === '2' ? pauseDelivery(steering, id, 'bảo trì') : Promise.resolve()
+    for (const each of ['1', '2', '3']) await announce('steered', each)
+    await gateway.gateway.deliver()
+    meanwhile = () => Promise.resolve()
+    // what was on its way counts, nothing follows it
+    expect([delivered(), await delivery('steered')]).toEqual([['1', '2'], expect.objectContaining({ position: 2, paused_because: 'by-hand' })])
+    await resumeDelivery(steering, id, 'xong')
+    await gateway.gateway.deliver()
+    expect(delivered()).toEqual(['1', '2', '3'])
+    const { secret: renewed } = await renewWebhookKey(steering, id)
+    await vi.waitUntil(async () => (await reachOf(steering.platform, [Number((await t().owner.pool.query('select number from exchange.event_topic where code = $1', [topicOf('steered')])).rows[0].number)])).size === 1, { timeout: 10_000 })
+    await replayEvents(steering, id, 3, 'đọc lại')
+    await gateway.gateway.deliver()
+    const signedBy = (key: string): boolean => { const last = hook.seen.at(-1); return last !== undefined && isSignedWebhook(key, headersOf(last), last.body.toString(), clock / 1000) }
+    expect([delivered(), signedBy(renewed), signedBy(secret)]).toEqual([['1', '2', '3', '3'], true, true])
+    clock += 86_400_001
+    await announce('steered', '4')
+    await gateway.gateway.deliver()
+    expect([delivered().at(-1), signedBy(renewed), signedBy(secret)]).toEqual(['4', true, false])
+    await removeWebhook(steering, id, 'thôi')
+    await announce('steered', '5')
+    await gateway.gateway.deliver()
+    expect(delivered().at(-1)).toBe('4')
+    const kept = JSON.stringify((await t().owner.pool.query('select act, payload_hash, reason from kernel.ledger_entry where object_id = $1', [id])).rows)
+    for (const key of [secret, renewed]) expect(kept).not.toContain(key)
+  })
   test('two gateways: one sends; what the other left is taken when its lease is over, and it cannot move on any more', async () => {
     hook.seen.length = 0
     await register('ending')
@@ -154,7 +207,7 @@ describe.each(ENGINES)('events through the gateway, kept in %s', engine => {
   })
   test('a subscription that ended hears nothing more', async () => {
     hook.seen.length = 0
-    await t().owner.pool.query("update exchange.event_subscription set ended_at = now(), ended_because = 'hết hạn' where id = $1", [subscriptions['ending']])
+    await t().owner.pool.query("update exchange.access_right set ended_at = now(), ended_because = 'hết hạn' where id = $1", [subscriptions['ending']])
     await gateway.gateway.reload()
     await announce('ending', 'y')
     await gateway.gateway.deliver()

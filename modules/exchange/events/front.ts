@@ -12,7 +12,7 @@ export const EVENTS = /^\/events\/v1(?:\/|\?|$)/
 const TARGET = /^\/events\/v1\/([a-z0-9][a-z0-9.-]{0,99})(\/webhook(?:\/dead-letters(?:\/[0-9a-f-]{36})?)?)?$/
 
 /** Whether this subsystem may know of the topic at all. */
-const sees = (snapshot: Snapshot, consumer: Consumer, topic: Topic, at: number): boolean => topic.listed || topic.owner === consumer || snapshot.subscriptionOf(consumer, topic, at) !== undefined
+const sees = (snapshot: Snapshot, consumer: Consumer, topic: Topic, at: number): boolean => topic.listed || topic.owner === consumer || snapshot.contractOf('subscribe', consumer, topic, at) !== undefined || snapshot.contractOf('publish', consumer, topic, at) !== undefined
 
 /**
  * Events over HTTP. `GET /events/v1` lists topics; `POST /events/v1/{topic}` announces a CloudEvent; `GET /events/v1/{topic}?from=&limit=&wait=`
@@ -32,7 +32,7 @@ export async function handleEvents(parts: GatewayParts, call: Call, url: string)
   if (!consumer) throw new Error('unreachable')
   if (call.path === '/events/v1') {
     if (call.method !== 'GET') return refuse({ type: 'bad-request', message: 'Topics are listed with GET', status: 405 })
-    const topics = [...snapshot.topics.values()].filter(each => sees(snapshot, consumer, each, call.arrived)).map(each => ({ topic: each.code, name: each.name, owner: each.owner.key, open: each.open, retentionDays: each.retentionDays, subscribed: snapshot.subscriptionOf(consumer, each, call.arrived) !== undefined, schema: each.schema ?? null }))
+    const topics = [...snapshot.topics.values()].filter(each => sees(snapshot, consumer, each, call.arrived)).map(each => ({ topic: each.code, name: each.name, owner: each.owner.key, open: each.open, retentionDays: each.retentionDays, subscribed: snapshot.contractOf('subscribe', consumer, each, call.arrived) !== undefined, announces: each.owner === consumer || snapshot.contractOf('publish', consumer, each, call.arrived) !== undefined, schema: each.schema ?? null }))
     return answer(parts, call, { status: 200, mediaType: 'application/json', body: JSON.stringify({ topics }) })
   }
   const [, code = '', webhook] = TARGET.exec(call.path) ?? []

@@ -22,10 +22,11 @@ function schemaFault(topic: Topic, data: unknown): string | undefined {
   return first ? `${first.instancePath || '/'} ${first.message}` : 'unknown fault'
 }
 
-/** `POST /events/v1/{topic}`: only the owner announces; answered when the event and the record of it are durable. */
+/** `POST /events/v1/{topic}`: its owner announces, and whoever has a contract to; answered when the event and the record of it are durable. */
 export async function publish(parts: GatewayParts, call: Call, consumer: Consumer, topic: Topic): Promise<void> {
   const refuse = (facts: FaultFacts): Promise<void> => answerFault(parts, call, facts)
-  if (topic.owner !== consumer) return refuse({ type: 'access-denied', message: `Only ${topic.owner.key} announces on ${topic.code}` })
+  const contract = topic.owner === consumer ? undefined : parts.registry.current.contractOf('publish', consumer, topic, call.arrived)
+  if (topic.owner !== consumer && !contract) return refuse({ type: 'access-denied', message: `Only ${topic.owner.key}, and who has a contract to, announces on ${topic.code}` })
   if (!topic.open) return refuse({ type: 'service-disabled', message: `The topic ${topic.code} is closed` })
   const body = await bodyOf(call, MOST_BYTES)
   if (!body) return refuse({ type: 'bad-request', message: `An event has at most ${MOST_BYTES} bytes`, status: 413 })
@@ -35,6 +36,8 @@ export async function publish(parts: GatewayParts, call: Call, consumer: Consume
   if (/^[\x21-\x7e]+$/.test(event.id)) call.messageId = event.id
   const fault = schemaFault(topic, event['data'])
   if (fault !== undefined) return refuse({ type: 'bad-request', message: `The data do not follow the schema of ${topic.code}: ${fault}`, status: 422 })
+  const quota = contract && parts.quotas.take(contract, call.arrived)
+  if (quota?.ok === false) return refuse({ type: 'quota-exceeded', message: `The contract allows ${quota.most} events a ${quota.span}`, retryAfterSeconds: quota.retryAfterSeconds })
   const { bus, eventKey, mutant } = parts.events
   // CloudEvents §3.1.1: source and id together name an event
   const taken = { publisher: consumer.number, id: `${event.source} ${event.id}`, digest: digestOf(event), body: seal(eventKey, JSON.stringify(event)) }
@@ -46,5 +49,5 @@ export async function publish(parts: GatewayParts, call: Call, consumer: Consume
     return refuse({ type: 'service-failed', message: 'The event was not taken; send it again', status: 503, retryAfterSeconds: 1 })
   }
   if (!published.same) return refuse({ type: 'duplicate-message', message: `Position ${published.position} holds another event of this source and id` })
-  return answer(parts, call, { status: published.known ? 200 : 201, mediaType: 'application/json', body: JSON.stringify({ position: published.position, known: published.known }), request: body, about: String(published.position) })
+  return answer(parts, call, { status: published.known ? 200 : 201, mediaType: 'application/json', body: JSON.stringify({ position: published.position, known: published.known }), request: body, about: String(published.position), right: contract?.number })
 }

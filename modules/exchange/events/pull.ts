@@ -19,11 +19,15 @@ function whole(text: string | null, fallback: number, most: number): number | un
 export async function pull(parts: GatewayParts, call: Call, consumer: Consumer, topic: Topic, query: URLSearchParams): Promise<void> {
   const refuse = (facts: FaultFacts): Promise<void> => answerFault(parts, call, facts)
   // the registry may change while one waits
-  const allowed = (): boolean => topic.owner === consumer || parts.registry.current.subscriptionOf(consumer, topic, parts.now()) !== undefined
+  const contract = () => parts.registry.current.contractOf('subscribe', consumer, topic, parts.now())
+  const allowed = (): boolean => topic.owner === consumer || contract() !== undefined
   const denied = (): Promise<void> => refuse({ type: 'access-denied', message: `There is no subscription to ${topic.code} in force` })
   if (!allowed()) return denied()
   const [asked, limit, wait] = [whole(query.get('from'), 0, Number.MAX_SAFE_INTEGER), whole(query.get('limit'), 100, MOST_EVENTS), whole(query.get('wait'), 0, MOST_SECONDS)]
   if (asked === undefined || limit === undefined || limit === 0 || wait === undefined) return refuse({ type: 'bad-request', message: `from is a position, limit at most ${MOST_EVENTS}, wait at most ${MOST_SECONDS} seconds` })
+  const counted = topic.owner === consumer ? undefined : contract()
+  const quota = counted && parts.quotas.take(counted, call.arrived)
+  if (quota?.ok === false) return refuse({ type: 'quota-exceeded', message: `The contract allows ${quota.most} reads a ${quota.span}`, retryAfterSeconds: quota.retryAfterSeconds })
   const { bus } = parts.events
   const gone = new AbortController()
   call.response.on('close', () => { gone.abort() })
@@ -44,7 +48,7 @@ export async function pull(parts: GatewayParts, call: Call, consumer: Consumer, 
     const next = (events.at(-1)?.position ?? from - 1) + 1
     const address = `${call.path}?from=${next}&limit=${limit}${wait > 0 ? `&wait=${wait}` : ''}`
     return await answer(parts, call, { status: 200, mediaType: BATCH, body: `[${events.map(each => withSequence(unseal(parts.events.eventKey, each.body).toString('utf8'), each.position)).join(',')}]`,
-      headers: ['events-next', String(next), 'link', `<${address}>; rel="next"`], about: events.length > 0 ? `${events[0]?.position ?? from}-${next - 1}` : 'none' })
+      headers: ['events-next', String(next), 'link', `<${address}>; rel="next"`], about: events.length > 0 ? `${events[0]?.position ?? from}-${next - 1}` : 'none', right: counted?.number })
   } catch (error) {
     if (!(error instanceof BusUnavailable)) throw error
     return refuse({ type: 'service-failed', message: 'The events cannot be read now; ask again', status: 503, retryAfterSeconds: 1 })

@@ -1,36 +1,18 @@
 import { seal } from '../../../kernel/secrets.ts'
 import { answerFault, type FaultFacts } from '../gateway/fault-answer.ts'
 import type { Call, GatewayParts } from '../gateway/parts.ts'
-import type { Consumer, EventSubscription, Topic } from '../registry/snapshot.ts'
-import { baseUrlFault } from '../base-url.ts'
+import type { Consumer, EventContract, Topic } from '../registry/snapshot.ts'
 import { answer, bodyOf } from './answer.ts'
-import { post } from './post.ts'
 import { newWebhookSecret } from './signature.ts'
+import { disagreement, webhookUrlFault, type Disagreement, type UrlFault } from './webhook-target.ts'
 
 export interface WebhookTarget { readonly consumer: Consumer; readonly topic: Topic; /** /webhook, /webhook/dead-letters, /webhook/dead-letters/ID */ readonly path: string }
 interface State { url: string; position: number; attempts: number; next_at: Date; last_status: number | null; last_error: string | null; paused_at: Date | null; paused_because: string | null; registered_at: Date; dead_letters: number }
 
-/** A webhook is an https address outside this machine; where it really leads is looked at again with every connection (kernel/http/relay.ts). */
-function urlFault(url: string, allowLoopback: boolean): string | undefined {
-  const [address = '', query] = url.split('?', 2)
-  if (url.length > 1000 || url.includes('#')) return 'at most 1000 characters, without #'
-  const fault = baseUrlFault(address, allowLoopback)
-  if (fault !== undefined) return fault === 'local' ? 'the address leads to the gateway itself' : fault === 'credentials' ? 'no name and password in the address' : 'not an https address'
-  if (query !== undefined && !/^[\x21-\x7e]*$/.test(query)) return 'not an https address'
-  return new URL(url).protocol === 'https:' || allowLoopback ? undefined : 'not an https address'
-}
+const URL_FAULTS: Record<UrlFault, string> = { local: 'the address leads to the gateway itself', credentials: 'no name and password in the address', 'not-https': 'not an https address', 'too-long': 'at most 1000 characters, without #' }
+const saidNo = (no: Disagreement, origin: string): string => no.kind === 'silent' ? `it does not answer (${no.reason})` : no.kind === 'status' ? `it answers ${no.status} to OPTIONS` : `it does not allow WebHook-Request-Origin ${origin}`
 
-/** The handshake of CloudEvents webhooks (§4): nobody is sent anything who has not agreed to hear from us. */
-export async function agrees(parts: GatewayParts, url: string): Promise<string | undefined> {
-  const { origin } = parts.events
-  const { answer: heard, headers } = await post(parts.relay, url, { method: 'OPTIONS', headers: ['webhook-request-origin', origin], body: undefined })
-  if (heard.kind === 'failure') return `it does not answer (${heard.reason})`
-  if (heard.status < 200 || heard.status > 299) return `it answers ${heard.status} to OPTIONS`
-  const allowed = headers.get('webhook-allowed-origin')
-  return allowed === '*' || allowed?.toLowerCase() === origin ? undefined : `it does not allow WebHook-Request-Origin ${origin}`
-}
-
-async function put(parts: GatewayParts, call: Call, subscription: EventSubscription): Promise<void> {
+async function put(parts: GatewayParts, call: Call, subscription: EventContract): Promise<void> {
   const refuse = (message: string, status = 422): Promise<void> => answerFault(parts, call, { type: 'bad-request', message, status })
   const body = await bodyOf(call, 4096)
   let given: unknown
@@ -38,29 +20,29 @@ async function put(parts: GatewayParts, call: Call, subscription: EventSubscript
   const url = typeof given === 'object' && given !== null && 'url' in given && typeof given.url === 'string' ? given.url : ''
   const from = typeof given === 'object' && given !== null && 'from' in given ? given.from : undefined
   if (from !== undefined && !(typeof from === 'number' && Number.isSafeInteger(from) && from >= 1)) return refuse('from is a position, 1 or above')
-  const fault = urlFault(url, parts.events.allowLoopback)
-  if (fault !== undefined) return refuse(`The webhook is not acceptable: ${fault}`)
-  const no = await agrees(parts, url)
-  if (no !== undefined) return refuse(`The webhook did not agree: ${no}`)
+  const fault = webhookUrlFault(url, parts.events.allowLoopback)
+  if (fault !== undefined) return refuse(`The webhook is not acceptable: ${URL_FAULTS[fault]}`)
+  const no = await disagreement(parts.relay, parts.events.origin, url)
+  if (no !== undefined) return refuse(`The webhook did not agree: ${saidNo(no, parts.events.origin)}`)
   const secret = newWebhookSecret()
   // without `from` a new webhook hears what comes from now on, a known one goes on where it stood
   const { last } = await parts.events.bus.state(subscription.topic)
   const { rows: [row] } = await parts.events.pool.query<{ position: number }>(`insert into exchange.event_delivery as d (subscription_id, url, secret_sealed, registered_at, position, next_at) values ($1, $2, $3, $4, coalesce($5::bigint, $6), $4)
-    on conflict (subscription_id) do update set url = excluded.url, secret_sealed = excluded.secret_sealed, registered_at = excluded.registered_at, position = coalesce($5::bigint, d.position), attempts = 0, refused_in_a_row = 0, next_at = excluded.next_at, paused_at = null, paused_because = null returning position`,
+    on conflict (subscription_id) do update set url = excluded.url, secret_sealed = excluded.secret_sealed, former_sealed = null, former_until = null, registered_at = excluded.registered_at, position = coalesce($5::bigint, d.position), attempts = 0, refused_in_a_row = 0, next_at = excluded.next_at, paused_at = null, paused_because = null returning position`,
   [subscription.id, url, seal(parts.events.webhookKey, secret), new Date(parts.now()), from === undefined ? null : Number(from) - 1, last])
   // the secret is told once
   await answer(parts, call, { status: 200, mediaType: 'application/json', body: JSON.stringify({ url, secret, position: row?.position ?? 0, signature: 'standard-webhooks-v1' }) })
   void parts.events.deliveries.look(subscription.id)
 }
 
-async function tell(parts: GatewayParts, call: Call, subscription: EventSubscription): Promise<void> {
+async function tell(parts: GatewayParts, call: Call, subscription: EventContract): Promise<void> {
   const { rows: [row] } = await parts.events.pool.query<State>(`select d.url, d.position, d.attempts, d.next_at, d.last_status, d.last_error, d.paused_at, d.paused_because, d.registered_at,
     (select count(*)::int from exchange.event_dead_letter l where l.subscription_id = d.subscription_id and l.state in ('waiting', 'replaying')) as dead_letters from exchange.event_delivery d where d.subscription_id = $1`, [subscription.id])
   if (!row) return answerFault(parts, call, { type: 'unknown-service', message: 'No webhook is registered' })
   return answer(parts, call, { status: 200, mediaType: 'application/json', body: JSON.stringify({ url: row.url, position: row.position, last: (await parts.events.bus.state(subscription.topic)).last, attempts: row.attempts, nextAt: row.next_at, lastStatus: row.last_status, lastError: row.last_error, pausedAt: row.paused_at, pausedBecause: row.paused_because, registeredAt: row.registered_at, deadLetters: row.dead_letters }) })
 }
 
-async function deadLetters(parts: GatewayParts, call: Call, subscription: EventSubscription): Promise<void> {
+async function deadLetters(parts: GatewayParts, call: Call, subscription: EventContract): Promise<void> {
   const { rows } = await parts.events.pool.query(`select id, position, event_id as "event", at, attempts, last_status as "lastStatus", last_error as "lastError", state from exchange.event_dead_letter where subscription_id = $1 and state in ('waiting', 'replaying') order by position limit 500`, [subscription.id])
   return answer(parts, call, { status: 200, mediaType: 'application/json', body: JSON.stringify({ deadLetters: rows }) })
 }
@@ -68,7 +50,7 @@ async function deadLetters(parts: GatewayParts, call: Call, subscription: EventS
 /** `PUT, GET, DELETE …/webhook`; `GET …/webhook/dead-letters`; `POST …/webhook/dead-letters/{id}` sends one again. */
 export async function handleWebhook(parts: GatewayParts, call: Call, { consumer, topic, path }: WebhookTarget): Promise<void> {
   const refuse = (facts: FaultFacts): Promise<void> => answerFault(parts, call, facts)
-  const subscription = parts.registry.current.subscriptionOf(consumer, topic, call.arrived)
+  const subscription = parts.registry.current.contractOf('subscribe', consumer, topic, call.arrived)
   if (!subscription) return refuse({ type: 'access-denied', message: `There is no subscription to ${topic.code} in force` })
   const { pool, deliveries } = parts.events
   const dead = path.split('/')[3]

@@ -3,7 +3,7 @@ import { QuotaCounter, dayOf, minuteOf, type QuotaAnswer } from '../domain/quota
 import type { Right } from '../registry/snapshot.ts'
 
 export interface Quotas {
-  take(right: Right, now: number): QuotaAnswer
+  take(right: Pick<Right, 'number' | 'perMinute' | 'perDay'>, now: number): QuotaAnswer
   /** Learns from the log what other gateways let pass; called every second or so. */
   learn(gatewayId: number, now: number): Promise<void>
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { connect } from '../../../kernel/db/db.ts'
 import { createRelay } from '../../../kernel/http/relay.ts'
-import { newId } from '../../../kernel/ids.ts'
+import { isUuid, newId } from '../../../kernel/ids.ts'
 import type { Log } from '../../../kernel/platform.ts'
 import { deriveKey } from '../../../kernel/secrets.ts'
 import type { Signer, TimeStamper, TrustAnchors } from '../../../kernel/signing/index.ts'
@@ -16,6 +16,8 @@ import { startDeliveries } from '../events/deliver.ts'
 import { openNatsBus } from '../events/nats-bus.ts'
 import type { EventMutant } from '../events/parts.ts'
 import { openPostgresBus } from '../events/postgres-bus.ts'
+import { keepReach } from '../events/reach.ts'
+import { originOf } from '../events/webhook-target.ts'
 import { openClaims } from '../evidence/claims.ts'
 import { makeContainer } from '../evidence/container.ts'
 import { publishKey } from '../evidence/gateway-keys.ts'
@@ -125,18 +127,19 @@ export async function startGateway(settings: GatewaySettings, logger: Log, now: 
     instance: settings.instance, faultDialect: settings.faultDialect, ownAddress: settings.ownAddress, registry, registryMaxAgeMs: settings.registryMaxAgeMs ?? REGISTRY_MAX_AGE_MS, log, claims: await openClaims(db.pool, sealingKey, gatewayId, now), quotas, breakers, refusals: createRefusals(logger), relay,
     tokens: { key: tokenKey, read: tokenReader(tokenKey) }, sealingKey, isTrusted: address => { const plain = address.replace(/^::ffff:/, ''); return plain !== '' && trusted.check(plain, plain.includes(':') ? 'ipv6' : 'ipv4') },
     documents: { pool: patient.pool, store: createDocumentStore(patient.pool, deriveKey(settings.masterKey, 'exchange-document')), credentialKey: credentialKey(settings.masterKey), budget: createBudget(), signatures },
-    events: { bus, pool: db.pool, origin: `tinhso-exchange.${settings.instance.toLowerCase()}`, eventKey, webhookKey, allowLoopback: settings.allowLoopback, deliveries, mutant: settings.eventMutant },
+    events: { bus, pool: db.pool, origin: originOf(settings.instance), eventKey, webhookKey, allowLoopback: settings.allowLoopback, deliveries, mutant: settings.eventMutant },
     now, logger, newId: () => newId(now()),
     publishedKeys: createPublishedKeys({ pool: db.pool, instance: settings.instance, now, ...(settings.seal ? { seal: settings.seal } : {}), ...(settings.timeStamp ? { timeStamp: settings.timeStamp } : {}) }), anchors: settings.anchors,
     containersOf: async (messageId, subsystem, only) => {
       const { rows } = await db.pool.query<{ id: string }>(`select t.id from exchange.transaction t left join exchange.data_service d on d.number = t.service left join exchange.subsystem s on s.id = d.subsystem_id
-        where t.message_id = $1 and (t.client = $2 or s.number = $2) order by t.at limit 50`, [messageId, subsystem])
+        where (t.message_id = $1 or t.message_id is null and t.id = $3) and (t.message_id is not null or t.record::jsonb->>22 = $1) and (t.client = $2 or s.number = $2) order by t.at limit 50`, [messageId, subsystem, isUuid(messageId.slice(-36)) ? messageId.slice(-36) : null])
       const seal = await settings.seal?.()
       const made = await Promise.all(rows.map(async ({ id }) => ({ id, bytes: await makeContainer({ pool: db.pool, sealingKey, ...(seal ? { seal } : {}), ...(settings.timeStamp ? { timeStamp: settings.timeStamp } : {}) }, id, only) })))
       return made.flatMap(({ id, bytes }) => bytes === undefined ? [] : [{ id, bytes }])
     },
     openapiOf: async number => (await db.pool.query<{ openapi: string | null }>('select openapi from exchange.data_service where number = $1', [number])).rows[0]?.openapi ?? undefined,
   }
+  const reach = bus.engine === 'nats-jetstream' ? keepReach(db.pool, bus) : undefined
   let stopped = false
   const tick = async (): Promise<void> => {
     await parts.claims.pay()
@@ -144,6 +147,7 @@ export async function startGateway(settings: GatewaySettings, logger: Log, now: 
     await patient.pool.query({ name: 'exchange-count', text: 'select exchange.count_batches($1)', values: [COUNT_AT_MOST] })
     await db.pool.query({ name: 'exchange-seen', text: 'update exchange.gateway set seen_at = $2 where id = $1', values: [gatewayId, new Date(now())] })
     await quotas.learn(gatewayId, now())
+    await reach?.write([...registry.current.topics.values()], new Date(now()))
   }
   await quotas.learn(gatewayId, now())
   let ticking: Promise<void> = Promise.resolve()
@@ -160,6 +164,7 @@ export async function startGateway(settings: GatewaySettings, logger: Log, now: 
       clearInterval(timer)
       await ticking
       await deliveries.stop()
+      reach?.stop()
       await bus.close()
       await log.stop()
       await registry.stop()

@@ -49,8 +49,8 @@ export async function byService(tx: Tx, from: Date, most: number): Promise<reado
 export interface QuotaUse { readonly id: string; readonly consumer: string; readonly service: string; readonly span: 'minute' | 'day'; readonly used: number; readonly most: number }
 /** The contracts that have used most of their quota of today or of this minute. */
 export async function quotaUse(tx: Tx, now: Date, most: number): Promise<readonly QuotaUse[]> {
-  return (await sql<QuotaUse>`select r.id, coalesce(s.name, g.name) as consumer, d.name as service, q.span, sum(q.used)::integer as used, case q.span when 'day' then r.per_day else r.per_minute end as most
-    from exchange.quota_use q join exchange.access_right r on r.number = q.right_number join exchange.data_service d on d.id = r.service_id left join exchange.subsystem s on s.id = r.subsystem_id left join exchange.subject_group g on g.id = r.group_id
+  return (await sql<QuotaUse>`select r.id, coalesce(s.name, g.name) as consumer, coalesce(d.name, e.name) as service, q.span, sum(q.used)::integer as used, case q.span when 'day' then r.per_day else r.per_minute end as most
+    from exchange.quota_use q join exchange.access_right r on r.number = q.right_number left join exchange.data_service d on d.id = r.service_id left join exchange.event_topic e on e.id = r.topic_id left join exchange.subsystem s on s.id = r.subsystem_id left join exchange.subject_group g on g.id = r.group_id
     where (q.span = 'day' and q.starts = date_trunc('day', ${now}::timestamptz, 'Asia/Ho_Chi_Minh') and r.per_day is not null or q.span = 'minute' and q.starts = date_trunc('minute', ${now}::timestamptz) and r.per_minute is not null)
     group by r.id, 2, 3, q.span order by sum(q.used)::float8 / (case q.span when 'day' then r.per_day else r.per_minute end) desc limit ${most}`.execute(tx)).rows
 }

@@ -2,7 +2,7 @@ import type pg from 'pg'
 import { writeClientId, writeServiceId } from '../domain/identifiers.ts'
 import type { Endpoint } from '../domain/path-glob.ts'
 import { RightsKeeper, type RightRecord, type RightsIndex } from './rights.ts'
-import { buildSnapshot, clientKey, serviceKey, type Consumer, type Credential, type CredentialKind, type ErrorEnvelope, type EvidenceMode, type Member, type EventSubscription, type Service, type Snapshot, type Topic } from './snapshot.ts'
+import { buildSnapshot, clientKey, serviceKey, type Consumer, type Credential, type CredentialKind, type ErrorEnvelope, type EvidenceMode, type Member, type EventContract, type Service, type Snapshot, type Topic } from './snapshot.ts'
 
 interface MemberRow { id: string; instance: string; member_class: string; code: string; name: string; state: string; agency_id: string | null }
 interface SubsystemRow { id: string; number: number; member_id: string; code: string; name: string; connection: Consumer['connection']; state: string }
@@ -11,7 +11,7 @@ interface RightRow { number: number; subsystem: number | null; group_id: string 
 interface CredentialRow { kind: CredentialKind; public_id: string; subsystem: number; secret_hash: Buffer | null; secret_sealed: Buffer | null; valid_from: Date; valid_to: Date | null }
 
 interface TopicRow { id: string; number: number; subsystem_id: string; code: string; name: string; retention_days: number; listed: boolean; state: string; payload_schema: object | null }
-interface SubscriptionRow { id: string; number: number; subsystem_id: string; topic_id: string; valid_from: Date; valid_to: Date | null }
+interface ContractRow { id: string; number: number; kind: EventContract['kind']; subsystem_id: string; topic_id: string; per_minute: number | null; per_day: number | null; valid_from: Date; valid_to: Date | null }
 
 const MEMBERS = 'select id, instance, member_class, code, name, state, agency_id from exchange.member'
 const SUBSYSTEMS = 'select id, number, member_id, code, name, connection, state from exchange.subsystem'
@@ -23,7 +23,7 @@ const RIGHTS = `select r.number, s.number as subsystem, r.group_id, d.number as 
 const GROUPS = 'select g.group_id, array_agg(s.number order by s.number) as subsystems from exchange.group_subsystem g join exchange.subsystem s on s.id = g.subsystem_id where g.until is null group by g.group_id'
 const CREDENTIALS = 'select c.kind, c.public_id, s.number as subsystem, c.secret_hash, c.secret_sealed, c.valid_from, c.valid_to from exchange.credential c join exchange.subsystem s on s.id = c.subsystem_id where c.revoked_at is null'
 const TOPICS = 'select id, number, subsystem_id, code, name, retention_days, listed, state, payload_schema from exchange.event_topic'
-const SUBSCRIPTIONS = 'select id, number, subsystem_id, topic_id, valid_from, valid_to from exchange.event_subscription where ended_at is null'
+const CONTRACTS = 'select id, number, kind, subsystem_id, topic_id, per_minute, per_day, valid_from, valid_to from exchange.access_right where topic_id is not null and ended_at is null'
 
 /** Reads the registry in one state of the database; of the rights only those that `keeper` does not know yet. */
 export async function loadSnapshot(pool: pg.Pool, keeper = new RightsKeeper()): Promise<Snapshot> {
@@ -40,16 +40,16 @@ export async function loadSnapshot(pool: pg.Pool, keeper = new RightsKeeper()): 
     const groups = await rowsOf<{ group_id: string; subsystems: number[] }>(GROUPS)
     const credentials = await rowsOf<CredentialRow>(CREDENTIALS)
     const topics = await rowsOf<TopicRow>(TOPICS)
-    const subscriptions = await rowsOf<SubscriptionRow>(SUBSCRIPTIONS)
+    const contracts = await rowsOf<ContractRow>(CONTRACTS)
     await client.query('commit')
     client.release()
     const version = registry?.version ?? 0
     const index = keeper.take(version, rights.map(recordOf), new Map(groups.map(row => [row.group_id, row.subsystems])))
-    return assemble(version, { members, subsystems, servers, services, credentials, topics, subscriptions }, index)
+    return assemble(version, { members, subsystems, servers, services, credentials, topics, contracts }, index)
   } catch (error) { client.release(true); throw error }
 }
 
-interface Rows { members: MemberRow[]; subsystems: SubsystemRow[]; servers: { member_id: string; code: string; address: string }[]; services: ServiceRow[]; credentials: CredentialRow[]; topics: TopicRow[]; subscriptions: SubscriptionRow[] }
+interface Rows { members: MemberRow[]; subsystems: SubsystemRow[]; servers: { member_id: string; code: string; address: string }[]; services: ServiceRow[]; credentials: CredentialRow[]; topics: TopicRow[]; contracts: ContractRow[] }
 
 const recordOf = (row: RightRow): RightRecord => ({ number: row.number, subsystem: row.subsystem, group: row.group_id, service: row.service, endpoints: row.endpoints, perMinute: row.per_minute, perDay: row.per_day, validFrom: row.valid_from.getTime(), validTo: row.valid_to?.getTime() ?? null, ended: row.ended })
 
@@ -84,9 +84,9 @@ function assemble(version: number, rows: Rows, rights: RightsIndex): Snapshot {
     const topic: Topic | undefined = owner && { id: row.id, number: row.number, code: row.code, name: row.name, owner, retentionDays: row.retention_days, listed: row.listed, open: row.state === 'open' && owner.active, schema: row.payload_schema ?? undefined }
     return topic ? [[row.id, topic] as const] : []
   }))
-  const subscriptions: EventSubscription[] = rows.subscriptions.flatMap(row => {
+  const contracts: EventContract[] = rows.contracts.flatMap(row => {
     const [consumer, topic] = [consumers.get(row.subsystem_id), topics.get(row.topic_id)]
-    return consumer && topic ? [{ id: row.id, number: row.number, consumer, topic, validFrom: row.valid_from.getTime(), validTo: row.valid_to?.getTime() ?? Infinity }] : []
+    return consumer && topic ? [{ id: row.id, number: row.number, kind: row.kind, consumer, topic, perMinute: row.per_minute, perDay: row.per_day, validFrom: row.valid_from.getTime(), validTo: row.valid_to?.getTime() ?? Infinity }] : []
   })
-  return buildSnapshot({ version, members, services, rights, credentials, topics: [...topics.values()], subscriptions })
+  return buildSnapshot({ version, members, services, rights, credentials, topics: [...topics.values()], contracts })
 }

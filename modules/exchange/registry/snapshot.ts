@@ -65,8 +65,8 @@ export interface Topic {
   /** JSON Schema of `data`; undefined: any */
   readonly schema: object | undefined
 }
-/** The contract under which a subsystem hears a topic. */
-export interface EventSubscription { readonly id: string; readonly number: number; readonly consumer: Consumer; readonly topic: Topic; readonly validFrom: number; readonly validTo: number }
+/** The contract under which a subsystem hears a topic, or announces on one that is not its own; its number is one of the numbers of rights. */
+export interface EventContract { readonly id: string; readonly number: number; readonly kind: 'subscribe' | 'publish'; readonly consumer: Consumer; readonly topic: Topic; readonly perMinute: number | null; readonly perDay: number | null; readonly validFrom: number; readonly validTo: number }
 export type CredentialKind = 'certificate' | 'oauth-client' | 'access-key' | 'document-axis' | 'signing-key'
 export interface Member { readonly id: ClientId; readonly name: string; readonly subsystems: readonly Consumer[]; readonly servers: readonly { readonly code: string; readonly address: string }[] }
 
@@ -79,17 +79,17 @@ export interface Snapshot {
   /** services by the address that WSO2-style clients know */
   readonly contexts: ReadonlyMap<string, Service>
   readonly topics: ReadonlyMap<string, Topic>
-  /** by id */
-  readonly subscriptions: ReadonlyMap<string, EventSubscription>
-  /** the subscription under which this consumer hears this topic, if one is in force at that time */
-  subscriptionOf(consumer: Consumer, topic: Topic, at: number): EventSubscription | undefined
+  /** contracts to hear a topic, by id */
+  readonly subscriptions: ReadonlyMap<string, EventContract>
+  /** the contract of this kind between this consumer and this topic, if one is in force at that time */
+  contractOf(kind: EventContract['kind'], consumer: Consumer, topic: Topic, at: number): EventContract | undefined
   servicesOf(subsystemKey: string): readonly Service[]
   credential(kind: CredentialKind, publicId: string): Credential | undefined
   /** every right of this consumer on this service, the group's too */
   rightsOf(consumer: Consumer, service: Service): readonly Right[]
 }
 
-export interface SnapshotRows { readonly version: number; readonly members: readonly Member[]; readonly services: readonly (Service & { readonly context: string | null })[]; readonly rights: RightsIndex; readonly credentials: readonly Credential[]; readonly topics?: readonly Topic[]; readonly subscriptions?: readonly EventSubscription[] }
+export interface SnapshotRows { readonly version: number; readonly members: readonly Member[]; readonly services: readonly (Service & { readonly context: string | null })[]; readonly rights: RightsIndex; readonly credentials: readonly Credential[]; readonly topics?: readonly Topic[]; readonly contracts?: readonly EventContract[] }
 
 export const clientKey = (id: ClientId): string => id.subsystem === undefined ? `${id.instance}/${id.memberClass}/${id.memberCode}` : `${id.instance}/${id.memberClass}/${id.memberCode}/${id.subsystem}`
 export const serviceKey = (id: ServiceId): string => `${clientKey(id)}/${id.service}`
@@ -99,7 +99,7 @@ const NO_SERVICES: readonly Service[] = []
 /** Builds the snapshot of one version of the registry. */
 export function buildSnapshot(rows: SnapshotRows): Snapshot {
   const bySubsystem = Map.groupBy(rows.services, service => clientKey({ instance: service.id.instance, memberClass: service.id.memberClass, memberCode: service.id.memberCode, subsystem: service.id.subsystem }))
-  const byParties = new Map((rows.subscriptions ?? []).map(each => [`${each.consumer.number} ${each.topic.number}`, each]))
+  const byParties = new Map((rows.contracts ?? []).map(each => [`${each.kind} ${each.consumer.number} ${each.topic.number}`, each]))
   const credentials = new Map(rows.credentials.map(each => [`${each.kind} ${each.publicId}`, each]))
   return {
     version: rows.version,
@@ -109,9 +109,9 @@ export function buildSnapshot(rows: SnapshotRows): Snapshot {
     services: new Map(rows.services.map(service => [service.key, service])),
     contexts: new Map(rows.services.flatMap(service => service.context === null ? [] : [[service.context, service] as const])),
     topics: new Map((rows.topics ?? []).map(topic => [topic.code, topic])),
-    subscriptions: new Map((rows.subscriptions ?? []).map(each => [each.id, each])),
-    subscriptionOf: (consumer, topic, at) => {
-      const found = byParties.get(`${consumer.number} ${topic.number}`)
+    subscriptions: new Map((rows.contracts ?? []).filter(each => each.kind === 'subscribe').map(each => [each.id, each])),
+    contractOf: (kind, consumer, topic, at) => {
+      const found = byParties.get(`${kind} ${consumer.number} ${topic.number}`)
       return found && found.validFrom <= at && at < found.validTo ? found : undefined
     },
     servicesOf: key => bySubsystem.get(key) ?? NO_SERVICES,

@@ -157,6 +157,57 @@ describe('the registry’s pages', () => {
   })
 })
 
+describe('events', () => {
+  let topic = ''
+  let right = ''
+  test('a steward adds a topic; every officer sees it and its schema, and asks only for systems of the own agency', async () => {
+    expect((await site.get(provider, '/lien-thong/su-kien/moi')).status).toBe(403)
+    const subsystem = await one("select s.id as v from exchange.subsystem s where s.code = 'ho-tich'")
+    const wrong = await site.post(boss, '/lien-thong/su-kien/moi', { subsystem, code: 'ket-qua.tra', name: '', legalBasis: '', schema: '[', retentionDays: 'nhiều' })
+    for (const words of ['Chưa có tên chủ đề', 'Lược đồ phải là JSON Schema', 'Thời gian lưu từ 1']) expect(wrong.body).toContain(words)
+    const added = await site.post(boss, '/lien-thong/su-kien/moi', { subsystem, code: 'ket-qua.tra', name: 'Kết quả đã trả', legalBasis: 'NĐ 194/2025', schema: '{"type":"object"}', retentionDays: '30' })
+    topic = added.location?.split('/').at(-1) ?? ''
+    expect((await site.get(clerk, '/lien-thong/su-kien')).body).toContain('Kết quả đã trả')
+    const seen = await site.get(clerk, `/lien-thong/su-kien/${topic}`)
+    expect([seen.body.includes('Xem JSON Schema'), seen.body.includes('Xin nhận sự kiện'), seen.body.includes('Sửa chủ đề')]).toEqual([true, false, false])
+    expect((await site.get(clerk, `/lien-thong/su-kien/${topic}/luoc-do.json`)).body).toBe('{"type":"object"}')
+    const form = await site.get(asker, `/lien-thong/yeu-cau/moi?chu-de=${topic}&viec=subscribe`)
+    expect([form.body.includes('Hệ thống sẽ nhận'), form.body.includes('Điểm gọi')]).toEqual([true, false])
+    const asked = await site.post(asker, '/lien-thong/yeu-cau/moi', { topic, kind: 'subscribe', subsystem: consumer.id, purpose: 'Báo người dân', legalBasis: 'NĐ 194/2025', perMinute: '10' })
+    expect([asked.status, (await site.get(stranger, asked.location ?? '')).status]).toEqual([303, 404])
+    expect((await site.get(provider, '/lien-thong/yeu-cau')).body).toContain('Nhận sự kiện · Sở Đáp')
+    expect((await site.post(provider, `${asked.location ?? ''}/tra-loi`, { version: '1', decision: 'grant' })).status).toBe(303)
+    right = await one("select id as v from exchange.access_right where kind = 'subscribe'")
+    expect((await site.get(provider, `/lien-thong/su-kien/${topic}`)).body).toContain('Báo người dân')
+    expect((await site.get(asker, '/lien-thong/quyen')).body).toContain('Kết quả đã trả')
+  })
+  test('the subscriber looks after its delivery, others do not see it; a fault stands at its own field, a key is shown once', async () => {
+    const page = `/lien-thong/giao-su-kien/${right}`
+    for (const [who, said] of [[stranger, 404], [provider, 403]] as const) expect([(await site.get(who, page)).status, (await site.post(who, `${page}/dia-chi`, { url: real.url })).status]).toEqual([404, said])
+    expect((await site.get(asker, page)).body).toContain('Chưa đặt địa chỉ nhận')
+    expect((await site.post(asker, `${page}/dia-chi`, { url: 'http://169.254.169.254/latest' })).body).toContain('dẫn về chính cổng')
+    expect((await site.post(asker, `${page}/dia-chi`, { url: `${real.url}/hook` })).body).toContain('chưa cho phép tinhso-exchange.vn')
+    await t().owner.pool.query("insert into exchange.event_delivery (subscription_id, url, secret_sealed, registered_at, position, next_at) values ($1, 'https://a.example.vn/su-kien?khoa=bi-mat', '\\x00', now(), 3, now())", [right])
+    await t().owner.pool.query("insert into exchange.event_dead_letter (id, subscription_id, position, event_id, at, attempts, last_status, last_error) values ($1, $2, 2, 'hs-17', now(), 3, 422, 'status 422')", [newId(), right])
+    const shown = await site.get(asker, page)
+    expect([shown.body.includes('a.example.vn/su-kien'), shown.body.includes('bi-mat'), shown.body.includes('Trả lời 422')]).toEqual([true, false, true])
+    expect((await site.get(asker, '/lien-thong/giao-su-kien?tinh-trang=troubled')).body).toContain('Hệ thống mot-cua')
+    expect((await site.get(stranger, '/lien-thong/giao-su-kien')).body).toContain('Chưa hệ thống nào nhận sự kiện')
+    const noReason = await site.post(asker, `${page}/tam-dung`, { 'reason-pause': '' })
+    expect([noReason.status, /href="#[^"]*reason-pause"/.test(noReason.body)]).toEqual([422, true])
+    expect((await site.post(asker, `${page}/tam-dung`, { 'reason-pause': 'bảo trì' })).status).toBe(303)
+    expect((await site.get(asker, page)).body).toContain('có người tạm dừng')
+    expect((await site.get(asker, '/lien-thong/su-kien')).body).toMatch(/Giao sự kiện[^]{0,200}1/)
+    const key = /data-issued="secret">([^<]+)/.exec((await site.post(asker, `${page}/khoa`, {})).body)?.[1] ?? ''
+    expect([key.startsWith('whsec_'), (await site.get(asker, page)).body.includes(key)]).toEqual([true, false])
+    const dead = await one('select id as v from exchange.event_dead_letter')
+    expect((await site.post(stranger, `/lien-thong/su-kien-de-rieng/${dead}`, { version: '1', do: 'drop', [`reason-${dead}`]: 'x' })).status).toBe(404)
+    expect((await site.post(asker, `/lien-thong/su-kien-de-rieng/${dead}`, { version: '1', do: 'replay', [`reason-${dead}`]: 'đã sửa' })).location).toBe(page)
+    expect((await site.get(asker, page)).body).toContain('Đang gửi lại')
+    expect((await ledgerOf(t().owner, right)).map(each => each.act)).toEqual(expect.arrayContaining(['exchange.pause-delivery', 'exchange.renew-webhook-key']))
+  })
+})
+
 describe('the open log', () => {
   const at = async (daysAgo: number, count: number, client = consumer.number): Promise<string> => {
     const minute = new Date(Date.now() - daysAgo * 86_400_000)

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
-import { invalid } from '../../../kernel/errors.ts'
+import type { Tx } from '../../../kernel/db/db.ts'
+import { invalid, notFound } from '../../../kernel/errors.ts'
 import { fieldOf, FormFields, officerIn, versionOf, type Fields } from '../../../kernel/http/fields.ts'
 import { page, redirect, route, type Ctx, type Route } from '../../../kernel/http/route.ts'
 import { isUuid } from '../../../kernel/ids.ts'
@@ -8,8 +9,10 @@ import { askAccess, grantAccess, refuseAccess, withdrawAccess } from '../acts/ac
 import { changeQuota, endRight, grantRight, type Terms } from '../acts/access-right.ts'
 import { mayActFor } from '../acts/registry-row.ts'
 import { catalogueEntryPage, cataloguePage } from '../pages/catalogue.tsx'
-import { grantPage, newRequestPage, requestPage, requestsPage, rightPage, rightsPage } from '../pages/rights.tsx'
+import { aboutService, grantPage, newRequestPage, requestPage, requestsPage, rightPage, rightsPage, type About } from '../pages/rights.tsx'
 import type { ExchangePorts } from '../ports.ts'
+import { topicDetail } from '../queries/events.ts'
+import type { Wanted } from '../queries/parties.ts'
 import { catalogue, catalogueEntry, endpointRows, listGroups, listSubsystems, PAGE } from '../queries/registry.ts'
 import { listRequests, listRights, requestDetail, rightDetail } from '../queries/rights.ts'
 import { administrators, at, callOf, countOf, endOf, Id, linesIn, readingOf, stewards, withDesk, Word } from './common.ts'
@@ -23,6 +26,20 @@ function termsOf(ctx: Ctx<unknown, unknown, Fields>): Terms {
   if (reading.faults.length > 0) throw invalid(reading.faults)
   return terms
 }
+const Uuid = Type.Optional(Type.String({ format: 'uuid' }))
+const AboutQuery = { 'dich-vu': Uuid, 'chu-de': Uuid, viec: Type.Optional(Type.Union([Type.Literal('subscribe'), Type.Literal('publish')])) }
+/** What a form or an address is about; an address that names neither is nobody's page. */
+function wantedOf(service: string | undefined, topic: string | undefined, kind: string | undefined): Wanted {
+  if (service !== undefined && isUuid(service)) return { kind: 'call', serviceId: service }
+  if (topic !== undefined && isUuid(topic)) return { kind: kind === 'publish' ? 'publish' : 'subscribe', topicId: topic }
+  throw notFound()
+}
+const wantedIn = (fields: Fields): Wanted => wantedOf(fieldOf(fields, 'service'), fieldOf(fields, 'topic'), fieldOf(fields, 'kind'))
+async function aboutFor(tx: Tx, wanted: Wanted, page: 'danh-muc' | 'dich-vu'): Promise<About> {
+  if (wanted.kind === 'call') return aboutService(await catalogueEntry(tx, wanted.serviceId), at(page, wanted.serviceId))
+  const topic = await topicDetail(tx, wanted.topicId)
+  return { kind: wanted.kind, id: topic.id, name: topic.name, memberName: topic.memberName, href: at('su-kien', topic.id) }
+}
 const missing = (field: string, vi: string, en: string) => invalid([{ field, code: 'required', message: { vi, en } }])
 
 export function rightRoutes(ports: ExchangePorts): readonly Route[] {
@@ -34,18 +51,18 @@ export function rightRoutes(ports: ExchangePorts): readonly Route[] {
     const [desk, request] = await withDesk(ctx, tx => requestDetail(tx, officerIn(ctx), id), faults, at('yeu-cau', id))
     return requestPage(desk, { request, names: await ports.namesOf([request.askedBy]), fields, form, now: ctx.now })
   }
-  async function showNew(ctx: Ctx, service: string, renews: string, fields: Fields, faults: readonly Fault[] = []): Promise<string> {
+  async function showNew(ctx: Ctx, wanted: Wanted, renews: string, fields: Fields, faults: readonly Fault[] = []): Promise<string> {
     const [desk, view] = await withDesk(ctx, async tx => {
       const right = isUuid(renews) ? await rightDetail(tx, officerIn(ctx), renews, ctx.now) : undefined
       const subsystems = await listSubsystems(tx, officerIn(ctx))
-      return { service: await catalogueEntry(tx, service), renews: right, subsystems: right ? subsystems.filter(each => each.id === right.subsystemId) : subsystems }
+      return { about: await aboutFor(tx, wanted, 'danh-muc'), renews: right, subsystems: right ? subsystems.filter(each => each.id === right.subsystemId) : subsystems }
     }, faults, at('yeu-cau', 'moi'))
     const { renews: right } = view
     const known: Fields = right && Object.keys(fields).length === 0 ? { purpose: right.purpose, legalBasis: right.legalBasis, endpoints: right.endpoints.map(each => `${each.method} ${each.path}`).join('\n'), fields: right.fields.join('\n'), perMinute: right.perMinute === null ? '' : String(right.perMinute), perDay: right.perDay === null ? '' : String(right.perDay) } : fields
     return newRequestPage(desk, { ...view, fields: known })
   }
-  async function showGrant(ctx: Ctx, service: string, fields: Fields, faults: readonly Fault[] = []): Promise<string> {
-    const [desk, view] = await withDesk(ctx, async tx => ({ service: await catalogueEntry(tx, service), subsystems: await listSubsystems(tx, officerIn(ctx)), groups: await listGroups(tx) }), faults, at('quyen', 'moi'))
+  async function showGrant(ctx: Ctx, wanted: Wanted, fields: Fields, faults: readonly Fault[] = []): Promise<string> {
+    const [desk, view] = await withDesk(ctx, async tx => ({ about: await aboutFor(tx, wanted, 'dich-vu'), subsystems: await listSubsystems(tx, officerIn(ctx)), groups: await listGroups(tx) }), faults, at('quyen', 'moi'))
     return grantPage(desk, { ...view, fields })
   }
 
@@ -68,12 +85,12 @@ export function rightRoutes(ports: ExchangePorts): readonly Route[] {
       const shown = rows.slice(0, PAGE)
       return page(rightsPage(desk, { rows: shown, filter, now: ctx.now, next: rows.length > PAGE ? addressOf(at('quyen'), { q: filter.q, 'tinh-trang': filter.state, sau: shown.at(-1)?.number }) : undefined }))
     } }),
-    route({ name: 'exchange.grant-right-page', method: 'GET', path: at('quyen', 'moi'), policy: stewards, query: Type.Object({ 'dich-vu': Type.String({ format: 'uuid' }) }), handle: async ctx => page(await showGrant(ctx, ctx.query['dich-vu'], {})) }),
+    route({ name: 'exchange.grant-right-page', method: 'GET', path: at('quyen', 'moi'), policy: stewards, query: Type.Object(AboutQuery), handle: async ctx => page(await showGrant(ctx, wantedOf(ctx.query['dich-vu'], ctx.query['chu-de'], ctx.query.viec), {})) }),
     route({ name: 'exchange.grant-right', method: 'POST', path: at('quyen', 'moi'), policy: stewards, body: FormFields, handle: async ctx => answerForm(ctx.lang, async () => {
       const [kind, id = ''] = fieldOf(ctx.body, 'to').split(':')
       if (!isUuid(id)) throw missing('to', 'Chọn hệ thống hoặc nhóm được cấp.', 'Choose a subsystem or a group.')
-      return redirect(at('quyen', await grantRight(callOf(ctx), kind === 'g' ? { groupId: id } : { subsystemId: id }, fieldOf(ctx.body, 'service'), termsOf(ctx))), { flash: choose(ctx.lang)('Đã cấp quyền.', 'Granted.') })
-    }, faults => showGrant(ctx, fieldOf(ctx.body, 'service'), ctx.body, faults)) }),
+      return redirect(at('quyen', await grantRight(callOf(ctx), kind === 'g' ? { groupId: id } : { subsystemId: id }, wantedIn(ctx.body), termsOf(ctx))), { flash: choose(ctx.lang)('Đã cấp quyền.', 'Granted.') })
+    }, faults => showGrant(ctx, wantedIn(ctx.body), ctx.body, faults)) }),
     route({ name: 'exchange.right-page', method: 'GET', path: at('quyen', ':id'), policy: administrators, params: Id, handle: async ctx => page(await showRight(ctx, ctx.params.id)) }),
     route({ name: 'exchange.change-quota', method: 'POST', path: at('quyen', ':id', 'han-muc'), policy: administrators, params: Id, body: FormFields, handle: async ctx => answerForm(ctx.lang, async () => { await changeQuota(callOf(ctx), ctx.params.id, versionOf(ctx.body), { perMinute: countOf(ctx.body, 'perMinute'), perDay: countOf(ctx.body, 'perDay') }, fieldOf(ctx.body, 'reason').slice(0, 500)); return redirect(at('quyen', ctx.params.id), { flash: choose(ctx.lang)('Đã lưu hạn mức.', 'The quota is saved.') }) }, faults => showRight(ctx, ctx.params.id, 'quota', ctx.body, faults)) }),
     route({ name: 'exchange.end-right', method: 'POST', path: at('quyen', ':id', 'cham-dut'), policy: administrators, params: Id, body: FormFields, handle: async ctx => answerForm(ctx.lang, async () => { await endRight(callOf(ctx), ctx.params.id, versionOf(ctx.body), fieldOf(ctx.body, 'endReason').slice(0, 500)); return redirect(at('quyen', ctx.params.id), { flash: choose(ctx.lang)('Đã chấm dứt quyền.', 'The right has ended.') }) }, faults => showRight(ctx, ctx.params.id, 'end', ctx.body, faults)) }),
@@ -84,20 +101,20 @@ export function rightRoutes(ports: ExchangePorts): readonly Route[] {
       const last = rows[PAGE - 1]
       return page(requestsPage(desk, { rows: rows.slice(0, PAGE), state, now: ctx.now, next: rows.length > PAGE && last ? addressOf(at('yeu-cau'), { 'tinh-trang': state, sau: (state === 'waiting' ? last.dueAt : last.askedAt).toISOString() }) : undefined }))
     } }),
-    route({ name: 'exchange.new-request-page', method: 'GET', path: at('yeu-cau', 'moi'), policy: administrators, query: Type.Object({ 'dich-vu': Type.String({ format: 'uuid' }), 'gia-han': Word }), handle: async ctx => page(await showNew(ctx, ctx.query['dich-vu'], ctx.query['gia-han'] ?? '', {})) }),
+    route({ name: 'exchange.new-request-page', method: 'GET', path: at('yeu-cau', 'moi'), policy: administrators, query: Type.Object({ ...AboutQuery, 'gia-han': Word }), handle: async ctx => page(await showNew(ctx, wantedOf(ctx.query['dich-vu'], ctx.query['chu-de'], ctx.query.viec), ctx.query['gia-han'] ?? '', {})) }),
     route({ name: 'exchange.ask-access', method: 'POST', path: at('yeu-cau', 'moi'), policy: administrators, body: FormFields, handle: async ctx => {
       const renews = fieldOf(ctx.body, 'renews')
       return answerForm(ctx.lang, async () => {
         const subsystem = fieldOf(ctx.body, 'subsystem')
-        if (!isUuid(subsystem)) throw missing('subsystem', 'Chọn hệ thống sẽ gọi dịch vụ.', 'Choose the subsystem that will call.')
-        const id = await askAccess(callOf(ctx), subsystem, fieldOf(ctx.body, 'service'), termsOf(ctx), isUuid(renews) ? renews : null)
+        if (!isUuid(subsystem)) throw missing('subsystem', 'Chọn hệ thống xin quyền.', 'Choose the subsystem that asks.')
+        const id = await askAccess(callOf(ctx), subsystem, wantedIn(ctx.body), termsOf(ctx), isUuid(renews) ? renews : null)
         return redirect(at('yeu-cau', id), { flash: choose(ctx.lang)('Đã gửi yêu cầu.', 'The request is sent.') })
-      }, faults => showNew(ctx, fieldOf(ctx.body, 'service'), renews, ctx.body, faults))
+      }, faults => showNew(ctx, wantedIn(ctx.body), renews, ctx.body, faults))
     } }),
     route({ name: 'exchange.request-page', method: 'GET', path: at('yeu-cau', ':id'), policy: administrators, params: Id, handle: async ctx => page(await showRequest(ctx, ctx.params.id)) }),
     route({ name: 'exchange.answer-access', method: 'POST', path: at('yeu-cau', ':id', 'tra-loi'), policy: administrators, params: Id, body: FormFields, handle: async ctx => answerForm(ctx.lang, async () => {
       const [decision, reason, version] = [fieldOf(ctx.body, 'decision'), fieldOf(ctx.body, 'reason').slice(0, 1000), versionOf(ctx.body)]
-      if (decision === 'grant') { await grantAccess(callOf(ctx), ctx.params.id, version, reason); return redirect(at('yeu-cau', ctx.params.id), { flash: choose(ctx.lang)('Đã cấp quyền. Hệ thống kia gọi được ngay.', 'Granted. The other system may call at once.') }) }
+      if (decision === 'grant') { await grantAccess(callOf(ctx), ctx.params.id, version, reason); return redirect(at('yeu-cau', ctx.params.id), { flash: choose(ctx.lang)('Đã cấp quyền, có hiệu lực ngay.', 'Granted, in force at once.') }) }
       if (decision !== 'refuse') throw missing('decision', 'Chọn cấp quyền hoặc từ chối.', 'Choose to grant or to refuse.')
       await refuseAccess(callOf(ctx), ctx.params.id, version, reason, fieldOf(ctx.body, 'ground').slice(0, 500))
       return redirect(at('yeu-cau', ctx.params.id), { flash: choose(ctx.lang)('Đã từ chối, lý do và căn cứ đã ghi.', 'Refused, with reason and ground.') })

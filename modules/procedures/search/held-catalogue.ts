@@ -4,6 +4,7 @@ import { localDate } from '../domain/days.ts'
 import type { ProceduresTables } from '../tables.ts'
 import { buildIndex, type CatalogueIndex, type ListedEntry } from './catalogue-index.ts'
 import type { Hit } from './rank.ts'
+import type { Signpost } from './signposts.ts'
 import { synonymTable, type Synonym, type SynonymTable } from './synonyms.ts'
 
 /** A published wording with what it was listed as: the same object as long as nothing about it changed. */
@@ -14,6 +15,7 @@ export interface HeldCatalogue {
   readonly day: string
   readonly listed: readonly Listed[]
   readonly synonyms: readonly Synonym[]
+  readonly signposts: readonly Signpost[]
   readonly index: CatalogueIndex
   readonly table: SynonymTable
   /** every entry, most used first */
@@ -59,8 +61,9 @@ async function load(db: Db, day: string, before: HeldCatalogue | undefined): Pro
     const state = await tables.selectFrom('procedures.catalogue_state').select('revision').executeTakeFirst()
     const listed = await readListed(tx, day, new Map(before?.listed.map(({ versionId, entry }) => [versionId, entry])))
     const synonyms = await tables.selectFrom('procedures.synonym').select(['phrase', 'replacements']).where('active', '=', true).orderBy('phrase').execute()
+    const signposts = await tables.selectFrom('procedures.signpost').select(['slug', 'about', 'names', 'title', 'advice', 'url', 'url_text as urlText']).where('active', '=', true).orderBy('slug').execute()
     const table = before && unchanged(before.synonyms, synonyms, saysTheSame) ? before.table : synonymTable(synonyms)
-    const found = { revision: state?.revision ?? 0, day, listed, synonyms, table }
+    const found = { revision: state?.revision ?? 0, day, listed, synonyms, signposts, table }
     if (before && unchanged(before.listed, listed, (one, two) => one.entry === two.entry)) return { ...found, index: before.index, all: before.all }
     const index = buildIndex(listed.map(({ entry }) => entry))
     return { ...found, index, all: index.entries.map((_, entry) => ({ entry, score: index.priors[entry] ?? 0 })).sort((a, b) => b.score - a.score || a.entry - b.entry) }

@@ -1,5 +1,6 @@
-import { CardGrid, EmptyState, FilterChips, say, type Frame } from '../../../../ui/index.ts'
+import { CardGrid, EmptyState, InsetText, FilterChips, say, type Frame } from '../../../../ui/index.ts'
 import type { LifeEvent } from '../../queries.ts'
+import type { Signpost } from '../../search/signposts.ts'
 import { texts } from '../../texts.ts'
 import { hrefOf, isNarrowed, type SearchAddress } from './search-address.ts'
 
@@ -11,7 +12,7 @@ const Events = ({ frame: { lang }, title, events }: { readonly frame: Frame; rea
 )
 
 /** Who helps a person whom words did not help. */
-const Ask = ({ frame: { lang, site } }: { readonly frame: Frame }) => (
+export const Ask = ({ frame: { lang, site } }: { readonly frame: Frame }) => (
   <>
     <h2 class="govuk-heading-m">{say(texts.askTitle, lang)}</h2>
     <p class="govuk-body">
@@ -20,6 +21,16 @@ const Ask = ({ frame: { lang, site } }: { readonly frame: Frame }) => (
       <a class="govuk-link" href="/lien-he">{say(texts.askMore, lang)}</a>
     </p>
   </>
+)
+
+/** What is asked for is done elsewhere: where, instead of procedures that only sound alike. */
+export const Elsewhere = ({ frame: { lang }, signpost: { title, advice, url, urlText } }: { readonly frame: Frame; readonly signpost: Signpost }) => (
+  <InsetText>
+    <h2 class="govuk-heading-m">{say(title, lang)}</h2>
+    <p class="govuk-body">{say(advice, lang)}</p>
+    {url !== null && <p class="govuk-body"><a class="govuk-link" href={url} rel="external">{say(urlText ?? { vi: url }, lang)}</a></p>}
+    <p class="govuk-body ts-quiet">{say(texts.elsewhere, lang)}</p>
+  </InsetText>
 )
 
 /** Other searches that would be sure, before the long list of what only comes near. */
