@@ -26,6 +26,7 @@ import { openSpool } from '../evidence/spool.ts'
 import { boundStrangers } from '../evidence/strangers.ts'
 import { openTransactionLog } from '../evidence/transaction-log.ts'
 import { credentialKey } from '../registry/credential-secret.ts'
+import type { WithinProvider } from '../within.ts'
 import { watchRegistry } from '../registry/watch.ts'
 import { createBreakers } from './breakers.ts'
 import { handle, takes } from './front.ts'
@@ -57,6 +58,8 @@ export interface GatewaySettings {
   readonly anchors?: TrustAnchors
   /** NATS servers that carry the events, with commas between; absent: PostgreSQL does */
   readonly eventsUrl?: string
+  /** what answers the services of the data store */
+  readonly within?: WithinProvider
   /** what becomes of documents by their signature; SHA-1 is taken from old systems where it must be */
   readonly documentSignatures?: { readonly policy: SignaturePolicy; readonly allowSha1: boolean }
   /** how long the database may take to answer what a call waits for, in milliseconds; then it counts as away */
@@ -124,7 +127,7 @@ export async function startGateway(settings: GatewaySettings, logger: Log, now: 
   const deliveries = startDeliveries({ ...common, pool: db.pool, bus, gateway: settings.name, webhookKey, eventKey, logger, snapshot: () => registry.current, random: () => randomInt(1_000_000) / 1_000_000, mutant: settings.eventMutant })
   const signatures = createSignatureCheck({ policy: settings.documentSignatures?.policy ?? 'show', allowSha1: settings.documentSignatures?.allowSha1 ?? false, anchors: settings.anchors ?? { certificates: [] }, now })
   const parts: GatewayParts = {
-    instance: settings.instance, faultDialect: settings.faultDialect, ownAddress: settings.ownAddress, registry, registryMaxAgeMs: settings.registryMaxAgeMs ?? REGISTRY_MAX_AGE_MS, log, claims: await openClaims(db.pool, sealingKey, gatewayId, now), quotas, breakers, refusals: createRefusals(logger), relay,
+    instance: settings.instance, faultDialect: settings.faultDialect, ownAddress: settings.ownAddress, registry, registryMaxAgeMs: settings.registryMaxAgeMs ?? REGISTRY_MAX_AGE_MS, log, claims: await openClaims(db.pool, sealingKey, gatewayId, now), quotas, breakers, refusals: createRefusals(logger), relay, within: settings.within,
     tokens: { key: tokenKey, read: tokenReader(tokenKey) }, sealingKey, isTrusted: address => { const plain = address.replace(/^::ffff:/, ''); return plain !== '' && trusted.check(plain, plain.includes(':') ? 'ipv6' : 'ipv4') },
     documents: { pool: patient.pool, store: createDocumentStore(patient.pool, deriveKey(settings.masterKey, 'exchange-document')), credentialKey: credentialKey(settings.masterKey), budget: createBudget(), signatures },
     events: { bus, pool: db.pool, origin: originOf(settings.instance), eventKey, webhookKey, allowLoopback: settings.allowLoopback, deliveries, mutant: settings.eventMutant },
