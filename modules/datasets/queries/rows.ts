@@ -9,7 +9,7 @@ import { readValue } from '../domain/value.ts'
 /** What a question needs to know of the dataset. */
 export interface Asked { readonly code: string; readonly schema: DatasetSchema; readonly rowCount: number; /** what this reader may see: everything else does not exist */ readonly fields: readonly Field[] }
 export type Row = Readonly<Record<string, unknown>>
-export interface RowPage { readonly rows: readonly Row[]; /** `after` of the next page; undefined on the last */ readonly next: string | undefined; readonly total: { readonly rows: number; readonly kind: 'exact' | 'estimated' } | undefined }
+export interface RowPage { readonly rows: readonly Row[]; /** the store's own numbers of these rows, in their order */ readonly ids: readonly number[]; /** `after` of the next page; undefined on the last */ readonly next: string | undefined; readonly total: { readonly rows: number; readonly kind: 'exact' | 'estimated' } | undefined }
 
 /** A question that cannot be answered: names what, why and the cure. Status 400. */
 export class BadQuery extends Fault {
@@ -140,7 +140,7 @@ export async function selectRows(tx: Tx, asked: Asked, query: RowQuery): Promise
   const more = rows.length > query.limit
   const kept = more ? rows.slice(0, query.limit) : rows
   const last = kept.at(-1)
-  return { rows: kept.map(row => Object.fromEntries(Object.entries(row).filter(([name]) => !/^_(id|o\d)$/.test(name)))), next: more && last ? cursorOf(query.order, last) : undefined, total: query.count ? await totalOf(tx, asked, query, counted) : undefined }
+  return { ids: kept.map(row => Number(row['_id'])), rows: kept.map(row => Object.fromEntries(Object.entries(row).filter(([name]) => !/^_(id|o\d)$/.test(name)))), next: more && last ? cursorOf(query.order, last) : undefined, total: query.count ? await totalOf(tx, asked, query, counted) : undefined }
 }
 
 async function totalOf(tx: Tx, asked: Asked, query: RowQuery, counted: RawBuilder<{ n: number }>): Promise<RowPage['total']> {
