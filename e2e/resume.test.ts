@@ -118,4 +118,104 @@ describe.skipIf(noBrowser)('an upload over a bad line', () => {
       expect(posts).toEqual([])
     } finally { await close() }
   }, 90_000)
+
+  const pdf = async (name: string): Promise<{ name: string; mimeType: string; buffer: Buffer }> => ({ name, mimeType: 'application/pdf', buffer: Buffer.from(await aPdf(1)) })
+  const status = (page: Page) => page.locator('[data-upload] [role="status"]')
+  const names = (page: Page): Promise<string[]> => page.locator('.ts-slot__name').evaluateAll(found => found.map(each => String(each.firstChild?.textContent)))
+
+  it('takes what can be taken, says why the rest is not, and waits for nothing', async () => {
+    const { page, close } = await app().page(PHONE)
+    try {
+      await page.goto(`${await aDraft(page)}/giay-to/charter`)
+      await page.evaluate("document.querySelector('[data-upload]').dataset.maxBytes = '200000'")
+      const large = { name: 'quá lớn.pdf', mimeType: 'application/pdf', buffer: Buffer.concat([Buffer.from('%PDF-1.7\n'), randomBytes(300_000)]) }
+      const posing = { name: 'giả.pdf', mimeType: 'application/pdf', buffer: Buffer.from('MZ this is a program') }
+      await page.locator('input[name="file"]').setInputFiles([large, await pdf('một.pdf'), posing, await pdf('hai.pdf')])
+      await page.locator('.ts-slot__name', { hasText: 'hai.pdf' }).waitFor()
+      expect(await names(page)).toEqual(['một.pdf', 'hai.pdf'])
+      const said = await status(page).innerText()
+      expect(said).toContain('quá lớn.pdf: Tệp quá lớn')
+      expect(said).toContain('giả.pdf')
+      // nothing is left to try again; the same file may be chosen once more, which a browser notices only in an empty field
+      expect(await page.evaluate("document.querySelector('input[name=\"file\"]').files.length")).toBe(0)
+      expect(await page.locator('[data-upload] button').isHidden()).toBe(true)
+      await page.locator('input[name="file"]').setInputFiles(large)
+      await expect.poll(() => status(page).innerText()).toBe('quá lớn.pdf: Tệp quá lớn. Chọn tệp nhỏ hơn.')
+      expect(await page.getByText('Đã có 2 tệp').count()).toBe(1)
+    } finally { await close() }
+  }, 90_000)
+
+  it('waits for the network that was gone before a small file was chosen, and sends it once', async () => {
+    const { page, close } = await app().page(PHONE)
+    try {
+      await page.goto(`${await aDraft(page)}/giay-to/charter`)
+      await page.context().setOffline(true)
+      await page.locator('input[name="file"]').setInputFiles(await pdf('điều lệ.pdf'))
+      await page.getByText('Chưa tải lên được').waitFor()
+      await page.locator('[data-upload] button').waitFor()
+      await page.context().setOffline(false)
+      await page.locator('.ts-slot__name', { hasText: 'điều lệ.pdf' }).waitFor()
+      expect(await names(page)).toEqual(['điều lệ.pdf'])
+    } finally { await close() }
+  }, 90_000)
+
+  it('takes a single photo of a phone as HEIC, which the browser itself cannot draw', async () => {
+    const { page, close } = await app().page(PHONE)
+    try {
+      await page.goto(`${await aDraft(page)}/giay-to/charter`)
+      await page.locator('input[name="file"]').setInputFiles({ name: 'IMG_0001.HEIC', mimeType: '', buffer: aHeic() })
+      await page.locator('.ts-slot__name', { hasText: 'IMG_0001' }).waitFor()
+      expect(await page.locator('.ts-slot__name').count()).toBe(1)
+    } finally { await close() }
+  }, 90_000)
+
+  it('says so when the session has ended meanwhile, instead of asking to try again for ever', async () => {
+    const { page, close } = await app().page(PHONE)
+    try {
+      await page.goto(`${await aDraft(page)}/giay-to/charter`)
+      await page.context().clearCookies()
+      await page.locator('input[name="file"]').setInputFiles(await pdf('điều lệ.pdf'))
+      await page.getByText('Bạn cần đăng nhập để tiếp tục').waitFor()
+      expect(await page.locator('[data-upload] button').isHidden()).toBe(true)
+    } finally { await close() }
+  }, 90_000)
+
+  it('gives up a line that stays open and brings nothing, and goes on over another', async () => {
+    const { page, close } = await app().page(PHONE)
+    try {
+      await page.clock.install()
+      await page.goto(`${await aDraft(page)}/giay-to/charter`)
+      const noise = Buffer.concat([Buffer.from((await pdf('x')).buffer), randomBytes(400_000)])
+      let asked = 0
+      const first = Promise.withResolvers<undefined>()
+      await page.route('**/tai-len/*', route => { if (route.request().method() === 'PATCH' && asked++ === 0) first.resolve(undefined); else void route.continue() })
+      await page.locator('input[name="file"]').setInputFiles({ name: 'dài.pdf', mimeType: 'application/pdf', buffer: noise })
+      await first.promise
+      await page.clock.fastForward(31_000)
+      await page.getByText('gửi tiếp từ chỗ dừng').waitFor()
+      await page.clock.fastForward(5000)
+      await expect.poll(() => asked).toBeGreaterThan(1)
+    } finally { await close() }
+  }, 90_000)
+
+  it('asks before a page is left whose file is still on its way', async () => {
+    const { page, close } = await app().page(PHONE)
+    try {
+      const draft = await aDraft(page)
+      await page.goto(`${draft}/giay-to/charter`)
+      const form = page.url()
+      const begun = Promise.withResolvers<undefined>()
+      await page.route(form, route => { if (route.request().method() === 'POST') begun.resolve(undefined); else void route.continue() })
+      await page.locator('input[name="file"]').setInputFiles(await pdf('điều lệ.pdf'))
+      await begun.promise
+      const asked = page.waitForEvent('dialog')
+      // a click is what a browser wants to have seen before it asks
+      await page.locator('h1').click()
+      void page.goto(draft).catch(() => undefined)
+      const dialog = await asked
+      expect(dialog.type()).toBe('beforeunload')
+      await dialog.dismiss()
+      expect(page.url()).toBe(form)
+    } finally { await close() }
+  }, 90_000)
 })

@@ -28,6 +28,8 @@ export const ACT_NAMES = {
   'exchange.change-group': { vi: 'Sửa nhóm hệ thống', en: 'Change a group' },
   'exchange.issue-credential': { vi: 'Cấp thông tin xác thực', en: 'Issue a credential' },
   'exchange.issue-axis-key': { vi: 'Cấp khóa trục văn bản', en: 'Issue a key of the document axis' },
+  'exchange.rotate-axis-key': { vi: 'Đổi khóa trục văn bản', en: 'Change a key of the document axis' },
+  'exchange.deliver-again': { vi: 'Xếp lại văn bản cho bên nhận', en: 'Put a document back for its receiver' },
   'exchange.admit-agency': { vi: 'Cho đơn vị lên trục văn bản', en: 'Admit an agency to the document axis' },
   'exchange.remove-agency': { vi: 'Đưa đơn vị ra khỏi trục văn bản', en: 'Take an agency off the document axis' },
   'exchange.revoke-credential': { vi: 'Thu hồi thông tin xác thực', en: 'Revoke a credential' },
@@ -59,7 +61,7 @@ export const ACT_NAMES = {
 export type ExchangeAct = keyof typeof ACT_NAMES extends `exchange.${infer Act}` ? Act : never
 
 /** The same for the types of the objects that they are about. */
-export const OBJECT_NAMES: Readonly<Record<RegistryTable | 'event_delivery' | 'connector' | 'lookup' | 'transaction' | 'exchange-heads' | 'exchange-gateway', { readonly vi: string; readonly en: string }>> = {
+export const OBJECT_NAMES: Readonly<Record<RegistryTable | 'event_delivery' | 'document_delivery' | 'connector' | 'lookup' | 'transaction' | 'exchange-heads' | 'exchange-gateway', { readonly vi: string; readonly en: string }>> = {
   member: { vi: 'Thành viên', en: 'Member' },
   security_server: { vi: 'Máy chủ an toàn', en: 'Security server' },
   subsystem: { vi: 'Hệ thống', en: 'Subsystem' },
@@ -70,6 +72,7 @@ export const OBJECT_NAMES: Readonly<Record<RegistryTable | 'event_delivery' | 'c
   access_request: { vi: 'Yêu cầu truy cập', en: 'Request for access' },
   shared_database: { vi: 'Cơ sở dữ liệu dùng chung', en: 'Shared database' },
   document_agency: { vi: 'Đơn vị trên trục văn bản', en: 'Agency on the document axis' },
+  document_delivery: { vi: 'Văn bản trên trục', en: 'Document on the axis' },
   event_topic: { vi: 'Chủ đề sự kiện', en: 'Topic' },
   event_delivery: { vi: 'Giao sự kiện', en: 'Delivery of events' },
   event_dead_letter: { vi: 'Sự kiện đã để riêng', en: 'Event laid aside' },

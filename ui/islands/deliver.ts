@@ -1,6 +1,8 @@
 const HEADERS = { 'tus-resumable': '1.0.0' }
 const MOST_FAILURES = 8
 const LONGEST_WAIT_MS = 20_000
+/** a line that stays open and brings nothing is broken, too */
+const DEAD_AFTER_MS = 30_000
 
 /**
  * Sends a file in a way that goes on where the line broke (tus 1.0), also after the page was closed: how far it is, the server knows.
@@ -36,13 +38,13 @@ export async function deliver(file: File, csrf: string, progress: (share: number
 
 async function announce(file: File, headers: Record<string, string>): Promise<string | null> {
   const word = (text: string): string => btoa(String.fromCharCode(...new TextEncoder().encode(text)))
-  const answer = await fetch('/tai-len', { method: 'POST', headers: { ...headers, 'upload-length': String(file.size), 'upload-metadata': `filename ${word(file.name)},filetype ${word(file.type)}` } })
+  const answer = await fetch('/tai-len', { method: 'POST', signal: AbortSignal.timeout(DEAD_AFTER_MS), headers: { ...headers, 'upload-length': String(file.size), 'upload-metadata': `filename ${word(file.name)},filetype ${word(file.type)}` } })
   return answer.status === 201 ? answer.headers.get('location') : null
 }
 
 /** How far the server is; undefined: it knows nothing of it any more. */
 async function measure(address: string, headers: Record<string, string>): Promise<number | undefined> {
-  const answer = await fetch(address, { method: 'HEAD', headers })
+  const answer = await fetch(address, { method: 'HEAD', headers, signal: AbortSignal.timeout(DEAD_AFTER_MS) })
   if (answer.status >= 500) throw new Error(String(answer.status))
   return answer.ok ? Number(answer.headers.get('upload-offset')) : undefined
 }
@@ -52,7 +54,13 @@ function send(address: string, file: File, from: number, headers: Record<string,
     const request = new XMLHttpRequest()
     request.open('PATCH', address)
     for (const [name, value] of Object.entries({ ...headers, 'content-type': 'application/offset+octet-stream', 'upload-offset': String(from) })) request.setRequestHeader(name, value)
-    request.upload.addEventListener('progress', (event) => progress((from + event.loaded) / file.size))
+    let dead = setTimeout(() => request.abort(), DEAD_AFTER_MS)
+    request.upload.addEventListener('progress', (event) => {
+      clearTimeout(dead)
+      dead = setTimeout(() => request.abort(), DEAD_AFTER_MS)
+      progress((from + event.loaded) / file.size)
+    })
+    request.addEventListener('loadend', () => clearTimeout(dead))
     request.addEventListener('load', () => { if (request.status === 204) resolve(Number(request.getResponseHeader('upload-offset'))); else reject(new Error(String(request.status))) })
     for (const end of ['error', 'abort', 'timeout']) request.addEventListener(end, () => reject(new Error('network')))
     request.send(file.slice(from))

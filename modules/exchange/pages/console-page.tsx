@@ -21,6 +21,7 @@ export function consolePage({ desk, title, lead, back, tools, islands, children 
       ...administers ? [item(t('Yêu cầu truy cập', 'Requests'), '/yeu-cau', { count: waiting.requests, ...waiting.late > 0 ? { tone: 'late' as const } : {} }), item(t('Quyền truy cập', 'Access rights'), '/quyen')] : []] },
     { title: t('Sự kiện', 'Events'), items: [item(t('Chủ đề', 'Topics'), '/su-kien'), ...administers ? [item(t('Giao sự kiện', 'Deliveries'), '/giao-su-kien', waiting.troubled > 0 ? { count: waiting.troubled, tone: 'late' } : {})] : []] },
     ...administers ? [{ title: t('Sổ đăng ký', 'Registry'), items: [item(t('Thành viên', 'Members'), '/thanh-vien'), item(t('Dịch vụ dữ liệu', 'Services'), '/dich-vu'), ...isSteward(actor) ? [item(t('Nhóm hệ thống', 'Groups'), '/nhom')] : []] }] : [],
+    ...administers ? [{ title: t('Trục văn bản', 'Document axis'), items: [item(t('Hệ thống trên trục', 'Systems'), '/truc-van-ban'), item(t('Văn bản', 'Documents'), '/van-ban', waiting.stuck > 0 ? { count: waiting.stuck, tone: 'late' } : {})] }] : [],
     { title: t('Nơi khác', 'Elsewhere'), items: [item(t('Nhật ký công khai', 'Open log'), '/cong-khai'), { text: t('Về bàn làm việc', 'Back to the desk'), href: '/ban-lam-viec' }] },
   ]
   return renderPage(

@@ -4,6 +4,7 @@ import type { Tx } from '../../../kernel/db/db.ts'
 import { notFound } from '../../../kernel/errors.ts'
 import type { ClockStep } from '../domain/request-clock.ts'
 import { isSteward } from '../acts/registry-row.ts'
+import { countStuckDocuments } from './document-axis.ts'
 import { countTroubled } from './events.ts'
 import { mine, PAGE } from './registry.ts'
 
@@ -44,12 +45,12 @@ export async function requestDetail(tx: Tx, actor: OfficerActor, id: string): Pr
   return row
 }
 
-export interface Waiting { readonly requests: number; readonly late: number; readonly ending: number; /** deliveries of events that somebody has to look at */ readonly troubled: number }
+export interface Waiting { readonly requests: number; readonly late: number; readonly ending: number; /** deliveries of events that somebody has to look at */ readonly troubled: number; /** documents that their receiver does not fetch, or failed at */ readonly stuck: number }
 /** What waits for somebody: requests to answer, those past their two working days, rights that end within 30 days. */
 export async function waiting(tx: Tx, actor: OfficerActor, now: Date): Promise<Waiting> {
   const own = isSteward(actor) ? sql`true` : sql`m.agency_id = any (${[...actor.scopeAgencyIds]}::uuid[])`
-  const { rows: [row] } = await sql<Omit<Waiting, 'troubled'>>`select (select count(*) from exchange.access_request x left join exchange.data_service d on d.id = x.service_id left join exchange.event_topic e on e.id = x.topic_id join exchange.subsystem s on s.id = coalesce(d.subsystem_id, e.subsystem_id) join exchange.member m on m.id = s.member_id where x.state = 'waiting' and ${own}) as requests,
+  const { rows: [row] } = await sql<Omit<Waiting, 'troubled' | 'stuck'>>`select (select count(*) from exchange.access_request x left join exchange.data_service d on d.id = x.service_id left join exchange.event_topic e on e.id = x.topic_id join exchange.subsystem s on s.id = coalesce(d.subsystem_id, e.subsystem_id) join exchange.member m on m.id = s.member_id where x.state = 'waiting' and ${own}) as requests,
     (select count(*) from exchange.access_request x left join exchange.data_service d on d.id = x.service_id left join exchange.event_topic e on e.id = x.topic_id join exchange.subsystem s on s.id = coalesce(d.subsystem_id, e.subsystem_id) join exchange.member m on m.id = s.member_id where x.state = 'waiting' and x.due_at < ${now} and ${own}) as late,
     (select count(*) from exchange.access_right x left join exchange.subsystem s on s.id = x.subsystem_id left join exchange.member m on m.id = s.member_id where x.ended_at is null and x.valid_to > ${now} and x.valid_to <= ${now}::timestamptz + interval '30 days' and ${own}) as ending`.execute(tx)
-  return { ...row ?? { requests: 0, late: 0, ending: 0 }, troubled: await countTroubled(tx, actor) }
+  return { ...row ?? { requests: 0, late: 0, ending: 0 }, troubled: await countTroubled(tx, actor), stuck: await countStuckDocuments(tx, actor, now) }
 }
