@@ -29,7 +29,7 @@ export function overviewPage(desk: Desk, { dataset, agency, steward, enters, rea
       { key: t('Nguồn dữ liệu', 'Where rows come from'), value: dataset.feed !== null ? t('Nền tảng tự cập nhật từ danh mục gốc', 'The platform, from its own register') : dataset.formEntry !== null ? t('Tệp nạp và biểu mẫu của xã, phường', 'Files, and forms of communes') : t('Tệp do cơ quan nạp', 'Files loaded by the owner') },
       { key: t('Chu kỳ cập nhật', 'Refreshed'), value: dataset.refreshDays === null ? t('Không cam kết', 'No promise') : t(`Ít nhất ${dataset.refreshDays} ngày một lần`, `At least every ${dataset.refreshDays} days`) },
       { key: t('Thời hạn lưu dòng đã kết thúc', 'Ended rows are kept'), value: dataset.retentionMonths === null ? t('Vĩnh viễn', 'For ever') : t(`${dataset.retentionMonths} tháng`, `${dataset.retentionMonths} months`) },
-      { key: t('Chủ đề', 'Theme'), value: [...dataset.theme === '' ? [] : [wordOf('theme', dataset.theme, frame.lang)], ...dataset.keywords].join(', ') },
+      { key: t('Chủ đề', 'Theme'), value: dataset.theme === '' ? '' : wordOf('theme', dataset.theme, frame.lang), ...dataset.keywords.length === 0 ? {} : { note: `${t('Từ khóa', 'Keywords')}: ${dataset.keywords.join(', ')}` } },
     ]} />
   </> })
 }

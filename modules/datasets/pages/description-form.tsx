@@ -19,7 +19,7 @@ function Questions({ desk, fields, owners, fresh }: { readonly desk: Desk; reado
   const of = (name: string): { name: string; value: string; error: string | undefined } => ({ name, value: fieldOf(fields, name), error: faultOf(faults, name) })
   return <>
     <Input {...of('title')} label={t('Tên bộ dữ liệu', 'Title')} hint={t('Ví dụ: Trạm y tế xã, phường', 'For example: commune health stations')} maxLength={300} />
-    {fresh && <Input {...of('code')} label={t('Mã', 'Code')} hint={t('Thành địa chỉ và tên dịch vụ, sau này không đổi được. Ví dụ: tram-y-te', 'Becomes address and service name and never changes. For example tram-y-te')} spellcheck={false} width={20} />}
+    {fresh && <Input {...of('code')} label={t('Mã', 'Code')} optional hint={t('Thành địa chỉ và tên dịch vụ, sau này không đổi được. Để trống sẽ đặt theo tên, ví dụ tram-y-te.', 'Becomes address and service name and never changes. Empty: made from the title, for example tram-y-te.')} spellcheck={false} width={20} />}
     <Textarea {...of('description')} label={t('Mô tả', 'Description')} optional rows={3} hint={t('Gồm những gì, không gồm những gì, từ đâu có.', 'What is in it, what is not, where it comes from.')} />
     <Select {...of('agencyId')} label={t('Cơ quan chủ quản', 'Owner agency')} options={owners.agencies} />
     {owners.stewards.length > 0 && <Select {...of('stewardAccountId')} label={t('Người giữ', 'Steward')} optional placeholder={t('Chưa giao ai', 'Nobody yet')} options={owners.stewards} />}

@@ -36,8 +36,8 @@ export function listPage(desk: Desk, view: ListView): string {
         { id: 'access', header: t('Ai được dùng', 'Access'), cell: row => wordOf('access', row.access, frame.lang) },
         ...keeper ? [{ id: 'state', header: t('Tình trạng', 'State'), cell: (row: DatasetView) => <State set="state" value={row.state} /> }] : [],
         { id: 'rows', header: t('Số dòng', 'Rows'), numeric: true, cell: row => formatNumber(row.rowCount, frame.lang) },
-        { id: 'fresh', header: t('Cập nhật', 'Refreshed'), cell: row => <Freshness dataset={row} now={now} /> },
-        { id: 'quality', header: t('Chất lượng', 'Quality'), cell: () => <span class="ts-quiet">{t('Chưa chấm', 'Not scored')}</span> },
+        { id: 'fresh', header: t('Cập nhật', 'Refreshed'), nowrap: true, cell: row => <Freshness dataset={row} now={now} /> },
+        { id: 'quality', header: t('Chất lượng', 'Quality'), nowrap: true, cell: () => <span class="ts-quiet">{t('Chưa chấm', 'Not scored')}</span> },
       ]} />
   </> })
 }

@@ -11,7 +11,7 @@ import { shownCell, wordOf } from './words.tsx'
 export interface RowsView {
   readonly dataset: DatasetView; readonly fields: readonly Field[]; readonly page: RowPage | undefined
   readonly conditions: readonly Condition[]; readonly sort: string; readonly day: string; readonly known: number | undefined; readonly first: boolean
-  readonly positions: readonly { readonly number: number; readonly at: Date }[]; readonly typed: Fields; /** found by what somebody typed about a person: an answer to a post, which no address repeats */ readonly byPerson?: boolean
+  readonly positions: readonly { readonly number: number; readonly at: Date }[]; readonly typed: Fields; /** names of administrative units by code */ readonly units: ReadonlyMap<string, string>; /** found by what somebody typed about a person: an answer to a post, which no address repeats */ readonly byPerson?: boolean
 }
 
 /** `loc` may stand more than once, which a record of parameters cannot say. */
@@ -57,7 +57,7 @@ export function rowsPage(desk: Desk, view: RowsView): string {
       <div class="ts-wide" tabindex={0} role="region" aria-label={t('Bảng dữ liệu, cuộn ngang được', 'Table of rows, scrolls sideways')}>
         <Table caption={dataset.title} captionHidden keys rows={rows} keyOf={each => String(each.id)} empty={<EmptyState title={conditions.length > 0 || past || view.byPerson ? t('Không có dòng nào khớp', 'No row matches') : t('Chưa có dòng nào', 'There are no rows yet')} />} columns={[
           ...fields.map(field => ({ id: field.name, header: title(field), main: field === main, numeric: ['integer', 'decimal', 'money'].includes(field.type), sorted: sorted(field), ...sortable(fields).includes(field) && view.byPerson !== true ? { sortHref: hrefOf(dataset, view, { sort: sorted(field) === 'ascending' ? `-${field.name}` : field.name }) } : {},
-            cell: ({ row, id }: (typeof rows)[number]) => field === main ? <a class="govuk-link" href={addressIn(dataset, 'du-lieu', String(id))}>{shownCell(field, row[field.name], frame.lang) || t('(trống)', '(empty)')}</a> : shownCell(field, row[field.name], frame.lang) })),
+            cell: ({ row, id }: (typeof rows)[number]) => field === main ? <a class="govuk-link" href={addressIn(dataset, 'du-lieu', String(id))}>{shownCell(field, row[field.name], frame.lang, view.units) || t('(trống)', '(empty)')}</a> : shownCell(field, row[field.name], frame.lang, view.units) })),
           ...dataset.schema.temporal ? [{ id: 'valid', header: t('Hiệu lực', 'True'), nowrap: true, cell: ({ row }: (typeof rows)[number]) => `${dayText(row['valid_from'])} – ${row['valid_to'] === null ? t('nay', 'now') : dayText(row['valid_to'])}` }] : [],
         ]} />
       </div>

@@ -36,14 +36,15 @@ export function Freshness({ dataset, now }: { readonly dataset: { readonly refre
 export const shortAgency = (name: string): string => name.replace(/ tỉnh [\p{L} ]+$/u, '').replace(/^Ủy ban nhân dân /, 'UBND ')
 
 /** One value as people read it. */
-export function shownCell(field: Field, value: unknown, lang: Lang): string {
+export function shownCell(field: Field, value: unknown, lang: Lang, units?: ReadonlyMap<string, string>): string {
   if (value === null || value === undefined) return ''
+  if (field.type === 'unit' && typeof value === 'string' && field.name !== 'ma') return units?.get(value) ?? value
   const choice = field.choices?.find(each => each.value === value)
   if (choice) return lang === 'en' ? choice.label.en ?? choice.label.vi : choice.label.vi
   if (value instanceof Date) return field.type === 'date' ? formatDate(value, lang) : formatDateTime(value, lang)
   if (typeof value === 'number') return field.type === 'money' ? formatMoney(value, lang) : formatNumber(value, lang, 6)
   if (typeof value === 'boolean') return value ? (lang === 'vi' ? 'Có' : 'Yes') : (lang === 'vi' ? 'Không' : 'No')
   if (field.type === 'date' && typeof value === 'string') return value.split('-').reverse().join('/')
-  if (typeof value === 'object' && 'coordinates' in value && Array.isArray(value.coordinates) && field.type === 'point') return value.coordinates.toReversed().join(', ')
+  if (typeof value === 'object' && 'coordinates' in value && Array.isArray(value.coordinates) && field.type === 'point') return value.coordinates.toReversed().map(each => Math.round(Number(each) * 1e5) / 1e5).join(', ')
   return typeof value === 'string' ? value : JSON.stringify(value)
 }

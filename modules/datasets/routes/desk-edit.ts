@@ -10,7 +10,7 @@ import { changeDataset, checkDescription, createDataset, putSchema, type Descrip
 import { keeps } from '../acts/dataset-work.ts'
 import { ACCESS, faultsOfSchema, type DatasetSchema } from '../domain/schema.ts'
 import { schemaDifferences } from '../domain/schema-diff.ts'
-import { formOfBody, formOfSchema, NEW_FIELD, pressed, schemaOfForm, type SchemaForm } from '../domain/schema-form.ts'
+import { formOfBody, formOfSchema, nameFrom, NEW_FIELD, pressed, schemaOfForm, type SchemaForm } from '../domain/schema-form.ts'
 import { changeDatasetPage, DESCRIPTION_FIELDS, fieldsOfDataset, newDatasetPage, type Owners } from '../pages/description-form.tsx'
 import { editSchemaPage, newSchemaPage, reviewSchemaPage } from '../pages/edit-schema.tsx'
 import { addressIn, STORE } from '../pages/store-page.tsx'
@@ -27,6 +27,8 @@ export const descriptionOf = (fields: Fields): Description => ({
   title: fieldOf(fields, 'title'), titleEn: fieldOf(fields, 'titleEn'), description: fieldOf(fields, 'description'), descriptionEn: fieldOf(fields, 'descriptionEn'), agencyId: fieldOf(fields, 'agencyId'), stewardAccountId: fieldOf(fields, 'stewardAccountId') || null, legalBasis: fieldOf(fields, 'legalBasis'), purpose: fieldOf(fields, 'purpose'), theme: fieldOf(fields, 'theme'),
   keywords: [...new Set(fieldOf(fields, 'keywords').split(/[,;\n]+/).map(word => word.trim()).filter(word => word !== ''))], licence: fieldOf(fields, 'licence'), refreshDays: count(fieldOf(fields, 'refreshDays')), retentionMonths: count(fieldOf(fields, 'retentionMonths')), access: ACCESS.find(each => each === fieldOf(fields, 'access')) ?? 'internal',
 })
+/** Whoever leaves the code to us gets it from the title. */
+const codeIn = (fields: Fields): string => fieldOf(fields, 'code') || nameFrom(fieldOf(fields, 'title')).replaceAll('_', '-')
 const described = (fields: Fields): Fields => Object.fromEntries(Object.entries(fields).filter(([name]) => DESCRIPTION_FIELDS.includes(name)))
 
 /** Agencies for which this officer keeps data, and who may be a dataset's steward there. */
@@ -83,13 +85,13 @@ export function editRoutes(): readonly Route[] {
           const edited = pressed(form, fieldOf(ctx.body, '_button'))
           if (edited) return page(await showFields(ctx, edited, fieldOf(ctx.body, '_button') === 'add'))
           return answerForm(ctx.lang, async () => {
-            const code = fieldOf(ctx.body, 'code')
+            const code = codeIn(ctx.body)
             await createDataset(callOf(ctx), code, descriptionOf(ctx.body), readForm(form))
             return redirect(`${STORE}/${code}`, { flash: choose(ctx.lang)('Đã lập bộ dữ liệu. Nạp tệp hoặc mở nhập liệu, rồi công bố.', 'The dataset is created. Load a file or open it to entry, then publish.') })
           }, faults => describes(faults) ? showNew(ctx, ctx.body, faults) : showFields(ctx, form, false, faults))
         }
         default: return answerForm(ctx.lang, async () => {
-          checkDescription(fieldOf(ctx.body, 'code'), descriptionOf(ctx.body))
+          checkDescription(codeIn(ctx.body), descriptionOf(ctx.body))
           if (!keeps(officerIn(ctx), fieldOf(ctx.body, 'agencyId'))) throw invalid([{ field: 'agencyId', code: 'required', message: { vi: 'Chọn cơ quan chủ quản.', en: 'Choose the owner agency.' } }])
           return page(await showFields(ctx, form.fields.length > 0 ? form : { ...form, fields: [{ ...NEW_FIELD, title: 'Mã', name: 'ma', key: true, required: true, classification: descriptionOf(ctx.body).access === 'open' ? 'open' : 'shared' }] }, false))
         }, faults => showNew(ctx, ctx.body, faults))

@@ -6,6 +6,7 @@ import { fieldOf, FormFields, type Fields } from '../../../kernel/http/fields.ts
 import { page, route, type Ctx, type Route } from '../../../kernel/http/route.ts'
 import { choose, type Fault } from '../../../ui/index.ts'
 import { localDateOf } from '../../calendar/index.ts'
+import { registerOfUnits } from '../../organisations/index.ts'
 import type { RowQuery } from '../domain/query.ts'
 import { addressable, filterOf, MOST_CONDITIONS, orderOf, readCondition, type Condition } from '../domain/row-address.ts'
 import { isPersonal } from '../domain/schema.ts'
@@ -25,7 +26,7 @@ interface Question { readonly conditions: readonly Condition[]; readonly sort: s
 
 /** Draws the rows for a question; what is wrong with it stands at its input and the rows without it below. */
 async function show(ctx: Ctx<{ code: string }>, question: Question): Promise<{ readonly html: string; readonly bad: boolean }> {
-  const [desk, { dataset, fields, positions }] = await withDesk(ctx, async tx => { const dataset = await getDataset(tx, ctx.params.code); const fields = fieldsFor(ctx, dataset); return { dataset, fields, positions: fields.length === 0 ? [] : await positionsOf(tx, dataset.id, dataset.forgottenLoad - 1) } }, undefined, `${addressIn({ code: ctx.params.code }, 'du-lieu')}`)
+  const [desk, { dataset, fields, positions, units }] = await withDesk(ctx, async tx => { const dataset = await getDataset(tx, ctx.params.code); const fields = fieldsFor(ctx, dataset); return { dataset, fields, units: new Map(fields.some(field => field.type === 'unit') ? (await registerOfUnits(tx)).map(unit => [unit.code, unit.name] as const) : []), positions: fields.length === 0 ? [] : await positionsOf(tx, dataset.id, dataset.forgottenLoad - 1) } }, undefined, `${addressIn({ code: ctx.params.code }, 'du-lieu')}`)
   const ask = (conditions: readonly Condition[], after: string | undefined): Promise<RowPage> => {
     const where = filterOf(conditions)
     const query: RowQuery = { select: [], order: orderOf(question.sort, fields, dataset.schema.key), limit: ROWS, offset: 0, count: 'estimated', ...where ? { where } : {}, ...after === undefined ? {} : { after }, ...question.day === '' ? {} : { validOn: question.day }, ...question.known === undefined ? {} : { knownAt: question.known } }
@@ -44,7 +45,7 @@ async function show(ctx: Ctx<{ code: string }>, question: Question): Promise<{ r
       rows = question.byPerson ? NOBODY : await ask([], undefined)
     }
   }
-  const view: RowsView = { dataset, fields, page: rows, conditions: question.byPerson ? [] : conditions, sort: question.sort, day: question.day, known: question.known, first: question.after === undefined, positions, typed: question.typed, ...question.byPerson ? { byPerson: true } : {} }
+  const view: RowsView = { dataset, fields, page: rows, conditions: question.byPerson ? [] : conditions, sort: question.sort, day: question.day, known: question.known, first: question.after === undefined, positions, units, typed: question.typed, ...question.byPerson ? { byPerson: true } : {} }
   return { html: rowsPage({ ...desk, faults }, view), bad: faults.length > 0 }
 }
 

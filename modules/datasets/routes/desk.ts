@@ -24,7 +24,7 @@ const LABELS: Readonly<Record<string, readonly [string, string]>> = { title: ['T
 /** An earlier wording, one line for each thing that people read; ids stay out. */
 function linesOf(content: unknown, lang: 'vi' | 'en'): string[] {
   if (typeof content !== 'object' || content === null) return []
-  const said = (key: string, value: unknown): string => key === 'state' || key === 'access' || key === 'theme' ? wordOf(key, String(value), lang) : Array.isArray(value) ? value.join(', ') : value === null ? '–' : String(value)
+  const said = (key: string, value: unknown): string => key === 'state' || key === 'access' || key === 'theme' ? wordOf(key, String(value), lang) : Array.isArray(value) ? value.join(', ') : value === null ? '–' : typeof value === 'object' ? JSON.stringify(value) : String(value)
   return Object.entries(content).flatMap(([key, value]) => { const label = LABELS[key]; return label === undefined || value === '' || Array.isArray(value) && value.length === 0 ? [] : [`${label[lang === 'vi' ? 0 : 1]}: ${said(key, value)}`.slice(0, 300)] })
 }
 
@@ -51,7 +51,7 @@ export function deskRoutes(ports: DatasetsPorts): readonly Route[] {
       const { xem = '', q = '', 'co-quan': agency = '', 'chu-de': theme = '', 'tinh-trang': state = '' } = ctx.query
       const [desk, { all, agencies }] = await withDesk(ctx, async tx => { const all = await listDatasets(tx); return { all, agencies: await agenciesById(tx, all.map(row => row.agencyId)) } })
       const words = fold(q).split(' ').filter(word => word !== '')
-      const matching = all.filter(row => (xem !== 'cua-minh' || actor.scopeAgencyIds.includes(row.agencyId)) && (xem !== 'tre' || keeps(actor, row.agencyId) && freshnessOf(row, ctx.now).state === 'late') && (xem !== 'nhap-lieu' || row.formEntry !== null) && (agency === '' || row.agencyId === agency) && (theme === '' || row.theme === theme)
+      const matching = all.toSorted((a, b) => a.title.localeCompare(b.title, 'vi')).filter(row => (xem !== 'cua-minh' || actor.scopeAgencyIds.includes(row.agencyId)) && (xem !== 'tre' || keeps(actor, row.agencyId) && freshnessOf(row, ctx.now).state === 'late') && (xem !== 'nhap-lieu' || row.formEntry !== null) && (agency === '' || row.agencyId === agency) && (theme === '' || row.theme === theme)
         && words.every(word => fold([row.title, row.titleEn, row.code, row.description, agencies.get(row.agencyId)?.name ?? '', ...row.keywords].join(' ')).includes(word)))
       const owners = [...agencies.values()].map(each => ({ value: each.id, label: shortAgency(each.name) })).sort((a, b) => a.label.localeCompare(b.label, 'vi'))
       return page(listPage(desk, { rows: matching.filter(row => state === '' || row.state === state), agencies, q, agency, theme, state, view: xem, owners, counts: { '': matching.length, ...Object.fromEntries(['draft', 'published', 'withdrawn'].map(each => [each, matching.filter(row => row.state === each).length])) } }))
