@@ -9,6 +9,7 @@ import type { Consumer, Right, Service } from '../registry/snapshot.ts'
 import { BodyTooLarge, hashOf, messageHash, sha512, SMALL, takeBody, type Body } from './body.ts'
 import { answerFault, recordOf, type FaultFacts } from './fault-answer.ts'
 import type { Call, GatewayParts } from './parts.ts'
+import { answerWithin } from './answer-within.ts'
 
 /** A call that may pass: who, what, and the address at the provider. */
 export interface AdmittedCall extends Call { consumer: Consumer; service: Service; right: Right }
@@ -134,6 +135,7 @@ class Exchange implements RelayEvents {
       if (response.destroyed) { this.#clientGone(); return }
       this.#sentAt = this.#parts.now()
       response.on('close', () => { if (!response.writableFinished) this.#clientGone() })
+      if (service.within) { answerWithin(this.#parts, this.#call, this.#onward.path, this); return }
       this.#line = this.#parts.relay.send({ origin: service.origin, path: this.#onward.path, method: this.#call.method, headers: this.#headers,
         body: this.#body.kind === 'small' ? this.#body.bytes : this.#body.kind === 'streamed' ? this.#body.body.stream : null, timeoutMs: service.timeoutMs }, this)
     })
