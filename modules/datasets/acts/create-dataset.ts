@@ -4,6 +4,7 @@ import { differences } from '../../../kernel/history.ts'
 import { newId } from '../../../kernel/ids.ts'
 import { CODE, faultsOfSchema, MAX_CODE, type Access, type DatasetSchema } from '../domain/schema.ts'
 import { sql } from 'kysely'
+import { renew } from './offer-service.ts'
 import { demand, fault, inStore, keeperOnly, lockDataset, record, t, type Call, type DatasetRow, type Work } from './dataset-work.ts'
 
 /** What people say about a dataset, apart from its contract. */
@@ -70,6 +71,8 @@ export async function changeDataset(call: Call, id: string, version: number, inp
     const row = await lockDataset(work.tx, call.actor, id, version)
     keeperOnly(call.actor, input.agencyId)
     await t(work.tx).updateTable('datasets.dataset').set({ ...columns, version: version + 1 }).where('id', '=', id).execute()
+    const { schema } = await t(work.tx).selectFrom('datasets.schema_version').select('schema').where('dataset_id', '=', id).where('version', '=', row.schema_version).executeTakeFirstOrThrow()
+    await renew(work, row, { ...row, ...columns }, schema)
     const changed = differences(wordingOf(row), columns)
     await record(work, 'change-dataset', { type: 'dataset', id }, changed, { version, content: wordingOf(row) })
   })
@@ -86,6 +89,7 @@ export async function putSchema(call: Call, id: string, version: number, schema:
     const next = row.schema_version + 1
     await t(work.tx).updateTable('datasets.dataset').set({ schema_version: next, version: version + 1 }).where('id', '=', id).execute()
     await addVersion(work, id, next, schema, reason)
+    await renew(work, row, { ...row, schema_version: next }, schema)
     await record(work, 'put-schema', { type: 'dataset', id }, { schemaVersion: next, fields: schema.fields.map(field => field.name) }, { version, content: { schemaVersion: row.schema_version } }, reason)
     return next
   })
