@@ -1620,8 +1620,7 @@ create table exchange.transaction (
   succeeded boolean not null,
   refused boolean not null,
   message_id text,
-  record text not null,
-  constraint transaction_leaf_check CHECK ((leaf >= 0))
+  record text not null
 ) partition by RANGE (at);
 alter table exchange.transaction enable row level security;
 CREATE INDEX transaction_at ON ONLY exchange.transaction USING btree (at, id);
