@@ -8,7 +8,8 @@ import { administrationModule } from '../modules/administration/index.ts'
 import { calendarModule, localDateOf, workingTimeFor } from '../modules/calendar/index.ts'
 import { datasetsModule } from '../modules/datasets/index.ts'
 import { dossierIdOf, dossiersModule, dueAtFor, openDossiersOf, type DossierServices } from '../modules/dossiers/index.ts'
-import { createIdentity, displayNamesOf, findStaffAccount, identityModule } from '../modules/identity/index.ts'
+import { createIdentity, displayNamesOf, findStaffAccount, identityModule, staffEmailsOf } from '../modules/identity/index.ts'
+import { indicatorsModule } from '../modules/indicators/index.ts'
 import { createConnectors, exchangeModule } from '../modules/exchange/index.ts'
 import { countUnread, listNotices, markNoticesRead, notificationsModule } from '../modules/notifications/index.ts'
 import { agenciesById, officerActorFor, organisationsModule, positionsOf } from '../modules/organisations/index.ts'
@@ -44,5 +45,5 @@ export async function composeModules(platform: Platform, ledger: Pick<RunningLed
     agencyNamesOf: async ids => new Map([...await agenciesById(db, ids)].map(([id, agency]) => [id, agency.name])),
   })
   const procedures = proceduresModule({ namesOf: ids => displayNamesOf(identity, ids), dueAt: () => dueAtFor(db), workingDays: async (from, to) => (await workingTimeFor(db, null)).workingDaysBetween(from, to) })
-  return { services, keys, modules: [administration, organisations, calendarModule, procedures, identityModule(identity), notificationsModule, exchangeModule({ timeStamp: keys.timeStamp, namesOf: ids => displayNamesOf(identity, ids) }), dossiersModule(services), datasetsModule({ namesOf: ids => displayNamesOf(identity, ids) }), { name: 'app', routes: staticRoutes }], close: async () => { await verifier.close(); await files.close() } }
+  return { services, keys, modules: [administration, organisations, calendarModule, procedures, identityModule(identity), notificationsModule, exchangeModule({ timeStamp: keys.timeStamp, emailsOf: staffEmailsOf, namesOf: ids => displayNamesOf(identity, ids) }), dossiersModule(services), datasetsModule({ namesOf: ids => displayNamesOf(identity, ids) }), indicatorsModule, { name: 'app', routes: staticRoutes }], close: async () => { await verifier.close(); await files.close() } }
 }

@@ -25,12 +25,16 @@ function cells(text: string): string[][] {
 /** A cell that a spreadsheet would run as a formula (CWE-1236): it gets an apostrophe in front, which spreadsheets show as plain text. */
 const RUNS = /^[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20]/u
 
-/** CSV (RFC 4180, byte order mark so that spreadsheets read UTF-8) whose cells never run as formulas. Numbers are written as they are. */
-export function writeCsv(header: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
-  const cell = (value: string | number): string => {
+/** One line, without its end, whose cells never run as formulas. Numbers are written as they are. */
+export function csvLine(cells: readonly (string | number)[]): string {
+  return cells.map(value => {
     if (typeof value === 'number') return String(value)
     const safe = RUNS.test(value) ? `'${value}` : value
     return /[",\r\n]/.test(safe) || safe !== safe.trim() ? `"${safe.replaceAll('"', '""')}"` : safe
-  }
-  return `\ufeff${[header, ...rows].map(row => row.map(cell).join(',')).join('\r\n')}\r\n`
+  }).join(',')
+}
+
+/** CSV (RFC 4180, byte order mark so that spreadsheets read UTF-8) for people. */
+export function writeCsv(header: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
+  return `\ufeff${[header, ...rows].map(csvLine).join('\r\n')}\r\n`
 }

@@ -194,17 +194,24 @@ create table datasets.load (
   decided_by uuid,
   reason text not null default ''::text,
   version integer not null default 1,
+  settings jsonb not null default '{}'::jsonb,
+  header jsonb not null default '[]'::jsonb,
+  decided jsonb not null default '{}'::jsonb,
+  report_key text,
+  source_id uuid,
   constraint load_pkey PRIMARY KEY (id),
   constraint load_dataset_id_number_key UNIQUE (dataset_id, number),
   constraint load_accept_check CHECK ((accept = ANY (ARRAY['all'::text, 'valid'::text]))),
   constraint load_kind_check CHECK ((kind = ANY (ARRAY['upload'::text, 'form'::text, 'pull'::text, 'drop'::text, 'register'::text, 'correction'::text]))),
   constraint load_mode_check CHECK ((mode = ANY (ARRAY['upsert'::text, 'snapshot'::text, 'append'::text]))),
-  constraint load_state_check CHECK ((state = ANY (ARRAY['receiving'::text, 'reading'::text, 'checked'::text, 'accepting'::text, 'accepted'::text, 'rejected'::text, 'failed'::text]))),
-  constraint load_dataset_id_fkey FOREIGN KEY (dataset_id) REFERENCES datasets.dataset(id)
+  constraint load_state_check CHECK ((state = ANY (ARRAY['receiving'::text, 'drifted'::text, 'reading'::text, 'checked'::text, 'accepting'::text, 'accepted'::text, 'rejected'::text, 'failed'::text]))),
+  constraint load_dataset_id_fkey FOREIGN KEY (dataset_id) REFERENCES datasets.dataset(id),
+  constraint load_source_id_fkey FOREIGN KEY (source_id) REFERENCES datasets.source(id)
 );
 alter table datasets.load enable row level security;
+CREATE INDEX load_by_file ON datasets.load USING btree (dataset_id, file_sha256);
 CREATE INDEX load_of_dataset ON datasets.load USING btree (dataset_id, begun_at DESC);
-CREATE INDEX load_open ON datasets.load USING btree (state) WHERE (state = ANY (ARRAY['receiving'::text, 'reading'::text, 'accepting'::text]));
+CREATE INDEX load_open ON datasets.load USING btree (state) WHERE (state = ANY (ARRAY['receiving'::text, 'drifted'::text, 'reading'::text, 'checked'::text, 'accepting'::text]));
 create policy load_kept on datasets.load as permissive for all to public using ((EXISTS ( SELECT
    FROM datasets.dataset d
   WHERE ((d.id = load.dataset_id) AND datasets.keeps(d.agency_id))))) with check ((EXISTS ( SELECT
@@ -229,6 +236,21 @@ create policy load_problem_kept on datasets.load_problem as permissive for all t
    FROM datasets.load))) with check ((load_id IN ( SELECT load.id
    FROM datasets.load)));
 grant delete, insert, select on datasets.load_problem to tinhso_app;
+
+create table datasets.load_progress (
+  load_id uuid not null,
+  phase text not null,
+  bytes bigint not null default 0,
+  rows bigint not null default 0,
+  at timestamp with time zone not null,
+  constraint load_progress_pkey PRIMARY KEY (load_id),
+  constraint load_progress_load_id_fkey FOREIGN KEY (load_id) REFERENCES datasets.load(id)
+);
+alter table datasets.load_progress enable row level security;
+create policy load_progress_kept on datasets.load_progress as permissive for all to public using ((load_id IN ( SELECT load.id
+   FROM datasets.load))) with check ((load_id IN ( SELECT load.id
+   FROM datasets.load)));
+grant delete, insert, select, update on datasets.load_progress to tinhso_app;
 
 create table datasets.look (
   id uuid not null,
@@ -268,6 +290,38 @@ create policy schema_version_add on datasets.schema_version as permissive for in
 create policy schema_version_read on datasets.schema_version as permissive for select to public using ((dataset_id IN ( SELECT dataset.id
    FROM datasets.dataset)));
 grant insert, select on datasets.schema_version to tinhso_app;
+
+create table datasets.source (
+  id uuid not null,
+  dataset_id uuid not null,
+  kind text not null,
+  mode text not null,
+  settings jsonb not null default '{}'::jsonb,
+  sealed bytea,
+  every_minutes integer,
+  accept_alone boolean not null default false,
+  state text not null default 'on'::text,
+  "position" text,
+  last_run_at timestamp with time zone,
+  last_load_id uuid,
+  last_error text,
+  version integer not null default 1,
+  created_at timestamp with time zone not null,
+  constraint source_pkey PRIMARY KEY (id),
+  constraint source_every_minutes_check CHECK (((every_minutes >= 5) AND (every_minutes <= 525600))),
+  constraint source_kind_check CHECK ((kind = ANY (ARRAY['drop'::text, 'sql'::text, 'api'::text]))),
+  constraint source_mode_check CHECK ((mode = ANY (ARRAY['upsert'::text, 'snapshot'::text, 'append'::text]))),
+  constraint source_state_check CHECK ((state = ANY (ARRAY['on'::text, 'off'::text]))),
+  constraint source_dataset_id_fkey FOREIGN KEY (dataset_id) REFERENCES datasets.dataset(id)
+);
+alter table datasets.source enable row level security;
+CREATE INDEX source_of_dataset ON datasets.source USING btree (dataset_id);
+create policy source_kept on datasets.source as permissive for all to public using ((EXISTS ( SELECT
+   FROM datasets.dataset d
+  WHERE ((d.id = source.dataset_id) AND datasets.keeps(d.agency_id))))) with check ((EXISTS ( SELECT
+   FROM datasets.dataset d
+  WHERE ((d.id = source.dataset_id) AND datasets.keeps(d.agency_id)))));
+grant insert, select, update on datasets.source to tinhso_app;
 
 create table dossiers.action (
   dossier_id uuid not null,
@@ -771,6 +825,7 @@ create table exchange.access_right (
   constraint access_right_topic_id_fkey FOREIGN KEY (topic_id) REFERENCES exchange.event_topic(id)
 );
 alter table exchange.access_right enable row level security;
+CREATE INDEX access_right_ending ON exchange.access_right USING btree (valid_to) WHERE ((ended_at IS NULL) AND (valid_to IS NOT NULL));
 CREATE INDEX access_right_of_service ON exchange.access_right USING btree (service_id);
 CREATE INDEX access_right_of_subsystem ON exchange.access_right USING btree (subsystem_id);
 CREATE INDEX access_right_of_topic ON exchange.access_right USING btree (topic_id) WHERE (topic_id IS NOT NULL);
@@ -884,6 +939,7 @@ create table exchange.credential (
   constraint credential_subsystem_id_fkey FOREIGN KEY (subsystem_id) REFERENCES exchange.subsystem(id)
 );
 alter table exchange.credential enable row level security;
+CREATE INDEX credential_ending ON exchange.credential USING btree (valid_to) WHERE ((revoked_at IS NULL) AND (valid_to IS NOT NULL));
 CREATE UNIQUE INDEX credential_in_force ON exchange.credential USING btree (kind, public_id) WHERE (revoked_at IS NULL);
 CREATE TRIGGER tell_gateways AFTER INSERT OR DELETE OR UPDATE ON exchange.credential FOR EACH STATEMENT EXECUTE FUNCTION exchange.registry_changed();
 create policy credential_party on exchange.credential as permissive for select to public using ((( SELECT exchange.unit_administrator() AS unit_administrator) AND (subsystem_id = ANY (( SELECT exchange.my_subsystem_ids() AS my_subsystem_ids)::uuid[]))));
@@ -1397,19 +1453,19 @@ create view exchange.operational_data as
     (r ->> 40) AS "responseHash"
    FROM ( SELECT transaction.id,
             transaction.at,
-            transaction.gateway_id,
             transaction.seq,
+            transaction.bytes_in,
+            transaction.bytes_out,
             transaction.leaf,
             transaction.client,
             transaction.service,
             transaction.right_number,
-            transaction.message_id,
+            transaction.took_ms,
+            transaction.gateway_id,
             transaction.status,
             transaction.succeeded,
             transaction.refused,
-            transaction.took_ms,
-            transaction.bytes_in,
-            transaction.bytes_out,
+            transaction.message_id,
             transaction.record,
             (transaction.record)::jsonb AS r
            FROM exchange.transaction) t;
@@ -1532,22 +1588,31 @@ create policy time_stamp_change on exchange.time_stamp as permissive for all to 
 create policy time_stamp_read on exchange.time_stamp as permissive for select to public using ((( SELECT kernel.actor_kind() AS actor_kind) = ANY (ARRAY['system'::text, 'officer'::text])));
 grant insert, select on exchange.time_stamp to tinhso_app;
 
+create table exchange.told (
+  matter text not null,
+  at timestamp with time zone not null,
+  constraint told_pkey PRIMARY KEY (matter)
+);
+alter table exchange.told enable row level security;
+create policy told_platform on exchange.told as permissive for all to public using ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text)) with check ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text));
+grant delete, insert, select on exchange.told to tinhso_app;
+
 create table exchange.transaction (
   id uuid not null,
   at timestamp with time zone not null,
-  gateway_id smallint not null,
   seq bigint not null,
+  bytes_in bigint not null,
+  bytes_out bigint not null,
   leaf integer not null,
   client integer,
   service integer,
   right_number integer,
-  message_id text not null,
+  took_ms integer not null,
+  gateway_id smallint not null,
   status smallint not null,
   succeeded boolean not null,
   refused boolean not null,
-  took_ms integer not null,
-  bytes_in bigint not null,
-  bytes_out bigint not null,
+  message_id text,
   record text not null,
   constraint transaction_leaf_check CHECK ((leaf >= 0))
 ) partition by RANGE (at);
@@ -1556,7 +1621,7 @@ CREATE INDEX transaction_at ON ONLY exchange.transaction USING btree (at, id);
 CREATE INDEX transaction_batch ON ONLY exchange.transaction USING btree (gateway_id, seq);
 CREATE INDEX transaction_client ON ONLY exchange.transaction USING btree (client, at);
 CREATE INDEX transaction_id ON ONLY exchange.transaction USING btree (id);
-CREATE INDEX transaction_message ON ONLY exchange.transaction USING btree (message_id);
+CREATE INDEX transaction_message ON ONLY exchange.transaction USING btree (message_id) WHERE (message_id IS NOT NULL);
 CREATE INDEX transaction_service ON ONLY exchange.transaction USING btree (service, at);
 create policy transaction_party on exchange.transaction as permissive for select to public using (((client = ANY (( SELECT exchange.my_subsystems() AS my_subsystems)::integer[])) OR (service = ANY (( SELECT exchange.my_services() AS my_services)::integer[]))));
 create policy transaction_steward on exchange.transaction as permissive for all to public using (( SELECT exchange.steward() AS steward)) with check (( SELECT exchange.steward() AS steward));
@@ -2521,6 +2586,9 @@ begin
     select string_agg(format('%I', k), ', ' order by place) into keys from jsonb_array_elements_text(s->'key') with ordinality as k(k, place);
     part := case when (s->>'temporal')::boolean then ', _from' else '' end;
     execute format('create unique index %I on dataset_rows.%I (%s%s) where _ended is null', left(target, 50) || '_key', target, keys, part);
+    -- what a row said before, for the change feed; only rows that ended pay for it
+    execute format('drop index if exists dataset_rows.%I', left(target, 50) || '_past');
+    execute format('create index %I on dataset_rows.%I (%s, _ended) where _ended is not null', left(target, 50) || '_past', target, keys);
   end if;
 end $function$
 ;
@@ -3086,7 +3154,7 @@ CREATE OR REPLACE FUNCTION exchange.steward()
  RETURNS boolean
  LANGUAGE sql
  STABLE PARALLEL SAFE
-RETURN (((SELECT kernel.actor_kind() AS actor_kind) = 'system'::text) OR (((SELECT kernel.actor_kind() AS actor_kind) = 'officer'::text) AND ('administrator'::text = ANY ((SELECT kernel.actor_roles() AS actor_roles)::text[]))))
+RETURN ((kernel.actor_kind() = 'system'::text) OR ((kernel.actor_kind() = 'officer'::text) AND ('administrator'::text = ANY (kernel.actor_roles()))))
 ;
 
 CREATE OR REPLACE FUNCTION exchange.topics_contracted_by_me()

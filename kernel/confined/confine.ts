@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process'
-import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
+import { usage } from './usage.ts'
 
 export interface Bounds {
   /** CPU seconds that one item of a task may take */
@@ -28,8 +28,6 @@ export interface Confined<Task, Answer> {
 }
 
 const POLL_MS = 20
-const TICKS_A_SECOND = 100
-const PAGE = 4096
 /** A process that has seen this many items makes room for a fresh one: leaks of decoders end with it. */
 const ITEMS_A_PROCESS = 200
 
@@ -124,11 +122,4 @@ function watch(child: ChildProcess, task: object, cpuSeconds: number, memory: nu
       child.send(task, (error) => { if (error) died() })
     })
   })
-}
-
-/** CPU seconds and resident bytes of a process, from /proc. */
-async function usage(pid: number | undefined): Promise<{ readonly cpu: number; readonly memory: number } | undefined> {
-  const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined)
-  const fields = text?.slice(text.lastIndexOf(')') + 2).split(' ')
-  return fields === undefined ? undefined : { cpu: (Number(fields[11]) + Number(fields[12])) / TICKS_A_SECOND, memory: Number(fields[21]) * PAGE }
 }

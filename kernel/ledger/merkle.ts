@@ -12,8 +12,10 @@ export interface TreeReader {
 /** A tile is a complete subtree of 2^8 children, as in C2SP tlog-tiles. */
 export const TILE_WIDTH = 256
 
-const sha256 = (data: Uint8Array): Buffer => hash('sha256', data, 'buffer')
-const NODE = Buffer.of(1)
+/** A digest that Node hands over as a Buffer is memory of its own outside the heap: that costs more than the hashing. As text it goes into the shared pool. */
+const sha256 = (data: Uint8Array): Buffer => Buffer.from(hash('sha256', data, 'binary'), 'binary')
+/** 0x01 ‖ left ‖ right of the node that is being hashed */
+const node = Buffer.alloc(65, 1)
 
 /** RFC 9162 §2.1.1: the root of the empty tree. */
 export const EMPTY_ROOT: Buffer = sha256(new Uint8Array())
@@ -30,7 +32,10 @@ export function leafHash(data: string | Uint8Array): Buffer {
 
 /** RFC 9162 §2.1.1: SHA-256(0x01 ‖ left ‖ right). */
 export function nodeHash(left: Uint8Array, right: Uint8Array): Buffer {
-  return sha256(Buffer.concat([NODE, left, right]))
+  if (left.length !== 32 || right.length !== 32) return sha256(Buffer.concat([node.subarray(0, 1), left, right]))
+  node.set(left, 1)
+  node.set(right, 33)
+  return sha256(node)
 }
 
 /** The largest power of two smaller than n (n ≥ 2): where RFC 9162 splits a tree. */

@@ -5,6 +5,8 @@ const NAMES = {
   'put-schema': { vi: 'Ban hành phiên bản cấu trúc', en: 'Put a version of the schema' },
   'publish-dataset': { vi: 'Công bố bộ dữ liệu', en: 'Publish a dataset' },
   'withdraw-dataset': { vi: 'Ngừng công bố bộ dữ liệu', en: 'Withdraw a dataset' },
+  'begin-load': { vi: 'Gửi tệp dữ liệu', en: 'Send a file of rows' },
+  'decide-drift': { vi: 'Quyết định cột không khớp và đọc lại tệp', en: 'Decide about columns and read the file' },
   'accept-load': { vi: 'Nhận dữ liệu nạp', en: 'Accept a load' },
   'set-form-entry': { vi: 'Mở, đóng nhập liệu bằng biểu mẫu', en: 'Open or close entry by form' },
   'send-entries': { vi: 'Gửi dữ liệu nhập bằng biểu mẫu', en: 'Send rows entered by form' },

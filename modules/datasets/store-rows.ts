@@ -3,7 +3,7 @@ import type { Tx } from '../../kernel/db/db.ts'
 import { COLUMN_TYPES, tableOf, type DatasetSchema, type Field } from './domain/schema.ts'
 import type { LoadMode } from './tables.ts'
 
-export interface Application { readonly code: string; readonly schema: DatasetSchema; readonly staging: string; /** number of the load */ readonly number: number; readonly mode: LoadMode; /** yyyy-mm-dd */ readonly effectiveOn: string; /** whether any row is there already */ readonly empty: boolean }
+export interface Application { readonly code: string; readonly schema: DatasetSchema; readonly staging: string; /** number of the load */ readonly number: number; readonly mode: LoadMode; /** yyyy-mm-dd */ readonly effectiveOn: string; /** how many valid rows are staged, those apart that only end one */ readonly staged: number; /** whether no row was ever there */ readonly empty: boolean }
 export interface Applied { readonly added: number; readonly changed: number; readonly same: number; readonly ended: number }
 
 const names = (fields: readonly Field[]): RawBuilder<unknown> => sql.join(fields.map(field => sql.id(field.name)))
@@ -35,7 +35,7 @@ function parts(work: Application): { readonly key: (a: string, b: string) => Raw
 
 async function applyKeyed(tx: Tx, work: Application, rows: RawBuilder<unknown>, staged: RawBuilder<unknown>): Promise<Applied> {
   const { key, fields, others } = parts(work)
-  const total = (await sql<{ n: number }>`select count(*) as n from ${staged} where _valid and not _ends`.execute(tx)).rows[0]?.n ?? 0
+  const total = work.staged
   const differs = sql`not s._ends and ${others.length === 0 ? sql`false` : sql`(${comparable('r', others)}) is distinct from (${comparable('s', others)})`}`
   const ended = work.empty ? 0 : affected(await sql`update ${rows} r set _ended = ${work.number} from ${staged} s where s._valid and s._ends and r._ended is null and ${key('r', 's')}`.execute(tx))
   const changed = work.empty ? 0 : affected(await sql`update ${rows} r set _ended = ${work.number} from ${staged} s where s._valid and r._ended is null and ${key('r', 's')} and ${differs}`.execute(tx))
@@ -48,7 +48,7 @@ async function applyKeyed(tx: Tx, work: Application, rows: RawBuilder<unknown>, 
 async function applyTemporal(tx: Tx, work: Application, rows: RawBuilder<unknown>, staged: RawBuilder<unknown>): Promise<Applied> {
   const { key, fields, others } = parts(work)
   const { number, effectiveOn } = work
-  const total = (await sql<{ n: number }>`select count(*) as n from ${staged} where _valid`.execute(tx)).rows[0]?.n ?? 0
+  const total = work.staged
   const start = sql`coalesce(s.valid_from, ${effectiveOn}::date)`
   const same = sql`(${comparable('r', others.length === 0 ? fields : others)}) is not distinct from (${comparable('s', others.length === 0 ? fields : others)})`
   // a row that says what is already true on that day changes nothing

@@ -1,13 +1,18 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { Access, DatasetSchema } from './domain/schema.ts'
+import type { FileSettings } from './reading/settings.ts'
 
 export type DatasetState = 'draft' | 'published' | 'withdrawn'
 export type LoadKind = 'upload' | 'form' | 'pull' | 'drop' | 'register' | 'correction'
 export type LoadMode = 'upsert' | 'snapshot' | 'append'
-export type LoadState = 'receiving' | 'reading' | 'checked' | 'accepting' | 'accepted' | 'rejected' | 'failed'
+export type LoadState = 'receiving' | 'drifted' | 'reading' | 'checked' | 'accepting' | 'accepted' | 'rejected' | 'failed'
+export type LoadPhase = 'inspect' | 'copy' | 'check' | 'accept'
 /** What a file has and the contract lacks, or the other way round; a steward decides. */
 export interface Drift { readonly kind: 'extra-column' | 'missing-field' | 'doubled-column'; readonly name: string }
 
+/** What a steward said about columns that do not fit: column → field (`''`: leave it out), and fields that may stay empty. */
+export interface Decided { readonly columns?: Readonly<Record<string, string>>; readonly missing?: readonly string[] }
+export type SourceKind = 'drop' | 'sql' | 'api'
 /** Who accepts what communes enter by form: the keeper, or it counts at once. */
 export type FormEntry = 'keeper' | 'at-once'
 /** Values of a row as text, by field; null: empty. */
@@ -26,6 +31,12 @@ export interface DatasetsTables {
     mapping: ColumnType<Readonly<Record<string, string>>, string | undefined, string>; drift: ColumnType<readonly Drift[], string | undefined, string>; schema_version: number; effective_on: string; number: number | null; accept: 'all' | 'valid' | null
     rows_read: Generated<number>; rows_valid: Generated<number>; rows_warned: Generated<number>; rows_invalid: Generated<number>; rows_added: Generated<number>; rows_changed: Generated<number>; rows_same: Generated<number>; rows_ended: Generated<number>; bytes_read: Generated<number>
     findings: ColumnType<Readonly<Record<string, number>>, string | undefined, string>; failure: string | null; begun_at: Date; checked_at: Date | null; decided_at: Date | null; by_account: string | null; decided_by: string | null; reason: Generated<string>; version: Generated<number>
+    settings: ColumnType<Partial<FileSettings>, string | undefined, string>; header: ColumnType<readonly string[], string | undefined, string>; decided: ColumnType<Decided, string | undefined, string>; report_key: ColumnType<string | null, string | null | undefined, string | null>; source_id: ColumnType<string | null, string | null | undefined, string | null>
+  }
+  'datasets.load_progress': { load_id: string; phase: LoadPhase; bytes: number; rows: number; at: Date }
+  'datasets.source': {
+    id: string; dataset_id: string; kind: SourceKind; mode: LoadMode; settings: ColumnType<Readonly<Record<string, string>>, string, string>; sealed: Buffer | null; every_minutes: number | null; accept_alone: boolean; state: 'on' | 'off'
+    position: string | null; last_run_at: Date | null; last_load_id: string | null; last_error: string | null; version: number; created_at: Date
   }
   'datasets.form_entry': { id: string; dataset_id: string; agency_id: string; unit_code: string; kind: 'put' | 'end'; row_key: string[]; cells: ColumnType<Cells, string, string>; at: Date; by_account: string | null; load_id: string | null; version: Generated<number> }
   'datasets.load_problem': { load_id: string; place: number; row_number: number; field: string; rule: string; severity: 'error' | 'warning'; value: string }

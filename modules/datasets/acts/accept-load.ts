@@ -1,10 +1,15 @@
 import { sql } from 'kysely'
 import { conflict, notFound } from '../../../kernel/errors.ts'
+import type { Tx } from '../../../kernel/db/db.ts'
 import { changedMeanwhile } from '../../../kernel/history.ts'
+import { enqueue } from '../../../kernel/outbox.ts'
 import { tableOf } from '../domain/schema.ts'
 import { applyStaged, type Applied } from '../store-rows.ts'
 import { stagingOf } from '../staging.ts'
-import { demand, fault, holdDataset, inStore, lockDataset, record, t, type Call, type Work } from './dataset-work.ts'
+import { demand, fault, holdDataset, inStore, lockDataset, record, t, type Call, type DatasetRow, type Keeper, type Work } from './dataset-work.ts'
+
+/** The staged rows are gone (an unlogged table after a crash of the database): the file is read again, nothing else is lost. */
+export class StagingLost extends Error {}
 
 /** Whose rows are taken: all (only when none has an error) or those without an error. */
 export type Accept = 'all' | 'valid'
@@ -19,22 +24,28 @@ async function lockLoad(work: Work, id: string, version?: number) {
 /** Makes the checked rows of a load rows of the dataset: one transaction, all or nothing, in the order of acceptance. */
 export const acceptLoad = (call: Call, loadId: string, version: number | undefined, accept: Accept, reason = ''): Promise<Applied> => inStore(call, work => acceptWithin(work, loadId, version, accept, reason))
 
-/** The same inside a transaction of the caller. */
-export async function acceptWithin(work: Work, loadId: string, version: number | undefined, accept: Accept, reason = ''): Promise<Applied> {
-  const load = await lockLoad(work, loadId, version)
-  const dataset = await lockDataset(work.tx, work.actor, load.dataset_id)
+function acceptable(load: Awaited<ReturnType<typeof lockLoad>>, dataset: DatasetRow, accept: Accept): void {
   if (load.state !== 'checked' && load.state !== 'accepting') throw conflict({ vi: 'Lần nạp này chưa kiểm tra xong hoặc đã được quyết định.', en: 'This load is not checked yet, or decided already.' })
   demand([
     accept === 'all' && load.rows_invalid > 0 && fault('accept', `Có ${load.rows_invalid} dòng lỗi nên không nhận tất cả được. Nhận các dòng đúng, hoặc từ chối và sửa tệp.`, `${load.rows_invalid} rows have errors. Accept the valid ones, or reject and mend the file.`),
     load.rows_valid === 0 && load.mode !== 'snapshot' && fault('accept', 'Không có dòng nào đúng để nhận.', 'There is no valid row to accept.'),
     load.schema_version !== dataset.schema_version && fault('accept', 'Cấu trúc đã đổi sau khi kiểm tra tệp. Hãy kiểm tra lại tệp.', 'The schema changed after the file was checked. Check it again.', 'schema-changed'),
   ])
+}
+
+/** The same inside a transaction of the caller. */
+export async function acceptWithin(work: Work, loadId: string, version: number | undefined, accept: Accept, reason = ''): Promise<Applied> {
+  const load = await lockLoad(work, loadId, version)
+  const dataset = await lockDataset(work.tx, work.actor, load.dataset_id)
+  acceptable(load, dataset, accept)
   await holdDataset(work.tx, dataset.number)
   // millions of rows take longer than a page may
   await sql`set local statement_timeout = 0`.execute(work.tx)
   const { schema } = await t(work.tx).selectFrom('datasets.schema_version').select('schema').where('dataset_id', '=', dataset.id).where('version', '=', load.schema_version).executeTakeFirstOrThrow()
   const number = dataset.last_load + 1
-  const applied = await applyStaged(work.tx, { code: dataset.code, schema, staging: stagingOf(load.id), number, mode: load.mode, effectiveOn: load.effective_on, empty: dataset.row_count === 0 && dataset.last_load === 0 })
+  const staged = await stagedRows(work.tx, load.id)
+  if (staged.valid !== load.rows_valid) throw new StagingLost(`${staged.valid} of ${load.rows_valid} rows are staged`)
+  const applied = await applyStaged(work.tx, { code: dataset.code, schema, staging: stagingOf(load.id), number, mode: load.mode, effectiveOn: load.effective_on, staged: staged.valid - staged.ends, empty: dataset.row_count === 0 && dataset.last_load === 0 })
   const rowCount = schema.temporal ? (await sql<{ n: number }>`select count(*) as n from dataset_rows.${sql.id(tableOf(dataset.code))} where _ended is null and _to is null`.execute(work.tx)).rows[0]?.n ?? 0 : dataset.row_count + applied.added - applied.ended
   await t(work.tx).updateTable('datasets.dataset').set({ last_load: number, refreshed_at: work.at, row_count: rowCount, version: dataset.version + 1 }).where('id', '=', dataset.id).execute()
   await t(work.tx).updateTable('datasets.load').set({ state: 'accepted', accept, number, rows_added: applied.added, rows_changed: applied.changed, rows_same: applied.same, rows_ended: applied.ended, decided_at: work.at, decided_by: work.actor.kind === 'officer' ? work.actor.accountId : null, reason, version: load.version + 1 }).where('id', '=', load.id).execute()
@@ -48,9 +59,33 @@ export async function rejectLoad(call: Call, loadId: string, version: number, re
   await inStore(call, async work => {
     const load = await lockLoad(work, loadId, version)
     await lockDataset(work.tx, call.actor, load.dataset_id)
-    if (load.state === 'accepted' || load.state === 'rejected') throw conflict({ vi: 'Lần nạp này đã được quyết định.', en: 'This load is decided already.' })
+    if (load.state === 'accepted' || load.state === 'accepting' || load.state === 'rejected') throw conflict({ vi: 'Lần nạp này đã được quyết định.', en: 'This load is decided already.' })
     await t(work.tx).updateTable('datasets.load').set({ state: 'rejected', decided_at: work.at, decided_by: call.actor.kind === 'officer' ? call.actor.accountId : null, reason, version: version + 1 }).where('id', '=', load.id).execute()
-    await sql`select datasets.drop_staging(${load.id})`.execute(work.tx)
+    // who reads it at this moment holds the table, sees the state and clears up
+    if (load.state !== 'reading') await sql`select datasets.drop_staging(${load.id})`.execute(work.tx)
     await record(work, 'reject-load', { type: 'load', id: load.id }, { file: load.file_sha256 }, undefined, reason)
+  })
+}
+
+async function stagedRows(tx: Tx, loadId: string): Promise<{ readonly valid: number; readonly ends: number }> {
+  const gone = { valid: -1, ends: 0 }
+  const { rows: [there] } = await sql<{ is: string | null }>`select to_regclass(${`dataset_staging.${stagingOf(loadId)}`}) as is`.execute(tx)
+  if (there?.is === null) return gone
+  return (await sql<{ valid: number; ends: number }>`select count(*) filter (where _valid) as valid, count(*) filter (where _valid and _ends) as ends from dataset_staging.${sql.id(stagingOf(loadId))}`.execute(tx)).rows[0] ?? gone
+}
+
+export const ACCEPT_LOAD = 'datasets.accept-load'
+/** What the job is told: it acts in the name of who decided, with the rights of that moment. */
+export interface Decision { readonly loadId: string; readonly accept: Accept; readonly reason: string; readonly actor: Keeper }
+
+/** Decides to take a load; the rows are written by a job, because millions of them take longer than a page may. */
+export async function requestAcceptance(call: Call, loadId: string, version: number, accept: Accept, reason = ''): Promise<void> {
+  await inStore(call, async work => {
+    const load = await lockLoad(work, loadId, version)
+    const dataset = await lockDataset(work.tx, call.actor, load.dataset_id)
+    acceptable(load, dataset, accept)
+    await t(work.tx).updateTable('datasets.load').set({ state: 'accepting', failure: null, version: version + 1 }).where('id', '=', loadId).execute()
+    const decision: Decision = { loadId, accept, reason, actor: call.actor }
+    await enqueue(work.tx, ACCEPT_LOAD, decision, { key: `accept-load:${loadId}` })
   })
 }

@@ -11,9 +11,13 @@ export type Filter =
 
 export interface Order { readonly field: string; readonly descending: boolean; readonly nulls?: 'first' | 'last' }
 
+/** Only what PostgreSQL can do to every value of the type (`castable`). */
+export type Cast = 'text' | 'integer' | 'number' | 'date'
+export interface Selected { /** `*`: all that the reader may see */ readonly field: string; readonly as?: string; readonly cast?: Cast }
+
 export interface RowQuery {
   /** in the order of the answer; empty: all that the reader may see */
-  readonly select: readonly { readonly field: string; readonly as?: string }[]
+  readonly select: readonly Selected[]
   readonly where?: Filter
   /** ties are broken by the row's own number, so that pages neither miss nor repeat a row */
   readonly order: readonly Order[]

@@ -65,7 +65,7 @@ export type Access = (typeof ACCESS)[number]
 export const MAX_FIELDS = 300
 const NAME = /^[a-z][a-z0-9_]{0,39}$/
 /** Names that the platform adds to answers or that its dialects read as something else. */
-export const RESERVED: readonly string[] = ['valid_from', 'valid_to', 'select', 'order', 'limit', 'offset', 'and', 'or', 'not', 'columns', 'on_conflict', 'after', 'as_of', 'format', 'profile']
+export const RESERVED: readonly string[] = ['valid_from', 'valid_to', 'select', 'order', 'limit', 'offset', 'and', 'or', 'not', 'columns', 'on_conflict', 'after', 'as_of', 'known_at', 'q', 'count', 'format', 'profile']
 
 export interface SchemaFault { /** `fields.3.name`, `key`, `rules.0` */ readonly path: string; readonly code: string; readonly message: Text }
 

@@ -209,6 +209,9 @@ begin
     select string_agg(format('%I', k), ', ' order by place) into keys from jsonb_array_elements_text(s->'key') with ordinality as k(k, place);
     part := case when (s->>'temporal')::boolean then ', _from' else '' end;
     execute format('create unique index %I on dataset_rows.%I (%s%s) where _ended is null', left(target, 50) || '_key', target, keys, part);
+    -- what a row said before, for the change feed; only rows that ended pay for it
+    execute format('drop index if exists dataset_rows.%I', left(target, 50) || '_past');
+    execute format('create index %I on dataset_rows.%I (%s, _ended) where _ended is not null', left(target, 50) || '_past', target, keys);
   end if;
 end $$;
 

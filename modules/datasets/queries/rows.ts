@@ -2,19 +2,20 @@ import { sql, type RawBuilder } from 'kysely'
 import type { Tx } from '../../../kernel/db/db.ts'
 import { Fault } from '../../../kernel/errors.ts'
 import { fold } from '../../../kernel/vi-text/index.ts'
-import { MAX_DEPTH, MAX_FILTERS, MAX_OFFSET, MAX_ROWS, sizeOf, type Filter, type Order, type QueryFault, type RowQuery } from '../domain/query.ts'
-import { COLUMN_TYPES, tableOf, type DatasetSchema, type Field } from '../domain/schema.ts'
+import { MAX_DEPTH, MAX_FILTERS, MAX_OFFSET, MAX_ROWS, sizeOf, type Cast, type Filter, type Order, type QueryFault, type RowQuery } from '../domain/query.ts'
+import { COLUMN_TYPES, MAX_FIELDS, tableOf, type DatasetSchema, type Field } from '../domain/schema.ts'
 import { readValue } from '../domain/value.ts'
 
 /** What a question needs to know of the dataset. */
-export interface Asked { readonly code: string; readonly schema: DatasetSchema; readonly rowCount: number; /** what this reader may see: everything else does not exist */ readonly fields: readonly Field[] }
+export interface Asked { readonly code: string; readonly schema: DatasetSchema; readonly rowCount: number; /** what this reader may see: everything else does not exist */ readonly fields: readonly Field[];
+  /** fields that say whom a row is about, so that the look can be written down; read, never shown */ readonly persons?: readonly Field[] }
 export type Row = Readonly<Record<string, unknown>>
-export interface RowPage { readonly rows: readonly Row[]; /** `after` of the next page; undefined on the last */ readonly next: string | undefined; readonly total: { readonly rows: number; readonly kind: 'exact' | 'estimated' } | undefined }
+export interface RowPage { readonly rows: readonly Row[]; /** whom the rows are about, when asked for */ readonly persons: readonly string[]; /** `after` of the next page; undefined on the last */ readonly next: string | undefined; readonly total: { readonly rows: number; readonly kind: 'exact' | 'estimated' } | undefined }
 
 /** A question that cannot be answered: names what, why and the cure. Status 400. */
 export class BadQuery extends Fault {
   readonly reason: QueryFault
-  constructor(reason: QueryFault) { super('bad-query', { status: 400, title: { vi: 'Câu hỏi dữ liệu chưa đúng', en: 'The question cannot be answered' }, detail: { vi: reason.vi, en: reason.en } }); this.reason = reason }
+  constructor(reason: QueryFault) { super('bad-query', { status: 400, title: { vi: 'Câu hỏi dữ liệu chưa đúng', en: 'The question cannot be answered' }, detail: { vi: reason.vi, en: reason.en }, extra: { reason: reason.code, where: reason.where } }); this.reason = reason }
 }
 const refuse = (code: QueryFault['code'], where: string, vi: string, en: string): never => { throw new BadQuery({ code, where, vi, en }) }
 
@@ -32,17 +33,25 @@ function constant(field: Field, value: string): RawBuilder<unknown> {
   const { name, title, type, classification } = field
   const reading = readValue({ name, title, type, classification }, value)
   if ('fault' in reading) return refuse('bad-value', field.name, `“${value.slice(0, 60)}” không phải giá trị đúng của trường “${field.name}” (kiểu ${field.type}).`, `"${value.slice(0, 60)}" is no value of "${field.name}" (${field.type}).`)
+  if (reading.text === null && COLUMN_TYPES[field.type] !== 'text') return refuse('bad-value', field.name, `Trường “${field.name}” (kiểu ${field.type}) cần một giá trị. Tìm dòng để trống bằng “is.null”.`, `"${field.name}" (${field.type}) needs a value. Rows without one are found by "is.null".`)
   return sql`${reading.text ?? ''}::${sql.raw(COLUMN_TYPES[field.type])}`
 }
 
 const COMPARE = { eq: '=', neq: '<>', gt: '>', gte: '>=', lt: '<', lte: '<=' } as const
 const escaped = (text: string): string => text.replace(/[\\%_]/g, '\\$&')
+/** A pattern as PostgreSQL takes it: a text knows no NUL, and a backslash at its end escapes nothing. */
+function pattern(field: Field, value: string): string {
+  if (value.includes('\0') || value.length > MAX_PATTERN || /(?:^|[^\\])(?:\\\\)*\\$/.test(value)) return refuse('bad-value', field.name, `Mẫu tìm của trường “${field.name}” dài quá ${MAX_PATTERN} ký tự, có ký tự điều khiển hoặc kết thúc bằng “\\”.`, `The pattern for "${field.name}" is longer than ${MAX_PATTERN} characters, holds a NUL or ends with a backslash.`)
+  return value
+}
+const MAX_PATTERN = 500
 const textual = (field: Field): boolean => COLUMN_TYPES[field.type] === 'text'
 
 function condition(asked: Asked, filter: Filter): RawBuilder<unknown> {
   if ('and' in filter) return filter.and.length === 0 ? sql`true` : sql`(${sql.join(filter.and.map(each => condition(asked, each)), sql` and `)})`
   if ('or' in filter) return filter.or.length === 0 ? sql`false` : sql`(${sql.join(filter.or.map(each => condition(asked, each)), sql` or `)})`
-  if ('not' in filter) return sql`not coalesce(${condition(asked, filter.not)}, false)`
+  // as SQL has it: what is unknown is not in the answer, whichever way it is asked
+  if ('not' in filter) return sql`not (${condition(asked, filter.not)})`
   const field = column(asked, filter.field)
   const ref = sql.ref(`r.${field.name}`)
   const wrong = (): never => refuse('bad-operator', field.name, `Phép so sánh “${filter.operator}” không dùng được với trường “${field.name}” (kiểu ${field.type}).`, `"${filter.operator}" does not fit "${field.name}" (${field.type}).`)
@@ -50,11 +59,13 @@ function condition(asked: Asked, filter: Filter): RawBuilder<unknown> {
     case 'is':
       if ((filter.value === 'true' || filter.value === 'false') && field.type !== 'boolean') return wrong()
       return filter.value === 'null' ? sql`${ref} is null` : filter.value === 'not-null' ? sql`${ref} is not null` : sql`${ref} is ${sql.raw(filter.value)}`
-    case 'in': return filter.value.length === 0 ? sql`false` : sql`${compared(asked, field)} in (${sql.join(filter.value.map(value => constant(field, value)))})`
-    case 'like': case 'ilike': return textual(field) ? sql`${ref} ${sql.raw(filter.operator)} ${filter.value}` : wrong()
+    case 'in':
+      if (field.type === 'geometry' || field.type === 'point') return wrong()
+      return filter.value.length === 0 ? sql`false` : sql`${compared(asked, field)} in (${sql.join(filter.value.map(value => constant(field, value)))})`
+    case 'like': case 'ilike': return textual(field) ? sql`${ref} ${sql.raw(filter.operator)} ${pattern(field, filter.value)}` : wrong()
     // as people type: without marks, anywhere in the text
-    case 'contains-text': return textual(field) ? sql`kernel.vi_fold(${ref}) like ${`%${escaped(fold(filter.value))}%`}` : wrong()
-    case 'match': return textual(field) ? sql`kernel.vi_fold(${ref}) = ${fold(filter.value)}` : wrong()
+    case 'contains-text': return textual(field) ? sql`kernel.vi_fold(${ref}) like ${`%${escaped(fold(pattern(field, filter.value.replaceAll('\\', ' '))))}%`}` : wrong()
+    case 'match': return textual(field) ? sql`kernel.vi_fold(${ref}) = ${fold(pattern(field, filter.value.replaceAll('\\', ' ')))}` : wrong()
     default:
       if (field.type === 'geometry' || field.type === 'point') return wrong()
       return sql`${compared(asked, field)} ${sql.raw(COMPARE[filter.operator])} ${constant(field, filter.value)}`
@@ -104,30 +115,47 @@ function keyset(asked: Asked, order: readonly Order[], cursor: Cursor): RawBuild
   return behind(asked, order, cursor)
 }
 
-const shown = (field: Field): RawBuilder<unknown> => {
+export const shown = (field: Field): RawBuilder<unknown> => {
   const ref = sql.ref(`r.${field.name}`)
   // GeoJSON's order: longitude, latitude
   return field.type === 'point' ? sql`case when ${ref} is null then null else json_build_object('type', 'Point', 'coordinates', json_build_array((${ref})[0], (${ref})[1])) end` : field.type === 'decimal' ? sql`${ref}::float8` : sql`${ref}`
 }
 
-function inForce(query: RowQuery): RawBuilder<unknown> {
+/** What a cast may do: nothing that fails on some row. */
+const CASTS: Readonly<Record<Cast, (field: Field) => string | undefined>> = {
+  text: field => field.type === 'point' || field.type === 'geometry' ? undefined : 'text',
+  integer: field => COLUMN_TYPES[field.type] === 'bigint' ? 'bigint' : undefined,
+  number: field => COLUMN_TYPES[field.type] === 'bigint' || field.type === 'decimal' ? 'float8' : undefined,
+  date: field => field.type === 'date' || field.type === 'datetime' ? 'date' : undefined,
+}
+function shownAs(field: Field, cast: Cast | undefined): RawBuilder<unknown> {
+  if (cast === undefined) return shown(field)
+  const type = CASTS[cast](field) ?? refuse('bad-operator', field.name, `Trường “${field.name}” (kiểu ${field.type}) không đổi sang kiểu “${cast}” được.`, `"${field.name}" (${field.type}) cannot become ${cast}.`)
+  return sql`${sql.ref(`r.${field.name}`)}::${sql.raw(type)}`
+}
+
+export function inForce(query: RowQuery): RawBuilder<unknown> {
   const known = query.knownAt === undefined ? sql`r._ended is null` : sql`r._load <= ${query.knownAt} and (r._ended is null or r._ended > ${query.knownAt})`
   return query.validOn === undefined ? sql`${known} and r._to is null` : sql`${known} and r._from <= ${query.validOn}::date and (r._to is null or r._to > ${query.validOn}::date)`
 }
 
+interface Column { readonly field: Field; readonly as: string; readonly cast: Cast | undefined }
 /** The SQL of a question, for benchmarks and plans; `selectRows` runs it. */
-export function compile(asked: Asked, query: RowQuery): { readonly page: RawBuilder<Record<string, unknown>>; readonly counted: RawBuilder<{ n: number }>; readonly columns: readonly { readonly field: Field; readonly as: string }[] } {
+export function compile(asked: Asked, query: RowQuery): { readonly page: RawBuilder<Record<string, unknown>>; readonly counted: RawBuilder<{ n: number }>; readonly columns: readonly Column[] } {
   if (!Number.isInteger(query.limit) || query.limit < 1 || query.limit > MAX_ROWS) refuse('too-many', 'limit', `Mỗi lần lấy từ 1 đến ${MAX_ROWS} dòng.`, `Ask for 1 to ${MAX_ROWS} rows.`)
   if (!Number.isInteger(query.offset) || query.offset < 0 || query.offset > MAX_OFFSET) refuse('too-many', 'offset', `Không bỏ qua quá ${MAX_OFFSET} dòng; hãy dùng “after”.`, `Skip at most ${MAX_OFFSET} rows; use "after".`)
   if (query.where) { const { count, depth } = sizeOf(query.where); if (count > MAX_FILTERS || depth > MAX_DEPTH) refuse('too-many', 'where', `Điều kiện quá nhiều hoặc lồng quá sâu (tối đa ${MAX_FILTERS} điều kiện, ${MAX_DEPTH} tầng).`, `Too many or too deep conditions (${MAX_FILTERS}, ${MAX_DEPTH}).`) }
-  const columns = query.select.length > 0 ? query.select.map(each => ({ field: column(asked, each.field), as: each.as ?? each.field })) : asked.fields.map(field => ({ field, as: field.name }))
-  const order = query.order.map(each => { column(asked, each.field); return each })
+  const all = (): readonly Column[] => asked.fields.map(field => ({ field, as: field.name, cast: undefined }))
+  const columns = query.select.length > 0 ? query.select.flatMap(each => each.field === '*' ? all() : [{ field: column(asked, each.field), as: each.as ?? each.field, cast: each.cast }]) : all()
+  if (columns.length > MAX_FIELDS) refuse('too-many', 'select', `Mỗi lần lấy tối đa ${MAX_FIELDS} trường.`, `Ask for ${MAX_FIELDS} fields at most.`)
+  const order = query.order
+  for (const each of order) { const { type } = column(asked, each.field); if (type === 'point' || type === 'geometry') refuse('bad-operator', each.field, `Không sắp xếp theo tọa độ (“${each.field}”) được.`, `Rows are not sorted by a place ("${each.field}").`) }
   if (order.length > 5) refuse('too-many', 'order', 'Sắp xếp theo tối đa 5 trường.', 'Sort by 5 fields at most.')
   const conditions = [inForce(query), ...query.where ? [condition(asked, query.where)] : []]
   const where = sql.join(conditions, sql` and `)
   const from = sql`dataset_rows.${sql.id(tableOf(asked.code))} r`
   const cursor = query.after === undefined ? undefined : readCursor(query.after, order)
-  const page = sql<Record<string, unknown>>`select ${ID} as _id${sql.join([sql``, ...order.map((each, at) => sql`${sql.ref(`r.${each.field}`)}::text as ${sql.id(`_o${at}`)}`), ...columns.map(({ field, as }) => sql`${shown(field)} as ${sql.id(as)}`)])}${asked.schema.temporal ? sql`, r._from as valid_from, r._to as valid_to` : sql``}
+  const page = sql<Record<string, unknown>>`select ${ID} as _id${sql.join([sql``, ...order.map((each, at) => sql`${sql.ref(`r.${each.field}`)}::text as ${sql.id(`_o${at}`)}`), ...(asked.persons ?? []).map((field, at) => sql`${sql.ref(`r.${field.name}`)} as ${sql.id(`_p${at}`)}`), ...columns.map(({ field, as, cast }) => sql`${shownAs(field, cast)} as ${sql.id(as)}`)])}${asked.schema.temporal ? sql`, r._from as valid_from, r._to as valid_to` : sql``}
     from ${from} where ${where}${cursor ? sql` and ${keyset(asked, order, cursor)}` : sql``}
     order by ${sql.join([...order.map(each => sql`${compared(asked, column(asked, each.field))} ${sql.raw(each.descending ? 'desc' : 'asc')} nulls ${sql.raw(nullsLast(each) ? 'last' : 'first')}`), ID])} limit ${query.limit + 1}${query.offset > 0 ? sql` offset ${query.offset}` : sql``}`
   return { page, counted: sql<{ n: number }>`select count(*) as n from ${from} where ${where}`, columns }
@@ -140,7 +168,8 @@ export async function selectRows(tx: Tx, asked: Asked, query: RowQuery): Promise
   const more = rows.length > query.limit
   const kept = more ? rows.slice(0, query.limit) : rows
   const last = kept.at(-1)
-  return { rows: kept.map(row => Object.fromEntries(Object.entries(row).filter(([name]) => !/^_(id|o\d)$/.test(name)))), next: more && last ? cursorOf(query.order, last) : undefined, total: query.count ? await totalOf(tx, asked, query, counted) : undefined }
+  const persons = asked.persons && asked.persons.length > 0 ? [...new Set(kept.flatMap(row => Object.entries(row).flatMap(([name, value]) => /^_p\d+$/.test(name) && typeof value === 'string' ? [value] : [])))] : []
+  return { rows: kept.map(row => Object.fromEntries(Object.entries(row).filter(([name]) => !/^_(id|o\d|p\d+)$/.test(name)))), persons, next: more && last ? cursorOf(query.order, last) : undefined, total: query.count ? await totalOf(tx, asked, query, counted) : undefined }
 }
 
 async function totalOf(tx: Tx, asked: Asked, query: RowQuery, counted: RawBuilder<{ n: number }>): Promise<RowPage['total']> {

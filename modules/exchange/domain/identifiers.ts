@@ -32,14 +32,29 @@ function readParts(text: string, least: number, most: number): Read<string[]> {
   return { ok: true, value: parts }
 }
 
-/** Reads `instance/class/code[/subsystem]` as the header X-Road-Client holds it. */
-export function readClientId(text: string | undefined): Read<ClientId> {
-  const trimmed = text?.trim() ?? ''
-  if (trimmed === '') return { ok: false, reason: 'missing' }
-  const parts = readParts(trimmed, 3, 4)
+/** The same few names come with every message: what a text was read as is kept, of texts of a usual length and until there are too many. */
+function remembered<T>(read: (text: string) => T, most = 5_000, longest = 300): (text: string) => T {
+  const known = new Map<string, T>()
+  return text => {
+    const before = known.get(text)
+    if (before !== undefined) return before
+    const now = read(text)
+    if (known.size >= most) known.clear()
+    if (text.length <= longest) known.set(text, now)
+    return now
+  }
+}
+
+const readTrimmed = remembered((text): Read<ClientId> => {
+  const parts = readParts(text, 3, 4)
   if (!parts.ok) return parts
   const [instance = '', memberClass = '', memberCode = '', subsystem] = parts.value
   return { ok: true, value: { instance, memberClass, memberCode, ...(subsystem === undefined ? {} : { subsystem }) } }
+})
+/** Reads `instance/class/code[/subsystem]` as the header X-Road-Client holds it. */
+export function readClientId(text: string | undefined): Read<ClientId> {
+  const trimmed = text?.trim() ?? ''
+  return trimmed === '' ? { ok: false, reason: 'missing' } : readTrimmed(trimmed)
 }
 
 /** Reads `[class/]code` of X-Road-Represented-Party; more parts are an error. */
@@ -66,14 +81,23 @@ export type TargetFault = IdentifierFault | 'protocol-version'
 
 /** Reads the path of a REST message. The subsystem is compulsory, as in X-Road's own code (RestRequest.decodeIdentifiers), whatever its document says. */
 export function readMessageTarget(path: string): { readonly ok: true; readonly value: MessageTarget } | { readonly ok: false; readonly reason: TargetFault } {
-  const parts = path.split('/')
-  if (parts[1] !== 'r1') return { ok: false, reason: 'protocol-version' }
-  if (parts.length < 7) return { ok: false, reason: 'part-count' }
-  const names = readParts(parts.slice(2, 7).join('/'), 5, 5)
+  if (path !== '/r1' && !path.startsWith('/r1/')) return { ok: false, reason: 'protocol-version' }
+  let end = 3
+  for (let part = 1; part <= 5; part++) {
+    end = path.indexOf('/', end + 1)
+    if (end >= 0) continue
+    if (part < 5) return { ok: false, reason: 'part-count' }
+    end = path.length
+  }
+  const service = readServiceId(path.slice(4, end))
+  return service.ok ? { ok: true, value: { service: service.value, rawPath: path.slice(end) } } : service
+}
+const readServiceId = remembered((text): Read<ServiceId> => {
+  const names = readParts(text, 5, 5)
   if (!names.ok) return names
   const [instance = '', memberClass = '', memberCode = '', subsystem = '', service = ''] = names.value
-  return { ok: true, value: { service: { instance, memberClass, memberCode, subsystem, service }, rawPath: parts.length > 7 ? `/${parts.slice(7).join('/')}` : '' } }
-}
+  return { ok: true, value: { instance, memberClass, memberCode, subsystem, service } }
+})
 
 const write = (parts: readonly string[]): string => parts.map(part => encodeURIComponent(part).replace(/%2C/g, ',').replace(/%2B/g, '+').replace(/%3D/g, '=')).join('/')
 

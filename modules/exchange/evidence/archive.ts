@@ -9,7 +9,7 @@ export interface Archived { readonly month: string; readonly file: string; reado
 
 const RECORD: readonly Column[] = [
   { name: 'gateway_id', type: 'INT32' }, { name: 'seq', type: 'INT64' }, { name: 'leaf', type: 'INT32' }, { name: 'id', type: 'STRING' }, { name: 'at_ms', type: 'INT64' }, { name: 'client', type: 'INT32', nullable: true }, { name: 'service', type: 'INT32', nullable: true },
-  { name: 'right_number', type: 'INT32', nullable: true }, { name: 'message_id', type: 'STRING' }, { name: 'status', type: 'INT32' }, { name: 'succeeded', type: 'BOOLEAN' }, { name: 'refused', type: 'BOOLEAN' }, { name: 'took_ms', type: 'INT32' },
+  { name: 'right_number', type: 'INT32', nullable: true }, { name: 'message_id', type: 'STRING', nullable: true }, { name: 'status', type: 'INT32' }, { name: 'succeeded', type: 'BOOLEAN' }, { name: 'refused', type: 'BOOLEAN' }, { name: 'took_ms', type: 'INT32' },
   { name: 'bytes_in', type: 'INT64' }, { name: 'bytes_out', type: 'INT64' }, { name: 'record', type: 'STRING' },
 ]
 const MESSAGE: readonly Column[] = [{ name: 'transaction_id', type: 'STRING' }, { name: 'at_ms', type: 'INT64' }, { name: 'response', type: 'BOOLEAN' }, { name: 'sealed', type: 'BYTE_ARRAY' }]

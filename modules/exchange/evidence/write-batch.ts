@@ -11,10 +11,10 @@ export interface Chain { readonly gatewayId: number; readonly origin: string; re
 
 const INSERT_BATCH = 'insert into exchange.batch (gateway_id, seq, at, records, root, note, signature) values ($1, $2, to_timestamp($3::float8 / 1000), $4, $5, $6, $7)'
 const INSERT_RECORDS = `insert into exchange.transaction (gateway_id, seq, leaf, id, at, client, service, right_number, message_id, status, succeeded, refused, took_ms, bytes_in, bytes_out, record)
-  select $1, $2, leaf - 1, id, to_timestamp(at / 1000.0), nullif(client, 0), nullif(service, 0), nullif(of_right, 0), message_id, status, succeeded, refused, took, bytes_in, bytes_out, record
+  select $1, $2, leaf - 1, id, to_timestamp(at::float8 / 1000), nullif(client, 0), nullif(service, 0), nullif(of_right, 0), nullif(message_id, ''), status, succeeded, refused, took, bytes_in, bytes_out, record
   from unnest($8::uuid[], $9::bigint[], $10::integer[], $11::integer[], $12::integer[], string_to_array($13, E'\\n'), $14::smallint[], $15::boolean[], $16::boolean[], $17::integer[], $18::bigint[], $19::bigint[], string_to_array($20, E'\\n'))
     with ordinality as r (id, at, client, service, of_right, message_id, status, succeeded, refused, took, bytes_in, bytes_out, record, leaf)`
-const INSERT_MESSAGES = 'insert into exchange.message (transaction_id, at, response, sealed) select id, to_timestamp(at / 1000.0), response, sealed from unnest($21::uuid[], $22::bigint[], $23::boolean[], $24::bytea[]) as m (id, at, response, sealed)'
+const INSERT_MESSAGES = 'insert into exchange.message (transaction_id, at, response, sealed) select id, to_timestamp(at::float8 / 1000), response, sealed from unnest($21::uuid[], $22::bigint[], $23::boolean[], $24::bytea[]) as m (id, at, response, sealed)'
 const PLAIN = `with batch as (${INSERT_BATCH}) ${INSERT_RECORDS}`
 const WITH_MESSAGES = `with batch as (${INSERT_BATCH}), messages as (${INSERT_MESSAGES}) ${INSERT_RECORDS}`
 
@@ -23,6 +23,8 @@ export const hashOfNote = (note: string): string => createHash('sha256').update(
 const oneLine = (text: string): string => /[\n\r\0]/.test(text) ? text.replace(/[\n\r\0]/g, ' ') : text || ' '
 /** The widest integer: after a leap of the clock a call may seem to have taken a month. */
 const LONGEST_MS = 2 ** 31 - 1
+/** The message id where the client chose it: the gateway's own is its instance and the id of the exchange. */
+const chosenId = ({ record: { messageId, requestId } }: LogEntry): string => messageId.endsWith(requestId) ? '' : oneLine(messageId)
 const array = (values: readonly (string | number | boolean)[]): string => `{${values.join(',')}}`
 
 /**
@@ -36,7 +38,7 @@ export async function writeBatch(pool: pg.Pool, chain: Chain, key: GatewayKey, e
   const note = writeNote({ origin: chain.origin, gateway: chain.gateway, seq, previous: chain.previous, records: entries.length, root: Buffer.from(root).toString('hex'), at: new Date(now).toISOString() })
   const values: unknown[] = [chain.gatewayId, seq, now, entries.length, root, note, key.sign(note),
     array(entries.map(e => e.record.requestId)), array(entries.map(e => e.record.requestInTs)), array(entries.map(e => e.client ?? 0)), array(entries.map(e => e.service ?? 0)), array(entries.map(e => e.right ?? 0)),
-    entries.map(e => oneLine(e.record.messageId)).join('\n'), array(entries.map(e => e.record.statusCode)), array(entries.map(e => e.record.succeeded)), array(entries.map(e => e.refused)),
+    entries.map(chosenId).join('\n'), array(entries.map(e => e.record.statusCode)), array(entries.map(e => e.record.succeeded)), array(entries.map(e => e.refused)),
     array(entries.map(e => Math.min(LONGEST_MS, Math.max(0, e.record.responseOutTs - e.record.requestInTs)))), array(entries.map(e => e.record.requestSize)), array(entries.map(e => e.record.responseSize)), texts.join('\n')]
   const messages = entries.flatMap(e => (e.messages ?? []).map(message => ({ ...message, id: e.record.requestId, at: e.record.requestInTs })))
   if (messages.length > 0) values.push(messages.map(m => m.id), messages.map(m => m.at), messages.map(m => m.response), messages.map(m => m.sealed))

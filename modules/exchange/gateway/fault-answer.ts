@@ -65,8 +65,9 @@ export async function answerFault(parts: GatewayParts, call: Call, facts: FaultF
 export interface Outcome { readonly status: number; readonly succeeded: boolean; readonly fault?: { readonly code: string; readonly message: string }; readonly sentAt: number | null; readonly answeredAt: number | null; readonly leftAt: number; readonly requestSize: number; readonly responseSize: number; readonly requestHash: string | null; readonly responseHash: string | null }
 
 const MOST = 500
+const PLAIN = /^[\x20-\x7e]*$/
 /** What a caller wrote, as a record may hold it. PostgreSQL reads neither a NUL nor half a surrogate pair out of JSON: one such record, and no query over the log would end. */
-const short = (text: string | undefined): string | null => text === undefined ? null : text.slice(0, MOST).toWellFormed().replace(/[\p{Cc}\u2028\u2029]/gu, ' ')
+const short = (text: string | undefined): string | null => text === undefined ? null : text.length <= MOST && PLAIN.test(text) ? text : text.slice(0, MOST).toWellFormed().replace(/[\p{Cc}\u2028\u2029]/gu, ' ')
 
 /** The record of a call; the path is kept without its query, which may name people. */
 export function recordOf(parts: GatewayParts, call: Call, outcome: Outcome): TransactionRecord {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { connect } from '../../../kernel/db/db.ts'
 import { createRelay } from '../../../kernel/http/relay.ts'
-import { newId } from '../../../kernel/ids.ts'
+import { isUuid, newId } from '../../../kernel/ids.ts'
 import type { Log } from '../../../kernel/platform.ts'
 import { deriveKey } from '../../../kernel/secrets.ts'
 import type { Signer, TimeStamper, TrustAnchors } from '../../../kernel/signing/index.ts'
@@ -115,7 +115,7 @@ export async function startGateway(settings: GatewaySettings, logger: Log, now: 
     publishedKeys: createPublishedKeys({ pool: db.pool, instance: settings.instance, now, ...(settings.seal ? { seal: settings.seal } : {}), ...(settings.timeStamp ? { timeStamp: settings.timeStamp } : {}) }), anchors: settings.anchors,
     containersOf: async (messageId, subsystem, only) => {
       const { rows } = await db.pool.query<{ id: string }>(`select t.id from exchange.transaction t left join exchange.data_service d on d.number = t.service left join exchange.subsystem s on s.id = d.subsystem_id
-        where t.message_id = $1 and (t.client = $2 or s.number = $2) order by t.at limit 50`, [messageId, subsystem])
+        where (t.message_id = $1 or t.message_id is null and t.id = $3) and (t.message_id is not null or t.record::jsonb->>22 = $1) and (t.client = $2 or s.number = $2) order by t.at limit 50`, [messageId, subsystem, isUuid(messageId.slice(-36)) ? messageId.slice(-36) : null])
       const seal = await settings.seal?.()
       const made = await Promise.all(rows.map(async ({ id }) => ({ id, bytes: await makeContainer({ pool: db.pool, sealingKey, ...(seal ? { seal } : {}), ...(settings.timeStamp ? { timeStamp: settings.timeStamp } : {}) }, id, only) })))
       return made.flatMap(({ id, bytes }) => bytes === undefined ? [] : [{ id, bytes }])

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
 import { request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { transact } from '../../../kernel/db/db.ts'
 import { useDb } from '../../../kernel/testing/db.ts'
+import { findTransactions } from '../queries/transactions.ts'
 import { aGateway, aProvider, listen, registryOf, send, type RawAnswer, type RunningGateway, type SeenRequest } from '../testing.ts'
 
 const CLIENT = { 'X-Road-Client': 'DEV/COM/4321/TestClient' }
@@ -127,6 +129,15 @@ describe('what is refused, and how it is said', () => {
     expect(provider.seen).toHaveLength(0)
     const { rows: [row] } = await t().owner.pool.query('select refused, succeeded, status from exchange.transaction where id = $1', [got.headers['x-road-request-id']])
     expect(row).toEqual({ refused: true, succeeded: false, status })
+  })
+  test('a message id that the gateway made is kept once, in the record, and leads to its exchange; of another instance it leads nowhere', async () => {
+    const requestId = String((await call('/r1/DEV/COM/1234/TestService/mock1')).headers['x-road-request-id'])
+    expect((await t().owner.pool.query('select message_id from exchange.transaction where id = $1', [requestId])).rows).toEqual([{ message_id: null }])
+    const container = (messageId: string): ReturnType<typeof send> => send(gateway.url, `/asic?queryId=${messageId}&xRoadInstance=DEV&memberClass=COM&memberCode=4321&subsystemCode=TestClient&unique`)
+    expect((await container(`DEV-${requestId}`)).status).toBe(200)
+    expect((await container(`EE-${requestId}`)).status).toBe(400)
+    const found = async (message: string): Promise<readonly string[]> => (await transact(t().db, { kind: 'system', name: 'test' }, tx => findTransactions(tx, { id: '', message, hash: '', client: undefined, service: undefined, outcome: '', from: new Date(0), to: new Date(0), before: '' }))).map(row => row.messageId)
+    expect([await found(`DEV-${requestId}`), await found(`EE-${requestId}`)]).toEqual([[`DEV-${requestId}`], []])
   })
   test('XML when Accept asks for it', async () => {
     const got = await call('/r1/DEV/COM/1234/TestService/none', { headers: { ...CLIENT, Accept: 'text/xml' } })

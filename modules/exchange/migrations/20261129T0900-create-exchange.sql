@@ -257,25 +257,27 @@ create table exchange.transaction (
   id uuid not null,
   -- when the request arrived, to the millisecond
   at timestamptz not null,
-  gateway_id smallint not null,
+  -- wide columns stand first: nothing is lost to alignment
   seq bigint not null,
+  bytes_in bigint not null,
+  bytes_out bigint not null,
   leaf integer not null check (leaf >= 0),
   client integer,
   service integer,
   right_number integer,
-  message_id text not null,
+  took_ms integer not null,
+  gateway_id smallint not null,
   status smallint not null,
   succeeded boolean not null,
   -- the exchange said no itself: right, quota, id
   refused boolean not null,
-  took_ms integer not null,
-  bytes_in bigint not null,
-  bytes_out bigint not null,
+  -- as the client chose it; null where the gateway made it of its instance and the id above
+  message_id text,
   -- JSON array of the fields of the record, in the order of exchange.operational_data; its bytes are the leaf
   record text not null
 ) partition by range (at);
 create index transaction_id on exchange.transaction (id);
-create index transaction_message on exchange.transaction (message_id);
+create index transaction_message on exchange.transaction (message_id) where message_id is not null;
 create index transaction_batch on exchange.transaction (gateway_id, seq);
 create index transaction_client on exchange.transaction (client, at);
 
@@ -438,8 +440,9 @@ grant execute on function exchange.make_partitions(date, integer), exchange.coun
 -- ── The second wall ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 -- Whether the present actor administers the exchange, or the agency behind a party.
+-- Without subqueries, so that it is written into the statement instead of being called: each batch of the log asks it.
 create function exchange.steward() returns boolean language sql stable parallel safe
-  return (select kernel.actor_kind()) = 'system' or (select kernel.actor_kind()) = 'officer' and 'administrator' = any ((select kernel.actor_roles())::text[]);
+  return kernel.actor_kind() = 'system' or kernel.actor_kind() = 'officer' and 'administrator' = any (kernel.actor_roles());
 create function exchange.of_mine(subsystem integer) returns boolean language sql stable parallel safe security definer set search_path = pg_catalog, pg_temp
   return kernel.actor_kind() = 'officer' and exists (select from exchange.subsystem s join exchange.member m on m.id = s.member_id where s.number = subsystem and m.agency_id = any (kernel.actor_agencies()));
 create function exchange.service_of_mine(service_number integer) returns boolean language sql stable parallel safe security definer set search_path = pg_catalog, pg_temp

@@ -10,10 +10,16 @@ export const TRANSACTION_PAGE = 50
 /** Base64 of SHA-512, as `X-Road-Request-Hash` carries it. */
 export const isHash = (text: string): boolean => /^[A-Za-z0-9+/]{86}==$/.test(text)
 
+/** Exchanges under a message id, chosen by the client or made by the gateway (instance and id): then its own column is empty and the record says whether the instance is right. */
+export function ofMessage(messageId: string): RawBuilder<unknown> {
+  const own = messageId.slice(-36)
+  return isUuid(own) ? sql`(t.message_id = ${messageId} or t.message_id is null and t.id = ${own}::uuid) and (t.message_id is not null or t.record::jsonb->>22 = ${messageId})` : sql`t.message_id = ${messageId}`
+}
+
 function where(filter: TransactionFilter): RawBuilder<unknown> {
   const parts: RawBuilder<unknown>[] = []
   if (filter.id !== '') parts.push(isUuid(filter.id) ? sql`t.id = ${filter.id}` : sql`false`)
-  if (filter.message !== '') parts.push(sql`t.message_id = ${filter.message}`)
+  if (filter.message !== '') parts.push(ofMessage(filter.message))
   // ids lead straight to their row, whatever its day
   if (filter.id === '' && filter.message === '') parts.push(sql`t.at >= ${filter.from} and t.at < ${filter.to}`)
   if (filter.hash !== '') parts.push(isHash(filter.hash) ? sql`strpos(t.record, ${JSON.stringify(filter.hash)}) > 0` : sql`false`)
@@ -33,7 +39,7 @@ function where(filter: TransactionFilter): RawBuilder<unknown> {
 
 /** Newest first; the key of the last row leads to the next page, so that page 1,000 costs what page 1 costs. */
 export async function findTransactions(tx: Tx, filter: TransactionFilter, most = TRANSACTION_PAGE + 1): Promise<readonly TransactionRow[]> {
-  return (await sql<TransactionRow>`select x.id, x.at, (extract(epoch from x.at) * 1000000)::bigint::text || '_' || x.id as cursor, s.name as client, m.name as "clientMember", d.name as service, x.record::jsonb->>17 as method, x.record::jsonb->>18 as path, x.message_id as "messageId", x.status, x.succeeded, x.refused, x.took_ms as "tookMs"
+  return (await sql<TransactionRow>`select x.id, x.at, (extract(epoch from x.at) * 1000000)::bigint::text || '_' || x.id as cursor, s.name as client, m.name as "clientMember", d.name as service, x.record::jsonb->>17 as method, x.record::jsonb->>18 as path, coalesce(x.message_id, x.record::jsonb->>22) as "messageId", x.status, x.succeeded, x.refused, x.took_ms as "tookMs"
     from (select t.id, t.at, t.client, t.service, t.record, t.message_id, t.status, t.succeeded, t.refused, t.took_ms from exchange.transaction t where ${where(filter)} order by t.at desc, t.id desc limit ${most}) x
     left join exchange.subsystem s on s.number = x.client left join exchange.member m on m.id = s.member_id left join exchange.data_service d on d.number = x.service order by x.at desc, x.id desc`.execute(tx)).rows
 }

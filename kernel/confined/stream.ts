@@ -1,0 +1,47 @@
+import { fork } from 'node:child_process'
+import type { Readable, Writable } from 'node:stream'
+import { fileURLToPath } from 'node:url'
+import { usage } from './usage.ts'
+
+export interface StreamBounds {
+  /** CPU seconds of the whole work */
+  readonly cpuSeconds: number
+  /** resident memory in bytes */
+  readonly memory: number
+}
+/** A process of its own that turns a stream of bytes into other streams. It sees no settings, no database and no network of ours: only its pipes. */
+export interface ConfinedStream<Message> {
+  readonly input: Writable
+  readonly output: Readable
+  /** a second output beside the first */
+  readonly aside: Readable
+  /** what it said last before it ended well; `too-much`: it took too much, or broke on what it was given; `killed`: by somebody else, and another try may end well */
+  readonly ended: Promise<{ readonly ok: true; readonly said: Message } | { readonly ok: false; readonly reason: 'too-much' | 'killed' }>
+  kill(): void
+}
+
+const POLL_MS = 50
+const HEAP_MB = 256
+
+/** `file` is a program that takes one task (`serveStream`). `onMessage` hears what it says on its way. `kill` counts as too much: the caller has its reason. */
+export function streamThrough<Message>(file: URL, task: object, bounds: StreamBounds, onMessage: (message: Message) => void = () => undefined): ConfinedStream<Message> {
+  const child = fork(fileURLToPath(file), [], {
+    execArgv: [`--max-old-space-size=${HEAP_MB}`, '--disable-warning=ExperimentalWarning'], serialization: 'advanced', env: { PATH: process.env['PATH'] ?? '', MALLOC_ARENA_MAX: '2' }, stdio: ['pipe', 'pipe', 'ignore', 'ipc', 'pipe'],
+  })
+  const { stdin: input, stdout: output } = child
+  const aside = child.stdio[4] as Readable | null
+  if (!input || !output || !aside) throw new Error('a process without pipes')
+  // it may end before it has taken everything
+  for (const pipe of [input, output, aside]) pipe.on('error', () => undefined)
+  let last: Message | undefined
+  let bound = false
+  const ended = new Promise<Awaited<ConfinedStream<Message>['ended']>>(done => {
+    const timer = setInterval(() => { void usage(child.pid).then(used => { if (used !== undefined && (used.cpu > bounds.cpuSeconds || used.memory > bounds.memory)) { bound = true; child.kill('SIGKILL') } }) }, POLL_MS)
+    child.on('message', (message: Message) => { last = message; onMessage(message) })
+    child.once('error', () => { clearInterval(timer); done({ ok: false, reason: 'killed' }) })
+    // not `exit`: what is still in the pipes comes before `close`
+    child.once('close', (code, signal) => { clearInterval(timer); done(code === 0 && last !== undefined ? { ok: true, said: last } : { ok: false, reason: signal === 'SIGKILL' && !bound ? 'killed' : 'too-much' }) })
+  })
+  child.send(task, () => undefined)
+  return { input, output, aside, ended, kill: () => { bound = true; child.kill('SIGKILL') } }
+}

@@ -1,0 +1,48 @@
+import type { Actor } from '../../../kernel/actor.ts'
+import { transact } from '../../../kernel/db/db.ts'
+import { Fault } from '../../../kernel/errors.ts'
+import { storeOf } from '../../../kernel/files/index.ts'
+import type { Job } from '../../../kernel/module.ts'
+import type { Platform } from '../../../kernel/platform.ts'
+import { ACCEPT_LOAD, acceptLoad, StagingLost, type Accept, type Decision } from '../acts/accept-load.ts'
+import { askToRead, READ_LOAD } from '../acts/begin-load.ts'
+import { t, type Keeper } from '../acts/dataset-work.ts'
+import { readLoad, tellProgress } from './read-load.ts'
+
+const SYSTEM = { kind: 'system', name: 'accept-load' } as const
+const textIn = (payload: unknown, name: string): string | undefined => { const value: unknown = typeof payload === 'object' && payload !== null && Object.hasOwn(payload, name) ? Reflect.get(payload, name) : undefined; return typeof value === 'string' ? value : undefined }
+
+const isActor = (value: unknown): value is Actor => typeof value === 'object' && value !== null && 'kind' in value
+const isKeeper = (value: unknown): value is Keeper => isActor(value) && (value.kind === 'system' || value.kind === 'officer' && Array.isArray(value.roles) && Array.isArray(value.scopeAgencyIds))
+function decisionIn(payload: unknown): Decision {
+  const [loadId, accept] = [textIn(payload, 'loadId'), textIn(payload, 'accept')]
+  const actor: unknown = typeof payload === 'object' && payload !== null && 'actor' in payload ? payload.actor : undefined
+  if (loadId === undefined || accept !== 'all' && accept !== 'valid' || !isKeeper(actor)) throw new Error('accept-load: no decision')
+  return { loadId, accept: accept satisfies Accept, reason: textIn(payload, 'reason') ?? '', actor }
+}
+
+/** Writes the rows of an accepted load. Whatever forbids it by now puts the load back before the steward, with the reason. */
+export async function acceptDecided(platform: Pick<Platform, 'db' | 'now'>, { loadId, accept, reason, actor }: Decision): Promise<void> {
+  const load = await transact(platform.db, SYSTEM, tx => t(tx).selectFrom('datasets.load').select(['state', 'rows_valid']).where('id', '=', loadId).executeTakeFirst())
+  // done before the process that did it could say so
+  if (load?.state !== 'accepting') return
+  await tellProgress(platform, loadId, 'accept', 0, load.rows_valid)
+  try { await acceptLoad({ platform, actor }, loadId, undefined, accept, reason) } catch (error) {
+    if (error instanceof StagingLost) {
+      await transact(platform.db, SYSTEM, async tx => {
+        await t(tx).updateTable('datasets.load').set({ state: 'receiving', failure: 'staging-lost' }).where('id', '=', loadId).where('state', '=', 'accepting').execute()
+        await askToRead({ tx }, loadId)
+      })
+      return
+    }
+    const doubled = typeof error === 'object' && error !== null && 'code' in error && error.code === '23505'
+    if (!(error instanceof Fault) && !doubled) throw error
+    const why = error instanceof Fault ? error.details.fields?.[0]?.message.vi ?? error.details.detail?.vi ?? error.details.title.vi : 'Một giá trị duy nhất đã có ở dòng khác. Hãy đọc lại tệp để kiểm tra theo dữ liệu hiện nay.'
+    await transact(platform.db, SYSTEM, tx => t(tx).updateTable('datasets.load').set({ state: 'checked', failure: why }).where('id', '=', loadId).where('state', '=', 'accepting').execute())
+  }
+}
+
+export const loadJobs: readonly Job[] = [
+  { name: READ_LOAD, run: async (payload, platform) => { const id = textIn(payload, 'loadId'); if (id !== undefined) await readLoad({ ...platform, store: storeOf(platform) }, id) } },
+  { name: ACCEPT_LOAD, run: async (payload, platform) => { await acceptDecided(platform, decisionIn(payload)) } },
+]

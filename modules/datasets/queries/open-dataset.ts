@@ -1,0 +1,56 @@
+import { sql } from 'kysely'
+import type { Actor } from '../../../kernel/actor.ts'
+import { transact, type Db, type Tx } from '../../../kernel/db/db.ts'
+import { Fault, notFound } from '../../../kernel/errors.ts'
+import { keeps } from '../acts/dataset-work.ts'
+import { readableFields, type Reader } from '../domain/reader.ts'
+import { CODE, MAX_CODE } from '../domain/schema.ts'
+import { findDataset, type DatasetView } from './datasets.ts'
+import type { Asked } from './rows.ts'
+
+/** A dataset as one reader has it: what is not in `asked.fields` does not exist for them. */
+export interface Opened { readonly dataset: DatasetView; readonly reader: Reader; readonly asked: Asked }
+
+/** Longest that one question to rows may run, in milliseconds: enough for a page by an index, too short to hold a connection hostage. */
+const MOST_MS = 8_000
+
+const tooSlow = (error: unknown): Fault => new Fault('took-too-long', { status: 503, retryAfterSeconds: 30, title: { vi: 'Câu hỏi dữ liệu chạy quá lâu', en: 'The question took too long' },
+  detail: { vi: `Quá ${MOST_MS / 1000} giây nên đã dừng. Hãy lọc hoặc sắp xếp theo khóa hay trường có chỉ mục, lấy ít dòng hơn, hoặc tải cả bộ về.`, en: `It was stopped after ${MOST_MS / 1000} seconds. Filter and sort by the key or an indexed field, ask for fewer rows, or download the whole.` } }, { cause: error })
+const codeOf = (error: unknown): unknown => typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined
+
+/** One question in the name of its reader, bounded in time. */
+export async function askRows<T>(db: Db, actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> {
+  try {
+    return await transact(db, actor, async tx => {
+      // when it fails the transaction is over, and so is the work in it
+      const bounded = sql`select set_config('statement_timeout', ${String(MOST_MS)}, true)`.execute(tx)
+      bounded.catch(() => undefined)
+      const result = await work(tx)
+      await bounded
+      return result
+    })
+  } catch (error) { throw codeOf(error) === '57014' ? tooSlow(error) : error }
+}
+
+/** Whoever keeps a dataset or supervises its agency sees all of it; everybody else what is open. Systems with a right come through the exchange. */
+export function readerOf(actor: Actor, dataset: Pick<DatasetView, 'agencyId'>): Reader {
+  return actor.kind === 'system' || actor.kind === 'officer' && (keeps(actor, dataset.agencyId) || actor.roles.includes('supervisor') && actor.scopeAgencyIds.includes(dataset.agencyId)) ? { kind: 'keeper' } : { kind: 'public' }
+}
+
+export function openFor(dataset: DatasetView, reader: Reader): Opened {
+  return { dataset, reader, asked: { code: dataset.code, schema: dataset.schema, rowCount: dataset.rowCount, fields: readableFields(dataset.schema, dataset.access, reader) } }
+}
+
+/** A dataset that this actor may know of, or «not found». */
+export async function openDataset(tx: Tx, actor: Actor, code: string): Promise<Opened> {
+  const dataset = CODE.test(code) && code.length <= MAX_CODE ? await findDataset(tx, code) : undefined
+  if (!dataset) throw notFound()
+  return openFor(dataset, readerOf(actor, dataset))
+}
+
+/** Rows of a dataset that is shared by contract only: says where the contract is asked for. */
+export function demandReadable(opened: Opened): Opened {
+  if (opened.asked.fields.length > 0) return opened
+  throw new Fault('needs-right', { status: 403, title: { vi: 'Bộ dữ liệu này chia sẻ theo quyền truy cập', en: 'This dataset is shared by contract' },
+    detail: { vi: `Xin quyền gọi dịch vụ của bộ dữ liệu “${opened.dataset.code}” tại danh mục dịch vụ của nền tảng tích hợp (/lien-thong/danh-muc); dữ liệu đi qua nền tảng đó.`, en: `Ask for a right on the service of "${opened.dataset.code}" in the catalogue of the exchange (/lien-thong/danh-muc); its rows travel there.` } })
+}

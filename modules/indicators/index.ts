@@ -1,0 +1,2 @@
+/** Door: indicators. */
+export { indicatorsModule } from './module.ts'
