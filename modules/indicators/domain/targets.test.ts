@@ -17,7 +17,7 @@ describe('operators', () => {
   })
 })
 describe('Resolution 01, criterion 2: dossiers online, province > 90, district > 80, commune > 60 %, state secrets excluded', () => {
-  const second = criterion([test('>', 90, 'province'), test('>', 80, 'district'), test('>', 60, 'commune')], { excluding: 'hồ sơ có nội dung bí mật nhà nước' })
+  const second = criterion([test('>', 90, 'province'), test('>', 80, 'district'), test('>', 60, 'commune')], { excluding: { vi: 'hồ sơ có nội dung bí mật nhà nước', en: 'state secrets' } })
   const by = (values: Readonly<Record<string, number | Missing>>) => judgeCriterion(second, ({ level }) => values[level ?? ''] ?? missing({ code: 'no-reading', of: String(level) }))
   it('the published 90, 65 and 40 % meet none of the three', () => expect(by({ province: 90, district: 65, commune: 40 })).toMatchObject({ met: 'not-met', tests: [{ met: 'not-met' }, { met: 'not-met' }, { met: 'not-met' }] }))
   it('all must hold; a missing level leaves it unknown, a failed one decides', () => {

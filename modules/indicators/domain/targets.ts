@@ -1,13 +1,14 @@
 import { cutTo, type Cutting } from './decimal.ts'
 import { isMissing, type Missing, type MissingReason } from './missing.ts'
+import type { Text } from './text.ts'
 
 /** `>` is strict: "trên 90 %" is not met at 90 %; `≥` is "từ … trở lên", "đạt". */
 export type TargetOperator = '>' | '>=' | '=' | '<=' | '<'
 
 /** One threshold: of a level of government, for instance. A criterion of several is met when all of them are. */
-export interface SubTest { readonly code: string; readonly level: string | null; readonly operator: TargetOperator; readonly threshold: number }
+export interface SubTest { readonly code: string; readonly level: string | null; readonly operator: TargetOperator; readonly threshold: number; /** what is measured, where it is not the indicator's own numerator */ readonly expression?: string }
 /** A criterion of a target list. `excluding` names what is not counted (state secrets), for people to read beside the number. */
-export interface Criterion { readonly code: string; readonly tests: readonly SubTest[]; readonly excluding: string | null; /** true: read in a source; others are shown, marked, and not counted */ readonly verified: boolean; readonly decimals: number; readonly cutting: Cutting }
+export interface Criterion { readonly code: string; readonly tests: readonly SubTest[]; readonly excluding: Text | null; /** true: read in a source; others are shown, marked, and not counted */ readonly verified: boolean; readonly decimals: number; readonly cutting: Cutting }
 
 export type Met = 'met' | 'not-met' | 'unknown'
 export interface SubTestResult { readonly test: SubTest; readonly value: number | null; readonly met: Met; readonly reasons: readonly MissingReason[] }
