@@ -3,5 +3,7 @@ import { loadJobs } from './loads/jobs.ts'
 import { datasetsJobs, datasetsSubscribers } from './jobs.ts'
 import type { DatasetsPorts } from './ports.ts'
 import { faceRoutes } from './routes/faces.ts'
+import { loadApiRoutes } from './routes/loads-api.ts'
+import { loadRoutes } from './routes/loads.ts'
 
-export const datasetsModule = (_ports: DatasetsPorts): Module => ({ name: 'datasets', routes: [...faceRoutes], jobs: [...datasetsJobs, ...loadJobs], subscribers: () => datasetsSubscribers })
+export const datasetsModule = (ports: DatasetsPorts): Module => ({ name: 'datasets', routes: [...faceRoutes, ...loadRoutes(ports), ...loadApiRoutes], jobs: [...datasetsJobs, ...loadJobs], subscribers: () => datasetsSubscribers })
