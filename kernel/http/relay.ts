@@ -67,7 +67,11 @@ const kindOf = (error: Error & { code?: string }): RelayFailure => error instanc
   : /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|ERR_TLS.*|CERT_.*|DEPTH_ZERO.*|SELF_SIGNED.*|UNABLE_TO.*)$/.test(error.code ?? '') ? 'connect' : 'broken'
 
 /** Header values are bytes; latin1 keeps each as it is. */
-const pairsOf = (raw: Dispatcher.DispatchController['rawHeaders']): string[] => Array.isArray(raw) ? Array.from<Buffer | string, string>(raw, each => typeof each === 'string' ? each : each.toString('latin1')) : []
+function pairsOf(raw: Dispatcher.DispatchController['rawHeaders']): string[] {
+  const pairs: string[] = []
+  if (Array.isArray(raw)) for (const each of raw) pairs.push(typeof each === 'string' ? each : each.toString('latin1'))
+  return pairs
+}
 
 const NOBODY: Line = { resume: () => undefined, giveUp: () => undefined }
 

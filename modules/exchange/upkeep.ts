@@ -11,9 +11,12 @@ export async function makePartitions(db: Db, now: Date): Promise<number> {
   return transact(db, system, async tx => (await sql<{ made: number }>`select exchange.make_partitions(${now}::date, ${MONTHS_AHEAD}) as made`.execute(tx)).rows[0]?.made ?? 0)
 }
 
-/** Forgets message ids that nobody can replay any more. */
+/** Forgets message ids that nobody can replay any more, and what people were told so long ago. */
 export async function forgetOldClaims(db: Db): Promise<void> {
-  await transact(db, system, tx => sql`delete from exchange.message_claim where claimed_at < now() - make_interval(days => ${CLAIM_DAYS})`.execute(tx))
+  await transact(db, system, async tx => {
+    await sql`delete from exchange.message_claim where claimed_at < now() - make_interval(days => ${CLAIM_DAYS})`.execute(tx)
+    await sql`delete from exchange.told where at < now() - make_interval(days => ${CLAIM_DAYS})`.execute(tx)
+  })
 }
 
 /** Forgets events that their topics keep no longer. */

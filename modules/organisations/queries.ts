@@ -85,6 +85,13 @@ export async function officersOf(db: Db | Tx, agencyId: string, on: LocalDate, r
   return query.orderBy(sql`regexp_replace(h.display_name, '^.* ', '') collate "vi-x-icu"`).orderBy('h.display_name').execute()
 }
 
+/** People with one of the roles anywhere in the province. */
+export async function officersEverywhere(db: Db | Tx, on: LocalDate, roles: readonly string[]): Promise<OfficerView[]> {
+  return t(db).selectFrom('organisations.position_holder as h').innerJoin('organisations.position as p', 'p.id', 'h.position_id')
+    .select(['h.account_id as accountId', 'p.id as positionId', 'h.display_name as name', 'p.title', 'p.roles']).where('h.valid_from', '<=', on).where(eb => eb.or([eb('h.valid_to', 'is', null), eb('h.valid_to', '>=', on)]))
+    .where(sql<boolean>`p.roles && ${sql.val([...roles])}::text[]`).orderBy('h.account_id').execute()
+}
+
 /** People with one of the roles in the agencies above this one, from the nearest up. */
 export async function officersAbove(db: Db | Tx, agencyId: string, on: LocalDate, roles: readonly string[]): Promise<OfficerView[]> {
   const own = await t(db).selectFrom('organisations.agency').select('path').where('id', '=', agencyId).executeTakeFirst()

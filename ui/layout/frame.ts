@@ -71,6 +71,7 @@ const ADMIN_NAV: readonly AdminSection[] = [
   ] },
   { title: { vi: 'Liên thông, chia sẻ dữ liệu', en: 'Data exchange' }, items: [
     { text: { vi: 'Bảng theo dõi', en: 'Console' }, href: '/lien-thong', unit: true, about: { vi: 'Dữ liệu đang đi đâu, bao nhiêu, có gì hỏng; thành viên, dịch vụ, quyền truy cập.', en: 'What passes between systems, how much and what fails; members, services, rights.' } },
+    { text: { vi: 'Kho dữ liệu dùng chung', en: 'Shared data store' }, href: '/kho-du-lieu', unit: true, about: { vi: 'Bộ dữ liệu của tỉnh: cấu trúc, lần nạp, công bố, xã nhập liệu.', en: 'Datasets of the province: contracts, loads, publication, entry by communes.' } },
     { text: { vi: 'Danh mục dịch vụ dữ liệu', en: 'Catalogue of data services' }, href: '/lien-thong/danh-muc', unit: true, about: { vi: 'Dịch vụ nào có sẵn, gọi thế nào, xin quyền ở đâu.', en: 'Which services there are, how to call them, where to ask for access.' } },
   ] },
   { title: { vi: 'Vận hành', en: 'Operation' }, items: [
@@ -93,6 +94,7 @@ export function siteFrom(theme: Theme, settings: SiteSettings): Site {
     deskNav: settings.deskNav ?? [
       { text: { vi: 'Tìm hồ sơ', en: 'Find a dossier' }, href: '/ban-lam-viec/tim', key: '/' },
       { text: { vi: 'Tiếp nhận tại quầy', en: 'Receive at the counter' }, href: '/ban-lam-viec/quay', key: 'N', roles: ['reception-officer'] },
+      { text: { vi: 'Kho dữ liệu', en: 'Shared data' }, href: '/kho-du-lieu' },
     ],
     adminNav: settings.adminNav ?? ADMIN_NAV,
     ...(settings.phone === undefined ? {} : { phone: settings.phone }),

@@ -2,14 +2,14 @@ import { choose, formatIsoDate, SummaryList, Timeline } from '../../../ui/index.
 import { ACT_NAMES } from '../act-names.ts'
 import { KINDS } from '../loads/words.ts'
 import type { Lineage } from '../queries/loads.ts'
-import { loadFrame, LOADS, STORE, type LoadDesk } from './load-frame.tsx'
+import { storePage, LOADS, STORE, type Desk } from './store-page.tsx'
 
 /** From one row to its load, its file and its acts in the ledger. */
-export function lineagePage(desk: LoadDesk, rowId: number, { dataset, row, recordedBy, endedBy, acts }: Lineage): string {
+export function lineagePage(desk: Desk, rowId: number, { dataset, row, recordedBy, endedBy, acts }: Lineage): string {
   const { lang } = desk.frame
   const t = choose(lang)
   const link = (load: typeof recordedBy) => load === undefined ? '' : <a class="govuk-link" href={`${LOADS}/${load.id}`}>{load.file_name || KINDS[load.kind][lang]}</a>
-  return loadFrame({ desk, title: t(`Nguồn gốc dòng ${rowId}`, `Where row ${rowId} comes from`), lead: dataset.title, back: { href: `${STORE}/${dataset.code}`, text: dataset.title }, children: <>
+  return storePage({ desk, title: t(`Nguồn gốc dòng ${rowId}`, `Where row ${rowId} comes from`), lead: dataset.title, back: { href: `${STORE}/${dataset.code}`, text: dataset.title }, children: <>
     <SummaryList rows={[
       { key: t('Ghi bởi lần nạp', 'Recorded by'), value: link(recordedBy), note: `${t('vị trí', 'position')} ${row._load}` },
       ...recordedBy?.file_key ? [{ key: t('Tệp gốc', 'File'), value: <a class="govuk-link" href={`${LOADS}/${recordedBy.id}/tep`}>{recordedBy.file_name}</a>, note: `SHA-256 ${recordedBy.file_sha256 ?? ''}` }] : [],

@@ -1,7 +1,7 @@
 import { fieldOf } from '../../../kernel/http/fields.ts'
 import { AdminForm, Button, choose, faultOf, Select, Tag } from '../../../ui/index.ts'
 import { DRIFTS } from '../loads/words.ts'
-import { LOADS } from './load-frame.tsx'
+import { LOADS } from './store-page.tsx'
 import type { LoadProps } from './load.tsx'
 
 /** Each column that does not fit: leave it out, or say which field it is. Fields that nobody fills stay empty; those required stop the load. */

@@ -1,7 +1,7 @@
 import { choose, formatNumber, Stats, Table, Tag } from '../../../ui/index.ts'
 import { MOST_XLSX } from '../loads/report.ts'
 import { describeFinding } from '../loads/words.ts'
-import { LOADS } from './load-frame.tsx'
+import { LOADS } from './store-page.tsx'
 import type { LoadProps } from './load.tsx'
 
 /** What was found in the rows: figures, by rule, the first rows, and the whole to take along. */

@@ -3,22 +3,22 @@ import { AdminForm, Button, choose, Details, faultOf, formatDateTime, formatFile
 import { failureText, KINDS, MODES, PHASES, STATES } from '../loads/words.ts'
 import type { LoadView, ProblemLine } from '../queries/loads.ts'
 import { DriftForm } from './load-drift.tsx'
-import { loadFrame, LOADS, STORE, type LoadDesk } from './load-frame.tsx'
+import { storePage, LOADS, STORE, type Desk } from './store-page.tsx'
 import { LoadReport } from './load-report.tsx'
 import { ReadingOptions } from './new-load.tsx'
 
-export interface LoadProps { readonly desk: LoadDesk; readonly view: LoadView; readonly problems: readonly ProblemLine[]; readonly fields: Fields; readonly names: ReadonlyMap<string, string> }
+export interface LoadProps { readonly desk: Desk; readonly view: LoadView; readonly problems: readonly ProblemLine[]; readonly fields: Fields; readonly names: ReadonlyMap<string, string> }
 const RUNNING: readonly string[] = ['receiving', 'reading', 'accepting']
 
 /** One load: how far it is, what was found, and what is to decide. Without a script the page is asked for again by its link. */
-export function loadPage(desk: LoadDesk, about: Omit<LoadProps, 'desk'>): string {
+export function loadPage(desk: Desk, about: Omit<LoadProps, 'desk'>): string {
   const { frame } = desk
   const t = choose(frame.lang)
   const { load, dataset } = about.view
   const props = { desk, ...about }
   const running = RUNNING.includes(load.state)
   const rereads = ['failed', 'drifted', 'checked'].includes(load.state) && load.file_key !== null
-  return loadFrame({ desk, title: load.file_name || KINDS[load.kind][frame.lang], lead: dataset.title, back: { href: `${LOADS}?ma=${dataset.code}`, text: t('Các lần nạp', 'Loads') }, islands: running ? ['live'] : [], children: <>
+  return storePage({ desk, title: load.file_name || KINDS[load.kind][frame.lang], lead: dataset.title, back: { href: `${STORE}/${dataset.code}/lan-nap`, text: t('Các lần nạp', 'Loads') }, islands: running ? ['live'] : [], children: <>
     <div id="lan-nap" data-live="">
       <p class="govuk-body"><Tag tone={STATES[load.state].tone}>{STATES[load.state][frame.lang]}</Tag></p>
       {load.failure !== null && <NotificationBanner id="vi-sao" tone={load.state === 'failed' ? 'error' : 'warning'} heading={failureText(load.failure)[frame.lang]} />}

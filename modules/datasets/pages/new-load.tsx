@@ -2,7 +2,7 @@ import { AdminForm, Button, choose, Confirm, Details, faultOf, FileInput, InsetT
 import { fieldOf, type Fields } from '../../../kernel/http/fields.ts'
 import { MODES } from '../loads/words.ts'
 import type { DatasetView } from '../queries/datasets.ts'
-import { loadFrame, LOADS, STORE, type LoadDesk } from './load-frame.tsx'
+import { STORE, storePage, type Desk } from './store-page.tsx'
 
 const ACCEPTED = '.csv,.tsv,.txt,.xlsx,.json,.ndjson,.geojson,.parquet'
 
@@ -22,11 +22,11 @@ export function ReadingOptions({ fields, lang }: { readonly fields: Fields; read
   )
 }
 
-export function newLoadPage(desk: LoadDesk, { dataset, fields, today }: { readonly dataset: DatasetView; readonly fields: Fields; readonly today: string }): string {
+export function newLoadPage(desk: Desk, { dataset, fields, today }: { readonly dataset: DatasetView; readonly fields: Fields; readonly today: string }): string {
   const { frame, faults = [] } = desk
   const t = choose(frame.lang)
   const modes = dataset.schema.key.length === 0 ? ['append'] as const : ['upsert', 'snapshot'] as const
-  return loadFrame({ desk, title: t('Nạp dữ liệu', 'Load rows'), lead: dataset.title, back: { href: `${STORE}/${dataset.code}`, text: dataset.title }, children: <>
+  return storePage({ desk, title: t('Nạp dữ liệu', 'Load rows'), lead: dataset.title, back: { href: `${STORE}/${dataset.code}`, text: dataset.title }, children: <>
     <InsetText>{t('Tệp được giữ nguyên bản, đọc và kiểm tra từng dòng. Chưa có gì vào kho cho đến khi bạn xem báo cáo và nhận.', 'The file is kept as it is, read and checked row by row. Nothing enters the store until you have seen the report and accept it.')}</InsetText>
     <AdminForm frame={frame} action={`${STORE}/${dataset.code}/nap`} files>
       <FileInput name="file" label={t('Tệp dữ liệu', 'File')} hint={t('CSV, XLSX, JSON, GeoJSON hoặc Parquet, tối đa 2 GB. Nhận cả phông TCVN3 và VNI.', 'CSV, XLSX, JSON, GeoJSON or Parquet, up to 2 GB. TCVN3 and VNI fonts are read, too.')} accept={ACCEPTED} error={faultOf(faults, 'file')} />
@@ -36,6 +36,6 @@ export function newLoadPage(desk: LoadDesk, { dataset, fields, today }: { readon
       <Details summary={t('Tệp có phông cũ hoặc cách viết lạ? Chọn cách đọc', 'An old font or an odd form? Say how to read it')}><ReadingOptions fields={fields} lang={frame.lang} /></Details>
       <Button>{t('Gửi tệp', 'Send the file')}</Button>
     </AdminForm>
-    <p class="govuk-body"><a class="govuk-link" href={`${LOADS}?ma=${dataset.code}`}>{t('Các lần nạp trước', 'Earlier loads')}</a></p>
+    <p class="govuk-body"><a class="govuk-link" href={`${STORE}/${dataset.code}/lan-nap`}>{t('Các lần nạp trước', 'Earlier loads')}</a></p>
   </> })
 }

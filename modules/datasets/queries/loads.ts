@@ -11,7 +11,6 @@ export async function listLoads(tx: Tx, filter: { readonly code?: string; readon
   const rows = await base.select(['l.id', 'd.code', 'd.title', 'l.kind', 'l.mode', 'l.state', 'l.number', 'l.file_name', 'l.rows_read', 'l.rows_valid', 'l.rows_invalid', 'l.rows_added', 'l.rows_changed', 'l.rows_ended', 'l.begun_at', 'l.decided_at', 'l.by_account', 'l.failure']).orderBy('l.begun_at', 'desc').limit(filter.size + 1).offset((filter.page - 1) * filter.size).execute()
   return { rows: rows.slice(0, filter.size), more: rows.length > filter.size }
 }
-export type LoadLine = Awaited<ReturnType<typeof listLoads>>['rows'][number]
 
 /** One load with its dataset, contract and progress. Another agency's is as unknown as none. */
 export async function getLoad(tx: Tx, id: string) {

@@ -8,7 +8,8 @@ import { decideDrift } from '../acts/begin-load.ts'
 import { failureText } from '../loads/words.ts'
 import { getLoad, lineageOf, listLoads, problemsOf, type LoadView } from '../queries/loads.ts'
 import { ENCODINGS, FONTS } from '../reading/index.ts'
-import { callOf, Code, datasetIn, keepers, MOST_FILE, takeFile } from './loads.ts'
+import { callOf, Code, keepers } from './common.ts'
+import { keptIn, MOST_FILE, takeFile } from './loads.ts'
 
 const base = '/api/v1/datasets/:code/loads'
 const One = Type.Object({ code: Type.String({ maxLength: 100 }), id: Type.String({ format: 'uuid' }) })
@@ -32,12 +33,12 @@ async function loadIn(ctx: Ctx<{ code: string; id: string }>): Promise<LoadView>
 /** The pages of loads for machines: same acts, same reports. */
 export const loadApiRoutes: readonly Route[] = [
   route({ name: 'datasets.api-loads', method: 'GET', path: base, policy: keepers, params: Code, query: Type.Object({ page: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })) }), summary: 'Loads of a dataset, newest first', handle: async ctx => {
-    const dataset = await datasetIn(ctx, ctx.params.code)
+    const dataset = await keptIn(ctx, ctx.params.code)
     const { rows, more } = await read(ctx.platform.db, officerIn(ctx), tx => listLoads(tx, { code: dataset.code, page: ctx.query.page ?? 1, size: 100 }))
     return json({ items: rows.map(row => ({ id: row.id, kind: row.kind, mode: row.mode, state: row.state, position: row.number, file: row.file_name, rowsRead: row.rows_read, rowsInvalid: row.rows_invalid, begunAt: row.begun_at })), more })
   } }),
   route({ name: 'datasets.api-begin-load', method: 'POST', path: base, policy: keepers, params: Code, body: FormFields, acceptsFiles: { maxBytes: MOST_FILE, maxFiles: 1 }, summary: 'Sends a file (multipart: file, mode, effectiveOn, again=yes to load the same file again); it is read by itself, ask for the load until its state is checked', handle: async ctx => {
-    const id = await takeFile(ctx, await datasetIn(ctx, ctx.params.code), ctx.files.find(file => file.field === 'file'), ctx.body)
+    const id = await takeFile(ctx, await keptIn(ctx, ctx.params.code), ctx.files.find(file => file.field === 'file'), ctx.body)
     return json({ id }, { status: 202, headers: { location: `/api/v1/datasets/${ctx.params.code}/loads/${id}` } })
   } }),
   route({ name: 'datasets.api-load', method: 'GET', path: `${base}/:id`, policy: keepers, params: One, summary: 'One load: state, progress, what was found', handle: async ctx => json(viewOf(await loadIn(ctx))) }),

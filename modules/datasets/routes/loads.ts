@@ -6,7 +6,7 @@ import { fileHeaders, storeOf } from '../../../kernel/files/index.ts'
 import { readDate, showDate } from '../../../kernel/forms/dates.ts'
 import { fieldOf, FormFields, officerIn, versionOf, type Fields } from '../../../kernel/http/fields.ts'
 import { page, redirect, route, type Ctx, type IncomingFile, type Reply, type Route } from '../../../kernel/http/route.ts'
-import { answerForm, choose, formatDate, frameFor, type Fault as PageFault } from '../../../ui/index.ts'
+import { answerForm, choose, formatDate, type Fault as PageFault } from '../../../ui/index.ts'
 import { localDateOf } from '../../calendar/index.ts'
 import { rejectLoad, requestAcceptance } from '../acts/accept-load.ts'
 import { beginLoad, decideDrift } from '../acts/begin-load.ts'
@@ -15,29 +15,20 @@ import type { DatasetsPorts } from '../ports.ts'
 import { reportCsv, reportXlsx } from '../loads/report.ts'
 import { lineagePage } from '../pages/lineage.tsx'
 import { loadPage } from '../pages/load.tsx'
-import { LOADS, STORE, type LoadDesk } from '../pages/load-frame.tsx'
-import { loadsPage } from '../pages/loads.tsx'
 import { newLoadPage } from '../pages/new-load.tsx'
-import { findDataset, type DatasetView } from '../queries/datasets.ts'
-import { getLoad, lineageOf, listLoads, problemsOf } from '../queries/loads.ts'
+import { LOADS, STORE } from '../pages/store-page.tsx'
+import type { DatasetView } from '../queries/datasets.ts'
+import { getLoad, lineageOf, problemsOf } from '../queries/loads.ts'
+import { callOf, Code, keepers, keptDataset, withDesk } from './common.ts'
 import { ENCODINGS, FONTS, type FileSettings } from '../reading/index.ts'
 import type { LoadMode } from '../tables.ts'
 
-export const keepers = { who: 'officer', roles: ['administrator', 'data-steward', 'unit-administrator'] } as const
 export const MOST_FILE = 2 * 1024 ** 3
 const MOST_SHOWN = 100
-const PAGE_SIZE = 30
-export const Code = Type.Object({ code: Type.String({ maxLength: 100 }) })
-export const Id = Type.Object({ id: Type.String({ format: 'uuid' }) })
-const RowOf = Type.Object({ code: Type.String({ maxLength: 100 }), row: Type.String({ pattern: '^[0-9]{1,15}$' }) })
+const Id = Type.Object({ id: Type.String({ format: 'uuid' }) })
+const RowOf = Type.Object({ code: Type.String({ maxLength: 100 }), row: Type.Integer({ minimum: 1 }) })
 
-export const callOf = (ctx: Pick<Ctx, 'platform' | 'actor'>) => ({ platform: ctx.platform, actor: officerIn(ctx) })
-const deskOf = (ctx: Ctx, faults?: readonly PageFault[], here?: string): LoadDesk => ({ frame: frameFor(here === undefined ? ctx : { ...ctx, url: here }), actor: officerIn(ctx), faults })
-export async function datasetIn(ctx: Pick<Ctx, 'platform' | 'actor'>, code: string): Promise<DatasetView> {
-  const found = await read(ctx.platform.db, officerIn(ctx), tx => findDataset(tx, code))
-  if (!found) throw notFound()
-  return found
-}
+export const keptIn = (ctx: Pick<Ctx, 'platform' | 'actor'>, code: string): Promise<DatasetView> => read(ctx.platform.db, officerIn(ctx), tx => keptDataset(tx, ctx, code))
 
 const oneOf = <T extends string>(values: readonly T[], text: string): T | undefined => values.find(each => each === text)
 /** What a form says about how a file is to be read; empty fields say nothing. */
@@ -70,12 +61,12 @@ export async function takeFile(ctx: Pick<Ctx, 'platform' | 'actor' | 'now'>, dat
 export function loadRoutes(ports: DatasetsPorts): readonly Route[] {
   const done = (ctx: Ctx, id: string, vi: string, en: string): Reply => redirect(`${LOADS}/${id}`, { flash: choose(ctx.lang)(vi, en) })
   async function showLoad(ctx: Ctx, id: string, fields: Fields = {}, faults: readonly PageFault[] = []): Promise<string> {
-    const found = await read(ctx.platform.db, officerIn(ctx), async tx => ({ view: await getLoad(tx, id), problems: await problemsOf(tx, id, MOST_SHOWN) }))
-    const names = await ports.namesOf([found.view.load.by_account, found.view.load.decided_by].filter(each => each !== null))
-    return loadPage(deskOf(ctx, faults, `${LOADS}/${id}`), { ...found, fields, names })
+    const [desk, found] = await withDesk(ctx, async tx => ({ view: await getLoad(tx, id), problems: await problemsOf(tx, id, MOST_SHOWN) }), faults, `${LOADS}/${id}`)
+    return loadPage(desk, { ...found, fields, names: await ports.namesOf([found.view.load.by_account, found.view.load.decided_by].filter(each => each !== null)) })
   }
   async function showNew(ctx: Ctx, code: string, fields: Fields = {}, faults: readonly PageFault[] = []): Promise<string> {
-    return newLoadPage(deskOf(ctx, faults, `${STORE}/${code}/nap`), { dataset: await datasetIn(ctx, code), fields, today: showDate(localDateOf(ctx.now)) })
+    const [desk, dataset] = await withDesk(ctx, tx => keptDataset(tx, ctx, code), faults, `${STORE}/${code}/nap`)
+    return newLoadPage(desk, { dataset, fields, today: showDate(localDateOf(ctx.now)) })
   }
   /** An act on a load, by a form whose faults its page shows. */
   const act = (name: string, path: string, work: (ctx: Ctx<{ id: string }, unknown, Fields>) => Promise<Reply>): Route => route({ name: `datasets.${name}`, method: 'POST', path: `${LOADS}/:id/${path}`, policy: keepers, params: Id, body: FormFields, handle: async ctx => answerForm(ctx.lang, () => work(ctx), faults => showLoad(ctx, ctx.params.id, ctx.body, faults)) })
@@ -85,14 +76,8 @@ export function loadRoutes(ports: DatasetsPorts): readonly Route[] {
     return { key: load.report_key, schema, name: `bao-cao-${dataset.code}-${localDateOf(load.begun_at)}` }
   }
   return [
-    route({ name: 'datasets.loads-page', method: 'GET', path: LOADS, policy: keepers, query: Type.Object({ ma: Type.Optional(Type.String({ maxLength: 100 })), page: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })) }), handle: async ctx => {
-      const { ma: code, page: at = 1 } = ctx.query
-      const found = await read(ctx.platform.db, officerIn(ctx), async tx => ({ ...await listLoads(tx, { ...code === undefined ? {} : { code }, page: at, size: PAGE_SIZE }), dataset: code === undefined ? undefined : await findDataset(tx, code) }))
-      const names = await ports.namesOf(found.rows.flatMap(row => row.by_account ?? []))
-      return page(loadsPage(deskOf(ctx), { ...found, page: at, code: found.dataset?.code, title: found.dataset?.title, names }))
-    } }),
     route({ name: 'datasets.new-load-page', method: 'GET', path: `${STORE}/:code/nap`, policy: keepers, params: Code, handle: async ctx => page(await showNew(ctx, ctx.params.code)) }),
-    route({ name: 'datasets.begin-load', method: 'POST', path: `${STORE}/:code/nap`, policy: keepers, params: Code, body: FormFields, acceptsFiles: { maxBytes: MOST_FILE, maxFiles: 1 }, handle: async ctx => answerForm(ctx.lang, async () => done(ctx, await takeFile(ctx, await datasetIn(ctx, ctx.params.code), ctx.files.find(file => file.field === 'file'), ctx.body), 'Đã nhận tệp. Hệ thống đang đọc và kiểm tra.', 'The file was taken; it is being read.'), faults => showNew(ctx, ctx.params.code, ctx.body, faults)) }),
+    route({ name: 'datasets.begin-load', method: 'POST', path: `${STORE}/:code/nap`, policy: keepers, params: Code, body: FormFields, acceptsFiles: { maxBytes: MOST_FILE, maxFiles: 1 }, handle: async ctx => answerForm(ctx.lang, async () => done(ctx, await takeFile(ctx, await keptIn(ctx, ctx.params.code), ctx.files.find(file => file.field === 'file'), ctx.body), 'Đã nhận tệp. Hệ thống đang đọc và kiểm tra.', 'The file was taken; it is being read.'), faults => showNew(ctx, ctx.params.code, ctx.body, faults)) }),
     route({ name: 'datasets.load-page', method: 'GET', path: `${LOADS}/:id`, policy: keepers, params: Id, handle: async ctx => page(await showLoad(ctx, ctx.params.id)) }),
     act('decide-drift', 'cot', async ctx => {
       const { load } = await read(ctx.platform.db, officerIn(ctx), tx => getLoad(tx, ctx.params.id))
@@ -116,6 +101,6 @@ export function loadRoutes(ports: DatasetsPorts): readonly Route[] {
     } }),
     route({ name: 'datasets.load-report-csv', method: 'GET', path: `${LOADS}/:id/bao-cao.csv`, policy: keepers, params: Id, handle: async ctx => { const { key, schema, name } = await reportOf(ctx, ctx.params.id); return { kind: 'file', content: reportCsv(storeOf(ctx.platform), key, schema, ctx.lang), mediaType: 'text/csv; charset=utf-8', name: `${name}.csv`, disposition: 'attachment' } } }),
     route({ name: 'datasets.load-report-xlsx', method: 'GET', path: `${LOADS}/:id/bao-cao.xlsx`, policy: keepers, params: Id, perMinute: 20, handle: async ctx => { const { key, schema, name } = await reportOf(ctx, ctx.params.id); return { kind: 'file', content: await reportXlsx(storeOf(ctx.platform), key, schema, ctx.lang), mediaType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', name: `${name}.xlsx`, disposition: 'attachment' } } }),
-    route({ name: 'datasets.lineage-page', method: 'GET', path: `${STORE}/:code/dong/:row`, policy: keepers, params: RowOf, handle: async ctx => page(lineagePage(deskOf(ctx), Number(ctx.params.row), await lineageOf(ctx.platform.db, officerIn(ctx), ctx.params.code, Number(ctx.params.row)))) }),
+    route({ name: 'datasets.lineage-page', method: 'GET', path: `${STORE}/:code/du-lieu/:row/nguon-goc`, policy: keepers, params: RowOf, handle: async ctx => { const found = await lineageOf(ctx.platform.db, officerIn(ctx), ctx.params.code, ctx.params.row); const [desk] = await withDesk(ctx, () => Promise.resolve()); return page(lineagePage(desk, ctx.params.row, found)) } }),
   ]
 }

@@ -6,7 +6,7 @@ import type { Call, GatewayParts } from './parts.ts'
 const isAdmitted = (call: Call): call is AdmittedCall => call.consumer !== undefined && call.service !== undefined && call.right !== undefined
 
 /** The order of checks at the provider (X-Road ServerRestMessageProcessor.verifyAccess): kind, right, disabled; then quota, which is ours. */
-export async function admit(parts: GatewayParts, snapshot: Snapshot, call: Call, onward: Onward, takes: 'rest' | 'any'): Promise<void> {
+export function admit(parts: GatewayParts, snapshot: Snapshot, call: Call, onward: Onward, takes: 'rest' | 'any'): Promise<void> {
   const { consumer, service } = call
   if (!consumer || !service) throw new Error('a call is admitted when consumer and service are known')
   if (takes === 'rest' && service.kind === 'SOAP') return answerFault(parts, call, { type: 'service-type', message: 'Service is a SOAP service and must be called with SOAP' })

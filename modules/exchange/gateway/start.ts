@@ -25,6 +25,7 @@ import { openSpool } from '../evidence/spool.ts'
 import { boundStrangers } from '../evidence/strangers.ts'
 import { openTransactionLog } from '../evidence/transaction-log.ts'
 import { credentialKey } from '../registry/credential-secret.ts'
+import type { WithinProvider } from '../within.ts'
 import { watchRegistry } from '../registry/watch.ts'
 import { createBreakers } from './breakers.ts'
 import { handle, takes } from './front.ts'
@@ -56,6 +57,8 @@ export interface GatewaySettings {
   readonly anchors?: TrustAnchors
   /** NATS servers that carry the events, with commas between; absent: PostgreSQL does */
   readonly eventsUrl?: string
+  /** what answers the services of the data store */
+  readonly within?: WithinProvider
   /** trials only */
   readonly answerEarly?: boolean
   readonly eventMutant?: EventMutant
@@ -107,7 +110,7 @@ export async function startGateway(settings: GatewaySettings, logger: Log, now: 
   const shared = { relay, log, now, instance: settings.instance, ownAddress: settings.ownAddress, newId: () => newId(now()) }
   const deliveries = startDeliveries({ ...shared, pool: db.pool, bus, gateway: settings.name, webhookKey, eventKey, logger, snapshot: () => registry.current, random: () => randomInt(1_000_000) / 1_000_000, mutant: settings.eventMutant })
   const parts: GatewayParts = {
-    instance: settings.instance, faultDialect: settings.faultDialect, ownAddress: settings.ownAddress, registry, log, claims: await openClaims(db.pool, sealingKey, gatewayId), quotas, breakers, refusals: createRefusals(logger), relay,
+    instance: settings.instance, faultDialect: settings.faultDialect, ownAddress: settings.ownAddress, registry, log, claims: await openClaims(db.pool, sealingKey, gatewayId), quotas, breakers, refusals: createRefusals(logger), relay, within: settings.within,
     tokens: { key: tokenKey, read: tokenReader(tokenKey) }, sealingKey, isTrusted: address => { const plain = address.replace(/^::ffff:/, ''); return plain !== '' && trusted.check(plain, plain.includes(':') ? 'ipv6' : 'ipv4') },
     documents: { pool: db.pool, store: createDocumentStore(db.pool, deriveKey(settings.masterKey, 'exchange-document')), credentialKey: credentialKey(settings.masterKey), budget: createBudget() },
     events: { bus, pool: db.pool, origin: originOf(settings.instance), eventKey, webhookKey, allowLoopback: settings.allowLoopback, deliveries, mutant: settings.eventMutant },

@@ -1,5 +1,5 @@
 import { fieldOf, type Fields } from '../../../kernel/http/fields.ts'
-import { addressOf, ActButton, AdminForm, Button, ButtonGroup, choose, Details, EmptyState, faultOf, FilterChips, formatDateTime, formatNumber, Input, NotificationBanner, Pagination, SummaryList, Table, Tag, useLang, type Lang } from '../../../ui/index.ts'
+import { addressOf, ActButton, AdminForm, Button, ButtonGroup, choose, Details, EmptyState, faultOf, FilterChips, formatDateTime, formatNumber, formatTime, Input, NotificationBanner, Pagination, SummaryList, Table, Tag, useLang, type Lang } from '../../../ui/index.ts'
 import type { DeadLetterRow, DeliveryRow } from '../queries/events.ts'
 import { CONSOLE, consolePage, type Desk } from './console-page.tsx'
 import { fieldsIn } from './members.tsx'
@@ -17,10 +17,11 @@ function Going({ row, reach, now }: { readonly row: DeliveryRow; readonly reach:
   const lag = behind(row, reach)
   if (row.endedAt !== null) return <Tag>{t('Đã chấm dứt', 'Ended')}</Tag>
   if (row.validTo !== null && row.validTo <= now) return <Tag tone="red">{t('Quyền hết hạn', 'Right expired')}</Tag>
-  if (row.url === null) return <><Tag>{t('Hệ thống tự đọc', 'Reads by itself')}</Tag></>
+  if (row.url === null) return <Tag>{t('Hệ thống tự đọc', 'Reads by itself')}</Tag>
   if (row.pausedAt !== null) return <><Tag tone={row.pausedBecause === 'by-hand' ? 'yellow' : 'red'}>{t('Tạm dừng', 'Paused')}</Tag><small>{wordOf('pause', row.pausedBecause ?? '', lang)}</small></>
-  if (row.attempts > 0) return <><Tag tone="yellow">{t('Đang thử lại', 'Trying again')}</Tag><small>{t(`lần ${formatNumber(row.attempts, lang)}`, `attempt ${formatNumber(row.attempts, lang)}`)}{row.nextAt === null ? '' : `, ${t('gửi lại lúc', 'next at')} ${formatDateTime(row.nextAt, lang)}`}</small></>
-  return lag > 0 ? <Tag tone="blue">{t('Đang gửi', 'Sending')}</Tag> : <Tag tone="green">{t('Đã nhận đủ', 'Up to date')}</Tag>
+  if (row.attempts > 0) return <><Tag tone="yellow">{t('Đang thử lại', 'Trying again')}</Tag><small>{t(`lần ${formatNumber(row.attempts, lang)}`, `attempt ${formatNumber(row.attempts, lang)}`)}{row.nextAt === null ? '' : `, ${t('gửi lại lúc', 'next at')} ${formatTime(row.nextAt)}`}</small></>
+  if (lag > 0) return <Tag tone="blue">{t('Đang gửi', 'Sending')}</Tag>
+  return row.deadLetters > 0 ? <Tag tone="yellow">{t('Có sự kiện để riêng', 'Some laid aside')}</Tag> : <Tag tone="green">{t('Đã nhận đủ', 'Up to date')}</Tag>
 }
 /** What the other side said last, for people who mend it. */
 function lastSaid(row: DeliveryRow, lang: Lang): string {
@@ -39,8 +40,7 @@ export function deliveriesPage(desk: Desk, view: { readonly rows: readonly Deliv
     <Table caption={t('Giao sự kiện', 'Delivery of events')} captionHidden keys rows={view.rows} keyOf={row => row.id} empty={view.state === 'troubled' ? <EmptyState icon="check" title={t('Không có gì vướng', 'Nothing is in the way')} text={t('Mọi hệ thống đều nhận được sự kiện.', 'Every subsystem takes its events.')} /> : <EmptyState title={t('Chưa hệ thống nào nhận sự kiện', 'No subsystem hears anything')} text={t('Chọn một chủ đề rồi xin nhận.', 'Choose a topic and ask to hear it.')}><Button tone="secondary" href={TOPICS}>{t('Xem các chủ đề', 'See the topics')}</Button></EmptyState>} columns={[
       { id: 'who', header: t('Hệ thống nhận', 'Subscriber'), main: true, cell: row => <><a class="govuk-link" href={`${DELIVERIES}/${row.id}`}>{row.consumer}</a><small>{row.consumerMember}</small></> },
       { id: 'topic', header: t('Chủ đề', 'Topic'), cell: row => <>{row.topicName}<small class="ts-code">{row.topicCode}</small></> },
-      { id: 'at', header: t('Vị trí', 'Position'), numeric: true, cell: row => row.position === null ? '–' : <>{n(row.position)}<small>{t('trên', 'of')} {n(view.reach.get(row.topicNumber)?.last ?? 0)}</small></> },
-      { id: 'lag', header: t('Còn chậm', 'Behind'), numeric: true, cell: row => row.position === null ? '–' : n(behind(row, view.reach)) },
+      { id: 'at', header: t('Đã nhận', 'Taken'), numeric: true, nowrap: true, cell: row => row.position === null ? '–' : <>{n(row.position)} / {n(view.reach.get(row.topicNumber)?.last ?? 0)}<small>{behind(row, view.reach) === 0 ? t('không chậm', 'not behind') : t(`còn ${n(behind(row, view.reach))}`, `${n(behind(row, view.reach))} behind`)}</small></> },
       { id: 'aside', header: t('Để riêng', 'Laid aside'), numeric: true, cell: row => n(row.deadLetters) },
       { id: 'state', header: t('Tình trạng', 'State'), cell: row => <Going row={row} reach={view.reach} now={view.now} /> }]} />
     <Pagination nextHref={view.next} /></> })
@@ -61,7 +61,7 @@ export function deliveryPage(desk: Desk, view: DeliveryView): string {
     {view.issued !== undefined && <NotificationBanner id="issued" tone="success" heading={t('Khóa ký này chỉ hiện một lần: chép ngay vào hệ thống nhận để kiểm tra chữ ký.', 'This key is shown once: copy it into the subscriber now, so that it checks signatures.')}><p class="govuk-body"><span class="ts-code" data-issued="secret">{view.issued}</span></p></NotificationBanner>}
     <p class="ts-sentence">{row.url === null ? t('Chưa đặt địa chỉ nhận: hệ thống tự đọc ở cổng khi cần.', 'No webhook: the system reads at the gateway when it likes.') : <>{t('Đã nhận đến vị trí', 'Taken up to position')} <strong>{n(row.position ?? 0)}</strong> {t('trên', 'of')} <strong>{n(reach.last)}</strong>; {behind(row, view.reach) === 0 ? t('không còn gì chờ gửi.', 'nothing waits.') : t(`còn ${n(behind(row, view.reach))} sự kiện chờ gửi.`, `${n(behind(row, view.reach))} events wait.`)}</>}</p>
     <SummaryList rows={[{ key: t('Tình trạng', 'State'), value: <Going row={row} reach={view.reach} now={view.now} /> }, { key: t('Chủ đề', 'Topic'), value: <><a class="govuk-link" href={`${TOPICS}/${row.topicId}`}>{row.topicName}</a> <span class="ts-code">{row.topicCode}</span></> }, { key: t('Hợp đồng', 'Contract'), value: <a class="govuk-link" href={`${CONSOLE}/quyen/${row.id}`}>{t(`Quyền số ${row.number}`, `Right no. ${row.number}`)}</a> },
-      ...row.url === null ? [] : [{ key: t('Địa chỉ nhận', 'Webhook'), value: <span class="ts-code">{hostOf(row.url)}</span>, ...row.registeredAt === null ? {} : { note: `${t('Đặt lúc', 'Registered')} ${formatDateTime(row.registeredAt, frame.lang)}` } }, { key: t('Lần trả lời gần nhất', 'Last answer'), value: lastSaid(row, frame.lang) }, { key: t('Lần nhận gần nhất', 'Last taken'), value: row.deliveredAt === null ? t('Chưa nhận lần nào', 'Never') : formatDateTime(row.deliveredAt, frame.lang) },
+      ...row.url === null ? [] : [{ key: t('Địa chỉ nhận', 'Webhook'), value: <span class="ts-code">{hostOf(row.url)}</span>, ...row.registeredAt === null ? {} : { note: `${t('Đặt lúc', 'Registered')} ${formatDateTime(row.registeredAt, frame.lang)}` } }, { key: t('Trả lời gần nhất', 'Last answer'), value: lastSaid(row, frame.lang) }, { key: t('Nhận gần nhất', 'Last taken'), value: row.deliveredAt === null ? t('Chưa nhận lần nào', 'Never') : formatDateTime(row.deliveredAt, frame.lang) },
         { key: t('Chữ ký', 'Signature'), value: 'Standard Webhooks, HMAC-SHA256', ...row.formerUntil !== null && row.formerUntil > view.now ? { note: t(`Khóa cũ còn ký song song đến ${formatDateTime(row.formerUntil, frame.lang)}`, `The former key signs too until ${formatDateTime(row.formerUntil, frame.lang)}`) } : {} }]]} />
     <h2 class="govuk-heading-m">{t('Sự kiện để riêng', 'Events laid aside')}</h2>
     <Table caption={t('Sự kiện để riêng', 'Events laid aside')} captionHidden rows={view.dead} keyOf={each => each.id} empty={<p class="govuk-body ts-quiet">{t('Hệ thống nhận chưa từ chối sự kiện nào.', 'The subscriber has refused none.')}</p>} columns={[

@@ -16,7 +16,7 @@ let register: Awaited<ReturnType<typeof aProvider>>
 beforeAll(async () => {
   await t().owner.pool.query(`insert into organisations.agency (id, code, name, kind, level, path, valid_from) values ($1, 'H55.TRA', 'Sở Tra', 'department', 'province', array[$1]::uuid[], '2020-01-01')`, [boss.agencyId])
   register = await aProvider()
-  site = await startAdminSite(t().db, new Date(), () => exchangeModule({ timeStamp: undefined, namesOf: async () => new Map() }).routes)
+  site = await startAdminSite(t().db, new Date(), () => exchangeModule({ timeStamp: undefined, emailsOf: async () => [], namesOf: async () => new Map() }).routes)
   await registerConnectors(t().owner.pool, site.platform, () => register.url, () => ({ account: 'tinh', secret: 'mat-khau-cu', apiKey: 'khoa-cu', settings: { clerkId: '019188000123', path: '/a' } }))
 })
 afterAll(async () => { await site.close(); await register.close() })

@@ -27,7 +27,7 @@ beforeAll(async () => {
   consumer = await registry.subsystem(asking.id, 'mot-cua', 'credential')
   service = await registry.service((await registry.subsystem(giving.id, 'ho-tich')).id, 'tra-cuu', real.url, { evidence: 'full' })
   await registry.endpoint(service.id, 'GET', '/trich-luc/*')
-  site = await startAdminSite(t().db, now, () => exchangeModule({ timeStamp: undefined, namesOf: async () => new Map() }).routes)
+  site = await startAdminSite(t().db, now, () => exchangeModule({ timeStamp: undefined, emailsOf: async () => [], namesOf: async () => new Map() }).routes)
   gateway = await aGateway(t().urls.app, { masterKey: site.platform.config.masterKey })
 })
 afterAll(async () => { await gateway.close(); await real.close(); await site.close() })

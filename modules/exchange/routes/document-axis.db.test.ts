@@ -25,7 +25,7 @@ beforeAll(async () => {
     await t().owner.pool.query(`insert into organisations.agency (id, code, name, kind, level, path, valid_from) values ($1, $2, $3, 'department', 'province', array[$1]::uuid[], '2020-01-01')`, [agencyId, `H55.VB${at}`, `Sở Văn bản ${at}`])
     systems.push((await registry.subsystem((await registry.member(`VB${at}`, { agencyId })).id, 'van-ban', 'credential')).id)
   }
-  site = await startAdminSite(t().db, new Date(), () => exchangeModule({ timeStamp: undefined, namesOf: async () => new Map() }).routes)
+  site = await startAdminSite(t().db, new Date(), () => exchangeModule({ timeStamp: undefined, emailsOf: async () => [], namesOf: async () => new Map() }).routes)
   gateway = await aGateway(t().urls.app, { masterKey: site.platform.config.masterKey })
 })
 afterAll(async () => { await gateway.close(); await site.close() })

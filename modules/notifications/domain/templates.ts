@@ -11,6 +11,8 @@ export const SMS_PLACES: readonly Place[] = ['code', 'due', 'link']
 
 const withLink = (vi: string, en: string): Required<Text> => ({ vi: `${vi}\n\nXem hồ sơ: {{link}}\n\nThư này gửi tự động, bạn không cần trả lời.`, en: `${en}\n\nYour dossier: {{link}}\n\nThis is an automatic message; no reply is needed.` })
 
+const toDesk = (vi: string, en: string): Required<Text> => ({ vi: `Kính gửi cán bộ phụ trách,\n\n${vi}\n\nXem và xử lý: {{link}}\n\nThư này gửi tự động.`, en: `Hello,\n\n${en}\n\nSee and act: {{link}}\n\nThis is an automatic message.` })
+
 /** The shipped wordings, one for every event that somebody should hear of (NĐ 61/2018 Đ8.2.b, Đ17.2, Đ19.9, Đ20.4). */
 export const TEMPLATES = {
   'dossiers.submitted': { subject: { vi: 'Chúng tôi đã nhận được hồ sơ bạn gửi', en: 'We have your dossier' },
@@ -57,6 +59,12 @@ export const TEMPLATES = {
   'identity.mandate-revoked': { subject: { vi: 'Một ủy quyền đã kết thúc', en: 'A mandate has ended' },
     body: { vi: 'Chào {{name}},\n\n{{reason}} Thủ tục: {{procedure}}. Người được ủy quyền không còn xem, sửa và nộp được hồ sơ, bản nháp đã lập theo ủy quyền này.\n\nXem các ủy quyền: {{link}}\n\nThư này gửi tự động, bạn không cần trả lời.',
       en: 'Hello {{name}},\n\n{{reason}} Procedures: {{procedure}}. The helper can no longer see, change or submit what was filed or begun under this mandate.\n\nYour mandates: {{link}}\n\nThis is an automatic message.' } },
+  'exchange.right-ending': { subject: { vi: 'Quyền truy cập sắp hết hạn: {{procedure}}', en: 'A right ends soon: {{procedure}}' },
+    body: toDesk('Quyền “{{procedure}}” do {{agency}} cung cấp hết hạn {{due}}. {{reason}}', 'The right “{{procedure}}”, provided by {{agency}}, ends at {{due}}.') },
+  'exchange.request-due': { subject: { vi: 'Yêu cầu truy cập đến hạn trả lời: {{procedure}}', en: 'A request for access is due: {{procedure}}' },
+    body: toDesk('Yêu cầu “{{procedure}}” chờ {{agency}} trả lời, hạn {{due}}. {{reason}}', 'The request “{{procedure}}” waits for {{agency}}, due {{due}}.') },
+  'exchange.credential-ending': { subject: { vi: 'Chứng thư, khóa kết nối sắp hết hạn: {{agency}}', en: 'A certificate or key ends soon: {{agency}}' },
+    body: toDesk('“{{procedure}}” của {{agency}} hết hạn {{due}}. {{reason}}', '“{{procedure}}” of {{agency}} ends at {{due}}.') },
 } as const satisfies Record<string, Template>
 export type TemplateKey = keyof typeof TEMPLATES
 export const isTemplateKey = (key: string): key is TemplateKey => Object.hasOwn(TEMPLATES, key)
