@@ -67,6 +67,7 @@ const ADMIN_NAV: readonly AdminSection[] = [
     { text: { vi: 'Thủ tục', en: 'Procedures' }, href: '/quan-tri/thu-tuc', about: { vi: 'Gói thủ tục, phiên bản, nơi tiếp nhận, công bố theo quyết định.', en: 'Packs, versions, where to file, publication by decision.' } },
     { text: { vi: 'Từ đồng nghĩa', en: 'Synonyms' }, href: '/quan-tri/tu-dong-nghia', about: { vi: 'Cách người dân gọi tên thủ tục.', en: 'What people call procedures.' } },
     { text: { vi: 'Tìm chưa thấy', en: 'Searches that missed' }, href: '/quan-tri/tim-chua-thay', about: { vi: 'Những từ người dân tìm mà chưa ra thủ tục.', en: 'What people looked for without a sure answer.' } },
+    { text: { vi: 'Biển chỉ đường', en: 'Signposts' }, href: '/quan-tri/bien-chi-duong', about: { vi: 'Nơi người dân đến khi việc không nộp ở tỉnh.', en: 'Where people go for what is not filed here.' } },
     { text: { vi: 'Sự kiện cuộc đời', en: 'Events of life' }, href: '/quan-tri/su-kien', about: { vi: 'Những việc lớn trong đời ở trang đầu và thủ tục của từng việc.', en: 'What stands on the home page, and the procedures of each.' } },
   ] },
   { title: { vi: 'Liên thông, chia sẻ dữ liệu', en: 'Data exchange' }, items: [
