@@ -6,11 +6,11 @@ import type { Platform } from '../kernel/platform.ts'
 import { createVerifier } from '../kernel/signing/index.ts'
 import { administrationModule } from '../modules/administration/index.ts'
 import { calendarModule, localDateOf, workingTimeFor } from '../modules/calendar/index.ts'
-import { datasetsModule } from '../modules/datasets/index.ts'
+import { connectedDatasets, datasetsModule, looksAt, storeProvider } from '../modules/datasets/index.ts'
 import { dossierIdOf, dossiersModule, dueAtFor, openDossiersOf, type DossierServices } from '../modules/dossiers/index.ts'
-import { createIdentity, displayNamesOf, findStaffAccount, identityModule, staffEmailsOf } from '../modules/identity/index.ts'
+import { createIdentity, displayNamesOf, findAccountFacts, findStaffAccount, identityModule, staffEmailsOf } from '../modules/identity/index.ts'
 import { indicatorsModule } from '../modules/indicators/index.ts'
-import { createConnectors, exchangeModule } from '../modules/exchange/index.ts'
+import { createConnectors, exchangeModule, type WithinProvider } from '../modules/exchange/index.ts'
 import { countUnread, listNotices, markNoticesRead, notificationsModule } from '../modules/notifications/index.ts'
 import { agenciesById, officerActorFor, organisationsModule, positionsOf } from '../modules/organisations/index.ts'
 import { findProcedure, proceduresModule } from '../modules/procedures/index.ts'
@@ -18,7 +18,7 @@ import { ACT_NAMES, OBJECT_NAMES } from './act-names.ts'
 import { openKeyRing, type KeyRing } from './key-ring.ts'
 import { staticRoutes } from './pages/static-pages.tsx'
 
-export interface House { readonly modules: readonly Module[]; readonly services: DossierServices; readonly keys: KeyRing; close(): Promise<void> }
+export interface House { readonly modules: readonly Module[]; readonly services: DossierServices; readonly store: WithinProvider; readonly keys: KeyRing; close(): Promise<void> }
 
 /** Every capability of this deployment, composed once; `app/` collects what they bring and adds nothing of its own. */
 export async function composeModules(platform: Platform, ledger: Pick<RunningLedger, 'verifier'>, gatewayUrl: () => string | undefined = () => platform.config.exchange.url): Promise<House> {
@@ -34,7 +34,10 @@ export async function composeModules(platform: Platform, ledger: Pick<RunningLed
   const keys = await openKeyRing(config, (place, error) => platform.log.warn({ place, error: String(error) }, 'a list of revoked certificates could not be read'))
   const services: DossierServices = { platform, identity, files, verifier, signing: keys, registers: createConnectors({ platform, gatewayUrl }), notices: {
     unread: actor => read(db, actor, countUnread), list: actor => read(db, actor, tx => listNotices(tx, 100)), markRead: (actor, at) => transact(db, actor, tx => markNoticesRead(tx, at)),
-  }, proveLedgerEntry: id => proveEntry(db, ledger.verifier, id) }
+  }, proveLedgerEntry: id => proveEntry(db, ledger.verifier, id), looksIntoDatasets: async accountId => {
+    const facts = await findAccountFacts(identity, accountId)
+    return facts ? read(db, { kind: 'system', name: 'looks-at-me' }, tx => looksAt(tx, config.masterKey, facts.idNumber)) : []
+  } }
   const organisations = organisationsModule({
     findStaffAccount: username => findStaffAccount(identity, username),
     namesOf: ids => displayNamesOf(identity, ids),
@@ -45,5 +48,6 @@ export async function composeModules(platform: Platform, ledger: Pick<RunningLed
     agencyNamesOf: async ids => new Map([...await agenciesById(db, ids)].map(([id, agency]) => [id, agency.name])),
   })
   const procedures = proceduresModule({ namesOf: ids => displayNamesOf(identity, ids), dueAt: () => dueAtFor(db), workingDays: async (from, to) => (await workingTimeFor(db, null)).workingDaysBetween(from, to) })
-  return { services, keys, modules: [administration, organisations, calendarModule, procedures, identityModule(identity), notificationsModule, exchangeModule({ timeStamp: keys.timeStamp, emailsOf: staffEmailsOf, namesOf: ids => displayNamesOf(identity, ids) }), dossiersModule(services), datasetsModule({ namesOf: ids => displayNamesOf(identity, ids) }), indicatorsModule, { name: 'app', routes: staticRoutes }], close: async () => { await verifier.close(); await files.close() } }
+  const store = storeProvider(platform)
+  return { services, keys, store, modules: [administration, organisations, calendarModule, procedures, identityModule(identity), notificationsModule, exchangeModule({ timeStamp: keys.timeStamp, emailsOf: staffEmailsOf, namesOf: ids => displayNamesOf(identity, ids), store: { provider: store, misses: async now => new Map((await connectedDatasets(db, now)).flatMap(each => each.serviceId === undefined ? [] : [[each.serviceId, each.misses]])) } }), dossiersModule(services), datasetsModule({ namesOf: ids => displayNamesOf(identity, ids) }), indicatorsModule, { name: 'app', routes: staticRoutes }], close: async () => { await verifier.close(); await files.close() } }
 }

@@ -974,6 +974,7 @@ create table exchange.data_service (
   version integer not null default 1,
   contact text not null default ''::text,
   terms text not null default ''::text,
+  within boolean not null default false,
   constraint data_service_pkey PRIMARY KEY (id),
   constraint data_service_number_key UNIQUE (number),
   constraint data_service_subsystem_id_code_version_label_key UNIQUE (subsystem_id, code, version_label),
@@ -991,6 +992,8 @@ create table exchange.data_service (
 alter table exchange.data_service enable row level security;
 CREATE UNIQUE INDEX data_service_context ON exchange.data_service USING btree (context) WHERE (context IS NOT NULL);
 CREATE TRIGGER hold_columns BEFORE UPDATE ON exchange.data_service FOR EACH ROW EXECUTE FUNCTION exchange.hold_columns();
+CREATE TRIGGER keep_within BEFORE UPDATE ON exchange.data_service FOR EACH ROW WHEN ((old.within OR new.within)) EXECUTE FUNCTION exchange.keep_within();
+CREATE TRIGGER refuse_within BEFORE INSERT ON exchange.data_service FOR EACH ROW WHEN (new.within) EXECUTE FUNCTION exchange.refuse_within();
 CREATE TRIGGER tell_gateways AFTER INSERT OR DELETE OR UPDATE ON exchange.data_service FOR EACH STATEMENT EXECUTE FUNCTION exchange.registry_changed();
 create policy data_service_change on exchange.data_service as permissive for all to public using (( SELECT exchange.steward() AS steward)) with check (( SELECT exchange.steward() AS steward));
 create policy data_service_owner on exchange.data_service as permissive for update to public using ((( SELECT exchange.unit_administrator() AS unit_administrator) AND (number = ANY (( SELECT exchange.my_services() AS my_services)::integer[]))));
@@ -1059,11 +1062,15 @@ create table exchange.document (
   attachments integer not null,
   received_at timestamp with time zone not null,
   transaction_id uuid not null,
+  signature text not null,
+  signature_by text,
+  signature_fault text,
   constraint document_pkey PRIMARY KEY (id),
   constraint document_sender_content_sha256_document_code_key UNIQUE (sender, content_sha256, document_code),
   constraint document_business_check CHECK (((business >= 0) AND (business <= 3))),
   constraint document_content_sha256_check CHECK ((length(content_sha256) = 32)),
   constraint document_message_type_check CHECK ((message_type = ANY (ARRAY['edoc'::text, 'status'::text]))),
+  constraint document_signature_check CHECK ((signature = ANY (ARRAY['unsigned'::text, 'valid'::text, 'untrusted'::text, 'invalid'::text, 'unchecked'::text]))),
   constraint document_sender_fkey FOREIGN KEY (sender) REFERENCES exchange.subsystem(number)
 );
 alter table exchange.document enable row level security;
@@ -1613,8 +1620,7 @@ create table exchange.transaction (
   succeeded boolean not null,
   refused boolean not null,
   message_id text,
-  record text not null,
-  constraint transaction_leaf_check CHECK ((leaf >= 0))
+  record text not null
 ) partition by RANGE (at);
 alter table exchange.transaction enable row level security;
 CREATE INDEX transaction_at ON ONLY exchange.transaction USING btree (at, id);
@@ -2855,6 +2861,34 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION exchange.close_store_service(agency uuid, which text, notice text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if not exchange.may_offer(agency) or exists (select from exchange.data_service d join exchange.subsystem x on x.id = d.subsystem_id join exchange.member m on m.id = x.member_id where d.within and d.code = which and d.state = 'enabled' and m.agency_id is distinct from agency) then
+    raise insufficient_privilege using message = 'only the owner withdraws a dataset';
+  end if;
+  perform exchange.close_within(which, notice);
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION exchange.close_within(which text, notice text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare asked text := current_setting('tinhso.actor_kind', true);
+begin
+  perform set_config('tinhso.actor_kind', 'system', true);
+  update exchange.data_service set state = 'disabled', disabled_notice = notice, version = version + 1 where within and code = which and state = 'enabled';
+  perform set_config('tinhso.actor_kind', asked, true);
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION exchange.count_batches(most integer)
  RETURNS integer
  LANGUAGE plpgsql
@@ -2960,6 +2994,19 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION exchange.keep_within()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if (old.within, old.subsystem_id, old.code) is distinct from (new.within, new.subsystem_id, new.code) or new.within and new.base_url <> old.base_url then
+    raise integrity_constraint_violation using message = 'what answers a service of the data store stays what it is';
+  end if;
+  return new;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION exchange.make_partitions(first date, months integer)
  RETURNS integer
  LANGUAGE plpgsql
@@ -2982,6 +3029,13 @@ begin
   end loop;
   return made;
 end $function$
+;
+
+CREATE OR REPLACE FUNCTION exchange.may_offer(agency uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN ((SELECT exchange.steward() AS steward) OR (((SELECT kernel.actor_kind() AS actor_kind) = 'officer'::text) AND ((SELECT kernel.actor_roles() AS actor_roles) && ARRAY['data-steward'::text, 'unit-administrator'::text]) AND (agency = ANY ((SELECT kernel.actor_agencies() AS actor_agencies)::uuid[]))))
 ;
 
 CREATE OR REPLACE FUNCTION exchange.my_service_ids()
@@ -3078,6 +3132,18 @@ CREATE OR REPLACE FUNCTION exchange.open_log_since()
 RETURN (SELECT min(usage_minute.minute) AS min FROM exchange.usage_minute)
 ;
 
+CREATE OR REPLACE FUNCTION exchange.open_store_service(agency uuid, s jsonb, at timestamp with time zone)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if not exchange.may_offer(agency) then raise insufficient_privilege using message = 'only the owner offers a dataset'; end if;
+  return exchange.write_store_service(agency, s, at);
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION exchange.publish_events(of_topic integer, publishers integer[], ids text[], digests bytea[], bodies bytea[], published_at timestamp with time zone)
  RETURNS TABLE(place bigint, event_position bigint, known boolean, known_digest bytea)
  LANGUAGE plpgsql
@@ -3110,6 +3176,17 @@ CREATE OR REPLACE FUNCTION exchange.receiver_of_mine(wanted uuid)
  STABLE PARALLEL SAFE SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'pg_temp'
 RETURN (EXISTS (SELECT FROM exchange.delivery d WHERE ((d.document_id = receiver_of_mine.wanted) AND exchange.of_mine(d.receiver))))
+;
+
+CREATE OR REPLACE FUNCTION exchange.refuse_within()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if current_user = 'tinhso_app' then raise insufficient_privilege using message = 'services of the data store are opened by publishing'; end if;
+  return new;
+end $function$
 ;
 
 CREATE OR REPLACE FUNCTION exchange.registry_changed()
@@ -3197,6 +3274,47 @@ AS $function$
 begin
   select version + 1 into new.registry_version from exchange.registry for update;
   return new;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION exchange.write_store_service(agency uuid, s jsonb, at timestamp with time zone)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare m uuid; sub uuid; service uuid; old uuid; e jsonb; asked text := current_setting('tinhso.actor_kind', true);
+begin
+  perform set_config('tinhso.actor_kind', 'system', true);
+  -- one member for one agency: two publications at once must not make two
+  perform pg_advisory_xact_lock(hashtext('exchange.store-service'));
+  select id into m from exchange.member where agency_id = agency and state = 'active' order by member_class desc, code limit 1;
+  if m is null then
+    insert into exchange.member (id, instance, member_class, code, name, agency_id) select (s->>'member')::uuid, coalesce((select instance from exchange.member where agency_id is not null order by id limit 1), 'VN'), 'GOV', a.code, normalize(a.name, nfc), a.id from organisations.agency a where a.id = agency
+      on conflict (instance, member_class, code) do update set agency_id = excluded.agency_id, state = 'active' returning id into m;
+  end if;
+  insert into exchange.subsystem (id, member_id, code, name, connection) values ((s->>'subsystem')::uuid, m, 'kho-du-lieu', 'Kho dữ liệu dùng chung', 'credential') on conflict (member_id, code) do nothing;
+  select id into sub from exchange.subsystem where member_id = m and code = 'kho-du-lieu';
+  insert into exchange.data_service as d (id, subsystem_id, code, kind, base_url, name, description, legal_basis, terms, openapi, listed, evidence, within, check_path, max_body_bytes)
+    values ((s->>'id')::uuid, sub, s->>'code', 'OPENAPI', 'http://kho-du-lieu.invalid', s->>'name', s->>'description', s->>'legalBasis', s->>'terms', s->>'openapi', true, 'metadata', true, '/health', 65536)
+    on conflict (subsystem_id, code, version_label) do update set name = excluded.name, description = excluded.description, legal_basis = excluded.legal_basis, terms = excluded.terms, openapi = excluded.openapi, state = 'enabled', disabled_notice = '', version = d.version + 1 where d.within
+    returning id into service;
+  if service is null then raise unique_violation using message = format('the subsystem kho-du-lieu has a service %s already', s->>'code'); end if;
+  update exchange.endpoint set ended = true where service_id = service and not ended and not exists (select from jsonb_array_elements(s->'endpoints') n where n->>'path' = path and method = 'GET');
+  for e in select * from jsonb_array_elements(s->'endpoints') loop
+    insert into exchange.endpoint (id, service_id, method, path, summary) values ((e->>'id')::uuid, service, 'GET', e->>'path', e->>'summary') on conflict (service_id, method, path) do update set summary = excluded.summary, ended = false;
+  end loop;
+  -- the dataset went to another agency: its old service ends
+  for old in select d.id from exchange.data_service d where d.within and d.code = s->>'code' and d.id <> service and d.state = 'enabled' loop
+    update exchange.data_service set state = 'disabled', disabled_notice = 'Bộ dữ liệu đã chuyển cơ quan chủ quản', version = version + 1 where id = old;
+  end loop;
+  -- the list of databases that the province has to share
+  update exchange.shared_database set service_id = service, version = version + 1 where code = s->>'code' and service_id is distinct from service;
+  if not exists (select from exchange.shared_database where code = s->>'code') then
+    insert into exchange.shared_database (id, code, name, owner_name, scope, source, service_id, place) select (s->>'database')::uuid, s->>'code', s->>'name', normalize(a.name, nfc), 'province', s->>'legalBasis', service, 1000 from organisations.agency a where a.id = agency;
+  end if;
+  perform set_config('tinhso.actor_kind', asked, true);
+  return service;
 end $function$
 ;
 

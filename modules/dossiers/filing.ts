@@ -15,7 +15,7 @@ import { agenciesById, communesAt, listAgencies, type AgencyView } from '../orga
 import { completeForm, componentsFor, findCase, offersOf, stopOf, type ComponentDefinition, type FiledCase } from '../procedures/index.ts'
 import { closedOn } from './domain/visit.ts'
 import { identityFactsOf } from './identity-facts.ts'
-import type { SigningService } from './services.ts'
+import type { DossierServices, SigningService } from './services.ts'
 import { getDraft, listDraftFiles, type DraftRow } from './store.ts'
 
 /** What the citizens' routes lean on besides the platform. */
@@ -25,6 +25,7 @@ export interface CitizenDeps {
   readonly signing: Pick<SigningService, 'anchors' | 'revocationLists'>
   readonly verifier: PdfVerifier
   readonly registers: Pick<Connectors, 'population'>
+  readonly looksIntoDatasets?: NonNullable<DossierServices['looksIntoDatasets']>
 }
 
 export interface AttachedFile { readonly id: string; readonly componentId: string; readonly file: StoredFile }

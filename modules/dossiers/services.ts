@@ -33,6 +33,8 @@ export interface OfficerNotices {
 }
 
 /** What the dossiers' routes, acts and jobs lean on besides the platform; composed once in `app/`. */
+export interface DatasetLook { readonly id: string; readonly at: Date; readonly title: string; readonly reader: string; readonly agencyId: string | null; readonly purpose: string; readonly fields: readonly string[] }
+
 export interface DossierServices {
   readonly platform: Platform
   readonly identity: Identity
@@ -45,4 +47,6 @@ export interface DossierServices {
   readonly verifier: PdfVerifier
   /** compact inclusion proof of a ledger entry for the QR of a receipt; undefined until it is sealed */
   proveLedgerEntry(entryId: string): Promise<string | undefined>
+  /** who looked this account's person up in datasets of the province, newest first; absent: no data store is there */
+  looksIntoDatasets?(accountId: string): Promise<readonly DatasetLook[]>
 }

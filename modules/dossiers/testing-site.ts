@@ -11,6 +11,7 @@ import { createConnectors, type Connectors } from '../exchange/index.ts'
 import { createIdentity, welcomeNationalAccount, type Identity } from '../identity/index.ts'
 import type { World } from './testing.ts'
 import { citizenRoutes } from './routes/citizen.ts'
+import type { DossierServices } from './services.ts'
 
 /** A browser without scripts: keeps its session, reads the forms it is shown, sends what they hold. */
 export interface Visitor {
@@ -45,7 +46,7 @@ function multipart(csrf: string, field: string, files: Parameters<Visitor['uploa
 }
 
 /** The citizens' pages behind the real server on a real database, with a real file store under the world's VAR_DIR. */
-export async function startCitizenSite(world: World, more: { readonly routes?: readonly Route[]; readonly anchors?: TrustAnchors; readonly verifier?: PdfVerifier; /** absent: all silent */ readonly registers?: Connectors } = {}): Promise<CitizenSite> {
+export async function startCitizenSite(world: World, more: { readonly routes?: readonly Route[]; readonly anchors?: TrustAnchors; readonly verifier?: PdfVerifier; /** absent: all silent */ readonly registers?: Connectors; readonly looksIntoDatasets?: NonNullable<DossierServices['looksIntoDatasets']> } = {}): Promise<CitizenSite> {
   const { platform } = world
   setManifest(new Proxy({}, { get: (_all, name) => String(name) }))
   const text = { vi: 'Tỉnh Thử', en: 'Test' }
@@ -56,7 +57,7 @@ export async function startCitizenSite(world: World, more: { readonly routes?: r
   const files: FileService = { db: platform.db, guard, store: diskStore(`${platform.config.varDir}/files`), masterKey: deriveKey(platform.config.masterKey, 'files') }
   const sessions = new Map<string, { actor: CitizenActor; csrf: string }>()
   const server = await buildServer({
-    platform, assetsDir: platform.config.varDir, routes: [...citizenRoutes({ identity, files, verifier, registers: more.registers ?? createConnectors({ platform, gatewayUrl: () => undefined }), signing: { anchors: more.anchors ?? { certificates: [] }, revocationLists: async () => [] } }), ...more.routes ?? []],
+    platform, assetsDir: platform.config.varDir, routes: [...citizenRoutes({ identity, files, verifier, registers: more.registers ?? createConnectors({ platform, gatewayUrl: () => undefined }), signing: { anchors: more.anchors ?? { certificates: [] }, revocationLists: async () => [] }, ...more.looksIntoDatasets ? { looksIntoDatasets: more.looksIntoDatasets } : {} }), ...more.routes ?? []],
     authenticate: async token => {
       const found = sessions.get(token ?? '')
       return found ? { actor: found.actor, session: { id: found.actor.accountId, accountId: found.actor.accountId, kind: 'citizen', csrf: found.csrf, assurance: found.actor.assurance } } : { actor: { kind: 'anonymous' }, session: undefined }

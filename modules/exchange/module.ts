@@ -17,5 +17,5 @@ const upkeep: TimedJob = { name: 'exchange-upkeep', crontab: '10 18 * * *', run:
 export function exchangeModule(ports: ExchangePorts): Module {
   const stamp: TimedJob = { name: 'exchange-stamp', crontab: '* * * * *', run: async (_, platform) => { if (ports.timeStamp) await stampHeads(platform.db, ports.timeStamp, platform.now()) } }
   const watch: TimedJob = { name: 'exchange-watch', crontab: '20 * * * *', run: async (_, platform) => { await watchExchange(platform, ports) } }
-  return { name: 'exchange', routes: [...consoleRoutes(), ...registryRoutes(ports), ...serviceRoutes(ports), ...rightRoutes(ports), ...eventRoutes(ports), ...connectorRoutes(), ...documentAxisRoutes(), ...openLogRoutes], jobs: [upkeep, watch, stamp] }
+  return { name: 'exchange', routes: [...consoleRoutes(ports), ...registryRoutes(ports), ...serviceRoutes(ports), ...rightRoutes(ports), ...eventRoutes(ports), ...connectorRoutes(), ...documentAxisRoutes(), ...openLogRoutes], jobs: [upkeep, watch, stamp] }
 }

@@ -1,9 +1,10 @@
 import { isUniqueViolation } from '../../../kernel/db/db.ts'
-import { conflict, invalid } from '../../../kernel/errors.ts'
+import { conflict, Fault, invalid } from '../../../kernel/errors.ts'
 import { differences } from '../../../kernel/history.ts'
 import { newId } from '../../../kernel/ids.ts'
 import { CODE, faultsOfSchema, MAX_CODE, type Access, type DatasetSchema } from '../domain/schema.ts'
 import { sql } from 'kysely'
+import { renew } from './offer-service.ts'
 import { demand, fault, inStore, keeperOnly, lockDataset, record, t, type Call, type DatasetRow, type Work } from './dataset-work.ts'
 
 /** What people say about a dataset, apart from its contract. */
@@ -32,10 +33,22 @@ function columnsOf(input: Description) {
     theme: input.theme, keywords: input.keywords.map(word => word.normalize('NFC')), licence: input.licence, refresh_days: input.refreshDays, retention_months: input.retentionMonths, access: input.access }
 }
 
+/** Codes that the addresses of the store's own pages take. */
+const TAKEN: readonly string[] = ['moi', 'lan-nap', 'nhap-lieu']
+const checkCode = (code: string): void => demand([
+  (!CODE.test(code) || code.length > MAX_CODE) && fault('code', 'Mã gồm chữ thường không dấu, số và gạch nối, tối đa 50 ký tự. Ví dụ: tram-y-te', 'The code takes lower-case letters, digits and hyphens, 50 at most.'),
+  TAKEN.includes(code) && fault('code', `Mã “${code}” dành cho hệ thống. Hãy đặt mã khác.`, `The code "${code}" is reserved. Choose another.`),
+])
+/** What is wrong with a description before anything is made of it: everything at once. */
+export function checkDescription(code: string, input: Description): void {
+  const faults = [() => checkCode(code), () => columnsOf(input)].flatMap(check => { try { check(); return [] } catch (error) { if (error instanceof Fault) return error.details.fields ?? []; throw error } })
+  demand(faults)
+}
+
 /** A dataset with the first version of its contract, and its empty table. Answers its id. */
 export async function createDataset(call: Call, code: string, input: Description, schema: DatasetSchema, feed: string | null = null): Promise<string> {
   keeperOnly(call.actor, input.agencyId)
-  demand([(!CODE.test(code) || code.length > MAX_CODE) && fault('code', 'Mã gồm chữ thường không dấu, số và gạch nối, tối đa 50 ký tự. Ví dụ: tram-y-te', 'The code takes lower-case letters, digits and hyphens, 50 at most.')])
+  checkCode(code)
   const columns = columnsOf(input)
   checkSchema(schema)
   try {
@@ -58,6 +71,8 @@ export async function changeDataset(call: Call, id: string, version: number, inp
     const row = await lockDataset(work.tx, call.actor, id, version)
     keeperOnly(call.actor, input.agencyId)
     await t(work.tx).updateTable('datasets.dataset').set({ ...columns, version: version + 1 }).where('id', '=', id).execute()
+    const { schema } = await t(work.tx).selectFrom('datasets.schema_version').select('schema').where('dataset_id', '=', id).where('version', '=', row.schema_version).executeTakeFirstOrThrow()
+    await renew(work, row, { ...row, ...columns }, schema)
     const changed = differences(wordingOf(row), columns)
     await record(work, 'change-dataset', { type: 'dataset', id }, changed, { version, content: wordingOf(row) })
   })
@@ -74,6 +89,7 @@ export async function putSchema(call: Call, id: string, version: number, schema:
     const next = row.schema_version + 1
     await t(work.tx).updateTable('datasets.dataset').set({ schema_version: next, version: version + 1 }).where('id', '=', id).execute()
     await addVersion(work, id, next, schema, reason)
+    await renew(work, row, { ...row, schema_version: next }, schema)
     await record(work, 'put-schema', { type: 'dataset', id }, { schemaVersion: next, fields: schema.fields.map(field => field.name) }, { version, content: { schemaVersion: row.schema_version } }, reason)
     return next
   })

@@ -1,5 +1,6 @@
 import { conflict } from '../../../kernel/errors.ts'
 import { publishable } from './create-dataset.ts'
+import { offer, takeBack } from './offer-service.ts'
 import { demand, fault, inStore, lockDataset, record, t, type Call } from './dataset-work.ts'
 
 /**
@@ -12,7 +13,8 @@ export async function publishDataset(call: Call, id: string, version: number): P
     const { schema } = await t(work.tx).selectFrom('datasets.schema_version').select('schema').where('dataset_id', '=', id).where('version', '=', row.schema_version).executeTakeFirstOrThrow()
     publishable(row, schema)
     await t(work.tx).updateTable('datasets.dataset').set({ state: 'published', published_at: work.at, withdrawn_at: null, withdrawn_because: null, version: version + 1 }).where('id', '=', id).execute()
-    await record(work, 'publish-dataset', { type: 'dataset', id }, { code: row.code, access: row.access }, { version, content: { state: row.state } })
+    const service = await offer(work, row, schema)
+    await record(work, 'publish-dataset', { type: 'dataset', id }, { code: row.code, access: row.access, service: service ?? null }, { version, content: { state: row.state } })
   })
 }
 
@@ -22,6 +24,7 @@ export async function withdrawDataset(call: Call, id: string, version: number, r
     const row = await lockDataset(work.tx, call.actor, id, version)
     if (row.state !== 'published') throw conflict({ vi: 'Bộ dữ liệu này chưa công bố.', en: 'This dataset is not published.' })
     await t(work.tx).updateTable('datasets.dataset').set({ state: 'withdrawn', withdrawn_at: work.at, withdrawn_because: reason.trim(), version: version + 1 }).where('id', '=', id).execute()
+    await takeBack(work, row, `Ngừng công bố: ${reason.trim()}`)
     await record(work, 'withdraw-dataset', { type: 'dataset', id }, { code: row.code }, { version, content: { state: row.state } }, reason.trim())
   })
 }

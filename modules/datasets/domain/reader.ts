@@ -2,7 +2,7 @@ import { isPersonal, type Access, type DatasetSchema, type Field } from './schem
 
 /**
  * Who reads, as far as fields are concerned. `keeper` keeps the dataset or answers for it; `consumer` is a system whose right in the exchange was
- * judged already and may name fields (`*` in the contract: every field that is not personal).
+ * judged already: it sees exactly the fields that its contract names (`*`: every field that is not personal); one that names none sees what is open.
  */
 export type Reader =
   | { readonly kind: 'public' }
@@ -17,7 +17,7 @@ export function readableFields(schema: DatasetSchema, access: Access, reader: Re
     case 'consumer': {
       if (access === 'internal') return []
       const named = new Set(reader.fields)
-      return schema.fields.filter(field => field.classification === 'open' || (named.has(field.name) || named.has('*') && !isPersonal(field)) && (field.classification !== 'sensitive' || reader.legalBasis !== ''))
+      return schema.fields.filter(field => named.size === 0 ? field.classification === 'open' : (named.has(field.name) || named.has('*') && !isPersonal(field)) && (field.classification !== 'sensitive' || reader.legalBasis !== ''))
     }
   }
 }

@@ -21,9 +21,10 @@ let world: World
 let site: CitizenSite
 let person: Visitor
 let other: Visitor
+const looked: { actor?: Visitor['actor'] } = {}
 beforeAll(async () => {
   world = await aWorld(t(), { now: '2026-03-09T09:00:00+07:00', varDir: mkdtempSync(join(tmpdir(), 'tinhso-')) })
-  site = await startCitizenSite(world)
+  site = await startCitizenSite(world, { looksIntoDatasets: async account => account === looked.actor?.accountId ? [{ id: newId(), at: new Date('2026-03-09T02:00:00Z'), title: 'Hộ nghèo', reader: 'Sở Y tế: Một cửa', agencyId: null, purpose: 'Xét trợ giúp', fields: ['ma_ho', 'benh'] }] : [] })
   person = await site.visitor('Nông Thị Mẫu', '019300000002')
   other = await site.visitor('Người Khác Hẳn', '019300000010')
 })
@@ -130,6 +131,11 @@ describe('one dossier', () => {
     expect((await person.get(`/ho-so/${id}/ai-da-xem`)).body).toContain('Chưa ai mở hồ sơ này')
     await transact(t().db, officer, tx => recordView(tx, { id: newId(), dossier_id: id, viewer_account_id: officer.accountId, viewer_name: officer.displayName, viewer_title: officer.positionTitle, agency_id: world.commune, what: 'dossier', at: world.platform.now() }))
     expect((await person.get(`/ho-so/${id}/ai-da-xem`)).body).toContain(officer.displayName)
+    // whoever looked this person up in the data of the province stands on the same page, and nobody else's looks do
+    looked.actor = person.actor
+    for (const part of ['Hộ nghèo', 'Sở Y tế: Một cửa', 'Xét trợ giúp: ma_ho, benh']) expect((await person.get(`/ho-so/${id}/ai-da-xem`)).body).toContain(part)
+    looked.actor = other.actor
+    expect((await person.get(`/ho-so/${id}/ai-da-xem`)).body).not.toContain('Sở Y tế: Một cửa')
   })
 
   it('lists by pages and says what to do when there is nothing', async () => {

@@ -17,11 +17,12 @@ import { filedPage } from '../pages/citizen/filed.tsx'
 import { myDossiersPage } from '../pages/citizen/my-dossiers.tsx'
 import { words } from '../pages/citizen/texts-dossier.ts'
 import { listDrafts, listMyDossiers, listViews, listWaitingForMe } from '../queries.ts'
+import type { DossierServices } from '../services.ts'
 import { citizen, citizenOf, fieldOf, Form, Id } from './common.ts'
 import { openDossier } from './open-dossier.ts'
 
 /** A citizen's own dossiers: the list, one of them, its acts. */
-export const dossierRoutes: readonly Route[] = [
+export const dossierRoutes = ({ looksIntoDatasets }: Pick<DossierServices, 'looksIntoDatasets'>): readonly Route[] => [
   route({
     name: 'dossiers.my-dossiers-page', method: 'GET', path: '/ho-so', policy: citizen, query: Type.Object({ truoc: Type.Optional(Type.String({ maxLength: 60 })) }),
     handle: async ctx => {
@@ -53,10 +54,12 @@ export const dossierRoutes: readonly Route[] = [
     name: 'dossiers.views-page', method: 'GET', path: '/ho-so/:id/ai-da-xem', policy: citizen, params: Id,
     handle: async ctx => {
       const { view: { dossier } } = await openDossier(ctx, ctx.params.id)
+      const looks = await looksIntoDatasets?.(citizenOf(ctx).accountId) ?? []
       const views = await transact(ctx.platform.db, ctx.actor, async tx => {
         const rows = await listViews(tx, dossier.id)
         const lookups = (await lookupsFor(tx, dossier.submission_key)).map(look => ({ id: look.id, viewer_name: look.by_name, viewer_title: look.by_title, agency_id: look.agency_id, what: look.operation, at: look.at, why: `${look.purpose}. ${look.legal_basis}` }))
-        const all = [...rows.map(({ id, viewer_name, viewer_title, agency_id, what, at }) => ({ id, viewer_name, viewer_title, agency_id, what, at })), ...lookups].toSorted((a, b) => b.at.getTime() - a.at.getTime())
+        const datasets = looks.map(look => ({ id: look.id, viewer_name: look.reader, viewer_title: '', agency_id: look.agencyId, what: look.title, at: look.at, why: `${look.purpose}: ${look.fields.join(', ')}` }))
+        const all = [...rows.map(({ id, viewer_name, viewer_title, agency_id, what, at }) => ({ id, viewer_name, viewer_title, agency_id, what, at })), ...lookups, ...datasets].toSorted((a, b) => b.at.getTime() - a.at.getTime())
         const agencies = await agenciesById(tx, all.flatMap(row => row.agency_id ?? []))
         return all.map(row => ({ ...row, agencyName: row.agency_id ? agencies.get(row.agency_id)?.name ?? '' : '' }))
       })

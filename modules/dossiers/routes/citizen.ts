@@ -13,5 +13,5 @@ import { supplementRoutes } from './citizen-supplement.ts'
 import { publicRoutes } from './public.ts'
 
 /** Every page and API call of citizens, and what anybody may look up. */
-export const citizenRoutes = (deps: CitizenDeps): readonly Route[] => [...startRoutes(deps), ...draftRoutes(deps), ...populationRoutes(deps), ...paperRoutes(deps), ...placeRoutes(deps), ...submitRoutes(deps), ...dossierRoutes, ...supplementRoutes(deps), ...fileRoutes(deps),
+export const citizenRoutes = (deps: CitizenDeps): readonly Route[] => [...startRoutes(deps), ...draftRoutes(deps), ...populationRoutes(deps), ...paperRoutes(deps), ...placeRoutes(deps), ...submitRoutes(deps), ...dossierRoutes(deps), ...supplementRoutes(deps), ...fileRoutes(deps),
   ...publicRoutes(deps), ...citizenApi(deps)]

@@ -6,6 +6,7 @@ import { appendLedger } from '../../../kernel/ledger/index.ts'
 import { adminRole } from '../../../kernel/history.ts'
 import { transact } from '../../../kernel/db/db.ts'
 import { ownerOfService } from '../queries/parties.ts'
+import type { WithinProvider } from '../within.ts'
 import { mayActFor, type Call } from './registry-row.ts'
 
 export interface TestOutcome { readonly ok: boolean; readonly status: number | null; readonly milliseconds: number; readonly message: string }
@@ -30,16 +31,23 @@ export async function probe(target: { readonly baseUrl: string; readonly checkPa
   } finally { await relay.close() }
 }
 
+/** Services of the data store are asked in this process, as the gateway does. */
+async function askStore(store: WithinProvider | undefined, code: string, clock: () => number): Promise<TestOutcome> {
+  const started = clock()
+  const { ok, message } = await store?.health(code) ?? { ok: false, message: FAILED.connect }
+  return { ok, status: ok ? 200 : null, milliseconds: Math.max(0, Math.round(clock() - started)), message }
+}
+
 /** Tests a service and keeps the outcome; the network is asked outside any transaction. */
-export async function testConnection(call: Call, serviceId: string): Promise<TestOutcome> {
+export async function testConnection(call: Call, serviceId: string, store?: WithinProvider): Promise<TestOutcome> {
   const { platform, actor } = call
   const target = await transact(platform.db, actor, async tx => {
     if (!mayActFor(actor, await ownerOfService(tx, serviceId))) throw notAllowed()
-    const { rows: [row] } = await sql<{ base_url: string; check_path: string }>`select base_url, check_path from exchange.data_service where id = ${serviceId}`.execute(tx)
+    const { rows: [row] } = await sql<{ base_url: string; check_path: string; within: boolean; code: string }>`select base_url, check_path, within, code from exchange.data_service where id = ${serviceId}`.execute(tx)
     if (!row) throw notFound()
     return row
   })
-  const outcome = await probe({ baseUrl: target.base_url, checkPath: target.check_path }, platform.config.simulators, () => platform.now().getTime())
+  const outcome = target.within ? await askStore(store, target.code, () => platform.now().getTime()) : await probe({ baseUrl: target.base_url, checkPath: target.check_path }, platform.config.simulators, () => platform.now().getTime())
   const at = platform.now()
   await transact(platform.db, actor, async tx => {
     await sql`insert into exchange.connection_test (id, service_id, at, ok, milliseconds, status, message, by_account) values (${newId(at.getTime())}, ${serviceId}, ${at}, ${outcome.ok}, ${outcome.milliseconds}, ${outcome.status}, ${outcome.message}, ${actor.accountId})`.execute(tx)

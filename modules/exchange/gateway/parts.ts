@@ -9,6 +9,7 @@ import type { TransactionLog } from '../evidence/transaction-log.ts'
 import type { EventParts } from '../events/parts.ts'
 import type { DocumentParts } from '../documents/parts.ts'
 import type { LiveRegistry } from '../registry/watch.ts'
+import type { WithinProvider } from '../within.ts'
 import type { Consumer, ErrorEnvelope, Right, Service } from '../registry/snapshot.ts'
 import type { PublishedFiles } from './published-keys.ts'
 import type { Quotas } from './quotas.ts'
@@ -22,12 +23,15 @@ export interface GatewayParts {
   /** address of this server as the log names it */
   readonly ownAddress: string
   readonly registry: LiveRegistry
+  readonly registryMaxAgeMs: number
   readonly log: TransactionLog
   readonly claims: Claims
   readonly quotas: Quotas
   readonly breakers: Breakers
   readonly refusals: Refusals
   readonly relay: Relay
+  /** answers the services of the data store; absent: they cannot be reached here */
+  readonly within: WithinProvider | undefined
   readonly tokens: { read(token: string, now: number): { readonly credential: 'oauth-client' | 'access-key'; readonly publicId: string } | 'foreign' | 'expired'; readonly key: Buffer }
   readonly sealingKey: Buffer
   readonly documents: DocumentParts

@@ -3,6 +3,7 @@ import type { OfficerActor } from '../../../kernel/actor.ts'
 import type { Tx } from '../../../kernel/db/db.ts'
 import { notFound } from '../../../kernel/errors.ts'
 import { isSteward } from '../acts/registry-row.ts'
+import type { Text } from '../../../kernel/forms/definition.ts'
 import type { DictionaryEntry } from '../acts/map-dictionary.ts'
 import type { EndpointLine } from '../domain/codes.ts'
 
@@ -72,7 +73,7 @@ export async function listGroups(tx: Tx): Promise<readonly GroupRow[]> {
     from exchange.subject_group g order by g.name collate "vi-x-icu" limit 500`.execute(tx)).rows
 }
 
-export interface SharedDatabaseRow { readonly id: string; readonly code: string; readonly name: string; readonly ownerName: string; readonly scope: string; readonly source: string; readonly version: number; readonly serviceId: string | null; readonly serviceName: string | null; readonly serviceState: string | null; readonly testedOk: boolean | null; readonly testedAt: Date | null; readonly answeredAt: Date | null }
+export interface SharedDatabaseRow { readonly id: string; readonly code: string; readonly name: string; readonly ownerName: string; readonly scope: string; readonly source: string; readonly version: number; readonly serviceId: string | null; readonly serviceName: string | null; readonly serviceState: string | null; readonly testedOk: boolean | null; readonly testedAt: Date | null; readonly answeredAt: Date | null; /** datasets of the store: what it still lacks; empty: connected */ readonly misses?: readonly Text[] }
 /** The databases that the province has to connect, and how each stands. `answeredAt`: the last minute in which its service answered, within 30 days of `now`. */
 export async function sharedDatabases(tx: Tx, now: Date): Promise<readonly SharedDatabaseRow[]> {
   return (await sql<SharedDatabaseRow>`select b.id, b.code, b.name, b.owner_name as "ownerName", b.scope, b.source, b.version, d.id as "serviceId", d.name as "serviceName", d.state as "serviceState", c.ok as "testedOk", c.at as "testedAt",

@@ -6,7 +6,7 @@ import { buildSnapshot, clientKey, serviceKey, type Consumer, type Credential, t
 
 interface MemberRow { id: string; instance: string; member_class: string; code: string; name: string; state: string; agency_id: string | null }
 interface SubsystemRow { id: string; number: number; member_id: string; code: string; name: string; connection: Consumer['connection']; state: string }
-interface ServiceRow { id: string; number: number; subsystem_id: string; code: string; version_label: string; kind: Service['kind']; base_url: string; name: string; context: string | null; has_openapi: boolean; listed: boolean; evidence: EvidenceMode; when_log_fails: Service['whenLogFails']; idempotent: boolean; error_envelope: ErrorEnvelope; timeout_ms: number; max_body_bytes: number; state: string; disabled_notice: string; endpoints: Endpoint[] | null }
+interface ServiceRow { id: string; number: number; subsystem_id: string; code: string; version_label: string; kind: Service['kind']; base_url: string; name: string; context: string | null; within: boolean; has_openapi: boolean; listed: boolean; evidence: EvidenceMode; when_log_fails: Service['whenLogFails']; idempotent: boolean; error_envelope: ErrorEnvelope; timeout_ms: number; max_body_bytes: number; state: string; disabled_notice: string; endpoints: Endpoint[] | null }
 interface RightRow { number: number; subsystem: number | null; group_id: string | null; service: number; endpoints: Endpoint[]; per_minute: number | null; per_day: number | null; valid_from: Date; valid_to: Date | null; ended: boolean }
 interface CredentialRow { kind: CredentialKind; public_id: string; subsystem: number; secret_hash: Buffer | null; secret_sealed: Buffer | null; valid_from: Date; valid_to: Date | null }
 
@@ -16,7 +16,7 @@ interface ContractRow { id: string; number: number; kind: EventContract['kind'];
 const MEMBERS = 'select id, instance, member_class, code, name, state, agency_id from exchange.member'
 const SUBSYSTEMS = 'select id, number, member_id, code, name, connection, state from exchange.subsystem'
 const SERVERS = 'select member_id, code, address from exchange.security_server'
-const SERVICES = `select d.id, d.number, d.subsystem_id, d.code, d.version_label, d.kind, d.base_url, d.name, d.context, d.openapi is not null as has_openapi, d.listed, d.evidence, d.when_log_fails, d.idempotent, d.error_envelope, d.timeout_ms, d.max_body_bytes, d.state, d.disabled_notice,
+const SERVICES = `select d.id, d.number, d.subsystem_id, d.code, d.version_label, d.kind, d.base_url, d.name, d.context, d.within, d.openapi is not null as has_openapi, d.listed, d.evidence, d.when_log_fails, d.idempotent, d.error_envelope, d.timeout_ms, d.max_body_bytes, d.state, d.disabled_notice,
   (select json_agg(json_build_object('method', e.method, 'path', e.path) order by e.path, e.method) from exchange.endpoint e where e.service_id = d.id and not e.ended) as endpoints from exchange.data_service d`
 const RIGHTS = `select r.number, s.number as subsystem, r.group_id, d.number as service, r.endpoints, r.per_minute, r.per_day, r.valid_from, r.valid_to, r.ended_at is not null as ended
   from exchange.access_right r left join exchange.subsystem s on s.id = r.subsystem_id join exchange.data_service d on d.id = r.service_id where r.registry_version > $1`
@@ -72,7 +72,7 @@ function assemble(version: number, rows: Rows, rights: RightsIndex): Snapshot {
     if (!provider || !URL.canParse(row.base_url)) return []
     const base = new URL(row.base_url)
     const id = { ...provider.id, service: row.code }
-    return [{ number: row.number, key: serviceKey(id), written: writeServiceId(id), id, version: row.version_label || null, kind: row.kind, origin: base.origin, basePath: base.pathname.replace(/\/+$/, ''), name: row.name, openapi: row.has_openapi, evidence: row.evidence,
+    return [{ number: row.number, key: serviceKey(id), written: writeServiceId(id), id, version: row.version_label || null, kind: row.kind, origin: base.origin, basePath: base.pathname.replace(/\/+$/, ''), name: row.name, within: row.within, openapi: row.has_openapi, evidence: row.evidence,
       whenLogFails: row.when_log_fails, idempotent: row.idempotent, envelope: row.error_envelope, timeoutMs: row.timeout_ms, maxBodyBytes: row.max_body_bytes, disabled: row.state === 'disabled' || !provider.active ? row.disabled_notice : undefined, listed: row.listed, endpoints: row.endpoints ?? [], context: row.context }]
   })
   const credentials: Credential[] = rows.credentials.flatMap(row => {

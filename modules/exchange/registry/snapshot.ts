@@ -30,6 +30,8 @@ export interface Service {
   /** path of the base address, without a slash at the end */
   readonly basePath: string
   readonly name: string
+  /** answered by the data store itself, in this process */
+  readonly within: boolean
   readonly openapi: boolean
   readonly evidence: EvidenceMode
   readonly whenLogFails: 'closed' | 'spool'

@@ -14,8 +14,9 @@ import { databasesPage } from '../pages/databases.tsx'
 import { overviewPage } from '../pages/overview.tsx'
 import { transactionPage, transactionsPage } from '../pages/transactions.tsx'
 import { chainStates, PERIODS, quotaUse, traffic, type Period } from '../queries/monitoring.ts'
-import { credentialsEnding, listServices, listSubsystems, sharedDatabases } from '../queries/registry.ts'
+import { credentialsEnding, listServices, listSubsystems, sharedDatabases, type SharedDatabaseRow } from '../queries/registry.ts'
 import { findTransactions, isHash, transactionDetail, TRANSACTION_PAGE, type TransactionFilter } from '../queries/transactions.ts'
+import type { ExchangePorts } from '../ports.ts'
 import { administrators, at, callOf, Id, startOf, stewards, withDesk, Word } from './common.ts'
 
 const DAY = 86_400_000
@@ -41,20 +42,25 @@ function filterOf(query: Searched, now: Date): { filter: TransactionFilter; para
   return { parameters, faults, filter: { id: parameters.ma ?? '', message: parameters['thong-diep'] ?? '', hash, client: numberIn(query['he-thong']), service: numberIn(query['dich-vu']), outcome: query['ket-qua'] ?? '', from: startOf(from), to: new Date(startOf(to).getTime() + DAY), before: query['sau'] ?? '' } }
 }
 
-export function consoleRoutes(): readonly Route[] {
+export function consoleRoutes({ store }: Pick<ExchangePorts, 'store'> = {}): readonly Route[] {
+  /** What the data store computes of its own datasets stands above what the log says of their services. */
+  async function withMisses(rows: readonly SharedDatabaseRow[], now: Date): Promise<readonly SharedDatabaseRow[]> {
+    const misses = await store?.misses(now)
+    return rows.map(row => { const found = row.serviceId === null ? undefined : misses?.get(row.serviceId); return found ? { ...row, misses: found } : row })
+  }
   async function showTransaction(ctx: Ctx, id: string, fields: Fields = {}, faults: readonly Fault[] = [], looked?: Looked): Promise<string> {
     const [desk, transaction] = await withDesk(ctx, tx => transactionDetail(tx, id), faults, at('giao-dich', id))
     return transactionPage(desk, { transaction, fields, looked })
   }
   async function showDatabases(ctx: Ctx, form = '', faults: readonly Fault[] = []): Promise<string> {
     const [desk, view] = await withDesk(ctx, async tx => ({ rows: await sharedDatabases(tx, ctx.now), services: await listServices(tx, officerIn(ctx), ALL) }), faults, at('co-so-du-lieu'))
-    return databasesPage(desk, { ...view, now: ctx.now, form })
+    return databasesPage(desk, { ...view, rows: await withMisses(view.rows, ctx.now), now: ctx.now, form })
   }
   return [
     route({ name: 'exchange.overview-page', method: 'GET', path: at(), policy: administrators, query: Type.Object({ khoang: Word }), handle: async ctx => {
       const period = isPeriod(ctx.query.khoang) ? ctx.query.khoang : '1h'
       const [desk, view] = await withDesk(ctx, async tx => {
-        const databases = await sharedDatabases(tx, ctx.now)
+        const databases = await withMisses(await sharedDatabases(tx, ctx.now), ctx.now)
         return { traffic: await traffic(tx, period, ctx.now, 8), quotas: await quotaUse(tx, ctx.now, 6), chains: await chainStates(tx), credentials: await credentialsEnding(tx, officerIn(ctx), new Date(ctx.now.getTime() + EXPIRES_SOON)), databases: databases.length, connected: databases.filter(row => isConnected(row, ctx.now)).length }
       })
       return page(overviewPage(desk, { ...view, period, now: ctx.now }))

@@ -61,7 +61,7 @@ export function serviceRoutes(ports: ExchangePorts): readonly Route[] {
     route({ name: 'exchange.map-dictionary', method: 'POST', path: at('dich-vu', ':id', 'tu-dien'), policy: stewards, params: Id, body: FormFields, handle: async ctx => on(ctx, 'dictionary', () => mapDictionary(callOf(ctx), ctx.params.id, versionOf(ctx.body), readDictionary(fieldOf(ctx.body, 'dictionary'))), 'Đã lưu ánh xạ từ điển.', 'The mapping is saved.') }),
     route({ name: 'exchange.set-service-state', method: 'POST', path: at('dich-vu', ':id', 'tinh-trang'), policy: administrators, params: Id, body: FormFields, handle: async ctx => on(ctx, 'state', () => setServiceState(callOf(ctx), ctx.params.id, versionOf(ctx.body), fieldOf(ctx.body, 'state'), fieldOf(ctx.body, 'notice').slice(0, 300)), 'Đã đổi. Các cổng biết trong vòng một giây.', 'Changed; the gateways know within a second.') }),
     route({ name: 'exchange.test-connection', method: 'POST', path: at('dich-vu', ':id', 'kiem-tra'), policy: administrators, params: Id, body: FormFields, perMinute: 60, handle: async ctx => {
-      const outcome = await testConnection(callOf(ctx), ctx.params.id)
+      const outcome = await testConnection(callOf(ctx), ctx.params.id, ports.store?.provider)
       return redirect(fieldOf(ctx.body, 've') === 'danh-sach' ? at('dich-vu') : at('dich-vu', ctx.params.id), { flash: `${choose(ctx.lang)('Kiểm tra kết nối', 'Connection test')}: ${outcome.message} (${outcome.milliseconds} ms)` })
     } }),
   ]

@@ -1,0 +1,77 @@
+import type { Aggregation } from './aggregate.ts'
+import type { Method, MissingPolicy } from './composite.ts'
+import type { Cutting } from './decimal.ts'
+import type { Direction } from './normalise.ts'
+import type { PeriodType } from './period.ts'
+import type { Ranking } from './rank.ts'
+import type { Formula } from './score.ts'
+import type { SuccessionRule } from './succession.ts'
+import type { SubTest } from './targets.ts'
+import type { Text } from './text.ts'
+
+/** How sure we are of a wording or number: read in a source, computed from what was read, or neither and therefore marked on screen. */
+export const VERIFICATIONS = ['verified', 'derived', 'unverified'] as const
+export type Verification = (typeof VERIFICATIONS)[number]
+
+/** An expression and what it means in words. */
+export interface Operand { readonly expression: string; readonly text: Text }
+
+/** One indicator, one file (`frameworks/<framework>/<code>.json`), so that a change of it is a diff that people can review. */
+export interface IndicatorDefinition {
+  readonly code: string
+  readonly text: Text
+  readonly unit: Text
+  readonly direction: Direction
+  readonly decimals: number
+  readonly cutting: Cutting
+  /** points at most; null: not scored by points */
+  readonly max: number | null
+  readonly numerator: Operand | null
+  /** null: the numerator alone is the value */
+  readonly denominator: Operand | null
+  /** 100 for per cent */
+  readonly factor: number
+  /** from the quotient (without the factor) to points */
+  readonly formula: Formula | null
+  /** when the denominator is zero */
+  readonly whenNothing: 'full' | 'missing'
+  readonly incomplete: 'show' | 'withhold'
+  readonly evidence: Text
+  readonly checkedBy: Text
+  readonly source: string
+  readonly verification: Verification
+  readonly note?: Text
+  readonly target?: { readonly tests: readonly SubTest[]; readonly due: string; readonly excluding: Text | null }
+}
+
+/** A group may belong to another; points are those of its indicators, or stated when these are not known. */
+export interface GroupDefinition { readonly code: string; readonly text: Text; readonly parent: string | null; readonly points: number | null; readonly scored: boolean; /** components that the document counts, known here or not */ readonly components: number | null; readonly verification: Verification; readonly indicators: readonly string[] }
+
+export interface FrameworkDefinition {
+  readonly code: string
+  readonly version: string
+  readonly title: Text
+  readonly authority: Text
+  readonly document: string
+  readonly issuedOn: string | null
+  readonly validFrom: string
+  readonly validTo: string | null
+  readonly kind: 'scored' | 'targets'
+  readonly periodType: PeriodType
+  readonly method: Method
+  readonly missing: MissingPolicy
+  readonly ranking: Ranking
+  readonly decimals: number
+  readonly succession: SuccessionRule
+  /** a line across a change of method must show it */
+  readonly notComparableWith: readonly string[]
+  readonly verification: Verification
+  readonly note?: Text
+  readonly groups: readonly GroupDefinition[]
+}
+
+/** Where readings of an element come from. */
+export const SOURCES = ['platform', 'dataset', 'exchange', 'form'] as const
+export type SourceKind = (typeof SOURCES)[number]
+/** What is counted or measured, apart from who uses it. */
+export interface ElementDefinition { readonly code: string; readonly text: Text; readonly unit: Text; readonly aggregation: Aggregation; readonly source: SourceKind; readonly public: boolean; readonly note?: Text }

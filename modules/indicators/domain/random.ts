@@ -1,0 +1,10 @@
+/** Uniform numbers in [0, 1), the same for the same seed (mulberry32): a published interval must be computable again by anybody. */
+export function seeded(seed: number): () => number {
+  let state = seed >>> 0
+  return () => {
+    state = (state + 0x6D2B79F5) >>> 0
+    let mixed = Math.imul(state ^ state >>> 15, 1 | state)
+    mixed = mixed + Math.imul(mixed ^ mixed >>> 7, 61 | mixed) ^ mixed
+    return ((mixed ^ mixed >>> 14) >>> 0) / 4_294_967_296
+  }
+}
