@@ -20,7 +20,7 @@ export function storePage({ desk, title, lead, back, tools, children }: StorePag
   const only = new URLSearchParams(query).get('xem') ?? ''
   const list = (text: string, view: string, count?: number) => ({ text, href: view === '' ? STORE : `${STORE}?xem=${view}`, current: path === STORE && only === view, ...(count === undefined ? {} : { count }) })
   const side = [
-    { title: t('Kho dữ liệu', 'Shared data'), items: [list(t('Tất cả bộ dữ liệu', 'All datasets'), ''), ...isKeeper(actor) ? [list(t('Cơ quan mình giữ', 'Kept by us'), 'cua-minh'), list(t('Trễ cập nhật', 'Late'), 'tre'), { text: t('Chờ nhận', 'Waiting loads'), href: `${STORE}/lan-nap`, current: path === `${STORE}/lan-nap`, count: waiting }] : [], list(t('Xã, phường nhập liệu', 'Entry by communes'), 'nhap-lieu')] },
+    { title: t('Kho dữ liệu', 'Shared data'), items: [list(t('Tất cả bộ dữ liệu', 'All datasets'), ''), ...isKeeper(actor) ? [list(t('Cơ quan mình giữ', 'Kept by us'), 'cua-minh'), list(t('Trễ cập nhật', 'Late'), 'tre'), { text: t('Chờ nhận', 'Waiting loads'), href: `${STORE}/cho-nhan`, current: path === `${STORE}/cho-nhan`, count: waiting }] : [], list(t('Xã, phường nhập liệu', 'Entry by communes'), 'nhap-lieu')] },
     ...isKeeper(actor) ? [{ title: t('Lập mới', 'New'), items: [{ text: t('Lập bộ dữ liệu', 'Create a dataset'), href: `${STORE}/moi`, current: path === `${STORE}/moi` }] }] : [],
     { title: t('Nơi khác', 'Elsewhere'), items: [{ text: t('Danh mục dịch vụ', 'Data services'), href: '/lien-thong/danh-muc' }, { text: t('Về bàn làm việc', 'Back to the desk'), href: '/ban-lam-viec' }] },
   ]

@@ -53,8 +53,9 @@ async function answeredFromMemory(parts: GatewayParts, call: AdmittedCall, head:
   const contentHash = sha512(body.kind === 'small' ? Buffer.concat([sha512(content), sha512(body.bytes)]) : body.kind === 'streamed' ? `${content}${body.body.length ?? 'chunked'}` : content)
   let claim: Claim
   try { claim = await parts.claims.claim(heldBy(call), contentHash, call.service.idempotent) } catch (error) {
-    // it may have been taken although nobody said so
+    // it may have been taken although nobody said so, or be taken yet
     void parts.claims.abandon(heldBy(call), true)
+    parts.claims.disown(heldBy(call))
     parts.logger.warn({ requestId: call.requestId, error: String(error) }, 'a message id could not be checked')
     await answerFault(parts, call, { type: 'database-error', message: 'Whether this message id was used cannot be told now', retryAfterSeconds: 1 })
     return true
@@ -268,7 +269,7 @@ class Exchange implements RelayEvents {
     const breaker = parts.breakers.of(this.#call.service.number)
     if (this.#answeredAt > 0) breaker.report(true, parts.now())
     else breaker.withdraw()
-    this.#settle(this.#abandon(this.#sentAt === 0).then(() => parts.log.write({ client: this.#call.consumer.number, service: this.#call.service.number, right: this.#call.right.number, refused: false, whenLogFails: this.#call.service.whenLogFails,
+    this.#settle(this.#abandon(this.#sentAt === 0).then(() => parts.log.write({ client: this.#call.consumer.number, service: this.#call.service.number, right: this.#call.right.number, refused: false, whenLogFails: this.#sentAt > 0 ? 'spool' : this.#call.service.whenLogFails,
       record: recordOf(parts, this.#call, { status: this.#status || 499, succeeded: false, fault: { code: 'client-gone', message: 'The client closed the connection before the answer' }, sentAt: this.#sentAt || null, answeredAt: this.#answeredAt || null, leftAt: parts.now(), requestSize: this.#requestSize(), responseSize: this.#size, requestHash: null, responseHash: null }) })).catch(() => undefined))
   }
 }
