@@ -8,6 +8,7 @@ import { anEstate, load, nginx, oneService, processorTime, run, type Measured } 
 const milliseconds = Number(process.argv[2] ?? 4) * 1000
 const ROUNDS = 3
 const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
+type Figure = 'rate' | 'p50' | 'p99' | 'cost' | 'database'
 const round = (value: number): number => Math.round(value * 100) / 100
 
 const estate = await anEstate()
@@ -21,20 +22,21 @@ try {
   const ways = { gateway, bare, ...(front ? { nginx: front } : {}) }
   if (!front) process.stderr.write('nginx is not installed here: no comparison with it\n')
   for (const connections of [8, 32, 128]) {
-    const found: Record<string, (Measured & { cost: number })[]> = {}
+    const found: Record<string, (Measured & { cost: number; database: number })[]> = {}
     for (let each = -1; each < ROUNDS; each++) for (const [name, program] of Object.entries(ways)) {
-      const before = processorTime(program.child)
+      const [before, databaseBefore] = [processorTime(program.child), estate.databaseTime()]
       const measured = await load(program.port, connections, each < 0 ? milliseconds / 2 : milliseconds, request)
       if (measured.failures > 0) throw new Error(`${name}: ${measured.failures} requests failed`)
-      if (each >= 0) (found[name] ??= []).push({ ...measured, cost: (processorTime(program.child) - before) * 1000 / (measured.rate * measured.seconds) })
+      if (each >= 0) (found[name] ??= []).push({ ...measured, cost: (processorTime(program.child) - before) * 1000 / (measured.rate * measured.seconds), database: (estate.databaseTime() - databaseBefore) * 1000 / (measured.rate * measured.seconds) })
     }
-    const of = (name: string, what: 'rate' | 'p50' | 'p99' | 'cost'): number => median((found[name] ?? []).map(each => each[what]))
-    const line = (metric: string, what: 'rate' | 'p50' | 'p99' | 'cost', unit: string, peer: string): void => {
+    const of = (name: string, what: Figure): number => median((found[name] ?? []).map(each => each[what]))
+    const line = (metric: string, what: Figure, unit: string, peer: string): void => {
       const [value, peerValue] = [of('gateway', what), of(peer, what)]
-      process.stdout.write(`${JSON.stringify({ bench: 'exchange', metric: `${metric}, ${connections} connections`, value: round(value), unit, peer: peer === 'bare' ? 'node:http + undici, nothing between' : peer, peerValue: round(peerValue), ratio: round(value / peerValue) })}\n`)
+      process.stdout.write(`${JSON.stringify({ bench: 'exchange', metric: `${metric}, ${connections} connections`, value: round(value), unit, peer: peer === 'bare' ? 'node:http + undici, nothing between' : peer, peerValue: round(peerValue), ratio: peerValue === 0 ? 0 : round(value / peerValue) })}\n`)
     }
     line('messages', 'rate', '1/s', 'bare')
     line('processor time a message', 'cost', 'µs', 'bare')
+    line('processor time of PostgreSQL a message', 'database', 'µs', 'bare')
     line('median', 'p50', 'ms', 'bare')
     line('p99', 'p99', 'ms', 'bare')
     if (front) line('messages', 'rate', '1/s', 'nginx')

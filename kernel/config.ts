@@ -52,6 +52,11 @@ export interface Config {
     readonly tls: { readonly port: number; readonly cert: string; readonly key: string } | undefined
     /** NATS servers that carry the events, with commas between; undefined: PostgreSQL does */
     readonly eventsUrl: string | undefined
+    /** how old the registry may be for a gateway that cannot ask the database */
+    readonly registrySeconds: number
+    /** documents between agencies: all pass and receivers are told of their signature; badly signed ones are refused; a valid signature is wanted */
+    readonly documentSignatures: 'show' | 'refuse-bad' | 'require'
+    readonly documentSha1: boolean
     /** after how many days the open log shows a day */
     readonly openLogDays: number
   }
@@ -136,6 +141,7 @@ export function readConfig(env: Env = process.env, cwd = process.cwd()): Config 
     exchange: {
       instance: text('EXCHANGE_INSTANCE') ?? 'VN', url: url('EXCHANGE_URL')?.replace(/\/$/, ''), gateway: text('EXCHANGE_GATEWAY') ?? `${hostname()}-${port}`, errors: oneOf('EXCHANGE_ERRORS', ['7.7', '7.8'], '7.8'),
       networks: networks('EXCHANGE_NETWORKS') ?? ['127.0.0.0/8', '::1', '10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'], tls: tlsPort > 0 && tlsCert && tlsKey ? { port: tlsPort, cert: tlsCert, key: tlsKey } : undefined, openLogDays: whole('EXCHANGE_OPEN_LOG_DAYS', 10, 1, 365), eventsUrl,
+      registrySeconds: whole('EXCHANGE_REGISTRY_SECONDS', 600, 10, 604_800), documentSignatures: oneOf('EXCHANGE_DOCUMENT_SIGNATURES', ['show', 'refuse-bad', 'require'], 'show'), documentSha1: oneOf('EXCHANGE_DOCUMENT_SHA1', ['on', 'off'], 'off') === 'on',
     },
     metricsToken,
     administration: { networks: networks('ADMIN_NETWORKS'), hours: hours('ADMIN_HOURS') },

@@ -3,12 +3,14 @@ import { randomFillSync } from 'node:crypto'
 /** Randomness for a few hundred ids at a time: asking for sixteen bytes costs as much as asking for thousands. */
 const pool = Buffer.alloc(16 * 256)
 let used = pool.length
+/** of the id that is being made */
+const taken = Buffer.alloc(16)
 function sixteen(): Buffer {
   if (used === pool.length) { randomFillSync(pool); used = 0 }
-  const bytes = Buffer.from(pool.subarray(used, used + 16))
+  pool.copy(taken, 0, used, used + 16)
   // what was given out stays nowhere
   pool.fill(0, used, used += 16)
-  return bytes
+  return taken
 }
 
 /** A UUID of any version, as a text that a stranger sends. */

@@ -1,5 +1,5 @@
 import { spawn, execFileSync, type ChildProcess } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -34,6 +34,18 @@ export function processorTime(child: ChildProcess): number {
   } catch { return 0 }
 }
 
+/** The same of all children of a process. */
+function timeOfChildren(parent: string): number {
+  try {
+    return readdirSync('/proc').filter(name => /^\d+$/.test(name)).reduce((sum, pid) => {
+      try {
+        const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
+        return fields[1] === parent ? sum + (Number(fields[11]) + Number(fields[12])) * 10 : sum
+      } catch { return sum }
+    }, 0)
+  } catch { return 0 }
+}
+
 export interface Measured { readonly rate: number; readonly p50: number; readonly p99: number; readonly failures: number; readonly seconds: number }
 /** Loads one port from the other core: for so long, or with so many requests. */
 export async function load(port: number, connections: number, milliseconds: number, request: Buffer, atMost = 0): Promise<Measured> {
@@ -48,7 +60,7 @@ export async function load(port: number, connections: number, milliseconds: numb
 
 export const post = (path: string, headers: readonly string[], body: Buffer): Buffer => Buffer.concat([Buffer.from(`POST ${path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nContent-Length: ${body.length}\r\n${headers.map(each => `${each}\r\n`).join('')}\r\n`), body])
 
-export interface Estate { readonly owner: pg.Pool; readonly appUrl: string; readonly dir: string; stop(): Promise<void> }
+export interface Estate { readonly owner: pg.Pool; readonly appUrl: string; readonly dir: string; /** processor time that PostgreSQL has used, in milliseconds */ databaseTime(): number; stop(): Promise<void> }
 /** A durable embedded server (fsync on) with the schema of the house, its processes on core 1. */
 export async function anEstate(): Promise<Estate> {
   const dir = await mkdtemp(join(tmpdir(), 'bench-exchange-'))
@@ -59,7 +71,8 @@ export async function anEstate(): Promise<Estate> {
   if (CAN_PIN) try { execFileSync('sh', ['-c', `for p in $(pgrep -f '${dir}/postgres' ; pgrep -x postgres); do taskset -a -cp 1 $p; done`], { stdio: 'ignore' }) } catch { /* another machine's pgrep: unpinned, and the ratios say so */ }
   const owner = new pg.Pool({ connectionString: urls.migrator, max: 2, options: '-c tinhso.actor_kind=system' })
   // the owner passes the wall as the platform does
-    return { owner, appUrl: urls.app, dir, stop: async () => { await owner.end(); await server.stop(); await rm(dir, { recursive: true, force: true }) } }
+  const postmaster = readFileSync(join(server.dataDir, 'postmaster.pid'), 'utf8').split('\n')[0]
+  return { owner, appUrl: urls.app, dir, databaseTime: () => timeOfChildren(postmaster ?? ''), stop: async () => { await owner.end(); await server.stop(); await rm(dir, { recursive: true, force: true }) } }
 }
 
 /** One consumer with a right on one service at `base`; answers the request that it sends. */

@@ -1062,11 +1062,15 @@ create table exchange.document (
   attachments integer not null,
   received_at timestamp with time zone not null,
   transaction_id uuid not null,
+  signature text not null,
+  signature_by text,
+  signature_fault text,
   constraint document_pkey PRIMARY KEY (id),
   constraint document_sender_content_sha256_document_code_key UNIQUE (sender, content_sha256, document_code),
   constraint document_business_check CHECK (((business >= 0) AND (business <= 3))),
   constraint document_content_sha256_check CHECK ((length(content_sha256) = 32)),
   constraint document_message_type_check CHECK ((message_type = ANY (ARRAY['edoc'::text, 'status'::text]))),
+  constraint document_signature_check CHECK ((signature = ANY (ARRAY['unsigned'::text, 'valid'::text, 'untrusted'::text, 'invalid'::text, 'unchecked'::text]))),
   constraint document_sender_fkey FOREIGN KEY (sender) REFERENCES exchange.subsystem(number)
 );
 alter table exchange.document enable row level security;
@@ -1616,8 +1620,7 @@ create table exchange.transaction (
   succeeded boolean not null,
   refused boolean not null,
   message_id text,
-  record text not null,
-  constraint transaction_leaf_check CHECK ((leaf >= 0))
+  record text not null
 ) partition by RANGE (at);
 alter table exchange.transaction enable row level security;
 CREATE INDEX transaction_at ON ONLY exchange.transaction USING btree (at, id);

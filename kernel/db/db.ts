@@ -42,6 +42,8 @@ class Dialect extends PostgresDialect {
 export interface ConnectOptions { readonly url: string; readonly max?: number; readonly applicationName?: string; readonly role?: string
   /** installation and seeding: nobody waits for an answer, and a machine that is busy must not break them off half-way */
   readonly unhurried?: boolean
+  /** how long an answer is waited for, in milliseconds; then the connection is given up: on a line that is cut in silence nothing else would end the wait */
+  readonly answerWithinMs?: number
   /** settings of every session, such as the actor on whose behalf a process of ours always works */
   readonly settings?: Readonly<Record<string, string>> }
 
@@ -58,6 +60,7 @@ export function connect(options: ConnectOptions): Db {
     connectionString: options.url, max: options.max ?? 20, application_name: options.applicationName ?? 'tinhso',
     // statements that do not need each other's answers go out together
     pipeline: true,
+    ...(options.answerWithinMs === undefined ? {} : { query_timeout: options.answerWithinMs }),
     connectionTimeoutMillis: unhurried ? 120_000 : 5000, idleTimeoutMillis: 30_000, options: parameters,
   })
   // without a listener a dying server takes the process down with it

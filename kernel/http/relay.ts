@@ -67,7 +67,11 @@ const kindOf = (error: Error & { code?: string }): RelayFailure => error instanc
   : /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|ERR_TLS.*|CERT_.*|DEPTH_ZERO.*|SELF_SIGNED.*|UNABLE_TO.*)$/.test(error.code ?? '') ? 'connect' : 'broken'
 
 /** Header values are bytes; latin1 keeps each as it is. */
-const pairsOf = (raw: Dispatcher.DispatchController['rawHeaders']): string[] => Array.isArray(raw) ? Array.from<Buffer | string, string>(raw, each => typeof each === 'string' ? each : each.toString('latin1')) : []
+function pairsOf(raw: Dispatcher.DispatchController['rawHeaders']): string[] {
+  const pairs: string[] = []
+  if (Array.isArray(raw)) for (const each of raw) pairs.push(typeof each === 'string' ? each : each.toString('latin1'))
+  return pairs
+}
 
 const NOBODY: Line = { resume: () => undefined, giveUp: () => undefined }
 
@@ -82,7 +86,9 @@ class Sending implements Dispatcher.DispatchHandler, Line {
   onResponseStart(control: Dispatcher.DispatchController, status: number): void { if (status >= 200) this.#events.onHead(status, pairsOf(control.rawHeaders), this) }
   onResponseData(control: Dispatcher.DispatchController, chunk: Buffer): void { if (!this.#events.onData(chunk)) control.pause() }
   onResponseEnd(): void { if (!this.#over) { this.#over = true; this.#events.onEnd() } }
-  onResponseError(_control: Dispatcher.DispatchController, error: Error): void { if (!this.#over) { this.#over = true; this.#events.onFailure(kindOf(error), error) } }
+  onResponseError(_control: Dispatcher.DispatchController, error: Error): void { if (!this.#over) { this.#over = true; this.#events.onFailure(this.#kindOf(error), error) } }
+  // a route that is lost later looks like one that never was; but what was sent may have arrived
+  #kindOf(error: Error): RelayFailure { const kind = kindOf(error); return kind === 'connect' && this.#control ? 'broken' : kind }
 
   resume(): void { this.#control?.resume() }
   giveUp(): void { if (!this.#over) { this.#over = true; this.#control?.abort(new Error('given up')) } }

@@ -2,6 +2,14 @@ import type { Module } from '../../kernel/module.ts'
 import { loadJobs } from './loads/jobs.ts'
 import { datasetsJobs, datasetsSubscribers } from './jobs.ts'
 import type { DatasetsPorts } from './ports.ts'
+import { deskRoutes } from './routes/desk.ts'
+import { editRoutes } from './routes/desk-edit.ts'
+import { rowRoutes } from './routes/desk-rows.ts'
 import { faceRoutes } from './routes/faces.ts'
+import { loadApiRoutes } from './routes/loads-api.ts'
+import { loadRoutes } from './routes/loads.ts'
 
-export const datasetsModule = (_ports: DatasetsPorts): Module => ({ name: 'datasets', routes: [...faceRoutes], jobs: [...datasetsJobs, ...loadJobs], subscribers: () => datasetsSubscribers })
+export const datasetsModule = (ports: DatasetsPorts): Module => ({
+  name: 'datasets', jobs: [...datasetsJobs, ...loadJobs], subscribers: () => datasetsSubscribers,
+  routes: [...faceRoutes, ...deskRoutes(ports), ...editRoutes(), ...rowRoutes, ...loadRoutes(ports), ...loadApiRoutes],
+})

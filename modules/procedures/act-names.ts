@@ -6,6 +6,8 @@ export const ACT_NAMES: Readonly<Record<string, { readonly vi: string; readonly 
   'procedures.end-offers': { vi: 'Thôi tiếp nhận thủ tục', en: 'End places that offer a procedure' },
   'procedures.create-life-event': { vi: 'Thêm sự kiện cuộc đời', en: 'Add a life event' },
   'procedures.change-life-event': { vi: 'Sửa sự kiện cuộc đời', en: 'Change a life event' },
+  'procedures.create-signpost': { vi: 'Thêm biển chỉ đường', en: 'Add a signpost' },
+  'procedures.change-signpost': { vi: 'Sửa biển chỉ đường', en: 'Change a signpost' },
   'procedures.move-life-event': { vi: 'Đổi thứ tự sự kiện cuộc đời', en: 'Move a life event' },
   'procedures.create-synonym': { vi: 'Thêm từ đồng nghĩa', en: 'Add a synonym' },
   'procedures.change-synonym': { vi: 'Sửa từ đồng nghĩa', en: 'Change a synonym' },
@@ -26,6 +28,7 @@ export const OBJECT_NAMES: Readonly<Record<string, { readonly vi: string; readon
   'pack-proposal': { vi: 'Đề xuất bộ thủ tục', en: 'Proposal of a pack' },
   offers: { vi: 'Nơi tiếp nhận thủ tục', en: 'Offers of a procedure' },
   synonym: { vi: 'Từ đồng nghĩa', en: 'Synonym' },
+  'signpost': { vi: 'Biển chỉ đường', en: 'Signpost' },
   'life-event': { vi: 'Sự kiện đời sống', en: 'Event of life' },
   'search-miss': { vi: 'Lượt tìm không có kết quả', en: 'Search that found nothing' },
 }

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { tablesOf, type Db } from '../../kernel/db/db.ts'
 import { notFound } from '../../kernel/errors.ts'
 import type { Text } from '../../kernel/forms/definition.ts'
+import type { Signpost } from './search/signposts.ts'
 import type { ProceduresTables, Settlement } from './tables.ts'
 
 const t = (db: Db) => tablesOf<ProceduresTables>(db)
@@ -52,6 +53,12 @@ export interface LifeEventRow { readonly slug: string; readonly title: Text; rea
 /** Every event of life, hidden ones too, in the order of the home page. */
 export async function allLifeEvents(db: Db): Promise<readonly LifeEventRow[]> {
   return t(db).selectFrom('procedures.life_event').select(['slug', 'title', 'summary', 'codes', 'active', 'version', 'changed_at as changedAt']).orderBy('position').orderBy('slug').execute()
+}
+
+export interface SignpostRow extends Signpost { readonly active: boolean; readonly version: number }
+/** Every signpost, also those taken down. */
+export async function allSignposts(db: Db): Promise<readonly SignpostRow[]> {
+  return t(db).selectFrom('procedures.signpost').select(['slug', 'about', 'names', 'title', 'advice', 'url', 'url_text as urlText', 'active', 'version']).orderBy('slug').execute()
 }
 
 /** Present names of procedures by code. */

@@ -67,10 +67,12 @@ const ADMIN_NAV: readonly AdminSection[] = [
     { text: { vi: 'Thủ tục', en: 'Procedures' }, href: '/quan-tri/thu-tuc', about: { vi: 'Gói thủ tục, phiên bản, nơi tiếp nhận, công bố theo quyết định.', en: 'Packs, versions, where to file, publication by decision.' } },
     { text: { vi: 'Từ đồng nghĩa', en: 'Synonyms' }, href: '/quan-tri/tu-dong-nghia', about: { vi: 'Cách người dân gọi tên thủ tục.', en: 'What people call procedures.' } },
     { text: { vi: 'Tìm chưa thấy', en: 'Searches that missed' }, href: '/quan-tri/tim-chua-thay', about: { vi: 'Những từ người dân tìm mà chưa ra thủ tục.', en: 'What people looked for without a sure answer.' } },
+    { text: { vi: 'Biển chỉ đường', en: 'Signposts' }, href: '/quan-tri/bien-chi-duong', about: { vi: 'Nơi người dân đến khi việc không nộp ở tỉnh.', en: 'Where people go for what is not filed here.' } },
     { text: { vi: 'Sự kiện cuộc đời', en: 'Events of life' }, href: '/quan-tri/su-kien', about: { vi: 'Những việc lớn trong đời ở trang đầu và thủ tục của từng việc.', en: 'What stands on the home page, and the procedures of each.' } },
   ] },
   { title: { vi: 'Liên thông, chia sẻ dữ liệu', en: 'Data exchange' }, items: [
     { text: { vi: 'Bảng theo dõi', en: 'Console' }, href: '/lien-thong', unit: true, about: { vi: 'Dữ liệu đang đi đâu, bao nhiêu, có gì hỏng; thành viên, dịch vụ, quyền truy cập.', en: 'What passes between systems, how much and what fails; members, services, rights.' } },
+    { text: { vi: 'Kho dữ liệu dùng chung', en: 'Shared data store' }, href: '/kho-du-lieu', unit: true, about: { vi: 'Bộ dữ liệu của tỉnh: cấu trúc, lần nạp, công bố, xã nhập liệu.', en: 'Datasets of the province: contracts, loads, publication, entry by communes.' } },
     { text: { vi: 'Danh mục dịch vụ dữ liệu', en: 'Catalogue of data services' }, href: '/lien-thong/danh-muc', unit: true, about: { vi: 'Dịch vụ nào có sẵn, gọi thế nào, xin quyền ở đâu.', en: 'Which services there are, how to call them, where to ask for access.' } },
   ] },
   { title: { vi: 'Vận hành', en: 'Operation' }, items: [
@@ -93,6 +95,7 @@ export function siteFrom(theme: Theme, settings: SiteSettings): Site {
     deskNav: settings.deskNav ?? [
       { text: { vi: 'Tìm hồ sơ', en: 'Find a dossier' }, href: '/ban-lam-viec/tim', key: '/' },
       { text: { vi: 'Tiếp nhận tại quầy', en: 'Receive at the counter' }, href: '/ban-lam-viec/quay', key: 'N', roles: ['reception-officer'] },
+      { text: { vi: 'Kho dữ liệu', en: 'Shared data' }, href: '/kho-du-lieu' },
     ],
     adminNav: settings.adminNav ?? ADMIN_NAV,
     ...(settings.phone === undefined ? {} : { phone: settings.phone }),

@@ -1,5 +1,5 @@
 import { isUniqueViolation } from '../../../kernel/db/db.ts'
-import { conflict, invalid } from '../../../kernel/errors.ts'
+import { conflict, Fault, invalid } from '../../../kernel/errors.ts'
 import { differences } from '../../../kernel/history.ts'
 import { newId } from '../../../kernel/ids.ts'
 import { CODE, faultsOfSchema, MAX_CODE, type Access, type DatasetSchema } from '../domain/schema.ts'
@@ -33,10 +33,22 @@ function columnsOf(input: Description) {
     theme: input.theme, keywords: input.keywords.map(word => word.normalize('NFC')), licence: input.licence, refresh_days: input.refreshDays, retention_months: input.retentionMonths, access: input.access }
 }
 
+/** Codes that the addresses of the store's own pages take. */
+const TAKEN: readonly string[] = ['moi', 'lan-nap', 'cho-nhan', 'nhap-lieu']
+const checkCode = (code: string): void => demand([
+  (!CODE.test(code) || code.length > MAX_CODE) && fault('code', 'Mã gồm chữ thường không dấu, số và gạch nối, tối đa 50 ký tự. Ví dụ: tram-y-te', 'The code takes lower-case letters, digits and hyphens, 50 at most.'),
+  TAKEN.includes(code) && fault('code', `Mã “${code}” dành cho hệ thống. Hãy đặt mã khác.`, `The code "${code}" is reserved. Choose another.`),
+])
+/** What is wrong with a description before anything is made of it: everything at once. */
+export function checkDescription(code: string, input: Description): void {
+  const faults = [() => checkCode(code), () => columnsOf(input)].flatMap(check => { try { check(); return [] } catch (error) { if (error instanceof Fault) return error.details.fields ?? []; throw error } })
+  demand(faults)
+}
+
 /** A dataset with the first version of its contract, and its empty table. Answers its id. */
 export async function createDataset(call: Call, code: string, input: Description, schema: DatasetSchema, feed: string | null = null): Promise<string> {
   keeperOnly(call.actor, input.agencyId)
-  demand([(!CODE.test(code) || code.length > MAX_CODE) && fault('code', 'Mã gồm chữ thường không dấu, số và gạch nối, tối đa 50 ký tự. Ví dụ: tram-y-te', 'The code takes lower-case letters, digits and hyphens, 50 at most.')])
+  checkCode(code)
   const columns = columnsOf(input)
   checkSchema(schema)
   try {

@@ -10,7 +10,7 @@ import { readValue } from '../domain/value.ts'
 export interface Asked { readonly code: string; readonly schema: DatasetSchema; readonly rowCount: number; /** what this reader may see: everything else does not exist */ readonly fields: readonly Field[];
   /** fields that say whom a row is about, so that the look can be written down; read, never shown */ readonly persons?: readonly Field[] }
 export type Row = Readonly<Record<string, unknown>>
-export interface RowPage { readonly rows: readonly Row[]; /** whom the rows are about, when asked for */ readonly persons: readonly string[]; /** `after` of the next page; undefined on the last */ readonly next: string | undefined; readonly total: { readonly rows: number; readonly kind: 'exact' | 'estimated' } | undefined }
+export interface RowPage { readonly rows: readonly Row[]; /** the store's own numbers of these rows, in their order */ readonly ids: readonly number[]; /** whom the rows are about, when asked for */ readonly persons: readonly string[]; /** `after` of the next page; undefined on the last */ readonly next: string | undefined; readonly total: { readonly rows: number; readonly kind: 'exact' | 'estimated' } | undefined }
 
 /** A question that cannot be answered: names what, why and the cure. Status 400. */
 export class BadQuery extends Fault {
@@ -169,7 +169,7 @@ export async function selectRows(tx: Tx, asked: Asked, query: RowQuery): Promise
   const kept = more ? rows.slice(0, query.limit) : rows
   const last = kept.at(-1)
   const persons = asked.persons && asked.persons.length > 0 ? [...new Set(kept.flatMap(row => Object.entries(row).flatMap(([name, value]) => /^_p\d+$/.test(name) && typeof value === 'string' ? [value] : [])))] : []
-  return { rows: kept.map(row => Object.fromEntries(Object.entries(row).filter(([name]) => !/^_(id|o\d|p\d+)$/.test(name)))), persons, next: more && last ? cursorOf(query.order, last) : undefined, total: query.count ? await totalOf(tx, asked, query, counted) : undefined }
+  return { ids: kept.map(row => Number(row['_id'])), rows: kept.map(row => Object.fromEntries(Object.entries(row).filter(([name]) => !/^_(id|o\d|p\d+)$/.test(name)))), persons, next: more && last ? cursorOf(query.order, last) : undefined, total: query.count ? await totalOf(tx, asked, query, counted) : undefined }
 }
 
 async function totalOf(tx: Tx, asked: Asked, query: RowQuery, counted: RawBuilder<{ n: number }>): Promise<RowPage['total']> {

@@ -47,6 +47,14 @@ async function signed(): Promise<string> {
 }
 
 describe('a fee', () => {
+  it('leads from where it is in the way to where it is recorded', async () => {
+    const id = await received()
+    expect((await act(reception, id, 'de-xuat', { title: 'Bản sao chứng thực', body: 'Đúng với bản chính.' })).status).toBe(303)
+    expect((await act(leader, id, 'duyet-va-ky')).status).toBe(303)
+    const { body } = await reception.get(at(id, 'tra-ket-qua'))
+    expect(body).toContain('Hồ sơ còn phí, lệ phí chưa nộp')
+    expect(body).toContain(`href="${at(id, 'thu-phi')}"`)
+  })
   it('is recorded with its receipt, once', async () => {
     const id = await received()
     expect((await row(id))['money']).toBe('due')

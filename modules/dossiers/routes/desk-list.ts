@@ -98,8 +98,8 @@ export const deskListRoutes = (services: DossierServices): readonly Route[] => {
           const [counts, rows, facets, saved, assignable] = await Promise.all(reads)
           return { list, counts, facets, items: await spellOut(services, tx, actor, rows.items), next: rows.next, saved, assignable }
         })
-        // nothing to do here: an administrator's work is there
-        if (found === undefined) return redirect('/quan-tri')
+        // nothing to do here: an administrator's work is there, and that of who keeps data in the shared store
+        if (found === undefined) return redirect(actor.roles.some(role => role === 'administrator' || role === 'unit-administrator') ? '/quan-tri' : '/kho-du-lieu')
         const names = await displayNamesOf(services.identity, [...found.facets.assignees.keys()].filter(id => UUID.test(id)))
         return page(workListPage(await openDesk(services, ctx, found.list, found.counts), { list: found.list, rows: found.items, facets: found.facets, chosen, saved: found.saved, names, first: after === undefined,
           nextHref: found.next ? `${DESK}?${queryOf(found.list, chosen)}&sau=${encodeURIComponent(found.next)}` : undefined, roles: actor.roles, assignable: found.assignable, once: newId(now.getTime()), now }))

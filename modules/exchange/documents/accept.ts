@@ -7,6 +7,7 @@ import { checkAttachments } from './attachments.ts'
 import { readEdXml } from './read.ts'
 import type { Outcome } from './results.ts'
 import type { IncomingDocument } from './store.ts'
+import { signatureText } from './words.ts'
 
 const MOST_RECEIVERS = 1000
 
@@ -38,7 +39,10 @@ export async function acceptMessage(parts: GatewayParts, call: Call, sending: Se
     const fault = await checkAttachments(message.edoc.attachments)
     if (fault !== undefined) return no(fault === 'path-in-name' || fault === 'bad-name' ? 'bad-file' : 'bad-attachment', fault)
   }
-  const kept = await parts.documents.store.accept({ ...factsOf(message), sender: sending.subsystem, fromCode, sha256: hash('sha256', sending.bytes, 'buffer'), content: sending.bytes, transactionId: call.requestId, receivers: queued }, new Date(parts.now()))
+  const signature = await parts.documents.signatures.verify(sending.bytes, String(sending.subsystem))
+  if (!signature) return no('failed', 'busy')
+  if (!parts.documents.signatures.admits(signature)) return no('bad-signature', signatureText({ by: null, fault: null, ...signature }))
+  const kept = await parts.documents.store.accept({ ...factsOf(message), signature, sender: sending.subsystem, fromCode, sha256: hash('sha256', sending.bytes, 'buffer'), content: sending.bytes, transactionId: call.requestId, receivers: queued }, new Date(parts.now()))
   return { ok: true, ...kept }
 }
 

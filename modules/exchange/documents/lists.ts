@@ -1,11 +1,12 @@
 import type pg from 'pg'
+import type { KeptSignature } from './store.ts'
 import type { DeliveryState, ProgressCode, RecallState } from '../domain/delivery.ts'
 
 /** One document at one of its receivers, as sender and receiver list it. */
-export interface ListedDelivery { readonly id: string; readonly messageType: 'edoc' | 'status'; readonly fromCode: string; readonly toCode: string; readonly title: string; readonly notation: string; readonly receivedAt: Date; readonly fetchedAt: Date | null; readonly updatedAt: Date; readonly state: DeliveryState; readonly status: ProgressCode | null; readonly recall: RecallState | null }
+export interface ListedDelivery { readonly id: string; readonly messageType: 'edoc' | 'status'; readonly fromCode: string; readonly toCode: string; readonly title: string; readonly notation: string; readonly receivedAt: Date; readonly fetchedAt: Date | null; readonly updatedAt: Date; readonly state: DeliveryState; readonly status: ProgressCode | null; readonly recall: RecallState | null; readonly signature: KeptSignature }
 export interface ListFilter { readonly messageType?: 'edoc' | 'status' | undefined; readonly documentId?: string | undefined; /** only what its receiver is not done with */ readonly open?: boolean; readonly from?: Date | undefined; /** exclusive */ readonly until?: Date | undefined; readonly most: number; readonly skip: number }
 
-const LIST = `select o.id, o.message_type as "messageType", o.from_code as "fromCode", d.receiver_code as "toCode", o.title, o.notation, o.received_at as "receivedAt", d.fetched_at as "fetchedAt", d.updated_at as "updatedAt", d.state, d.status, d.recall
+const LIST = `select o.id, o.message_type as "messageType", o.from_code as "fromCode", d.receiver_code as "toCode", o.title, o.notation, o.received_at as "receivedAt", d.fetched_at as "fetchedAt", d.updated_at as "updatedAt", d.state, d.status, d.recall, json_build_object('state', o.signature, 'by', o.signature_by, 'fault', o.signature_fault) as signature
   from exchange.delivery d join exchange.document o on o.id = d.document_id
   where ($2::text is null or o.message_type = $2) and ($3::uuid is null or o.id = $3) and (not $4 or d.state in ('waiting', 'fetched', 'failed')) and ($5::timestamptz is null or o.received_at >= $5) and ($6::timestamptz is null or o.received_at < $6)`
 

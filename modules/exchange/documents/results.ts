@@ -8,6 +8,7 @@ export const RESULTS = {
   'failed': ['20', 'Lỗi hệ thống, hãy gửi lại'],
   'bad-attachment': ['21', 'Không xử lý được tệp đính kèm'],
   'not-edxml': ['22', 'Gói tin edXML không đúng quy định của QĐ 28/2018/QĐ-TTg'],
+  'bad-signature': ['22', 'Chữ ký số của văn bản không được chấp nhận'],
   'locked-receiver': ['23', 'Đơn vị nhận đang bị khóa'],
 } as const satisfies Readonly<Record<string, readonly [code: string, description: string]>>
 export type ResultName = keyof typeof RESULTS

@@ -3,6 +3,7 @@ import { newId } from '../../../kernel/ids.ts'
 import { seal, unseal } from '../../../kernel/secrets.ts'
 import { afterRecall, afterSaid, type Delivery, type Said } from '../domain/delivery.ts'
 import type { Room } from './body.ts'
+import type { DocumentSignature, SignatureState } from './signature/verify.ts'
 import { inTransaction } from './transaction.ts'
 
 /** A message as it is taken in: everything that the store has to know of it. */
@@ -18,12 +19,16 @@ export interface IncomingDocument {
   readonly content: Buffer
   readonly attachments: number
   readonly transactionId: string
+  readonly signature: DocumentSignature
   readonly receivers: readonly { readonly code: string; readonly subsystem: number }[]
   /** earlier documents of this sender that it takes back; null: from every receiver */
   readonly recalls: readonly { readonly documentCode: string; readonly receiverCodes: readonly string[] | null }[]
   /** what the receiver, who sends this, says about a document of another */
   readonly says: { readonly organ: string; readonly documentCode: string; readonly said: Said; readonly description: string } | undefined
 }
+
+/** As it was found when the document came in. */
+export interface KeptSignature { readonly state: SignatureState; readonly by: string | null; readonly fault: string | null }
 
 interface DeliveryKey extends Delivery { readonly document_id: string; readonly receiver_code: string }
 const DELIVERY = 'd.document_id, d.receiver_code, d.state, d.status, d.recall'
@@ -32,7 +37,7 @@ export interface DocumentStore {
   /** Keeps the message once and queues it for its receivers; the same message again is the first one. Durable when it resolves. */
   accept(document: IncomingDocument, now: Date): Promise<{ readonly id: string; readonly first: boolean }>
   /** The message for one of its receivers or its sender. A receiver's fetching is written down. `busy`: there is no room for it now. */
-  fetch(subsystem: number, id: string, now: Date, room: Room): Promise<{ readonly content: Buffer; readonly fromCode: string; readonly sha256: Buffer } | 'unknown' | 'withdrawn' | 'busy'>
+  fetch(subsystem: number, id: string, now: Date, room: Room): Promise<{ readonly content: Buffer; readonly fromCode: string; readonly sha256: Buffer; readonly signature: KeptSignature } | 'unknown' | 'withdrawn' | 'busy'>
   /** What a receiver says about a document; false: it is none of its own. */
   say(subsystem: number, id: string, said: Said, now: Date): Promise<boolean>
 }
@@ -40,9 +45,9 @@ export interface DocumentStore {
 export function createDocumentStore(pool: pg.Pool, key: Buffer): DocumentStore {
   return {
     accept: (document, now) => inTransaction(pool, async client => {
-      const made = await client.query<{ id: string }>({ name: 'exchange-document', text: `insert into exchange.document (id, sender, message_type, business, document_code, from_code, notation, title, content_sha256, bytes, attachments, received_at, transaction_id)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) on conflict (sender, content_sha256, document_code) do nothing returning id`,
-      values: [newId(now.getTime()), document.sender, document.messageType, Number(document.business), document.documentCode, document.fromCode, document.notation, document.title, document.sha256, document.content.length, document.attachments, now, document.transactionId] })
+      const made = await client.query<{ id: string }>({ name: 'exchange-document', text: `insert into exchange.document (id, sender, message_type, business, document_code, from_code, notation, title, content_sha256, bytes, attachments, received_at, transaction_id, signature, signature_by, signature_fault)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) on conflict (sender, content_sha256, document_code) do nothing returning id`,
+      values: [newId(now.getTime()), document.sender, document.messageType, Number(document.business), document.documentCode, document.fromCode, document.notation, document.title, document.sha256, document.content.length, document.attachments, now, document.transactionId, document.signature.state, document.signature.by ?? null, document.signature.fault ?? null] })
       const first = made.rows[0]?.id
       const id = first ?? await knownId(client, document)
       if (first !== undefined) await client.query({ name: 'exchange-document-content', text: 'insert into exchange.document_content (document_id, sealed) values ($1, $2)', values: [id, seal(key, document.content)] })
@@ -58,7 +63,7 @@ export function createDocumentStore(pool: pg.Pool, key: Buffer): DocumentStore {
 
     async fetch(subsystem, id, now, room) {
       return inTransaction(pool, async client => {
-        const { rows: [document] } = await client.query<{ sender: number; from_code: string; content_sha256: Buffer; bytes: string }>({ name: 'exchange-document-read', text: 'select d.sender, d.from_code, d.content_sha256, d.bytes from exchange.document d where d.id = $1 and (d.sender = $2 or exists (select from exchange.delivery e where e.document_id = d.id and e.receiver = $2))', values: [id, subsystem] })
+        const { rows: [document] } = await client.query<{ sender: number; from_code: string; content_sha256: Buffer; bytes: string; signature: SignatureState; signature_by: string | null; signature_fault: string | null }>({ name: 'exchange-document-read', text: 'select d.sender, d.from_code, d.content_sha256, d.bytes, d.signature, d.signature_by, d.signature_fault from exchange.document d where d.id = $1 and (d.sender = $2 or exists (select from exchange.delivery e where e.document_id = d.id and e.receiver = $2))', values: [id, subsystem] })
         if (!document) return 'unknown'
         const mine = await ofReceiver(client, id, subsystem)
         if (mine.length > 0 && mine.every(each => each.state === 'withdrawn') && document.sender !== subsystem) return 'withdrawn'
@@ -67,7 +72,7 @@ export function createDocumentStore(pool: pg.Pool, key: Buffer): DocumentStore {
         if (!kept) return 'unknown'
         await client.query({ name: 'exchange-delivery-fetched', text: `update exchange.delivery set state = case when state in ('waiting', 'failed') then 'fetched' else state end, fetched_at = coalesce(fetched_at, $3), updated_at = $3
           where document_id = $1 and receiver = $2 and state in ('waiting', 'failed', 'fetched')`, values: [id, subsystem, now] })
-        return { content: unseal(key, kept.sealed), fromCode: document.from_code, sha256: document.content_sha256 }
+        return { content: unseal(key, kept.sealed), fromCode: document.from_code, sha256: document.content_sha256, signature: { state: document.signature, by: document.signature_by, fault: document.signature_fault } }
       })
     },
 

@@ -8,6 +8,9 @@ export const XML_LIMITS: XmlLimits = { depth: 32, elements: 20_000, attributes: 
 export type XmlFault = 'not-utf8' | 'not-well-formed' | 'doctype' | 'too-deep' | 'too-many-elements' | 'too-many-attributes'
 export type ReadXml = { readonly ok: true; readonly root: XmlElement } | { readonly ok: false; readonly reason: XmlFault }
 
+/** Declarations of prefixes are no attributes: the same element has others elsewhere. */
+const XMLNS = 'http://www.w3.org/2000/xmlns/'
+
 class Refused extends Error {
   readonly reason: XmlFault
   constructor(reason: XmlFault) { super(reason); this.reason = reason }
@@ -40,7 +43,7 @@ export async function readXml(bytes: Uint8Array, limits: XmlLimits = XML_LIMITS)
     if (open.length >= limits.depth) throw new Refused('too-deep')
   })
   parser.on('opentag', ({ local, uri, attributes: given }) => {
-    open.push({ name: local, namespace: uri, attributes: new Map(Object.values(given).map(each => [each.local, each.value])), children: [], pieces: [] })
+    open.push({ name: local, namespace: uri, attributes: new Map(Object.values(given).filter(each => each.uri !== XMLNS).map(each => [each.local, each.value])), children: [], pieces: [] })
   })
   parser.on('closetag', () => {
     const done = open.pop()

@@ -14,12 +14,18 @@ export interface Claims {
   settle(held: Held, answer: FirstAnswer | undefined, bodyHash?: Buffer): Promise<void>
   /** It ends without an answer: `again` lets the client come under the same id, else it is used up. What the database does not take now it is told again by `pay`; never fails. */
   abandon(held: Held, again: boolean): Promise<void>
+  /** It could not be learnt whether it was claimed: whenever the claim comes to stand, it is taken back. */
+  disown(held: Held): void
   /** Tells the database what it could not be told before; called every second or so. */
   pay(): Promise<void>
 }
 
 /** A gateway that was not seen for so long is dead: what it left under way, an idempotent retry does anew. */
 const DEAD = '10 seconds'
+
+/** What nobody answered may still be done when the line is whole again: by the server within its limit for statements (30 s), out of the system's buffers within a few minutes. Such ends are told again for so long. */
+const AGAIN_EVERY_MS = 10_000
+const AGAIN_FOR_MS = 600_000
 
 /** So many unpaid ends are remembered: an outage must not fill the memory. */
 const MOST_OWED = 10_000
@@ -28,13 +34,15 @@ const FORGET = { name: 'exchange-claim-forget', text: `delete from exchange.mess
 const USE_UP = { name: 'exchange-claim-use-up', text: `update exchange.message_claim c set answered_at = now() ${OF_THESE}` }
 
 /** Claims of one gateway. What an earlier run of it left under way is nobody's now: idempotent messages may come again, the others are used up. */
-export async function openClaims(pool: pg.Pool, sealingKey: Buffer, gatewayId: number): Promise<Claims> {
+export async function openClaims(pool: pg.Pool, sealingKey: Buffer, gatewayId: number, now: () => number): Promise<Claims> {
   await pool.query('delete from exchange.message_claim where gateway_id = $1 and answered_at is null and idempotent', [gatewayId])
   await pool.query('update exchange.message_claim set answered_at = now() where gateway_id = $1 and answered_at is null', [gatewayId])
   const end = async (held: readonly Held[], again: boolean): Promise<void> => {
     if (held.length > 0) await pool.query({ ...again ? FORGET : USE_UP, values: [held.map(each => each.client), held.map(each => each.messageId), held.map(each => each.transactionId)] })
   }
   let owed: { readonly held: Held; readonly again: boolean }[] = []
+  let disowned: { readonly held: Held; readonly since: number }[] = []
+  let toldAt = 0
   return {
     async claim({ client, messageId, transactionId }, requestHash, idempotent) {
       const made = await pool.query({ name: 'exchange-claim', text: `insert into exchange.message_claim as c (client, message_id, request_hash, transaction_id, gateway_id, idempotent) values ($1, $2, $3, $4, $5, $6)
@@ -53,7 +61,13 @@ export async function openClaims(pool: pg.Pool, sealingKey: Buffer, gatewayId: n
     async abandon(held, again) {
       try { await end([held], again) } catch { if (owed.length < MOST_OWED) owed.push({ held, again }) }
     },
+    disown(held) { if (disowned.length < MOST_OWED) disowned.push({ held, since: now() }) },
     async pay() {
+      if (now() - toldAt >= AGAIN_EVERY_MS || now() < toldAt) {
+        toldAt = now()
+        disowned = disowned.filter(each => toldAt - each.since < AGAIN_FOR_MS)
+        await end(disowned.map(each => each.held), true)
+      }
       const due = owed
       owed = []
       try { for (const again of [true, false]) await end(due.filter(each => each.again === again).map(each => each.held), again) } catch (error) { owed = [...due, ...owed].slice(0, MOST_OWED); throw error }

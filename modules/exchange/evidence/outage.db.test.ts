@@ -1,31 +1,37 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join as pathOf } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { useDb } from '../../../kernel/testing/db.ts'
 import { aGateway, aProvider, registryOf, send, type RunningGateway } from '../testing.ts'
 import { databaseSource } from './database-source.ts'
 import { verifyLog } from './verify.ts'
 
-/** A line to the database that can be cut and mended. */
-async function aLine(to: string): Promise<{ url: string; cut(): void; mend(): void; close(): void }> {
+/** A line to the database that can be cut, hushed (what is sent arrives when it is mended) and mended. */
+async function aLine(to: string): Promise<{ url: string; cut(): void; hush(): void; mend(): void; close(): void }> {
   const target = new URL(to)
   const open = new Set<Socket>()
-  let whole = true
-  const server: Server = createServer(socket => {
+  const pairs = new Set<readonly [Socket, Socket]>()
+  let [whole, silent] = [true, false]
+  const server: Server = createServer({ pauseOnConnect: true }, socket => {
     if (!whole) { socket.destroy(); return }
     const onward = connect(Number(target.port), target.hostname)
-    for (const each of [socket, onward]) { open.add(each); each.on('error', () => undefined); each.on('close', () => { open.delete(each); socket.destroy(); onward.destroy() }) }
-    socket.pipe(onward).pipe(socket)
+    const pair = [socket, onward] as const
+    pairs.add(pair)
+    for (const each of pair) { open.add(each); each.on('error', () => undefined); each.on('close', () => { open.delete(each); pairs.delete(pair); socket.destroy(); onward.destroy() }) }
+    if (!silent) join(pair)
   })
+  const join = ([socket, onward]: readonly [Socket, Socket]): void => { socket.pipe(onward).pipe(socket); socket.resume() }
   await new Promise<void>(done => server.listen(0, '127.0.0.1', done))
   const address = server.address()
   const url = new URL(to)
   url.hostname = '127.0.0.1'
   url.port = String(typeof address === 'object' && address ? address.port : 0)
   const cut = (): void => { whole = false; for (const each of open) each.destroy() }
-  return { url: url.toString(), cut, mend: () => { whole = true }, close: () => { cut(); server.close() } }
+  const hush = (): void => { silent = true; for (const [socket, onward] of pairs) { socket.unpipe(onward); onward.unpipe(socket); socket.pause(); onward.pause() } }
+  const mend = (): void => { whole = true; if (silent) { silent = false; for (const pair of pairs) join(pair) } }
+  return { url: url.toString(), cut, hush, mend, close: () => { cut(); server.close() } }
 }
 
 const t = useDb()
@@ -39,7 +45,7 @@ const call = (service: string, id: string): ReturnType<typeof send> => send(gate
 const logged = async (): Promise<string[]> => (await t().owner.pool.query<{ id: string }>("select message_id as id from exchange.transaction where succeeded order by at, id")).rows.map(row => row.id)
 
 beforeAll(async () => {
-  varDir = await mkdtemp(join(tmpdir(), 'exchange-outage-'))
+  varDir = await mkdtemp(pathOf(tmpdir(), 'exchange-outage-'))
   line = await aLine(t().urls.app)
   provider = await aProvider(() => { onCall(); return false })
   const registry = registryOf(t().owner.pool)
@@ -57,8 +63,9 @@ describe('the database goes away', () => {
     line.cut()
     const refused = await call('closed', 'during-closed')
     expect([refused.status, refused.headers['x-road-error']]).toEqual([500, 'server.clientproxy.logging_failed'])
+    // the three that are answered, and the trace of the one that reached its provider and is not
     for (const id of ['spooled-1', 'spooled-2', 'spooled-3']) expect((await call('spool', id)).status).toBe(200)
-    expect(gateway.gateway.state).toMatchObject({ logDown: true, spooled: 3 })
+    expect(gateway.gateway.state).toMatchObject({ logDown: true, spooled: 4 })
     line.mend()
     await expect.poll(() => gateway.gateway.state, { timeout: 15_000 }).toMatchObject({ logDown: false, spooled: 0 })
     expect((await call('closed', 'after')).status).toBe(200)
@@ -83,9 +90,33 @@ describe('the database goes away', () => {
   })
   test('a gateway that lost its key does not go on under its old name', async () => {
     await gateway.close()
-    await rm(join(varDir, 'keys'), { recursive: true })
+    await rm(pathOf(varDir, 'keys'), { recursive: true })
     await expect(aGateway(line.url, settings())).rejects.toThrow('has signed with another key before')
     gateway = await aGateway(line.url, { name: 'gw-outage-2', varDir })
+  })
+})
+
+describe('a line that is cut in silence', () => {
+  let silent: RunningGateway
+  const over = (service: string, id?: string): ReturnType<typeof send> => send(silent.url, `/r1/DEV/COM/1234/TestService/${service}/x`, { headers: { 'X-Road-Client': 'DEV/COM/4321/TestClient', ...id === undefined ? {} : { 'X-Road-Id': id } } })
+  beforeAll(async () => { line.mend(); silent = await aGateway(line.url, { databaseAnswerMs: 300, registryMaxAgeMs: 3000 }) })
+  afterAll(async () => { line.mend(); await silent.close() })
+  test('is noticed: each service does what it does without a database, then nobody is let through by an old registry; whole again, all is as before', async () => {
+    expect((await over('spool')).status).toBe(200)
+    line.hush()
+    expect((await over('closed')).headers['x-road-error']).toBe('server.clientproxy.logging_failed')
+    expect((await over('spool', 'silent-1')).status).toBe(200)
+    // who would be let in by it now may have lost the right long ago
+    await expect.poll(async () => (await over('spool')).headers['x-road-error'], { timeout: 20_000 }).toBe('server.clientproxy.outdated_global_conf')
+    line.mend()
+    await expect.poll(async () => (await over('closed')).text, { timeout: 20_000 }).toContain('"method":"GET"')
+    await expect.poll(() => silent.gateway.state, { timeout: 15_000 }).toMatchObject({ logDown: false, spooled: 0 })
+    expect(await logged()).toContain('silent-1')
+    // what reached its provider has a record, though its answer was not given
+    const { rows } = await t().owner.pool.query<{ fault: string }>(`select "faultCode" as fault from exchange.operational_data where "requestOutTs" is not null and not succeeded and "serviceCode" = 'closed'`)
+    expect(rows.map(row => row.fault)).toContain('server.clientproxy.logging_failed')
+    const source = await databaseSource(t().urls.migrator, '/nonexistent')
+    try { expect(await verifyLog(source)).toMatchObject({ ok: true }) } finally { await source.close() }
   })
 })
 

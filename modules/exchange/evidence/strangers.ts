@@ -47,13 +47,13 @@ export function boundStrangers(log: TransactionLog, parts: StrangerParts): Bound
     parts.logger.warn({ counted, mostFrom: busiest?.[0] }, 'unknown callers are refused faster than each is written down')
   }
   return {
-    async write(entry: LogEntry) {
+    write(entry: LogEntry) {
       const now = parts.now()
       if (entry.client !== null || !entry.refused || hasRoom(now)) return log.write(entry)
       if (left.size === 0) since = now
       count(left, entry.record.faultCode ?? 'refused')
       count(from, entry.record.clientSecurityServerAddress ?? '', MOST_ADDRESSES)
-      return undefined
+      return Promise.resolve()
     },
     async summarise() {
       const now = parts.now()

@@ -20,7 +20,7 @@ const MOST_CRUMBS = 256
 const CRUMB = 16
 
 /** Takes the body of a request: at once when it is small, else as a stream that counts, hashes and stops at the limit. */
-export async function takeBody(request: IncomingMessage, most: number): Promise<Body> {
+export function takeBody(request: IncomingMessage, most: number): Promise<Body> | Body {
   const announced = request.headers['content-length']
   const chunked = request.headers['transfer-encoding'] !== undefined
   if (!chunked && (announced === undefined || announced === '0')) return { kind: 'none' }

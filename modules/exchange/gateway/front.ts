@@ -15,20 +15,22 @@ export function takes(parts: GatewayParts, request: IncomingMessage): boolean {
   return axisOperation(request) !== undefined || provincialOperation(request) !== undefined || /^\/(?:r\d+\/|listClients(?:\?|$)|verificationconf(?:[/?]|$)|asic(?:\?|$)|token(?:\?|$))/.test(url) || ADAPTER.test(url) || EVENTS.test(url) || parts.registry.current.contexts.size > 0 && contextOf(parts.registry.current, pathOf(url)) !== undefined
 }
 
+const NOTHING = (): void => undefined
 const pathOf = (url: string): string => { const mark = url.indexOf('?'); return mark < 0 ? url : url.slice(0, mark) }
 
 /** Answers one request of the exchange; nothing it throws gets past here. */
 export function handle(parts: GatewayParts, request: IncomingMessage, response: ServerResponse): void {
   const requestId = parts.newId()
   const call: Call = { request, response, arrived: parts.now(), requestId, envelope: 'x-road', messageId: `${parts.instance}-${requestId}`, ownId: false, method: request.method ?? 'GET', path: '', client: undefined, serviceId: undefined, consumer: undefined, service: undefined, right: undefined, consumed: undefined }
-  response.on('error', () => undefined)
-  request.on('error', () => undefined)
+  response.on('error', NOTHING)
+  request.on('error', NOTHING)
   dispatch(parts, call, request.url ?? '/').catch((error: unknown) => {
     parts.logger.error({ requestId: call.requestId, error: error instanceof Error ? error.stack : String(error) }, 'the gateway failed')
     return answerFault(parts, call, { type: 'internal-error', message: 'The exchange failed; nothing more is known here' })
   }).catch(() => { response.destroy() })
 }
 
+/** What it hands messages to is not `async` down to `pass`: each would be three more turns of the queue for every message. */
 async function dispatch(parts: GatewayParts, call: Call, url: string): Promise<void> {
   const path = pathOf(url)
   if (/^\/r\d+\//.test(path)) return handleMessage(parts, call, url)

@@ -23,6 +23,7 @@ export interface GatewayParts {
   /** address of this server as the log names it */
   readonly ownAddress: string
   readonly registry: LiveRegistry
+  readonly registryMaxAgeMs: number
   readonly log: TransactionLog
   readonly claims: Claims
   readonly quotas: Quotas

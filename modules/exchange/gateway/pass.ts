@@ -53,8 +53,9 @@ async function answeredFromMemory(parts: GatewayParts, call: AdmittedCall, head:
   const contentHash = sha512(body.kind === 'small' ? Buffer.concat([sha512(content), sha512(body.bytes)]) : body.kind === 'streamed' ? `${content}${body.body.length ?? 'chunked'}` : content)
   let claim: Claim
   try { claim = await parts.claims.claim(heldBy(call), contentHash, call.service.idempotent) } catch (error) {
-    // it may have been taken although nobody said so
+    // it may have been taken although nobody said so, or be taken yet
     void parts.claims.abandon(heldBy(call), true)
+    parts.claims.disown(heldBy(call))
     parts.logger.warn({ requestId: call.requestId, error: String(error) }, 'a message id could not be checked')
     await answerFault(parts, call, { type: 'database-error', message: 'Whether this message id was used cannot be told now', retryAfterSeconds: 1 })
     return true
@@ -85,6 +86,12 @@ async function answeredFromMemory(parts: GatewayParts, call: AdmittedCall, head:
   }
 }
 
+/** The length that a provider announced: a large answer is handed on with it, as it came, instead of in chunks. */
+function announcedLength(raw: readonly string[]): number | undefined {
+  const at = raw.findIndex((name, index) => index % 2 === 0 && name.toLowerCase() === 'content-length')
+  return at < 0 ? undefined : Number(raw[at + 1])
+}
+
 const NOTHING = (): void => undefined
 
 /** One exchange on its way; it listens to the relay itself: functions made for every message are what it would cost otherwise. */
@@ -101,7 +108,10 @@ class Exchange implements RelayEvents {
   #answeredAt = 0
   #status = 0
   #answerHeaders: string[] = []
+  /** the provider's, as they came */
+  #raw: readonly string[] = []
   #responseHead = ''
+  #hashOfRequest: string | undefined
   /** of head and body, once the body is too large to be held */
   #digest: Hash | undefined
   #size = 0
@@ -141,12 +151,10 @@ class Exchange implements RelayEvents {
 
   #requestHash(): string | null {
     if (!this.#withHashes) return null
-    if (this.#body.kind === 'streamed') {
-      // a provider may answer before it has read everything: then there is nothing whole to hash
-      const digest = this.#body.body.digest()
-      return digest === undefined ? null : messageHash(this.#head, digest)
-    }
-    return messageHash(this.#head, this.#body.kind === 'small' ? sha512(this.#body.bytes) : undefined)
+    // a provider may answer before it has read everything: then there is nothing whole to hash
+    const digest = this.#body.kind === 'streamed' ? this.#body.body.digest() : undefined
+    if (this.#body.kind === 'streamed' && digest === undefined) return null
+    return this.#hashOfRequest ??= messageHash(this.#head, this.#body.kind === 'small' ? sha512(this.#body.bytes) : digest)
   }
   #requestSize(): number { return this.#body.kind === 'small' ? this.#body.bytes.length : this.#body.kind === 'streamed' ? this.#body.body.size() : 0 }
 
@@ -157,6 +165,7 @@ class Exchange implements RelayEvents {
     const kept = responseHeaders(raw)
     this.#responseHead = answerHead(status, kept)
     this.#answerHeaders = kept
+    this.#raw = raw
     this.#line = line
     kept.push('x-road-client', call.consumer.written, 'x-road-service', call.service.written, 'x-road-id', call.messageId, 'x-road-request-id', call.requestId)
   }
@@ -168,7 +177,7 @@ class Exchange implements RelayEvents {
     if (!this.#digest && this.#withHashes) { this.#digest = createHash('sha512').update(`${this.#responseHead}\r\n`); for (const piece of this.#held) this.#digest.update(piece) }
     this.#digest?.update(chunk)
     // large: everything but the newest piece goes on; the head waits for the hash of the whole request
-    if (!this.#call.response.headersSent) { this.#call.response.on('drain', () => { this.#line?.resume() }); this.#sendHead(undefined) }
+    if (!this.#call.response.headersSent) { this.#call.response.on('drain', () => { this.#line?.resume() }); this.#sendHead(announcedLength(this.#raw)) }
     let flows = true
     for (const piece of this.#held) flows = this.#call.response.write(piece)
     this.#held = [chunk]
@@ -260,7 +269,7 @@ class Exchange implements RelayEvents {
     const breaker = parts.breakers.of(this.#call.service.number)
     if (this.#answeredAt > 0) breaker.report(true, parts.now())
     else breaker.withdraw()
-    this.#settle(this.#abandon(this.#sentAt === 0).then(() => parts.log.write({ client: this.#call.consumer.number, service: this.#call.service.number, right: this.#call.right.number, refused: false, whenLogFails: this.#call.service.whenLogFails,
+    this.#settle(this.#abandon(this.#sentAt === 0).then(() => parts.log.write({ client: this.#call.consumer.number, service: this.#call.service.number, right: this.#call.right.number, refused: false, whenLogFails: this.#sentAt > 0 ? 'spool' : this.#call.service.whenLogFails,
       record: recordOf(parts, this.#call, { status: this.#status || 499, succeeded: false, fault: { code: 'client-gone', message: 'The client closed the connection before the answer' }, sentAt: this.#sentAt || null, answeredAt: this.#answeredAt || null, leftAt: parts.now(), requestSize: this.#requestSize(), responseSize: this.#size, requestHash: null, responseHash: null }) })).catch(() => undefined))
   }
 }

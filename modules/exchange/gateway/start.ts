@@ -10,6 +10,7 @@ import { deriveKey } from '../../../kernel/secrets.ts'
 import type { Signer, TimeStamper, TrustAnchors } from '../../../kernel/signing/index.ts'
 import type { FaultDialect } from '../domain/faults.ts'
 import { createBudget } from '../documents/body.ts'
+import { createSignatureCheck, type SignaturePolicy } from '../documents/signature/verifier.ts'
 import { createDocumentStore } from '../documents/store.ts'
 import { startDeliveries } from '../events/deliver.ts'
 import { openNatsBus } from '../events/nats-bus.ts'
@@ -53,12 +54,18 @@ export interface GatewaySettings {
   /** the province's seal and time-stamp authority, for containers that are asked for and the list of keys; undefined: it has none */
   readonly seal?: () => Promise<Signer | undefined>
   readonly timeStamp?: TimeStamper
-  /** whom verifiers of containers may believe, for `/verificationconf` */
+  /** whom to believe: signers of documents, and for verifiers of containers in `/verificationconf` */
   readonly anchors?: TrustAnchors
   /** NATS servers that carry the events, with commas between; absent: PostgreSQL does */
   readonly eventsUrl?: string
   /** what answers the services of the data store */
   readonly within?: WithinProvider
+  /** what becomes of documents by their signature; SHA-1 is taken from old systems where it must be */
+  readonly documentSignatures?: { readonly policy: SignaturePolicy; readonly allowSha1: boolean }
+  /** how long the database may take to answer what a call waits for, in milliseconds; then it counts as away */
+  readonly databaseAnswerMs?: number
+  /** how old the registry may be, in milliseconds: a gateway that could not ask the database for so long lets nobody through, whatever was allowed before */
+  readonly registryMaxAgeMs?: number
   /** trials only */
   readonly answerEarly?: boolean
   readonly eventMutant?: EventMutant
@@ -79,14 +86,23 @@ export interface Gateway {
 
 /** Everything a gateway does in the database it does as the platform itself. */
 const SETTINGS = { 'tinhso.actor_kind': 'system' }
+/** Four such waits and a provider's time are less than the half minute after which clients hang up. */
+const ANSWER_MS = 8_000
+/** Statements of documents and of counting, which end by the server's own limit (30 s) as long as it hears us. */
+const PATIENT_MS = 40_000
+/** As X-Road's global configuration, which is valid for ten minutes. */
+const REGISTRY_MAX_AGE_MS = 600_000
 const COUNT_MS = 1000
 const COUNT_AT_MOST = 50_000
 
 /** Starts one gateway; `now` is its clock in milliseconds. */
 export async function startGateway(settings: GatewaySettings, logger: Log, now: () => number): Promise<Gateway> {
-  const db = connect({ url: settings.databaseUrl, max: 8, applicationName: `tinhso-exchange-${settings.name}`, settings: SETTINGS, ...(settings.databaseRole ? { role: settings.databaseRole } : {}) })
+  const answerWithinMs = settings.databaseAnswerMs ?? ANSWER_MS
+  const shared = { url: settings.databaseUrl, settings: SETTINGS, ...(settings.databaseRole ? { role: settings.databaseRole } : {}) }
+  const db = connect({ ...shared, max: 8, applicationName: `tinhso-exchange-${settings.name}`, answerWithinMs })
+  const patient = connect({ ...shared, max: 4, applicationName: `tinhso-exchange-documents-${settings.name}`, answerWithinMs: Math.max(PATIENT_MS, answerWithinMs) })
   // the log has a connection of its own: nothing else may stand before it
-  const logDb = connect({ url: settings.databaseUrl, max: 1, applicationName: `tinhso-exchange-log-${settings.name}`, settings: SETTINGS, ...(settings.databaseRole ? { role: settings.databaseRole } : {}) })
+  const logDb = connect({ ...shared, max: 1, applicationName: `tinhso-exchange-log-${settings.name}`, answerWithinMs })
   const key = await openGatewayKey(join(settings.varDir, 'keys', 'exchange'), settings.name)
   const log = boundStrangers(await openTransactionLog({ pool: logDb.pool, key, gateway: settings.name, origin: `tinhso-exchange.${settings.instance}`, spool: await openSpool(join(settings.varDir, 'exchange', `${settings.name}.spool`)), now, log: logger, ...(settings.answerEarly ? { answerEarly: true } : {}) }), { now, logger, newId: () => newId(now()), instance: settings.instance, ownAddress: settings.ownAddress })
   const registry = await watchRegistry(db.pool, settings.databaseUrl, logger)
@@ -107,12 +123,13 @@ export async function startGateway(settings: GatewaySettings, logger: Log, now: 
   const webhookKey = deriveKey(settings.masterKey, 'exchange-webhook')
   const eventKey = deriveKey(settings.masterKey, 'exchange-event')
   const bus = settings.eventsUrl === undefined ? await openPostgresBus(db.pool, settings.databaseUrl, now, logger) : await openNatsBus(settings.eventsUrl, logger)
-  const shared = { relay, log, now, instance: settings.instance, ownAddress: settings.ownAddress, newId: () => newId(now()) }
-  const deliveries = startDeliveries({ ...shared, pool: db.pool, bus, gateway: settings.name, webhookKey, eventKey, logger, snapshot: () => registry.current, random: () => randomInt(1_000_000) / 1_000_000, mutant: settings.eventMutant })
+  const common = { relay, log, now, instance: settings.instance, ownAddress: settings.ownAddress, newId: () => newId(now()) }
+  const deliveries = startDeliveries({ ...common, pool: db.pool, bus, gateway: settings.name, webhookKey, eventKey, logger, snapshot: () => registry.current, random: () => randomInt(1_000_000) / 1_000_000, mutant: settings.eventMutant })
+  const signatures = createSignatureCheck({ policy: settings.documentSignatures?.policy ?? 'show', allowSha1: settings.documentSignatures?.allowSha1 ?? false, anchors: settings.anchors ?? { certificates: [] }, now })
   const parts: GatewayParts = {
-    instance: settings.instance, faultDialect: settings.faultDialect, ownAddress: settings.ownAddress, registry, log, claims: await openClaims(db.pool, sealingKey, gatewayId), quotas, breakers, refusals: createRefusals(logger), relay, within: settings.within,
+    instance: settings.instance, faultDialect: settings.faultDialect, ownAddress: settings.ownAddress, registry, registryMaxAgeMs: settings.registryMaxAgeMs ?? REGISTRY_MAX_AGE_MS, log, claims: await openClaims(db.pool, sealingKey, gatewayId, now), quotas, breakers, refusals: createRefusals(logger), relay, within: settings.within,
     tokens: { key: tokenKey, read: tokenReader(tokenKey) }, sealingKey, isTrusted: address => { const plain = address.replace(/^::ffff:/, ''); return plain !== '' && trusted.check(plain, plain.includes(':') ? 'ipv6' : 'ipv4') },
-    documents: { pool: db.pool, store: createDocumentStore(db.pool, deriveKey(settings.masterKey, 'exchange-document')), credentialKey: credentialKey(settings.masterKey), budget: createBudget() },
+    documents: { pool: patient.pool, store: createDocumentStore(patient.pool, deriveKey(settings.masterKey, 'exchange-document')), credentialKey: credentialKey(settings.masterKey), budget: createBudget(), signatures },
     events: { bus, pool: db.pool, origin: originOf(settings.instance), eventKey, webhookKey, allowLoopback: settings.allowLoopback, deliveries, mutant: settings.eventMutant },
     now, logger, newId: () => newId(now()),
     publishedKeys: createPublishedKeys({ pool: db.pool, instance: settings.instance, now, ...(settings.seal ? { seal: settings.seal } : {}), ...(settings.timeStamp ? { timeStamp: settings.timeStamp } : {}) }), anchors: settings.anchors,
@@ -130,7 +147,7 @@ export async function startGateway(settings: GatewaySettings, logger: Log, now: 
   const tick = async (): Promise<void> => {
     await parts.claims.pay()
     await log.summarise()
-    await db.pool.query({ name: 'exchange-count', text: 'select exchange.count_batches($1)', values: [COUNT_AT_MOST] })
+    await patient.pool.query({ name: 'exchange-count', text: 'select exchange.count_batches($1)', values: [COUNT_AT_MOST] })
     await db.pool.query({ name: 'exchange-seen', text: 'update exchange.gateway set seen_at = $2 where id = $1', values: [gatewayId, new Date(now())] })
     await quotas.learn(gatewayId, now())
     await reach?.write([...registry.current.topics.values()], new Date(now()))
@@ -155,7 +172,8 @@ export async function startGateway(settings: GatewaySettings, logger: Log, now: 
       await log.stop()
       await registry.stop()
       await relay.close()
-      await Promise.all([db.kysely.destroy(), logDb.kysely.destroy()])
+      await signatures.close()
+      await Promise.all([db.kysely.destroy(), patient.kysely.destroy(), logDb.kysely.destroy()])
     },
   }
 }

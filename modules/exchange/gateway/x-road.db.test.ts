@@ -294,6 +294,11 @@ describe('large bodies stream', () => {
     expect(record).toMatchObject({ requestSize: 3_000_000, responseSize: 3_000_000, succeeded: true, requestHash: got.headers['x-road-request-hash'] })
     expect(record?.['responseHash']).toMatch(/^[A-Za-z0-9+/]{86}==$/)
   })
+  test.each([['a length that the provider announced goes along', { 'content-length': '200000' }, '200000'], ['what it sends in chunks stays so', {}, undefined]])('%s', async (_, head, length) => {
+    answer = (_seen, _request, response) => { response.writeHead(200, head); response.write(Buffer.alloc(150_000, 'a')); response.end(Buffer.alloc(50_000, 'b')); return true }
+    const got = await call('/r1/DEV/COM/1234/TestService/mock1')
+    expect([got.status, got.body.length, got.headers['content-length']]).toEqual([200, 200_000, length])
+  })
   test.each([['with its length', {}], ['in chunks', { 'Transfer-Encoding': 'chunked' }]])('the same again %s has the first answer, another body of the same head and length does not', async (how, more) => {
     const message = (body: string): Promise<RawAnswer> => call('/r1/DEV/COM/1234/TestService/once', { method: 'POST', headers: { ...CLIENT, ...more, 'X-Road-Id': `large-2-${how.slice(0, 2)}` }, body: body.repeat(200_000) })
     const first = await message('a')

@@ -11,7 +11,7 @@ const VERBS = new Set(['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT
 const MESSAGE_ID = /^[\x21-\x7e]{1,200}$/
 
 /** A message of X-Road's protocol for REST (exchange.md §1.1). */
-export async function handleMessage(parts: GatewayParts, call: Call, url: string): Promise<void> {
+export function handleMessage(parts: GatewayParts, call: Call, url: string): Promise<void> {
   const snapshot = parts.registry.current
   const refuse = (message: string): Promise<void> => answerFault(parts, call, { type: 'invalid-request', message })
   const mark = url.indexOf('?')

@@ -261,7 +261,7 @@ create table exchange.transaction (
   seq bigint not null,
   bytes_in bigint not null,
   bytes_out bigint not null,
-  leaf integer not null check (leaf >= 0),
+  leaf integer not null,
   client integer,
   service integer,
   right_number integer,

@@ -8,7 +8,7 @@ import { aNationalRecord } from '../testing.ts'
 const NOW = new Date('2026-03-10T02:00:00Z')
 const PATH = '/quan-tri/su-kien'
 const event = (slug: string, codes = ['1.000001']) => ({ slug, title: { vi: slug, en: `${slug} en` }, summary: { vi: `Lời ${slug}` }, codes })
-const DELIVERY = { synonyms: [], lifeEvents: [event('mot'), event('hai', ['1.000001', '9.999999']), event('ba')] }
+const DELIVERY = { synonyms: [], lifeEvents: [event('mot'), event('hai', ['1.000001', '9.999999']), event('ba'), event('an', ['9.999999'])] }
 
 describe('administration of events of life', () => {
   const t = useDb()
@@ -27,6 +27,10 @@ describe('administration of events of life', () => {
     for (const path of [PATH, `${PATH}/moi`, `${PATH}/mot`]) expect((await site.get(anOfficer(['unit-administrator']), path)).status).toBe(403)
     for (const path of [`${PATH}/moi`, `${PATH}/mot`, `${PATH}/mot/chuyen`, `${PATH}/mot/dung-lai`]) expect((await site.post(anOfficer(['case-officer']), path, fields)).status).toBe(403)
     expect((await site.get(boss, `${PATH}/khong-co`)).status).toBe(404)
+  })
+  test('says which of them the home page leaves out', async () => {
+    const rows = (await site.get(boss, PATH)).body.split('<tr')
+    expect(['mot', 'an'].map((slug) => rows.find((row) => row.includes(`${PATH}/${slug}"`))?.includes('Tự ẩn'))).toEqual([false, true])
   })
   test('a change shows at once, keeps the wording before, and stays when the pack is delivered again', async () => {
     const version = shownVersion((await site.get(boss, `${PATH}/hai`)).body)

@@ -7,6 +7,7 @@ import { answerForm, choose, frameFor, type Fault } from '../../../ui/index.ts'
 import { changeLifeEvent, createLifeEvent, moveLifeEvent, type LifeEventInput } from '../acts/change-life-event.ts'
 import { allLifeEvents, procedureNames, wordingsOf } from '../admin-queries.ts'
 import { eventFields, EVENTS as PATH, lifeEventAdminPage, lifeEventsPage } from '../pages/admin/life-events.tsx'
+import { listLifeEvents } from '../queries.ts'
 import type { ProcedurePorts } from '../ports.ts'
 
 const province = { who: 'officer', roles: ['administrator'] } as const
@@ -29,8 +30,12 @@ export function lifeEventAdminRoutes(ports: ProcedurePorts): readonly Route[] {
     const history = rows.map(({ version, wording, changedAt, by }) => ({ version, text: `${wording.title.vi}: ${wording.summary.vi}`, codes: wording.codes, changedAt, by: people.get(by ?? '') ?? '' }))
     return lifeEventAdminPage(frameFor({ ...ctx, url: PATH }), officerIn(ctx), { event, fields: fields ?? (event ? eventFields(event) : {}), names, history }, faults)
   }
+  const list = async (ctx: Ctx, url: Ctx['url'], faults: readonly Fault[] = []): Promise<string> => {
+    const [rows, shown] = await Promise.all([allLifeEvents(ctx.platform.db), listLifeEvents(ctx.platform.db, ctx.now)])
+    return lifeEventsPage(frameFor({ ...ctx, url }), officerIn(ctx), rows, new Set(shown.map(({ slug }) => slug)), faults)
+  }
   return [
-    route({ name: 'procedures.life-events-page', method: 'GET', path: PATH, policy: province, handle: async (ctx) => page(lifeEventsPage(frameFor(ctx), officerIn(ctx), await allLifeEvents(ctx.platform.db))) }),
+    route({ name: 'procedures.life-events-page', method: 'GET', path: PATH, policy: province, handle: async (ctx) => page(await list(ctx, ctx.url)) }),
     route({ name: 'procedures.create-life-event-page', method: 'GET', path: `${PATH}/moi`, policy: province, handle: async (ctx) => page(await draw(ctx, undefined, undefined)) }),
     route({ name: 'procedures.create-life-event', method: 'POST', path: `${PATH}/moi`, policy: province, body: FormFields,
       handle: async (ctx) => answerForm(ctx.lang, async () => {
@@ -47,7 +52,7 @@ export function lifeEventAdminRoutes(ports: ProcedurePorts): readonly Route[] {
       handle: async (ctx) => answerForm(ctx.lang, async () => {
         await moveLifeEvent(ctx.platform, officerIn(ctx), ctx.params.slug, versionOf(ctx.body), fieldOf(ctx.body, 'direction') === 'up' ? 'up' : 'down')
         return redirect(PATH, { flash: choose(ctx.lang)('Đã đổi thứ tự.', 'The order is changed.') })
-      }, async (faults) => lifeEventsPage(frameFor({ ...ctx, url: PATH }), officerIn(ctx), await allLifeEvents(ctx.platform.db), faults)) }),
+      }, (faults) => list(ctx, PATH, faults)) }),
     route({ name: 'procedures.restore-life-event', method: 'POST', path: `${PATH}/:slug/dung-lai`, policy: province, params: Slug, body: FormFields,
       handle: async (ctx) => answerForm(ctx.lang, async () => {
         const wanted = (await earlier(ctx, ctx.params.slug)).find(({ version }) => String(version) === fieldOf(ctx.body, 'restore'))

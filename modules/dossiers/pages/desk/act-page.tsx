@@ -40,7 +40,10 @@ export function actPage(desk: DeskFrame, props: ActPageProps): string {
       {verdict?.ok !== true ? (
         <>
           <InsetText>{say(REASON_TEXTS[verdict?.reason ?? (knows ? 'wrong-status' : 'wrong-role')], lang)}</InsetText>
-          <Button tone="secondary" href={back}>{both('Về hồ sơ', 'Back to the dossier', lang)}</Button>
+          <ButtonGroup>
+            {verdict?.ok === false && verdict.reason === 'payment-due' && dossier.verdicts.get('recordPayment')?.ok === true && <Button href={dossierHref(row.id, '/thu-phi')}>{both('Ghi nhận đã nộp phí', 'Record the payment', lang)}</Button>}
+            <Button tone="secondary" href={back}>{both('Về hồ sơ', 'Back to the dossier', lang)}</Button>
+          </ButtonGroup>
         </>
       ) : (
         <form method="post" action={props.action} noValidate class="ts-act" data-keep={desk.account} data-posted={props.posted ? '' : undefined} {...(props.multipart ? { encType: 'multipart/form-data' } : {})}>

@@ -39,6 +39,7 @@ function read(answer: RawAnswer): Record<string, unknown> {
 }
 const rows = (answer: RawAnswer): Record<string, unknown>[] => { const { data } = read(answer); return Array.isArray(data) ? data : [] }
 const idOf = (answer: RawAnswer): string => { const { DocId } = read(answer); return typeof DocId === 'string' ? DocId : '' }
+const UNSIGNED = { signature: 'unsigned', signedBy: '', signatureDesc: 'Không ký số' }
 const refused = (code: string): object => ({ status: 'FAIL', ErrorCode: code })
 let number = 0
 const edoc = (to: readonly string[] = ['H19.02'], more: Parameters<typeof anEdoc>[2] = {}) => anEdoc('H19.01', to, { documentId: `H19.01,2026/11/29,${++number}/VP`, ...more })
@@ -52,9 +53,9 @@ describe('a document from agency to agency', () => {
     expect([sent.status, read(sent)]).toEqual([200, { status: 'OK', ErrorCode: '0', ErrorDesc: 'Success', DocId: idOf(sent) }])
     const id = idOf(sent)
     const [row] = rows(await receiver.list()).filter(each => each['docId'] === id)
-    expect(row).toEqual({ docId: id, serviceType: 'eDoc', messageType: 'edoc', created_time: expect.stringMatching(/^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d$/), updated_time: expect.any(String), from: 'H19.01', to: 'H19.02', status: 'initial', status_desc: 'Chờ nhận' })
+    expect(row).toEqual({ docId: id, serviceType: 'eDoc', messageType: 'edoc', created_time: expect.stringMatching(/^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d$/), updated_time: expect.any(String), from: 'H19.01', to: 'H19.02', status: 'initial', status_desc: 'Chờ nhận', ...UNSIGNED })
     const got = read(await receiver.get(id))
-    expect(got).toEqual({ status: 'OK', ErrorCode: '0', ErrorDesc: 'Success', data: expect.any(String) })
+    expect(got).toEqual({ status: 'OK', ErrorCode: '0', ErrorDesc: 'Success', data: expect.any(String), ...UNSIGNED })
     expect(Buffer.from(String(got['data']), 'base64').toString()).toBe(writeEdoc(document))
     expect(read(await receiver.update(id, 'done'))).toEqual({ status: 'OK', ErrorCode: '0', ErrorDesc: 'Success' })
     expect(rows(await receiver.list())).not.toContainEqual(expect.objectContaining({ docId: id }))

@@ -10,7 +10,8 @@ import { listAgencies, registerAgency, removeAgency, type ListedAgency } from '.
 import type { Room } from '../body.ts'
 import { countReceived, listReceived, listSent, type ListedDelivery, type ListFilter } from '../lists.ts'
 import { OK, type Outcome } from '../results.ts'
-import { stateText, stateWord, statusWord } from '../words.ts'
+import type { KeptSignature } from '../store.ts'
+import { signatureFields, stateText, stateWord, statusWord } from '../words.ts'
 import type { AxisCaller } from './sign.ts'
 
 /** `more` stands beside status, ErrorCode and ErrorDesc; `file` is sent instead of them. The client reads no nulls: what is absent is ''. */
@@ -39,7 +40,7 @@ export const AXIS_HANDLERS: Readonly<Record<AxisOperation, Handler>> = {
   },
   getEdoc: async request => {
     const found = await fetchNamed(request)
-    return 'outcome' in found ? found : { outcome: OK, more: { data: found.content.toString('base64') } }
+    return 'outcome' in found ? found : { outcome: OK, more: { data: found.content.toString('base64'), ...signatureFields(found.signature) } }
   },
   downloadEdoc: async request => {
     const found = await fetchNamed(request)
@@ -77,7 +78,7 @@ function contentOf(body: Buffer, hashFile: string): Buffer | undefined {
   return [stripped, body].find(each => isHashText(hashFile, hash('sha256', each, 'buffer')))
 }
 
-async function fetchNamed({ parts, call, caller, room }: AxisRequest): Promise<AxisAnswer | { readonly content: Buffer }> {
+async function fetchNamed({ parts, call, caller, room }: AxisRequest): Promise<AxisAnswer | { readonly content: Buffer; readonly signature: KeptSignature }> {
   const id = parameter(caller.signed, 'docId', 'docid') ?? ''
   // somebody else's document and none at all are told apart by nobody
   if (!isUuid(id)) return refuse('bad-file', 'docId')
@@ -94,7 +95,7 @@ function filterOf({ signed }: AxisCaller): ListFilter {
   return { messageType: messageType === 'edoc' || messageType === 'status' ? messageType : undefined, from, until, open: from === undefined && until === undefined, most, skip: Math.min(most * (page - 1), 1e9) }
 }
 
-const receivedRow = (each: ListedDelivery): object => ({ docId: each.id, serviceType: 'eDoc', messageType: each.messageType, created_time: writeAxisTime(each.receivedAt), updated_time: writeAxisTime(each.updatedAt), from: each.fromCode, to: each.toCode, status: stateWord(each), status_desc: stateText(each) })
+const receivedRow = (each: ListedDelivery): object => ({ docId: each.id, serviceType: 'eDoc', messageType: each.messageType, created_time: writeAxisTime(each.receivedAt), updated_time: writeAxisTime(each.updatedAt), from: each.fromCode, to: each.toCode, status: stateWord(each), status_desc: stateText(each), ...signatureFields(each.signature) })
 const sentRow = (each: ListedDelivery): object => ({ serviceType: 'eDoc', messageType: each.messageType, senderDocId: each.id, receiverDocId: each.id, fromCode: each.fromCode, toCode: each.toCode, title: each.title, notation: each.notation,
   sentTime: writeAxisTime(each.receivedAt), receivedTime: each.fetchedAt ? writeAxisTime(each.fetchedAt) : '', sendStatus: 'done', sendStatusDesc: 'Đã gửi', receiveStatus: statusWord(each), receiveStatusDesc: stateText(each) })
 const agencyRow = (each: ListedAgency): object => ({ id: each.id, pid: each.parentCode, code: each.code, name: each.name, mail: each.mail })

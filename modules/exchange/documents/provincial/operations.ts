@@ -12,7 +12,7 @@ import type { Room } from '../body.ts'
 import { listReceived } from '../lists.ts'
 import { readEdXml } from '../read.ts'
 import { codeOf, descriptionOf, OK, type Outcome } from '../results.ts'
-import { stateText, statusWord } from '../words.ts'
+import { signatureFields, stateText, statusWord } from '../words.ts'
 import { fileOf } from './multipart.ts'
 
 export interface ProvincialAnswer { readonly outcome: Outcome; readonly value: object; readonly httpStatus?: number }
@@ -38,7 +38,7 @@ export const PROVINCIAL_HANDLERS: Readonly<Record<ProvincialOperation, (request:
     const messageType = query.get('messageType')
     const [from, until] = [readDay(query.get('fromDate') ?? undefined), readDay(query.get('toDate') ?? undefined, 1)]
     const rows = await listReceived(parts.documents.pool, consumer.number, { messageType: messageType === 'edoc' || messageType === 'status' ? messageType : undefined, from, until, open: from === undefined && until === undefined, most: MOST_LISTED, skip: 0 })
-    const data = rows.map(each => ({ docId: each.id, serviceType: 'eDoc', messageType: each.messageType, from: each.fromCode, to: each.toCode, status: statusWord(each), statusDesc: stateText(each), createdTime: writeAxisTime(each.receivedAt), updatedTime: writeAxisTime(each.updatedAt) }))
+    const data = rows.map(each => ({ docId: each.id, serviceType: 'eDoc', messageType: each.messageType, from: each.fromCode, to: each.toCode, status: statusWord(each), statusDesc: stateText(each), createdTime: writeAxisTime(each.receivedAt), updatedTime: writeAxisTime(each.updatedAt), ...signatureFields(each.signature) }))
     return { outcome: OK, value: { success: true, message: 'Success', count: data.length, data } }
   },
   getEdoc: async ({ parts, call, consumer, query, room }) => {
@@ -50,7 +50,7 @@ export const PROVINCIAL_HANDLERS: Readonly<Record<ProvincialOperation, (request:
     if (found === 'withdrawn') return refusal({ result: 'bad-file', detail: 'văn bản đã được thu hồi' })
     const read = await readEdXml(found.content)
     const attachments = read.ok && read.message.kind === 'edoc' ? await filesOf(read.message.edoc.attachments) : []
-    return { outcome: OK, value: { success: true, message: 'Success', data: { docId: id, from: found.fromCode, edxml: found.content.toString('utf8'), attachments } } }
+    return { outcome: OK, value: { success: true, message: 'Success', data: { docId: id, from: found.fromCode, edxml: found.content.toString('utf8'), attachments, ...signatureFields(found.signature) } } }
   },
   updateStatus: async ({ parts, call, consumer, body }) => {
     const { docId, status } = readUpdate(body)

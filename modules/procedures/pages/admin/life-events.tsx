@@ -5,8 +5,8 @@ import type { LifeEventRow } from '../../admin-queries.ts'
 
 export const EVENTS = '/quan-tri/su-kien'
 
-/** Events of life in the order of the home page. */
-export function lifeEventsPage(frame: Frame, actor: OfficerActor, rows: readonly LifeEventRow[], faults: readonly Fault[] = []): string {
+/** Events of life in the order of the home page; `shown`: those that have a published procedure. */
+export function lifeEventsPage(frame: Frame, actor: OfficerActor, rows: readonly LifeEventRow[], shown: ReadonlySet<string>, faults: readonly Fault[] = []): string {
   const t = choose(frame.lang)
   const move = (row: LifeEventRow, direction: 'up' | 'down', text: string) => (
     <ActButton frame={frame} action={`${EVENTS}/${row.slug}/chuyen`} values={{ version: String(row.version), direction }}>{text}<span class="govuk-visually-hidden"> {say(row.title, frame.lang)}</span></ActButton>)
@@ -17,7 +17,7 @@ export function lifeEventsPage(frame: Frame, actor: OfficerActor, rows: readonly
       columns={[
         { id: 'title', header: t('Việc', 'Event'), main: true, cell: (row) => <><a class="govuk-link" href={`${EVENTS}/${row.slug}`}>{say(row.title, frame.lang)}</a><small>{say(row.summary, frame.lang)}</small></> },
         { id: 'codes', header: t('Thủ tục', 'Procedures'), numeric: true, cell: (row) => row.codes.length },
-        { id: 'state', header: t('Trang đầu', 'Home page'), cell: (row) => row.active ? <Tag tone="green">{t('Hiện', 'Shown')}</Tag> : <Tag>{t('Ẩn', 'Hidden')}</Tag> },
+        { id: 'state', header: t('Trang đầu', 'Home page'), nowrap: true, cell: (row) => row.active ? shown.has(row.slug) ? <Tag tone="green">{t('Hiện', 'Shown')}</Tag> : <Tag tone="yellow">{t('Tự ẩn', 'Hides by itself')}</Tag> : <Tag>{t('Ẩn', 'Hidden')}</Tag> },
         { id: 'move', header: t('Thứ tự', 'Order'), cell: (row) => <>{row !== rows[0] && move(row, 'up', t('Lên', 'Up'))}{row !== rows.at(-1) && move(row, 'down', t('Xuống', 'Down'))}</> },
       ]} />,
   })

@@ -16,9 +16,10 @@ export const packPeriod = ({ validFrom, validTo }: { readonly validFrom: string;
 const roleName = (role: string, lang: Frame['lang']): string => { const known = Object.entries(ROLE_TEXTS).find(([name]) => name === role); return known ? say(known[1].name, lang) : role }
 export const stepTime = ({ time }: WorkflowStep, frame: Frame): string => time === null ? '–' : `${time.value} ${say(unitTexts[time.unit], frame.lang)}`
 
-function feeText(fee: Fee, frame: Frame): string {
+/** `asked`: what the question is called whose answer multiplies the fee */
+function feeText(fee: Fee, asked: (field: string) => string, frame: Frame): string {
   const t = choose(frame.lang)
-  const amount = fee.usd !== undefined ? `${fee.usd} USD` : fee.tariff ? t(`${formatMoney(fee.tariff.firstAmount)} mỗi trang, từ trang ${fee.tariff.firstPages + 1} ${formatMoney(fee.tariff.nextAmount)}`, `${formatMoney(fee.tariff.firstAmount, 'en')} a page, from page ${fee.tariff.firstPages + 1} ${formatMoney(fee.tariff.nextAmount, 'en')}`) : `${formatMoney(fee.amount, frame.lang)}${fee.per === undefined ? '' : t(` × ${fee.per}`, ` × ${fee.per}`)}`
+  const amount = fee.usd !== undefined ? `${fee.usd} USD` : fee.tariff ? t(`${formatMoney(fee.tariff.firstAmount)} mỗi trang, từ trang ${fee.tariff.firstPages + 1} ${formatMoney(fee.tariff.nextAmount)}`, `${formatMoney(fee.tariff.firstAmount, 'en')} a page, from page ${fee.tariff.firstPages + 1} ${formatMoney(fee.tariff.nextAmount, 'en')}`) : `${formatMoney(fee.amount, frame.lang)}${fee.per === undefined ? '' : ` × ${asked(fee.per)}`}`
   return `${say(fee.name, frame.lang)}: ${amount}`
 }
 
@@ -27,13 +28,14 @@ export function CaseView({ of, frame }: { readonly of: ProcedureCase; readonly f
   const t = choose(frame.lang)
   const channels = CHANNELS.flatMap((channel) => { const terms = of.channels[channel]; return terms ? [{ channel, terms }] : [] })
   const questions = pagesOf(completeForm(of))
+  const asked = (name: string): string => { const field = questions.flatMap(({ fields }) => fields).find((each) => each.name === name); return field ? say(field.label, frame.lang).toLowerCase() : name }
   return (
     <SummaryCard title={`${t('Trường hợp', 'Case')}: ${say(of.title, frame.lang)}`}>
       <p class="govuk-body">{t('Giải quyết', 'Handled by')}: {say(kindText(of.agencyKind), frame.lang)}{of.boundaryFree === true && <> · <Tag tone="blue">{t('Phi địa giới', 'Anywhere in the province')}</Tag></>}{of.noAppointment === true && <> · <Tag tone="blue">{t('Trả ngay, không hẹn', 'At once, no appointment')}</Tag></>}</p>
       <Table caption={t('Cách nộp, thời hạn, mức thu', 'Channels, time, fees')} rows={channels} keyOf={({ channel }) => channel} columns={[
         { id: 'channel', header: t('Cách nộp', 'Channel'), main: true, cell: ({ channel }) => say(channelTexts[channel], frame.lang) },
         { id: 'time', header: t('Thời hạn', 'Time limit'), nowrap: true, cell: ({ terms }) => describeTime(terms.time, terms.time.note?.vi ?? '', frame.lang) },
-        { id: 'fees', header: t('Mức thu', 'Fees'), cell: ({ terms }) => terms.fees.length === 0 ? t('Không thu', 'None') : terms.fees.map((fee) => <div key={fee.id}>{feeText(fee, frame)} {fee.unconfirmed === true && <Tag tone="yellow">{t('Chưa xác nhận', 'Unconfirmed')}</Tag>}</div>) },
+        { id: 'fees', header: t('Mức thu', 'Fees'), cell: ({ terms }) => terms.fees.length === 0 ? t('Không thu', 'None') : terms.fees.map((fee) => <div key={fee.id}>{feeText(fee, asked, frame)} {fee.unconfirmed === true && <Tag tone="yellow">{t('Chưa xác nhận', 'Unconfirmed')}</Tag>}</div>) },
       ]} />
       <Table caption={t('Giấy tờ', 'Papers')} rows={of.components} keyOf={({ id }) => id} empty={<p class="govuk-body">{t('Không cần giấy tờ nào.', 'No papers are needed.')}</p>} columns={[
         { id: 'name', header: t('Giấy tờ', 'Paper'), main: true, cell: (row) => <>{say(row.name, frame.lang)}<small>{say(row.explanation, frame.lang)}</small></> },

@@ -43,8 +43,8 @@ export function proceduresAdminPage(frame: Frame, actor: OfficerActor, view: Pro
         empty={<EmptyState title={t('Không có thủ tục nào khớp', 'No procedure matches')} text={t('Thử gõ ngắn hơn, không cần dấu, hoặc bỏ bớt bộ lọc.', 'Try fewer letters, or fewer filters.')}><Button tone="secondary" href={PROCEDURES}>{t('Xem tất cả', 'See all')}</Button></EmptyState>}
         columns={[
           { id: 'name', header: t('Thủ tục', 'Procedure'), main: true, cell: (row) => <><a class="govuk-link" href={`${PROCEDURES}/${row.code}`}>{row.name}</a><small>{row.code} · {row.field}</small></> },
-          { id: 'level', header: t('Cấp', 'Level'), cell: (row) => row.levels.map((level) => say(levelTexts[level], frame.lang)).join(', ') },
-          { id: 'online', header: t('Trực tuyến', 'Online'), cell: (row) => say(onlineTexts[row.online], frame.lang) },
+          { id: 'level', header: t('Cấp', 'Level'), nowrap: true, cell: (row) => row.levels.map((level) => say(levelTexts[level], frame.lang)).join(', ') },
+          { id: 'online', header: t('Trực tuyến', 'Online'), nowrap: true, cell: (row) => say(onlineTexts[row.online], frame.lang) },
           { id: 'state', header: t('Tại tỉnh', 'Here'), cell: (row) => standing(row, t) },
         ]} />
       <ListPages path={PROCEDURES} parameters={kept} page={filter.page} total={view.total} size={ADMIN_PAGE_SIZE} />

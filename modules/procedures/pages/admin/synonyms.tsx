@@ -39,7 +39,7 @@ export function synonymsPage(frame: Frame, actor: OfficerActor, view: SynonymsVi
         columns={[
           { id: 'phrase', header: t('Người dân gọi', 'People say'), main: true, cell: (row) => { const [name, ...others] = waysIn(row.phrase); return <><a class="govuk-link" href={`${SYNONYMS}/${row.id}`}>{name}</a>{others.length > 0 && <small>{others.join(' · ')}</small>}</> } },
           { id: 'names', header: t('Tên chính thức', 'Official names'), cell: (row) => row.replacements.join(' · ') },
-          { id: 'state', header: t('Nguồn', 'Source'), cell: (row) => !row.active ? <Tag tone="red">{t('Đã bỏ', 'Removed')}</Tag> : row.version === 1 ? t('Gói tỉnh', 'Province pack') : <Tag tone="blue">{t('Do tỉnh sửa', 'Changed here')}</Tag> },
+          { id: 'state', header: t('Nguồn', 'Source'), nowrap: true, cell: (row) => !row.active ? <Tag tone="red">{t('Đã bỏ', 'Removed')}</Tag> : row.version === 1 ? t('Gói tỉnh', 'Province pack') : <Tag tone="blue">{t('Do tỉnh sửa', 'Changed here')}</Tag> },
         ]} />
       <ListPages path={SYNONYMS} parameters={{ q: filter.q, state: filter.state }} page={filter.page} total={view.total} size={ADMIN_PAGE_SIZE} />
     </>,
