@@ -24,7 +24,7 @@ const LABELS: Readonly<Record<string, readonly [string, string]>> = { title: ['T
 /** An earlier wording, one line for each thing that people read; ids stay out. */
 function linesOf(content: unknown, lang: 'vi' | 'en'): string[] {
   if (typeof content !== 'object' || content === null) return []
-  const said = (key: string, value: unknown): string => key === 'state' || key === 'access' || key === 'theme' ? wordOf(key, String(value), lang) : Array.isArray(value) ? value.join(', ') : value === null ? '–' : typeof value === 'object' ? JSON.stringify(value) : String(value)
+  const said = (key: string, value: unknown): string => key === 'state' || key === 'access' || key === 'theme' ? wordOf(key, String(value), lang) : Array.isArray(value) ? value.join(', ') : value === null ? '–' : typeof value === 'string' ? value : JSON.stringify(value)
   return Object.entries(content).flatMap(([key, value]) => { const label = LABELS[key]; return label === undefined || value === '' || Array.isArray(value) && value.length === 0 ? [] : [`${label[lang === 'vi' ? 0 : 1]}: ${said(key, value)}`.slice(0, 300)] })
 }
 
@@ -56,7 +56,7 @@ export function deskRoutes(ports: DatasetsPorts): readonly Route[] {
       const owners = [...agencies.values()].map(each => ({ value: each.id, label: shortAgency(each.name) })).sort((a, b) => a.label.localeCompare(b.label, 'vi'))
       return page(listPage(desk, { rows: matching.filter(row => state === '' || row.state === state), agencies, q, agency, theme, state, view: xem, owners, counts: { '': matching.length, ...Object.fromEntries(['draft', 'published', 'withdrawn'].map(each => [each, matching.filter(row => row.state === each).length])) } }))
     } }),
-    route({ name: 'datasets.waiting-page', method: 'GET', path: `${STORE}/lan-nap`, policy: keepers, handle: async ctx => {
+    route({ name: 'datasets.waiting-page', method: 'GET', path: `${STORE}/cho-nhan`, policy: keepers, handle: async ctx => {
       const [desk, rows] = await withDesk(ctx, loadsWaiting)
       return page(waitingPage(desk, rows, await ports.namesOf(rows.flatMap(row => row.by ?? []))))
     } }),
@@ -66,7 +66,7 @@ export function deskRoutes(ports: DatasetsPorts): readonly Route[] {
       return page(overviewPage(desk, { dataset, agency, steward: names.get(dataset.stewardAccountId ?? '') ?? '', enters: dataset.formEntry !== null && commune !== undefined, reads: fieldsFor(ctx, dataset).length > 0 }))
     } }),
     route({ name: 'datasets.contract-page', method: 'GET', path: `${STORE}/:code/cau-truc`, policy: officers, params: Code, handle: async ctx => { const [desk, dataset] = await withDesk(ctx, tx => getDataset(tx, ctx.params.code)); return page(contractPage(desk, dataset)) } }),
-    route({ name: 'datasets.loads-page', method: 'GET', path: `${STORE}/:code/lan-nap`, policy: keepers, params: Code, handle: async ctx => {
+    route({ name: 'datasets.dataset-loads-page', method: 'GET', path: `${STORE}/:code/lan-nap`, policy: keepers, params: Code, handle: async ctx => {
       const [desk, { dataset, rows }] = await withDesk(ctx, async tx => { const dataset = await keptDataset(tx, ctx, ctx.params.code); return { dataset, rows: await loadsOf(tx, dataset.id) } })
       return page(loadsPage(desk, dataset, rows, await ports.namesOf(rows.flatMap(row => row.by ?? []))))
     } }),
