@@ -3,6 +3,8 @@ import { loadJobs } from './loads/jobs.ts'
 import { datasetsJobs, datasetsSubscribers } from './jobs.ts'
 import type { DatasetsPorts } from './ports.ts'
 import { deskRoutes } from './routes/desk.ts'
+import { qualityJobs } from './quality/score.ts'
+import { qualityRoutes } from './routes/quality.ts'
 import { editRoutes } from './routes/desk-edit.ts'
 import { rowRoutes } from './routes/desk-rows.ts'
 import { faceRoutes } from './routes/faces.ts'
@@ -10,6 +12,6 @@ import { loadApiRoutes } from './routes/loads-api.ts'
 import { loadRoutes } from './routes/loads.ts'
 
 export const datasetsModule = (ports: DatasetsPorts): Module => ({
-  name: 'datasets', jobs: [...datasetsJobs, ...loadJobs], subscribers: () => datasetsSubscribers,
-  routes: [...faceRoutes, ...deskRoutes(ports), ...editRoutes(), ...rowRoutes, ...loadRoutes(ports), ...loadApiRoutes],
+  name: 'datasets', jobs: [...datasetsJobs, ...loadJobs, ...qualityJobs], subscribers: () => datasetsSubscribers,
+  routes: [...faceRoutes, ...deskRoutes(ports), ...editRoutes(), ...rowRoutes, ...loadRoutes(ports), ...loadApiRoutes, ...qualityRoutes],
 })
