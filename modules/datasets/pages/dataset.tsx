@@ -83,6 +83,7 @@ export function loadsPage(desk: Desk, dataset: DatasetView, rows: readonly LoadL
   return datasetPage({ desk, dataset, tab: 'lan-nap', tools: dataset.feed === null ? <Button href={addressIn(dataset, 'nap')} icon="upload">{t('Nạp tệp', 'Load a file')}</Button> : undefined, children: <>
     <p class="govuk-body ts-quiet">{dataset.feed === null ? t('Mỗi lần nạp được kiểm tra trước; chỉ dòng được nhận mới thành dữ liệu.', 'Every load is checked first; only what is accepted becomes data.') : t('Nền tảng tự nạp khi danh mục gốc thay đổi.', 'The platform loads when its own register changes.')}</p>
     <LoadsTable desk={desk} rows={rows} names={names} />
+    {dataset.feed === null && <p class="govuk-body"><a class="govuk-link" href={addressIn(dataset, 'nguon')}>{t('Nguồn tự động: thư mục nhận, cơ sở dữ liệu, dịch vụ liên thông', 'Sources: drop folder, database, service of the exchange')}</a></p>}
   </> })
 }
 
