@@ -31,7 +31,7 @@ const rows = async (): Promise<Record<string, unknown>[]> => read(t().db, SYSTEM
   if (!dataset) throw new Error('gone')
   return (await selectRows(tx, { code: dataset.code, schema: dataset.schema, rowCount: 0, fields: dataset.schema.fields }, { select: [], order: [{ field: 'ma', descending: false }], limit: 100, offset: 0 })).rows.map(row => ({ ...row }))
 })
-const theLoad = async (): Promise<{ id: string; state: string; version: number; kind: string; by_account: string }> => (await t().owner.pool.query('select id, state, version, kind, by_account from datasets.load where kind = 'form' and state = 'checked'')).rows[0]
+const theLoad = async (): Promise<{ id: string; state: string; version: number; kind: string; by_account: string }> => (await t().owner.pool.query(`select id, state, version, kind, by_account from datasets.load where kind = 'form' and state = 'checked'`)).rows[0]
 
 beforeAll(async () => {
   site = await startAdminSite(t().db, NOW, () => datasetsModule({ namesOf: async () => new Map() }).routes)
