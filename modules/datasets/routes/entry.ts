@@ -50,7 +50,7 @@ async function showForm(ctx: Here, commune: OwnCommune, shown: Shown & { readonl
   const [desk] = await withDesk(ctx, async () => undefined, faultsOf(faults, ctx.lang), addressIn(shown.dataset, 'nhap-lieu'))
   return entryFormPage(desk, { dataset: shown.dataset, commune, form: entryPage(shown.dataset.schema, Object.keys(shown.fixed)), answers, faults, fixed: shown.fixed, hidden: shown.hidden, fresh: shown.fresh })
 }
-const aboutOf = (fields: Fields): { row?: number; entry?: string } => { const [row, entry] = [fieldOf(fields, 'row'), fieldOf(fields, 'entry')]; return { ...isUuid(entry) ? { entry } : /^\d{1,15}$/.test(row) ? { row: Number(row) } : {} } }
+const aboutOf = (fields: Fields): { row?: number; entry?: string } => { const [row, entry] = [fieldOf(fields, 'row'), fieldOf(fields, 'entry')]; return isUuid(entry) ? { entry } : /^\d{1,15}$/.test(row) ? { row: Number(row) } : {} }
 
 const act = (name: string, path: string, work: (call: EntryCall, ctx: Ctx<{ code: string }, unknown, Fields>) => Promise<readonly [string, string]>): Route => route({ name: `datasets.${name}`, method: 'POST', path: `${PATH}/${path}`, policy: officers, params: Code, body: FormFields,
   handle: async ctx => { const said = await work(await callOf(ctx), ctx); return redirect(addressIn({ code: ctx.params.code }, 'nhap-lieu'), { flash: choose(ctx.lang)(...said) }) } })
