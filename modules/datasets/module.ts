@@ -6,8 +6,10 @@ import { deskRoutes } from './routes/desk.ts'
 import { editRoutes } from './routes/desk-edit.ts'
 import { rowRoutes } from './routes/desk-rows.ts'
 import { faceRoutes } from './routes/faces.ts'
+import { loadApiRoutes } from './routes/loads-api.ts'
+import { loadRoutes } from './routes/loads.ts'
 
 export const datasetsModule = (ports: DatasetsPorts): Module => ({
   name: 'datasets', jobs: [...datasetsJobs, ...loadJobs], subscribers: () => datasetsSubscribers,
-  routes: [...faceRoutes, ...deskRoutes(ports), ...editRoutes(), ...rowRoutes],
+  routes: [...faceRoutes, ...deskRoutes(ports), ...editRoutes(), ...rowRoutes, ...loadRoutes(ports), ...loadApiRoutes],
 })
