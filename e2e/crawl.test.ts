@@ -6,7 +6,7 @@ const kindOf = (path: string): string => path.replace(/[0-9a-f]{8}-[0-9a-f-]{27}
 /** Not pages, or pages that end the session. */
 const LEFT_OUT = /\.(pdf|png|jpg|csv|xlsx|json)$|\/(dang-xuat|assets|api)\b|\/(tep|giay|ket-qua|tai-ve|xuat)(\/|$)/
 const WIDTHS = [320, 768, 1366] as const
-const MOST = 60
+const MOST = 90
 
 interface Finding { readonly page: string; readonly width: number; readonly faults: readonly string[] }
 

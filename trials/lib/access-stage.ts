@@ -22,7 +22,7 @@ export interface Objects { readonly draft: readonly string[]; readonly dossier: 
   /** of the administration */
   readonly entry: readonly string[]; readonly dispatch: readonly string[]; readonly agency: readonly string[]; readonly position: readonly string[]; readonly staff: readonly string[]
   /** of the exchange */
-  readonly member: readonly string[]; readonly subsystem: readonly string[]; readonly service: readonly string[]; readonly right: readonly string[]; readonly request: readonly string[]; readonly credential: readonly string[]; readonly group: readonly string[]; readonly database: readonly string[]; readonly transaction: readonly string[]
+  readonly member: readonly string[]; readonly subsystem: readonly string[]; readonly service: readonly string[]; readonly right: readonly string[]; readonly request: readonly string[]; readonly credential: readonly string[]; readonly group: readonly string[]; readonly database: readonly string[]; readonly transaction: readonly string[]; readonly topic: readonly string[]; readonly subscription: readonly string[]; readonly deadLetter: readonly string[]; readonly axisAgency: readonly string[]; readonly document: readonly string[]
 }
 export interface Asker { readonly name: string; readonly token: string | undefined; readonly actor: Actor; /** objects of the owner that are also this asker's */ readonly may: ReadonlySet<string>; /** what was filed under a mandate that is over: that much is said, and nothing else */ readonly ended: ReadonlySet<string> }
 export interface Stage { readonly estate: Estate; readonly trial: TrialHouse; readonly objects: Objects; readonly askers: readonly Asker[]; readonly owner: Asker; readonly canaries: readonly string[]; readonly ownedBy: readonly string[] }
@@ -92,7 +92,7 @@ export async function setTheStage(databases: { readonly db: Db; readonly owner: 
   await run(sql`insert into organisations.position_holder (id, position_id, account_id, display_name, valid_from) values (${newId()}, ${positionId}, ${staffId}, ${`Công chức ${mark}`}, '2025-07-01')`)
   const administration = { entry: entries, dispatch: dispatches, agency: [world.commune], position: [positionId], staff: [staffId] }
   const onExchange = await anAgencyOnTheExchange(databases.owner, world.commune, mark)
-  const exchange = { member: [onExchange.member], subsystem: [onExchange.subsystem], service: [onExchange.service], right: [onExchange.right], request: [onExchange.request], credential: [onExchange.credential], group: [onExchange.group], database: [onExchange.database], transaction: [onExchange.transaction] }
+  const exchange = { member: [onExchange.member], subsystem: [onExchange.subsystem], service: [onExchange.service], right: [onExchange.right], request: [onExchange.request], credential: [onExchange.credential], group: [onExchange.group], database: [onExchange.database], transaction: [onExchange.transaction], topic: [onExchange.topic], subscription: [onExchange.subscription], deadLetter: [onExchange.deadLetter], axisAgency: [onExchange.axisAgency], document: [onExchange.document] }
   const objects: Objects = { ...administration, ...exchange, draft: drafts.map(draft => draft.id), dossier: whole ? [...dossiers, byHelper, byFormerHelper] : [first, byHelper, byFormerHelper], mandate: mandates, notice: [noticeId], filter: [filterId], file: [paper.id, paperId, resultId, ...links.map(link => link.id)] }
 
   // an agency that has nothing to do with any of it

@@ -16,7 +16,7 @@ const OPEN_TABLES: Readonly<Record<string, string>> = {
 }
 /** Tables behind a wall that lets every officer read, and why that is right. */
 const READ_BY_OFFICERS: Readonly<Record<string, string>> = {
-  'exchange.member': 'who is on the exchange: a directory', 'exchange.subsystem': 'their systems: a directory', 'exchange.subject_group': 'names of groups', 'exchange.shared_database': 'what the province has to connect',
+  'exchange.member': 'who is on the exchange: a directory', 'exchange.subsystem': 'their systems: a directory', 'exchange.subject_group': 'names of groups', 'exchange.shared_database': 'what the province has to connect', 'exchange.document_agency': 'who is reached on the document axis: a directory, told to every member',
 }
 
 interface Table { readonly name: string; readonly walled: boolean }

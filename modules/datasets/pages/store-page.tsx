@@ -1,31 +1,32 @@
 import type { ComponentChildren } from 'preact'
 import type { OfficerActor } from '../../../kernel/actor.ts'
-import { choose, DeskPage, ErrorSummary, renderPage, Tabs, type Back, type Fault, type Frame } from '../../../ui/index.ts'
+import { choose, DeskPage, ErrorSummary, renderPage, Tabs, type Back, type Fault, type Frame, type Island } from '../../../ui/index.ts'
 import { keeps } from '../acts/dataset-work.ts'
 import type { DatasetView } from '../queries/datasets.ts'
 import { State } from './words.tsx'
 
 export const STORE = '/kho-du-lieu'
+export const LOADS = `${STORE}/lan-nap`
 /** What every page of the store needs; `waiting`: loads that wait for this officer's decision. */
 export interface Desk { readonly frame: Frame; readonly actor: OfficerActor; readonly now: Date; readonly waiting: number; readonly faults?: readonly Fault[] | undefined }
-export interface StorePageProps { readonly desk: Desk; readonly title: string; readonly lead?: string | undefined; readonly back?: Back | undefined; readonly tools?: ComponentChildren; readonly children: ComponentChildren }
+export interface StorePageProps { readonly desk: Desk; readonly title: string; readonly lead?: string | undefined; readonly back?: Back | undefined; readonly tools?: ComponentChildren; readonly islands?: readonly Island[]; readonly children: ComponentChildren }
 
 export const isKeeper = (actor: OfficerActor): boolean => actor.roles.some(role => role === 'administrator' || role === 'data-steward' || role === 'unit-administrator')
 
 /** A page of the store: the desk's layout with the menu of the store. */
-export function storePage({ desk, title, lead, back, tools, children }: StorePageProps): string {
+export function storePage({ desk, title, lead, back, tools, islands, children }: StorePageProps): string {
   const { frame, actor, waiting, faults = [] } = desk
   const t = choose(frame.lang)
   const [path = '', query = ''] = frame.here.split('?')
   const only = new URLSearchParams(query).get('xem') ?? ''
   const list = (text: string, view: string, count?: number) => ({ text, href: view === '' ? STORE : `${STORE}?xem=${view}`, current: path === STORE && only === view, ...(count === undefined ? {} : { count }) })
   const side = [
-    { title: t('Kho dữ liệu', 'Shared data'), items: [list(t('Tất cả bộ dữ liệu', 'All datasets'), ''), ...isKeeper(actor) ? [list(t('Cơ quan mình giữ', 'Kept by us'), 'cua-minh'), list(t('Trễ cập nhật', 'Late'), 'tre'), { text: t('Chờ nhận', 'Waiting loads'), href: `${STORE}/cho-nhan`, current: path === `${STORE}/cho-nhan`, count: waiting }] : [], list(t('Xã, phường nhập liệu', 'Entry by communes'), 'nhap-lieu')] },
+    { title: t('Kho dữ liệu', 'Shared data'), items: [list(t('Tất cả bộ dữ liệu', 'All datasets'), ''), ...isKeeper(actor) ? [list(t('Cơ quan mình giữ', 'Kept by us'), 'cua-minh'), list(t('Trễ cập nhật', 'Late'), 'tre'), { text: t('Chờ nhận', 'Waiting loads'), href: `${STORE}/cho-nhan`, current: path === `${STORE}/cho-nhan` || path.startsWith(`${LOADS}/`), count: waiting }] : [], list(t('Xã, phường nhập liệu', 'Entry by communes'), 'nhap-lieu')] },
     ...isKeeper(actor) ? [{ title: t('Lập mới', 'New'), items: [{ text: t('Lập bộ dữ liệu', 'Create a dataset'), href: `${STORE}/moi`, current: path === `${STORE}/moi` }] }] : [],
     { title: t('Nơi khác', 'Elsewhere'), items: [{ text: t('Danh mục dịch vụ', 'Data services'), href: '/lien-thong/danh-muc' }, { text: t('Về bàn làm việc', 'Back to the desk'), href: '/ban-lam-viec' }] },
   ]
   return renderPage(
-    <DeskPage frame={frame} title={title} agency={actor.agencyName} side={side} back={back} faults={faults}>
+    <DeskPage frame={frame} title={title} agency={actor.agencyName} side={side} back={back} faults={faults} islands={islands}>
       <ErrorSummary faults={faults} />
       <div class="ts-desk__head"><h1 class="govuk-heading-l">{title}</h1>{tools}</div>
       {lead !== undefined && <p class="ts-desk__lead">{lead}</p>}

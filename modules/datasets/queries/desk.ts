@@ -15,8 +15,8 @@ const loads = (tx: Tx) => t(tx).selectFrom('datasets.load as l').innerJoin('data
 /** The latest loads of a dataset, as its keepers see them. */
 export async function loadsOf(tx: Tx, datasetId: string, limit = 100): Promise<readonly LoadLine[]> { return loads(tx).where('l.dataset_id', '=', datasetId).orderBy('l.begun_at', 'desc').orderBy('l.id', 'desc').limit(limit).execute() }
 /** Loads that wait for a decision, oldest first, of all datasets that the actor keeps. */
-export async function loadsWaiting(tx: Tx): Promise<readonly LoadLine[]> { return loads(tx).where('l.state', '=', 'checked').orderBy('l.begun_at').limit(200).execute() }
-export async function countWaiting(tx: Tx): Promise<number> { return (await t(tx).selectFrom('datasets.load').select(eb => eb.fn.countAll<number>().as('n')).where('state', '=', 'checked').executeTakeFirst())?.n ?? 0 }
+export async function loadsWaiting(tx: Tx): Promise<readonly LoadLine[]> { return loads(tx).where('l.state', 'in', ['checked', 'drifted']).orderBy('l.begun_at').limit(200).execute() }
+export async function countWaiting(tx: Tx): Promise<number> { return (await t(tx).selectFrom('datasets.load').select(eb => eb.fn.countAll<number>().as('n')).where('state', 'in', ['checked', 'drifted']).executeTakeFirst())?.n ?? 0 }
 /** Numbers of the accepted loads of a dataset with their times, latest first: as of which it can be read. */
 export async function positionsOf(tx: Tx, datasetId: string, above: number): Promise<readonly { readonly number: number; readonly at: Date }[]> {
   const rows = await t(tx).selectFrom('datasets.load').select(['number', 'decided_at as at']).where('dataset_id', '=', datasetId).where('state', '=', 'accepted').where('number', '>', above).orderBy('number', 'desc').limit(200).execute()

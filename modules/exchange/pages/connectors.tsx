@@ -1,5 +1,5 @@
 import { fieldOf, type Fields } from '../../../kernel/http/fields.ts'
-import { ActButton, AdminForm, Button, choose, Details, EmptyState, faultOf, formatDateTime, formatNumber, Input, PrintButton, SummaryList, Table, Tag, Textarea, useLang } from '../../../ui/index.ts'
+import { ActButton, AdminForm, Button, choose, Details, faultOf, formatDateTime, formatNumber, Input, PrintButton, SummaryList, Table, Tag, Textarea, useLang } from '../../../ui/index.ts'
 import type { ConnectorRow, LookRow, PurposeRow } from '../queries/connectors.ts'
 import type { TestRow } from '../queries/registry.ts'
 import { CONSOLE, consolePage, type Desk } from './console-page.tsx'
@@ -55,7 +55,7 @@ export function connectorPage(desk: Desk, view: ConnectorView): string {
       { key: t('Thông số khác', 'Other settings'), value: settings.length === 0 ? t('Không có', 'None') : <ul class="govuk-list">{settings.map(([name, value]) => <li key={name} class="ts-code">{name} = {shown(name, value)}</li>)}</ul> },
       { key: t('Dùng gần nhất', 'Last used'), value: row.lastAt === null ? t('Chưa dùng lần nào', 'Never') : formatDateTime(row.lastAt, frame.lang) }, ...row.changedAt === null ? [] : [{ key: t('Cài đặt lần cuối', 'Last set'), value: formatDateTime(row.changedAt, frame.lang), note: t(`bản ${row.version}; ai sửa gì nằm ở nhật ký hệ thống`, `version ${row.version}; who changed what stands in the ledger`) }]]]} />
     <h2 class="govuk-heading-m">{t('Tra cứu để làm gì, 30 ngày qua', 'What for, in the last 30 days')}</h2>
-    <Table caption={t('Mục đích tra cứu', 'Purposes')} captionHidden rows={view.purposes} keyOf={each => `${each.purpose} ${each.legalBasis}`} empty={<EmptyState title={t('Chưa có lượt tra cứu nào trong 30 ngày', 'No looks in 30 days')} />} columns={[
+    <Table caption={t('Mục đích tra cứu', 'Purposes')} captionHidden rows={view.purposes} keyOf={each => `${each.purpose} ${each.legalBasis}`} empty={<p class="govuk-body ts-quiet">{t('Chưa có lượt nào.', 'None.')}</p>} columns={[
       { id: 'purpose', header: t('Mục đích', 'Purpose'), main: true, cell: each => <>{each.purpose}<small>{each.legalBasis}</small></> }, { id: 'n', header: t('Lượt', 'Looks'), numeric: true, cell: each => n(each.looks) }, { id: 'found', header: t('Có kết quả', 'Found'), numeric: true, cell: each => n(each.found) },
       { id: 'bad', header: t('Không thành', 'Failed'), numeric: true, cell: each => n(each.troubled) }, { id: 'consent', header: t('Có đồng ý', 'With consent'), numeric: true, cell: each => n(each.withConsent) }, { id: 'last', header: t('Gần nhất', 'Last'), nowrap: true, cell: each => formatDateTime(each.lastAt, frame.lang) }]} />
     {view.looks.length > 0 && <><h2 class="govuk-heading-m">{t('Các lượt gần nhất', 'Newest looks')}</h2>
