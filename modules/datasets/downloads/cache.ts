@@ -1,0 +1,99 @@
+import { randomUUID } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { Readable } from 'node:stream'
+import { Fault } from '../../../kernel/errors.ts'
+import { FORMATS, type Format } from './formats.ts'
+import { writeParquet } from './parquet.ts'
+import type { Source } from './rows.ts'
+
+/** Files of datasets as they stood at a position, under `VAR_DIR/datasets`. They can all be made again, so the oldest go when there are too many bytes. */
+export interface Cache { file(source: Source, format: Format, now: Date): Promise<{ readonly content: Readable; readonly size: number | undefined }> }
+
+/** Below this many rows making a file costs less than keeping it. */
+const KEPT_FROM = 5_000
+const MOST_AT_ONCE = 6
+const busy = (): Fault => new Fault('busy', { status: 503, retryAfterSeconds: 20, title: { vi: 'Đang có nhiều lượt tải bộ dữ liệu lớn', en: 'Many large downloads are under way' }, detail: { vi: 'Hãy thử lại sau ít giây.', en: 'Try again in a few seconds.' } })
+
+export function openCache(dir: string, mostBytes = 4 * 1024 ** 3): Cache {
+  let making = 0
+  const under = new Map<string, Promise<void>>()
+  const placeOf = (source: Source, format: Format): string => join(dir, source.opened.dataset.code, `${source.opened.dataset.schemaVersion}-${source.position}.${format}`)
+
+  async function kept(place: string, now: Date): Promise<{ content: Readable; size: number } | undefined> {
+    try {
+      const { size } = await stat(place)
+      await utimes(place, now, now)
+      return { content: createReadStream(place), size }
+    } catch { return undefined }
+  }
+
+  /** Earlier positions of the dataset go at once, others by age until the bytes fit. */
+  async function prune(place: string): Promise<void> {
+    const stem = /([^/]+)\.[a-z]+$/.exec(place)?.[1] ?? ''
+    const files: { path: string; size: number; used: number }[] = []
+    for (const code of await readdir(dir)) for (const name of await readdir(join(dir, code)).catch(() => [])) {
+      const path = join(dir, code, name)
+      const found = await stat(path).catch(() => undefined)
+      if (!found) continue
+      if (dirname(path) === dirname(place) && !name.startsWith(`${stem}.`) && !name.endsWith('.partial')) await rm(path, { force: true })
+      else files.push({ path, size: found.size, used: found.mtimeMs })
+    }
+    let total = files.reduce((sum, each) => sum + each.size, 0)
+    for (const each of files.toSorted((a, b) => a.used - b.used)) { if (total <= mostBytes || each.path === place) break; await rm(each.path, { force: true }); total -= each.size }
+  }
+
+  /** Hands the pieces on as they come and keeps them beside; a download that breaks off leaves nothing. */
+  async function* keeping(pieces: AsyncGenerator<string | Uint8Array>, place: string): AsyncGenerator<Buffer> {
+    const partial = `${place}.${randomUUID()}.partial`
+    await mkdir(dirname(place), { recursive: true })
+    const handle = await open(partial, 'w')
+    let whole = false
+    try {
+      for await (const piece of pieces) { const bytes = Buffer.from(piece); await handle.write(bytes); yield bytes }
+      whole = true
+    } finally {
+      await handle.close()
+      if (whole) { await rename(partial, place); await prune(place) } else await rm(partial, { force: true })
+    }
+  }
+
+  async function counted<T>(work: () => Promise<T>): Promise<T> {
+    if (making >= MOST_AT_ONCE) throw busy()
+    making++
+    try { return await work() } finally { making-- }
+  }
+  async function* countedPieces(pieces: AsyncGenerator<string | Uint8Array>): AsyncGenerator<string | Uint8Array> {
+    making++
+    try { yield* pieces } finally { making-- }
+  }
+
+  return {
+    async file(source, format, now) {
+      const place = placeOf(source, format)
+      const found = await kept(place, now)
+      if (found) return found
+      const { pieces } = FORMATS[format]
+      if (pieces) {
+        if (making >= MOST_AT_ONCE) throw busy()
+        const flow = countedPieces(pieces(source))
+        // the first piece is made before the answer begins, so that what cannot be made is refused and not cut off
+        const first = await flow.next()
+        async function* from(): AsyncGenerator<string | Uint8Array> { if (!first.done) yield first.value; yield* flow }
+        return { content: Readable.from(source.opened.dataset.rowCount >= KEPT_FROM ? keeping(from(), place) : from(), { objectMode: false, highWaterMark: 256 * 1024 }), size: undefined }
+      }
+      // whoever asks for the same file meanwhile waits for it
+      const made = under.get(place) ?? counted(async () => {
+        const partial = `${place}.${randomUUID()}.partial`
+        await mkdir(dirname(place), { recursive: true })
+        try { await writeParquet(partial, source); await rename(partial, place); await prune(place) } finally { await rm(partial, { force: true }) }
+      }).finally(() => under.delete(place))
+      under.set(place, made)
+      await made
+      const file = await kept(place, now)
+      if (!file) throw busy()
+      return file
+    },
+  }
+}
