@@ -307,6 +307,7 @@ create table datasets.source (
   last_error text,
   version integer not null default 1,
   created_at timestamp with time zone not null,
+  pending_position text,
   constraint source_pkey PRIMARY KEY (id),
   constraint source_every_minutes_check CHECK (((every_minutes >= 5) AND (every_minutes <= 525600))),
   constraint source_kind_check CHECK ((kind = ANY (ARRAY['drop'::text, 'sql'::text, 'api'::text]))),
