@@ -70,8 +70,8 @@ export function LoadsTable({ desk, rows, names, withDataset = false }: { readonl
   const { frame } = desk
   const t = choose(frame.lang)
   return <Table caption={t('Các lần nạp', 'Loads')} captionHidden keys rows={rows} keyOf={row => row.id} empty={<p class="govuk-body ts-quiet">{withDataset ? t('Không có lần nạp nào chờ bạn.', 'Nothing waits for you.') : t('Chưa nạp lần nào.', 'Nothing was loaded yet.')}</p>} columns={[
-    { id: 'what', header: t('Lần nạp', 'Load'), main: true, cell: row => <><a class="govuk-link" href={`${STORE}/lan-nap/${row.id}`}>{row.number === null ? formatDateTime(row.begunAt, frame.lang) : t(`Lần ${row.number}`, `Load ${row.number}`)}</a><small>{withDataset ? row.title : row.fileName}</small></> },
-    { id: 'kind', header: t('Từ đâu', 'From'), cell: row => <>{wordOf('kind', row.kind, frame.lang)}<small>{row.by === null ? '' : names.get(row.by) ?? ''}</small></> },
+    { id: 'what', header: t('Lần nạp', 'Load'), main: true, cell: row => <><a class="govuk-link" href={`${STORE}/lan-nap/${row.id}`}>{row.number === null ? formatDateTime(row.begunAt, frame.lang) : t(`Lần ${row.number}`, `Load ${row.number}`)}</a><small>{withDataset ? row.title : row.kind === 'form' ? '' : row.fileName}</small></> },
+    { id: 'kind', header: t('Từ đâu', 'From'), cell: row => <>{wordOf('kind', row.kind, frame.lang)}<small>{row.kind === 'form' ? row.fileName : row.by === null ? '' : names.get(row.by) ?? ''}</small></> },
     { id: 'state', header: t('Tình trạng', 'State'), cell: row => <State set="load" value={row.state} /> },
     { id: 'rows', header: t('Dòng', 'Rows'), cell: row => row.state === 'accepted' ? <>{[[row.added, t('thêm', 'added')], [row.changed, t('sửa', 'changed')], [row.ended, t('kết thúc', 'ended')]].filter(([count]) => Number(count) > 0).map(([count, word]) => `${formatNumber(Number(count), frame.lang)} ${word}`).join(', ')}{row.invalid > 0 && <small>{t(`${row.invalid} dòng lỗi bị giữ lại`, `${row.invalid} rows stayed out`)}</small>}</> : t(`${formatNumber(row.valid, frame.lang)} đúng, ${formatNumber(row.invalid, frame.lang)} lỗi`, `${row.valid} valid, ${row.invalid} invalid`) },
     { id: 'at', header: t('Lúc', 'At'), cell: row => <>{formatDateTime(row.decidedAt ?? row.begunAt, frame.lang)}<small>{row.reason}</small></> },
@@ -83,6 +83,7 @@ export function loadsPage(desk: Desk, dataset: DatasetView, rows: readonly LoadL
   return datasetPage({ desk, dataset, tab: 'lan-nap', tools: dataset.feed === null ? <Button href={addressIn(dataset, 'nap')} icon="upload">{t('Nạp tệp', 'Load a file')}</Button> : undefined, children: <>
     <p class="govuk-body ts-quiet">{dataset.feed === null ? t('Mỗi lần nạp được kiểm tra trước; chỉ dòng được nhận mới thành dữ liệu.', 'Every load is checked first; only what is accepted becomes data.') : t('Nền tảng tự nạp khi danh mục gốc thay đổi.', 'The platform loads when its own register changes.')}</p>
     <LoadsTable desk={desk} rows={rows} names={names} />
+    {dataset.feed === null && <p class="govuk-body"><a class="govuk-link" href={addressIn(dataset, 'nguon')}>{t('Nguồn tự động: thư mục nhận, cơ sở dữ liệu, dịch vụ liên thông', 'Sources: drop folder, database, service of the exchange')}</a></p>}
   </> })
 }
 
