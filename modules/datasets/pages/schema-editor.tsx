@@ -60,7 +60,7 @@ function RuleCard({ rule, at, names, t, faults }: Part & { readonly rule: RuleFo
 }
 
 /** The fields and rules of a contract in one form; its buttons work without scripts, each press keeps everything typed. `added`: open the last card and go there. */
-export function SchemaEditor({ frame, action, form, faults, added, version, submit, children }: { readonly frame: Parameters<typeof AdminForm>[0]['frame']; readonly action: string; readonly form: SchemaForm; readonly faults: readonly Fault[]; readonly added: boolean; readonly version?: string | undefined; readonly submit: string; readonly children?: ComponentChildren }) {
+export function SchemaEditor({ frame, action, form, faults, added, version, submit, more, children }: { readonly frame: Parameters<typeof AdminForm>[0]['frame']; readonly action: string; readonly form: SchemaForm; readonly faults: readonly Fault[]; readonly added: boolean; readonly version?: string | undefined; readonly submit: string; readonly more?: ComponentChildren; readonly children?: ComponentChildren }) {
   const { lang } = frame
   const t = choose(lang)
   const part = { t, lang, faults }
@@ -79,7 +79,7 @@ export function SchemaEditor({ frame, action, form, faults, added, version, subm
         {form.rules.map((rule, at) => <RuleCard key={at} {...part} rule={rule} at={at} names={form.fields.map(field => field.name === '' ? nameFrom(field.title) : field.name)} />)}
       </div>
       <p><Button tone="quiet" name="_button" value="add-rule" formNoValidate>{t('Thêm quy tắc so hai trường', 'Add a rule across fields')}</Button></p>
-      <ButtonGroup><Button name="_button" value="next">{submit}</Button></ButtonGroup>
+      <ButtonGroup><Button name="_button" value="next">{submit}</Button>{more}</ButtonGroup>
     </AdminForm>
   )
 }
