@@ -272,6 +272,36 @@ create policy look_read on datasets.look as permissive for select to public usin
   WHERE datasets.keeps(d.agency_id)))));
 grant insert, select on datasets.look to tinhso_app;
 
+create table datasets.quality_day (
+  dataset_id uuid not null,
+  day date not null,
+  at timestamp with time zone not null,
+  load_number integer not null,
+  schema_version integer not null,
+  score double precision,
+  boxes jsonb not null,
+  constraint quality_day_pkey PRIMARY KEY (dataset_id, day),
+  constraint quality_day_score_check CHECK (((score >= (0)::double precision) AND (score <= (100)::double precision))),
+  constraint quality_day_dataset_id_fkey FOREIGN KEY (dataset_id) REFERENCES datasets.dataset(id)
+);
+alter table datasets.quality_day enable row level security;
+create policy quality_day_add on datasets.quality_day as permissive for insert to public with check ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text));
+create policy quality_day_again on datasets.quality_day as permissive for update to public using ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text)) with check ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text));
+create policy quality_day_read on datasets.quality_day as permissive for select to public using ((dataset_id IN ( SELECT dataset.id
+   FROM datasets.dataset)));
+grant insert, select, update on datasets.quality_day to tinhso_app;
+
+create table datasets.quality_notice (
+  dataset_id uuid not null,
+  matter text not null,
+  at timestamp with time zone not null,
+  constraint quality_notice_pkey PRIMARY KEY (dataset_id, matter),
+  constraint quality_notice_dataset_id_fkey FOREIGN KEY (dataset_id) REFERENCES datasets.dataset(id)
+);
+alter table datasets.quality_notice enable row level security;
+create policy quality_notice_system on datasets.quality_notice as permissive for all to public using ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text)) with check ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text));
+grant insert, select on datasets.quality_notice to tinhso_app;
+
 create table datasets.schema_version (
   dataset_id uuid not null,
   version integer not null,
