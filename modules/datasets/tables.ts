@@ -1,5 +1,6 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { Access, DatasetSchema } from './domain/schema.ts'
+import type { Box } from './domain/quality.ts'
 import type { FileSettings } from './reading/settings.ts'
 
 export type DatasetState = 'draft' | 'published' | 'withdrawn'
@@ -40,5 +41,7 @@ export interface DatasetsTables {
   }
   'datasets.form_entry': { id: string; dataset_id: string; agency_id: string; unit_code: string; kind: 'put' | 'end'; row_key: string[]; cells: ColumnType<Cells, string, string>; at: Date; by_account: string | null; load_id: string | null; version: Generated<number> }
   'datasets.load_problem': { load_id: string; place: number; row_number: number; field: string; rule: string; severity: 'error' | 'warning'; value: string }
+  'datasets.quality_day': { dataset_id: string; day: string; at: Date; load_number: number; schema_version: number; score: number | null; boxes: ColumnType<readonly Box[], string, string> }
+  'datasets.quality_notice': { dataset_id: string; matter: string; at: Date }
   'datasets.look': { id: string; at: Date; dataset_id: string; person: Buffer; reader: string; agency_id: string | null; purpose: string; fields: string[] }
 }
