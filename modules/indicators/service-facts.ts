@@ -23,3 +23,11 @@ export function serviceFactsOf(counts: ServiceCounts, more: Partial<ServiceFacts
     ...more,
   }
 }
+
+const snake = (key: string): string => key.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`)
+/** What an element of the platform comes to for these counts, by its code (frameworks/elements.json), or why it comes to nothing; undefined: not an element of the platform. */
+export function platformElement(code: string, counts: ServiceCounts): Counted | undefined {
+  const { oneStop, ...facts } = serviceFactsOf(counts)
+  if (!('noSource' in oneStop)) for (const [key, count] of Object.entries({ received: oneStop.received, carried_over: oneStop.carriedOver, done_on_time: oneStop.doneOnTime, done_late: oneStop.doneLate, open_in_time: oneStop.openInTime, open_late: oneStop.openLate })) if (code === `dossiers_${key}`) return count
+  return Object.entries(facts).find(([key]) => snake(key) === code)?.[1]
+}
