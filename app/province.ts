@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { transact, type Db } from '../kernel/db/db.ts'
 import { loadProvinceHolidays, localDateOf } from '../modules/calendar/index.ts'
 import { loadProvinceDatasets } from '../modules/datasets/index.ts'
+import { loadFrameworks, readFrameworks, type DefinitionFile } from '../modules/indicators/index.ts'
 import { loadProvinceExchange } from '../modules/exchange/index.ts'
 import { listAgencies, loadProvinceOrganisation, readAgencyFile, spellOutOffers } from '../modules/organisations/index.ts'
 import { checkPack, loadProvinceCatalogue, publishPack, putOffers } from '../modules/procedures/index.ts'
@@ -30,6 +31,8 @@ export async function loadProvince(db: Db, name: string, now: Date, say: (line: 
     if (outcome === 'taken' || outcome === 'changed') published++
     await transact(db, system, tx => putOffers(tx, checked.pack.code, offers.filter(offer => offer.code === checked.pack.code).map(offer => ({ ...offer, externalUrl: null })), checked.pack.validFrom > today ? checked.pack.validFrom : '2025-07-01'))
   }
+  const indicators = await loadFrameworks({ platform: { db, now: () => now }, actor: system }, readFrameworks([...await definitionFiles(join('modules', 'indicators', 'frameworks')), ...await definitionFiles(join(dir, 'frameworks'))]))
+  if (indicators.frameworks) say(`Province ${name}: ${indicators.frameworks} frameworks of indicators`)
   const datasets = await loadProvinceDatasets(db, await datasetFiles(name), now)
   if (datasets) say(`Province ${name}: ${datasets} datasets`)
   if (published) say(`Province ${name}: ${published} procedures published`)
@@ -40,4 +43,10 @@ export async function datasetFiles(name: string): Promise<{ readonly name: strin
   const dir = join('provinces', name, 'datasets')
   const files = (await readdir(dir).catch(() => [])).filter(each => each.endsWith('.json')).sort()
   return Promise.all(files.map(async each => { const content: unknown = JSON.parse(await readFile(join(dir, each), 'utf8')); return { name: each, content } }))
+}
+
+/** The frameworks of indicators below a folder; a province may have none of its own. */
+export async function definitionFiles(dir: string): Promise<DefinitionFile[]> {
+  const files = (await readdir(dir, { recursive: true }).catch(() => [])).filter(each => each.endsWith('.json')).sort()
+  return Promise.all(files.map(async each => { const content: unknown = JSON.parse(await readFile(join(dir, each), 'utf8')); return { name: join(dir, each), content } }))
 }

@@ -29,7 +29,7 @@ export const adminRole = (actor: OfficerActor): string => actor.roles.includes('
  * What every change by an administrator leaves behind, in its own transaction: the earlier wording in `<schema>.history` and one
  * ledger entry. The schema must have a `history` table.
  */
-export async function recordChange(tx: Tx, schema: 'organisations' | 'identity' | 'procedures' | 'exchange' | 'datasets', change: Change): Promise<void> {
+export async function recordChange(tx: Tx, schema: 'organisations' | 'identity' | 'procedures' | 'exchange' | 'datasets' | 'indicators', change: Change): Promise<void> {
   const { actor, object, before, at } = change
   if (before) {
     await sql`insert into ${sql.id(schema, 'history')} (id, object_type, object_id, version, content, changed_at, changed_by_account_id)

@@ -1842,6 +1842,279 @@ alter table identity.totp enable row level security;
 create policy own on identity.totp as permissive for all to public using (identity.mine(account_id));
 grant delete, insert, select, update on identity.totp to tinhso_app;
 
+create table indicators.constant (
+  code text not null,
+  title text not null,
+  value double precision not null,
+  source text not null default ''::text,
+  verified boolean not null default false,
+  version integer not null default 1,
+  constraint constant_pkey PRIMARY KEY (code),
+  constraint constant_code_check CHECK ((code ~ '^[A-Za-z0-9][A-Za-z0-9_-]*$'::text)),
+  constraint constant_title_check CHECK ((title IS NFC NORMALIZED))
+);
+alter table indicators.constant enable row level security;
+create policy constant_add on indicators.constant as permissive for insert to public with check (indicators.defines());
+create policy constant_change on indicators.constant as permissive for update to public using (indicators.defines()) with check (indicators.defines());
+create policy constant_read on indicators.constant as permissive for select to public using (true);
+grant insert, select, update on indicators.constant to tinhso_app;
+
+create table indicators.element (
+  code text not null,
+  definition jsonb not null,
+  public boolean not null,
+  version integer not null default 1,
+  constraint element_pkey PRIMARY KEY (code),
+  constraint element_code_check CHECK ((code ~ '^[a-z][a-z0-9_]{0,59}$'::text))
+);
+alter table indicators.element enable row level security;
+create policy element_add on indicators.element as permissive for insert to public with check (indicators.defines());
+create policy element_change on indicators.element as permissive for update to public using (indicators.defines()) with check (indicators.defines());
+create policy element_read on indicators.element as permissive for select to public using (true);
+grant insert, select, update on indicators.element to tinhso_app;
+
+create table indicators.form (
+  id uuid not null,
+  code text not null,
+  title text not null,
+  title_en text not null default ''::text,
+  period_type text not null,
+  due_days integer not null,
+  elements text[] not null,
+  agency_kinds text[] not null,
+  valid_from date not null,
+  valid_to date,
+  version integer not null default 1,
+  constraint form_pkey PRIMARY KEY (id),
+  constraint form_code_key UNIQUE (code),
+  constraint form_check CHECK ((valid_to >= valid_from)),
+  constraint form_code_check CHECK ((code ~ '^[A-Za-z0-9][A-Za-z0-9_-]*$'::text)),
+  constraint form_due_days_check CHECK (((due_days >= 0) AND (due_days <= 366))),
+  constraint form_period_type_check CHECK ((period_type = ANY (ARRAY['day'::text, 'week'::text, 'month'::text, 'quarter'::text, 'half'::text, 'year'::text]))),
+  constraint form_title_check CHECK (((title IS NFC NORMALIZED) AND (title <> ''::text)))
+);
+alter table indicators.form enable row level security;
+create policy form_add on indicators.form as permissive for insert to public with check (indicators.defines());
+create policy form_change on indicators.form as permissive for update to public using (indicators.defines()) with check (indicators.defines());
+create policy form_read on indicators.form as permissive for select to public using (true);
+grant insert, select, update on indicators.form to tinhso_app;
+
+create table indicators.framework (
+  id uuid not null,
+  code text not null,
+  edition text not null,
+  definition jsonb not null,
+  state text not null,
+  origin text not null,
+  valid_from date not null,
+  valid_to date,
+  version integer not null default 1,
+  created_at timestamp with time zone not null,
+  published_at timestamp with time zone,
+  constraint framework_pkey PRIMARY KEY (id),
+  constraint framework_code_edition_key UNIQUE (code, edition),
+  constraint framework_check CHECK ((valid_to >= valid_from)),
+  constraint framework_code_check CHECK ((code ~ '^[a-z][a-z0-9-]{0,39}$'::text)),
+  constraint framework_edition_check CHECK ((edition ~ '^[0-9A-Za-z.-]{1,20}$'::text)),
+  constraint framework_origin_check CHECK ((origin = ANY (ARRAY['delivery'::text, 'office'::text]))),
+  constraint framework_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'published'::text, 'withdrawn'::text])))
+);
+alter table indicators.framework enable row level security;
+CREATE TRIGGER framework_kept BEFORE UPDATE ON indicators.framework FOR EACH ROW EXECUTE FUNCTION indicators.keep_published();
+create policy framework_add on indicators.framework as permissive for insert to public with check (indicators.defines());
+create policy framework_change on indicators.framework as permissive for update to public using (indicators.defines()) with check (indicators.defines());
+create policy framework_read on indicators.framework as permissive for select to public using (((state = 'published'::text) OR indicators.defines()));
+grant insert, select, update on indicators.framework to tinhso_app;
+
+create table indicators.history (
+  id uuid not null,
+  object_type text not null,
+  object_id uuid not null,
+  version integer not null,
+  content jsonb not null,
+  changed_at timestamp with time zone not null,
+  changed_by_account_id uuid,
+  constraint history_pkey PRIMARY KEY (id),
+  constraint history_object_type_object_id_version_key UNIQUE (object_type, object_id, version)
+);
+alter table indicators.history enable row level security;
+create policy history_add on indicators.history as permissive for insert to public with check ((( SELECT kernel.actor_kind() AS actor_kind) = ANY (ARRAY['officer'::text, 'system'::text])));
+create policy history_read on indicators.history as permissive for select to public using ((( SELECT kernel.actor_kind() AS actor_kind) = ANY (ARRAY['officer'::text, 'system'::text])));
+grant insert, select on indicators.history to tinhso_app;
+
+create table indicators.indicator (
+  id uuid not null,
+  framework_id uuid not null,
+  code text not null,
+  place integer not null,
+  definition jsonb not null,
+  constraint indicator_pkey PRIMARY KEY (id),
+  constraint indicator_framework_id_code_key UNIQUE (framework_id, code),
+  constraint indicator_framework_id_fkey FOREIGN KEY (framework_id) REFERENCES indicators.framework(id)
+);
+alter table indicators.indicator enable row level security;
+CREATE TRIGGER indicator_kept BEFORE DELETE OR UPDATE ON indicators.indicator FOR EACH ROW EXECUTE FUNCTION indicators.keep_published();
+create policy indicator_read on indicators.indicator as permissive for select to public using ((framework_id IN ( SELECT framework.id
+   FROM indicators.framework)));
+create policy indicator_write on indicators.indicator as permissive for all to public using (indicators.defines()) with check (indicators.defines());
+grant delete, insert, select, update on indicators.indicator to tinhso_app;
+
+create table indicators.reading (
+  id uuid not null,
+  element text not null,
+  category text not null default ''::text,
+  unit_code text not null,
+  agency_id uuid,
+  period text not null,
+  period_start date not null,
+  period_end date not null,
+  value double precision,
+  comment text not null default ''::text,
+  source text not null,
+  source_ref text not null default ''::text,
+  evidence uuid[] not null default '{}'::uuid[],
+  report_id uuid,
+  state text not null,
+  corrects uuid,
+  superseded_by uuid,
+  recorded_at timestamp with time zone not null,
+  recorded_by uuid,
+  approved_at timestamp with time zone,
+  approved_by uuid,
+  constraint reading_pkey PRIMARY KEY (id),
+  constraint reading_check CHECK ((period_end >= period_start)),
+  constraint reading_check1 CHECK (((value IS NOT NULL) OR (comment <> ''::text))),
+  constraint reading_check2 CHECK (((state <> ALL (ARRAY['approved'::text, 'locked'::text])) OR (approved_at IS NOT NULL))),
+  constraint reading_check3 CHECK (((source <> 'form'::text) OR (agency_id IS NOT NULL))),
+  constraint reading_comment_check CHECK ((comment IS NFC NORMALIZED)),
+  constraint reading_source_check CHECK ((source = ANY (ARRAY['platform'::text, 'dataset'::text, 'exchange'::text, 'form'::text]))),
+  constraint reading_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'submitted'::text, 'returned'::text, 'approved'::text, 'locked'::text]))),
+  constraint reading_value_check CHECK (((value IS NULL) OR (value <> ALL (ARRAY['NaN'::double precision, 'Infinity'::double precision, '-Infinity'::double precision])))),
+  constraint reading_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES organisations.agency(id),
+  constraint reading_corrects_fkey FOREIGN KEY (corrects) REFERENCES indicators.reading(id),
+  constraint reading_element_fkey FOREIGN KEY (element) REFERENCES indicators.element(code),
+  constraint reading_report_id_fkey FOREIGN KEY (report_id) REFERENCES indicators.report(id),
+  constraint reading_superseded_by_fkey FOREIGN KEY (superseded_by) REFERENCES indicators.reading(id)
+);
+alter table indicators.reading enable row level security;
+CREATE INDEX reading_by_time ON indicators.reading USING btree (element, period_start, period_end) WHERE ((state = ANY (ARRAY['approved'::text, 'locked'::text])) AND (superseded_by IS NULL));
+CREATE INDEX reading_corrects ON indicators.reading USING btree (corrects) WHERE (corrects IS NOT NULL);
+CREATE UNIQUE INDEX reading_in_work ON indicators.reading USING btree (element, category, unit_code, period) WHERE (state = ANY (ARRAY['draft'::text, 'submitted'::text, 'returned'::text]));
+CREATE INDEX reading_of_report ON indicators.reading USING btree (report_id);
+CREATE UNIQUE INDEX reading_standing ON indicators.reading USING btree (element, category, unit_code, period) WHERE ((state = ANY (ARRAY['approved'::text, 'locked'::text])) AND (superseded_by IS NULL));
+CREATE TRIGGER reading_begun BEFORE INSERT ON indicators.reading FOR EACH ROW EXECUTE FUNCTION indicators.guard_new_reading();
+CREATE TRIGGER reading_guarded BEFORE UPDATE ON indicators.reading FOR EACH ROW EXECUTE FUNCTION indicators.guard_reading();
+create policy reading_officer on indicators.reading as permissive for select to public using (((( SELECT kernel.actor_kind() AS actor_kind) = 'officer'::text) AND (state = ANY (ARRAY['approved'::text, 'locked'::text]))));
+create policy reading_own on indicators.reading as permissive for all to public using (indicators.within_scope(agency_id)) with check (indicators.within_scope(agency_id));
+create policy reading_public on indicators.reading as permissive for select to public using (((state = ANY (ARRAY['approved'::text, 'locked'::text])) AND (superseded_by IS NULL) AND (element IN ( SELECT element.code
+   FROM indicators.element
+  WHERE element.public))));
+create policy reading_system on indicators.reading as permissive for all to public using ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text)) with check ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text));
+grant insert, select on indicators.reading to tinhso_app;
+grant update (value, comment, evidence, state, superseded_by, recorded_at, recorded_by, approved_at, approved_by) on indicators.reading to tinhso_app;
+
+create table indicators.report (
+  id uuid not null,
+  form_id uuid not null,
+  agency_id uuid not null,
+  unit_code text not null,
+  period text not null,
+  due_on date not null,
+  state text not null default 'draft'::text,
+  first_submitted_at timestamp with time zone,
+  submitted_by uuid,
+  decided_at timestamp with time zone,
+  decided_by uuid,
+  returned_because text,
+  version integer not null default 1,
+  constraint report_pkey PRIMARY KEY (id),
+  constraint report_form_id_agency_id_period_key UNIQUE (form_id, agency_id, period),
+  constraint report_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'submitted'::text, 'returned'::text, 'approved'::text, 'locked'::text]))),
+  constraint report_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES organisations.agency(id),
+  constraint report_form_id_fkey FOREIGN KEY (form_id) REFERENCES indicators.form(id)
+);
+alter table indicators.report enable row level security;
+create policy report_officer on indicators.report as permissive for all to public using (indicators.within_scope(agency_id)) with check (indicators.within_scope(agency_id));
+create policy report_seen on indicators.report as permissive for select to public using ((( SELECT kernel.actor_kind() AS actor_kind) = 'officer'::text));
+grant insert, select, update on indicators.report to tinhso_app;
+
+create table indicators.run (
+  id uuid not null,
+  framework_id uuid not null,
+  period text not null,
+  inputs_hash bytea not null,
+  method jsonb not null,
+  at timestamp with time zone not null,
+  by_account uuid,
+  public boolean not null default false,
+  constraint run_pkey PRIMARY KEY (id),
+  constraint run_framework_id_period_inputs_hash_key UNIQUE (framework_id, period, inputs_hash),
+  constraint run_framework_id_fkey FOREIGN KEY (framework_id) REFERENCES indicators.framework(id)
+);
+alter table indicators.run enable row level security;
+create policy run_add on indicators.run as permissive for insert to public with check (indicators.defines());
+create policy run_read on indicators.run as permissive for select to public using ((public OR (( SELECT kernel.actor_kind() AS actor_kind) = ANY (ARRAY['officer'::text, 'system'::text]))));
+grant insert, select on indicators.run to tinhso_app;
+
+create table indicators.run_score (
+  run_id uuid not null,
+  unit_code text not null,
+  code text not null,
+  value double precision,
+  points double precision,
+  max double precision,
+  rank integer,
+  rank_low integer,
+  rank_high integer,
+  reasons jsonb not null default '[]'::jsonb,
+  constraint run_score_pkey PRIMARY KEY (run_id, unit_code, code),
+  constraint run_score_run_id_fkey FOREIGN KEY (run_id) REFERENCES indicators.run(id)
+);
+alter table indicators.run_score enable row level security;
+create policy run_score_add on indicators.run_score as permissive for insert to public with check (indicators.defines());
+create policy run_score_read on indicators.run_score as permissive for select to public using ((run_id IN ( SELECT run.id
+   FROM indicators.run)));
+grant insert, select on indicators.run_score to tinhso_app;
+
+create table indicators.task (
+  id uuid not null,
+  title text not null,
+  document text not null,
+  indicator_code text not null default ''::text,
+  agency_id uuid not null,
+  assigned_on date not null,
+  due_on date not null,
+  done_on date,
+  result text not null default ''::text,
+  evidence uuid[] not null default '{}'::uuid[],
+  version integer not null default 1,
+  constraint task_pkey PRIMARY KEY (id),
+  constraint task_check CHECK (((done_on IS NULL) OR (result <> ''::text))),
+  constraint task_result_check CHECK ((result IS NFC NORMALIZED)),
+  constraint task_title_check CHECK (((title IS NFC NORMALIZED) AND (title <> ''::text))),
+  constraint task_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES organisations.agency(id)
+);
+alter table indicators.task enable row level security;
+CREATE INDEX task_by_due ON indicators.task USING btree (due_on) WHERE (done_on IS NULL);
+create policy task_read on indicators.task as permissive for select to public using ((( SELECT kernel.actor_kind() AS actor_kind) = ANY (ARRAY['officer'::text, 'system'::text])));
+create policy task_write on indicators.task as permissive for all to public using (indicators.within_scope(agency_id)) with check (indicators.within_scope(agency_id));
+grant insert, select, update on indicators.task to tinhso_app;
+
+create table indicators.unit_group (
+  code text not null,
+  title text not null,
+  units text[] not null,
+  version integer not null default 1,
+  constraint unit_group_pkey PRIMARY KEY (code),
+  constraint unit_group_code_check CHECK ((code ~ '^[A-Za-z0-9][A-Za-z0-9_-]*$'::text)),
+  constraint unit_group_title_check CHECK ((title IS NFC NORMALIZED))
+);
+alter table indicators.unit_group enable row level security;
+create policy unit_group_add on indicators.unit_group as permissive for insert to public with check (indicators.defines());
+create policy unit_group_change on indicators.unit_group as permissive for update to public using (indicators.defines()) with check (indicators.defines());
+create policy unit_group_read on indicators.unit_group as permissive for select to public using (true);
+grant insert, select, update on indicators.unit_group to tinhso_app;
+
 create table kernel.file (
   id uuid not null,
   hash text not null,
@@ -3352,6 +3625,65 @@ begin
   end if;
   return next;
 end $function$
+;
+
+CREATE OR REPLACE FUNCTION indicators.defines()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN (((SELECT kernel.actor_kind() AS actor_kind) = 'system'::text) OR (((SELECT kernel.actor_kind() AS actor_kind) = 'officer'::text) AND ((SELECT kernel.actor_roles() AS actor_roles) && ARRAY['administrator'::text, 'data-steward'::text])))
+;
+
+CREATE OR REPLACE FUNCTION indicators.guard_new_reading()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if kernel.actor_kind() = 'officer' and (new.state <> 'draft' or new.source <> 'form' or new.recorded_by is distinct from kernel.actor_account() or new.superseded_by is not null) then raise exception 'officers record drafts' using errcode = 'restrict_violation'; end if;
+  return new;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION indicators.guard_reading()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if (new.value, new.comment, new.evidence, new.recorded_by) is distinct from (old.value, old.comment, old.evidence, old.recorded_by) and old.state not in ('draft', 'returned') then
+    raise exception 'a reading that was submitted is not changed, it is corrected' using errcode = 'restrict_violation';
+  end if;
+  if new.state <> old.state and (old.state, new.state) not in (('draft', 'submitted'), ('returned', 'submitted'), ('submitted', 'returned'), ('submitted', 'approved'), ('approved', 'locked')) then
+    raise exception 'a reading does not go from % to %', old.state, new.state using errcode = 'restrict_violation';
+  end if;
+  if new.state = 'approved' and old.state = 'submitted' and kernel.actor_kind() = 'officer' and (new.approved_by is null or new.approved_by = new.recorded_by or not (kernel.actor_roles() && array['approver', 'administrator'])) then
+    raise exception 'a reading is approved by somebody else than who recorded it' using errcode = 'restrict_violation';
+  end if;
+  if old.superseded_by is not null and new.superseded_by is distinct from old.superseded_by then raise exception 'a reading is superseded once' using errcode = 'restrict_violation'; end if;
+  return new;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION indicators.keep_published()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if tg_table_name = 'framework' then
+    if old.state <> 'draft' and (new.definition is distinct from old.definition or new.code <> old.code or new.edition <> old.edition or new.state = 'draft') then raise exception 'a published framework is not changed' using errcode = 'restrict_violation'; end if;
+  elsif exists (select from indicators.framework f where f.id = coalesce(old.framework_id, new.framework_id) and f.state <> 'draft') then raise exception 'an indicator of a published framework is not changed' using errcode = 'restrict_violation';
+  end if;
+  return coalesce(new, old);
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION indicators.within_scope(agency uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN (((SELECT kernel.actor_kind() AS actor_kind) = 'system'::text) OR (((SELECT kernel.actor_kind() AS actor_kind) = 'officer'::text) AND (agency = ANY ((SELECT kernel.actor_agencies() AS actor_agencies)::uuid[]))))
 ;
 
 CREATE OR REPLACE FUNCTION kernel.actor_account()

@@ -5,11 +5,12 @@ import type { DatasetsPorts } from './ports.ts'
 import { deskRoutes } from './routes/desk.ts'
 import { editRoutes } from './routes/desk-edit.ts'
 import { rowRoutes } from './routes/desk-rows.ts'
+import { entryRoutes } from './routes/entry.ts'
 import { faceRoutes } from './routes/faces.ts'
 import { loadApiRoutes } from './routes/loads-api.ts'
 import { loadRoutes } from './routes/loads.ts'
 
 export const datasetsModule = (ports: DatasetsPorts): Module => ({
   name: 'datasets', jobs: [...datasetsJobs, ...loadJobs], subscribers: () => datasetsSubscribers,
-  routes: [...faceRoutes, ...deskRoutes(ports), ...editRoutes(), ...rowRoutes, ...loadRoutes(ports), ...loadApiRoutes],
+  routes: [...faceRoutes, ...deskRoutes(ports), ...editRoutes(), ...rowRoutes, ...entryRoutes, ...loadRoutes(ports), ...loadApiRoutes],
 })

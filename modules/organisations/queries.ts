@@ -122,3 +122,10 @@ export async function successorsOf(db: Db | Tx, code: string, level: GovernmentL
     order by 1`.execute(t(db))
   return rows.map(row => row.code)
 }
+
+export interface UnitSuccessionView { readonly from: string; readonly to: string; readonly on: LocalDate; /** only a part went over; how much is not recorded */ readonly partial: boolean }
+
+/** Every edge old → new of a level of units, oldest first: what series of figures are built on. */
+export async function unitSuccessions(db: Db | Tx, level: GovernmentLevel): Promise<UnitSuccessionView[]> {
+  return t(db).selectFrom('organisations.unit_succession').select(['old_code as from', 'new_code as to', 'on_date as on', 'partial']).where('level', '=', level).orderBy('on_date').orderBy('old_code').orderBy('new_code').execute()
+}

@@ -3,6 +3,7 @@ import type { OfficerActor } from '../../../kernel/actor.ts'
 import type { Tx } from '../../../kernel/db/db.ts'
 import { notFound } from '../../../kernel/errors.ts'
 import type { DeliveryState, ProgressCode, RecallState } from '../domain/delivery.ts'
+import type { SignatureState } from '../documents/signature/verify.ts'
 import { isSteward } from '../acts/registry-row.ts'
 import { mine, PAGE } from './registry.ts'
 
@@ -28,8 +29,8 @@ export async function listAxisAgencies(tx: Tx, actor: OfficerActor): Promise<rea
 }
 
 /** One document at one of its receivers. */
-export interface AxisDeliveryRow { readonly documentId: string; readonly receiverCode: string; readonly receiverName: string; readonly receiverAgency: string | null; readonly senderName: string; readonly fromCode: string; readonly notation: string; readonly title: string; readonly messageType: string; readonly business: number; readonly receivedAt: Date; readonly updatedAt: Date; readonly fetchedAt: Date | null; readonly state: DeliveryState; readonly status: ProgressCode | null; readonly recall: RecallState | null; readonly stuck: boolean }
-const DELIVERY = (now: Date) => sql`select o.id as "documentId", d.receiver_code as "receiverCode", rs.name as "receiverName", rm.agency_id as "receiverAgency", ss.name as "senderName", o.from_code as "fromCode", o.notation, o.title, o.message_type as "messageType", o.business, o.received_at as "receivedAt", d.updated_at as "updatedAt", d.fetched_at as "fetchedAt", d.state, d.status, d.recall, ${isStuck(now)} as stuck
+export interface AxisDeliveryRow { readonly documentId: string; readonly receiverCode: string; readonly receiverName: string; readonly receiverAgency: string | null; readonly senderName: string; readonly fromCode: string; readonly notation: string; readonly title: string; readonly messageType: string; readonly business: number; readonly receivedAt: Date; readonly updatedAt: Date; readonly fetchedAt: Date | null; readonly state: DeliveryState; readonly status: ProgressCode | null; readonly recall: RecallState | null; readonly stuck: boolean; readonly signature: SignatureState; readonly signatureBy: string | null }
+const DELIVERY = (now: Date) => sql`select o.id as "documentId", d.receiver_code as "receiverCode", rs.name as "receiverName", rm.agency_id as "receiverAgency", ss.name as "senderName", o.from_code as "fromCode", o.notation, o.title, o.message_type as "messageType", o.business, o.received_at as "receivedAt", d.updated_at as "updatedAt", d.fetched_at as "fetchedAt", d.state, d.status, d.recall, ${isStuck(now)} as stuck, o.signature, o.signature_by as "signatureBy"
   from exchange.delivery d join exchange.document o on o.id = d.document_id join exchange.subsystem rs on rs.number = d.receiver join exchange.member rm on rm.id = rs.member_id join exchange.subsystem ss on ss.number = o.sender join exchange.member sm on sm.id = ss.member_id`
 const ofMine = (actor: OfficerActor) => isSteward(actor) ? sql<boolean>`true` : sql<boolean>`(${mine(actor, 'rm.agency_id')} or ${mine(actor, 'sm.agency_id')})`
 /** Stuck ones oldest first, all others newest first; `cursor` is the last one seen. */

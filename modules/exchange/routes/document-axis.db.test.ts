@@ -83,6 +83,7 @@ test('a document is followed to each receiver; who failed at it has it put back,
   const page = `/lien-thong/van-ban/${document?.id}`
   expect((await site.get(sender, '/lien-thong/van-ban')).body).toContain('Không văn bản nào vướng')
   expect((await site.get(receiver, '/lien-thong/van-ban?tinh-trang=waiting')).body).toContain(page)
+  expect((await site.get(sender, page)).body).toContain('Không ký số')
   for (const [who, status] of [[sender, 200], [receiver, 200], [boss, 200], [stranger, 404]] as const) expect((await site.get(who, page)).status).toBe(status)
   expect((await site.get(stranger, '/lien-thong/van-ban?tinh-trang=all')).body).toContain('Không có văn bản nào')
   const again = (who: typeof boss, reason = 'đã sửa ổ đĩa') => site.post(who, `${page}/xep-lai`, { receiver: 'H19.02', 'reason-H19-02': reason })

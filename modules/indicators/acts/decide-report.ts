@@ -1,0 +1,31 @@
+import type { ReportAct, ReportState } from '../domain/report.ts'
+import { demand, fault, inIndicators, record, refused, t, type OfficerCall, type Work } from './indicator-work.ts'
+import { lockReport, type ReportRow } from './save-report.ts'
+import type { OfficerActor } from '../../../kernel/actor.ts'
+
+type Deciding = Exclude<ReportAct, 'save'>
+const LEDGER = { submit: 'submit-report', return: 'return-report', approve: 'approve-report', lock: 'lock-report' } as const satisfies Readonly<Record<Deciding, string>>
+/** Readings that move with their report: corrections go their own way. */
+const FROM: Readonly<Record<Deciding, readonly ReportState[]>> = { submit: ['draft', 'returned'], return: ['submitted'], approve: ['submitted'], lock: ['approved'] }
+
+/** Sends, returns, approves or locks a report with all its readings. Answers its new version. */
+export async function decideReport(call: OfficerCall, act: Deciding, id: string, version: number, reason = ''): Promise<number> {
+  const why = reason.trim().normalize('NFC')
+  demand([act === 'return' && why === '' && fault('reason', 'Nêu lý do để đơn vị biết cần sửa gì.', 'Say why, so that the unit knows what to mend.', 'required')])
+  return inIndicators(call, async work => {
+    const row = await lockReport(work, id, version, act)
+    const readings = await t(work.tx).selectFrom('indicators.reading').select(['id', 'element', 'category', 'value', 'recorded_by']).where('report_id', '=', id).where('state', 'in', [...FROM[act]]).where('corrects', 'is', null).orderBy('id').execute()
+    if (act === 'submit') demand([readings.length === 0 && fault('cells', 'Báo cáo chưa có số liệu nào.', 'The report has no reading yet.', 'required')])
+    // who typed a value approves nothing that it stands in
+    if (act === 'approve' && readings.some(reading => reading.recorded_by === call.actor.accountId)) throw refused('own-report')
+    await t(work.tx).updateTable('indicators.reading').set({ state: row.next, ...(act === 'approve' ? { approved_at: work.at, approved_by: call.actor.accountId } : {}) }).where('id', 'in', readings.map(reading => reading.id)).execute()
+    await t(work.tx).updateTable('indicators.report').set({ state: row.next, version: version + 1, ...stamps(act, work, row, why) }).where('id', '=', id).execute()
+    await record(work, LEDGER[act], { object: { type: 'report', id }, payload: { period: row.period, unit: row.unit_code, readings: readings.map(({ element, category, value }) => ({ element, category, value })) }, reason: why === '' ? null : why })
+    return version + 1
+  })
+}
+
+function stamps(act: Deciding, { at, actor }: Work<OfficerActor>, row: ReportRow, why: string) {
+  if (act === 'submit') return { submitted_by: actor.accountId, first_submitted_at: row.first_submitted_at ?? at, returned_because: null }
+  return { decided_at: at, decided_by: actor.accountId, ...(act === 'return' ? { returned_because: why } : {}) }
+}

@@ -1,0 +1,104 @@
+import { aggregate, sum, type Aggregated, type Aggregation, type Cell } from './aggregate.ts'
+import type { ElementDefinition } from './definition.ts'
+import type { Outcome } from './expression/apply.ts'
+import type { Source } from './expression/evaluate.ts'
+import { itemText, type ElementItem, type Item, type View } from './expression/tree.ts'
+import type { AggregationType, ReportingMetric } from './expression/words.ts'
+import { isMissing, missing, type Missing } from './missing.ts'
+import { offsetPeriod, periodInYear, daysIn, PERIOD_TYPES, subPeriods, yearlyPeriodCount, yearToDate, type Period } from './period.ts'
+
+export interface ElementCell extends Cell { readonly element: string; readonly category: string }
+/** Everything an expression may read, for one unit (`units`: the reporting units in it) and one period. */
+export interface Facts {
+  readonly cells: readonly ElementCell[]
+  readonly elements: ReadonlyMap<string, ElementDefinition>
+  readonly units: readonly string[]
+  readonly period: Period
+  readonly constants?: ReadonlyMap<string, number>
+  readonly groups?: ReadonlyMap<string, readonly string[]>
+  readonly weightOf?: (unit: string) => number | undefined
+  readonly indicator?: (code: string, period: Period) => number | Missing
+  readonly reporting?: (form: string, metric: ReportingMetric, period: Period) => number | null
+  /** hears every aggregated element: what the number stands on */
+  readonly heard?: (item: ElementItem, aggregated: Aggregated) => void
+}
+
+/** Readings in memory as the source of an expression. */
+export function sourceOf(facts: Facts): Source {
+  const byElement = new Map<string, ElementCell[]>()
+  for (const cell of facts.cells) { const key = `${cell.element}.${cell.category}`; const own = byElement.get(key); if (own) own.push(cell); else byElement.set(key, [cell]) }
+  const cellsOf = (item: ElementItem): readonly ElementCell[] => byElement.get(`${item.element}.${item.category ?? ''}`) ?? []
+  const unknown = (item: Item): Missing => missing({ code: 'unknown-item', of: itemText(item) })
+  const none = (item: Item): Missing => missing({ code: 'no-reading', of: itemText(item) })
+
+  const element = (item: ElementItem, view: View): number | Missing => {
+    const definition = facts.elements.get(item.element)
+    if (definition === undefined) return unknown(item)
+    const cells = cellsOf(item)
+    const periods = basePeriods(cells, spanOf(facts.period, view), view)
+    const aggregated = aggregate(cells, { of: itemText(item), units: facts.units, periods, aggregation: aggregationOf(definition.aggregation, view.aggregation), ...(facts.weightOf ? { weightOf: facts.weightOf } : {}) })
+    facts.heard?.(item, aggregated)
+    return aggregated.value ?? missing(...aggregated.reasons)
+  }
+  return {
+    value(item, view) {
+      const period = offsetPeriod(facts.period, view.offset)
+      switch (item.kind) {
+        case 'element': return element(item, view)
+        case 'constant': return facts.constants?.get(item.code) ?? unknown(item)
+        case 'group': { const members = facts.groups?.get(item.code); return members === undefined ? unknown(item) : members.filter(unit => facts.units.includes(unit)).length }
+        case 'indicator': return facts.indicator?.(item.code, period) ?? unknown(item)
+        case 'reporting': return facts.reporting?.(item.form, item.metric, period) ?? none(item)
+        case 'period': return item.what === 'days' ? daysIn(period) : item.what === 'periodInYear' ? periodInYear(period) : yearlyPeriodCount(period)
+      }
+    },
+    perCell(elements, view, inCell) {
+      const periods = basePeriods(elements.flatMap(cellsOf), spanOf(facts.period, view), view)
+      const outcomes: Outcome[] = facts.units.flatMap(unit => periods.map(period => inCell(item => item.kind === 'element' ? cellsOf(item).find(cell => cell.unit === unit && cell.period.id === period.id)?.value ?? none(item) : sourceOf({ ...facts, units: [unit], period }).value(item, { offset: 0, yearToDate: false }))))
+      const values = outcomes.flatMap(outcome => isMissing(outcome) ? [] : [Number(outcome)])
+      if (view.aggregation === 'COUNT') return values.length
+      const [first] = values
+      if (first === undefined) return missing(...elements.map(item => ({ code: 'no-reading' as const, of: itemText(item) })))
+      return combined(values, view.aggregation ?? 'SUM')
+    },
+  }
+}
+
+function combined(values: readonly number[], how: Exclude<AggregationType, 'COUNT'>): number | Missing {
+  switch (how) {
+    case 'SUM': return sum(values)
+    case 'AVERAGE': return sum(values) / values.length
+    case 'MIN': return Math.min(...values)
+    case 'MAX': return Math.max(...values)
+    case 'LAST': return values.at(-1) ?? NaN
+    case 'NONE': return values.length === 1 ? values[0] ?? NaN : missing({ code: 'not-aggregated', of: 'subExpression' })
+  }
+}
+
+function aggregationOf(own: Aggregation, wanted: AggregationType | undefined): Aggregation {
+  switch (wanted) {
+    case undefined: return own
+    case 'SUM': return { time: 'sum', space: 'sum' }
+    case 'AVERAGE': return { time: 'average', space: 'average' }
+    case 'LAST': return { time: 'last', space: own.space }
+    case 'MIN': return { time: 'min', space: 'min' }
+    case 'MAX': return { time: 'max', space: 'max' }
+    case 'COUNT': return { time: 'count', space: 'sum' }
+    case 'NONE': return { time: 'none', space: 'none' }
+  }
+}
+
+function spanOf(period: Period, view: View): readonly Period[] {
+  const shifted = offsetPeriod(period, view.offset)
+  return view.yearToDate ? yearToDate(shifted) : [shifted]
+}
+
+/** In which periods the readings of an element are expected: those of the span itself, or the coarsest finer ones that are in use. */
+function basePeriods(cells: readonly Cell[], span: readonly Period[], { minDate, maxDate }: View): readonly Period[] {
+  const [first] = span
+  if (first === undefined) return []
+  const inUse = new Set(cells.map(cell => cell.period.type))
+  const at = PERIOD_TYPES.indexOf(first.type)
+  const type = inUse.has(first.type) ? first.type : PERIOD_TYPES.slice(0, at).toReversed().find(finer => inUse.has(finer) && (finer !== 'week' || first.type === 'year')) ?? first.type
+  return span.flatMap(period => subPeriods(period, type)).filter(period => (minDate === undefined || period.start >= minDate) && (maxDate === undefined || period.end <= maxDate))
+}

@@ -1,0 +1,42 @@
+import type { Tx } from '../../../kernel/db/db.ts'
+import { tablesOf } from '../../../kernel/db/db.ts'
+import type { LocalDate } from '../../../kernel/working-time.ts'
+import type { SourceKind } from '../domain/definition.ts'
+import { parsePeriod } from '../domain/period.ts'
+import { reportingRate, type ReportingRate, type ReportState } from '../domain/report.ts'
+import type { ElementCell } from '../domain/source.ts'
+import type { IndicatorsTables } from '../tables.ts'
+
+const t = (tx: Tx) => tablesOf<IndicatorsTables>(tx)
+export interface ReadingView {
+  readonly id: string; readonly element: string; readonly category: string; readonly unitCode: string; readonly agencyId: string | null; readonly period: string; readonly value: number | null; readonly comment: string
+  readonly source: SourceKind; readonly sourceRef: string; readonly evidence: readonly string[]; readonly reportId: string | null; readonly state: ReportState; readonly corrects: string | null; readonly supersededBy: string | null
+  readonly recordedAt: Date; readonly recordedBy: string | null; readonly approvedAt: Date | null; readonly approvedBy: string | null
+}
+const COLUMNS = ['id', 'element', 'category', 'unit_code as unitCode', 'agency_id as agencyId', 'period', 'value', 'comment', 'source', 'source_ref as sourceRef', 'evidence', 'report_id as reportId', 'state', 'corrects', 'superseded_by as supersededBy', 'recorded_at as recordedAt', 'recorded_by as recordedBy', 'approved_at as approvedAt', 'approved_by as approvedBy'] as const
+
+export interface Standing { readonly elements: readonly string[]; readonly from: LocalDate; readonly to: LocalDate; readonly units?: readonly string[] }
+/** What counts, of these elements, in periods that touch these days; as the present actor may see it. */
+export async function standingReadings(tx: Tx, { elements, from, to, units }: Standing): Promise<readonly ReadingView[]> {
+  return t(tx).selectFrom('indicators.reading').select(COLUMNS).where('element', 'in', [...elements, '']).where('state', 'in', ['approved', 'locked']).where('superseded_by', 'is', null).where('period_start', '<=', to).where('period_end', '>=', from)
+    .$if(units !== undefined, query => query.where('unit_code', 'in', [...units ?? [], ''])).orderBy('period_start').orderBy('unit_code').execute()
+}
+/** As cells of the engine; a reading that says "there is none" is no cell. */
+export const cellsOf = (readings: readonly ReadingView[]): readonly ElementCell[] => readings.flatMap(({ element, category, unitCode, period: id, value }) => { const period = parsePeriod(id); return value === null || period === undefined ? [] : [{ element, category, unit: unitCode, period, value }] })
+
+/** A value and every value that stood in its place, newest first. */
+export async function historyOfReading(tx: Tx, id: string): Promise<readonly ReadingView[]> {
+  const one = await t(tx).selectFrom('indicators.reading').select(COLUMNS).where('id', '=', id).executeTakeFirst()
+  if (!one) return []
+  return t(tx).selectFrom('indicators.reading').select(COLUMNS).where('element', '=', one.element).where('category', '=', one.category).where('unit_code', '=', one.unitCode).where('period', '=', one.period).orderBy('recorded_at', 'desc').orderBy('id', 'desc').execute()
+}
+
+export interface ReportView { readonly id: string; readonly formId: string; readonly agencyId: string; readonly unitCode: string; readonly period: string; readonly dueOn: LocalDate; readonly state: ReportState; readonly firstSubmittedAt: Date | null; readonly submittedBy: string | null; readonly decidedBy: string | null; readonly returnedBecause: string | null; readonly version: number }
+export async function reportsOf(tx: Tx, form: string, period: string): Promise<readonly ReportView[]> {
+  return t(tx).selectFrom('indicators.report as r').innerJoin('indicators.form as f', 'f.id', 'r.form_id').select(['r.id', 'r.form_id as formId', 'r.agency_id as agencyId', 'r.unit_code as unitCode', 'r.period', 'r.due_on as dueOn', 'r.state', 'r.first_submitted_at as firstSubmittedAt', 'r.submitted_by as submittedBy', 'r.decided_by as decidedBy', 'r.returned_because as returnedBecause', 'r.version'])
+    .where('f.code', '=', form).where('r.period', '=', period).orderBy('r.unit_code').execute()
+}
+/** `expected`: the agencies that should report; those that began nothing count as missing. `dayOf`: the day in Viet Nam of an instant. */
+export function rateOf(reports: readonly ReportView[], expected: readonly string[], due: LocalDate, dayOf: (at: Date) => LocalDate): ReportingRate {
+  return reportingRate(expected.map(agencyId => { const report = reports.find(each => each.agencyId === agencyId); return { dueOn: report?.dueOn ?? due, submittedOn: report?.firstSubmittedAt ? dayOf(report.firstSubmittedAt) : null } }))
+}
