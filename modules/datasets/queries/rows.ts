@@ -8,9 +8,10 @@ import { readValue } from '../domain/value.ts'
 
 /** What a question needs to know of the dataset. */
 export interface Asked { readonly code: string; readonly schema: DatasetSchema; readonly rowCount: number; /** what this reader may see: everything else does not exist */ readonly fields: readonly Field[];
-  /** fields that say whom a row is about, so that the look can be written down; read, never shown */ readonly persons?: readonly Field[] }
+  /** fields that say whom a row is about, so that the look can be written down; read, never shown */ readonly persons?: readonly Field[];
+  /** rows only while the dataset still has this version */ readonly version?: { readonly dataset: string; readonly number: number } }
 export type Row = Readonly<Record<string, unknown>>
-export interface RowPage { readonly rows: readonly Row[]; /** the store's own numbers of these rows, in their order */ readonly ids: readonly number[]; /** whom the rows are about, when asked for */ readonly persons: readonly string[]; /** `after` of the next page; undefined on the last */ readonly next: string | undefined; readonly total: { readonly rows: number; readonly kind: 'exact' | 'estimated' } | undefined }
+export interface RowPage { /** names of the columns, in order */ readonly columns: readonly string[]; readonly rows: readonly Row[]; /** the store's own numbers of these rows, in their order */ readonly ids: readonly number[]; /** whom the rows are about, when asked for */ readonly persons: readonly string[]; /** `after` of the next page; undefined on the last */ readonly next: string | undefined; readonly total: { readonly rows: number; readonly kind: 'exact' | 'estimated' } | undefined }
 
 /** A question that cannot be answered: names what, why and the cure. Status 400. */
 export class BadQuery extends Fault {
@@ -173,7 +174,8 @@ export function compile(asked: Asked, query: RowQuery): { /** stretches of the o
   const order = query.order
   for (const each of order) { const { type } = column(asked, each.field); if (type === 'point' || type === 'geometry') refuse('bad-operator', each.field, `Không sắp xếp theo tọa độ (“${each.field}”) được.`, `Rows are not sorted by a place ("${each.field}").`) }
   if (order.length > 5) refuse('too-many', 'order', 'Sắp xếp theo tối đa 5 trường.', 'Sort by 5 fields at most.')
-  const where = [inForce(query), ...query.where ? [condition(asked, query.where)] : []]
+  const { version } = asked
+  const where = [...version ? [sql`(select d.version from datasets.dataset d where d.id = ${version.dataset}) = ${version.number}`] : [], inForce(query), ...query.where ? [condition(asked, query.where)] : []]
   const from = sql`dataset_rows.${sql.id(tableOf(asked.code))} r`
   const cursor = query.after === undefined ? undefined : readCursor(query.after, order)
   const told = sql`${ID} as _id${sql.join([sql``, ...order.map((each, at) => sql`${sql.ref(`r.${each.field}`)}::text as ${sql.id(`_o${at}`)}`), ...(asked.persons ?? []).map((field, at) => sql`${sql.ref(`r.${field.name}`)} as ${sql.id(`_p${at}`)}`), ...columns.map(({ field, as, cast }) => sql`${shownAs(field, cast)} as ${sql.id(as)}`)])}${asked.schema.temporal ? sql`, r._from as valid_from, r._to as valid_to` : sql``}`
@@ -186,14 +188,18 @@ export function compile(asked: Asked, query: RowQuery): { /** stretches of the o
 
 /** Answers one page. Never counts unless asked; a count without conditions is known already. */
 export async function selectRows(tx: Tx, asked: Asked, query: RowQuery): Promise<RowPage> {
-  const { pages, counted } = compile(asked, query)
-  const rows: Record<string, unknown>[] = []
-  for (const page of pages) if (rows.length <= query.limit) rows.push(...(await page(query.limit + 1 - rows.length).execute(tx)).rows)
-  const more = rows.length > query.limit
-  const kept = more ? rows.slice(0, query.limit) : rows
+  const { pages, counted, columns } = compile(asked, query)
+  const found: Record<string, unknown>[] = []
+  for (const page of pages) if (found.length <= query.limit) found.push(...(await page(query.limit + 1 - found.length).execute(tx)).rows)
+  const more = found.length > query.limit
+  const kept = more ? found.slice(0, query.limit) : found
   const last = kept.at(-1)
-  const persons = asked.persons && asked.persons.length > 0 ? [...new Set(kept.flatMap(row => Object.entries(row).flatMap(([name, value]) => /^_p\d+$/.test(name) && typeof value === 'string' ? [value] : [])))] : []
-  return { ids: kept.map(row => Number(row['_id'])), rows: kept.map(row => Object.fromEntries(Object.entries(row).filter(([name]) => !/^_(id|o\d|p\d+)$/.test(name)))), persons, next: more && last ? cursorOf(query.order, last) : undefined, total: query.count ? await totalOf(tx, asked, query, counted) : undefined }
+  const names = [...new Set([...columns.map(({ as }) => as), ...asked.schema.temporal ? ['valid_from', 'valid_to'] : []])]
+  const next = more && last ? cursorOf(query.order, last) : undefined
+  const persons = new Set<string>()
+  for (let at = 0; at < (asked.persons?.length ?? 0); at++) for (const row of kept) { const value = row[`_p${at}`]; if (typeof value === 'string') persons.add(value) }
+  const only = (row: Record<string, unknown>): Row => { const shown: Record<string, unknown> = {}; for (const name of names) shown[name] = row[name]; return shown }
+  return { columns: names, ids: kept.map(row => Number(row['_id'])), rows: kept.map(only), persons: [...persons], next, total: query.count ? await totalOf(tx, asked, query, counted) : undefined }
 }
 
 async function totalOf(tx: Tx, asked: Asked, query: RowQuery, counted: RawBuilder<{ n: number }>): Promise<RowPage['total']> {

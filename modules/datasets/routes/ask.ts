@@ -51,14 +51,14 @@ function readQuery(opened: Opened, url: string): { readonly parsed: PostgrestQue
   return { parsed, query: { select: parsed.select, order: parsed.order, limit: parsed.limit ?? 100, offset: parsed.offset, ...where ? { where } : {}, ...after === undefined ? {} : { after }, ...asOf === undefined ? {} : { validOn: asOf }, ...knownAt === undefined ? {} : { knownAt: Number(knownAt) }, ...count === 'exact' || count === 'planned' || count === 'estimated' ? { count } : {} } }
 }
 
-export interface Told { readonly value: object; /** whom it is about, where that is written down */ readonly persons: readonly string[]; readonly fields: readonly string[] }
+export interface Told { readonly value: object; /** whom it is about, where that is written down */ readonly persons: readonly string[]; readonly fields: readonly string[]; /** rows came that only the present version of the dataset gives */ readonly proved: boolean }
 
 /** `/rows`: one page as our own API and the exchange tell it. */
 export async function tellRows(tx: Tx, opened: Opened, url: string): Promise<Told> {
   const { query } = readQuery(opened, url)
   const page = await selectRows(tx, opened.asked, query)
   const { dataset } = opened
-  return { value: { items: page.rows, next: page.next ?? null, position: dataset.lastLoad, refreshedAt: dataset.refreshedAt, schemaVersion: dataset.schemaVersion, ...page.total ? { total: page.total } : {} }, persons: page.persons, fields: query.select.length > 0 ? query.select.flatMap(each => each.field === '*' ? opened.asked.fields.map(field => field.name) : [each.field]) : opened.asked.fields.map(field => field.name) }
+  return { value: { items: page.rows, next: page.next ?? null, position: dataset.lastLoad, refreshedAt: dataset.refreshedAt, schemaVersion: dataset.schemaVersion, ...page.total ? { total: page.total } : {} }, persons: page.persons, fields: query.select.length > 0 ? query.select.flatMap(each => each.field === '*' ? opened.asked.fields.map(field => field.name) : [each.field]) : opened.asked.fields.map(field => field.name), proved: page.rows.length > 0 }
 }
 
 /** `/changes`: the feed. */
@@ -68,5 +68,5 @@ export async function tellChanges(tx: Tx, opened: Opened, url: string): Promise<
   const after = asked.get('after') ?? '0'
   if (/^[1-9]\d{0,8}(\.|$)/.test(after)) demandKept(opened, Number.parseInt(after, 10))
   const { persons, ...page } = await changesAfter(tx, opened.asked, after, /^\d{1,6}$/.test(limit) ? Number(limit) : 0)
-  return { value: { ...page, position: opened.dataset.lastLoad }, persons, fields: opened.asked.fields.map(field => field.name) }
+  return { value: { ...page, position: opened.dataset.lastLoad }, persons, fields: opened.asked.fields.map(field => field.name), proved: false }
 }
