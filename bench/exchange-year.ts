@@ -20,7 +20,7 @@ const CONNECTIONS = 64
 const LIMIT_SECONDS = 900 * total / 5_500_000
 
 const say = (text: string): void => { process.stderr.write(`${text}\n`) }
-const line = (metric: string, value: number, unit: string, peer: string, peerValue: number): void => { process.stdout.write(`${JSON.stringify({ bench: 'exchange-year', metric, value: Math.round(value * 100) / 100, unit, peer, peerValue: Math.round(peerValue * 100) / 100, ratio: Math.round(value / peerValue * 100) / 100 })}\n`) }
+const line = (metric: string, value: number, unit: string, peer: string, peerValue: number): void => { process.stdout.write(`${JSON.stringify({ bench: 'exchange-year', metric, value: Math.round(value * 100) / 100, unit, peer, peerValue: Math.round(peerValue * 100) / 100, ratio: peerValue === 0 ? 0 : Math.round(value / peerValue * 100) / 100 })}\n`) }
 
 await mkdir(dir, { recursive: true })
 await chmod(dir, 0o755)
@@ -60,18 +60,24 @@ try {
   await source.close()
   if (!verdict.ok || verdict.records < total) throw new Error(`the log is not whole: ${JSON.stringify(verdict.findings.slice(0, 5))}, ${verdict.records} records`)
   line('records verified', verdict.records / ((performance.now() - verifying) / 1000), '1/s', 'a million in 60 s', 1_000_000 / 60)
-  const { rows: [size] } = await owner.query<{ bytes: number }>("select sum(pg_total_relation_size(inhrelid))::float8 as bytes from pg_inherits where inhparent = 'exchange.transaction'::regclass")
+  const { rows: [size] } = await owner.query<{ records: number; heap: number; bytes: number }>(`select (select count(*)::int from exchange.transaction) as records, sum(pg_relation_size(inhrelid))::float8 as heap, sum(pg_total_relation_size(inhrelid))::float8 as bytes from pg_inherits where inhparent = 'exchange.transaction'::regclass`)
+  const { rows: gone } = await owner.query<{ month: string }>("select to_char(month, 'YYYY-MM') as month from exchange.archive")
+  const wasArchived = new Set(gone.map(row => row.month))
   await owner.end()
+  const perRecord = size && size.records > 0 ? size.bytes / size.records : 0
+  if (size && size.records > 0) line('size of a record with its indexes', perRecord, 'bytes', 'without them', size.heap / size.records)
   const archive = join(dir, 'archive')
   const archiving = performance.now()
   let archived = 0
   for (let month = 0; month < 12; month++) {
     const name = new Date(Date.UTC(from.getUTCFullYear(), from.getUTCMonth() + month, 1)).toISOString().slice(0, 7)
+    // a run that was broken off here goes on with the months that are left
+    if (wasArchived.has(name)) continue
     const one = await archiveMonth(urls.migrator, archive, name, new Date())
     archived += one.records
     say(`${name}: ${one.records.toLocaleString('en')} records, ${(one.bytesBefore / 1e6).toFixed(0)} MB → ${(one.bytesAfter / 1e6).toFixed(0)} MB`)
   }
   const after = (await Promise.all((await readdir(archive)).map(async file => (await stat(join(archive, file))).size))).reduce((sum, bytes) => sum + bytes, 0)
-  line('records archived', archived / ((performance.now() - archiving) / 1000), '1/s', 'a million in 60 s', 1_000_000 / 60)
-  line('size of a record in the archive', after / archived, 'bytes', 'in the database, with its indexes', (size?.bytes ?? 0) / verdict.records)
+  if (archived > 0) line('records archived', archived / ((performance.now() - archiving) / 1000), '1/s', 'a million in 60 s', 1_000_000 / 60)
+  line('size of a record in the archive', after / verdict.records, 'bytes', 'in the database, with its indexes', perRecord)
 } finally { await server.stop() }

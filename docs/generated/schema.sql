@@ -272,6 +272,36 @@ create policy look_read on datasets.look as permissive for select to public usin
   WHERE datasets.keeps(d.agency_id)))));
 grant insert, select on datasets.look to tinhso_app;
 
+create table datasets.quality_day (
+  dataset_id uuid not null,
+  day date not null,
+  at timestamp with time zone not null,
+  load_number integer not null,
+  schema_version integer not null,
+  score double precision,
+  boxes jsonb not null,
+  constraint quality_day_pkey PRIMARY KEY (dataset_id, day),
+  constraint quality_day_score_check CHECK (((score >= (0)::double precision) AND (score <= (100)::double precision))),
+  constraint quality_day_dataset_id_fkey FOREIGN KEY (dataset_id) REFERENCES datasets.dataset(id)
+);
+alter table datasets.quality_day enable row level security;
+create policy quality_day_add on datasets.quality_day as permissive for insert to public with check ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text));
+create policy quality_day_again on datasets.quality_day as permissive for update to public using ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text)) with check ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text));
+create policy quality_day_read on datasets.quality_day as permissive for select to public using ((dataset_id IN ( SELECT dataset.id
+   FROM datasets.dataset)));
+grant insert, select, update on datasets.quality_day to tinhso_app;
+
+create table datasets.quality_notice (
+  dataset_id uuid not null,
+  matter text not null,
+  at timestamp with time zone not null,
+  constraint quality_notice_pkey PRIMARY KEY (dataset_id, matter),
+  constraint quality_notice_dataset_id_fkey FOREIGN KEY (dataset_id) REFERENCES datasets.dataset(id)
+);
+alter table datasets.quality_notice enable row level security;
+create policy quality_notice_system on datasets.quality_notice as permissive for all to public using ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text)) with check ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text));
+grant insert, select on datasets.quality_notice to tinhso_app;
+
 create table datasets.schema_version (
   dataset_id uuid not null,
   version integer not null,
@@ -307,6 +337,7 @@ create table datasets.source (
   last_error text,
   version integer not null default 1,
   created_at timestamp with time zone not null,
+  pending_position text,
   constraint source_pkey PRIMARY KEY (id),
   constraint source_every_minutes_check CHECK (((every_minutes >= 5) AND (every_minutes <= 525600))),
   constraint source_kind_check CHECK ((kind = ANY (ARRAY['drop'::text, 'sql'::text, 'api'::text]))),
@@ -500,6 +531,9 @@ CREATE INDEX dossier_waiting_by_desk ON dossiers.dossier USING btree (holder_age
 CREATE TRIGGER dossier_change_counts AFTER UPDATE ON dossiers.dossier FOR EACH ROW WHEN ((((((((old.received_at IS DISTINCT FROM new.received_at) OR (old.submitted_at IS DISTINCT FROM new.submitted_at)) OR (old.finished_at IS DISTINCT FROM new.finished_at)) OR (old.promised_at IS DISTINCT FROM new.promised_at)) OR (old.receiving_agency_id IS DISTINCT FROM new.receiving_agency_id)) OR (old.competent_agency_id IS DISTINCT FROM new.competent_agency_id)) OR ((old.processing = ANY (ARRAY['refused'::text, 'withdrawn'::text])) IS DISTINCT FROM (new.processing = ANY (ARRAY['refused'::text, 'withdrawn'::text]))))) EXECUTE FUNCTION dossiers.count_changed();
 CREATE TRIGGER dossier_filed_counts AFTER INSERT ON dossiers.dossier REFERENCING NEW TABLE AS filed FOR EACH STATEMENT EXECUTE FUNCTION dossiers.count_filed();
 CREATE TRIGGER dossier_removal_counts AFTER DELETE ON dossiers.dossier FOR EACH ROW EXECUTE FUNCTION dossiers.count_changed();
+CREATE TRIGGER service_changed AFTER UPDATE ON dossiers.dossier FOR EACH ROW WHEN (((((((((((((((old.received_at IS DISTINCT FROM new.received_at) OR (old.finished_at IS DISTINCT FROM new.finished_at)) OR (old.promised_at IS DISTINCT FROM new.promised_at)) OR (old.legal_due_at IS DISTINCT FROM new.legal_due_at)) OR (old.competent_agency_id IS DISTINCT FROM new.competent_agency_id)) OR (old.processing IS DISTINCT FROM new.processing)) OR (old.channel IS DISTINCT FROM new.channel)) OR (old.money IS DISTINCT FROM new.money)) OR (old.digitisation IS DISTINCT FROM new.digitisation)) OR (old.sync IS DISTINCT FROM new.sync)) OR (old.supplement IS DISTINCT FROM new.supplement)) OR (old.supplement_count IS DISTINCT FROM new.supplement_count)) OR ((old.population IS NULL) IS DISTINCT FROM (new.population IS NULL))) OR ((old.outcome IS NULL) IS DISTINCT FROM (new.outcome IS NULL)))) EXECUTE FUNCTION dossiers.count_service_changed();
+CREATE TRIGGER service_filed AFTER INSERT ON dossiers.dossier REFERENCING NEW TABLE AS filed FOR EACH STATEMENT EXECUTE FUNCTION dossiers.count_service_filed();
+CREATE TRIGGER service_removed BEFORE DELETE ON dossiers.dossier FOR EACH ROW EXECUTE FUNCTION dossiers.uncount_service();
 create policy dossier_citizen on dossiers.dossier as permissive for all to public using (((( SELECT kernel.actor_kind() AS actor_kind) = 'citizen'::text) AND ((subject_account_id = ( SELECT kernel.actor_account() AS actor_account)) OR ((submitter_account_id = ( SELECT kernel.actor_account() AS actor_account)) AND identity.mandate_holds(mandate_id, ( SELECT kernel.actor_account() AS actor_account), ( SELECT ((now() AT TIME ZONE 'Asia/Ho_Chi_Minh'::text))::date AS timezone))))));
 create policy dossier_officer on dossiers.dossier as permissive for all to public using (((( SELECT kernel.actor_kind() AS actor_kind) = 'officer'::text) AND ((holder_agency_id = ANY (( SELECT kernel.actor_agencies() AS actor_agencies)::uuid[])) OR (receiving_agency_id = ANY (( SELECT kernel.actor_agencies() AS actor_agencies)::uuid[])) OR (competent_agency_id = ANY (( SELECT kernel.actor_agencies() AS actor_agencies)::uuid[])) OR (id IN ( SELECT dossiers.consulted_on(( SELECT kernel.actor_agencies() AS actor_agencies)) AS consulted_on)))));
 create policy dossier_system on dossiers.dossier as permissive for all to public using ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text));
@@ -675,10 +709,59 @@ CREATE INDEX result_by_time ON dossiers.result USING btree (signed_at DESC, id D
 CREATE INDEX result_of_agency ON dossiers.result USING btree (agency_id, signed_at DESC, id DESC);
 CREATE INDEX result_of_dossier ON dossiers.result USING btree (dossier_id);
 CREATE INDEX result_search ON dossiers.result USING gin (search public.gin_trgm_ops);
+CREATE TRIGGER service_result AFTER INSERT OR DELETE OR UPDATE ON dossiers.result FOR EACH ROW EXECUTE FUNCTION dossiers.count_service_changed();
 create policy result_follows_dossier on dossiers.result as permissive for all to public using ((EXISTS ( SELECT
    FROM dossiers.dossier d
   WHERE (d.id = result.dossier_id))));
 grant insert, select, update on dossiers.result to tinhso_app;
+
+create table dossiers.service_day (
+  day date not null,
+  agency_id uuid not null,
+  received integer not null,
+  ended_on_time integer not null,
+  ended_late integer not null,
+  late_open integer not null,
+  received_online integer not null,
+  received_with_fee integer not null,
+  received_paid integer not null,
+  received_synced integer not null,
+  received_verified integer not null,
+  done integer not null,
+  done_electronic integer not null,
+  done_digitised integer not null,
+  done_fully_online integer not null
+);
+alter table dossiers.service_day enable row level security;
+CREATE INDEX service_day_by_agency ON dossiers.service_day USING btree (agency_id, day);
+create policy service_day_read on dossiers.service_day as permissive for select to public using (true);
+grant select on dossiers.service_day to tinhso_app;
+
+create table dossiers.service_fact (
+  dossier_id uuid not null,
+  agency_id uuid not null,
+  received_on date not null,
+  ended_on date,
+  on_time boolean not null,
+  late_from date,
+  online boolean not null,
+  done boolean not null,
+  electronic_result boolean not null,
+  digitised boolean not null,
+  with_fee boolean not null,
+  paid boolean not null,
+  synced boolean not null,
+  verified_person boolean not null,
+  constraint service_fact_pkey PRIMARY KEY (dossier_id),
+  constraint service_fact_dossier_id_fkey FOREIGN KEY (dossier_id) REFERENCES dossiers.dossier(id) ON DELETE CASCADE
+);
+alter table dossiers.service_fact enable row level security;
+CREATE INDEX service_fact_ended ON dossiers.service_fact USING btree (agency_id, ended_on, dossier_id);
+CREATE INDEX service_fact_received ON dossiers.service_fact USING btree (agency_id, received_on, dossier_id);
+create policy service_fact_follows_dossier on dossiers.service_fact as permissive for select to public using ((EXISTS ( SELECT
+   FROM dossiers.dossier d
+  WHERE (d.id = service_fact.dossier_id))));
+grant select on dossiers.service_fact to tinhso_app;
 
 create table dossiers.supplement_request (
   id uuid not null,
@@ -698,6 +781,7 @@ create table dossiers.supplement_request (
 alter table dossiers.supplement_request enable row level security;
 CREATE INDEX supplement_of_dossier ON dossiers.supplement_request USING btree (dossier_id, asked_at);
 CREATE UNIQUE INDEX supplement_one_open ON dossiers.supplement_request USING btree (dossier_id) WHERE (answered_at IS NULL);
+CREATE TRIGGER service_supplement AFTER INSERT OR DELETE OR UPDATE ON dossiers.supplement_request FOR EACH ROW EXECUTE FUNCTION dossiers.count_service_changed();
 create policy supplement_request_follows_dossier on dossiers.supplement_request as permissive for all to public using ((EXISTS ( SELECT
    FROM dossiers.dossier d
   WHERE (d.id = supplement_request.dossier_id))));
@@ -2989,6 +3073,24 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION dossiers.count_service_changed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin perform dossiers.recount_service(array[case tg_table_name when 'dossier' then new.id else (to_jsonb(coalesce(new, old)) ->> 'dossier_id')::uuid end]); return null; end $function$
+;
+
+CREATE OR REPLACE FUNCTION dossiers.count_service_filed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin perform dossiers.recount_service(array(select id from filed where received_at is not null)); return null; end $function$
+;
+
 CREATE OR REPLACE FUNCTION dossiers.draft_was_mine(draft uuid)
  RETURNS boolean
  LANGUAGE sql
@@ -3011,6 +3113,22 @@ AS $function$
     select day, receiving_agency_id, competent_agency_id, sum(received), sum(open), sum(finished), sum(finished_on_time), sum(finished_late), sum(refused), sum(withdrawn)
     from folded group by 1, 2, 3
     having (sum(received), sum(open), sum(finished), sum(finished_on_time), sum(finished_late), sum(refused), sum(withdrawn)) <> (0, 0, 0, 0, 0, 0, 0) returning 1)
+  select (select count(*) from folded) - (select count(*) from kept) $function$
+;
+
+CREATE OR REPLACE FUNCTION dossiers.fold_service()
+ RETURNS bigint
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  with folded as (
+    delete from dossiers.service_day d using (select day, agency_id from dossiers.service_day group by 1, 2 having count(*) > 1) many where d.day = many.day and d.agency_id = many.agency_id returning d.*),
+  kept as (
+    insert into dossiers.service_day
+    select day, agency_id, sum(received), sum(ended_on_time), sum(ended_late), sum(late_open), sum(received_online), sum(received_with_fee), sum(received_paid), sum(received_synced), sum(received_verified), sum(done), sum(done_electronic), sum(done_digitised), sum(done_fully_online)
+    from folded group by 1, 2
+    having (sum(received), sum(ended_on_time), sum(ended_late), sum(late_open), sum(received_online), sum(received_with_fee), sum(received_paid), sum(received_synced), sum(received_verified), sum(done), sum(done_electronic), sum(done_digitised), sum(done_fully_online)) <> (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0) returning 1)
   select (select count(*) from folded) - (select count(*) from kept) $function$
 ;
 
@@ -3082,6 +3200,24 @@ AS $function$ select upper(wanted), d.procedure_name, d.processing, d.supplement
       from dossiers.dossier d where right(d.id::text, 12) = lower(wanted) and d.channel = 'online' limit 1 $function$
 ;
 
+CREATE OR REPLACE FUNCTION dossiers.recount_service(ids uuid[])
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  with fresh as materialized (select * from dossiers.service_facts(ids)), stale as materialized (select * from dossiers.service_fact where dossier_id = any (ids)),
+  gone as materialized (select s.* from stale s where not exists (select from fresh f where f is not distinct from s)),
+  come as materialized (select f.* from fresh f where not exists (select from stale s where s is not distinct from f)),
+  kept as (insert into dossiers.service_fact select * from come on conflict (dossier_id) do update set agency_id = excluded.agency_id, received_on = excluded.received_on, ended_on = excluded.ended_on, on_time = excluded.on_time, late_from = excluded.late_from, online = excluded.online,
+    done = excluded.done, electronic_result = excluded.electronic_result, digitised = excluded.digitised, with_fee = excluded.with_fee, paid = excluded.paid, synced = excluded.synced, verified_person = excluded.verified_person),
+  dropped as (delete from dossiers.service_fact where dossier_id in (select dossier_id from gone except select dossier_id from come))
+  insert into dossiers.service_day
+  select (l).day, (l).agency_id, sum((l).received), sum((l).ended_on_time), sum((l).ended_late), sum((l).late_open), sum((l).received_online), sum((l).received_with_fee), sum((l).received_paid), sum((l).received_synced), sum((l).received_verified), sum((l).done), sum((l).done_electronic), sum((l).done_digitised), sum((l).done_fully_online)
+  from (select dossiers.service_lines(c, 1) as l from come c union all select dossiers.service_lines(g, -1) from gone g) lines group by 1, 2
+  having (sum((l).received), sum((l).ended_on_time), sum((l).ended_late), sum((l).late_open), sum((l).received_online), sum((l).received_with_fee), sum((l).received_paid), sum((l).received_synced), sum((l).received_verified), sum((l).done), sum((l).done_electronic), sum((l).done_digitised), sum((l).done_fully_online)) <> (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0) $function$
+;
+
 CREATE OR REPLACE FUNCTION dossiers.register_line(d dossiers.dossier, sign integer)
  RETURNS dossiers.register_day
  LANGUAGE sql
@@ -3131,6 +3267,63 @@ begin
     before := word;
   end loop;
   return array_to_tsvector(keys);
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION dossiers.service_days_anew()
+ RETURNS SETOF dossiers.service_day
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select received_on, agency_id, count(*)::int, 0, 0, 0, count(*) filter (where online)::int, count(*) filter (where with_fee)::int, count(*) filter (where paid)::int, count(*) filter (where synced)::int, count(*) filter (where verified_person)::int, 0, 0, 0, 0 from dossiers.service_fact group by 1, 2
+  union all select ended_on, agency_id, 0, count(*) filter (where on_time)::int, count(*) filter (where not on_time)::int, -count(*) filter (where late_from is not null)::int, 0, 0, 0, 0, 0,
+    count(*) filter (where done)::int, count(*) filter (where done and electronic_result)::int, count(*) filter (where done and digitised)::int, count(*) filter (where done and electronic_result and online)::int from dossiers.service_fact where ended_on is not null group by 1, 2
+  union all select late_from, agency_id, 0, 0, 0, count(*)::int, 0, 0, 0, 0, 0, 0, 0, 0, 0 from dossiers.service_fact where late_from is not null group by 1, 2 $function$
+;
+
+CREATE OR REPLACE FUNCTION dossiers.service_facts(ids uuid[])
+ RETURNS SETOF dossiers.service_fact
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select d.id, d.competent_agency_id, r.received_on, e.ended_on,
+    not s.late_by_rule and (d.due is null or coalesce(e.ended_at <= d.due, true)),
+    -- rule 5 counts from reception; otherwise from the day of the due time, while it is open at the day's end
+    case when l.since is not null and (e.ended_on is null or e.ended_on > l.since) then l.since end,
+    d.channel = 'online', d.processing in ('result-ready', 'returned'),
+    exists (select from dossiers.result x where x.dossier_id = d.id and x.state = 'in-force'),
+    d.digitisation = 'complete', d.money in ('due', 'paid', 'refunded'), d.money = 'paid', d.sync in ('sent', 'acknowledged'), d.population is not null
+  from (select *, coalesce(promised_at, legal_due_at) as due from dossiers.dossier where id = any (ids) and received_at is not null) d
+  cross join lateral (select count(*) > 1 as late_by_rule, min(q.asked_at) filter (where q.answered_at is null) as open_since from dossiers.supplement_request q where q.dossier_id = d.id and q.stage = 'after-acceptance') s
+  cross join lateral (select (d.received_at at time zone 'Asia/Ho_Chi_Minh')::date as received_on) r
+  cross join lateral (select coalesce(s.open_since, d.finished_at) as ended_at, (coalesce(s.open_since, d.finished_at) at time zone 'Asia/Ho_Chi_Minh')::date as ended_on) e
+  cross join lateral (select case when s.late_by_rule then r.received_on when d.due is not null then greatest(r.received_on, (d.due at time zone 'Asia/Ho_Chi_Minh')::date) end as since) l $function$
+;
+
+CREATE OR REPLACE FUNCTION dossiers.service_lines(f dossiers.service_fact, sign integer)
+ RETURNS SETOF dossiers.service_day
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select f.received_on, f.agency_id, sign, 0, 0, 0, sign * f.online::integer, sign * f.with_fee::integer, sign * f.paid::integer, sign * f.synced::integer, sign * f.verified_person::integer, 0, 0, 0, 0
+  union all select f.ended_on, f.agency_id, 0, sign * f.on_time::integer, sign * (not f.on_time)::integer, -sign * (f.late_from is not null)::integer, 0, 0, 0, 0, 0,
+    sign * f.done::integer, sign * (f.done and f.electronic_result)::integer, sign * (f.done and f.digitised)::integer, sign * (f.done and f.electronic_result and f.online)::integer where f.ended_on is not null
+  union all select f.late_from, f.agency_id, 0, 0, 0, sign, 0, 0, 0, 0, 0, 0, 0, 0, 0 where f.late_from is not null $function$
+;
+
+CREATE OR REPLACE FUNCTION dossiers.uncount_service()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  insert into dossiers.service_day select l.* from dossiers.service_fact f cross join lateral dossiers.service_lines(f, -1) l where f.dossier_id = old.id;
+  delete from dossiers.service_fact where dossier_id = old.id;
+  return old;
 end $function$
 ;
 

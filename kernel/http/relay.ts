@@ -50,7 +50,8 @@ export interface Relay {
 
 class RefusedAddress extends Error {}
 
-function forbidden(options: RelayOptions): (address: string) => boolean {
+/** Whether an address is one where nothing of ours goes on somebody's word. */
+export function forbidden(options: Pick<RelayOptions, 'allowLoopback'>): (address: string) => boolean {
   const list = new BlockList()
   for (const [net, prefix, family] of [...NEVER, ...options.allowLoopback ? [] : LOOPBACK]) list.addSubnet(net, prefix, family)
   // ::127.0.0.1 and its kind; ::1 stands among the loopbacks

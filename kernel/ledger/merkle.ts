@@ -13,7 +13,8 @@ export interface TreeReader {
 export const TILE_WIDTH = 256
 
 /** A digest that Node hands over as a Buffer is memory of its own outside the heap: that costs more than the hashing. As text it goes into the shared pool. */
-const sha256 = (data: Uint8Array): Buffer => Buffer.from(hash('sha256', data, 'binary'), 'binary')
+const sha256 = (data: string | Uint8Array): Buffer => Buffer.from(hash('sha256', data, 'binary'), 'binary')
+const LEAF = Buffer.of(0)
 /** 0x01 ‖ left ‖ right of the node that is being hashed */
 const node = Buffer.alloc(65, 1)
 
@@ -22,12 +23,8 @@ export const EMPTY_ROOT: Buffer = sha256(new Uint8Array())
 
 /** RFC 9162 §2.1.1: SHA-256(0x00 ‖ data). */
 export function leafHash(data: string | Uint8Array): Buffer {
-  const size = typeof data === 'string' ? Buffer.byteLength(data) : data.length
-  const bytes = Buffer.allocUnsafe(size + 1)
-  bytes[0] = 0
-  if (typeof data === 'string') bytes.write(data, 1)
-  else bytes.set(data, 1)
-  return sha256(bytes)
+  // a text is hashed as its UTF-8, and U+0000 is one byte there
+  return sha256(typeof data === 'string' ? `\0${data}` : Buffer.concat([LEAF, data]))
 }
 
 /** RFC 9162 §2.1.1: SHA-256(0x01 ‖ left ‖ right). */

@@ -7,6 +7,8 @@ const NAMES = {
   'withdraw-dataset': { vi: 'Ngừng công bố bộ dữ liệu', en: 'Withdraw a dataset' },
   'begin-load': { vi: 'Gửi tệp dữ liệu', en: 'Send a file of rows' },
   'decide-drift': { vi: 'Quyết định cột không khớp và đọc lại tệp', en: 'Decide about columns and read the file' },
+  'put-source': { vi: 'Đặt nguồn dữ liệu', en: 'Put a source of rows' },
+  'switch-source': { vi: 'Bật, tắt nguồn dữ liệu', en: 'Switch a source on or off' },
   'accept-load': { vi: 'Nhận dữ liệu nạp', en: 'Accept a load' },
   'set-form-entry': { vi: 'Mở, đóng nhập liệu bằng biểu mẫu', en: 'Open or close entry by form' },
   'send-entries': { vi: 'Gửi dữ liệu nhập bằng biểu mẫu', en: 'Send rows entered by form' },
@@ -17,4 +19,4 @@ export type DatasetsAct = keyof typeof NAMES
 
 /** What the ledger's readers see instead of the codes. */
 export const ACT_NAMES: Readonly<Record<string, { readonly vi: string; readonly en: string }>> = Object.fromEntries(Object.entries(NAMES).map(([act, text]) => [`datasets.${act}`, text]))
-export const OBJECT_NAMES: Readonly<Record<string, { readonly vi: string; readonly en: string }>> = { dataset: { vi: 'Bộ dữ liệu', en: 'Dataset' }, load: { vi: 'Lần nạp dữ liệu', en: 'Load' } }
+export const OBJECT_NAMES: Readonly<Record<string, { readonly vi: string; readonly en: string }>> = { dataset: { vi: 'Bộ dữ liệu', en: 'Dataset' }, load: { vi: 'Lần nạp dữ liệu', en: 'Load' }, source: { vi: 'Nguồn dữ liệu', en: 'Source of rows' } }

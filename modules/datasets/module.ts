@@ -2,15 +2,19 @@ import type { Module } from '../../kernel/module.ts'
 import { loadJobs } from './loads/jobs.ts'
 import { datasetsJobs, datasetsSubscribers } from './jobs.ts'
 import type { DatasetsPorts } from './ports.ts'
+import { qualityJobs } from './quality/score.ts'
 import { deskRoutes } from './routes/desk.ts'
 import { editRoutes } from './routes/desk-edit.ts'
 import { rowRoutes } from './routes/desk-rows.ts'
 import { entryRoutes } from './routes/entry.ts'
 import { faceRoutes } from './routes/faces.ts'
 import { loadApiRoutes } from './routes/loads-api.ts'
+import { sourceRoutes } from './routes/sources.ts'
 import { loadRoutes } from './routes/loads.ts'
+import { qualityRoutes } from './routes/quality.ts'
 
 export const datasetsModule = (ports: DatasetsPorts): Module => ({
-  name: 'datasets', jobs: [...datasetsJobs, ...loadJobs], subscribers: () => datasetsSubscribers,
-  routes: [...faceRoutes, ...deskRoutes(ports), ...editRoutes(), ...rowRoutes, ...entryRoutes, ...loadRoutes(ports), ...loadApiRoutes],
+  name: 'datasets', jobs: [...datasetsJobs, ...loadJobs(ports), ...qualityJobs], subscribers: () => datasetsSubscribers,
+  routes: [...faceRoutes, ...deskRoutes(ports), ...editRoutes(), ...rowRoutes, ...entryRoutes, ...loadRoutes(ports), ...loadApiRoutes, ...sourceRoutes,
+    ...qualityRoutes],
 })

@@ -1,5 +1,6 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { Access, DatasetSchema } from './domain/schema.ts'
+import type { Box } from './domain/quality.ts'
 import type { FileSettings } from './reading/settings.ts'
 
 export type DatasetState = 'draft' | 'published' | 'withdrawn'
@@ -36,9 +37,11 @@ export interface DatasetsTables {
   'datasets.load_progress': { load_id: string; phase: LoadPhase; bytes: number; rows: number; at: Date }
   'datasets.source': {
     id: string; dataset_id: string; kind: SourceKind; mode: LoadMode; settings: ColumnType<Readonly<Record<string, string>>, string, string>; sealed: Buffer | null; every_minutes: number | null; accept_alone: boolean; state: 'on' | 'off'
-    position: string | null; last_run_at: Date | null; last_load_id: string | null; last_error: string | null; version: number; created_at: Date
+    position: string | null; pending_position: string | null; last_run_at: Date | null; last_load_id: string | null; last_error: string | null; version: number; created_at: Date
   }
   'datasets.form_entry': { id: string; dataset_id: string; agency_id: string; unit_code: string; kind: 'put' | 'end'; row_key: string[]; cells: ColumnType<Cells, string, string>; at: Date; by_account: string | null; load_id: string | null; version: Generated<number> }
   'datasets.load_problem': { load_id: string; place: number; row_number: number; field: string; rule: string; severity: 'error' | 'warning'; value: string }
+  'datasets.quality_day': { dataset_id: string; day: string; at: Date; load_number: number; schema_version: number; score: number | null; boxes: ColumnType<readonly Box[], string, string> }
+  'datasets.quality_notice': { dataset_id: string; matter: string; at: Date }
   'datasets.look': { id: string; at: Date; dataset_id: string; person: Buffer; reader: string; agency_id: string | null; purpose: string; fields: string[] }
 }

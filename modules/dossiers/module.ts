@@ -5,6 +5,7 @@ import { citizenRoutes } from './routes/citizen.ts'
 import { countFilingsJob } from './popularity.ts'
 import { makePaper, orderOf } from './print.ts'
 import { foldRegisterJob } from './register-counts.ts'
+import { foldServiceJob } from './service-counts.ts'
 import { deskRoutes } from './routes/desk.ts'
 import type { DossierServices } from './services.ts'
 import { watchDossiers } from './watch.ts'
@@ -29,4 +30,4 @@ const typesetJob = (services: DossierServices): Job => ({
 /** At six in the morning, before the offices open: what lies still, or is late, is told to those who can move it. */
 const watchJob: TimedJob = { name: 'dossiers-watch', crontab: '0 23 * * *', async run(_payload, platform) { await watchDossiers(platform) } }
 
-export const dossiersModule = (services: DossierServices): Module => ({ name: 'dossiers', routes: [...citizenRoutes(services), ...deskRoutes(services)], jobs: [makePaperJob(services), typesetJob(services), watchJob, countFilingsJob, foldRegisterJob] })
+export const dossiersModule = (services: DossierServices): Module => ({ name: 'dossiers', routes: [...citizenRoutes(services), ...deskRoutes(services)], jobs: [makePaperJob(services), typesetJob(services), watchJob, countFilingsJob, foldRegisterJob, foldServiceJob] })

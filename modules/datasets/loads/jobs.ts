@@ -2,11 +2,13 @@ import type { Actor } from '../../../kernel/actor.ts'
 import { transact } from '../../../kernel/db/db.ts'
 import { Fault } from '../../../kernel/errors.ts'
 import { storeOf } from '../../../kernel/files/index.ts'
-import type { Job } from '../../../kernel/module.ts'
+import type { Job, TimedJob } from '../../../kernel/module.ts'
 import type { Platform } from '../../../kernel/platform.ts'
-import { ACCEPT_LOAD, acceptLoad, StagingLost, type Accept, type Decision } from '../acts/accept-load.ts'
+import { ACCEPT_LOAD, acceptLoad, requestAcceptance, StagingLost, type Accept, type Decision } from '../acts/accept-load.ts'
 import { askToRead, READ_LOAD } from '../acts/begin-load.ts'
 import { t, type Keeper } from '../acts/dataset-work.ts'
+import type { DatasetsPorts } from '../ports.ts'
+import { runSources } from '../sources/run-sources.ts'
 import { readLoad, tellProgress } from './read-load.ts'
 
 const SYSTEM = { kind: 'system', name: 'accept-load' } as const
@@ -42,7 +44,16 @@ export async function acceptDecided(platform: Pick<Platform, 'db' | 'now'>, { lo
   }
 }
 
-export const loadJobs: readonly Job[] = [
-  { name: READ_LOAD, run: async (payload, platform) => { const id = textIn(payload, 'loadId'); if (id !== undefined) await readLoad({ ...platform, store: storeOf(platform) }, id) } },
+/** A source may be trusted to accept what has no error at all; else a steward decides. */
+export async function acceptAlone(platform: Pick<Platform, 'db' | 'now'>, loadId: string): Promise<void> {
+  const load = await transact(platform.db, SYSTEM, tx => t(tx).selectFrom('datasets.load as l').innerJoin('datasets.source as s', 's.id', 'l.source_id').select(['l.version', 'l.state', 'l.rows_invalid', 'l.rows_valid', 's.accept_alone']).where('l.id', '=', loadId).executeTakeFirst())
+  if (load?.accept_alone && load.state === 'checked' && load.rows_invalid === 0 && load.rows_valid > 0) await requestAcceptance({ platform, actor: SYSTEM }, loadId, load.version, 'all', 'Nguồn được phép tự nhận khi không có lỗi')
+}
+
+export const RUN_SOURCE = 'datasets.run-source'
+export const loadJobs = (ports: DatasetsPorts): readonly (Job | TimedJob)[] => [
+  { name: 'datasets-sources', crontab: '*/5 * * * *', run: async (_payload, platform) => { await runSources(platform, ports) } },
+  { name: RUN_SOURCE, run: async (payload, platform) => { const id = textIn(payload, 'sourceId'); if (id !== undefined) await runSources(platform, ports, id) } },
+  { name: READ_LOAD, run: async (payload, platform) => { const id = textIn(payload, 'loadId'); if (id !== undefined) { await readLoad({ ...platform, store: storeOf(platform) }, id); await acceptAlone(platform, id) } } },
   { name: ACCEPT_LOAD, run: async (payload, platform) => { await acceptDecided(platform, decisionIn(payload)) } },
 ]

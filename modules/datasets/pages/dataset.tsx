@@ -6,8 +6,8 @@ import type { LoadLine, SchemaLine } from '../queries/desk.ts'
 import { addressIn, datasetPage, STORE, type Desk } from './store-page.tsx'
 import { Freshness, State, wordOf } from './words.tsx'
 
-export interface OverviewView { readonly dataset: DatasetView; readonly agency: string; readonly steward: string; /** an officer of a commune that may enter rows */ readonly enters: boolean; readonly reads: boolean }
-export function overviewPage(desk: Desk, { dataset, agency, steward, enters, reads }: OverviewView): string {
+export interface OverviewView { readonly dataset: DatasetView; readonly agency: string; readonly steward: string; /** an officer of a commune that may enter rows */ readonly enters: boolean; readonly reads: boolean; readonly quality: number | null }
+export function overviewPage(desk: Desk, { dataset, agency, steward, enters, reads, quality }: OverviewView): string {
   const { frame, actor, now } = desk
   const t = choose(frame.lang)
   const keeper = keeps(actor, dataset.agencyId)
@@ -18,7 +18,7 @@ export function overviewPage(desk: Desk, { dataset, agency, steward, enters, rea
       <div class="ts-tile"><dt>{t('Số dòng', 'Rows')}</dt><dd>{formatNumber(dataset.rowCount, frame.lang)}</dd></div>
       <div class="ts-tile"><dt>{t('Cập nhật', 'Refreshed')}</dt><dd><Freshness dataset={dataset} now={now} /></dd></div>
       <div class="ts-tile"><dt>{t('Số trường', 'Fields')}</dt><dd>{dataset.schema.fields.length}{personal > 0 && <small>{t(`${personal} trường cá nhân`, `${personal} personal`)}</small>}</dd></div>
-      <div class="ts-tile"><dt>{t('Chất lượng', 'Quality')}</dt><dd class="ts-tile__none">{t('Chưa chấm', 'Not scored')}</dd></div>
+      <div class="ts-tile"><dt>{t('Chất lượng', 'Quality')}</dt>{quality === null ? <dd class="ts-tile__none">{t('Chưa chấm', 'Not scored')}</dd> : <dd><a class="govuk-link" href={addressIn(dataset, 'chat-luong')}>{formatNumber(quality, frame.lang, 1)}</a><small>{t('trên 100', 'of 100')}</small></dd>}</div>
     </dl>
     {dataset.description !== '' && <p class="govuk-body ts-measure">{frame.lang === 'en' && dataset.descriptionEn !== '' ? dataset.descriptionEn : dataset.description}</p>}
     {!reads && <InsetText>{t('Dữ liệu này chia sẻ theo quyền. Cơ quan cần dùng xin quyền tại danh mục dịch vụ; dữ liệu đi qua nền tảng tích hợp.', 'Shared by contract: ask for a right in the catalogue of services; rows travel over the exchange.')} <a class="govuk-link" href="/lien-thong/danh-muc">{t('Mở danh mục', 'Open the catalogue')}</a></InsetText>}
@@ -83,6 +83,7 @@ export function loadsPage(desk: Desk, dataset: DatasetView, rows: readonly LoadL
   return datasetPage({ desk, dataset, tab: 'lan-nap', tools: dataset.feed === null ? <Button href={addressIn(dataset, 'nap')} icon="upload">{t('Nạp tệp', 'Load a file')}</Button> : undefined, children: <>
     <p class="govuk-body ts-quiet">{dataset.feed === null ? t('Mỗi lần nạp được kiểm tra trước; chỉ dòng được nhận mới thành dữ liệu.', 'Every load is checked first; only what is accepted becomes data.') : t('Nền tảng tự nạp khi danh mục gốc thay đổi.', 'The platform loads when its own register changes.')}</p>
     <LoadsTable desk={desk} rows={rows} names={names} />
+    {dataset.feed === null && <p class="govuk-body"><a class="govuk-link" href={addressIn(dataset, 'nguon')}>{t('Nguồn tự động: thư mục nhận, cơ sở dữ liệu, dịch vụ liên thông', 'Sources: drop folder, database, service of the exchange')}</a></p>}
   </> })
 }
 

@@ -9,6 +9,8 @@ export interface ListView {
   readonly q: string; readonly agency: string; readonly theme: string; readonly state: string; readonly view: string
   /** counts of the states under the other filters */
   readonly counts: Readonly<Record<string, number>>
+  /** latest quality by dataset, 0 to 100 */
+  readonly scores: ReadonlyMap<string, number>
   readonly owners: readonly { readonly value: string; readonly label: string }[]
 }
 
@@ -37,7 +39,7 @@ export function listPage(desk: Desk, view: ListView): string {
         ...keeper ? [{ id: 'state', header: t('Tình trạng', 'State'), cell: (row: DatasetView) => <State set="state" value={row.state} /> }] : [],
         { id: 'rows', header: t('Số dòng', 'Rows'), numeric: true, cell: row => formatNumber(row.rowCount, frame.lang) },
         { id: 'fresh', header: t('Cập nhật', 'Refreshed'), nowrap: true, cell: row => <Freshness dataset={row} now={now} /> },
-        { id: 'quality', header: t('Chất lượng', 'Quality'), nowrap: true, cell: () => <span class="ts-quiet">{t('Chưa chấm', 'Not scored')}</span> },
+        { id: 'quality', header: t('Chất lượng', 'Quality'), nowrap: true, cell: row => { const score = view.scores.get(row.id); return score === undefined ? <span class="ts-quiet">{t('Chưa chấm', 'Not scored')}</span> : <a class="govuk-link" href={addressIn(row, 'chat-luong')}>{formatNumber(score, frame.lang, 1)}</a> } },
       ]} />
   </> })
 }

@@ -17,6 +17,7 @@ import { waitingPage } from '../pages/waiting.tsx'
 import type { DatasetsPorts } from '../ports.ts'
 import { listDatasets } from '../queries/datasets.ts'
 import { loadsOf, loadsWaiting, schemaVersionsOf, wordingsOf } from '../queries/desk.ts'
+import { latestScore, latestScores } from '../queries/quality.ts'
 import { callOf, Code, fieldsFor, getDataset, keepers, keptDataset, officers, withDesk, Word } from './common.ts'
 import { communeOf } from './commune.ts'
 
@@ -49,21 +50,21 @@ export function deskRoutes(ports: DatasetsPorts): readonly Route[] {
     route({ name: 'datasets.list-page', method: 'GET', path: STORE, policy: officers, query: ListQuery, handle: async ctx => {
       const actor = officerIn(ctx)
       const { xem = '', q = '', 'co-quan': agency = '', 'chu-de': theme = '', 'tinh-trang': state = '' } = ctx.query
-      const [desk, { all, agencies }] = await withDesk(ctx, async tx => { const all = await listDatasets(tx); return { all, agencies: await agenciesById(tx, all.map(row => row.agencyId)) } })
+      const [desk, { all, agencies, scores }] = await withDesk(ctx, async tx => { const all = await listDatasets(tx); return { all, agencies: await agenciesById(tx, all.map(row => row.agencyId)), scores: await latestScores(tx) } })
       const words = fold(q).split(' ').filter(word => word !== '')
       const matching = all.toSorted((a, b) => a.title.localeCompare(b.title, 'vi')).filter(row => (xem !== 'cua-minh' || actor.scopeAgencyIds.includes(row.agencyId)) && (xem !== 'tre' || keeps(actor, row.agencyId) && freshnessOf(row, ctx.now).state === 'late') && (xem !== 'nhap-lieu' || row.formEntry !== null) && (agency === '' || row.agencyId === agency) && (theme === '' || row.theme === theme)
         && words.every(word => fold([row.title, row.titleEn, row.code, row.description, agencies.get(row.agencyId)?.name ?? '', ...row.keywords].join(' ')).includes(word)))
       const owners = [...agencies.values()].map(each => ({ value: each.id, label: shortAgency(each.name) })).sort((a, b) => a.label.localeCompare(b.label, 'vi'))
-      return page(listPage(desk, { rows: matching.filter(row => state === '' || row.state === state), agencies, q, agency, theme, state, view: xem, owners, counts: { '': matching.length, ...Object.fromEntries(['draft', 'published', 'withdrawn'].map(each => [each, matching.filter(row => row.state === each).length])) } }))
+      return page(listPage(desk, { rows: matching.filter(row => state === '' || row.state === state), agencies, q, agency, theme, state, view: xem, owners, scores, counts: { '': matching.length, ...Object.fromEntries(['draft', 'published', 'withdrawn'].map(each => [each, matching.filter(row => row.state === each).length])) } }))
     } }),
     route({ name: 'datasets.waiting-page', method: 'GET', path: `${STORE}/cho-nhan`, policy: keepers, handle: async ctx => {
       const [desk, rows] = await withDesk(ctx, loadsWaiting)
       return page(waitingPage(desk, rows, await ports.namesOf(rows.flatMap(row => row.by ?? []))))
     } }),
     route({ name: 'datasets.overview-page', method: 'GET', path: `${STORE}/:code`, policy: officers, params: Code, handle: async ctx => {
-      const [desk, { dataset, agency, commune }] = await withDesk(ctx, async tx => { const dataset = await getDataset(tx, ctx.params.code); return { dataset, agency: (await agenciesById(tx, [dataset.agencyId])).get(dataset.agencyId)?.name ?? '', commune: await communeOf(tx, officerIn(ctx)) } })
+      const [desk, { dataset, agency, commune, quality }] = await withDesk(ctx, async tx => { const dataset = await getDataset(tx, ctx.params.code); return { dataset, quality: (await latestScore(tx, dataset.id))?.score ?? null, agency: (await agenciesById(tx, [dataset.agencyId])).get(dataset.agencyId)?.name ?? '', commune: await communeOf(tx, officerIn(ctx)) } })
       const names = await ports.namesOf(dataset.stewardAccountId === null ? [] : [dataset.stewardAccountId])
-      return page(overviewPage(desk, { dataset, agency, steward: names.get(dataset.stewardAccountId ?? '') ?? '', enters: dataset.formEntry !== null && commune !== undefined, reads: fieldsFor(ctx, dataset).length > 0 }))
+      return page(overviewPage(desk, { dataset, agency, steward: names.get(dataset.stewardAccountId ?? '') ?? '', enters: dataset.formEntry !== null && commune !== undefined, reads: fieldsFor(ctx, dataset).length > 0, quality }))
     } }),
     route({ name: 'datasets.contract-page', method: 'GET', path: `${STORE}/:code/cau-truc`, policy: officers, params: Code, handle: async ctx => { const [desk, dataset] = await withDesk(ctx, tx => getDataset(tx, ctx.params.code)); return page(contractPage(desk, dataset)) } }),
     route({ name: 'datasets.dataset-loads-page', method: 'GET', path: `${STORE}/:code/lan-nap`, policy: keepers, params: Code, handle: async ctx => {

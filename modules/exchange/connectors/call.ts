@@ -23,7 +23,7 @@ const MOST_BYTES = 2 * 1024 * 1024
  * Calls a service as a subsystem of the province, through a gateway: its rights, quota and evidence hold for us as for anybody. Tried at most twice, and
  * only what is safe to ask again and failed at once; who has waited has waited long enough.
  */
-export async function callService(ports: ConnectorPorts, code: ConnectorCode, { client, service }: ConnectorSettings, sent: Sent): Promise<Got> {
+export async function callService(ports: ConnectorPorts, code: string, { client, service }: Pick<ConnectorSettings, 'client' | 'service'>, sent: Sent): Promise<Got> {
   const gateway = ports.gatewayUrl()
   if (gateway === undefined) return { ok: false, reason: 'no-answer', requestId: undefined }
   const started = ports.platform.now().getTime()

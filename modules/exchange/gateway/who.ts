@@ -44,9 +44,10 @@ function certificateOf(request: IncomingMessage): Certificate | undefined {
   return read
 }
 
+const failed = (message: string): Who => ({ ok: false, type: 'ssl-authentication-failed', message })
+
 /** Whether the request comes from the subsystem that it names, by the kind of connection that the registry asks of it (X-Road's three, or a token). */
 export function prove(parts: GatewayParts, snapshot: Snapshot, request: IncomingMessage, consumer: Consumer, now: number): Who {
-  const failed = (message: string): Who => ({ ok: false, type: 'ssl-authentication-failed', message })
   switch (consumer.connection) {
     case 'mutual-tls': {
       const certificate = certificateOf(request)

@@ -10,28 +10,29 @@ import { prove } from './who.ts'
 const VERBS = new Set(['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT', 'TRACE'])
 const MESSAGE_ID = /^[\x21-\x7e]{1,200}$/
 
+const refuse = (parts: GatewayParts, call: Call, message: string): Promise<void> => answerFault(parts, call, { type: 'invalid-request', message })
+
 /** A message of X-Road's protocol for REST (exchange.md §1.1). */
 export function handleMessage(parts: GatewayParts, call: Call, url: string): Promise<void> {
   const snapshot = parts.registry.current
-  const refuse = (message: string): Promise<void> => answerFault(parts, call, { type: 'invalid-request', message })
   const mark = url.indexOf('?')
   const target = readMessageTarget(mark < 0 ? url : url.slice(0, mark))
-  if (!target.ok) return refuse(target.reason === 'protocol-version' ? 'Invalid protocol version' : `Invalid service identifier in the address (${target.reason})`)
+  if (!target.ok) return refuse(parts, call, target.reason === 'protocol-version' ? 'Invalid protocol version' : `Invalid service identifier in the address (${target.reason})`)
   call.serviceId = target.value.service
-  if (!VERBS.has(call.method)) return refuse(`Unsupported REST verb: ${call.method}`)
+  if (!VERBS.has(call.method)) return refuse(parts, call, `Unsupported REST verb: ${call.method}`)
   const claimedId = readClientId(headerOf(call.request, 'x-road-client'))
-  if (!claimedId.ok) return refuse(claimedId.reason === 'missing' ? 'The client identifier is missing' : `Invalid Client Id (${claimedId.reason})`)
+  if (!claimedId.ok) return refuse(parts, call, claimedId.reason === 'missing' ? 'The client identifier is missing' : `Invalid Client Id (${claimedId.reason})`)
   call.client = claimedId.value
   const messageId = headerOf(call.request, 'x-road-id')
   if (messageId !== undefined) {
-    if (!MESSAGE_ID.test(messageId)) return refuse('X-Road-Id must be 1 to 200 printable characters')
+    if (!MESSAGE_ID.test(messageId)) return refuse(parts, call, 'X-Road-Id must be 1 to 200 printable characters')
     call.messageId = messageId
     call.ownId = true
   }
   const represented = headerOf(call.request, 'x-road-represented-party')
-  if (represented !== undefined && !readRepresentedParty(represented).ok) return refuse('Invalid represented party')
+  if (represented !== undefined && !readRepresentedParty(represented).ok) return refuse(parts, call, 'Invalid represented party')
   const path = normalisePath(target.value.rawPath)
-  if (!path.ok) return refuse(`The path is not acceptable (${path.reason})`)
+  if (!path.ok) return refuse(parts, call, `The path is not acceptable (${path.reason})`)
   call.path = path.path
 
   const consumer = snapshot.consumers.get(clientKey(claimedId.value))

@@ -65,6 +65,10 @@ export const TEMPLATES = {
     body: toDesk('Yêu cầu “{{procedure}}” chờ {{agency}} trả lời, hạn {{due}}. {{reason}}', 'The request “{{procedure}}” waits for {{agency}}, due {{due}}.') },
   'exchange.credential-ending': { subject: { vi: 'Chứng thư, khóa kết nối sắp hết hạn: {{agency}}', en: 'A certificate or key ends soon: {{agency}}' },
     body: toDesk('“{{procedure}}” của {{agency}} hết hạn {{due}}. {{reason}}', '“{{procedure}}” of {{agency}} ends at {{due}}.') },
+  'datasets.quality-fell': { subject: { vi: 'Chất lượng dữ liệu giảm: {{procedure}}', en: 'Quality fell: {{procedure}}' },
+    body: toDesk('Bộ dữ liệu “{{procedure}}” của {{agency}} giảm điểm chất lượng. {{reason}} Trang chất lượng nêu từng ô và từng dòng cần sửa.', 'The quality of “{{procedure}}”, kept by {{agency}}, fell. {{reason}} Its page names each box and each row.') },
+  'datasets.refresh-missed': { subject: { vi: 'Trễ cập nhật: {{procedure}}', en: 'Refresh missed: {{procedure}}' },
+    body: toDesk('Bộ dữ liệu “{{procedure}}” của {{agency}} quá hạn cập nhật. {{reason}} Hãy nạp dữ liệu mới, hoặc sửa chu kỳ cho đúng thực tế.', '“{{procedure}}”, kept by {{agency}}, was not refreshed as promised. {{reason}} Load new rows, or state a period that can be kept.') },
 } as const satisfies Record<string, Template>
 export type TemplateKey = keyof typeof TEMPLATES
 export const isTemplateKey = (key: string): key is TemplateKey => Object.hasOwn(TEMPLATES, key)

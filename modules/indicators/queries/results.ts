@@ -1,0 +1,103 @@
+import type { Tx } from '../../../kernel/db/db.ts'
+import { tablesOf } from '../../../kernel/db/db.ts'
+import { countService, type ServiceCounts } from '../../dossiers/index.ts'
+import { unitSuccessions } from '../../organisations/index.ts'
+import type { Aggregated } from '../domain/aggregate.ts'
+import { composite, type Composite } from '../domain/composite.ts'
+import type { GroupDefinition, IndicatorDefinition } from '../domain/definition.ts'
+import type { Source, Step } from '../domain/expression/evaluate.ts'
+import { itemText, type ElementItem } from '../domain/expression/tree.ts'
+import { criterionOf, elementsRead, type Framework } from '../domain/framework.ts'
+import { compileIndicator, type CompiledIndicator, type IndicatorResult } from '../domain/indicator.ts'
+import { missing, type Missing } from '../domain/missing.ts'
+import { offsetPeriod, periodOf, type Period } from '../domain/period.ts'
+import { sourceOf, type Facts } from '../domain/source.ts'
+import type { SuccessionEdge } from '../domain/succession.ts'
+import { judgeCriterion, tally, type CriterionResult, type Tally } from '../domain/targets.ts'
+import { platformElement } from '../service-facts.ts'
+import type { IndicatorsTables } from '../tables.ts'
+import { loadElements } from './frameworks.ts'
+import { cellsOf, standingReadings, type ReadingView } from './readings.ts'
+
+/** For whom: the units that report (one, or all that lie in a larger one) and the agencies whose dossiers are theirs. */
+export interface Subject { readonly units: readonly string[]; readonly agencies: readonly string[] }
+
+/** An element as it went into an indicator: its value, n of m, and the readings it was made of; none: counted from dossiers. */
+export interface Evidence { readonly item: string; readonly element: string; readonly aggregated: Aggregated | null; readonly fromDossiers: boolean; readonly readings: readonly ReadingView[] }
+export interface IndicatorFigure { readonly definition: IndicatorDefinition; readonly result: IndicatorResult; readonly evidence: readonly Evidence[]; readonly steps: { readonly numerator: Step | null; readonly denominator: Step | null } }
+export interface GroupFigure { readonly group: GroupDefinition; readonly composite: Composite; /** points of what has a value, of so many that have */ readonly points: number | null; readonly known: number }
+export interface FrameworkFigures { readonly indicators: readonly IndicatorFigure[]; readonly groups: readonly GroupFigure[]; readonly total: Composite; readonly criteria: readonly CriterionResult[]; readonly tally: Tally }
+
+/** Everything a framework comes to for one subject and period, each number with what it stands on; as the present actor may see the readings. */
+export async function figuresOf(tx: Tx, framework: Framework, subject: Subject, period: Period): Promise<FrameworkFigures> {
+  const read = [...elementsRead(framework.indicators)]
+  const elements = await loadElements(tx, read)
+  // views reach back: the year before is at hand
+  const readings = await standingReadings(tx, { elements: read, from: offsetPeriod(periodOf('year', period.start), -1).start, to: period.end, units: subject.units })
+  const counts = [...elements.values()].some(element => element.source === 'platform') ? await countsOf(tx, subject.agencies, period) : undefined
+  const constants = new Map((await t(tx).selectFrom('indicators.constant').select(['code', 'value']).execute()).map(({ code, value }) => [code, value]))
+  const groups = new Map((await t(tx).selectFrom('indicators.unit_group').select(['code', 'units']).execute()).map(({ code, units }) => [code, units]))
+  const facts: Facts = { cells: cellsOf(readings), elements, units: subject.units, period, constants, groups }
+  const compiled = new Map(framework.indicators.map(definition => [definition.code, compileIndicator(definition)]))
+
+  const figure = (of: CompiledIndicator, at: Period = period): IndicatorFigure => {
+    const heard = new Map<string, Evidence>()
+    const source = withPlatform({ ...facts, period: at, indicator: (code, when) => valueOf(compiled.get(code), when),
+      heard: (item, aggregated) => { heard.set(itemText(item), { item: itemText(item), element: item.element, aggregated, fromDossiers: false, readings: readings.filter(reading => reading.element === item.element && reading.category === (item.category ?? '')) }) } },
+    at.id === period.id ? counts : undefined, item => { heard.set(itemText(item), { item: itemText(item), element: item.element, aggregated: null, fromDossiers: true, readings: [] }) })
+    return { definition: of.definition, result: of.evaluate(source), steps: of.explain(source), evidence: [...heard.values()] }
+  }
+  const valueOf = (of: CompiledIndicator | undefined, at: Period): number | Missing => {
+    if (of === undefined) return missing()
+    const { value, reasons } = figure(of, at).result
+    return value ?? missing(...reasons)
+  }
+  const indicators = [...compiled.values()].map(of => figure(of))
+  const groupFigures = framework.definition.groups.map(group => groupFigure(framework, group, indicators))
+  const criteria = framework.definition.kind === 'targets' ? framework.indicators.map(definition => judgeCriterion(criterionOf(definition), test => valueOf(compileIndicator(test.expression === undefined ? definition : { ...definition, numerator: { expression: test.expression, text: definition.text }, denominator: null }), period))) : []
+  return { indicators, groups: groupFigures, total: composite(parts(framework, framework.definition.groups, indicators), framework.definition.method, framework.definition.missing), criteria, tally: tally(criteria) }
+}
+
+const t = (tx: Tx) => tablesOf<IndicatorsTables>(tx)
+
+/** Indicators as parts of a total: points reached as a share of their maximum, or the value where the framework has no points. */
+function parts({ definition }: Framework, groups: readonly GroupDefinition[], figures: readonly IndicatorFigure[]) {
+  return groups.flatMap(group => group.indicators.map(code => {
+    const found = figures.find(figure => figure.definition.code === code)
+    const max = found?.definition.max ?? null
+    const value = found === undefined ? null : max === null || max === 0 ? found.result.value : found.result.points === null ? null : found.result.points / max
+    return { code, weight: max ?? (definition.method === 'points' ? 0 : 1), value, scored: group.scored }
+  }))
+}
+function groupFigure(framework: Framework, group: GroupDefinition, figures: readonly IndicatorFigure[]): GroupFigure {
+  const own = figures.filter(({ definition, result }) => group.indicators.includes(definition.code) && result.points !== null)
+  return { group, composite: composite(parts(framework, [group], figures), framework.definition.method, framework.definition.missing), points: own.length === 0 ? null : own.reduce((sum, { result }) => sum + (result.points ?? 0), 0), known: own.reduce((sum, { definition }) => sum + (definition.max ?? 0), 0) }
+}
+
+/** The counts of several agencies are the sum of theirs. */
+async function countsOf(tx: Tx, agencies: readonly string[], period: Period): Promise<ServiceCounts> {
+  const found = [...(await countService(tx, { agencies, periods: [period] })).values()].flatMap(own => [...own.values()])
+  const of = (key: keyof ServiceCounts): number => found.reduce((sum, each) => sum + each[key], 0)
+  return { received: of('received'), carriedOver: of('carriedOver'), doneOnTime: of('doneOnTime'), doneLate: of('doneLate'), openInTime: of('openInTime'), openLate: of('openLate'), receivedOnline: of('receivedOnline'), receivedWithFee: of('receivedWithFee'), receivedPaid: of('receivedPaid'), receivedSynced: of('receivedSynced'), receivedVerified: of('receivedVerified'),
+    done: of('done'), doneElectronic: of('doneElectronic'), doneDigitised: of('doneDigitised'), doneFullyOnline: of('doneFullyOnline') }
+}
+
+/** Readings first (what was locked stays what it was), then what the platform counts; what it cannot count says why. */
+function withPlatform(facts: Facts, counts: ServiceCounts | undefined, counted: (item: ElementItem) => void): Source {
+  const source = sourceOf(facts)
+  return {
+    ...source,
+    value(item, view) {
+      if (item.kind !== 'element' || facts.elements.get(item.element)?.source === undefined || facts.cells.some(cell => cell.element === item.element)) return source.value(item, view)
+      const count = counts === undefined || view.offset !== 0 || view.yearToDate ? undefined : platformElement(item.element, counts)
+      if (count === undefined) return source.value(item, view)
+      counted(item)
+      return typeof count === 'number' ? count : missing({ code: 'no-source', of: itemText(item), why: count.noSource })
+    },
+  }
+}
+
+/** The edges between communes (or provinces) for series across a reorganisation; how much of a divided unit went where is not recorded. */
+export async function successionEdges(tx: Tx, level: 'province' | 'district' | 'commune'): Promise<readonly SuccessionEdge[]> {
+  return (await unitSuccessions(tx, level)).map(({ from, to, on, partial }) => ({ from, to, on, share: partial ? null : 1 }))
+}

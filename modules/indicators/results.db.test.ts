@@ -1,0 +1,77 @@
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { sql } from 'kysely'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { read, transact, type Tx } from '../../kernel/db/db.ts'
+import { useDb } from '../../kernel/testing/db.ts'
+import { generateDossiers, countService } from '../dossiers/index.ts'
+import { aWorld } from '../dossiers/testing.ts'
+import { loadFrameworks } from './acts/put-framework.ts'
+import { recordReadings } from './acts/record-readings.ts'
+import { parsePeriod } from './domain/period.ts'
+import { findFramework } from './queries/frameworks.ts'
+import { figuresOf, successionEdges, type FrameworkFigures } from './queries/results.ts'
+import { readFrameworks } from './read-frameworks.ts'
+import { callOf, SYSTEM } from './testing.ts'
+
+const t = useDb()
+let agency: string
+const period = (id: string) => parsePeriod(id) ?? expect.fail(id)
+beforeAll(async () => {
+  const world = await aWorld(t(), { now: '2026-03-09T09:00:00+07:00', varDir: mkdtempSync(join(tmpdir(), 'tinhso-')) })
+  await generateDossiers(t().owner, { count: 200, now: world.platform.now(), ledger: false, seed: 0.5 })
+  agency = world.commune
+  await sql`update dossiers.dossier set competent_agency_id = ${agency}`.execute(t().owner.kysely)
+  const files = ['modules/indicators/frameworks', 'provinces/thai-nguyen/frameworks'].flatMap(dir => readdirSync(dir, { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.json')).map(name => ({ name: join(dir, name), content: JSON.parse(readFileSync(join(dir, name), 'utf8')) })))
+  await loadFrameworks(callOf(t(), SYSTEM), readFrameworks(files))
+})
+const figures = (code: string, edition: string, id: string, units: readonly string[] = ['05443']): Promise<FrameworkFigures> => read(t().db, SYSTEM, async tx => figuresOf(tx, await findFramework(tx, code, { edition }) ?? expect.fail(code), { units, agencies: [agency] }, period(id)))
+const one = (all: FrameworkFigures, code: string) => all.indicators.find(({ definition }) => definition.code === code) ?? expect.fail(code)
+const put = (element: string, id: string, value: number, category = '', unitCode = '05443') => recordReadings(callOf(t(), SYSTEM), [{ element, category, unitCode, period: id, value, source: 'dataset', ref: 'thu' }])
+
+describe('QĐ 766, live', () => {
+  test('on time is what the dossiers say, and names them as its evidence', async () => {
+    const counts = (await read(t().db, SYSTEM, (tx: Tx) => countService(tx, { agencies: [agency], periods: [period('202602')] }))).get(agency)?.get('202602')
+    const all = await figures('qd-766', '2022', '202602')
+    const { result, evidence, steps } = one(all, 'ON_TIME')
+    const [good, of] = [(counts?.doneOnTime ?? 0) + (counts?.openInTime ?? 0), (counts?.received ?? 0) + (counts?.carriedOver ?? 0)]
+    expect(of).toBeGreaterThan(10)
+    expect(result).toMatchObject({ numerator: good, denominator: of, value: good / of * 100, reasons: [] })
+    expect(result.points).toBeCloseTo(good / of * 20, 9)
+    expect(evidence.map(({ element, fromDossiers }) => [element, fromDossiers])).toEqual(['dossiers_done_on_time', 'dossiers_open_in_time', 'dossiers_received', 'dossiers_carried_over'].map(element => [element, true]))
+    expect(steps.denominator?.parts.map(({ text, outcome }) => [text, outcome])).toEqual([['#{dossiers_received}', counts?.received], ['#{dossiers_carried_over}', counts?.carriedOver]])
+    expect(all.groups.find(({ group }) => group.code === 'progress')).toMatchObject({ known: 20, points: result.points })
+  })
+  test('what has no source says why; once it is reported it counts, and its readings are the evidence', async () => {
+    expect(one(await figures('qd-766', '2022', '202602'), 'PETITION_PROCESSING_ON_TIME').result).toMatchObject({ points: null, reasons: [{ code: 'no-source' }, { code: 'no-source' }] })
+    await put('petitions', '202602', 4)
+    await put('petitions_in_time', '202602', 3)
+    const { result, evidence } = one(await figures('qd-766', '2022', '202602'), 'PETITION_PROCESSING_ON_TIME')
+    expect(result).toMatchObject({ numerator: 3, denominator: 4, points: 4.5 })
+    expect(evidence.map(each => [each.element, each.fromDossiers, each.aggregated?.reported, each.readings.map(({ sourceRef, value }) => `${sourceRef} ${String(value)}`)])).toEqual([['petitions_in_time', false, 1, ['thu 3']], ['petitions', false, 1, ['thu 4']]])
+  })
+  test('a stranger\'s month without anything is full where nothing applies', async () => {
+    const all = await figures('qd-766', '2022', '201901')
+    expect(one(all, 'ON_TIME').result).toMatchObject({ points: 20, nothingApplies: true, value: null })
+  })
+})
+test('DTI 2022: the official row comes to the official total, smart city does not count', async () => {
+  for (const [at, value] of [1.0000, 0.9000, 0.8253, 0.8487, 0.7578].entries()) await put(['dti_awareness', 'dti_institutions', 'dti_infrastructure', 'dti_people', 'dti_security'][at] ?? '', '2022', value, '', '48')
+  for (const [element, value] of [['dti_gov', 0.8575], ['dti_econ', 0.7836], ['dti_soc', 0.5197], ['dti_smart_city', 1]] as const) await put(element, '2022', value, '', '48')
+  const all = await figures('dti', '2022', '2022', ['48'])
+  expect(Math.abs((all.total.value ?? NaN) / 1000 - 0.8002)).toBeLessThanOrEqual(0.0001)
+  expect(all.groups.map(({ group, points }) => [group.code, points === null ? null : Math.round(points * 100) / 100])).toEqual([['common', 433.18], ['smart-city', 0], ['activity', 367]])
+  await put('dti_gov', '2021', 0.5, '', '48')
+  expect((await figures('dti', '2022', '2021', ['48'])).total).toMatchObject({ missing: expect.arrayContaining(['922.1']), weight: 200, of: 1000 })
+})
+test('Resolution 01: the published figures of 2023 open which criteria they meet', async () => {
+  for (const [element, value, category] of [['work_dossiers_online', 90, 'province'], ['work_dossiers_online', 65, 'district'], ['work_dossiers_online', 40, 'commune'], ['dti_rank', 8, ''], ['households_fibre', 75, ''], ['digital_economy_share', 42.92, '']] as const) await put(element, '2023', value, category, '19')
+  const all = await figures('resolution-01', '2021-2025', '2023', ['19'])
+  expect(all.tally).toEqual({ met: 1, notMet: 2, unknown: 6, unverified: 7, of: 16 })
+  expect(all.criteria.find(({ criterion }) => criterion.code === 'nq01.02')?.tests.map(({ value, met }) => [value, met])).toEqual([[90, 'not-met'], [65, 'not-met'], [40, 'not-met']])
+})
+test('edges of units come from the organisations, the divided ones without a share', async () => {
+  await sql`insert into organisations.unit_succession (old_code, new_code, level, on_date, partial, source) values ('A1', 'B1', 'commune', '2025-07-01', false, 'test'), ('A2', 'B1', 'commune', '2025-07-01', true, 'test')`.execute(t().owner.kysely)
+  expect(await transact(t().db, SYSTEM, tx => successionEdges(tx, 'commune'))).toEqual([{ from: 'A1', to: 'B1', on: '2025-07-01', share: 1 }, { from: 'A2', to: 'B1', on: '2025-07-01', share: null }])
+})
