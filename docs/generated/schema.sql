@@ -158,6 +158,13 @@ create policy history_read on datasets.history as permissive for select to publi
    FROM datasets.load))));
 grant insert, select on datasets.history to tinhso_app;
 
+create table datasets.lifted_index (
+  dataset_id uuid not null,
+  definition text not null,
+  constraint lifted_index_dataset_id_fkey FOREIGN KEY (dataset_id) REFERENCES datasets.dataset(id)
+);
+alter table datasets.lifted_index enable row level security;
+
 create table datasets.load (
   id uuid not null,
   dataset_id uuid not null,
@@ -3016,6 +3023,42 @@ CREATE OR REPLACE FUNCTION datasets.keeps(agency uuid)
  LANGUAGE sql
  STABLE PARALLEL SAFE
 RETURN (((SELECT kernel.actor_kind() AS actor_kind) = 'system'::text) OR (((SELECT kernel.actor_kind() AS actor_kind) = 'officer'::text) AND (('administrator'::text = ANY ((SELECT kernel.actor_roles() AS actor_roles)::text[])) OR (((SELECT kernel.actor_roles() AS actor_roles) && ARRAY['data-steward'::text, 'unit-administrator'::text]) AND (agency = ANY ((SELECT kernel.actor_agencies() AS actor_agencies)::uuid[]))))))
+;
+
+CREATE OR REPLACE FUNCTION datasets.lift_indexes(which uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare d datasets.dataset; target regclass; i record; filled boolean;
+begin
+  select * into d from datasets.dataset where id = which;
+  if d.id is null or not datasets.keeps(d.agency_id) then raise insufficient_privilege using message = 'this dataset is not yours'; end if;
+  target := format('dataset_rows.%I', replace(d.code, '-', '_'))::regclass;
+  execute format('lock table %s in access exclusive mode', target);
+  execute format('select exists (select from %s)', target) into filled;
+  if filled then raise exception 'dataset % has rows', d.code; end if;
+  for i in select indexrelid::regclass as name, pg_get_indexdef(indexrelid) as definition from pg_index where indrelid = target and not indisprimary loop
+    insert into datasets.lifted_index values (which, i.definition);
+    execute format('drop index %s', i.name);
+  end loop;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION datasets.lower_indexes(which uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+ SET maintenance_work_mem TO '256MB'
+AS $function$
+declare d datasets.dataset; definition text;
+begin
+  select * into d from datasets.dataset where id = which;
+  if d.id is null or not datasets.keeps(d.agency_id) then raise insufficient_privilege using message = 'this dataset is not yours'; end if;
+  for definition in delete from datasets.lifted_index l where l.dataset_id = which returning l.definition loop execute definition; end loop;
+end $function$
 ;
 
 CREATE OR REPLACE FUNCTION datasets.may_read(dataset_number integer)
