@@ -1,9 +1,10 @@
 import { PostgrestClient } from '@supabase/postgrest-js'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { connect, PUBLIC_SETTINGS, type Db } from '../../../kernel/db/db.ts'
 import { useDb } from '../../../kernel/testing/db.ts'
-import { createDataset } from '../acts/create-dataset.ts'
-import { publishDataset } from '../acts/publish-dataset.ts'
+import { createDataset, putSchema } from '../acts/create-dataset.ts'
+import { publishDataset, withdrawDataset } from '../acts/publish-dataset.ts'
 import { aDescription, aField, anAgency, anOfficer, aSchema, callOf, loaded, NOW, signedFor, SYSTEM } from '../testing.ts'
 import { serveFaces, type Faces } from '../testing-http.ts'
 import { jsonApiRoutes } from './json-api.ts'
@@ -11,6 +12,7 @@ import { postgrestRoutes } from './postgrest.ts'
 
 const t = useDb()
 let faces: Faces
+let publicDb: Db
 let agency: string
 beforeAll(async () => {
   agency = await anAgency(t())
@@ -23,9 +25,9 @@ beforeAll(async () => {
   const shared = await createDataset(callOf(t(), SYSTEM), 'chia-se', aDescription(agency, { title: 'Chia sẻ', access: 'shared' }), aSchema([aField('a')]))
   await loaded(t(), shared, [{ a: '1' }])
   await publishDataset(callOf(t(), SYSTEM), shared, 2)
-  faces = await serveFaces(t().db, [...jsonApiRoutes, ...postgrestRoutes], NOW)
+  faces = await serveFaces(t().db, [...jsonApiRoutes, ...postgrestRoutes], NOW, publicDb = connect({ url: t().urls.app, max: 4, settings: PUBLIC_SETTINGS }))
 })
-afterAll(() => faces.close())
+afterAll(async () => { await faces.close(); await publicDb.kysely.destroy() })
 
 const get = async (path: string, headers: Record<string, string> = {}) => { const answer = await faces.server.inject({ method: 'GET', url: path, headers }); return { answer, status: answer.statusCode, body: answer.body, json: () => answer.json<Record<string, unknown>>() } }
 
@@ -69,6 +71,19 @@ describe('our own API', () => {
     expect(rows[0]?.fields).toContain('so_cccd')
     expect((await get('/api/v1/datasets/tram-y-te/rows?limit=1', { cookie: other })).body).not.toMatch(/bi_mat|so_cccd/)
   })
+})
+
+test('what was remembered of a dataset never outlives its change', async () => {
+  const id = await createDataset(callOf(t(), SYSTEM), 'doi', aDescription(agency), aSchema([aField('a'), aField('b')]))
+  await loaded(t(), id, [{ a: 'một', b: 'hai' }])
+  await publishDataset(callOf(t(), SYSTEM), id, 2)
+  for (let n = 0; n < 3; n++) expect((await get('/rest/doi')).answer.json<object[]>()).toEqual([{ a: 'một', b: 'hai' }])
+  await putSchema(callOf(t(), SYSTEM), id, 3, aSchema([aField('a'), aField('b', { classification: 'shared' })]), 'thu hẹp')
+  expect((await get('/rest/doi')).answer.json<object[]>()).toEqual([{ a: 'một' }])
+  expect((await get('/rest/doi?b=eq.hai')).status).toBe(400)
+  expect((await get('/rest/doi')).status).toBe(200)
+  await withdrawDataset(callOf(t(), SYSTEM), id, 4, 'thử')
+  expect((await get('/rest/doi')).status).toBe(404)
 })
 
 describe('change feed', () => {
