@@ -5,7 +5,7 @@ import { connect, PUBLIC_SETTINGS, type Db } from '../../../kernel/db/db.ts'
 import { useDb } from '../../../kernel/testing/db.ts'
 import { createDataset, putSchema } from '../acts/create-dataset.ts'
 import { publishDataset, withdrawDataset } from '../acts/publish-dataset.ts'
-import { aDescription, aField, anAgency, anOfficer, aSchema, callOf, loaded, NOW, SYSTEM } from '../testing.ts'
+import { aDescription, aField, anAgency, anOfficer, aSchema, callOf, loaded, NOW, signedFor, SYSTEM } from '../testing.ts'
 import { serveFaces, type Faces } from '../testing-http.ts'
 import { jsonApiRoutes } from './json-api.ts'
 import { postgrestRoutes } from './postgrest.ts'
@@ -19,6 +19,7 @@ beforeAll(async () => {
   const id = await createDataset(callOf(t(), SYSTEM), 'tram-y-te', aDescription(agency, { title: 'Trạm y tế xã', keywords: ['y tế'] }), aSchema([
     aField('ma', { required: true }), aField('ten', { indexed: true }), aField('so_giuong', { type: 'integer', indexed: true }), aField('vi_tri', { type: 'point' }), aField('mo_luc', { type: 'datetime' }), aField('eq'), aField('in', { type: 'integer' }), aField('bi_mat', { classification: 'shared' }), aField('so_cccd', { type: 'personal-id', classification: 'personal' })], { key: ['ma'] }))
   await loaded(t(), id, Array.from({ length: 30 }, (_, at) => ({ ma: `T${String(at).padStart(2, '0')}`, ten: at === 7 ? '=cmd|"x"' : `Trạm Phú Bình ${at}`, so_giuong: at % 5 === 0 ? null : String(at), vi_tri: '(105.8,21.6)', mo_luc: '2026-01-01T00:00:00Z', eq: `e${at}`, in: String(at), bi_mat: `kín ${at}`, so_cccd: `0190990000${String(at).padStart(2, '0')}` })))
+  await signedFor(t(), id)
   await publishDataset(callOf(t(), SYSTEM), id, 2)
   await createDataset(callOf(t(), SYSTEM), 'nhap', aDescription(agency), aSchema([aField('a')]))
   const shared = await createDataset(callOf(t(), SYSTEM), 'chia-se', aDescription(agency, { title: 'Chia sẻ', access: 'shared' }), aSchema([aField('a')]))
