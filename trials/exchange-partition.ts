@@ -209,7 +209,7 @@ export async function runPartition({ size, rounds: most, seed, mutant }: Partiti
     const reader = new pg.Client({ connectionString: urls.migrator, options: '-c tinhso.actor_kind=system' })
     await reader.connect()
     const look = async (): Promise<{ lost: number; unrecorded: number; doubled: number; records: number; spooled: number }> => {
-      const { rows } = await reader.query<{ id: string; message_id: string; succeeded: boolean }>('select id, message_id, succeeded from exchange.transaction')
+      const { rows } = await reader.query<{ id: string; message_id: string; succeeded: boolean }>("select id, coalesce(message_id, record::jsonb->>22) as message_id, succeeded from exchange.transaction")
       const [succeeded, recorded] = [new Set(rows.filter(row => row.succeeded).map(row => row.id)), new Set(rows.map(row => row.message_id))]
       const spools = await Promise.all(gateways.map((_, at) => readFile(join(dir, `gw-${at}`, 'exchange', `gw-${at}.spool`), 'utf8').catch(() => '')))
       return { lost: [...heard.values()].filter(id => !succeeded.has(id)).length, unrecorded: [...provider.effects.keys()].filter(id => !recorded.has(id)).length, doubled: rows.length - new Set(rows.map(row => row.id)).size, records: rows.length, spooled: spools.join('').split('\n').filter(Boolean).length }

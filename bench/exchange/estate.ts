@@ -1,5 +1,5 @@
 import { spawn, execFileSync, type ChildProcess } from 'node:child_process'
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -26,25 +26,11 @@ export function run(script: string, args: readonly string[], core: 0 | 1, env: R
   })
 }
 
+const fieldsOf = (pid: string): readonly string[] => { try { return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [] } catch { return [] } }
+const timeOf = (pid: string): number => { const fields = fieldsOf(pid); return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) * 10 }
+const childrenOf = (parent: string): readonly string[] => existsSync('/proc') ? readdirSync('/proc').filter(pid => /^\d+$/.test(pid) && fieldsOf(pid)[1] === parent) : []
 /** Processor time that a process has used, in milliseconds. */
-export function processorTime(child: ChildProcess): number {
-  try {
-    const fields = readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
-    return (Number(fields[11]) + Number(fields[12])) * 10
-  } catch { return 0 }
-}
-
-/** The same of all children of a process. */
-function timeOfChildren(parent: string): number {
-  try {
-    return readdirSync('/proc').filter(name => /^\d+$/.test(name)).reduce((sum, pid) => {
-      try {
-        const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
-        return fields[1] === parent ? sum + (Number(fields[11]) + Number(fields[12])) * 10 : sum
-      } catch { return sum }
-    }, 0)
-  } catch { return 0 }
-}
+export const processorTime = (child: ChildProcess): number => timeOf(String(child.pid))
 
 export interface Measured { readonly rate: number; readonly p50: number; readonly p99: number; readonly failures: number; readonly seconds: number }
 /** Loads one port from the other core: for so long, or with so many requests. */
@@ -68,11 +54,12 @@ export async function anEstate(): Promise<Estate> {
   const server = await startEmbedded({ dir: join(dir, 'postgres'), durable: true })
   const urls = await bootstrapOwnServer(server.url, dir)
   await migrate(urls.migrator)
-  if (CAN_PIN) try { execFileSync('sh', ['-c', `for p in $(pgrep -f '${dir}/postgres' ; pgrep -x postgres); do taskset -a -cp 1 $p; done`], { stdio: 'ignore' }) } catch { /* another machine's pgrep: unpinned, and the ratios say so */ }
+  const postmaster = readFileSync(join(server.dataDir, 'postmaster.pid'), 'utf8').split('\n')[0] ?? ''
+  // this server and no other of the machine; backends to come inherit it
+  if (CAN_PIN) for (const pid of [postmaster, ...childrenOf(postmaster)]) try { execFileSync('taskset', ['-a', '-cp', '1', pid], { stdio: 'ignore' }) } catch { /* it ended meanwhile */ }
   const owner = new pg.Pool({ connectionString: urls.migrator, max: 2, options: '-c tinhso.actor_kind=system' })
   // the owner passes the wall as the platform does
-  const postmaster = readFileSync(join(server.dataDir, 'postmaster.pid'), 'utf8').split('\n')[0]
-  return { owner, appUrl: urls.app, dir, databaseTime: () => timeOfChildren(postmaster ?? ''), stop: async () => { await owner.end(); await server.stop(); await rm(dir, { recursive: true, force: true }) } }
+  return { owner, appUrl: urls.app, dir, databaseTime: () => childrenOf(postmaster).reduce((sum, pid) => sum + timeOf(pid), 0), stop: async () => { await owner.end(); await server.stop(); await rm(dir, { recursive: true, force: true }) } }
 }
 
 /** One consumer with a right on one service at `base`; answers the request that it sends. */

@@ -6,11 +6,13 @@ import { createRelay, type RelayFailure } from './relay.ts'
 
 const hasSocket = (message: unknown): message is { readonly socket: Socket } => typeof message === 'object' && message !== null && 'socket' in message
 /** What the relay says of a request to `origin`. */
-const failureOf = (origin: string): Promise<RelayFailure> => {
+const failureOf = async (origin: string): Promise<RelayFailure> => {
   const relay = createRelay({ allowLoopback: true })
-  return new Promise<RelayFailure>((done, fail) => {
-    relay.send({ origin, path: '/', method: 'POST', headers: [], body: Buffer.from('x'), timeoutMs: 5000 }, { onHead: () => undefined, onData: () => true, onEnd: () => { fail(new Error('it was answered')) }, onFailure: done })
-  }).finally(() => relay.close())
+  try {
+    return await new Promise<RelayFailure>((done, fail) => {
+      relay.send({ origin, path: '/', method: 'POST', headers: [], body: Buffer.from('x'), timeoutMs: 5000 }, { onHead: () => undefined, onData: () => true, onEnd: () => { fail(new Error('it was answered')) }, onFailure: reason => { done(reason) } })
+    })
+  } finally { await relay.close() }
 }
 
 test('a route that is lost when the request is on its way is no reason to think that it never arrived', async () => {

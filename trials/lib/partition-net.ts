@@ -43,7 +43,17 @@ export async function whyNoPartitions(): Promise<string | undefined> {
   } catch (error) { return `ip netns and tc do not work here: ${String(error).split('\n')[0]}` } finally { await ip('netns', 'del', name).catch(() => undefined) }
 }
 
+/** What a run that was killed left behind; a run that is alive has the addresses. */
+async function clearLeftovers(): Promise<void> {
+  const { stdout } = await run('ip', ['netns', 'list'])
+  for (const [name, pid] of stdout.matchAll(/^tinhso-(\d+)-\d+/gm)) {
+    try { process.kill(Number(pid), 0) } catch { await ip('netns', 'del', name); continue }
+    if (Number(pid) !== process.pid) throw new Error(`process ${pid} plays partitions on this machine already`)
+  }
+}
+
 export async function openPartitionNet(gateways: number): Promise<PartitionNet> {
+  await clearLeftovers()
   const tag = `ts${process.pid % 100_000}`
   const space = (gateway: number): string => `tinhso-${process.pid}-${gateway}`
   const place = (gateway: number, peer: Peer): number => gateway * PEERS.length + PEERS.indexOf(peer)
@@ -63,7 +73,7 @@ export async function openPartitionNet(gateways: number): Promise<PartitionNet> 
     await ip('addr', 'del', `${PROVIDER}/32`, 'dev', 'lo').catch(() => undefined)
   }
   try {
-    await ip('addr', 'add', `${PROVIDER}/32`, 'dev', 'lo')
+    await ip('addr', 'replace', `${PROVIDER}/32`, 'dev', 'lo')
     for (let gateway = 0; gateway < gateways; gateway++) { await ip('netns', 'add', space(gateway)); await within(gateway, 'ip', 'link', 'set', 'lo', 'up') }
     for (const { gateway, peer } of all) {
       await ip('link', 'add', outer(gateway, peer), 'type', 'veth', 'peer', 'name', inner(gateway, peer), 'netns', space(gateway))

@@ -3,7 +3,7 @@ import type { Log } from '../../../kernel/platform.ts'
 import type { GatewayKey } from './key.ts'
 import type { LogEntry } from './log-entry.ts'
 import type { Spool } from './spool.ts'
-import { hashOfNote, writeBatch, type Chain } from './write-batch.ts'
+import { hashOfNote, leafOf, writeBatch, type Chain, type Leaf } from './write-batch.ts'
 
 /** The log cannot promise anything now: the caller must not answer as if it could. */
 export class LogUnavailable extends Error {}
@@ -15,7 +15,7 @@ export interface TransactionLog {
   stop(): Promise<void>
 }
 
-interface Waiting { readonly entry: LogEntry; readonly done: () => void; readonly failed: (error: Error) => void }
+interface Waiting { readonly leaf: Leaf; readonly done: () => void; readonly failed: (error: Error) => void }
 export interface LogParts { readonly pool: pg.Pool; readonly key: GatewayKey; readonly gateway: string; readonly origin: string; readonly spool: Spool; readonly now: () => number; readonly log: Log
   /** a trial's mutant: answers before the batch is durable */
   readonly answerEarly?: boolean }
@@ -60,26 +60,26 @@ export async function openTransactionLog(parts: LogParts): Promise<TransactionLo
   let retry: NodeJS.Timeout | undefined
 
   const refuseOrSpool = async (batch: readonly Waiting[], cause: unknown): Promise<void> => {
-    const spooled = batch.filter(each => each.entry.whenLogFails === 'spool')
-    for (const each of batch) if (each.entry.whenLogFails !== 'spool') each.failed(new LogUnavailable('the log does not answer', { cause }))
+    const spooled = batch.filter(each => each.leaf.entry.whenLogFails === 'spool')
+    for (const each of batch) if (each.leaf.entry.whenLogFails !== 'spool') each.failed(new LogUnavailable('the log does not answer', { cause }))
     if (spooled.length === 0) return
     try {
-      await parts.spool.append(spooled.map(each => each.entry))
+      await parts.spool.append(spooled.map(each => each.leaf.entry))
       for (const each of spooled) each.done()
     } catch (error) { for (const each of spooled) each.failed(new LogUnavailable('neither log nor spool takes anything', { cause: error })) }
   }
 
   /** Takes entries into the chain. The database refuses a batch whole for one record that it cannot hold: halved until that one stands alone, so that none keeps the others out. */
-  const take = async (entries: readonly LogEntry[], taken: (entries: readonly LogEntry[]) => void, refused: (entry: LogEntry, error: unknown) => Promise<void>): Promise<void> => {
+  const take = async (leaves: readonly Leaf[], taken: (many: number) => void, refused: (entry: LogEntry, error: unknown) => Promise<void>): Promise<void> => {
     try {
-      await writeBatch(parts.pool, chain, parts.key, entries, parts.now())
-      taken(entries)
+      await writeBatch(parts.pool, chain, parts.key, leaves, parts.now())
+      taken(leaves.length)
     } catch (error) {
-      const [only] = entries
+      const [only] = leaves
       if (!only || !isOfContent(error)) throw error
-      if (entries.length === 1) return refused(only, error)
-      const half = entries.length >> 1
-      for (const some of [entries.slice(0, half), entries.slice(half)]) await take(some, taken, refused)
+      if (leaves.length === 1) return refused(only.entry, error)
+      const half = leaves.length >> 1
+      for (const some of [leaves.slice(0, half), leaves.slice(half)]) await take(some, taken, refused)
     }
   }
 
@@ -91,7 +91,7 @@ export async function openTransactionLog(parts: LogParts): Promise<TransactionLo
         const { rows } = await parts.pool.query<{ id: string }>('select id from exchange.transaction where id = any ($1::uuid[])', [entries.map(each => each.record.requestId)])
         const known = new Set(rows.map(row => row.id))
         const missing = entries.filter(each => !known.has(each.record.requestId))
-        if (missing.length > 0) await take(missing, () => undefined, async (entry, error) => {
+        if (missing.length > 0) await take(missing.map(leafOf), () => undefined, async (entry, error) => {
           parts.log.error({ error: String(error), requestId: entry.record.requestId }, 'a record of the spool cannot be held by the log: it lies aside, in the file .refused')
           await parts.spool.layAside(entry)
         })
@@ -112,8 +112,8 @@ export async function openTransactionLog(parts: LogParts): Promise<TransactionLo
       let batch = queue.splice(0, MOST)
       if (down) { await refuseOrSpool(batch, undefined); continue }
       try {
-        await take(batch.map(each => each.entry), entries => {
-          const [gone, left] = [batch.slice(0, entries.length), batch.slice(entries.length)]
+        await take(batch.map(each => each.leaf), many => {
+          const [gone, left] = [batch.slice(0, many), batch.slice(many)]
           batch = left
           if (!parts.answerEarly) for (const each of gone) each.done()
         }, async (entry, error) => {
@@ -143,7 +143,7 @@ export async function openTransactionLog(parts: LogParts): Promise<TransactionLo
   return {
     write: entry => new Promise<void>((done, failed) => {
       if (stopped) { failed(new LogUnavailable('the log is closed')); return }
-      queue.push({ entry, done, failed })
+      queue.push({ leaf: leafOf(entry), done, failed })
       if (parts.answerEarly) done()
       start()
     }),

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type pg from 'pg'
 import { leafHash, rootOf } from '../../../kernel/ledger/merkle.ts'
 import { writeNote } from '../domain/note.ts'
@@ -18,7 +18,7 @@ const INSERT_MESSAGES = 'insert into exchange.message (transaction_id, at, respo
 const PLAIN = `with batch as (${INSERT_BATCH}) ${INSERT_RECORDS}`
 const WITH_MESSAGES = `with batch as (${INSERT_BATCH}), messages as (${INSERT_MESSAGES}) ${INSERT_RECORDS}`
 
-export const hashOfNote = (note: string): string => createHash('sha256').update(note).digest('hex')
+export const hashOfNote = (note: string): string => hash('sha256', note, 'hex')
 // one message id is one line of the column's text; a header cannot hold a line break, a caller of ours might. A text of one empty line is an array of nothing
 const oneLine = (text: string): string => /[\n\r\0]/.test(text) ? text.replace(/[\n\r\0]/g, ' ') : text || ' '
 /** The widest integer: after a leap of the clock a call may seem to have taken a month. */
@@ -27,19 +27,27 @@ const LONGEST_MS = 2 ** 31 - 1
 const chosenId = ({ record: { messageId, requestId } }: LogEntry): string => messageId.endsWith(requestId) ? '' : oneLine(messageId)
 const array = (values: readonly (string | number | boolean)[]): string => `{${values.join(',')}}`
 
+/** An entry as it will stand in its batch. */
+export interface Leaf { readonly entry: LogEntry; readonly text: string; readonly hash: Buffer }
+/** Made as soon as the entry is there, while the batch before is on its way: nothing that can be done then should keep the database waiting. */
+export function leafOf(entry: LogEntry): Leaf {
+  const text = recordText(entry.record)
+  return { entry, text, hash: leafHash(text) }
+}
+
 /**
  * Writes one batch of the chain and its records in one statement: they are durable together when it answers. Moves the chain on only then. The
  * columns travel as joined text: building them is what a record costs (exchange.md §3.2).
  */
-export async function writeBatch(pool: pg.Pool, chain: Chain, key: GatewayKey, entries: readonly LogEntry[], now: number): Promise<void> {
-  const texts = entries.map(entry => recordText(entry.record))
-  const root = rootOf(texts.map(text => leafHash(text)))
+export async function writeBatch(pool: pg.Pool, chain: Chain, key: GatewayKey, leaves: readonly Leaf[], now: number): Promise<void> {
+  const entries = leaves.map(each => each.entry)
+  const root = rootOf(leaves.map(each => each.hash))
   const seq = chain.seq + 1
   const note = writeNote({ origin: chain.origin, gateway: chain.gateway, seq, previous: chain.previous, records: entries.length, root: Buffer.from(root).toString('hex'), at: new Date(now).toISOString() })
   const values: unknown[] = [chain.gatewayId, seq, now, entries.length, root, note, key.sign(note),
     array(entries.map(e => e.record.requestId)), array(entries.map(e => e.record.requestInTs)), array(entries.map(e => e.client ?? 0)), array(entries.map(e => e.service ?? 0)), array(entries.map(e => e.right ?? 0)),
     entries.map(chosenId).join('\n'), array(entries.map(e => e.record.statusCode)), array(entries.map(e => e.record.succeeded)), array(entries.map(e => e.refused)),
-    array(entries.map(e => Math.min(LONGEST_MS, Math.max(0, e.record.responseOutTs - e.record.requestInTs)))), array(entries.map(e => e.record.requestSize)), array(entries.map(e => e.record.responseSize)), texts.join('\n')]
+    array(entries.map(e => Math.min(LONGEST_MS, Math.max(0, e.record.responseOutTs - e.record.requestInTs)))), array(entries.map(e => e.record.requestSize)), array(entries.map(e => e.record.responseSize)), leaves.map(each => each.text).join('\n')]
   const messages = entries.flatMap(e => (e.messages ?? []).map(message => ({ ...message, id: e.record.requestId, at: e.record.requestInTs })))
   if (messages.length > 0) values.push(messages.map(m => m.id), messages.map(m => m.at), messages.map(m => m.response), messages.map(m => m.sealed))
   await pool.query(messages.length > 0 ? { name: 'exchange-batch-with-messages', text: WITH_MESSAGES, values } : { name: 'exchange-batch', text: PLAIN, values })
