@@ -36,11 +36,11 @@ export function treatmentsFor(field: Field, kind: ReleaseKind): readonly Treatme
   // a sensitive value is what the rows tell; kept, it is watched for variety
   return ['drop', 'as-is', ...coarser, ...kind === 'rows' ? [...field.classification === 'personal' ? [] : ['keep'] as const, ...field.type === 'text' ? ['pseudonym'] as const : []] : []]
 }
-/** The careful choice: what is personal goes, dates and places become coarse, the rest counts into the combinations. */
-export function suggested(field: Field, kind: ReleaseKind): Treatment {
+/** The careful choice: what is personal or tells rows apart goes, dates become coarse, the rest counts into the combinations. */
+export function suggested(field: Field, kind: ReleaseKind, isKey = false): Treatment {
   const possible = treatmentsFor(field, kind)
   if (kind === 'view') return possible[0] ?? 'drop'
-  if (DIRECT.includes(field.type) || field.classification === 'personal' && field.type === 'text') return 'drop'
+  if (isKey || DIRECT.includes(field.type) || field.classification === 'personal' && field.type === 'text') return 'drop'
   const wish: Treatment = field.type === 'date' || field.type === 'datetime' ? 'years-5' : field.type === 'unit' ? 'as-is' : field.classification === 'sensitive' ? 'keep' : 'as-is'
   return possible.includes(wish) ? wish : 'drop'
 }

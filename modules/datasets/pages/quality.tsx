@@ -47,7 +47,7 @@ function DimensionBoxes({ desk, dataset, dimension, boxes }: { readonly desk: De
   const t = choose(frame.lang)
   const { name, asks } = DIMENSION_WORDS[dimension]
   const score = scoreOf(boxes, [dimension])
-  const lists = keeps(actor, dataset.agencyId)
+  const lists = keeps(actor, dataset.agencyId) && boxes.some(box => !isTicked(box) && LISTED.includes(box.kind))
   if (boxes.length === 0) return null
   return <section>
     <h2 class="govuk-heading-m">{name[frame.lang]}{score !== undefined && <>: {formatNumber(score, frame.lang, 1)}</>}</h2>

@@ -38,7 +38,7 @@ export function anonymityPage(desk: Desk, view: AnonymityView): string {
   const { dataset, kind, typed, checked } = view
   const t = choose(frame.lang)
   const { schema } = dataset
-  const value = (field: Field): string => fieldOf(typed, `treat.${field.name}`) || suggested(field, kind)
+  const value = (field: Field): string => fieldOf(typed, `treat.${field.name}`) || suggested(field, kind, schema.key.includes(field.name))
   return datasetPage({ desk, dataset, tab: 'an-danh', children: <>
     <p class="govuk-body ts-measure">{t('Dữ liệu về người chỉ mở cho mọi người sau hai bước: kiểm tra ẩn danh đạt, và người thứ hai ký.', 'Data about persons is opened after two steps: a check that passes, and a second person who signs.')}</p>
     <ReleasesTable desk={desk} rows={view.releases} names={view.names} />
