@@ -11,10 +11,11 @@ import { faceRoutes } from './routes/faces.ts'
 import { loadApiRoutes } from './routes/loads-api.ts'
 import { sourceRoutes } from './routes/sources.ts'
 import { loadRoutes } from './routes/loads.ts'
+import { portalRoutes } from './routes/portal.ts'
 import { qualityRoutes } from './routes/quality.ts'
 
 export const datasetsModule = (ports: DatasetsPorts): Module => ({
   name: 'datasets', jobs: [...datasetsJobs, ...loadJobs(ports), ...qualityJobs], subscribers: () => datasetsSubscribers,
   routes: [...faceRoutes, ...deskRoutes(ports), ...editRoutes(), ...rowRoutes, ...entryRoutes, ...loadRoutes(ports), ...loadApiRoutes, ...sourceRoutes,
-    ...qualityRoutes],
+    ...qualityRoutes, ...portalRoutes],
 })
