@@ -15,7 +15,7 @@ import { installJobs } from '../kernel/jobs/install.ts'
 import { acceptLoad } from '../modules/datasets/acts/accept-load.ts'
 import { beginLoad } from '../modules/datasets/acts/begin-load.ts'
 import { createDataset } from '../modules/datasets/acts/create-dataset.ts'
-import { t } from '../modules/datasets/acts/dataset-work.ts'
+import { loadRow } from '../modules/datasets/loads/testing.ts'
 import { readLoad } from '../modules/datasets/loads/read-load.ts'
 import { aDescription, anAgency, aSchema, callOf, loaded, SYSTEM } from '../modules/datasets/testing.ts'
 import { FACILITIES, WARDS, writeFacilities } from './datasets/facilities.ts'
@@ -43,6 +43,9 @@ function watchMemory(): () => { readonly own: number; readonly reader: number } 
   return () => { clearInterval(timer); return { own, reader } }
 }
 
+/** On stderr: how far it is, for who waits. */
+const tell = (text: string): void => { process.stderr.write(`${Math.round(performance.now() / 1000)} s: ${text}\n`) }
+
 const dir = await mkdtemp(join(tmpdir(), 'datasets-load-'))
 const server = await startEmbedded({ dir: join(dir, 'pg'), durable: true, settings: { shared_buffers: '512MB', max_wal_size: '8GB', max_connections: '40' } })
 try {
@@ -56,6 +59,7 @@ try {
   const file = join(dir, 'facilities.csv')
   await writeFacilities(file, ROWS)
   const bytes = (await stat(file)).size
+  tell(`a file of ${Math.round(bytes / 1e6)} MB`)
 
   const agency = await anAgency(databases)
   const wards = await createDataset(callOf(databases, SYSTEM), 'xa', aDescription(agency), aSchema(WARDS, { key: ['ma'] }))
@@ -70,6 +74,7 @@ try {
   let started = performance.now()
   await pipeline(createReadStream(file), owner.query(from(`copy bench_copy (${FACILITIES.fields.map(field => field.name).join(', ')}) from stdin (format csv, header)`)))
   const copied = (performance.now() - started) / 1000
+  tell(`COPY took ${Math.round(copied)} s`)
   await owner.query('drop table bench_copy')
   await owner.query('checkpoint').catch(() => undefined)
 
@@ -81,7 +86,8 @@ try {
   started = performance.now()
   await readLoad({ db: databases.db, now, log, store }, begun.id)
   const read = (performance.now() - started) / 1000
-  const load = await t((databases.owner.kysely) as never).selectFrom('datasets.load').selectAll().where('id', '=', begun.id).executeTakeFirstOrThrow()
+  tell(`reading and checking took ${Math.round(read)} s`)
+  const load = await loadRow(databases, begun.id)
   if (load.state !== 'checked' || load.rows_read !== ROWS) throw new Error(`${load.state} ${load.failure} ${load.rows_read}`)
   started = performance.now()
   const applied = await acceptLoad({ platform: { db: databases.db, now }, actor: SYSTEM }, begun.id, undefined, 'valid')

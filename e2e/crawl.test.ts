@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { accessFaults, noBrowser, signInCitizen, signInOfficer, useApplication, type Page } from './harness.ts'
 
 /** One address of each kind: ids and codes stand for all others of their kind. */
-const kindOf = (path: string): string => path.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, ':id').replace(/\/\d\.\d{6}(?=\/|$)/g, '/:procedure').replace(/H55[\d.]+-\d{6}-\d+/g, ':code').replace(/(\/su-kien|\/trang|\/mau-thong-bao|\/truong-hop)\/(?!moi$)[^/]+/g, '$1/:one')
+const kindOf = (path: string): string => path.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, ':id').replace(/\/\d\.\d{6}(?=\/|$)/g, '/:procedure').replace(/H55[\d.]+-\d{6}-\d+/g, ':code').replace(/(\/su-kien|\/ket-noi|\/trang|\/mau-thong-bao|\/truong-hop)\/(?!moi$)[^/]+/g, '$1/:one')
 /** Not pages, or pages that end the session. */
 const LEFT_OUT = /\.(pdf|png|jpg|csv|xlsx|json)$|\/(dang-xuat|assets|api)\b|\/(tep|giay|ket-qua|tai-ve|xuat)(\/|$)/
 const WIDTHS = [320, 768, 1366] as const
@@ -41,7 +41,7 @@ describe.skipIf(noBrowser)('every page that links lead to, at 320, 768 and 1366 
     ['a stranger', 8, ['/', '/thu-tuc/1.004873', '/xac-thuc'], async () => undefined],
     ['a citizen', 8, ['/ho-so', '/tai-khoan'], page => signInCitizen(page, 'Nông Thị Hòa', '/ho-so')],
     ['an officer', 6, ['/ban-lam-viec'], page => signInOfficer(page, 'tiepnhan.stc', app().demoPassword)],
-    ['an administrator', 45, ['/quan-tri', '/quan-tri/thu-tuc/1.001010'], async page => {
+    ['an administrator', 45, ['/quan-tri', '/quan-tri/thu-tuc/1.001010', '/lien-thong/su-kien', '/lien-thong/ket-noi'], async page => {
       await signInOfficer(page, 'quantri', app().demoPassword, '/quan-tri/thu-tuc/1.001010')
       // a pack under way has pages of its own
       const begin = page.getByRole('button', { name: 'Soạn gói mới từ gói này' })
@@ -57,5 +57,5 @@ describe.skipIf(noBrowser)('every page that links lead to, at 320, 768 and 1366 
     expect(findings).toEqual([])
     expect(seen.length, seen.join(' ')).toBeGreaterThanOrEqual(least)
     await close()
-  }, 480_000)
+  }, 900_000)
 })

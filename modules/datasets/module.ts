@@ -3,6 +3,7 @@ import { loadJobs } from './loads/jobs.ts'
 import { datasetsJobs, datasetsSubscribers } from './jobs.ts'
 import type { DatasetsPorts } from './ports.ts'
 import { qualityJobs } from './quality/score.ts'
+import { actsApiRoutes } from './routes/acts-api.ts'
 import { deskRoutes } from './routes/desk.ts'
 import { editRoutes } from './routes/desk-edit.ts'
 import { rowRoutes } from './routes/desk-rows.ts'
@@ -12,10 +13,11 @@ import { loadApiRoutes } from './routes/loads-api.ts'
 import { sourceRoutes } from './routes/sources.ts'
 import { loadRoutes } from './routes/loads.ts'
 import { portalRoutes } from './routes/portal.ts'
+import { releaseRoutes } from './routes/releases.ts'
 import { qualityRoutes } from './routes/quality.ts'
 
 export const datasetsModule = (ports: DatasetsPorts): Module => ({
   name: 'datasets', jobs: [...datasetsJobs, ...loadJobs(ports), ...qualityJobs], subscribers: () => datasetsSubscribers,
-  routes: [...faceRoutes, ...deskRoutes(ports), ...editRoutes(), ...rowRoutes, ...entryRoutes, ...loadRoutes(ports), ...loadApiRoutes, ...sourceRoutes,
-    ...qualityRoutes, ...portalRoutes],
+  routes: [...faceRoutes, ...deskRoutes(ports), ...editRoutes(), ...rowRoutes, ...entryRoutes, ...actsApiRoutes, ...loadRoutes(ports), ...loadApiRoutes, ...sourceRoutes,
+    ...qualityRoutes, ...releaseRoutes(ports), ...portalRoutes],
 })

@@ -3,7 +3,7 @@ import type { Tx } from '../../kernel/db/db.ts'
 import { COLUMN_TYPES, tableOf, type DatasetSchema, type Field } from './domain/schema.ts'
 import type { LoadMode } from './tables.ts'
 
-export interface Application { readonly code: string; readonly schema: DatasetSchema; readonly staging: string; /** number of the load */ readonly number: number; readonly mode: LoadMode; /** yyyy-mm-dd */ readonly effectiveOn: string; /** how many valid rows are staged, those apart that only end one */ readonly staged: number; /** whether no row was ever there */ readonly empty: boolean }
+export interface Application { readonly datasetId: string; readonly code: string; readonly schema: DatasetSchema; readonly staging: string; /** number of the load */ readonly number: number; readonly mode: LoadMode; /** yyyy-mm-dd */ readonly effectiveOn: string; /** how many valid rows are staged, those apart that only end one */ readonly staged: number; /** whether no row was ever there */ readonly empty: boolean }
 export interface Applied { readonly added: number; readonly changed: number; readonly same: number; readonly ended: number }
 
 const names = (fields: readonly Field[]): RawBuilder<unknown> => sql.join(fields.map(field => sql.id(field.name)))
@@ -23,9 +23,19 @@ export async function applyStaged(tx: Tx, work: Application): Promise<Applied> {
   const { fields } = work.schema
   const insert = async (from: RawBuilder<unknown>): Promise<number> => affected(await from.execute(tx))
   if (work.schema.key.length === 0 || work.mode === 'append' && !work.schema.temporal) {
-    return { added: await insert(sql`insert into ${rows} (_load, _from, ${names(fields)}) select ${work.number}, ${'-infinity'}::date, ${of('s', fields)} from ${staged} s where s._valid order by s._row`), changed: 0, same: 0, ended: 0 }
+    return sorted(tx, work, async () => ({ added: await insert(sql`insert into ${rows} (_load, _from, ${names(fields)}) select ${work.number}, ${'-infinity'}::date, ${of('s', fields)} from ${staged} s where s._valid order by s._row`), changed: 0, same: 0, ended: 0 }))
   }
-  return work.schema.temporal ? applyTemporal(tx, work, rows, staged) : applyKeyed(tx, work, rows, staged)
+  return work.schema.temporal ? applyTemporal(tx, work, rows, staged) : sorted(tx, work, () => applyKeyed(tx, work, rows, staged))
+}
+
+/** From so many rows on it is quicker to sort them for the indexes than to find the place of each. */
+const WORTH_SORTING = 20_000
+async function sorted<T>(tx: Tx, work: Application, fill: () => Promise<T>): Promise<T> {
+  if (!work.empty || work.staged < WORTH_SORTING) return fill()
+  await sql`select datasets.lift_indexes(${work.datasetId})`.execute(tx)
+  const filled = await fill()
+  await sql`select datasets.lower_indexes(${work.datasetId})`.execute(tx)
+  return filled
 }
 
 function parts(work: Application): { readonly key: (a: string, b: string) => RawBuilder<unknown>; readonly fields: readonly Field[]; readonly others: readonly Field[] } {

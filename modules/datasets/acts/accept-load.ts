@@ -27,6 +27,7 @@ export const acceptLoad = (call: Call, loadId: string, version: number | undefin
 
 function acceptable(load: Awaited<ReturnType<typeof lockLoad>>, dataset: DatasetRow, accept: Accept): void {
   if (load.state !== 'checked' && load.state !== 'accepting') throw conflict({ vi: 'Lần nạp này chưa kiểm tra xong hoặc đã được quyết định.', en: 'This load is not checked yet, or decided already.' })
+  if (dataset.release_id !== null && dataset.last_load > 0) throw conflict({ vi: 'Dữ liệu ẩn danh chỉ có từ bản phát hành đã kiểm tra. Muốn cập nhật, lập bản phát hành mới từ bộ gốc.', en: 'Anonymised rows come with the release that was checked. To refresh them, make a new release.' })
   demand([
     accept === 'all' && load.rows_invalid > 0 && fault('accept', `Có ${load.rows_invalid} dòng lỗi nên không nhận tất cả được. Nhận các dòng đúng, hoặc từ chối và sửa tệp.`, `${load.rows_invalid} rows have errors. Accept the valid ones, or reject and mend the file.`),
     load.rows_valid === 0 && load.mode !== 'snapshot' && fault('accept', 'Không có dòng nào đúng để nhận.', 'There is no valid row to accept.'),
@@ -46,7 +47,7 @@ export async function acceptWithin(work: Work, loadId: string, version: number |
   const number = dataset.last_load + 1
   const staged = await stagedRows(work.tx, load.id)
   if (staged.valid !== load.rows_valid) throw new StagingLost(`${staged.valid} of ${load.rows_valid} rows are staged`)
-  const applied = await applyStaged(work.tx, { code: dataset.code, schema, staging: stagingOf(load.id), number, mode: load.mode, effectiveOn: load.effective_on, staged: staged.valid - staged.ends, empty: dataset.row_count === 0 && dataset.last_load === 0 })
+  const applied = await applyStaged(work.tx, { datasetId: dataset.id, code: dataset.code, schema, staging: stagingOf(load.id), number, mode: load.mode, effectiveOn: load.effective_on, staged: staged.valid - staged.ends, empty: dataset.row_count === 0 && dataset.last_load === 0 })
   const rowCount = schema.temporal ? (await sql<{ n: number }>`select count(*) as n from dataset_rows.${sql.id(tableOf(dataset.code))} where _ended is null and _to is null`.execute(work.tx)).rows[0]?.n ?? 0 : dataset.row_count + applied.added - applied.ended
   await t(work.tx).updateTable('datasets.dataset').set({ last_load: number, refreshed_at: work.at, row_count: rowCount, version: dataset.version + 1 }).where('id', '=', dataset.id).execute()
   await t(work.tx).updateTable('datasets.load').set({ state: 'accepted', accept, number, rows_added: applied.added, rows_changed: applied.changed, rows_same: applied.same, rows_ended: applied.ended, decided_at: work.at, decided_by: work.actor.kind === 'officer' ? work.actor.accountId : null, reason, version: load.version + 1 }).where('id', '=', load.id).execute()

@@ -114,3 +114,15 @@ test('rows staged in an unlogged table that a crash emptied are read again, not 
   await acceptLoad(callOf(t(), SYSTEM), load.id, undefined, 'all')
   expect(await rowsOf(code, 'ma')).toEqual([{ ma: 'A' }])
 })
+
+test('the indexes of a first load of many rows are sorted in, and none is missing afterwards', async () => {
+  const { id, code } = await aDataset(aSchema([aField('ma', { required: true }), aField('ten', { unique: true }), aField('so', { type: 'integer', indexed: true })], { key: ['ma'] }))
+  const indexes = async (): Promise<unknown[]> => (await sql`select indexname, indexdef from pg_indexes where schemaname = 'dataset_rows' and tablename = ${code.replaceAll('-', '_')} order by 1`.execute(t().owner.kysely)).rows
+  const before = await indexes()
+  const load = await aReadLoad(t(), store, id, `ma,ten,so\n${Array.from({ length: 25_000 }, (_, at) => `K${at},Tên ${at},${at % 7}`).join('\n')}\n`)
+  expect(await acceptLoad(callOf(t(), SYSTEM), load.id, undefined, 'all')).toMatchObject({ added: 25_000 })
+  expect(await indexes()).toEqual(before)
+  expect(before.length).toBeGreaterThan(5)
+  expect((await sql`select 1 from datasets.lifted_index`.execute(t().owner.kysely)).rows).toEqual([])
+  await expect(sql`select datasets.lift_indexes(${id})`.execute(t().owner.kysely)).rejects.toThrow(/not yours|has rows/)
+})

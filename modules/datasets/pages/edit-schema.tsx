@@ -13,8 +13,7 @@ export function newSchemaPage(desk: Desk, described: Fields, form: SchemaForm, v
   return storePage({ desk, title: t(`Các trường của “${fieldOf(described, 'title')}”`, `Fields of "${fieldOf(described, 'title')}"`), lead: t('Đặt ít nhất một trường làm khóa để sửa được từng dòng; không có khóa thì dòng chỉ được thêm.', 'Make at least one field the key, so that rows can be changed; without a key rows are only added.'), children: <>
     <p class="ts-caption">{t('Bước 2 trên 2: cấu trúc', 'Step 2 of 2: contract')}</p>
     {view.fromFile !== undefined && <InsetText>{t(`Đoán từ tệp “${view.fromFile}”. Xem lại kiểu, mức chia sẻ và khóa trước khi lập.`, `Guessed from "${view.fromFile}". Look at types, classification and key before you create it.`)}</InsetText>}
-    <SchemaEditor frame={frame} action={`${STORE}/moi`} form={form} faults={faults} added={view.added} submit={t('Lập bộ dữ liệu', 'Create the dataset')}><input type="hidden" name="_step" value="fields" /><Carried fields={described} except={[]} /></SchemaEditor>
-    <AdminForm frame={frame} action={`${STORE}/moi`}><input type="hidden" name="_step" value="back" /><Carried fields={{ ...described, ...hiddenForm(form) }} except={[]} /><Button tone="quiet">{t('Quay lại mô tả', 'Back to the description')}</Button></AdminForm>
+    <SchemaEditor frame={frame} action={`${STORE}/moi`} form={form} faults={faults} added={view.added} submit={t('Lập bộ dữ liệu', 'Create the dataset')} more={<Button tone="quiet" name="_button" value="back" formNoValidate>{t('Quay lại mô tả', 'Back to the description')}</Button>}><input type="hidden" name="_step" value="fields" /><Carried fields={described} except={[]} /></SchemaEditor>
   </> })
 }
 

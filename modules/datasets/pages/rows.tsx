@@ -58,16 +58,18 @@ export function rowsPage(desk: Desk, view: RowsView): string {
         <Table caption={dataset.title} captionHidden keys rows={rows} keyOf={each => String(each.id)} empty={<EmptyState title={conditions.length > 0 || past || view.byPerson ? t('Không có dòng nào khớp', 'No row matches') : t('Chưa có dòng nào', 'There are no rows yet')} />} columns={[
           ...fields.map(field => ({ id: field.name, header: title(field), main: field === main, numeric: ['integer', 'decimal', 'money'].includes(field.type), sorted: sorted(field), ...sortable(fields).includes(field) && view.byPerson !== true ? { sortHref: hrefOf(dataset, view, { sort: sorted(field) === 'ascending' ? `-${field.name}` : field.name }) } : {},
             cell: ({ row, id }: (typeof rows)[number]) => field === main ? <a class="govuk-link" href={addressIn(dataset, 'du-lieu', String(id))}>{shownCell(field, row[field.name], frame.lang, view.units) || t('(trống)', '(empty)')}</a> : shownCell(field, row[field.name], frame.lang, view.units) })),
-          ...dataset.schema.temporal ? [{ id: 'valid', header: t('Hiệu lực', 'True'), nowrap: true, cell: ({ row }: (typeof rows)[number]) => `${dayText(row['valid_from'])} – ${row['valid_to'] === null ? t('nay', 'now') : dayText(row['valid_to'])}` }] : [],
+          ...dataset.schema.temporal ? [{ id: 'valid', header: t('Hiệu lực', 'True'), nowrap: true, cell: ({ row }: (typeof rows)[number]) => `${dayText(row['valid_from'])} – ${typeof row['valid_to'] === 'string' ? lastDay(row['valid_to']) : t('nay', 'now')}` }] : [],
         ]} />
       </div>
       <Pagination previousHref={view.first || view.byPerson ? undefined : hrefOf(dataset, view)} nextHref={page?.next === undefined || view.byPerson ? undefined : hrefOf(dataset, view, { after: page.next })} />
     </> })
 }
+/** Rows say the first day on which they no longer hold; people say the last on which they do. */
+const lastDay = (value: string): string => formatIsoDate(new Date(Date.parse(value) - 86_400_000).toISOString().slice(0, 10))
 const dayText = (value: unknown): string => typeof value === 'string' && /^\d{4}-/.test(value) ? formatIsoDate(value) : ''
 
 /** All versions of one row: what it said, from which load to which. */
-export function rowHistoryPage(desk: Desk, dataset: DatasetView, fields: readonly Field[], versions: readonly RowVersion[]): string {
+export function rowHistoryPage(desk: Desk, dataset: DatasetView, fields: readonly Field[], versions: readonly RowVersion[], units: ReadonlyMap<string, string>): string {
   const { frame } = desk
   const t = choose(frame.lang)
   const [latest] = versions
@@ -78,8 +80,8 @@ export function rowHistoryPage(desk: Desk, dataset: DatasetView, fields: readonl
     <h2 class="govuk-heading-m">{t('Một dòng qua các lần nạp', 'One row through its loads')}{name === '' ? '' : `: ${name}`}</h2>
     {versions.map((version, at) => <section key={`${version.load} ${version.from ?? ''}`} class="ts-summary-card">
       <div class="ts-summary-card__head"><h3 class="govuk-heading-s">{t(`Lần nạp ${version.load}`, `Load ${version.load}`)}{version.recordedAt === null ? '' : `, ${formatDateTime(version.recordedAt, frame.lang)}`}</h3>{version.current ? <Tag tone="green">{t('Đang dùng', 'Current')}</Tag> : <Tag>{version.ended === null ? t('Đã hết hiệu lực', 'No longer true') : t(`Thay bởi lần nạp ${version.ended}`, `Replaced by load ${version.ended}`)}</Tag>}</div>
-      <p class="govuk-body-s ts-quiet">{[version.kind === null ? '' : wordOf('kind', version.kind, frame.lang), version.from === null ? '' : t(`Đúng từ ${formatIsoDate(version.from)} đến ${version.to === null ? 'nay' : formatIsoDate(version.to)}`, `True from ${formatIsoDate(version.from)} to ${version.to === null ? 'now' : formatIsoDate(version.to)}`)].filter(each => each !== '').join('. ')}</p>
-      <dl class="ts-kv">{fields.map(field => [<dt key={`${field.name} t`}>{frame.lang === 'en' ? field.title.en ?? field.title.vi : field.title.vi}</dt>, <dd key={field.name}>{changed(field, at) ? <mark>{shownCell(field, version.values[field.name], frame.lang) || t('(trống)', '(empty)')}</mark> : shownCell(field, version.values[field.name], frame.lang)}</dd>])}</dl>
+      <p class="govuk-body-s ts-quiet">{[version.kind === null ? '' : wordOf('kind', version.kind, frame.lang), version.from === null ? '' : t(`Đúng từ ${formatIsoDate(version.from)} đến ${version.to === null ? 'nay' : lastDay(version.to)}`, `True from ${formatIsoDate(version.from)} to ${version.to === null ? 'now' : lastDay(version.to)}`)].filter(each => each !== '').join('. ')}</p>
+      <dl class="ts-kv">{fields.map(field => [<dt key={`${field.name} t`}>{frame.lang === 'en' ? field.title.en ?? field.title.vi : field.title.vi}</dt>, <dd key={field.name}>{changed(field, at) ? <mark>{shownCell(field, version.values[field.name], frame.lang, units) || t('(trống)', '(empty)')}</mark> : shownCell(field, version.values[field.name], frame.lang, units)}</dd>])}</dl>
     </section>)}
   </> })
 }

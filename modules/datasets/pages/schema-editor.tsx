@@ -8,9 +8,8 @@ import { optionsOf, wordOf } from './words.tsx'
 type T = (vi: string, en: string) => string
 interface Part { readonly t: T; readonly lang: Lang; readonly faults: readonly Fault[] }
 
-const Ticks = ({ path, ticks }: { readonly path: string; readonly ticks: readonly (readonly [part: string, label: string, on: boolean])[] }) => (
-  <div class="govuk-checkboxes govuk-checkboxes--small ts-ticks">{ticks.map(([part, label, on]) => <div key={part} class="govuk-checkboxes__item"><input class="govuk-checkboxes__input" type="checkbox" id={idOf(`${path}.${part}`)} name={`${path}.${part}`} value="yes" checked={on} /><label class="govuk-label govuk-checkboxes__label" for={idOf(`${path}.${part}`)}>{label}</label></div>)}</div>
-)
+const Tick = ({ name, label, on }: { readonly name: string; readonly label: string; readonly on: boolean }) => <label class="ts-tick"><input type="checkbox" id={idOf(name)} name={name} value="yes" checked={on} />{label}</label>
+const Ticks = ({ path, ticks }: { readonly path: string; readonly ticks: readonly (readonly [part: string, label: string, on: boolean])[] }) => <div class="ts-ticks">{ticks.map(([part, label, on]) => <Tick key={part} name={`${path}.${part}`} label={label} on={on} />)}</div>
 
 function FieldCard({ field, at, last, open, fresh, t, lang, faults }: Part & { readonly field: FieldForm; readonly at: number; readonly last: boolean; readonly open: boolean; readonly fresh: boolean }) {
   const path = `fields.${at}`
@@ -60,7 +59,7 @@ function RuleCard({ rule, at, names, t, faults }: Part & { readonly rule: RuleFo
 }
 
 /** The fields and rules of a contract in one form; its buttons work without scripts, each press keeps everything typed. `added`: open the last card and go there. */
-export function SchemaEditor({ frame, action, form, faults, added, version, submit, children }: { readonly frame: Parameters<typeof AdminForm>[0]['frame']; readonly action: string; readonly form: SchemaForm; readonly faults: readonly Fault[]; readonly added: boolean; readonly version?: string | undefined; readonly submit: string; readonly children?: ComponentChildren }) {
+export function SchemaEditor({ frame, action, form, faults, added, version, submit, more, children }: { readonly frame: Parameters<typeof AdminForm>[0]['frame']; readonly action: string; readonly form: SchemaForm; readonly faults: readonly Fault[]; readonly added: boolean; readonly version?: string | undefined; readonly submit: string; readonly more?: ComponentChildren; readonly children?: ComponentChildren }) {
   const { lang } = frame
   const t = choose(lang)
   const part = { t, lang, faults }
@@ -73,13 +72,13 @@ export function SchemaEditor({ frame, action, form, faults, added, version, subm
         {form.fields.map((field, at) => <FieldCard key={at} {...part} field={field} at={at} last={at === form.fields.length - 1} open={form.fields.length <= 2 || field.title === '' || added && at === form.fields.length - 1} fresh={added && at === form.fields.length - 1} />)}
       </div></div>
       <p><Button tone="secondary" name="_button" value="add" formNoValidate>{t('Thêm trường', 'Add a field')}</Button></p>
-      <div class="govuk-form-group"><div class="govuk-checkboxes govuk-checkboxes--small"><div class="govuk-checkboxes__item"><input class="govuk-checkboxes__input" type="checkbox" id={idOf('temporal')} name="temporal" value="yes" checked={form.temporal} /><label class="govuk-label govuk-checkboxes__label" for={idOf('temporal')}>{t('Mỗi dòng có thời gian hiệu lực (đúng từ ngày nào đến ngày nào)', 'Every row is true from one day to another')}</label></div></div></div>
+      <div class="govuk-form-group"><Tick name="temporal" label={t('Mỗi dòng có thời gian hiệu lực (đúng từ ngày nào đến ngày nào)', 'Every row is true from one day to another')} on={form.temporal} /></div>
       <div id={idOf('rules')} tabindex={-1}>
         {form.rules.length > 0 && <h2 class="govuk-heading-m">{t('Quy tắc của dòng', 'Rules of a row')}</h2>}
         {form.rules.map((rule, at) => <RuleCard key={at} {...part} rule={rule} at={at} names={form.fields.map(field => field.name === '' ? nameFrom(field.title) : field.name)} />)}
       </div>
       <p><Button tone="quiet" name="_button" value="add-rule" formNoValidate>{t('Thêm quy tắc so hai trường', 'Add a rule across fields')}</Button></p>
-      <ButtonGroup><Button name="_button" value="next">{submit}</Button></ButtonGroup>
+      <ButtonGroup><Button name="_button" value="next">{submit}</Button>{more}</ButtonGroup>
     </AdminForm>
   )
 }

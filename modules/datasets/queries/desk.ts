@@ -41,7 +41,7 @@ export interface RowVersion { readonly values: Readonly<Record<string, unknown>>
 export async function rowHistory(tx: Tx, dataset: DatasetView, fields: readonly Field[], rowId: number): Promise<readonly RowVersion[]> {
   const rows = sql`dataset_rows.${sql.id(tableOf(dataset.code))}`
   const same = dataset.schema.key.length === 0 ? sql`r._id = this._id` : sql.join(dataset.schema.key.map(name => sql`${sql.ref(`r.${name}`)} = ${sql.ref(`this.${name}`)}`), sql` and `)
-  const values = sql.join(fields.map(field => COLUMN_TYPES[field.type] === 'point' ? sql`${field.name}::text, ${sql.ref(`r.${field.name}`)}::text` : sql`${field.name}::text, ${sql.ref(`r.${field.name}`)}`))
+  const values = sql.join(fields.map(field => COLUMN_TYPES[field.type] === 'point' ? sql`${field.name}::text, case when ${sql.ref(`r.${field.name}`)} is null then null else jsonb_build_object('coordinates', jsonb_build_array((${sql.ref(`r.${field.name}`)})[0], (${sql.ref(`r.${field.name}`)})[1])) end` : sql`${field.name}::text, ${sql.ref(`r.${field.name}`)}`))
   const found = await sql<RowVersion>`select jsonb_build_object(${values}) as values, r._load as load, born.decided_at as "recordedAt", born.kind, r._ended as ended, gone.decided_at as "endedAt", case when r._from = '-infinity' then null else r._from::text end as "from", r._to::text as "to", r._ended is null and r._to is null as current
     from ${rows} this join ${rows} r on ${same} left join datasets.load born on born.dataset_id = ${dataset.id} and born.number = r._load left join datasets.load gone on gone.dataset_id = ${dataset.id} and gone.number = r._ended
     where this._id = ${rowId} order by r._load desc, r._from desc, r._id desc limit 200`.execute(tx)

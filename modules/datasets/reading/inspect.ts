@@ -2,10 +2,8 @@ import { headerRowOf, numberStyleOf } from '../domain/infer.ts'
 import { UnreadableFile } from './csv-rows.ts'
 import { decodeBytes, DECODERS, fontOf, toUtf8 } from './encodings.ts'
 import { jsonElements, membersOf } from './json-rows.ts'
-import { parquetRows, parquetText } from './parquet-rows.ts'
 import type { FileSettings, Inspection } from './settings.ts'
 import { formatOf, HEAD_BYTES, rowsOf, sniffText } from './sniff.ts'
-import { openWorkbook } from './xlsx-rows.ts'
 
 export const SAMPLE_ROWS = 1000
 const MOST_NAMES = 1000
@@ -32,6 +30,7 @@ export async function inspect(input: AsyncIterable<Buffer>, told: Partial<FileSe
   const cut = (row: readonly string[]): string[] => row.map(cell => cell.slice(0, MOST_CELL))
 
   if (format === 'xlsx') {
+    const { openWorkbook } = await import('./xlsx-rows.ts')
     const book = openWorkbook(bytes)
     const sheet = told.sheet ?? 0
     const rows: string[][] = []
@@ -44,6 +43,7 @@ export async function inspect(input: AsyncIterable<Buffer>, told: Partial<FileSe
     return { settings: { format, encoding: 'utf-8', font, delimiter: '', numbers: told.numbers ?? 'en', headerRow: numbers[at] ?? 1, sheet }, sheets: book.sheets, header: decoded[at] ?? [], sample: decoded.slice(at + 1, at + 1 + SAMPLE_ROWS) }
   }
   if (format === 'parquet') {
+    const { parquetRows, parquetText } = await import('./parquet-rows.ts')
     let header: readonly string[] = []
     const sample: string[][] = []
     await parquetRows(bytes, names => { header = names }, row => { sample.push(cut(header.map(name => parquetText(row[name])))); return sample.length >= SAMPLE_ROWS })

@@ -1,9 +1,7 @@
 import { csvRows, UnreadableFile, type Spans } from './csv-rows.ts'
 import { DECODERS, toUtf8 } from './encodings.ts'
 import { jsonElements, membersOf } from './json-rows.ts'
-import { parquetRows, parquetText } from './parquet-rows.ts'
 import type { FileSettings } from './settings.ts'
-import { openWorkbook } from './xlsx-rows.ts'
 
 /** Takes rows below the header; `number` as a spreadsheet counts. True from `texts`: enough. */
 export interface RowTaker {
@@ -29,6 +27,8 @@ export async function readRows(input: AsyncIterable<Buffer>, settings: FileSetti
   const recode = DECODERS[font]
   const native = (text: string): string => settings.numbers === 'vi' ? text.replace('.', ',') : text
   if (format === 'xlsx') {
+    // what most files do not need is not read at every start of the process
+    const { openWorkbook } = await import('./xlsx-rows.ts')
     const book = openWorkbook(await wholeOf(input))
     await book.rows(settings.sheet, settings.numbers, (cells, number) => {
       if (number > settings.headerRow && cells.some(cell => cell.trim() !== '')) taker.texts(font === 'unicode' ? cells : cells.map(recode), number)
@@ -37,6 +37,7 @@ export async function readRows(input: AsyncIterable<Buffer>, settings: FileSetti
     return
   }
   if (format === 'parquet') {
+    const { parquetRows, parquetText } = await import('./parquet-rows.ts')
     let number = 0
     await parquetRows(await wholeOf(input), () => undefined, async row => { taker.texts(header.map(name => { const value = row[name]; const text = parquetText(value); return typeof value === 'number' ? native(text) : recode(text) }), ++number); return number % 500 === 0 ? taker.pause(0) : false })
     return

@@ -16,6 +16,7 @@ import { editSchemaPage, newSchemaPage, reviewSchemaPage } from '../pages/edit-s
 import { addressIn, STORE } from '../pages/store-page.tsx'
 import { schemaVersion } from '../queries/desk.ts'
 import { callOf, Code, keepers, keptDataset, withDesk } from './common.ts'
+import { fromFileRoutes } from './from-file.ts'
 
 type Posted<P = unknown> = Ctx<P, unknown, Fields>
 /** A contract of 300 fields as a form is long. */
@@ -29,7 +30,7 @@ export const descriptionOf = (fields: Fields): Description => ({
 })
 /** Whoever leaves the code to us gets it from the title. */
 const codeIn = (fields: Fields): string => fieldOf(fields, 'code') || nameFrom(fieldOf(fields, 'title')).replaceAll('_', '-')
-const described = (fields: Fields): Fields => Object.fromEntries(Object.entries(fields).filter(([name]) => DESCRIPTION_FIELDS.includes(name)))
+const described = (fields: Fields): Fields => Object.fromEntries(Object.entries(fields).filter(([name]) => name === 'fromFile' || DESCRIPTION_FIELDS.includes(name)))
 
 /** Agencies for which this officer keeps data, and who may be a dataset's steward there. */
 async function ownersFor(ctx: Ctx, tx: Tx, agencyId?: string): Promise<Owners> {
@@ -55,7 +56,7 @@ export function editRoutes(): readonly Route[] {
   }
   async function showFields(ctx: Posted, form: SchemaForm, added: boolean, faults: readonly PageFault[] = []): Promise<string> {
     const [desk] = await withDesk(ctx, async () => undefined, faults, `${STORE}/moi`)
-    return newSchemaPage(desk, described(ctx.body), form, { added })
+    return newSchemaPage(desk, described(ctx.body), form, { added, fromFile: fieldOf(ctx.body, 'fromFile') || undefined })
   }
   async function showChange(ctx: Ctx<{ code: string }>, fields?: Fields, faults: readonly PageFault[] = []): Promise<string> {
     const [desk, { dataset, owners }] = await withDesk(ctx, async tx => { const dataset = await keptDataset(tx, ctx, ctx.params.code); return { dataset, owners: await ownersFor(ctx, tx, dataset.agencyId) } }, faults, `${STORE}/${ctx.params.code}/sua`)
@@ -76,12 +77,13 @@ export function editRoutes(): readonly Route[] {
   const describes = (faults: readonly PageFault[]): boolean => faults.some(fault => fault.field !== undefined && DESCRIPTION_FIELDS.includes(fault.field))
 
   return [
+    ...fromFileRoutes(showNew),
     route({ name: 'datasets.new-page', method: 'GET', path: `${STORE}/moi`, policy: keepers, handle: async ctx => page(await showNew(ctx, {})) }),
     route({ name: 'datasets.create-dataset', method: 'POST', path: `${STORE}/moi`, policy: keepers, body: FormFields, bodyLimit: FORM_LIMIT, handle: async (ctx): Promise<Reply> => {
       const form = formOfBody(ctx.body)
       switch (fieldOf(ctx.body, '_step')) {
-        case 'back': return page(await showNew(ctx, ctx.body))
         case 'fields': {
+          if (fieldOf(ctx.body, '_button') === 'back') return page(await showNew(ctx, ctx.body))
           const edited = pressed(form, fieldOf(ctx.body, '_button'))
           if (edited) return page(await showFields(ctx, edited, fieldOf(ctx.body, '_button') === 'add'))
           return answerForm(ctx.lang, async () => {

@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { read } from '../../../kernel/db/db.ts'
+import { read, type Tx } from '../../../kernel/db/db.ts'
 import { notFound } from '../../../kernel/errors.ts'
 import { readDate } from '../../../kernel/forms/dates.ts'
 import { fieldOf, FormFields, type Fields } from '../../../kernel/http/fields.ts'
@@ -9,7 +9,7 @@ import { localDateOf } from '../../calendar/index.ts'
 import { registerOfUnits } from '../../organisations/index.ts'
 import type { RowQuery } from '../domain/query.ts'
 import { addressable, filterOf, MOST_CONDITIONS, orderOf, readCondition, type Condition } from '../domain/row-address.ts'
-import { isPersonal } from '../domain/schema.ts'
+import { isPersonal, type Field } from '../domain/schema.ts'
 import { rowHistoryPage, rowsPage, type RowsView } from '../pages/rows.tsx'
 import { addressIn } from '../pages/store-page.tsx'
 import { positionsOf, rowHistory } from '../queries/desk.ts'
@@ -20,13 +20,16 @@ const ROWS = 50
 const Many = Type.Optional(Type.Union([Type.String({ maxLength: 400 }), Type.Array(Type.String({ maxLength: 400 }), { maxItems: 30 })]))
 const RowsQuery = Type.Object({ loc: Many, truong: Word, phep: Word, 'gia-tri': Word, sap: Word, ngay: Word, lan: Word, sau: Type.Optional(Type.String({ maxLength: 8000 })) })
 
-const NOBODY: RowPage = { rows: [], ids: [], persons: [], next: undefined, total: undefined }
+const NOBODY: RowPage = { columns: [], rows: [], ids: [], persons: [], next: undefined, total: undefined }
 
 interface Question { readonly conditions: readonly Condition[]; readonly sort: string; readonly day: string; readonly known: number | undefined; readonly after: string | undefined; readonly typed: Fields; readonly faults: readonly Fault[]; readonly byPerson?: boolean }
 
+/** Names of units by code, the latest of each; only where some field needs them. */
+const unitNames = async (tx: Tx, fields: readonly Field[]): Promise<ReadonlyMap<string, string>> => new Map(fields.some(field => field.type === 'unit') ? (await registerOfUnits(tx)).map(unit => [unit.code, unit.name] as const) : [])
+
 /** Draws the rows for a question; what is wrong with it stands at its input and the rows without it below. */
 async function show(ctx: Ctx<{ code: string }>, question: Question): Promise<{ readonly html: string; readonly bad: boolean }> {
-  const [desk, { dataset, fields, positions, units }] = await withDesk(ctx, async tx => { const dataset = await getDataset(tx, ctx.params.code); const fields = fieldsFor(ctx, dataset); return { dataset, fields, units: new Map(fields.some(field => field.type === 'unit') ? (await registerOfUnits(tx)).map(unit => [unit.code, unit.name] as const) : []), positions: fields.length === 0 ? [] : await positionsOf(tx, dataset.id, dataset.forgottenLoad - 1) } }, undefined, `${addressIn({ code: ctx.params.code }, 'du-lieu')}`)
+  const [desk, { dataset, fields, positions, units }] = await withDesk(ctx, async tx => { const dataset = await getDataset(tx, ctx.params.code); const fields = fieldsFor(ctx, dataset); return { dataset, fields, units: await unitNames(tx, fields), positions: fields.length === 0 ? [] : await positionsOf(tx, dataset.id, dataset.forgottenLoad - 1) } }, undefined, `${addressIn({ code: ctx.params.code }, 'du-lieu')}`)
   const ask = (conditions: readonly Condition[], after: string | undefined): Promise<RowPage> => {
     const where = filterOf(conditions)
     const query: RowQuery = { select: [], order: orderOf(question.sort, fields, dataset.schema.key), limit: ROWS, offset: 0, count: 'estimated', ...where ? { where } : {}, ...after === undefined ? {} : { after }, ...question.day === '' ? {} : { validOn: question.day }, ...question.known === undefined ? {} : { knownAt: question.known } }
@@ -78,12 +81,12 @@ export const rowRoutes: readonly Route[] = [
     return page(html, bad ? { status: 422 } : {})
   } }),
   route({ name: 'datasets.row-page', method: 'GET', path: '/kho-du-lieu/:code/du-lieu/:row', policy: officers, params: Type.Object({ code: Type.String({ maxLength: 60 }), row: Type.Integer({ minimum: 1 }) }), handle: async ctx => {
-    const [desk, { dataset, fields, versions }] = await withDesk(ctx, async tx => {
+    const [desk, { dataset, fields, versions, units }] = await withDesk(ctx, async tx => {
       const dataset = await getDataset(tx, ctx.params.code)
       const fields = fieldsFor(ctx, dataset)
       if (fields.length === 0) throw notFound()
-      return { dataset, fields, versions: await rowHistory(tx, dataset, fields, ctx.params.row) }
+      return { dataset, fields, versions: await rowHistory(tx, dataset, fields, ctx.params.row), units: await unitNames(tx, fields) }
     }, undefined, addressIn({ code: ctx.params.code }, 'du-lieu'))
-    return page(rowHistoryPage(desk, dataset, fields, versions))
+    return page(rowHistoryPage(desk, dataset, fields, versions, units))
   } }),
 ]

@@ -4,7 +4,7 @@ import type { OfficerActor } from '../../../kernel/actor.ts'
 import { anOfficer as someone, ledgerOf, shownVersion, startAdminSite, type AdminSite } from '../../../ui/testing-site.ts'
 import { createDataset } from '../acts/create-dataset.ts'
 import { datasetsModule } from '../module.ts'
-import { aDescription, aField, anAgency, anOfficer, aSchema, callOf, loaded, NOW, SYSTEM } from '../testing.ts'
+import { aDescription, aField, anAgency, anOfficer, aSchema, callOf, loaded, NOW, signedFor, SYSTEM } from '../testing.ts'
 
 const t = useDb()
 let site: AdminSite
@@ -48,6 +48,18 @@ describe('making a dataset in the browser', () => {
     const again = await site.post(steward, '/kho-du-lieu/moi', body)
     expect(again.status).toBe(422)
     for (const words of ['Bước 1 trên 2', 'href="#f-code"', 'name="fields.1.title" value="Số hộ kinh doanh"']) expect(again.body).toContain(words)
+  })
+  test('a file proposes the fields; they are corrected before anything is made', async () => {
+    const file = Buffer.from('Mã chợ;Tên chợ;Số hộ;Ngày lập\nC01;Chợ Thái;120;01/07/2019\nC02;Chợ Đồng Quang;85;15/03/2010\n')
+    const proposed = await site.upload(steward, '/kho-du-lieu/moi/tu-tep', {}, [{ field: 'file', name: 'Danh_sach_cho.csv', bytes: file }])
+    expect(proposed.status).toBe(200)
+    for (const words of ['value="Danh sach cho"', 'name="fields.0.name" value="ma_cho"', 'name="fields.0.key" value="yes"', 'name="fields.2.type" value="integer"', 'name="fields.3.type" value="date"']) expect(proposed.body).toContain(words)
+    const typed = Object.fromEntries([...proposed.body.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)].filter(found => !found[1]?.startsWith('_')).map(found => [found[1] ?? '', found[2] ?? '']))
+    const second = await site.post(steward, '/kho-du-lieu/moi', { ...typed, ...described, title: 'Danh sách chợ', agencyId: agency, _step: 'description' })
+    for (const words of ['Đoán từ tệp “Danh_sach_cho.csv”', 'value="Số hộ"']) expect(second.body).toContain(words)
+    const empty = await site.upload(steward, '/kho-du-lieu/moi/tu-tep', {}, [{ field: 'file', name: 'rong.csv', bytes: Buffer.from(' \n') }])
+    expect(empty.status).toBe(422)
+    expect(empty.body).toContain('href="#f-file"')
   })
   test('not for an agency that is not one’s own, nor by officers who keep no data', async () => {
     expect((await site.post(steward, '/kho-du-lieu/moi', { ...described, agencyId: reader.agencyId, _step: 'description' })).body).toContain('Chọn cơ quan chủ quản')
@@ -135,6 +147,7 @@ describe('the list and the rows', () => {
     const nobody = await site.post(steward, `${path}/tim`, { field: 'so', value: 'không phải số' })
     expect(nobody.status).toBe(422)
     expect(nobody.body).not.toContain('>N2<')
+    await signedFor(t(), id)
     await site.post(steward, '/kho-du-lieu/nguoi/cong-bo', { version: shownVersion((await site.get(steward, '/kho-du-lieu/nguoi/cong-bo')).body) })
     const others = (await site.get(reader, path)).body
     expect(others).toContain('>N1<')
