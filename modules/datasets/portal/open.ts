@@ -1,6 +1,7 @@
 import { fold } from '../../../kernel/vi-text/index.ts'
-import type { Db, Tx } from '../../../kernel/db/db.ts'
+import type { Tx } from '../../../kernel/db/db.ts'
 import { notFound } from '../../../kernel/errors.ts'
+import type { Platform } from '../../../kernel/platform.ts'
 import { registerOfUnits } from '../../organisations/index.ts'
 import { readableFields } from '../domain/reader.ts'
 import { CODE, MAX_CODE, type Field } from '../domain/schema.ts'
@@ -19,9 +20,10 @@ export async function openPortal(tx: Tx, code: string): Promise<PortalDataset> {
   if (!entry) throw notFound()
   const fields = readableFields(entry.schema, entry.access, { kind: 'public' })
   const units = fields.some(field => field.type === 'unit') ? new Map((await registerOfUnits(tx)).map(unit => [unit.code, unit.name] as const)) : new Map<string, string>()
-  return { entry, asked: { code, schema: entry.schema, rowCount: entry.rowCount, fields }, units }
+  // each statement of the public stands alone: the one for rows itself holds that the contract is still this one
+  return { entry, asked: { code, schema: entry.schema, rowCount: entry.rowCount, fields, version: { dataset: entry.id, number: entry.version } }, units }
 }
-export const askPortal = <T>(db: Db, code: string, work: (tx: Tx, opened: PortalDataset) => Promise<T>): Promise<T> => askRows(db, NOBODY, async tx => work(tx, await openPortal(tx, code)))
+export const askPortal = <T>(platform: Pick<Platform, 'db' | 'publicDb'>, code: string, work: (tx: Tx, opened: PortalDataset) => Promise<T>): Promise<T> => askRows(platform, NOBODY, async tx => work(tx, await openPortal(tx, code)))
 
 /** The field that places a row on a map: its own place, or the unit it belongs to. */
 export const mapField = (fields: readonly Field[]): Field | undefined => placeField(fields) ?? fields.find(field => field.type === 'unit')

@@ -3,7 +3,7 @@ import { useDb } from '../../../kernel/testing/db.ts'
 import { setManifest, setSite, siteFrom } from '../../../ui/index.ts'
 import { createDataset } from '../acts/create-dataset.ts'
 import { publishDataset, withdrawDataset } from '../acts/publish-dataset.ts'
-import { aDescription, aField, anAgency, aSchema, callOf, loaded, NOW, SYSTEM } from '../testing.ts'
+import { aDescription, aField, anAgency, aSchema, callOf, loaded, NOW, signedFor, SYSTEM } from '../testing.ts'
 import { serveFaces, type Faces } from '../testing-http.ts'
 import { portalRoutes } from './portal.ts'
 
@@ -18,6 +18,7 @@ beforeAll(async () => {
   const publish = async (code: string, title: string, more: Parameters<typeof aDescription>[1], fields: Parameters<typeof aSchema>[0], rows: Parameters<typeof loaded>[2], settings: Parameters<typeof aSchema>[1] = { key: ['ma'] }): Promise<string> => {
     const id = await createDataset(callOf(t(), SYSTEM), code, aDescription(agency, { title, ...more }), aSchema(fields, settings))
     await loaded(t(), id, rows)
+    await signedFor(t(), id)
     await publishDataset(callOf(t(), SYSTEM), id, 2)
     return id
   }

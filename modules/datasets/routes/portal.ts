@@ -50,14 +50,14 @@ type DatasetCtx = Ctx<{ code: string }, Parameters<typeof readView>[0] & { reado
 async function datasetReply(ctx: DatasetCtx): Promise<Reply> {
   const { platform, now, lang } = ctx
   const { code } = ctx.params
-  const found = await askPortal(platform.db, code, async (tx, opened) => ({ opened, asked: readView(ctx.query, opened, lang, now), versions: await versionsOf(tx, opened.entry.id), quality: await publicQuality(tx, { id: opened.entry.id, schema: opened.entry.schema }) }))
+  const found = await askPortal(platform, code, async (tx, opened) => ({ opened, asked: readView(ctx.query, opened, lang, now), versions: await versionsOf(tx, opened.entry.id), quality: await publicQuality(tx, { id: opened.entry.id, schema: opened.entry.schema }) }))
   const { opened, asked } = found
   // the address that a reader keeps says the view itself, not the form that made it
   if (asked.added && asked.faults.length === 0) return redirect(`${PORTAL}/${code}${viewQuery(asked.view)}`)
   const rows = await previewOf(ctx, opened, asked)
   const order = rowQueryOf(rows.view, opened, PREVIEW_ROWS).order
   const formats = formatsFor(opened.asked.fields)
-  const source = opened.asked.fields.length === 0 ? undefined : await openSource(platform.db, code)
+  const source = opened.asked.fields.length === 0 ? undefined : await openSource(platform, code)
   const files = source === undefined ? [] : await Promise.all(formats.map(async format => ({ format, size: await cacheOf(platform).size(source, format) })))
   const { publicUrl } = platform.config
   const html = datasetPortalPage(frameFor(ctx), {
@@ -70,7 +70,7 @@ async function datasetReply(ctx: DatasetCtx): Promise<Reply> {
 /** The rows of a view; of one that cannot be answered those without its last condition, with what is wrong. */
 async function previewOf(ctx: DatasetCtx, opened: PortalDataset, asked: ReturnType<typeof readView>): Promise<Pick<ReturnType<typeof readView>, 'view' | 'faults'> & { readonly page: RowPage | undefined }> {
   if (opened.asked.fields.length === 0) return { view: asked.view, faults: asked.faults, page: undefined }
-  const ask = (view: typeof asked.view, after?: string): Promise<RowPage> => askPortal(ctx.platform.db, ctx.params.code, (tx, { asked: rows }) => selectRows(tx, rows, { ...rowQueryOf(view, opened, PREVIEW_ROWS, after), count: 'estimated' }))
+  const ask = (view: typeof asked.view, after?: string): Promise<RowPage> => askPortal(ctx.platform, ctx.params.code, (tx, { asked: rows }) => selectRows(tx, rows, { ...rowQueryOf(view, opened, PREVIEW_ROWS, after), count: 'estimated' }))
   try { return { view: asked.view, faults: asked.faults, page: await ask(asked.view, ctx.query.sau) } } catch (error) {
     if (!(error instanceof BadQuery)) throw error
     const view = { ...asked.view, conditions: asked.view.conditions.slice(0, -1) }
