@@ -14,11 +14,12 @@ import { aDescription, aField, aSchema, SYSTEM } from '../../modules/datasets/te
 export async function aDraftInTheStore(platform: Platform, agencyId: string, mark: string): Promise<{ readonly dataset: string; readonly load: string }> {
   const call = { platform, actor: SYSTEM }
   const dataset = `a${newId().slice(1)}`
-  const schema = aSchema([aField('ma', { required: true }), aField('ten'), aField('kin', { classification: 'shared' }), aField('so_cccd', { type: 'personal-id', classification: 'personal' })], { key: ['ma'] })
-  const rows = [{ ma: 'A', ten: 'Tên', kin: mark, so_cccd: '019190000111' }]
+  const schema = aSchema([aField('ma', { required: true }), aField('ten'), aField('kin', { classification: 'shared' })], { key: ['ma'] })
+  const rows = [{ ma: 'A', ten: 'Tên', kin: mark }]
+  const persons = aSchema([...schema.fields, aField('so_cccd', { type: 'personal-id', classification: 'personal' })], { key: ['ma'] })
   const at = platform.now().toISOString().slice(0, 10)
-  await createDataset(call, dataset, aDescription(agencyId, { title: `Bộ dữ liệu ${mark}` }), schema)
-  await feedDataset(call, dataset, { mode: 'snapshot', effectiveOn: at, reason: 'thử', rows: rows.map(row => ({ ...row, ten: mark })) })
+  await createDataset(call, dataset, aDescription(agencyId, { title: `Bộ dữ liệu ${mark}` }), persons)
+  await feedDataset(call, dataset, { mode: 'snapshot', effectiveOn: at, reason: 'thử', rows: rows.map(row => ({ ...row, ten: mark, so_cccd: '019190000111' })) })
   const open = await createDataset(call, 'cong-khai-cua-phep-thu', aDescription(agencyId, { title: 'Bộ dữ liệu công khai' }), schema)
   await feedDataset(call, 'cong-khai-cua-phep-thu', { mode: 'snapshot', effectiveOn: at, reason: 'thử', rows })
   await publishDataset(call, open, 2)
