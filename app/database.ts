@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { archiveSettings, makeArchiveDir } from './commands/physical.ts'
 import type { Config } from '../kernel/config.ts'
 import { APP, bootstrapOwnServer, refuseUnsafeServer, withClient } from '../kernel/db/bootstrap.ts'
-import { connect, type Db } from '../kernel/db/db.ts'
+import { connect, PUBLIC_SETTINGS, type Db } from '../kernel/db/db.ts'
 import { startEmbedded } from '../kernel/db/embedded.ts'
 import { migrate } from '../kernel/db/migrate.ts'
 import { installJobs } from '../kernel/jobs/install.ts'
@@ -10,6 +10,8 @@ import type { Log } from '../kernel/platform.ts'
 
 export interface Database {
   readonly db: Db
+  /** of the public's reads (`Platform.publicDb`) */
+  readonly publicDb: Db
   readonly owner: Db
   readonly migratorUrl: string
   readonly appUrl: string
@@ -43,13 +45,14 @@ export async function openDatabase(config: Config, options: OpenOptions = {}): P
     // with one URL for both, the application steps down to its own role on every connection
     const role = !embedded && !config.databaseAppUrl ? { role: APP } : {}
     const db = connect({ url: urls.app, applicationName: nodeName, ...role })
+    const publicDb = connect({ url: urls.app, applicationName: `${nodeName}-public`, max: 8, settings: PUBLIC_SETTINGS, ...role })
     const owner = connect({ url: urls.migrator, applicationName: `${nodeName}-owner`, max: 4 })
     const install = async <T>(work: (db: Db) => Promise<T>): Promise<T> => {
       const installing = connect({ url: urls.app, applicationName: `${nodeName}-install`, max: 8, unhurried: true, ...role })
       try { return await work(installing) } finally { await Promise.race([installing.kysely.destroy(), patience()]) }
     }
-    return { db, owner, migratorUrl: urls.migrator, appUrl: urls.app, nodeName, applied, install,
-      stop: async () => { await Promise.race([Promise.allSettled([db.kysely.destroy(), owner.kysely.destroy()]), patience()]); if (!options.keepServer) await embedded?.stop() } }
+    return { db, publicDb, owner, migratorUrl: urls.migrator, appUrl: urls.app, nodeName, applied, install,
+      stop: async () => { await Promise.race([Promise.allSettled([db.kysely.destroy(), publicDb.kysely.destroy(), owner.kysely.destroy()]), patience()]); if (!options.keepServer) await embedded?.stop() } }
   } catch (error) { if (!options.keepServer) await embedded?.stop(); throw error }
 }
 

@@ -49,7 +49,7 @@ export async function startApplication(settings: Config, say: (line: string) => 
     setManifest(manifest)
     const theme = parseTheme(await readFile(join('provinces', config.province, 'theme.json'), 'utf8'))
     setSite(siteFrom(theme, { demo: config.scene === 'demo' }))
-    const platform: Platform = { config, db: database.db, now: () => new Date(), log }
+    const platform: Platform = { config, db: database.db, publicDb: database.publicDb, now: () => new Date(), log }
     await database.install(db => loadProvince(db, config.province, platform.now(), say, config.exchange.instance))
     // the receipts of every process carry proofs; whoever leads seals
     const ledger = await startLedger(platform, database.owner)

@@ -12,6 +12,8 @@ export interface Log {
 export interface Platform {
   readonly config: Config
   readonly db: Db
+  /** connections of the public's reads: always nobody's, and never those of the desk, whatever is asked of them; absent: `db` serves them */
+  readonly publicDb?: Db
   /** the one clock */
   readonly now: () => Date
   readonly log: Log

@@ -29,6 +29,7 @@ export const T10_MUTANTS = ['reads-as-the-platform', 'tells-other-from-none', 'w
 
 /** What an id in an address may stand for. A parameter that is in neither list fails the trial: say here what it names. */
 const OBJECT_OF: readonly (readonly [RegExp, string, keyof Objects])[] = [
+  [/\/datasets\/|\/du-lieu\/|\/kho-du-lieu\//, 'code', 'dataset'], [/^\/rest\//, 'dataset', 'dataset'], [/\/kho-du-lieu\/|\/loads?\//, 'id', 'load'],
   [/^\/quan-tri\/nhat-ky\//, 'id', 'entry'], [/^\/quan-tri\/co-quan\//, 'id', 'agency'], [/^\/quan-tri\/vi-tri\//, 'id', 'position'], [/^\/quan-tri\/[^:]*(thong-bao|tin-nhan|da-gui|gui)[^:]*\/:id/, 'id', 'dispatch'], [/^\/quan-tri\/[^:]*(tai-khoan|nguoi-dung|can-bo)[^:]*\/:id/, 'id', 'staff'],
   [/^\/lien-thong\/giao-dich\//, 'id', 'transaction'], [/^\/lien-thong\/co-so-du-lieu\//, 'id', 'database'], [/^\/lien-thong\/thanh-vien\//, 'id', 'member'], [/^\/lien-thong\/he-thong\//, 'id', 'subsystem'], [/^\/lien-thong\/(dich-vu|danh-muc)\//, 'id', 'service'],
   [/^\/lien-thong\/quyen\//, 'id', 'right'], [/^\/lien-thong\/yeu-cau\//, 'id', 'request'], [/^\/lien-thong\/(xac-thuc\/|truc-van-ban\/:)/, 'id', 'credential'], [/^\/lien-thong\/truc-van-ban\/don-vi\//, 'id', 'axisAgency'], [/^\/lien-thong\/van-ban\//, 'id', 'document'], [/^\/lien-thong\/su-kien\//, 'id', 'topic'], [/^\/lien-thong\/giao-su-kien\//, 'id', 'subscription'], [/^\/lien-thong\/su-kien-de-rieng\//, 'id', 'deadLetter'], [/^\/lien-thong\/nhom\//, 'id', 'group'],
@@ -36,7 +37,7 @@ const OBJECT_OF: readonly (readonly [RegExp, string, keyof Objects])[] = [
   [/./, 'fileId', 'file'], [/./, 'draftFileId', 'file'], [/bo-loc/, 'filterId', 'filter'], [/./, 'noticeId', 'notice'], [/./, 'paperId', 'file'], [/./, 'resultId', 'file'], [/./, 'consultationId', 'file'], [/./, 'messageId', 'file'],
 ]
 /** Parameters that name nothing of anybody. */
-const PUBLIC: Readonly<Record<string, string>> = { key: 'dossiers.received', caseId: 'for-marriage', code: PROCEDURE, slug: 'khai-sinh', pageId: 'person', componentId: COMPONENT, kind: 'receipt', act: 'receive', list: 'to-receive', name: 'to-receive', username: 'nobody', field: 'x', synonymId: '01900000-0000-7000-8000-00000000000a', packId: '01900000-0000-7000-8000-00000000000b' }
+const PUBLIC: Readonly<Record<string, string>> = { key: 'dossiers.received', caseId: 'for-marriage', code: PROCEDURE, slug: 'khai-sinh', pageId: 'person', componentId: COMPONENT, kind: 'receipt', act: 'receive', list: 'to-receive', name: 'to-receive', username: 'nobody', field: 'x', action: 'package_search', row: '1', entry: '01900000-0000-7000-8000-00000000000c', synonymId: '01900000-0000-7000-8000-00000000000a', packId: '01900000-0000-7000-8000-00000000000b' }
 
 const kindOf = (path: string, name: string): keyof Objects | undefined => OBJECT_OF.find(([where, parameter]) => parameter === name && where.test(path))?.[2]
 const parametersOf = (path: string): string[] => [...path.matchAll(/:(\w+)/g)].map(found => found[1] ?? '')

@@ -91,6 +91,7 @@ create table datasets.dataset (
   created_at timestamp with time zone not null,
   form_entry text,
   forgotten_load integer not null default 0,
+  release_id uuid,
   constraint dataset_pkey PRIMARY KEY (id),
   constraint dataset_code_key UNIQUE (code),
   constraint dataset_number_key UNIQUE (number),
@@ -103,13 +104,18 @@ create table datasets.dataset (
   constraint dataset_retention_months_check CHECK (((retention_months >= 1) AND (retention_months <= 1200))),
   constraint dataset_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'published'::text, 'withdrawn'::text]))),
   constraint dataset_title_check CHECK (((title IS NFC NORMALIZED) AND (title <> ''::text))),
-  constraint dataset_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES organisations.agency(id)
+  constraint dataset_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES organisations.agency(id),
+  constraint dataset_release_id_fkey FOREIGN KEY (release_id) REFERENCES datasets.release(id) DEFERRABLE INITIALLY DEFERRED,
+  constraint open_only_when_signed TRIGGER DEFERRABLE INITIALLY DEFERRED
 );
 alter table datasets.dataset enable row level security;
+CREATE TRIGGER hold_released_rows BEFORE UPDATE OF last_load, release_id ON datasets.dataset FOR EACH ROW EXECUTE FUNCTION datasets.hold_released_rows();
+CREATE CONSTRAINT TRIGGER open_only_when_signed AFTER INSERT OR UPDATE OF state, access, schema_version, release_id ON datasets.dataset DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION datasets.open_only_when_signed();
 create policy dataset_add on datasets.dataset as permissive for insert to public with check (datasets.keeps(agency_id));
 create policy dataset_change on datasets.dataset as permissive for update to public using (datasets.keeps(agency_id)) with check (datasets.keeps(agency_id));
 create policy dataset_form on datasets.dataset as permissive for select to public using (((form_entry IS NOT NULL) AND (( SELECT kernel.actor_kind() AS actor_kind) = 'officer'::text)));
 create policy dataset_read on datasets.dataset as permissive for select to public using ((((state = 'published'::text) AND (access <> 'internal'::text)) OR ((( SELECT kernel.actor_kind() AS actor_kind) = 'officer'::text) AND (state = 'published'::text)) OR datasets.keeps(agency_id)));
+create policy dataset_sign on datasets.dataset as permissive for select to public using (datasets.signs(agency_id));
 grant insert, select, update on datasets.dataset to tinhso_app;
 
 create table datasets.form_entry (
@@ -308,6 +314,46 @@ create table datasets.quality_notice (
 alter table datasets.quality_notice enable row level security;
 create policy quality_notice_system on datasets.quality_notice as permissive for all to public using ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text)) with check ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text));
 grant insert, select on datasets.quality_notice to tinhso_app;
+
+create table datasets.release (
+  id uuid not null,
+  dataset_id uuid not null,
+  target_id uuid not null,
+  state text not null,
+  plan jsonb not null,
+  report jsonb not null,
+  fields text[] not null,
+  k_required integer not null,
+  k_found integer not null,
+  load_number integer not null,
+  made_at timestamp with time zone not null,
+  made_by uuid,
+  decided_at timestamp with time zone,
+  decided_by uuid,
+  note text not null default ''::text,
+  version integer not null default 1,
+  constraint release_pkey PRIMARY KEY (id),
+  constraint release_check CHECK (((state <> 'signed'::text) OR ((decided_by IS NOT NULL) AND (decided_by IS DISTINCT FROM made_by) AND (k_found >= k_required)))),
+  constraint release_k_found_check CHECK ((k_found >= 1)),
+  constraint release_k_required_check CHECK (((k_required >= 2) AND (k_required <= 1000))),
+  constraint release_state_check CHECK ((state = ANY (ARRAY['checked'::text, 'signed'::text, 'refused'::text]))),
+  constraint release_dataset_id_fkey FOREIGN KEY (dataset_id) REFERENCES datasets.dataset(id),
+  constraint release_target_id_fkey FOREIGN KEY (target_id) REFERENCES datasets.dataset(id)
+);
+alter table datasets.release enable row level security;
+CREATE INDEX release_of_source ON datasets.release USING btree (dataset_id, made_at DESC);
+CREATE INDEX release_of_target ON datasets.release USING btree (target_id, state);
+create policy release_add on datasets.release as permissive for insert to public with check (((state = 'checked'::text) AND (decided_by IS NULL) AND (EXISTS ( SELECT
+   FROM datasets.dataset d
+  WHERE ((d.id = release.dataset_id) AND datasets.keeps(d.agency_id))))));
+create policy release_decide on datasets.release as permissive for update to public using (((state = 'checked'::text) AND (EXISTS ( SELECT
+   FROM datasets.dataset d
+  WHERE ((d.id = release.dataset_id) AND datasets.signs(d.agency_id)))))) with check (((state = ANY (ARRAY['signed'::text, 'refused'::text])) AND (decided_by = kernel.actor_account()) AND (decided_by IS DISTINCT FROM made_by)));
+create policy release_read on datasets.release as permissive for select to public using ((EXISTS ( SELECT
+   FROM datasets.dataset d
+  WHERE ((d.id = release.dataset_id) AND (datasets.keeps(d.agency_id) OR datasets.signs(d.agency_id))))));
+grant insert, select on datasets.release to tinhso_app;
+grant update (state, decided_at, decided_by, note, version) on datasets.release to tinhso_app;
 
 create table datasets.schema_version (
   dataset_id uuid not null,
@@ -2886,6 +2932,14 @@ create table public.migration (
   constraint migration_pkey PRIMARY KEY (name)
 );
 
+CREATE OR REPLACE FUNCTION datasets.about_persons(which uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+RETURN (EXISTS (SELECT FROM datasets.schema_version v, LATERAL jsonb_array_elements((v.schema -> 'fields'::text)) f(value) WHERE ((v.dataset_id = about_persons.which) AND ((f.value ->> 'classification'::text) = ANY (ARRAY['personal'::text, 'sensitive'::text])))))
+;
+
 CREATE OR REPLACE FUNCTION datasets.build_staging(which uuid)
  RETURNS text
  LANGUAGE plpgsql
@@ -3018,6 +3072,17 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION datasets.hold_released_rows()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if old.release_id is not null and (new.release_id is distinct from old.release_id or old.last_load > 0 and new.last_load <> old.last_load) then raise exception 'the rows of % came with a release and do not change', old.code using errcode = 'insufficient_privilege'; end if;
+  return new;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION datasets.keeps(agency uuid)
  RETURNS boolean
  LANGUAGE sql
@@ -3066,7 +3131,7 @@ CREATE OR REPLACE FUNCTION datasets.may_read(dataset_number integer)
  LANGUAGE sql
  STABLE PARALLEL SAFE SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'pg_temp'
-RETURN (EXISTS (SELECT FROM datasets.dataset d WHERE ((d.number = may_read.dataset_number) AND (((d.state = 'published'::text) AND (d.access = 'open'::text)) OR datasets.keeps(d.agency_id) OR ((kernel.actor_kind() = 'officer'::text) AND ('supervisor'::text = ANY (kernel.actor_roles())) AND (d.agency_id = ANY (kernel.actor_agencies())))))))
+RETURN (EXISTS (SELECT FROM datasets.dataset d WHERE ((d.number = may_read.dataset_number) AND (((d.state = 'published'::text) AND (d.access = 'open'::text)) OR datasets.keeps(d.agency_id) OR ((d.release_id IS NOT NULL) AND datasets.signs(d.agency_id)) OR ((kernel.actor_kind() = 'officer'::text) AND ('supervisor'::text = ANY (kernel.actor_roles())) AND (d.agency_id = ANY (kernel.actor_agencies())))))))
 ;
 
 CREATE OR REPLACE FUNCTION datasets.may_write(dataset_number integer)
@@ -3075,6 +3140,33 @@ CREATE OR REPLACE FUNCTION datasets.may_write(dataset_number integer)
  STABLE PARALLEL SAFE SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'pg_temp'
 RETURN (EXISTS (SELECT FROM datasets.dataset d WHERE ((d.number = may_write.dataset_number) AND datasets.keeps(d.agency_id))))
+;
+
+CREATE OR REPLACE FUNCTION datasets.open_only_when_signed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare d datasets.dataset; s jsonb;
+begin
+  select * into d from datasets.dataset where id = new.id;
+  if d.id is null or d.state <> 'published' or d.access <> 'open' then return null; end if;
+  select schema into s from datasets.schema_version where dataset_id = d.id and version = d.schema_version;
+  if d.release_id is null and not datasets.about_persons(d.id) then return null; end if;
+  if not exists (select from datasets.release r where r.target_id = d.id and r.state = 'signed' and (d.release_id is null or r.id = d.release_id)
+      and not exists (select from jsonb_array_elements(s->'fields') f where f->>'classification' = 'open' and not f->>'name' = any (r.fields))) then
+    raise exception 'dataset % is about persons and has no signed release for the fields it would show', d.code using errcode = 'insufficient_privilege';
+  end if;
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION datasets.signs(agency uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN (((SELECT kernel.actor_kind() AS actor_kind) = 'officer'::text) AND ((SELECT kernel.actor_roles() AS actor_roles) && ARRAY['approver'::text, 'signer'::text]) AND (agency = ANY ((SELECT kernel.actor_agencies() AS actor_agencies)::uuid[])))
 ;
 
 CREATE OR REPLACE FUNCTION dossiers.consulted_on(agencies uuid[])

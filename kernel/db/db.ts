@@ -49,6 +49,8 @@ export interface ConnectOptions { readonly url: string; readonly max?: number; r
 
 /** Milliseconds; 0 is none. */
 const GUARDS = { statement_timeout: '30000', lock_timeout: '10000', idle_in_transaction_session_timeout: '30000' }
+/** Sessions that are always nobody's, and whose statements are stopped early: one question of the public may not hold a connection for long. */
+export const PUBLIC_SETTINGS = { 'tinhso.actor_kind': 'anonymous', statement_timeout: '8000' }
 const NO_GUARDS = { statement_timeout: '0', lock_timeout: '0', idle_in_transaction_session_timeout: '0' }
 
 /** Opens a pool; statement and lock time-outs are the last guard against a query that never ends (trust.md B3), `unhurried` lifts them. */
@@ -99,6 +101,12 @@ export async function transact<T>(db: Db, actor: Actor, work: (tx: Tx) => Promis
     return result
   })
 }
+
+/**
+ * Reads in the name of nobody, on connections that are always nobody's (`settings`): without a transaction, so that one statement is one message. Under
+ * READ COMMITTED every statement sees a moment of its own anyway.
+ */
+export const asNobody = <T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> => work(db.kysely as unknown as Tx)
 
 /**
  * Statements of one transaction that need none of each other's answers travel together. Waits for all of them even when one fails: what goes on

@@ -13,6 +13,9 @@ const NAMES = {
   'set-form-entry': { vi: 'Mở, đóng nhập liệu bằng biểu mẫu', en: 'Open or close entry by form' },
   'send-entries': { vi: 'Gửi dữ liệu nhập bằng biểu mẫu', en: 'Send rows entered by form' },
   'forget-rows': { vi: 'Xóa dòng đã hết hạn lưu', en: 'Remove rows past their retention' },
+  'make-release': { vi: 'Lập bản phát hành ẩn danh', en: 'Make an anonymised release' },
+  'sign-release': { vi: 'Ký bản phát hành ẩn danh', en: 'Sign an anonymised release' },
+  'refuse-release': { vi: 'Không ký bản phát hành ẩn danh', en: 'Refuse an anonymised release' },
   'reject-load': { vi: 'Từ chối dữ liệu nạp', en: 'Reject a load' },
 } as const satisfies Readonly<Record<string, { readonly vi: string; readonly en: string }>>
 export type DatasetsAct = keyof typeof NAMES

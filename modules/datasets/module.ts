@@ -12,10 +12,11 @@ import { faceRoutes } from './routes/faces.ts'
 import { loadApiRoutes } from './routes/loads-api.ts'
 import { sourceRoutes } from './routes/sources.ts'
 import { loadRoutes } from './routes/loads.ts'
+import { releaseRoutes } from './routes/releases.ts'
 import { qualityRoutes } from './routes/quality.ts'
 
 export const datasetsModule = (ports: DatasetsPorts): Module => ({
   name: 'datasets', jobs: [...datasetsJobs, ...loadJobs(ports), ...qualityJobs], subscribers: () => datasetsSubscribers,
   routes: [...faceRoutes, ...deskRoutes(ports), ...editRoutes(), ...rowRoutes, ...entryRoutes, ...actsApiRoutes, ...loadRoutes(ports), ...loadApiRoutes, ...sourceRoutes,
-    ...qualityRoutes],
+    ...qualityRoutes, ...releaseRoutes(ports)],
 })

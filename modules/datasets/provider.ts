@@ -18,7 +18,7 @@ const STORE: SystemActor = { kind: 'system', name: 'datasets-provider' }
 const readerFor = ({ purpose, legalBasis, fields }: Contract): Reader => ({ kind: 'consumer', fields: fields.map(field => field.replace(/^row\./, '')), purpose, legalBasis })
 
 async function contractTold(_tx: Tx, { dataset, asked }: Opened): Promise<Told> {
-  return { value: { code: dataset.code, title: dataset.title, schemaVersion: dataset.schemaVersion, position: dataset.lastLoad, refreshedAt: dataset.refreshedAt, jsonSchema: jsonSchemaOf(dataset.schema, asked.fields, { id: `urn:tinhso:dataset:${dataset.code}`, title: dataset.title }) }, persons: [], fields: [] }
+  return { value: { code: dataset.code, title: dataset.title, schemaVersion: dataset.schemaVersion, position: dataset.lastLoad, refreshedAt: dataset.refreshedAt, jsonSchema: jsonSchemaOf(dataset.schema, asked.fields, { id: `urn:tinhso:dataset:${dataset.code}`, title: dataset.title }) }, persons: [], fields: [], proved: false }
 }
 const ENDPOINTS: ReadonlyMap<string, (tx: Tx, opened: Opened, url: string) => Promise<Told>> = new Map([['/rows', tellRows], ['/changes', tellChanges], ['/contract', contractTold]])
 
@@ -27,7 +27,7 @@ export function storeProvider(platform: Pick<Platform, 'db' | 'config' | 'now' |
   async function told(request: WithinRequest): Promise<Told> {
     const tell = ENDPOINTS.get(request.path)
     if (!tell) throw notFound()
-    return askRows(platform.db, STORE, async tx => {
+    return askRows(platform, STORE, async tx => {
       const [dataset, contract] = await Promise.all([findDataset(tx, request.service), contractOf(tx, request.right)])
       // withdrawn, or ended, since the gateway looked
       if (!dataset || dataset.state !== 'published') throw notFound()
@@ -50,7 +50,7 @@ export function storeProvider(platform: Pick<Platform, 'db' | 'config' | 'now' |
     },
     async health(service) {
       try {
-        await askRows(platform.db, STORE, async tx => {
+        await askRows(platform, STORE, async tx => {
           const dataset = await findDataset(tx, service)
           if (dataset?.state !== 'published') throw notFound()
           await sql`select from dataset_rows.${sql.id(tableOf(dataset.code))} limit 1`.execute(tx)

@@ -94,7 +94,7 @@ describe('contract and wall', () => {
 })
 
 describe('pages of rows', () => {
-  const orders: RowQuery['order'][] = [[], [{ field: 'n', descending: false }], [{ field: 'n', descending: true }], [{ field: 'n', descending: false, nulls: 'first' }], [{ field: 'k', descending: false }], [{ field: 'g', descending: true }, { field: 'n', descending: false }]]
+  const orders: RowQuery['order'][] = [[], [{ field: 'n', descending: false }], [{ field: 'n', descending: true }], [{ field: 'n', descending: false, nulls: 'first' }], [{ field: 'n', descending: true, nulls: 'last' }], [{ field: 'k', descending: true }], [{ field: 'g', descending: false, nulls: 'first' }, { field: 'n', descending: true, nulls: 'last' }], [{ field: 'k', descending: false }], [{ field: 'g', descending: true }, { field: 'n', descending: false }]]
   beforeAll(async () => {
     const id = await createDataset(callOf(t(), SYSTEM), 'trang', aDescription(agency), aSchema([aField('k', { required: true }), aField('n', { type: 'integer' }), aField('g')], { key: ['k'] }))
     await loaded(t(), id, Array.from({ length: 97 }, (_, at) => ({ k: `k${String(at).padStart(3, '0')}`, n: at % 5 === 0 ? null : String(at % 7), g: at % 3 === 0 ? null : at % 3 === 1 ? 'ă' : 'z' })))
@@ -113,6 +113,9 @@ describe('pages of rows', () => {
         more = page.next !== undefined
       }
       expect(walked).toEqual(whole)
+      // as PostgreSQL itself sorts it
+      const { rows } = await sql<{ k: string }>`select k from dataset_rows.trang where _ended is null order by ${sql.join([...order.map(each => sql`${sql.ref(each.field)} ${each.field === 'g' ? sql`collate "vi-x-icu"` : sql``} ${sql.raw(`${each.descending ? 'desc' : 'asc'} nulls ${(each.nulls ?? (each.descending ? 'first' : 'last'))}`)}`), sql`_id ${sql.raw(order[0]?.descending ? 'desc' : 'asc')}`])}`.execute(tx)
+      expect(whole).toEqual(rows.map(row => row.k))
       expect(new Set(walked).size).toBe(97)
     })
   })

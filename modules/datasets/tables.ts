@@ -1,5 +1,6 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { Access, DatasetSchema } from './domain/schema.ts'
+import type { ReleasePlan, ReleaseReport } from './domain/anonymise.ts'
 import type { Box } from './domain/quality.ts'
 import type { FileSettings } from './reading/settings.ts'
 
@@ -13,6 +14,7 @@ export interface Drift { readonly kind: 'extra-column' | 'missing-field' | 'doub
 
 /** What a steward said about columns that do not fit: column → field (`''`: leave it out), and fields that may stay empty. */
 export interface Decided { readonly columns?: Readonly<Record<string, string>>; readonly missing?: readonly string[] }
+export type ReleaseState = 'checked' | 'signed' | 'refused'
 export type SourceKind = 'drop' | 'sql' | 'api'
 /** Who accepts what communes enter by form: the keeper, or it counts at once. */
 export type FormEntry = 'keeper' | 'at-once'
@@ -24,7 +26,7 @@ export interface DatasetsTables {
     id: string; number: Generated<number>; code: string; title: string; title_en: string; description: string; description_en: string; agency_id: string; steward_account_id: string | null
     legal_basis: string; purpose: string; theme: string; keywords: string[]; licence: string; refresh_days: number | null; retention_months: number | null; access: Access; feed: string | null
     state: DatasetState; published_at: Date | null; withdrawn_at: Date | null; withdrawn_because: string | null; schema_version: number; last_load: number; refreshed_at: Date | null; row_count: number; version: number; created_at: Date
-    form_entry: ColumnType<FormEntry | null, FormEntry | null | undefined, FormEntry | null>; forgotten_load: Generated<number>
+    form_entry: ColumnType<FormEntry | null, FormEntry | null | undefined, FormEntry | null>; forgotten_load: Generated<number>; release_id: ColumnType<string | null, string | null | undefined, string | null>
   }
   'datasets.schema_version': { dataset_id: string; version: number; schema: ColumnType<DatasetSchema, string, never>; at: Date; by_account: string | null; reason: string }
   'datasets.load': {
@@ -41,6 +43,10 @@ export interface DatasetsTables {
   }
   'datasets.form_entry': { id: string; dataset_id: string; agency_id: string; unit_code: string; kind: 'put' | 'end'; row_key: string[]; cells: ColumnType<Cells, string, string>; at: Date; by_account: string | null; load_id: string | null; version: Generated<number> }
   'datasets.load_problem': { load_id: string; place: number; row_number: number; field: string; rule: string; severity: 'error' | 'warning'; value: string }
+  'datasets.release': {
+    id: string; dataset_id: string; target_id: string; state: ReleaseState; plan: ColumnType<ReleasePlan, string, never>; report: ColumnType<ReleaseReport, string, never>; fields: string[]; k_required: number; k_found: number; load_number: number
+    made_at: Date; made_by: string | null; decided_at: Date | null; decided_by: string | null; note: Generated<string>; version: Generated<number>
+  }
   'datasets.quality_day': { dataset_id: string; day: string; at: Date; load_number: number; schema_version: number; score: number | null; boxes: ColumnType<readonly Box[], string, string> }
   'datasets.quality_notice': { dataset_id: string; matter: string; at: Date }
   'datasets.look': { id: string; at: Date; dataset_id: string; person: Buffer; reader: string; agency_id: string | null; purpose: string; fields: string[] }

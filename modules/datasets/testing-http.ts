@@ -13,10 +13,10 @@ import type { Platform } from '../../kernel/platform.ts'
 export interface Faces { readonly server: FastifyInstance; readonly url: string; readonly platform: Platform; /** a cookie that stands for this officer */ admit(actor: Actor): string; close(): Promise<void> }
 
 /** Routes of the store behind the real HTTP server, on a real port. */
-export async function serveFaces(db: Db, routes: readonly Route[], now: Date, masterKey = randomBytes(32)): Promise<Faces> {
+export async function serveFaces(db: Db, routes: readonly Route[], now: Date, publicDb?: Db, masterKey = randomBytes(32)): Promise<Faces> {
   const varDir = await mkdtemp(join(tmpdir(), 'datasets-'))
   const quiet = (): void => undefined
-  const platform: Platform = { config: readConfig({ VAR_DIR: varDir, MASTER_KEY: masterKey.toString('hex'), PUBLIC_URL: 'https://du-lieu.tinhthu.vn' }), db, now: () => now, log: { debug: quiet, info: quiet, warn: quiet, error: quiet } }
+  const platform: Platform = { config: readConfig({ VAR_DIR: varDir, MASTER_KEY: masterKey.toString('hex'), PUBLIC_URL: 'https://du-lieu.tinhthu.vn' }), db, ...publicDb ? { publicDb } : {}, now: () => now, log: { debug: quiet, info: quiet, warn: quiet, error: quiet } }
   const admitted = new Map<string, Actor>()
   const server = await buildServer({
     platform, routes, assetsDir: varDir, signInPath: () => '/dang-nhap', renderFault: fault => fault.code, ready: async () => undefined,

@@ -49,3 +49,9 @@ export async function aCheckedLoad(db: TestDb, datasetId: string, rows: readonly
 export async function loaded(db: TestDb, datasetId: string, rows: readonly Cells[], more: Parameters<typeof aCheckedLoad>[3] = {}): Promise<Applied> {
   return acceptLoad(callOf(db, more.actor ?? SYSTEM, more.at), await aCheckedLoad(db, datasetId, rows, more), undefined, 'all')
 }
+
+/** A signed release for the dataset itself, as if a second person had signed: for tests that are about something else. */
+export async function signedFor(db: TestDb, datasetId: string): Promise<void> {
+  await db.owner.pool.query(`insert into datasets.release (id, dataset_id, target_id, state, plan, report, fields, k_required, k_found, load_number, made_at, decided_at, decided_by)
+    select $1, d.id, d.id, 'signed', '{}', '{}', array(select f->>'name' from jsonb_array_elements(s.schema->'fields') f), 2, 2, 1, now(), now(), $2 from datasets.dataset d join datasets.schema_version s on s.dataset_id = d.id and s.version = d.schema_version where d.id = $3`, [newId(), newId(), datasetId])
+}

@@ -135,6 +135,7 @@ describe('the dossiers behind a number', () => {
     expect((await behind(SYSTEM, agency, period, 'received')).length).toBeGreaterThan(0)
     expect(await behind(world.officer(newId(), 'supervisor'), agency, period, 'received')).toEqual([])
     expect(await behind({ kind: 'anonymous' }, agency, period, 'received')).toEqual([])
+    for (const actor of [world.officer(newId(), 'supervisor'), { kind: 'anonymous' } as const]) expect(await read(t().db, actor, async tx => (await sql`select 1 from dossiers.service_fact`.execute(tx)).rows.length)).toBe(0)
     expect((await read(t().db, { kind: 'anonymous' }, tx => countService(tx, { agencies: [agency], periods: [period] }))).get(agency)?.get(period.id)?.received).toBeGreaterThan(0)
     for (const table of ['service_day', 'service_fact']) await expect(read(t().db, SYSTEM, tx => sql`delete from ${sql.table(`dossiers.${table}`)}`.execute(tx))).rejects.toThrow('permission denied')
   })

@@ -23,12 +23,12 @@ const COLUMNS = ['received', 'ended_on_time', 'ended_late', 'late_open', 'receiv
 
 /** Counts by agency and period, of every agency that ever had a dossier. Exact in the transaction of the act. */
 export async function countService(tx: Tx, { agencies, periods, anew = false }: ServiceQuery): Promise<ReadonlyMap<string, ReadonlyMap<string, ServiceCounts>>> {
-  const [first, last] = [periods[0], periods.at(-1)]
-  if (first === undefined || last === undefined) return new Map()
+  const last = periods.at(-1)
+  if (last === undefined) return new Map()
   const days = anew ? sql`dossiers.service_days_anew()` : sql`dossiers.service_day`
   // 0: before the first period; 1…n: in the n-th
   const { rows } = await sql<Sums & { agency_id: string; at: number }>`
-    select d.agency_id, case when d.day < ${first.start} then 0 else 1 + (select count(*)::int from unnest(${sql.val(periods.map(({ end }) => end))}::date[]) as e (day) where e.day < d.day) end as at, ${sql.join(COLUMNS.map(column => sql`sum(${sql.ref(`d.${column}`)})::int as ${sql.id(column)}`))}
+    select d.agency_id, width_bucket(d.day, ${sql.val(periods.map(({ start }) => start))}::date[]) as at, ${sql.join(COLUMNS.map(column => sql`sum(${sql.ref(`d.${column}`)})::int as ${sql.id(column)}`))}
     from ${days} d where d.day <= ${last.end} ${agencies === undefined ? sql`` : sql`and d.agency_id = any (${sql.val([...agencies])}::uuid[])`} group by 1, 2`.execute(tx)
   const byAgency = new Map<string, Map<number, Sums>>()
   for (const row of rows) { const own = byAgency.get(row.agency_id) ?? new Map<number, Sums>(); own.set(row.at, row); byAgency.set(row.agency_id, own) }

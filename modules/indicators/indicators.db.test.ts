@@ -93,7 +93,11 @@ describe('corrections keep the old value', () => {
     const second = await correctReading(callOf(t(), clerk), old?.id ?? '', { value: 8, reason: 'kèm danh sách' })
     await approveCorrection(callOf(t(), approver), second)
     expect(await of()).toBe(8)
-    expect((await read(t().db, approver, tx => historyOfReading(tx, second))).map(({ value, supersededBy }) => [value, supersededBy !== null])).toEqual([[8, false], [5, true]])
+    const both = anOfficer([commune], 'case-officer', 'approver')
+    const own = await correctReading(callOf(t(), both), second, { value: 9, reason: 'tự sửa' })
+    await expect(approveCorrection(callOf(t(), both), own)).rejects.toMatchObject({ code: 'own-report' })
+    expect(await of()).toBe(8)
+    expect((await read(t().db, clerk, tx => historyOfReading(tx, second))).map(({ value, state, supersededBy }) => [value, state, supersededBy !== null])).toEqual([[9, 'submitted', false], [8, 'approved', false], [5, 'approved', true]])
     // the public sees what stands, not what stood
     expect((await read(t().db, anonymous, tx => historyOfReading(tx, second))).map(({ value }) => value)).toEqual([8])
   })

@@ -13,6 +13,7 @@ import { takeDossier } from '../../modules/dossiers/acts/take-dossier.ts'
 import { grantMandate, welcomeNationalAccount } from '../../modules/identity/index.ts'
 import { anEstate, COMPONENT, officerAt, PROCEDURE, type Estate } from './estate.ts'
 import { anAgencyOnTheExchange } from './exchange-objects.ts'
+import { aDraftInTheStore } from './dataset-objects.ts'
 import { openHouse, type TrialHouse } from './house.ts'
 
 /** Of the desk, of the leadership, of the administration. */
@@ -21,6 +22,8 @@ const SOME_ROLES: readonly OfficerRole[] = ['reception-officer', 'signer', 'admi
 export interface Objects { readonly draft: readonly string[]; readonly dossier: readonly string[]; readonly mandate: readonly string[]; readonly notice: readonly string[]; readonly file: readonly string[]; readonly filter: readonly string[]
   /** of the administration */
   readonly entry: readonly string[]; readonly dispatch: readonly string[]; readonly agency: readonly string[]; readonly position: readonly string[]; readonly staff: readonly string[]
+  /** of the shared data store */
+  readonly dataset: readonly string[]; readonly load: readonly string[]
   /** of the exchange */
   readonly member: readonly string[]; readonly subsystem: readonly string[]; readonly service: readonly string[]; readonly right: readonly string[]; readonly request: readonly string[]; readonly credential: readonly string[]; readonly group: readonly string[]; readonly database: readonly string[]; readonly transaction: readonly string[]; readonly topic: readonly string[]; readonly subscription: readonly string[]; readonly deadLetter: readonly string[]; readonly axisAgency: readonly string[]; readonly document: readonly string[]
 }
@@ -93,7 +96,9 @@ export async function setTheStage(databases: { readonly db: Db; readonly owner: 
   const administration = { entry: entries, dispatch: dispatches, agency: [world.commune], position: [positionId], staff: [staffId] }
   const onExchange = await anAgencyOnTheExchange(databases.owner, world.commune, mark)
   const exchange = { member: [onExchange.member], subsystem: [onExchange.subsystem], service: [onExchange.service], right: [onExchange.right], request: [onExchange.request], credential: [onExchange.credential], group: [onExchange.group], database: [onExchange.database], transaction: [onExchange.transaction], topic: [onExchange.topic], subscription: [onExchange.subscription], deadLetter: [onExchange.deadLetter], axisAgency: [onExchange.axisAgency], document: [onExchange.document] }
-  const objects: Objects = { ...administration, ...exchange, draft: drafts.map(draft => draft.id), dossier: whole ? [...dossiers, byHelper, byFormerHelper] : [first, byHelper, byFormerHelper], mandate: mandates, notice: [noticeId], filter: [filterId], file: [paper.id, paperId, resultId, ...links.map(link => link.id)] }
+  const inStore = await aDraftInTheStore(platform, world.commune, mark)
+  const store = { dataset: [inStore.dataset], load: [inStore.load] }
+  const objects: Objects = { ...administration, ...exchange, ...store, draft: drafts.map(draft => draft.id), dossier: whole ? [...dossiers, byHelper, byFormerHelper] : [first, byHelper, byFormerHelper], mandate: mandates, notice: [noticeId], filter: [filterId], file: [paper.id, paperId, resultId, ...links.map(link => link.id)] }
 
   // an agency that has nothing to do with any of it
   const elsewhere = newId()
@@ -102,7 +107,7 @@ export async function setTheStage(databases: { readonly db: Db; readonly owner: 
   const everything = [...objects.dossier, ...objects.file, ...Object.values(exchange).flat()]
   const roles = (agencyId: string, where: string, may: readonly string[]): Asker[] => OFFICER_ROLES.filter(role => whole || SOME_ROLES.includes(role)).map((role: OfficerRole) => asker(`${role} ${where}`, officerAt(agencyId, `Cán bộ ${role}`, [role]),
     // the province's administrators keep agencies, accounts and the ledger of all
-    role === 'administrator' ? [...may, ...Object.values({ ...administration, ...exchange }).flat()] : role === 'unit-administrator' && agencyId === world.commune ? [...may, world.commune, positionId, staffId, ...Object.values(exchange).flat()] : may))
+    role === 'administrator' ? [...may, ...Object.values({ ...administration, ...exchange, ...store }).flat()] : role === 'unit-administrator' && agencyId === world.commune ? [...may, world.commune, positionId, staffId, ...Object.values({ ...exchange, ...store }).flat()] : (role === 'data-steward' || role === 'supervisor') && agencyId === world.commune ? [...may, ...Object.values(store).flat()] : may))
   return {
     estate, trial, objects, owner: asker('owner', a), ownedBy: [a.accountId], canaries: [mark, mark.toUpperCase(), '019190000111'],
     askers: [

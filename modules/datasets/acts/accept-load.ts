@@ -27,6 +27,7 @@ export const acceptLoad = (call: Call, loadId: string, version: number | undefin
 
 function acceptable(load: Awaited<ReturnType<typeof lockLoad>>, dataset: DatasetRow, accept: Accept): void {
   if (load.state !== 'checked' && load.state !== 'accepting') throw conflict({ vi: 'Lần nạp này chưa kiểm tra xong hoặc đã được quyết định.', en: 'This load is not checked yet, or decided already.' })
+  if (dataset.release_id !== null && dataset.last_load > 0) throw conflict({ vi: 'Dữ liệu ẩn danh chỉ có từ bản phát hành đã kiểm tra. Muốn cập nhật, lập bản phát hành mới từ bộ gốc.', en: 'Anonymised rows come with the release that was checked. To refresh them, make a new release.' })
   demand([
     accept === 'all' && load.rows_invalid > 0 && fault('accept', `Có ${load.rows_invalid} dòng lỗi nên không nhận tất cả được. Nhận các dòng đúng, hoặc từ chối và sửa tệp.`, `${load.rows_invalid} rows have errors. Accept the valid ones, or reject and mend the file.`),
     load.rows_valid === 0 && load.mode !== 'snapshot' && fault('accept', 'Không có dòng nào đúng để nhận.', 'There is no valid row to accept.'),

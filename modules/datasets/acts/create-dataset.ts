@@ -5,6 +5,7 @@ import { newId } from '../../../kernel/ids.ts'
 import { CODE, faultsOfSchema, MAX_CODE, type Access, type DatasetSchema } from '../domain/schema.ts'
 import { sql } from 'kysely'
 import { renew } from './offer-service.ts'
+import { demandSigned } from './release-gate.ts'
 import { demand, fault, inStore, keeperOnly, lockDataset, record, t, type Call, type DatasetRow, type Work } from './dataset-work.ts'
 
 /** What people say about a dataset, apart from its contract. */
@@ -34,7 +35,7 @@ function columnsOf(input: Description) {
 }
 
 /** Codes that the addresses of the store's own pages take. */
-const TAKEN: readonly string[] = ['moi', 'lan-nap', 'cho-nhan', 'nhap-lieu']
+const TAKEN: readonly string[] = ['moi', 'lan-nap', 'cho-nhan', 'nhap-lieu', 'phat-hanh', 'cho-ky', 'trung-nguoi']
 const checkCode = (code: string): void => demand([
   (!CODE.test(code) || code.length > MAX_CODE) && fault('code', 'Mã gồm chữ thường không dấu, số và gạch nối, tối đa 50 ký tự. Ví dụ: tram-y-te', 'The code takes lower-case letters, digits and hyphens, 50 at most.'),
   TAKEN.includes(code) && fault('code', `Mã “${code}” dành cho hệ thống. Hãy đặt mã khác.`, `The code "${code}" is reserved. Choose another.`),
@@ -48,18 +49,27 @@ export function checkDescription(code: string, input: Description): void {
 /** A dataset with the first version of its contract, and its empty table. Answers its id. */
 export async function createDataset(call: Call, code: string, input: Description, schema: DatasetSchema, feed: string | null = null): Promise<string> {
   keeperOnly(call.actor, input.agencyId)
-  checkCode(code)
-  const columns = columnsOf(input)
+  checkDescription(code, input)
   checkSchema(schema)
-  try {
-    return await inStore(call, async work => {
-      const id = newId(work.at.getTime())
-      await t(work.tx).insertInto('datasets.dataset').values({ id, code, ...columns, feed, state: 'draft', published_at: null, withdrawn_at: null, withdrawn_because: null, schema_version: 1, last_load: 0, refreshed_at: null, row_count: 0, version: 1, created_at: work.at }).execute()
-      await addVersion(work, id, 1, schema, '')
-      await record(work, 'create-dataset', { type: 'dataset', id }, { code, title: columns.title, access: columns.access })
-      return id
-    })
-  } catch (error) {
+  return takenAsFault(code, () => inStore(call, work => createWithin(work, code, input, schema, { feed })))
+}
+
+/** The same inside a transaction of the caller. */
+export async function createWithin(work: Work, code: string, input: Description, schema: DatasetSchema, { feed = null, releaseId = null }: { readonly feed?: string | null; readonly releaseId?: string | null }): Promise<string> {
+  keeperOnly(work.actor, input.agencyId)
+  checkCode(code)
+  checkSchema(schema)
+  const columns = columnsOf(input)
+  const id = newId(work.at.getTime())
+  await t(work.tx).insertInto('datasets.dataset').values({ id, code, ...columns, feed, state: 'draft', published_at: null, withdrawn_at: null, withdrawn_because: null, schema_version: 1, last_load: 0, refreshed_at: null, row_count: 0, version: 1, created_at: work.at, release_id: releaseId }).execute()
+  await addVersion(work, id, 1, schema, '')
+  await record(work, 'create-dataset', { type: 'dataset', id }, { code, title: columns.title, access: columns.access })
+  return id
+}
+
+/** A code that somebody else has is told at its input. */
+export async function takenAsFault<T>(code: string, work: () => Promise<T>): Promise<T> {
+  try { return await work() } catch (error) {
     if (isUniqueViolation(error)) throw invalid([fault('code', `Mã “${code}” đã có bộ dữ liệu khác dùng.`, `Another dataset has the code "${code}".`, 'taken')])
     throw error
   }
@@ -72,6 +82,7 @@ export async function changeDataset(call: Call, id: string, version: number, inp
     keeperOnly(call.actor, input.agencyId)
     await t(work.tx).updateTable('datasets.dataset').set({ ...columns, version: version + 1 }).where('id', '=', id).execute()
     const { schema } = await t(work.tx).selectFrom('datasets.schema_version').select('schema').where('dataset_id', '=', id).where('version', '=', row.schema_version).executeTakeFirstOrThrow()
+    if (row.state === 'published') await demandSigned(work.tx, { ...row, ...columns }, schema)
     await renew(work, row, { ...row, ...columns }, schema)
     const changed = differences(wordingOf(row), columns)
     await record(work, 'change-dataset', { type: 'dataset', id }, changed, { version, content: wordingOf(row) })
@@ -89,6 +100,7 @@ export async function putSchema(call: Call, id: string, version: number, schema:
     const next = row.schema_version + 1
     await t(work.tx).updateTable('datasets.dataset').set({ schema_version: next, version: version + 1 }).where('id', '=', id).execute()
     await addVersion(work, id, next, schema, reason)
+    if (row.state === 'published') await demandSigned(work.tx, row, schema)
     await renew(work, row, { ...row, schema_version: next }, schema)
     await record(work, 'put-schema', { type: 'dataset', id }, { schemaVersion: next, fields: schema.fields.map(field => field.name) }, { version, content: { schemaVersion: row.schema_version } }, reason)
     return next

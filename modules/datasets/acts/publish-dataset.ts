@@ -1,5 +1,6 @@
 import { conflict } from '../../../kernel/errors.ts'
 import { publishable } from './create-dataset.ts'
+import { demandSigned } from './release-gate.ts'
 import { offer, takeBack } from './offer-service.ts'
 import { demand, fault, inStore, lockDataset, record, t, type Call } from './dataset-work.ts'
 
@@ -12,6 +13,7 @@ export async function publishDataset(call: Call, id: string, version: number): P
     const row = await lockDataset(work.tx, call.actor, id, version)
     const { schema } = await t(work.tx).selectFrom('datasets.schema_version').select('schema').where('dataset_id', '=', id).where('version', '=', row.schema_version).executeTakeFirstOrThrow()
     publishable(row, schema)
+    await demandSigned(work.tx, row, schema)
     await t(work.tx).updateTable('datasets.dataset').set({ state: 'published', published_at: work.at, withdrawn_at: null, withdrawn_because: null, version: version + 1 }).where('id', '=', id).execute()
     const service = await offer(work, row, schema)
     await record(work, 'publish-dataset', { type: 'dataset', id }, { code: row.code, access: row.access, service: service ?? null }, { version, content: { state: row.state } })

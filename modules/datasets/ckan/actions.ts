@@ -87,7 +87,7 @@ async function datastoreSearch(ctx: Ctx, p: Parameters): Promise<object> {
   const format = p.text('records_format', 'objects')
   if (!['objects', 'lists', 'csv', 'tsv'].includes(format)) throw new Invalid({ records_format: ['value must be one of objects, lists, csv, tsv'] })
   const [limit, offset] = [Math.min(p.whole('limit', 100), 10_000), p.whole('offset', 0)]
-  return askRows(ctx.platform.db, ANYBODY, async tx => {
+  return askRows(ctx.platform, ANYBODY, async tx => {
     const entry = found(await entryBy(tx, id), `Resource "${id.slice(0, 100)}" was not found.`)
     const opened = openFor((await openDataset(tx, ANYBODY, entry.code)).dataset, { kind: 'public' })
     const { asked } = demandReadable(opened)

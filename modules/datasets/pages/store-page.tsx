@@ -23,6 +23,7 @@ export function storePage({ desk, title, lead, back, tools, islands, children }:
   const side = [
     { title: t('Kho dữ liệu', 'Shared data'), items: [list(t('Tất cả bộ dữ liệu', 'All datasets'), ''), ...isKeeper(actor) ? [list(t('Cơ quan mình giữ', 'Kept by us'), 'cua-minh'), list(t('Trễ cập nhật', 'Late'), 'tre'), { text: t('Chờ nhận', 'Waiting loads'), href: `${STORE}/cho-nhan`, current: path === `${STORE}/cho-nhan` || path.startsWith(`${LOADS}/`), count: waiting }] : [], list(t('Xã, phường nhập liệu', 'Entry by communes'), 'nhap-lieu')] },
     ...isKeeper(actor) ? [{ title: t('Lập mới', 'New'), items: [{ text: t('Lập bộ dữ liệu', 'Create a dataset'), href: `${STORE}/moi`, current: path === `${STORE}/moi` }] }] : [],
+    ...actor.roles.includes('approver') || actor.roles.includes('signer') ? [{ title: t('Ký duyệt', 'To sign'), items: [{ text: t('Chờ ký phát hành', 'Releases to sign'), href: `${STORE}/cho-ky`, current: path === `${STORE}/cho-ky` }] }] : [],
     { title: t('Nơi khác', 'Elsewhere'), items: [{ text: t('Danh mục dịch vụ', 'Data services'), href: '/lien-thong/danh-muc' }, { text: t('Về bàn làm việc', 'Back to the desk'), href: '/ban-lam-viec' }] },
   ]
   return renderPage(
@@ -34,7 +35,7 @@ export function storePage({ desk, title, lead, back, tools, islands, children }:
     </DeskPage>)
 }
 
-export type DatasetTab = '' | 'cau-truc' | 'du-lieu' | 'chat-luong' | 'lan-nap' | 'cong-bo' | 'lich-su'
+export type DatasetTab = '' | 'cau-truc' | 'du-lieu' | 'chat-luong' | 'an-danh' | 'lan-nap' | 'cong-bo' | 'lich-su'
 export const addressIn = (dataset: Pick<DatasetView, 'code'>, ...parts: readonly string[]): string => [STORE, dataset.code, ...parts].join('/')
 
 /** One dataset: its name and state, and its parts as tabs. */
@@ -45,7 +46,7 @@ export function datasetPage({ desk, dataset, tab, tools, children }: { readonly 
   const entry = (text: string, at: DatasetTab) => ({ text, href: at === '' ? addressIn(dataset) : addressIn(dataset, at), current: at === tab })
   return storePage({ desk, title: frame.lang === 'en' && dataset.titleEn !== '' ? dataset.titleEn : dataset.title, back: { href: STORE, text: t('Kho dữ liệu', 'Shared data') }, tools, children: <>
     <p class="ts-dataset-line"><span class="ts-code">{dataset.code}</span> <State set="state" value={dataset.state} /></p>
-    <Tabs label={t('Các phần của bộ dữ liệu', 'Parts of the dataset')} tabs={[entry(t('Tổng quan', 'Overview'), ''), entry(t('Cấu trúc', 'Contract'), 'cau-truc'), entry(t('Dữ liệu', 'Rows'), 'du-lieu'), entry(t('Chất lượng', 'Quality'), 'chat-luong'), ...keeper ? [entry(t('Lần nạp', 'Loads'), 'lan-nap'), entry(t('Công bố', 'Publication'), 'cong-bo'), entry(t('Lịch sử', 'History'), 'lich-su')] : []]} />
+    <Tabs label={t('Các phần của bộ dữ liệu', 'Parts of the dataset')} tabs={[entry(t('Tổng quan', 'Overview'), ''), entry(t('Cấu trúc', 'Contract'), 'cau-truc'), entry(t('Dữ liệu', 'Rows'), 'du-lieu'), entry(t('Chất lượng', 'Quality'), 'chat-luong'), ...keeper ? [entry(t('Lần nạp', 'Loads'), 'lan-nap'), entry(t('Ẩn danh', 'Anonymity'), 'an-danh'), entry(t('Công bố', 'Publication'), 'cong-bo'), entry(t('Lịch sử', 'History'), 'lich-su')] : []]} />
     {children}
   </> })
 }

@@ -8,9 +8,10 @@ import { readValue } from '../domain/value.ts'
 
 /** What a question needs to know of the dataset. */
 export interface Asked { readonly code: string; readonly schema: DatasetSchema; readonly rowCount: number; /** what this reader may see: everything else does not exist */ readonly fields: readonly Field[];
-  /** fields that say whom a row is about, so that the look can be written down; read, never shown */ readonly persons?: readonly Field[] }
+  /** fields that say whom a row is about, so that the look can be written down; read, never shown */ readonly persons?: readonly Field[];
+  /** rows only while the dataset still has this version */ readonly version?: { readonly dataset: string; readonly number: number } }
 export type Row = Readonly<Record<string, unknown>>
-export interface RowPage { readonly rows: readonly Row[]; /** the store's own numbers of these rows, in their order */ readonly ids: readonly number[]; /** whom the rows are about, when asked for */ readonly persons: readonly string[]; /** `after` of the next page; undefined on the last */ readonly next: string | undefined; readonly total: { readonly rows: number; readonly kind: 'exact' | 'estimated' } | undefined }
+export interface RowPage { /** names of the columns, in order */ readonly columns: readonly string[]; readonly rows: readonly Row[]; /** the store's own numbers of these rows, in their order */ readonly ids: readonly number[]; /** whom the rows are about, when asked for */ readonly persons: readonly string[]; /** `after` of the next page; undefined on the last */ readonly next: string | undefined; readonly total: { readonly rows: number; readonly kind: 'exact' | 'estimated' } | undefined }
 
 /** A question that cannot be answered: names what, why and the cure. Status 400. */
 export class BadQuery extends Fault {
@@ -85,34 +86,56 @@ function readCursor(text: string, order: readonly Order[]): Cursor {
 }
 
 const nullsLast = (order: Order): boolean => order.nulls === undefined ? !order.descending : order.nulls === 'last'
-/** What stands behind the cursor: for each place of the order, equal before it and beyond at it. */
-function behind(asked: Asked, order: readonly Order[], cursor: Cursor): RawBuilder<unknown> {
+const typed = (field: Field, value: string): RawBuilder<unknown> => sql`${value}::${sql.raw(COLUMN_TYPES[field.type])}`
+/** Ties are broken by the row's number in the direction of the first field: so an index of `(field, _id)` is walked from either end. */
+const backwards = (order: readonly Order[]): boolean => order[0]?.descending ?? false
+const beyondId = (order: readonly Order[], cursor: Cursor): RawBuilder<unknown> => sql`${ID} ${sql.raw(backwards(order) ? '<' : '>')} ${cursor.i}`
+
+/** What stands behind the cursor, from place `from` of the order on: equal before a place and beyond at it. */
+function behind(asked: Asked, order: readonly Order[], cursor: Cursor, from: number): RawBuilder<unknown> {
   const parts: RawBuilder<unknown>[] = []
   const equal: RawBuilder<unknown>[] = []
   order.forEach((each, at) => {
+    if (at < from) return
     const field = column(asked, each.field)
     const ref = compared(asked, field)
     const value = cursor.v[at] ?? null
     const beyond: RawBuilder<unknown>[] = []
     if (value !== null) {
-      beyond.push(sql`${ref} ${sql.raw(each.descending ? '<' : '>')} ${sql`${value}::${sql.raw(COLUMN_TYPES[field.type])}`}`)
-      if (nullsLast(each) && !field.required) beyond.push(sql`${ref} is null`)
+      beyond.push(sql`${ref} ${sql.raw(each.descending ? '<' : '>')} ${typed(field, value)}`)
+      // rows without a value of the first field are a stretch of their own
+      if (nullsLast(each) && at > 0) beyond.push(sql`${ref} is null`)
     } else if (!nullsLast(each)) beyond.push(sql`${ref} is not null`)
     for (const one of beyond) parts.push(sql`(${sql.join([...equal, one], sql` and `)})`)
-    equal.push(value === null ? sql`${ref} is null` : sql`${ref} = ${sql`${value}::${sql.raw(COLUMN_TYPES[field.type])}`}`)
+    equal.push(value === null ? sql`${ref} is null` : sql`${ref} = ${typed(field, value)}`)
   })
-  parts.push(sql`(${sql.join([...equal, sql`${ID} > ${cursor.i}`], sql` and `)})`)
+  parts.push(sql`(${sql.join([...equal, beyondId(order, cursor)], sql` and `)})`)
   return sql`(${sql.join(parts, sql` or `)})`
 }
 
-/** One index of `(field, _id)` answers a page anywhere in the order only when the cursor is one comparison of rows. */
-function keyset(asked: Asked, order: readonly Order[], cursor: Cursor): RawBuilder<unknown> {
+/**
+ * The rows with a value of the first field, and those without: each is walked by an index whatever the order says of nulls, and the later one is
+ * asked only when the earlier is at its end. `whole`: the first field is of the key, which is never empty, or rows are skipped by number.
+ */
+type Stretch = 'valued' | 'empty' | 'whole'
+function stretchesOf(asked: Asked, query: RowQuery, cursor: Cursor | undefined): readonly Stretch[] {
+  const [first] = query.order
+  if (!first || asked.schema.key.includes(first.field) || query.offset > 0) return ['whole']
+  const all: readonly Stretch[] = nullsLast(first) ? ['valued', 'empty'] : ['empty', 'valued']
+  return cursor ? all.slice(all.indexOf(cursor.v[0] === null ? 'empty' : 'valued')) : all
+}
+function conditionOf(asked: Asked, order: readonly Order[], stretch: Stretch, cursor: Cursor | undefined): readonly RawBuilder<unknown>[] {
   const [first] = order
-  if (!first) return sql`${ID} > ${cursor.i}`
+  if (!first) return cursor ? [beyondId(order, cursor)] : []
   const field = column(asked, first.field)
-  const value = cursor.v[0]
-  if (order.length === 1 && !first.descending && field.required && typeof value === 'string') return sql`(${compared(asked, field)}, ${ID}) > (${sql`${value}::${sql.raw(COLUMN_TYPES[field.type])}`}, ${cursor.i})`
-  return behind(asked, order, cursor)
+  const ref = compared(asked, field)
+  if (stretch === 'empty') return [sql`${ref} is null`, ...cursor ? [behind(asked, order, cursor, 1)] : []]
+  if (!cursor) return stretch === 'valued' ? [sql`${ref} is not null`] : []
+  const value = cursor.v[0] ?? null
+  if (value === null) return [behind(asked, order, cursor, 0)]
+  const way = sql.raw(first.descending ? '<' : '>')
+  // one comparison of rows is where an index begins; of several fields the first says at least where
+  return order.length === 1 ? [sql`(${ref}, ${ID}) ${way} (${typed(field, value)}, ${cursor.i})`] : [sql`${ref} ${way}= ${typed(field, value)}`, behind(asked, order, cursor, 0)]
 }
 
 export const shown = (field: Field): RawBuilder<unknown> => {
@@ -141,7 +164,7 @@ export function inForce(query: RowQuery): RawBuilder<unknown> {
 
 interface Column { readonly field: Field; readonly as: string; readonly cast: Cast | undefined }
 /** The SQL of a question, for benchmarks and plans; `selectRows` runs it. */
-export function compile(asked: Asked, query: RowQuery): { readonly page: RawBuilder<Record<string, unknown>>; readonly counted: RawBuilder<{ n: number }>; readonly columns: readonly Column[] } {
+export function compile(asked: Asked, query: RowQuery): { /** stretches of the order; the next one is asked for what the one before left open */ readonly pages: readonly ((most: number) => RawBuilder<Record<string, unknown>>)[]; readonly counted: RawBuilder<{ n: number }>; readonly columns: readonly Column[] } {
   if (!Number.isInteger(query.limit) || query.limit < 1 || query.limit > MAX_ROWS) refuse('too-many', 'limit', `Mỗi lần lấy từ 1 đến ${MAX_ROWS} dòng.`, `Ask for 1 to ${MAX_ROWS} rows.`)
   if (!Number.isInteger(query.offset) || query.offset < 0 || query.offset > MAX_OFFSET) refuse('too-many', 'offset', `Không bỏ qua quá ${MAX_OFFSET} dòng; hãy dùng “after”.`, `Skip at most ${MAX_OFFSET} rows; use "after".`)
   if (query.where) { const { count, depth } = sizeOf(query.where); if (count > MAX_FILTERS || depth > MAX_DEPTH) refuse('too-many', 'where', `Điều kiện quá nhiều hoặc lồng quá sâu (tối đa ${MAX_FILTERS} điều kiện, ${MAX_DEPTH} tầng).`, `Too many or too deep conditions (${MAX_FILTERS}, ${MAX_DEPTH}).`) }
@@ -151,25 +174,32 @@ export function compile(asked: Asked, query: RowQuery): { readonly page: RawBuil
   const order = query.order
   for (const each of order) { const { type } = column(asked, each.field); if (type === 'point' || type === 'geometry') refuse('bad-operator', each.field, `Không sắp xếp theo tọa độ (“${each.field}”) được.`, `Rows are not sorted by a place ("${each.field}").`) }
   if (order.length > 5) refuse('too-many', 'order', 'Sắp xếp theo tối đa 5 trường.', 'Sort by 5 fields at most.')
-  const conditions = [inForce(query), ...query.where ? [condition(asked, query.where)] : []]
-  const where = sql.join(conditions, sql` and `)
+  const { version } = asked
+  const where = [...version ? [sql`(select d.version from datasets.dataset d where d.id = ${version.dataset}) = ${version.number}`] : [], inForce(query), ...query.where ? [condition(asked, query.where)] : []]
   const from = sql`dataset_rows.${sql.id(tableOf(asked.code))} r`
   const cursor = query.after === undefined ? undefined : readCursor(query.after, order)
-  const page = sql<Record<string, unknown>>`select ${ID} as _id${sql.join([sql``, ...order.map((each, at) => sql`${sql.ref(`r.${each.field}`)}::text as ${sql.id(`_o${at}`)}`), ...(asked.persons ?? []).map((field, at) => sql`${sql.ref(`r.${field.name}`)} as ${sql.id(`_p${at}`)}`), ...columns.map(({ field, as, cast }) => sql`${shownAs(field, cast)} as ${sql.id(as)}`)])}${asked.schema.temporal ? sql`, r._from as valid_from, r._to as valid_to` : sql``}
-    from ${from} where ${where}${cursor ? sql` and ${keyset(asked, order, cursor)}` : sql``}
-    order by ${sql.join([...order.map(each => sql`${compared(asked, column(asked, each.field))} ${sql.raw(each.descending ? 'desc' : 'asc')} nulls ${sql.raw(nullsLast(each) ? 'last' : 'first')}`), ID])} limit ${query.limit + 1}${query.offset > 0 ? sql` offset ${query.offset}` : sql``}`
-  return { page, counted: sql<{ n: number }>`select count(*) as n from ${from} where ${where}`, columns }
+  const told = sql`${ID} as _id${sql.join([sql``, ...order.map((each, at) => sql`${sql.ref(`r.${each.field}`)}::text as ${sql.id(`_o${at}`)}`), ...(asked.persons ?? []).map((field, at) => sql`${sql.ref(`r.${field.name}`)} as ${sql.id(`_p${at}`)}`), ...columns.map(({ field, as, cast }) => sql`${shownAs(field, cast)} as ${sql.id(as)}`)])}${asked.schema.temporal ? sql`, r._from as valid_from, r._to as valid_to` : sql``}`
+  // where no row lacks a value, saying where those would stand keeps an index from being used
+  const sorted = (each: Order, nulls: boolean): RawBuilder<unknown> => sql`${compared(asked, column(asked, each.field))} ${sql.raw(each.descending ? 'desc' : 'asc')}${nulls ? sql.raw(` nulls ${nullsLast(each) ? 'last' : 'first'}`) : sql``}`
+  const ordered = (stretch: Stretch): RawBuilder<unknown> => sql.join([...order.map((each, at) => sorted(each, at > 0 || stretch === 'whole' && !asked.schema.key.includes(each.field))), sql`${ID}${sql.raw(backwards(order) ? ' desc' : '')}`])
+  const pages = stretchesOf(asked, query, cursor).map((stretch, at) => (most: number) => sql<Record<string, unknown>>`select ${told} from ${from} where ${sql.join([...where, ...conditionOf(asked, order, stretch, at === 0 ? cursor : undefined)], sql` and `)} order by ${ordered(stretch)} limit ${most}${query.offset > 0 ? sql` offset ${query.offset}` : sql``}`)
+  return { pages, counted: sql<{ n: number }>`select count(*) as n from ${from} where ${sql.join(where, sql` and `)}`, columns }
 }
 
 /** Answers one page. Never counts unless asked; a count without conditions is known already. */
 export async function selectRows(tx: Tx, asked: Asked, query: RowQuery): Promise<RowPage> {
-  const { page, counted } = compile(asked, query)
-  const { rows } = await page.execute(tx)
-  const more = rows.length > query.limit
-  const kept = more ? rows.slice(0, query.limit) : rows
+  const { pages, counted, columns } = compile(asked, query)
+  const found: Record<string, unknown>[] = []
+  for (const page of pages) if (found.length <= query.limit) found.push(...(await page(query.limit + 1 - found.length).execute(tx)).rows)
+  const more = found.length > query.limit
+  const kept = more ? found.slice(0, query.limit) : found
   const last = kept.at(-1)
-  const persons = asked.persons && asked.persons.length > 0 ? [...new Set(kept.flatMap(row => Object.entries(row).flatMap(([name, value]) => /^_p\d+$/.test(name) && typeof value === 'string' ? [value] : [])))] : []
-  return { ids: kept.map(row => Number(row['_id'])), rows: kept.map(row => Object.fromEntries(Object.entries(row).filter(([name]) => !/^_(id|o\d|p\d+)$/.test(name)))), persons, next: more && last ? cursorOf(query.order, last) : undefined, total: query.count ? await totalOf(tx, asked, query, counted) : undefined }
+  const names = [...new Set([...columns.map(({ as }) => as), ...asked.schema.temporal ? ['valid_from', 'valid_to'] : []])]
+  const next = more && last ? cursorOf(query.order, last) : undefined
+  const persons = new Set<string>()
+  for (let at = 0; at < (asked.persons?.length ?? 0); at++) for (const row of kept) { const value = row[`_p${at}`]; if (typeof value === 'string') persons.add(value) }
+  const only = (row: Record<string, unknown>): Row => { const shown: Record<string, unknown> = {}; for (const name of names) shown[name] = row[name]; return shown }
+  return { columns: names, ids: kept.map(row => Number(row['_id'])), rows: kept.map(only), persons: [...persons], next, total: query.count ? await totalOf(tx, asked, query, counted) : undefined }
 }
 
 async function totalOf(tx: Tx, asked: Asked, query: RowQuery, counted: RawBuilder<{ n: number }>): Promise<RowPage['total']> {

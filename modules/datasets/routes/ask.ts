@@ -25,6 +25,12 @@ export const both = (...filters: readonly (Filter | undefined)[]): Filter | unde
   return real.length < 2 ? real[0] : { and: real }
 }
 
+/** What ended long ago is removed when its time is up; before that the store cannot be read any more. */
+function demandKept({ dataset }: Opened, position: number): void {
+  if (position < dataset.forgottenLoad) throw new Fault('forgotten', { status: 410, title: { vi: 'Phần lịch sử này đã hết thời hạn lưu', en: 'This part of the history is no longer kept' },
+    detail: { vi: `Chỉ còn đọc được từ lần nạp ${dataset.forgottenLoad}. Ai theo dõi thay đổi hãy bắt đầu lại: xóa bản sao, đọc từ after=0.`, en: `It can be read from load ${dataset.forgottenLoad} on. Whoever follows the changes begins anew: drop the copy, read from after=0.` } })
+}
+
 const OWN = ['after', 'as_of', 'known_at', 'q', 'count']
 function readQuery(opened: Opened, url: string): { readonly parsed: PostgrestQuery; readonly query: RowQuery } {
   const read = readPostgrest(pairsOf(url), OWN)
@@ -36,6 +42,7 @@ function readQuery(opened: Opened, url: string): { readonly parsed: PostgrestQue
   if (asOf !== undefined && !opened.asked.schema.temporal) badParameter('as_of', 'Bộ dữ liệu này không có thời gian hiệu lực; dùng “known_at” để đọc như đã biết sau một lần nạp.', 'This dataset has no valid time; use "known_at" to read it as it was known after a load.')
   const knownAt = others.get('known_at')
   if (knownAt !== undefined && !/^\d{1,9}$/.test(knownAt)) badParameter('known_at', '“known_at” là số thứ tự của một lần nạp.', '"known_at" is the number of a load.')
+  if (knownAt !== undefined) demandKept(opened, Number(knownAt))
   const count = others.get('count')
   if (count !== undefined && count !== 'exact' && count !== 'planned' && count !== 'estimated') badParameter('count', '“count” nhận exact, planned hoặc estimated.', '"count" takes exact, planned or estimated.')
   const after = others.get('after')
@@ -44,20 +51,22 @@ function readQuery(opened: Opened, url: string): { readonly parsed: PostgrestQue
   return { parsed, query: { select: parsed.select, order: parsed.order, limit: parsed.limit ?? 100, offset: parsed.offset, ...where ? { where } : {}, ...after === undefined ? {} : { after }, ...asOf === undefined ? {} : { validOn: asOf }, ...knownAt === undefined ? {} : { knownAt: Number(knownAt) }, ...count === 'exact' || count === 'planned' || count === 'estimated' ? { count } : {} } }
 }
 
-export interface Told { readonly value: object; /** whom it is about, where that is written down */ readonly persons: readonly string[]; readonly fields: readonly string[] }
+export interface Told { readonly value: object; /** whom it is about, where that is written down */ readonly persons: readonly string[]; readonly fields: readonly string[]; /** rows came that only the present version of the dataset gives */ readonly proved: boolean }
 
 /** `/rows`: one page as our own API and the exchange tell it. */
 export async function tellRows(tx: Tx, opened: Opened, url: string): Promise<Told> {
   const { query } = readQuery(opened, url)
   const page = await selectRows(tx, opened.asked, query)
   const { dataset } = opened
-  return { value: { items: page.rows, next: page.next ?? null, position: dataset.lastLoad, refreshedAt: dataset.refreshedAt, schemaVersion: dataset.schemaVersion, ...page.total ? { total: page.total } : {} }, persons: page.persons, fields: query.select.length > 0 ? query.select.flatMap(each => each.field === '*' ? opened.asked.fields.map(field => field.name) : [each.field]) : opened.asked.fields.map(field => field.name) }
+  return { value: { items: page.rows, next: page.next ?? null, position: dataset.lastLoad, refreshedAt: dataset.refreshedAt, schemaVersion: dataset.schemaVersion, ...page.total ? { total: page.total } : {} }, persons: page.persons, fields: query.select.length > 0 ? query.select.flatMap(each => each.field === '*' ? opened.asked.fields.map(field => field.name) : [each.field]) : opened.asked.fields.map(field => field.name), proved: page.rows.length > 0 }
 }
 
 /** `/changes`: the feed. */
 export async function tellChanges(tx: Tx, opened: Opened, url: string): Promise<Told> {
   const asked = new Map(pairsOf(url))
   const limit = asked.get('limit') ?? '500'
-  const { persons, ...page } = await changesAfter(tx, opened.asked, asked.get('after') ?? '0', /^\d{1,6}$/.test(limit) ? Number(limit) : 0)
-  return { value: { ...page, position: opened.dataset.lastLoad }, persons, fields: opened.asked.fields.map(field => field.name) }
+  const after = asked.get('after') ?? '0'
+  if (/^[1-9]\d{0,8}(\.|$)/.test(after)) demandKept(opened, Number.parseInt(after, 10))
+  const { persons, ...page } = await changesAfter(tx, opened.asked, after, /^\d{1,6}$/.test(limit) ? Number(limit) : 0)
+  return { value: { ...page, position: opened.dataset.lastLoad }, persons, fields: opened.asked.fields.map(field => field.name), proved: false }
 }

@@ -20,7 +20,7 @@ const ROWS = 50
 const Many = Type.Optional(Type.Union([Type.String({ maxLength: 400 }), Type.Array(Type.String({ maxLength: 400 }), { maxItems: 30 })]))
 const RowsQuery = Type.Object({ loc: Many, truong: Word, phep: Word, 'gia-tri': Word, sap: Word, ngay: Word, lan: Word, sau: Type.Optional(Type.String({ maxLength: 8000 })) })
 
-const NOBODY: RowPage = { rows: [], ids: [], persons: [], next: undefined, total: undefined }
+const NOBODY: RowPage = { columns: [], rows: [], ids: [], persons: [], next: undefined, total: undefined }
 
 interface Question { readonly conditions: readonly Condition[]; readonly sort: string; readonly day: string; readonly known: number | undefined; readonly after: string | undefined; readonly typed: Fields; readonly faults: readonly Fault[]; readonly byPerson?: boolean }
 

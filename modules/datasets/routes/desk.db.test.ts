@@ -4,7 +4,7 @@ import type { OfficerActor } from '../../../kernel/actor.ts'
 import { anOfficer as someone, ledgerOf, shownVersion, startAdminSite, type AdminSite } from '../../../ui/testing-site.ts'
 import { createDataset } from '../acts/create-dataset.ts'
 import { datasetsModule } from '../module.ts'
-import { aDescription, aField, anAgency, anOfficer, aSchema, callOf, loaded, NOW, SYSTEM } from '../testing.ts'
+import { aDescription, aField, anAgency, anOfficer, aSchema, callOf, loaded, NOW, signedFor, SYSTEM } from '../testing.ts'
 
 const t = useDb()
 let site: AdminSite
@@ -147,6 +147,7 @@ describe('the list and the rows', () => {
     const nobody = await site.post(steward, `${path}/tim`, { field: 'so', value: 'không phải số' })
     expect(nobody.status).toBe(422)
     expect(nobody.body).not.toContain('>N2<')
+    await signedFor(t(), id)
     await site.post(steward, '/kho-du-lieu/nguoi/cong-bo', { version: shownVersion((await site.get(steward, '/kho-du-lieu/nguoi/cong-bo')).body) })
     const others = (await site.get(reader, path)).body
     expect(others).toContain('>N1<')

@@ -20,7 +20,7 @@ function isFresh(ctx: Ctx, etag: string, modified: Date): boolean {
 }
 
 async function download(ctx: Ctx<{ code: string }>, format: Format): Promise<Reply> {
-  const source = await openSource(ctx.platform.db, ctx.params.code)
+  const source = await openSource(ctx.platform, ctx.params.code)
   const { dataset, asked } = source.opened
   if (!formatsFor(asked.fields).includes(format)) throw new Fault('no-such-format', { status: 404, title: { vi: 'Bộ dữ liệu không có dạng này', en: 'The dataset is not offered in this form' }, detail: { vi: `Các dạng: ${formatsFor(asked.fields).join(', ')}.`, en: `Forms: ${formatsFor(asked.fields).join(', ')}.` } })
   const modified = dataset.refreshedAt ?? dataset.createdAt

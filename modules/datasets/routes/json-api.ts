@@ -1,11 +1,11 @@
 import { Type } from 'typebox'
-import { read } from '../../../kernel/db/db.ts'
+import { read, type Tx } from '../../../kernel/db/db.ts'
 import { json, route, type Ctx, type Route } from '../../../kernel/http/route.ts'
 import { ACCESS, type Field } from '../domain/schema.ts'
 import { jsonSchemaOf, tableSchemaOf } from '../domain/contract.ts'
 import { personFields, recordLooks, tellsOfPersons } from '../looks.ts'
 import { searchCatalogue, versionsOf, type Entry } from '../queries/catalogue.ts'
-import { askRows, demandReadable, openDataset, type Opened } from '../queries/open-dataset.ts'
+import { askPublicRows, askRows, demandReadable, openDataset, type Opened } from '../queries/open-dataset.ts'
 import { tellChanges, tellRows, type Told } from './ask.ts'
 
 const anyone = { who: 'anyone', because: 'what is published is public; fields and rows are judged by who asks (domain/reader.ts and row-level security)' } as const
@@ -24,16 +24,17 @@ export const summaryOf = (entry: Entry) => ({ code: entry.code, title: entry.tit
 /** Fields of the contract that may be known of: officers learn all names, to ask for a right that names them; the public what is open. */
 const knownFields = (ctx: Pick<Ctx, 'actor'>, { asked, dataset }: Opened): readonly Field[] => ctx.actor.kind === 'officer' ? dataset.schema.fields : asked.fields
 
-/** What an officer sees of persons is written down, too. */
-export async function tellAndRecord(ctx: Ctx, code: string, tell: (tx: Parameters<typeof tellRows>[0], opened: Opened, url: string) => Promise<Told>): Promise<Told & { readonly opened: Opened }> {
+type Tell = (tx: Tx, opened: Opened, url: string) => Promise<Told>
+/** Asks in the name of whoever is there; what an officer sees of persons is written down, too. `pages`: rows that prove which version of the dataset gave them. */
+export async function tellAndRecord(ctx: Ctx, code: string, tell: Tell, pages = true): Promise<Told> {
   const { actor, platform } = ctx
-  return askRows(platform.db, actor, async tx => {
+  if (actor.kind !== 'officer') return pages ? askPublicRows(platform, code, (tx, opened) => tell(tx, opened, ctx.url)) : askRows(platform, { kind: 'anonymous' }, async tx => tell(tx, demandReadable(await openDataset(tx, { kind: 'anonymous' }, code)), ctx.url))
+  return askRows(platform, actor, async tx => {
     const found = demandReadable(await openDataset(tx, actor, code))
-    const writes = found.reader.kind === 'keeper' && actor.kind === 'officer' && tellsOfPersons(found.asked.fields)
-    const opened = writes ? { ...found, asked: { ...found.asked, persons: personFields(found.dataset.schema) } } : found
-    const told = await tell(tx, opened, ctx.url)
-    if (writes && actor.kind === 'officer') await recordLooks(tx, platform.config.masterKey, opened.dataset.id, { reader: `${actor.displayName}, ${actor.positionTitle}`, agencyId: actor.agencyId, purpose: opened.dataset.purpose }, told.persons, told.fields, ctx.now)
-    return { ...told, opened }
+    const writes = found.reader.kind === 'keeper' && tellsOfPersons(found.asked.fields)
+    const told = await tell(tx, writes ? { ...found, asked: { ...found.asked, persons: personFields(found.dataset.schema) } } : found, ctx.url)
+    if (writes) await recordLooks(tx, platform.config.masterKey, found.dataset.id, { reader: `${actor.displayName}, ${actor.positionTitle}`, agencyId: actor.agencyId, purpose: found.dataset.purpose }, told.persons, told.fields, ctx.now)
+    return told
   })
 }
 
@@ -65,6 +66,6 @@ export const jsonApiRoutes: readonly Route[] = [
   }),
   route({
     name: 'datasets.api-changes', method: 'GET', path: '/api/v1/datasets/:code/changes', policy: anyone, params: Code, query: Type.Object(Paging), response: Changes, summary: 'What changed after a position, in order and without gaps; begin with after=0',
-    handle: async ctx => json((await tellAndRecord(ctx, ctx.params.code, tellChanges)).value),
+    handle: async ctx => json((await tellAndRecord(ctx, ctx.params.code, tellChanges, false)).value),
   }),
 ]

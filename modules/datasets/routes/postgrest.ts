@@ -4,7 +4,7 @@ import { Fault } from '../../../kernel/errors.ts'
 import { json, route, type Ctx, type Reply, type Route } from '../../../kernel/http/route.ts'
 import { MAX_ROWS, type RowQuery } from '../domain/query.ts'
 import { readPostgrest, type PostgrestFault } from '../domain/postgrest.ts'
-import { BadQuery, compile, selectRows, type Row, type RowPage } from '../queries/rows.ts'
+import { BadQuery, selectRows, type Row, type RowPage } from '../queries/rows.ts'
 import { cellOf } from '../queries/cell.ts'
 import { pairsOf } from './ask.ts'
 import { tellAndRecord } from './json-api.ts'
@@ -51,11 +51,9 @@ async function answer(ctx: Ctx<{ dataset: string }>): Promise<Reply> {
   // of one row no more than two need be read to see that there are more
   const query: RowQuery = { select, order, limit: one ? Math.min(Math.max(limit, 1), 2) : Math.max(limit, 1), offset, ...where ? { where } : {}, ...count ? { count } : {} }
   let page: RowPage | undefined
-  let names: readonly string[] = []
   await tellAndRecord(ctx, params.dataset, async (tx, { asked }) => {
-    names = [...compile(asked, query).columns.map(({ as }) => as), ...asked.schema.temporal ? ['valid_from', 'valid_to'] : []]
     page = await selectRows(tx, asked, query)
-    return { value: {}, persons: page.persons, fields: names }
+    return { value: {}, persons: page.persons, fields: page.columns, proved: page.rows.length > 0 }
   })
   const rows = limit === 0 ? [] : page?.rows ?? []
   const total = page?.total?.rows
@@ -67,7 +65,7 @@ async function answer(ctx: Ctx<{ dataset: string }>): Promise<Reply> {
     if (rows.length !== 1) throw new Refused(406, { code: 'PGRST116', message: 'Cannot coerce the result to a single JSON object', details: `The result contains ${rows.length === 0 ? '0' : 'more than one'} rows` })
     return { kind: 'text', text: JSON.stringify(told[0]), mediaType: 'application/vnd.pgrst.object+json; charset=utf-8', ...more, status: 200 }
   }
-  if (wants(accept, 'text/csv')) return { kind: 'text', text: csvOf(rows, names), mediaType: 'text/csv; charset=utf-8', ...more }
+  if (wants(accept, 'text/csv')) return { kind: 'text', text: csvOf(rows, page?.columns ?? []), mediaType: 'text/csv; charset=utf-8', ...more }
   return json(told, more)
 }
 

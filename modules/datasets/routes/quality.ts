@@ -27,7 +27,7 @@ export const qualityRoutes: readonly Route[] = [
     return page(failingPage(desk, dataset, box, found))
   } }),
   route({ name: 'datasets.api-quality', method: 'GET', path: '/api/v1/datasets/:code/quality', policy: anyone, params: Code, response: Quality, summary: 'How good a dataset is: every box with what was counted', handle: async ctx => {
-    const found = await askRows(ctx.platform.db, ctx.actor, async tx => publicQuality(tx, (await openDataset(tx, ctx.actor, ctx.params.code)).dataset))
+    const found = await askRows(ctx.platform, ctx.actor, async tx => publicQuality(tx, (await openDataset(tx, ctx.actor, ctx.params.code)).dataset))
     if (!found) throw notFound()
     return json(found)
   } }),

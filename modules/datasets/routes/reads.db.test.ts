@@ -1,30 +1,33 @@
 import { PostgrestClient } from '@supabase/postgrest-js'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { connect, PUBLIC_SETTINGS, type Db } from '../../../kernel/db/db.ts'
 import { useDb } from '../../../kernel/testing/db.ts'
-import { createDataset } from '../acts/create-dataset.ts'
-import { publishDataset } from '../acts/publish-dataset.ts'
-import { aDescription, aField, anAgency, anOfficer, aSchema, callOf, loaded, NOW, SYSTEM } from '../testing.ts'
+import { createDataset, putSchema } from '../acts/create-dataset.ts'
+import { publishDataset, withdrawDataset } from '../acts/publish-dataset.ts'
+import { aDescription, aField, anAgency, anOfficer, aSchema, callOf, loaded, NOW, signedFor, SYSTEM } from '../testing.ts'
 import { serveFaces, type Faces } from '../testing-http.ts'
 import { jsonApiRoutes } from './json-api.ts'
 import { postgrestRoutes } from './postgrest.ts'
 
 const t = useDb()
 let faces: Faces
+let publicDb: Db
 let agency: string
 beforeAll(async () => {
   agency = await anAgency(t())
   const id = await createDataset(callOf(t(), SYSTEM), 'tram-y-te', aDescription(agency, { title: 'Trạm y tế xã', keywords: ['y tế'] }), aSchema([
     aField('ma', { required: true }), aField('ten', { indexed: true }), aField('so_giuong', { type: 'integer', indexed: true }), aField('vi_tri', { type: 'point' }), aField('mo_luc', { type: 'datetime' }), aField('eq'), aField('in', { type: 'integer' }), aField('bi_mat', { classification: 'shared' }), aField('so_cccd', { type: 'personal-id', classification: 'personal' })], { key: ['ma'] }))
   await loaded(t(), id, Array.from({ length: 30 }, (_, at) => ({ ma: `T${String(at).padStart(2, '0')}`, ten: at === 7 ? '=cmd|"x"' : `Trạm Phú Bình ${at}`, so_giuong: at % 5 === 0 ? null : String(at), vi_tri: '(105.8,21.6)', mo_luc: '2026-01-01T00:00:00Z', eq: `e${at}`, in: String(at), bi_mat: `kín ${at}`, so_cccd: `0190990000${String(at).padStart(2, '0')}` })))
+  await signedFor(t(), id)
   await publishDataset(callOf(t(), SYSTEM), id, 2)
   await createDataset(callOf(t(), SYSTEM), 'nhap', aDescription(agency), aSchema([aField('a')]))
   const shared = await createDataset(callOf(t(), SYSTEM), 'chia-se', aDescription(agency, { title: 'Chia sẻ', access: 'shared' }), aSchema([aField('a')]))
   await loaded(t(), shared, [{ a: '1' }])
   await publishDataset(callOf(t(), SYSTEM), shared, 2)
-  faces = await serveFaces(t().db, [...jsonApiRoutes, ...postgrestRoutes], NOW)
+  faces = await serveFaces(t().db, [...jsonApiRoutes, ...postgrestRoutes], NOW, publicDb = connect({ url: t().urls.app, max: 4, settings: PUBLIC_SETTINGS }))
 })
-afterAll(() => faces.close())
+afterAll(async () => { await faces.close(); await publicDb.kysely.destroy() })
 
 const get = async (path: string, headers: Record<string, string> = {}) => { const answer = await faces.server.inject({ method: 'GET', url: path, headers }); return { answer, status: answer.statusCode, body: answer.body, json: () => answer.json<Record<string, unknown>>() } }
 
@@ -68,6 +71,19 @@ describe('our own API', () => {
     expect(rows[0]?.fields).toContain('so_cccd')
     expect((await get('/api/v1/datasets/tram-y-te/rows?limit=1', { cookie: other })).body).not.toMatch(/bi_mat|so_cccd/)
   })
+})
+
+test('what was remembered of a dataset never outlives its change', async () => {
+  const id = await createDataset(callOf(t(), SYSTEM), 'doi', aDescription(agency), aSchema([aField('a'), aField('b')]))
+  await loaded(t(), id, [{ a: 'một', b: 'hai' }])
+  await publishDataset(callOf(t(), SYSTEM), id, 2)
+  for (let n = 0; n < 3; n++) expect((await get('/rest/doi')).answer.json<object[]>()).toEqual([{ a: 'một', b: 'hai' }])
+  await putSchema(callOf(t(), SYSTEM), id, 3, aSchema([aField('a'), aField('b', { classification: 'shared' })]), 'thu hẹp')
+  expect((await get('/rest/doi')).answer.json<object[]>()).toEqual([{ a: 'một' }])
+  expect((await get('/rest/doi?b=eq.hai')).status).toBe(400)
+  expect((await get('/rest/doi')).status).toBe(200)
+  await withdrawDataset(callOf(t(), SYSTEM), id, 4, 'thử')
+  expect((await get('/rest/doi')).status).toBe(404)
 })
 
 describe('change feed', () => {
