@@ -285,6 +285,69 @@ create policy look_read on datasets.look as permissive for select to public usin
   WHERE datasets.keeps(d.agency_id)))));
 grant insert, select on datasets.look to tinhso_app;
 
+create table datasets.name_form (
+  short text not null,
+  whole text not null,
+  changed_at timestamp with time zone not null default now(),
+  changed_by uuid,
+  constraint name_form_pkey PRIMARY KEY (short),
+  constraint name_form_check CHECK (((whole ~ '^[a-z]{1,20}$'::text) AND (whole <> short))),
+  constraint name_form_short_check CHECK ((short ~ '^[a-z]{1,20}$'::text))
+);
+alter table datasets.name_form enable row level security;
+create policy name_form_read on datasets.name_form as permissive for select to public using ((( SELECT kernel.actor_kind() AS actor_kind) = ANY (ARRAY['system'::text, 'officer'::text])));
+create policy name_form_write on datasets.name_form as permissive for all to public using (((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text) OR ((( SELECT kernel.actor_kind() AS actor_kind) = 'officer'::text) AND (( SELECT kernel.actor_roles() AS actor_roles) && ARRAY['administrator'::text, 'data-steward'::text])))) with check (((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text) OR ((( SELECT kernel.actor_kind() AS actor_kind) = 'officer'::text) AND (( SELECT kernel.actor_roles() AS actor_roles) && ARRAY['administrator'::text, 'data-steward'::text]))));
+grant delete, insert, select, update on datasets.name_form to tinhso_app;
+
+create table datasets.person_pair (
+  id uuid not null,
+  dataset_id uuid not null,
+  a bytea not null,
+  b bytea not null,
+  row_a bigint not null,
+  row_b bigint not null,
+  score integer not null,
+  reasons text[] not null,
+  state text not null default 'open'::text,
+  found_at timestamp with time zone not null,
+  decided_at timestamp with time zone,
+  decided_by uuid,
+  version integer not null default 1,
+  constraint person_pair_pkey PRIMARY KEY (id),
+  constraint person_pair_dataset_id_a_b_key UNIQUE (dataset_id, a, b),
+  constraint person_pair_check CHECK ((b > a)),
+  constraint person_pair_score_check CHECK (((score >= 0) AND (score <= 100))),
+  constraint person_pair_state_check CHECK ((state = ANY (ARRAY['open'::text, 'later'::text, 'same'::text, 'different'::text, 'merged'::text]))),
+  constraint person_pair_dataset_id_fkey FOREIGN KEY (dataset_id) REFERENCES datasets.dataset(id)
+);
+alter table datasets.person_pair enable row level security;
+CREATE INDEX person_pair_open ON datasets.person_pair USING btree (dataset_id, state, score DESC);
+create policy person_pair_kept on datasets.person_pair as permissive for all to public using ((EXISTS ( SELECT
+   FROM datasets.dataset d
+  WHERE ((d.id = person_pair.dataset_id) AND datasets.keeps(d.agency_id))))) with check ((EXISTS ( SELECT
+   FROM datasets.dataset d
+  WHERE ((d.id = person_pair.dataset_id) AND datasets.keeps(d.agency_id)))));
+grant insert, select, update on datasets.person_pair to tinhso_app;
+
+create table datasets.person_search (
+  dataset_id uuid not null,
+  at timestamp with time zone not null,
+  load_number integer not null,
+  rows bigint not null,
+  compared bigint not null,
+  found bigint not null,
+  skipped_blocks bigint not null,
+  constraint person_search_pkey PRIMARY KEY (dataset_id),
+  constraint person_search_dataset_id_fkey FOREIGN KEY (dataset_id) REFERENCES datasets.dataset(id)
+);
+alter table datasets.person_search enable row level security;
+create policy person_search_kept on datasets.person_search as permissive for all to public using ((EXISTS ( SELECT
+   FROM datasets.dataset d
+  WHERE ((d.id = person_search.dataset_id) AND datasets.keeps(d.agency_id))))) with check ((EXISTS ( SELECT
+   FROM datasets.dataset d
+  WHERE ((d.id = person_search.dataset_id) AND datasets.keeps(d.agency_id)))));
+grant insert, select, update on datasets.person_search to tinhso_app;
+
 create table datasets.quality_day (
   dataset_id uuid not null,
   day date not null,

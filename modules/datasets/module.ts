@@ -2,6 +2,7 @@ import type { Module } from '../../kernel/module.ts'
 import { loadJobs } from './loads/jobs.ts'
 import { datasetsJobs, datasetsSubscribers } from './jobs.ts'
 import type { DatasetsPorts } from './ports.ts'
+import { doublesJobs } from './persons/find.ts'
 import { qualityJobs } from './quality/score.ts'
 import { actsApiRoutes } from './routes/acts-api.ts'
 import { deskRoutes } from './routes/desk.ts'
@@ -12,11 +13,13 @@ import { faceRoutes } from './routes/faces.ts'
 import { loadApiRoutes } from './routes/loads-api.ts'
 import { sourceRoutes } from './routes/sources.ts'
 import { loadRoutes } from './routes/loads.ts'
+import { portalRoutes } from './routes/portal.ts'
+import { pairRoutes } from './routes/pairs.ts'
 import { releaseRoutes } from './routes/releases.ts'
 import { qualityRoutes } from './routes/quality.ts'
 
 export const datasetsModule = (ports: DatasetsPorts): Module => ({
-  name: 'datasets', jobs: [...datasetsJobs, ...loadJobs(ports), ...qualityJobs], subscribers: () => datasetsSubscribers,
+  name: 'datasets', jobs: [...datasetsJobs, ...loadJobs(ports), ...qualityJobs, ...doublesJobs], subscribers: () => datasetsSubscribers,
   routes: [...faceRoutes, ...deskRoutes(ports), ...editRoutes(), ...rowRoutes, ...entryRoutes, ...actsApiRoutes, ...loadRoutes(ports), ...loadApiRoutes, ...sourceRoutes,
-    ...qualityRoutes, ...releaseRoutes(ports)],
+    ...qualityRoutes, ...releaseRoutes(ports), ...portalRoutes, ...pairRoutes(ports)],
 })

@@ -1,6 +1,7 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { Access, DatasetSchema } from './domain/schema.ts'
 import type { ReleasePlan, ReleaseReport } from './domain/anonymise.ts'
+import type { Reason } from './domain/persons.ts'
 import type { Box } from './domain/quality.ts'
 import type { FileSettings } from './reading/settings.ts'
 
@@ -15,6 +16,8 @@ export interface Drift { readonly kind: 'extra-column' | 'missing-field' | 'doub
 /** What a steward said about columns that do not fit: column → field (`''`: leave it out), and fields that may stay empty. */
 export interface Decided { readonly columns?: Readonly<Record<string, string>>; readonly missing?: readonly string[] }
 export type ReleaseState = 'checked' | 'signed' | 'refused'
+/** Whether two rows are one person: as somebody answered. */
+export type PairState = 'open' | 'later' | 'same' | 'different' | 'merged'
 export type SourceKind = 'drop' | 'sql' | 'api'
 /** Who accepts what communes enter by form: the keeper, or it counts at once. */
 export type FormEntry = 'keeper' | 'at-once'
@@ -47,6 +50,9 @@ export interface DatasetsTables {
     id: string; dataset_id: string; target_id: string; state: ReleaseState; plan: ColumnType<ReleasePlan, string, never>; report: ColumnType<ReleaseReport, string, never>; fields: string[]; k_required: number; k_found: number; load_number: number
     made_at: Date; made_by: string | null; decided_at: Date | null; decided_by: string | null; note: Generated<string>; version: Generated<number>
   }
+  'datasets.person_pair': { id: string; dataset_id: string; a: Buffer; b: Buffer; row_a: number; row_b: number; score: number; reasons: Reason[]; state: PairState; found_at: Date; decided_at: Date | null; decided_by: string | null; version: number }
+  'datasets.person_search': { dataset_id: string; at: Date; load_number: number; rows: number; compared: number; found: number; skipped_blocks: number }
+  'datasets.name_form': { short: string; whole: string; changed_at: Date; changed_by: string | null }
   'datasets.quality_day': { dataset_id: string; day: string; at: Date; load_number: number; schema_version: number; score: number | null; boxes: ColumnType<readonly Box[], string, string> }
   'datasets.quality_notice': { dataset_id: string; matter: string; at: Date }
   'datasets.look': { id: string; at: Date; dataset_id: string; person: Buffer; reader: string; agency_id: string | null; purpose: string; fields: string[] }
