@@ -15,6 +15,7 @@ import { sourceRoutes } from './routes/sources.ts'
 import { loadRoutes } from './routes/loads.ts'
 import { portalRoutes } from './routes/portal.ts'
 import { portalChartRoutes } from './routes/portal-chart.ts'
+import { portalMapRoutes } from './routes/portal-map.ts'
 import { pairRoutes } from './routes/pairs.ts'
 import { releaseRoutes } from './routes/releases.ts'
 import { qualityRoutes } from './routes/quality.ts'
@@ -22,5 +23,5 @@ import { qualityRoutes } from './routes/quality.ts'
 export const datasetsModule = (ports: DatasetsPorts): Module => ({
   name: 'datasets', jobs: [...datasetsJobs, ...loadJobs(ports), ...qualityJobs, ...doublesJobs], subscribers: () => datasetsSubscribers,
   routes: [...faceRoutes, ...deskRoutes(ports), ...editRoutes(), ...rowRoutes, ...entryRoutes, ...actsApiRoutes, ...loadRoutes(ports), ...loadApiRoutes, ...sourceRoutes,
-    ...qualityRoutes, ...releaseRoutes(ports), ...portalRoutes, ...portalChartRoutes, ...pairRoutes(ports)],
+    ...qualityRoutes, ...releaseRoutes(ports), ...portalRoutes, ...portalChartRoutes, ...portalMapRoutes, ...pairRoutes(ports)],
 })

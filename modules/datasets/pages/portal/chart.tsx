@@ -41,15 +41,15 @@ export function chartPage(frame: Frame, { opened, view, chart, found, faults }: 
   return portalDatasetPage({ frame, opened, tab: 'bieu-do', view, faults, children: <>
     <ChartForm frame={frame} opened={opened} view={view} chart={chart} action={action} />
     <PortalFilters frame={frame} opened={opened} view={view} action={action} typed={{}} faults={faults} keep={chartParts(chart)} />
-    <h2 class="govuk-heading-m">{title}</h2>
+    <h2 class="govuk-heading-m ts-bars__head">{title}</h2>
     {found?.more === true && <InsetText>{t(`Có hơn ${MOST_GROUPS} nhóm; ${MOST_GROUPS} nhóm đầu ở đây. Lọc bớt hoặc nhóm thô hơn.`, `There are more than ${MOST_GROUPS} groups; the first ${MOST_GROUPS} are here.`)}</InsetText>}
     {chart.shape === 'line' && groups.length > 0 && <LineChart title={title} summary={summary} points={groups.filter(each => each.value !== null).map(each => ({ label: groupLabel(chart.group, each.value, lang, units), value: each.amount ?? undefined }))} />}
-    <Table caption={title} captionHidden rows={groups} keyOf={each => each.value ?? ''} empty={<EmptyState title={t('Không có dòng nào khớp', 'No row matches')} />} columns={[
+    <div class="ts-bars"><Table caption={title} captionHidden rows={groups} keyOf={each => each.value ?? ''} empty={<EmptyState title={t('Không có dòng nào khớp', 'No row matches')} />} columns={[
       { id: 'group', header: by, main: true, cell: (each: Group) => groupLabel(chart.group, each.value, lang, units) },
       ...chart.shape === 'bar' ? [{ id: 'bar', header: t('Biểu đồ', 'Chart'), cell: (each: Group) => <ShareBar share={most === 0 ? 0 : Math.abs(each.amount ?? 0) / most} /> }] : [],
       { id: 'amount', header: name, numeric: true, cell: (each: Group) => figure(each.amount, lang) },
       ...chart.measure === 'count' ? [] : [{ id: 'rows', header: t('Số dòng', 'Rows'), numeric: true, cell: (each: Group) => formatNumber(each.rows, lang) }],
-    ]} />
+    ]} /></div>
     <p class="govuk-body"><a class="govuk-link" href={chartHref(entry.code, 'bieu-do.csv', chart, view)} download>{t('Tải bảng này (CSV)', 'Download this table (CSV)')}</a></p>
     <p class="govuk-body-s ts-quiet">{t('Địa chỉ của trang giữ nguyên biểu đồ: chép và gửi cho người khác được.', 'The address of this page keeps the chart: copy it and send it.')}</p>
   </> })
