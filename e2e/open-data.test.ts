@@ -39,6 +39,19 @@ describe('the open-data portal', () => {
     await close()
   })
 
+  it('moves its map where scripts run, with the keyboard too', async () => {
+    const { page, faults, close } = await app().page(DESKTOP)
+    await page.goto('/du-lieu/truong-hoc/ban-do')
+    await page.getByRole('button', { name: 'Mở bản đồ' }).press('Enter')
+    await page.locator('.leaflet-container canvas').waitFor()
+    expect(await page.locator('.ts-map > svg').count()).toBe(0)
+    await page.locator('.leaflet-control-zoom-in').focus()
+    await page.keyboard.press('Enter')
+    expect(await accessFaults(page)).toEqual([])
+    expect(faults).toEqual([])
+    await close()
+  })
+
   it('answers the addresses that it tells', async () => {
     const { page, close } = await app().page()
     await page.goto('/du-lieu/truong-hoc?loc=cap_hoc.not-null.&sap=-so_hoc_sinh')

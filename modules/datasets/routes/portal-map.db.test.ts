@@ -38,6 +38,9 @@ test('rows with a place stand on the map of communes, and in the table', async (
   const { status, body } = await get('diem/ban-do')
   expect([status, body.match(/<circle/g)?.length, body.match(/class="ts-map__area"/g)?.length, body.includes('data-label="ten">Điểm &lt;i>A'), body.includes('Điểm B')]).toEqual([200, 1, 2, true, false])
   expect(body).not.toMatch(/noi_kin|>kín/)
+  const layers = (await get('diem/ban-do.json')).body
+  expect(JSON.parse(layers)).toMatchObject({ areas: { features: [{}, {}] }, places: { features: [{ geometry: { coordinates: [105.1, 21.1] }, properties: { text: 'Điểm <i>A' } }] } })
+  expect(layers).not.toMatch(/noi_kin|kín/)
   expect((await get('diem/ban-do?loc=ten.contains-text.khong')).body).not.toContain('<circle')
 })
 test('figures by commune shade it', async () => {

@@ -1,12 +1,12 @@
 import { notFound } from '../../../kernel/errors.ts'
-import { page, redirect, route, type Route } from '../../../kernel/http/route.ts'
+import { json, page, redirect, route, type Route } from '../../../kernel/http/route.ts'
 import type { Platform } from '../../../kernel/platform.ts'
 import { frameFor } from '../../../ui/index.ts'
 import { localDateOf } from '../../calendar/index.ts'
 import { boundariesOf, registerOfUnits } from '../../organisations/index.ts'
 import type { Filter } from '../domain/query.ts'
 import { placeField } from '../downloads/formats.ts'
-import { mapPage, MOST_PLACES, type Boundary, type MapView } from '../pages/portal/map.tsx'
+import { mapLayers, mapPage, MOST_PLACES, type Boundary, type MapView } from '../pages/portal/map.tsx'
 import { PORTAL, viewQuery } from '../portal/addresses.ts'
 import { chartParts } from '../portal/chart-address.ts'
 import { askPortal } from '../portal/open.ts'
@@ -39,13 +39,18 @@ async function readPlaces(ctx: ChartCtx): Promise<Pick<MapView, 'opened' | 'view
   })
 }
 
+async function readMap(ctx: ChartCtx): Promise<MapView & { readonly added: boolean }> {
+  const read = await readPlaces(ctx)
+  const groups = read.places ? undefined : await readGroups(ctx, true)
+  if (!read.places && !groups?.chart) throw notFound()
+  return { ...read, faults: groups?.faults ?? read.faults, boundaries: await boundaries(ctx.platform, ctx.now), units: groups?.chart ? { chart: groups.chart, found: groups.found } : undefined }
+}
+
 export const portalMapRoutes: readonly Route[] = [
   route({ name: 'datasets.portal-map', method: 'GET', path: `${PORTAL}/:code/ban-do`, policy: PORTAL_POLICY, params: PortalCode, query: ChartQuery, perMinute: 120, handle: async ctx => {
-    const read = await readPlaces(ctx)
-    const groups = read.places ? undefined : await readGroups(ctx, true)
-    if (!read.places && !groups?.chart) throw notFound()
-    const faults = groups?.faults ?? read.faults
-    if (read.added && faults.length === 0) return redirect(`${PORTAL}/${ctx.params.code}/ban-do${viewQuery({ ...read.view, sort: '' }, groups?.chart ? chartParts(groups.chart).filter(([name]) => name !== 'kieu') : [])}`)
-    return page(mapPage(frameFor(ctx), { ...read, faults, boundaries: await boundaries(ctx.platform, ctx.now), units: groups?.chart ? { chart: groups.chart, found: groups.found } : undefined }), faults.length > 0 ? { status: 422 } : {})
+    const shown = await readMap(ctx)
+    if (shown.added && shown.faults.length === 0) return redirect(`${PORTAL}/${ctx.params.code}/ban-do${viewQuery({ ...shown.view, sort: '' }, shown.units ? chartParts(shown.units.chart).filter(([name]) => name !== 'kieu') : [])}`)
+    return page(mapPage(frameFor(ctx), shown), shown.faults.length > 0 ? { status: 422 } : {})
   } }),
+  route({ name: 'datasets.portal-map-layers', method: 'GET', path: `${PORTAL}/:code/ban-do.json`, policy: PORTAL_POLICY, params: PortalCode, query: ChartQuery, perMinute: 120, handle: async ctx => json(mapLayers(ctx.lang, await readMap(ctx))) }),
 ]

@@ -1,4 +1,4 @@
-import { Button, choose, EmptyState, formatNumber, InsetText, Select, Table, type Fault, type Frame } from '../../../../ui/index.ts'
+import { assetUrl, Button, choose, EmptyState, formatNumber, InsetText, Select, Table, type Fault, type Frame } from '../../../../ui/index.ts'
 import { MEASURES, summable } from '../../domain/groups.ts'
 import { writeCondition } from '../../domain/row-address.ts'
 import type { Field } from '../../domain/schema.ts'
@@ -28,12 +28,12 @@ export function mapPage(frame: Frame, shown: MapView): string {
   const t = choose(lang)
   const action = `${PORTAL}/${opened.entry.code}/ban-do`
   const keep = units ? chartParts(units.chart).filter(([name]) => name !== 'kieu') : []
-  return portalDatasetPage({ frame, opened, tab: 'ban-do', view, faults, children: <>
+  return portalDatasetPage({ frame, opened, tab: 'ban-do', view, faults, islands: ['map'], children: <>
     {units && <MeasureForm frame={frame} opened={opened} view={view} chart={units.chart} action={action} />}
     <PortalFilters frame={frame} opened={opened} view={view} action={action} typed={{}} faults={faults} keep={keep} />
     {places?.more === true && <InsetText>{t(`${MOST_PLACES} dòng đầu. Lọc để thấy dòng khác, hoặc tải GeoJSON để có đủ.`, `The first ${MOST_PLACES} rows. Filter to see others, or download the GeoJSON.`)}</InsetText>}
     <div class="ts-mapped">
-      <Picture frame={frame} shown={shown} />
+      <Picture frame={frame} shown={shown} source={`${action}.json${viewQuery({ ...view, sort: '' }, keep)}`} />
       {places ? <PlacesTable frame={frame} shown={shown} places={places} /> : units && <UnitsTable frame={frame} shown={shown} units={units} />}
     </div>
   </> })
@@ -42,7 +42,7 @@ export function mapPage(frame: Frame, shown: MapView): string {
 /** The word by which a row is called: its first text that is no code. */
 export const nameField = ({ asked }: PortalDataset): Field | undefined => asked.fields.find(field => field.type === 'text' && !asked.schema.key.includes(field.name) && !field.choices) ?? asked.fields.find(field => asked.schema.key.includes(field.name)) ?? asked.fields[0]
 
-function Picture({ frame: { lang }, shown: { opened, boundaries, places, units } }: { readonly frame: Frame; readonly shown: MapView }) {
+function Picture({ frame: { lang }, shown: { opened, boundaries, places, units }, source }: { readonly frame: Frame; readonly shown: MapView; /** where the map that moves finds the same */ readonly source: string }) {
   const t = choose(lang)
   const own = places?.rows.map(row => row[places.field.name]) ?? []
   const bounds = boundsOf([...boundaries.map(each => each.geometry), ...own])
@@ -52,7 +52,8 @@ function Picture({ frame: { lang }, shown: { opened, boundaries, places, units }
   const shade = shadeOf([...figures.values()])
   const name = nameField(opened)
   const summary = places ? t(`Bản đồ ${places.rows.length} dòng; từng dòng ở bảng bên cạnh`, `Map of ${places.rows.length} rows; each stands in the table`) : t(`Bản đồ ${figures.size} xã, phường; số liệu ở bảng bên cạnh`, `Map of ${figures.size} communes; figures stand in the table`)
-  return <figure class="ts-map">
+  return <figure class="ts-map" data-map={source} data-css={assetUrl('map.css')} data-label={summary}>
+    <button class="govuk-button govuk-button--secondary ts-map__open" type="button" data-map-open hidden>{t('Mở bản đồ kéo, phóng được', 'Open the map that moves')}</button>
     <svg viewBox={`0 0 ${plane.width} ${plane.height}`} role="img" aria-label={summary}>
       {boundaries.map(each => { const value = figures.get(each.code); return <path key={each.code} class={`ts-map__area${value === undefined ? '' : ` ts-shade--${shade(value)}`}`} d={pathOf(each.geometry, plane)}><title>{each.name}{value === undefined ? '' : `: ${formatNumber(value, lang)}`}</title></path> })}
       {places?.rows.map((row, at) => {
@@ -67,6 +68,18 @@ function Picture({ frame: { lang }, shown: { opened, boundaries, places, units }
     </svg>
     {figures.size > 0 && boundaries.length > 0 && <figcaption class="ts-map__scale"><span>{t('ít', 'low')}</span>{[0, 1, 2, 3, 4].map(step => <svg key={step} viewBox="0 0 20 12" aria-hidden="true"><rect width="20" height="12" class={`ts-shade--${step}`} /></svg>)}<span>{t('nhiều', 'high')}</span></figcaption>}
   </figure>
+}
+
+/** The same for the map that moves, as GeoJSON. */
+export function mapLayers(lang: Frame['lang'], { opened, boundaries, places, units }: MapView): object {
+  const figures = new Map((units?.found?.groups ?? []).flatMap(each => each.value === null || each.amount === null ? [] : [[each.value, each.amount] as const]))
+  const shade = shadeOf([...figures.values()])
+  const name = nameField(opened)
+  const collection = (features: readonly object[]): object => ({ type: 'FeatureCollection', features })
+  return {
+    areas: collection(boundaries.map(({ code, name: called, geometry }) => { const value = figures.get(code); return { type: 'Feature', geometry, properties: { text: value === undefined ? called : `${called}: ${formatNumber(value, lang)}`, ...value === undefined ? {} : { shade: shade(value) } } } })),
+    places: collection((places?.rows ?? []).map(row => ({ type: 'Feature', geometry: row[places?.field.name ?? ''], properties: { text: name ? shownCell(name, row[name.name], lang, opened.units) : '' } }))),
+  }
 }
 
 function PlacesTable({ frame: { lang }, shown: { opened, view }, places }: { readonly frame: Frame; readonly shown: MapView; readonly places: NonNullable<MapView['places']> }) {
