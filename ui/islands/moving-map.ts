@@ -26,7 +26,7 @@ export async function draw(figure: HTMLElement): Promise<void> {
   const view = map(room, { attributionControl: false, zoomControl: false, zoomAnimation: false, fadeAnimation: false, markerZoomAnimation: false, zoomSnap: 0.25, renderer: canvas() })
   const vietnamese = document.documentElement.lang === 'vi'
   control.zoom({ zoomInTitle: vietnamese ? 'Phóng to' : 'Zoom in', zoomOutTitle: vietnamese ? 'Thu nhỏ' : 'Zoom out' }).addTo(view)
-  const words = (text: unknown): HTMLElement => { const shown = document.createElement('span'); shown.textContent = String(text ?? ''); return shown }
+  const words = (text: unknown): HTMLElement => { const shown = document.createElement('span'); shown.textContent = typeof text === 'string' ? text : ''; return shown }
   const below = geoJSON(areas, { style: feature => ({ color: '#9fb8ab', weight: 1, fillColor: shades[feature?.properties?.shade] ?? '#ffffff', fillOpacity: 0.9 }), onEachFeature: (feature, layer) => { layer.bindTooltip(words(feature.properties?.text)) } }).addTo(view)
   const above = geoJSON(places, { pointToLayer: (_feature, at) => circleMarker(at, { radius: 6, color: '#ffffff', weight: 1, fillColor: colour('--ts-brand-600'), fillOpacity: 0.8 }), onEachFeature: (feature, layer) => { layer.bindPopup(words(feature.properties?.text)) } }).addTo(view)
   const bounds: LatLngBounds = below.getBounds().extend(above.getBounds())
