@@ -75,7 +75,7 @@ function Api({ frame: { lang }, shown: { api, opened: { entry }, view, baseUrl }
   const dialects = [
     { name: 'JSON', url: api.json, note: t('Từng trang bằng “next”; thêm count=estimated để biết số dòng.', 'Pages by “next”; add count=estimated for a number of rows.') },
     { name: 'PostgREST', url: api.rest, note: view.day === '' ? t('Dùng được với supabase-js, postgrest-js.', 'Works with supabase-js and postgrest-js.') : t('Chỉ đọc dữ liệu hiện tại; ngày hiệu lực hỏi bằng JSON.', 'Reads present rows only; ask for a day by JSON.') },
-    { name: 'CKAN', url: api.ckan, note: api.leftOut > 0 ? t(`CKAN chỉ lọc “bằng”; ${api.leftOut} điều kiện khác không có ở đây.`, `CKAN filters by equality only; ${api.leftOut} other conditions are left out.`) : t('Dùng được với ckanapi.', 'Works with ckanapi.') },
+    { name: 'CKAN', url: api.ckan, note: api.leftOut > 0 ? t(`CKAN chỉ lọc “bằng”; ${api.leftOut} điều kiện khác không có ở đây.`, `CKAN filters by equality only; ${api.leftOut} other conditions are left out.`) : view.day !== '' ? t('Chỉ đọc dữ liệu hiện tại; ngày hiệu lực hỏi bằng JSON.', 'Reads present rows only; ask for a day by JSON.') : t('Dùng được với ckanapi.', 'Works with ckanapi.') },
   ]
   return <section aria-labelledby="api"><h2 class="govuk-heading-m" id="api">API</h2>
     <p class="govuk-body">{view.conditions.length > 0 || view.day !== '' || view.sort !== '' ? t('Địa chỉ dưới đây mang theo điều kiện lọc và cách xếp ở trên.', 'The addresses carry the filter and order above.') : t('Lọc hoặc xếp bảng ở trên, địa chỉ dưới đây đổi theo.', 'Filter or sort the table above: the addresses follow.')} {t('Không cần khóa.', 'No key needed.')}</p>
@@ -94,7 +94,7 @@ function FieldsTable({ frame: { lang }, opened: { asked } }: { readonly frame: F
     <Table caption={t('Các trường', 'Fields')} captionHidden rows={asked.fields} keyOf={field => field.name} columns={[
       { id: 'name', header: t('Trường', 'Field'), main: true, cell: field => <>{fieldTitle(field, lang)}<small class="ts-code">{field.name}{asked.schema.key.includes(field.name) ? t(' (khóa)', ' (key)') : ''}</small></> },
       { id: 'type', header: t('Kiểu', 'Type'), nowrap: true, cell: field => <>{wordOf('type', field.type, lang)}{field.measure !== undefined && <small>{field.measure}</small>}</> },
-      { id: 'about', header: t('Diễn giải', 'Meaning'), cell: field => [field.description?.[lang] ?? field.description?.vi, field.choices && `${field.choices.slice(0, 12).map(each => each.label[lang] ?? each.label.vi).join('; ')}${field.choices.length > 12 ? '…' : ''}`, field.required ? t('Luôn có giá trị', 'Always filled') : undefined].filter(each => each !== undefined && each !== '').join('. ') },
+      { id: 'about', header: t('Diễn giải', 'Meaning'), cell: field => [(field.description?.[lang] ?? field.description?.vi)?.replace(/\.$/, ''), field.choices && `${field.choices.slice(0, 12).map(each => each.label[lang] ?? each.label.vi).join('; ')}${field.choices.length > 12 ? '…' : ''}`, field.required ? t('Luôn có giá trị', 'Always filled') : undefined].filter(each => each !== undefined && each !== '').join('. ') },
     ]} />
   </section>
 }
