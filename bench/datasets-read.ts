@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto'
+import { execFile } from 'node:child_process'
 import { Agent, request } from 'node:http'
+import { promisify } from 'node:util'
 import { connect, PUBLIC_SETTINGS } from '../kernel/db/db.ts'
 import { cloneDatabase, startTestCluster } from '../kernel/testing/cluster.ts'
 import { createDataset } from '../modules/datasets/acts/create-dataset.ts'
@@ -7,6 +9,7 @@ import { publishDataset } from '../modules/datasets/acts/publish-dataset.ts'
 import type { RowQuery } from '../modules/datasets/domain/query.ts'
 import { askPublicRows, askRows, openDataset } from '../modules/datasets/queries/open-dataset.ts'
 import { compile, selectRows } from '../modules/datasets/queries/rows.ts'
+import { downloadRoutes } from '../modules/datasets/routes/downloads.ts'
 import { postgrestRoutes } from '../modules/datasets/routes/postgrest.ts'
 import { aDescription, aField, anAgency, aSchema, callOf, loaded, SYSTEM } from '../modules/datasets/testing.ts'
 import { serveFaces } from '../modules/datasets/testing-http.ts'
@@ -72,6 +75,12 @@ async function requestsASecond(work: (at: number) => Promise<void>, seconds: num
   return done / seconds
 }
 
+/** The client is a process of its own: what it costs is not the server's. */
+async function askedFromOutside(url: string, seconds: number, lanes: number): Promise<number> {
+  const { stdout } = await promisify(execFile)(process.execPath, ['--import', import.meta.resolve('tsx'), new URL('datasets/ask-pages.ts', import.meta.url).pathname, url, String(seconds), String(lanes)])
+  return Number(stdout)
+}
+
 try {
   const agency = await anAgency(bench, 'H55.990')
   const begun = performance.now()
@@ -100,7 +109,7 @@ try {
     line(`${name}, p95`, at95(times), 'ms', 'promise', 50)
   }
 
-  const faces = await serveFaces(db, postgrestRoutes, new Date(), publicDb)
+  const faces = await serveFaces(db, [...postgrestRoutes, ...downloadRoutes], new Date(), publicDb)
   const agent = new Agent({ keepAlive: true, maxSockets: 8 })
   const get = (path: string): Promise<void> => new Promise((done, fail) => { request(`${faces.url}${path}`, { agent }, answer => { answer.resume(); answer.on('end', () => { if (answer.statusCode === 200) done(); else fail(new Error(`${answer.statusCode}`)) }) }).on('error', fail).end() })
   const { dataset, asked } = await askRows(platform, ANYBODY, tx => openDataset(tx, ANYBODY, 'lon'))
@@ -112,11 +121,22 @@ try {
   const byDialect: number[] = []
   const byDriver: number[] = []
   for (let round = 0; round < 5; round++) {
-    byDialect.push(await requestsASecond(n => get(`/rest/lon?so=gte.${n * 9_973 % 1_000_000}&order=so&limit=50`), 3, 8))
+    byDialect.push(await askedFromOutside(faces.url, 3, 8))
     byDriver.push(await requestsASecond(async n => { const { sql, parameters } = texts(n); await driver.pool.query(sql, [...parameters]) }, 3, 8))
   }
   const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
   line('PostgREST dialect over HTTP, 50 rows', median(byDialect), 'requests/s', 'the same SQL by the driver', median(byDriver))
+  // a whole file: memory stays where it is
+  for (const format of BIG < 1_048_576 ? ['csv', 'xlsx', 'parquet'] : ['csv', 'parquet']) {
+    const before = process.memoryUsage().rss
+    let peak = before
+    const watch = setInterval(() => { peak = Math.max(peak, process.memoryUsage().rss) }, 50)
+    const begun = performance.now()
+    await get(`/du-lieu/lon.${format}`)
+    clearInterval(watch)
+    line(`memory that ${BIG} rows as ${format} take`, (peak - before) / 1_048_576, 'MiB', 'promise', 200)
+    line(`${BIG} rows as ${format}`, BIG / (performance.now() - begun) * 1000, 'rows/s', 'a floor', 10_000)
+  }
   agent.destroy()
   await driver.kysely.destroy()
   await faces.close()

@@ -129,8 +129,10 @@ describe.skipIf(noBrowser)('the shared data store', () => {
     const { page, faults, close } = await enter('dulieu.skhcn', DESKTOP, '/kho-du-lieu/cho-nhan')
     await sound(page)
     await page.getByRole('row', { name: TITLE }).getByRole('link').first().click()
-    await page.getByRole('button', { name: /^Nhận/ }).click()
-    await expect.poll(async () => { await page.goto(`${PATH}/du-lieu`); return page.locator('main tbody tr').count() }, { timeout: 20_000 }).toBe(2)
+    await Promise.all([page.waitForResponse(answer => answer.request().method() === 'POST'), page.getByRole('button', { name: /^Nhận/ }).click()])
+    await page.waitForLoadState()
+    // a worker writes the rows, after whatever the first start of the demonstration left it to do
+    await expect.poll(async () => { await page.goto(`${PATH}/du-lieu`); return page.locator('main tbody tr').count() }, { timeout: 150_000, interval: 500 }).toBe(2)
     await page.goto(`${PATH}/cong-bo`)
     await page.getByRole('button', { name: 'Công bố', exact: true }).click()
     await page.getByText('Đang công bố từ').waitFor()
@@ -145,7 +147,7 @@ describe.skipIf(noBrowser)('the shared data store', () => {
     await narrow(other.page)
     await sound(other.page)
     await other.close()
-  })
+  }, 240_000)
 
   it('a new version is looked at before it is put in force, and the earlier one can be taken up again', async () => {
     const { page, faults, close } = await enter('dulieu.skhcn', PHONE, `${PATH}/cau-truc/sua`)

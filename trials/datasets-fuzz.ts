@@ -7,7 +7,7 @@ import { cloneDatabase, startTestCluster } from '../kernel/testing/cluster.ts'
 import { createDataset } from '../modules/datasets/acts/create-dataset.ts'
 import { publishDataset } from '../modules/datasets/acts/publish-dataset.ts'
 import { faceRoutes } from '../modules/datasets/routes/faces.ts'
-import { aDescription, aField, anAgency, aSchema, callOf, loaded, SYSTEM } from '../modules/datasets/testing.ts'
+import { aDescription, aField, anAgency, aSchema, callOf, loaded, signedFor, SYSTEM } from '../modules/datasets/testing.ts'
 import { serveFaces } from '../modules/datasets/testing-http.ts'
 import { setSite, siteFrom } from '../ui/index.ts'
 import { isProgram, runTrial } from './lib/program.ts'
@@ -93,6 +93,8 @@ export async function runFuzz({ requests, seed, mutant, cluster }: FuzzOptions):
     for (const [code, access] of [['mau', 'open'], ['chia-se', 'shared']] as const) {
       const id = await createDataset(callOf(estate, SYSTEM), code, aDescription(agency, { title: code, access }), schema)
       await loaded(estate, id, Array.from({ length: 60 }, (_, n) => ({ ma: `A${n}`, ten: `Tên ${n}`, so: String(n), ngay: '2025-06-30', vi_tri: '(105.8,21.6)', eq: 'x', in: String(n), kin: `${canary} ${n}`, so_cccd: `0190990000${String(n).padStart(2, '0')}` })))
+      // it is about persons: what is open of it was signed
+      await signedFor(estate, id)
       await publishDataset(callOf(estate, SYSTEM), id, 2)
     }
     const random = createRandom(seed)

@@ -7,11 +7,11 @@ const run = (mutant?: string) => runT10({ whole: false, seed: 10, mutant, cluste
 
 test('nobody gets at what is somebody else\'s, through no route and behind no policy', async () => {
   expect(await run()).toMatchObject({ pass: true, faults: 0, examples: [] })
-}, 120_000)
+}, 300_000)
 
 test.each(T10_MUTANTS)('the trial catches a platform that %s', async mutant => {
   expect((await run(mutant)).pass).toBe(false)
-}, 120_000)
+}, 300_000)
 
 test('a route without a policy does not build', async () => {
   const bare = { name: 'x.y', method: 'GET', path: '/x', handle: async () => ({ kind: 'text', text: '', mediaType: 'text/plain' }) } as unknown as Route

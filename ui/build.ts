@@ -15,7 +15,7 @@ import { markSvg } from './layout/mark.ts'
 import { parseTheme, themeCss, type Theme } from './theme.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
-const ISLANDS = ['main', 'upload', 'desk', 'counter', 'passkey', 'live'] as const
+const ISLANDS = ['main', 'upload', 'desk', 'counter', 'passkey', 'live', 'map'] as const
 const hashOf = (content: string | Uint8Array): string => createHash('sha256').update(content).digest('hex').slice(0, 10)
 
 interface Built { readonly inputs: string; readonly manifest: Manifest }
@@ -48,6 +48,7 @@ export async function buildAssets(outDir: string, themeFile = path.join(ROOT, 'p
     await writeWithTwins(outDir, island.file, island.content)
     if (island.name !== undefined) manifest[island.name] = island.file
   }
+  await put('map.css', await mapCss())
   await put('mark.svg', markSvg(theme.colours['mark'] ?? '#d9a21b', theme.colours['brand-900'] ?? '#12352a'))
   await put('hills.svg', hillsSvg(theme.colours['brand-600'] ?? '#247355', theme.colours['mark'] ?? '#d9a21b'))
   const built: Built = { inputs, manifest }
@@ -65,6 +66,12 @@ async function compileStyles(theme: Theme, fonts: ReadonlyMap<string, string>): 
   const head = fontCss(fonts) + themeCss(theme)
   const minify = async (css: string): Promise<string> => (await transform(head + moj + css, { loader: 'css', minify: true, target: ['chrome90', 'firefox90', 'safari15'] })).code
   return { 'public.css': await minify(citizens), 'desk.css': await minify(desk) }
+}
+
+/** Leaflet's own styles, for the one page with a map; its pictures are of markers and layers that we do not use. */
+async function mapCss(): Promise<string> {
+  const css = await readFile(createRequire(import.meta.url).resolve('leaflet/dist/leaflet.css'), 'utf8')
+  return (await transform(css.replace(/^.*url\((?:"|')?(?!#).*$/gm, ''), { loader: 'css', minify: true })).code
 }
 
 async function bundleIslands(): Promise<readonly { name?: string; file: string; content: Uint8Array }[]> {

@@ -26,4 +26,5 @@ export type DatasetsAct = keyof typeof NAMES
 
 /** What the ledger's readers see instead of the codes. */
 export const ACT_NAMES: Readonly<Record<string, { readonly vi: string; readonly en: string }>> = Object.fromEntries(Object.entries(NAMES).map(([act, text]) => [`datasets.${act}`, text]))
-export const OBJECT_NAMES: Readonly<Record<string, { readonly vi: string; readonly en: string }>> = { dataset: { vi: 'Bộ dữ liệu', en: 'Dataset' }, load: { vi: 'Lần nạp dữ liệu', en: 'Load' }, source: { vi: 'Nguồn dữ liệu', en: 'Source of rows' } }
+export const OBJECT_NAMES: Readonly<Record<string, { readonly vi: string; readonly en: string }>> = { dataset: { vi: 'Bộ dữ liệu', en: 'Dataset' }, load: { vi: 'Lần nạp dữ liệu', en: 'Load' }, source: { vi: 'Nguồn dữ liệu', en: 'Source of rows' },
+  pair: { vi: 'Cặp nghi trùng', en: 'Pair of rows that may be one person' }, 'name-form': { vi: 'Cách viết tắt họ tên', en: 'Short form of a name' }, release: { vi: 'Bản phát hành ẩn danh', en: 'Anonymised release' } }

@@ -30,7 +30,7 @@ export const PURE_PACKAGES = ['typebox'] as const
 
 /** What islands may import besides islands and pure kernel files. */
 export const BROWSER_SAFE = ['ui/texts/format.ts'] as const
-export const BROWSER_PACKAGES = ['preact', 'zxing-wasm', 'govuk-frontend', '@ministryofjustice/frontend'] as const
+export const BROWSER_PACKAGES = ['preact', 'zxing-wasm', 'govuk-frontend', '@ministryofjustice/frontend', 'leaflet'] as const
 
 /** Places where clock, environment, randomness and fetch are at home. Pure kernel files stay bound. */
 export const EFFECTS_ALLOWED = ['kernel/', 'app/', 'simulators/', 'ui/islands/', 'tools/', 'e2e/', 'bench/', 'trials/'] as const

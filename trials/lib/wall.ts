@@ -8,6 +8,7 @@ const PUBLIC_SCHEMAS = ['calendar', 'organisations', 'procedures']
 const OPEN_TABLES: Readonly<Record<string, string>> = {
   'dossiers.code_counter': 'numbers, nobody\'s',
   'exchange.registry': 'one number, nobody\'s',
+  'dossiers.service_day': 'how many dossiers an agency had on a day: figures that are published',
   'notifications.template': 'wordings, nobody\'s',
   'kernel.setting': 'what the province has set, nobody\'s',
   'kernel.ledger_leaf': 'hashes, which say nothing of anybody',
@@ -16,7 +17,7 @@ const OPEN_TABLES: Readonly<Record<string, string>> = {
 }
 /** Tables behind a wall that lets every officer read, and why that is right. */
 const READ_BY_OFFICERS: Readonly<Record<string, string>> = {
-  'exchange.member': 'who is on the exchange: a directory', 'exchange.subsystem': 'their systems: a directory', 'exchange.subject_group': 'names of groups', 'exchange.shared_database': 'what the province has to connect', 'exchange.document_agency': 'who is reached on the document axis: a directory, told to every member',
+  'exchange.member': 'who is on the exchange: a directory', 'exchange.subsystem': 'their systems: a directory', 'exchange.subject_group': 'names of groups', 'exchange.shared_database': 'what the province has to connect', 'datasets.name_form': 'short forms of family names', 'exchange.document_agency': 'who is reached on the document axis: a directory, told to every member',
 }
 
 interface Table { readonly name: string; readonly walled: boolean }

@@ -91,6 +91,7 @@ export function siteFrom(theme: Theme, settings: SiteSettings): Site {
       { text: { vi: 'Thủ tục', en: 'Procedures' }, href: '/thu-tuc' },
       { text: { vi: 'Tra cứu hồ sơ', en: 'Track a dossier' }, href: '/tra-cuu' },
       { text: { vi: 'Hồ sơ của tôi', en: 'My dossiers' }, href: '/ho-so' },
+      { text: { vi: 'Dữ liệu mở', en: 'Open data' }, href: '/du-lieu' },
     ],
     deskNav: settings.deskNav ?? [
       { text: { vi: 'Tìm hồ sơ', en: 'Find a dossier' }, href: '/ban-lam-viec/tim', key: '/' },

@@ -9,7 +9,12 @@ import { writeParquet } from './parquet.ts'
 import type { Source } from './rows.ts'
 
 /** Files of datasets as they stood at a position, under `VAR_DIR/datasets`. They can all be made again, so the oldest go when there are too many bytes. */
-export interface Cache { file(source: Source, format: Format, now: Date): Promise<{ readonly content: Readable; readonly size: number | undefined }> }
+export interface Cache {
+  file(source: Source, format: Format, now: Date): Promise<{ readonly content: Readable; readonly size: number | undefined }>
+  /** how many bytes the file has; undefined where only making a large one would tell */
+  size(source: Source, format: Format): Promise<number | undefined>
+}
+const MOST_SIZES = 5_000
 
 /** Below this many rows making a file costs less than keeping it. */
 const KEPT_FROM = 5_000
@@ -69,7 +74,19 @@ export function openCache(dir: string, mostBytes = 4 * 1024 ** 3): Cache {
     try { yield* pieces } finally { making-- }
   }
 
+  const sizes = new Map<string, number>()
   return {
+    async size(source, format) {
+      const place = placeOf(source, format)
+      const known = sizes.get(place) ?? (await stat(place).catch(() => undefined))?.size
+      const { pieces } = FORMATS[format]
+      if (known !== undefined || !pieces || source.opened.dataset.rowCount >= KEPT_FROM) return known
+      let bytes = 0
+      for await (const piece of pieces(source)) bytes += Buffer.byteLength(piece)
+      if (sizes.size >= MOST_SIZES) sizes.clear()
+      sizes.set(place, bytes)
+      return bytes
+    },
     async file(source, format, now) {
       const place = placeOf(source, format)
       const found = await kept(place, now)

@@ -38,5 +38,6 @@ export const FORMATS: Readonly<Record<Format, FormatInfo>> = {
   geojson: { mediaType: 'application/geo+json; charset=utf-8', label: 'GeoJSON', euType: 'GEOJSON', pieces: geojson },
 }
 export const FORMAT_NAMES = ['csv', 'xlsx', 'json', 'ndjson', 'parquet', 'geojson'] as const satisfies readonly Format[]
+export const isFormat = (word: string): word is Format => FORMAT_NAMES.some(format => format === word)
 /** The forms in which a dataset with these fields is offered. */
 export const formatsFor = (fields: readonly Field[]): readonly Format[] => FORMAT_NAMES.filter(format => format !== 'geojson' || placeField(fields) !== undefined)

@@ -26,10 +26,11 @@ export function loadPage(desk: Desk, about: Omit<LoadProps, 'desk'>): string {
       {load.state === 'drifted' && <DriftForm {...props} />}
       {load.checked_at !== null && <LoadReport {...props} />}
       {load.state === 'checked' && <AcceptForm {...props} />}
+      {/* inside, so that they carry the version that is shown */}
+      {['receiving', 'reading', 'drifted', 'failed', 'checked'].includes(load.state) && <RejectForm {...props} />}
+      {rereads && <Details summary={t('Đọc chưa đúng? Chọn cách đọc rồi đọc lại', 'Read wrongly? Say how, and read again')}><AdminForm frame={frame} action={`${LOADS}/${load.id}/doc-lai`} version={load.version}><ReadingOptions fields={about.fields} lang={frame.lang} /><Button tone="secondary" size="small">{t('Đọc lại tệp', 'Read the file again')}</Button></AdminForm></Details>}
     </div>
     {running && <p class="ts-live" data-live-every="5"><button type="button" data-live-toggle="" data-turn-off={t('Dừng tự cập nhật', 'Stop renewing')} data-turn-on={t('Tự cập nhật lại', 'Renew again')} hidden /> <a class="govuk-link" href={frame.here}>{t('Xem tiến độ mới nhất', 'See how far it is')}</a></p>}
-    {['receiving', 'reading', 'drifted', 'failed', 'checked'].includes(load.state) && <RejectForm {...props} />}
-    {rereads && <Details summary={t('Đọc chưa đúng? Chọn cách đọc rồi đọc lại', 'Read wrongly? Say how, and read again')}><AdminForm frame={frame} action={`${LOADS}/${load.id}/doc-lai`} version={load.version}><ReadingOptions fields={about.fields} lang={frame.lang} /><Button tone="secondary" size="small">{t('Đọc lại tệp', 'Read the file again')}</Button></AdminForm></Details>}
     <Facts {...props} />
   </> })
 }

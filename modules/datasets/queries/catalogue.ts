@@ -6,7 +6,7 @@ import type { Access, DatasetSchema } from '../domain/schema.ts'
 export interface Entry {
   readonly id: string; readonly code: string; readonly title: string; readonly titleEn: string; readonly description: string; readonly descriptionEn: string; readonly agencyId: string; readonly agencyCode: string; readonly agencyName: string; readonly agencyEmail: string
   readonly legalBasis: string; readonly purpose: string; readonly theme: string; readonly keywords: readonly string[]; readonly licence: string; readonly refreshDays: number | null; readonly access: Access
-  readonly publishedAt: Date; readonly createdAt: Date; readonly refreshedAt: Date | null; readonly rowCount: number; readonly lastLoad: number; readonly schemaVersion: number; readonly schema: DatasetSchema
+  readonly publishedAt: Date; readonly createdAt: Date; readonly refreshedAt: Date | null; readonly rowCount: number; readonly lastLoad: number; readonly schemaVersion: number; readonly schema: DatasetSchema; /** of the description: what was read holds only as long as this stays */ readonly version: number
 }
 export interface Search { readonly q?: string; readonly theme?: string; readonly agency?: string; readonly access?: Access; readonly code?: string; readonly ids?: readonly string[]; readonly sort?: 'title' | 'refreshed' | 'published'; readonly limit: number; readonly offset: number }
 
@@ -21,7 +21,7 @@ export async function searchCatalogue(tx: Tx, search: Search): Promise<{ readonl
     ...search.access === undefined ? [] : [sql`d.access = ${search.access}`], ...search.code === undefined ? [] : [sql`d.code = ${search.code}`], ...search.ids === undefined ? [] : [sql`d.id = any (${[...search.ids]}::uuid[])`]], sql` and `)
   const from = sql`datasets.dataset d join organisations.agency a on a.id = d.agency_id join datasets.schema_version s on s.dataset_id = d.id and s.version = d.schema_version where ${where}`
   const { rows } = await sql<Entry & { total: number }>`select d.id, d.code, d.title, d.title_en as "titleEn", d.description, d.description_en as "descriptionEn", d.agency_id as "agencyId", a.code as "agencyCode", a.name as "agencyName", a.email as "agencyEmail", d.legal_basis as "legalBasis", d.purpose, d.theme, d.keywords, d.licence,
-    d.refresh_days as "refreshDays", d.access, d.published_at as "publishedAt", d.created_at as "createdAt", d.refreshed_at as "refreshedAt", d.row_count as "rowCount", d.last_load as "lastLoad", d.schema_version as "schemaVersion", s.schema, count(*) over () as total
+    d.refresh_days as "refreshDays", d.access, d.published_at as "publishedAt", d.created_at as "createdAt", d.refreshed_at as "refreshedAt", d.row_count as "rowCount", d.last_load as "lastLoad", d.schema_version as "schemaVersion", s.schema, d.version, count(*) over () as total
     from ${from} order by ${order}, d.code limit ${search.limit} offset ${search.offset}`.execute(tx)
   const total = rows[0]?.total ?? (search.offset === 0 ? 0 : (await sql<{ n: number }>`select count(*) as n from ${from}`.execute(tx)).rows[0]?.n ?? 0)
   return { items: rows, total }

@@ -24,7 +24,7 @@ const ID = sql.ref('r._id')
 /** Words sort as Vietnamese reads them, codes as bytes; the index of the field is built the same way (datasets.build_table). */
 const isWords = (field: Field, schema: DatasetSchema): boolean => field.type === 'text' && !schema.key.includes(field.name)
 
-function column(asked: Asked, name: string): Field {
+export function column(asked: Asked, name: string): Field {
   return asked.fields.find(field => field.name === name) ?? refuse('unknown-field', name, `Bộ dữ liệu không có trường “${name}”. Các trường: ${asked.fields.map(field => field.name).join(', ')}.`, `There is no field "${name}". Fields: ${asked.fields.map(field => field.name).join(', ')}.`)
 }
 const compared = (asked: Asked, field: Field): RawBuilder<unknown> => isWords(field, asked.schema) ? sql`${sql.ref(`r.${field.name}`)} collate "vi-x-icu"` : sql`${sql.ref(`r.${field.name}`)}`
@@ -157,9 +157,16 @@ function shownAs(field: Field, cast: Cast | undefined): RawBuilder<unknown> {
   return sql`${sql.ref(`r.${field.name}`)}::${sql.raw(type)}`
 }
 
-export function inForce(query: RowQuery): RawBuilder<unknown> {
+export function inForce(query: Pick<RowQuery, 'knownAt' | 'validOn'>): RawBuilder<unknown> {
   const known = query.knownAt === undefined ? sql`r._ended is null` : sql`r._load <= ${query.knownAt} and (r._ended is null or r._ended > ${query.knownAt})`
   return query.validOn === undefined ? sql`${known} and r._to is null` : sql`${known} and r._from <= ${query.validOn}::date and (r._to is null or r._to > ${query.validOn}::date)`
+}
+
+/** Which rows a question is about, whatever it asks of them. */
+export function matching(asked: Asked, query: Pick<RowQuery, 'where' | 'knownAt' | 'validOn'>): readonly RawBuilder<unknown>[] {
+  if (query.where) { const { count, depth } = sizeOf(query.where); if (count > MAX_FILTERS || depth > MAX_DEPTH) refuse('too-many', 'where', `Điều kiện quá nhiều hoặc lồng quá sâu (tối đa ${MAX_FILTERS} điều kiện, ${MAX_DEPTH} tầng).`, `Too many or too deep conditions (${MAX_FILTERS}, ${MAX_DEPTH}).`) }
+  const { version } = asked
+  return [...version ? [sql`(select d.version from datasets.dataset d where d.id = ${version.dataset}) = ${version.number}`] : [], inForce(query), ...query.where ? [condition(asked, query.where)] : []]
 }
 
 interface Column { readonly field: Field; readonly as: string; readonly cast: Cast | undefined }
@@ -167,15 +174,13 @@ interface Column { readonly field: Field; readonly as: string; readonly cast: Ca
 export function compile(asked: Asked, query: RowQuery): { /** stretches of the order; the next one is asked for what the one before left open */ readonly pages: readonly ((most: number) => RawBuilder<Record<string, unknown>>)[]; readonly counted: RawBuilder<{ n: number }>; readonly columns: readonly Column[] } {
   if (!Number.isInteger(query.limit) || query.limit < 1 || query.limit > MAX_ROWS) refuse('too-many', 'limit', `Mỗi lần lấy từ 1 đến ${MAX_ROWS} dòng.`, `Ask for 1 to ${MAX_ROWS} rows.`)
   if (!Number.isInteger(query.offset) || query.offset < 0 || query.offset > MAX_OFFSET) refuse('too-many', 'offset', `Không bỏ qua quá ${MAX_OFFSET} dòng; hãy dùng “after”.`, `Skip at most ${MAX_OFFSET} rows; use "after".`)
-  if (query.where) { const { count, depth } = sizeOf(query.where); if (count > MAX_FILTERS || depth > MAX_DEPTH) refuse('too-many', 'where', `Điều kiện quá nhiều hoặc lồng quá sâu (tối đa ${MAX_FILTERS} điều kiện, ${MAX_DEPTH} tầng).`, `Too many or too deep conditions (${MAX_FILTERS}, ${MAX_DEPTH}).`) }
   const all = (): readonly Column[] => asked.fields.map(field => ({ field, as: field.name, cast: undefined }))
   const columns = query.select.length > 0 ? query.select.flatMap(each => each.field === '*' ? all() : [{ field: column(asked, each.field), as: each.as ?? each.field, cast: each.cast }]) : all()
   if (columns.length > MAX_FIELDS) refuse('too-many', 'select', `Mỗi lần lấy tối đa ${MAX_FIELDS} trường.`, `Ask for ${MAX_FIELDS} fields at most.`)
   const order = query.order
   for (const each of order) { const { type } = column(asked, each.field); if (type === 'point' || type === 'geometry') refuse('bad-operator', each.field, `Không sắp xếp theo tọa độ (“${each.field}”) được.`, `Rows are not sorted by a place ("${each.field}").`) }
   if (order.length > 5) refuse('too-many', 'order', 'Sắp xếp theo tối đa 5 trường.', 'Sort by 5 fields at most.')
-  const { version } = asked
-  const where = [...version ? [sql`(select d.version from datasets.dataset d where d.id = ${version.dataset}) = ${version.number}`] : [], inForce(query), ...query.where ? [condition(asked, query.where)] : []]
+  const where = matching(asked, query)
   const from = sql`dataset_rows.${sql.id(tableOf(asked.code))} r`
   const cursor = query.after === undefined ? undefined : readCursor(query.after, order)
   const told = sql`${ID} as _id${sql.join([sql``, ...order.map((each, at) => sql`${sql.ref(`r.${each.field}`)}::text as ${sql.id(`_o${at}`)}`), ...(asked.persons ?? []).map((field, at) => sql`${sql.ref(`r.${field.name}`)} as ${sql.id(`_p${at}`)}`), ...columns.map(({ field, as, cast }) => sql`${shownAs(field, cast)} as ${sql.id(as)}`)])}${asked.schema.temporal ? sql`, r._from as valid_from, r._to as valid_to` : sql``}`

@@ -56,8 +56,8 @@ export function memberPage(desk: Desk, view: MemberView): string {
       { id: 'state', header: t('Tình trạng', 'State'), cell: row => <State set="state" value={row.state} /> },
     ]} />
     {steward && <Details summary={t('Thêm hệ thống', 'Add a subsystem')} open={form === 'subsystem'}><AdminForm frame={frame} action={`${PATH}/${member.id}/he-thong`}>
-      <Input {...form === 'subsystem' ? of('code') : { name: 'code' }} label={t('Mã hệ thống', 'Code')} hint={t('Ví dụ: mot-cua. Không sửa được về sau.', 'For example mot-cua. It cannot be changed later.')} /><Input {...form === 'subsystem' ? of('name') : { name: 'name' }} label={t('Tên hệ thống', 'Name')} />
-      <Select name="connection" label={t('Kết nối bằng', 'Connects by')} value={fieldOf(fields, 'connection') || 'credential'} options={optionsOf('connection', frame.lang)} /><Button>{t('Thêm hệ thống', 'Add the subsystem')}</Button></AdminForm></Details>}
+      <Input {...of('code-subsystem')} label={t('Mã hệ thống', 'Code')} hint={t('Ví dụ: mot-cua. Không sửa được về sau.', 'For example mot-cua. It cannot be changed later.')} /><Input {...of('name-subsystem')} label={t('Tên hệ thống', 'Name')} />
+      <Select name="connection-subsystem" label={t('Kết nối bằng', 'Connects by')} value={fieldOf(fields, 'connection-subsystem') || 'credential'} options={optionsOf('connection', frame.lang)} /><Button>{t('Thêm hệ thống', 'Add the subsystem')}</Button></AdminForm></Details>}
     <h2 class="govuk-heading-m">{t('Máy chủ bảo mật', 'Security servers')}</h2>
     <Table caption={t('Máy chủ bảo mật', 'Security servers')} captionHidden rows={view.servers} keyOf={row => row.id} empty={<p class="govuk-body ts-quiet">{t('Chưa khai máy chủ nào.', 'None yet.')}</p>} columns={[
       { id: 'code', header: t('Mã', 'Code'), main: true, cell: row => row.code }, { id: 'address', header: t('Địa chỉ', 'Address'), cell: row => row.address },
@@ -65,8 +65,8 @@ export function memberPage(desk: Desk, view: MemberView): string {
     ]} />
     {steward && <>
       <Details summary={t('Thêm máy chủ bảo mật', 'Add a security server')} open={form === 'server'}><AdminForm frame={frame} action={`${PATH}/${member.id}/may-chu`}>
-        <Input {...form === 'server' ? of('code') : { name: 'code' }} label={t('Mã máy chủ', 'Code')} /><Input {...form === 'server' ? of('address') : { name: 'address' }} label={t('Tên miền hoặc địa chỉ IP', 'Host name or IP address')} />
-        <Textarea {...form === 'server' ? of('certificate') : { name: 'certificate' }} label={t('Chứng thư TLS (PEM)', 'TLS certificate (PEM)')} optional rows={4} /><Button>{t('Thêm máy chủ', 'Add the server')}</Button></AdminForm></Details>
+        <Input {...of('code-server')} label={t('Mã máy chủ', 'Code')} /><Input {...of('address-server')} label={t('Tên miền hoặc địa chỉ IP', 'Host name or IP address')} />
+        <Textarea {...of('certificate-server')} label={t('Chứng thư TLS (PEM)', 'TLS certificate (PEM)')} optional rows={4} /><Button>{t('Thêm máy chủ', 'Add the server')}</Button></AdminForm></Details>
       <Details summary={t('Sửa thành viên', 'Change the member')} open={form === 'member'}><AdminForm frame={frame} action={`${PATH}/${member.id}/sua`} version={member.version}>
         <Input {...shown('name')} label={t('Tên', 'Name')} /><Input {...shown('agencyCode')} label={t('Cơ quan của tỉnh (mã)', 'Agency of the province (code)')} optional />
         <Checkboxes name="outOfLog" label={t('Nhật ký công khai', 'Open log')} values={(form === 'member' ? fieldOf(fields, 'outOfLog') !== '' : !member.inOpenLog) ? ['1'] : []} options={[{ value: '1', label: t('Không đưa vào nhật ký công khai', 'Leave out of the open log') }]} /><Button>{t('Lưu', 'Save')}</Button></AdminForm></Details>

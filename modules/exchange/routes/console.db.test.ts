@@ -39,6 +39,16 @@ const counted = (): Promise<boolean> => vi.waitUntil(async () => {
   return await one('select count(*)::text as v from exchange.batch b join exchange.gateway g on g.id = b.gateway_id where b.seq > g.counted_seq') === '0'
 }, { timeout: 10_000 })
 
+test('forms of one page keep their fields and faults apart', async () => {
+  const member = `/lien-thong/thanh-vien/${await one("select id::text as v from exchange.member where code = 'H55.A'")}`
+  const ids = [...(await site.get(boss, member)).body.matchAll(/ id="([^"]+)"/g)].map(found => found[1])
+  expect(ids.filter((id, at) => ids.indexOf(id) !== at)).toEqual([])
+  const bad = await site.post(boss, `${member}/he-thong`, { 'code-subsystem': 'có dấu', 'name-subsystem': 'Kho', 'connection-subsystem': 'http' })
+  expect(bad.status).toBe(422)
+  expect(bad.body).toContain('href="#f-code-subsystem"')
+  expect(bad.body).toContain('value="có dấu"')
+})
+
 describe('the way of a contract', () => {
   let key = ''
   let secret = ''
@@ -135,7 +145,7 @@ describe('the registry’s pages', () => {
     const made = await site.post(boss, '/lien-thong/thanh-vien/moi', { memberClass: 'GOV', code: 'H55.C', name: 'Sở Mới', agencyCode: 'H55.PROVIDER' })
     expect(made.status).toBe(303)
     expect((await site.post(boss, '/lien-thong/thanh-vien/moi', { memberClass: 'GOV', code: 'H55.D', name: 'x', agencyCode: 'H55.KHONG' })).body).toContain('Không có cơ quan mang mã “H55.KHONG”')
-    await site.post(boss, `${made.location ?? ''}/he-thong`, { code: 'dat-dai', name: 'Đất đai', connection: 'credential' })
+    await site.post(boss, `${made.location ?? ''}/he-thong`, { 'code-subsystem': 'dat-dai', 'name-subsystem': 'Đất đai', 'connection-subsystem': 'credential' })
     const sub = await one(`select id::text as v from exchange.subsystem where code = 'dat-dai'`)
     const form = { name: 'Thửa đất', kind: 'REST', checkPath: '/', errorEnvelope: 'x-road', evidence: 'metadata', whenLogFails: 'closed', timeoutMs: '60.000', maxBodyMb: '50' }
     expect((await site.post(boss, `/lien-thong/he-thong/${sub}/dich-vu-moi`, { ...form, code: 'thua-dat', baseUrl: 'ftp://x' })).body).toContain('phải bắt đầu bằng http')

@@ -1,0 +1,79 @@
+import { Type } from 'typebox'
+import { read } from '../../../kernel/db/db.ts'
+import { page, redirect, route, type Ctx, type Reply, type Route } from '../../../kernel/http/route.ts'
+import { choose, frameFor } from '../../../ui/index.ts'
+import { resourceId } from '../ckan/package.ts'
+import { formatsFor } from '../downloads/formats.ts'
+import { openSource } from '../downloads/rows.ts'
+import { datasetPortalPage } from '../pages/portal/dataset.tsx'
+import { portalListPage } from '../pages/portal/list.tsx'
+import { apiAddresses, FACET_NAMES, PORTAL, sortOf, viewQuery, type ListAddress } from '../portal/addresses.ts'
+import { atomOf } from '../portal/atom.ts'
+import { FACETS, narrow } from '../portal/facets.ts'
+import { askPortal, NOBODY, type PortalDataset } from '../portal/open.ts'
+import { readView, rowQueryOf, VIEW_PARAMETERS } from '../portal/read-view.ts'
+import { searchCatalogue, versionsOf, type Entry } from '../queries/catalogue.ts'
+import { publicQuality } from '../queries/quality.ts'
+import { BadQuery, selectRows, type RowPage } from '../queries/rows.ts'
+import { cacheOf } from './downloads.ts'
+
+export const PORTAL_POLICY = { who: 'anyone', because: 'the portal shows what is published and open, to everybody alike (NĐ 47/2020 Đ16, Đ17)' } as const
+export const PortalCode = Type.Object({ code: Type.String({ maxLength: 60 }) })
+const Word = Type.Optional(Type.String({ maxLength: 200 }))
+const ListQuery = Type.Object({ q: Word, 'pham-vi': Word, 'chu-de': Word, 'co-quan': Word, dang: Word, 'giay-phep': Word, 'cap-nhat': Word, xep: Word, trang: Type.Optional(Type.String({ maxLength: 6 })) })
+type ListParameters = Readonly<Partial<Record<'q' | 'xep' | 'trang' | 'pham-vi' | 'chu-de' | 'co-quan' | 'dang' | 'giay-phep' | 'cap-nhat', string>>>
+/** More than a province has; what lies beyond is found by words. */
+const MOST_DATASETS = 2_000
+const PREVIEW_ROWS = 20
+
+const addressOf = (query: ListParameters): ListAddress => {
+  const values = new Map(Object.entries(query))
+  return { q: (query.q ?? '').trim(), chosen: Object.fromEntries(FACETS.flatMap(facet => { const value = values.get(FACET_NAMES[facet]); return value === undefined || value === '' ? [] : [[facet, value]] })), sort: sortOf(query.xep ?? ''), page: /^[1-9]\d{0,4}$/.test(query.trang ?? '') ? Number(query.trang) : 1 }
+}
+const listed = async (ctx: Ctx, { q, sort }: ListAddress): Promise<readonly Entry[]> => (await read(ctx.platform.db, NOBODY, tx => searchCatalogue(tx, { ...q === '' ? {} : { q }, sort, limit: MOST_DATASETS, offset: 0 }))).items
+
+export const portalRoutes: readonly Route[] = [
+  route({ name: 'datasets.portal', method: 'GET', path: PORTAL, policy: PORTAL_POLICY, query: ListQuery, handle: async ctx => {
+    const address = addressOf(ctx.query)
+    const entries = await listed(ctx, address)
+    return page(portalListPage(frameFor(ctx), { address, found: narrow(entries, address.chosen, ctx.now), agencies: new Map(entries.map(entry => [entry.agencyCode, entry.agencyName])), now: ctx.now }))
+  } }),
+  route({ name: 'datasets.portal-feed', method: 'GET', path: `${PORTAL}.atom`, policy: PORTAL_POLICY, query: ListQuery, handle: async ctx => {
+    const address = addressOf(ctx.query)
+    const { items } = narrow(await listed(ctx, address), address.chosen, ctx.now)
+    return { kind: 'text', mediaType: 'application/atom+xml; charset=utf-8', headers: { 'access-control-allow-origin': '*', 'cache-control': 'public, max-age=300' }, text: atomOf({ baseUrl: ctx.platform.config.publicUrl, self: ctx.url, here: ctx.url.replace(`${PORTAL}.atom`, PORTAL), title: address.q === '' ? 'Dữ liệu mở' : `Dữ liệu về “${address.q}”`, entries: items, now: ctx.now }) }
+  } }),
+  route({ name: 'datasets.portal-dataset', method: 'GET', path: `${PORTAL}/:code`, policy: PORTAL_POLICY, params: PortalCode, query: Type.Object({ ...VIEW_PARAMETERS, sau: Type.Optional(Type.String({ maxLength: 8000 })) }), handle: ctx => datasetReply(ctx) }),
+]
+
+type DatasetCtx = Ctx<{ code: string }, Parameters<typeof readView>[0] & { readonly sau?: string }>
+async function datasetReply(ctx: DatasetCtx): Promise<Reply> {
+  const { platform, now, lang } = ctx
+  const { code } = ctx.params
+  const found = await askPortal(platform, code, async (tx, opened) => ({ opened, asked: readView(ctx.query, opened, lang, now), versions: await versionsOf(tx, opened.entry.id), quality: await publicQuality(tx, { id: opened.entry.id, schema: opened.entry.schema }) }))
+  const { opened, asked } = found
+  // the address that a reader keeps says the view itself, not the form that made it
+  if (asked.added && asked.faults.length === 0) return redirect(`${PORTAL}/${code}${viewQuery(asked.view)}`)
+  const rows = await previewOf(ctx, opened, asked)
+  const order = rowQueryOf(rows.view, opened, PREVIEW_ROWS).order
+  const formats = formatsFor(opened.asked.fields)
+  const source = opened.asked.fields.length === 0 ? undefined : await openSource(platform, code)
+  const files = source === undefined ? [] : await Promise.all(formats.map(async format => ({ format, size: await cacheOf(platform).size(source, format) })))
+  const { publicUrl } = platform.config
+  const html = datasetPortalPage(frameFor(ctx), {
+    ...found, view: rows.view, typed: asked.typed, faults: rows.faults, page: rows.page, first: (ctx.query.sau ?? '') === '', files, baseUrl: publicUrl, now,
+    api: apiAddresses(publicUrl, code, resourceId(opened.entry.id, 'csv'), rows.view, order, PREVIEW_ROWS),
+  })
+  return page(html, rows.faults.length > 0 ? { status: 422 } : {})
+}
+
+/** The rows of a view; of one that cannot be answered those without its last condition, with what is wrong. */
+async function previewOf(ctx: DatasetCtx, opened: PortalDataset, asked: ReturnType<typeof readView>): Promise<Pick<ReturnType<typeof readView>, 'view' | 'faults'> & { readonly page: RowPage | undefined }> {
+  if (opened.asked.fields.length === 0) return { view: asked.view, faults: asked.faults, page: undefined }
+  const ask = (view: typeof asked.view, after?: string): Promise<RowPage> => askPortal(ctx.platform, ctx.params.code, (tx, { asked: rows }) => selectRows(tx, rows, { ...rowQueryOf(view, opened, PREVIEW_ROWS, after), count: 'estimated' }))
+  try { return { view: asked.view, faults: asked.faults, page: await ask(asked.view, ctx.query.sau) } } catch (error) {
+    if (!(error instanceof BadQuery)) throw error
+    const view = { ...asked.view, conditions: asked.view.conditions.slice(0, -1) }
+    return { view, faults: [...asked.faults, { field: error.reason.code === 'bad-operator' || error.reason.code === 'unknown-field' ? 'truong' : 'gia-tri', text: choose(ctx.lang)(error.reason.vi, error.reason.en) }], page: await ask({ ...view, conditions: [] }) }
+  }
+}
