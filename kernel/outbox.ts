@@ -17,9 +17,9 @@ export async function publish(tx: Tx, type: string, payload: object): Promise<st
   return id
 }
 
-/** Adds a job in the transaction of the act; `key` replaces a waiting job of the same key. */
-export async function enqueue(tx: Tx, task: string, payload: object, options: { key?: string; runAt?: Date } = {}): Promise<void> {
-  await sql`select kernel.enqueue(${task}, ${JSON.stringify(payload)}::jsonb, ${options.key ?? null}, ${options.runAt ?? sql`now()`})`.execute(tx)
+/** Adds a job in the transaction of the act; `key` replaces a waiting job of the same key; what somebody waits for before a page goes before papers and messages. */
+export async function enqueue(tx: Tx, task: string, payload: object, options: { key?: string; runAt?: Date; awaited?: boolean } = {}): Promise<void> {
+  await sql`select kernel.enqueue(${task}, ${JSON.stringify(payload)}::jsonb, ${options.key ?? null}, ${options.runAt ?? sql`now()`}, ${options.awaited ? -10 : 0}::smallint)`.execute(tx)
 }
 
 /** Delivers one message to every subscriber that has not had it yet; each in its own transaction, so one failing leaves the others done. */

@@ -4105,12 +4105,12 @@ CREATE OR REPLACE FUNCTION kernel.actor_roles()
 RETURN (COALESCE(NULLIF(current_setting('tinhso.actor_roles'::text, true), ''::text), '{}'::text))::text[]
 ;
 
-CREATE OR REPLACE FUNCTION kernel.enqueue(task text, payload jsonb, job_key text, run_at timestamp with time zone)
+CREATE OR REPLACE FUNCTION kernel.enqueue(task text, payload jsonb, job_key text, run_at timestamp with time zone, priority smallint DEFAULT 0)
  RETURNS void
  LANGUAGE sql
  SECURITY DEFINER
  SET search_path TO 'pg_catalog'
-AS $function$ select graphile_worker.add_job(task, payload::json, run_at => run_at, job_key => job_key, max_attempts => 20) $function$
+AS $function$ select graphile_worker.add_job(task, payload::json, run_at => run_at, job_key => job_key, max_attempts => 20, priority => priority) $function$
 ;
 
 CREATE OR REPLACE FUNCTION kernel.erase_ledger_payload(entry uuid)

@@ -5,9 +5,10 @@ import { withClient } from '../db/bootstrap.ts'
 export async function installJobs(migratorUrl: string): Promise<void> {
   await runMigrations({ connectionString: migratorUrl })
   await withClient(migratorUrl, client => client.query(`
-    create or replace function kernel.enqueue(task text, payload jsonb, job_key text, run_at timestamptz) returns void
+    drop function if exists kernel.enqueue(text, jsonb, text, timestamptz);
+    create or replace function kernel.enqueue(task text, payload jsonb, job_key text, run_at timestamptz, priority smallint default 0) returns void
     language sql security definer set search_path = pg_catalog
-    as $$ select graphile_worker.add_job(task, payload::json, run_at => run_at, job_key => job_key, max_attempts => 20) $$;
-    revoke all on function kernel.enqueue(text, jsonb, text, timestamptz) from public;
-    grant execute on function kernel.enqueue(text, jsonb, text, timestamptz) to tinhso_app`))
+    as $$ select graphile_worker.add_job(task, payload::json, run_at => run_at, job_key => job_key, max_attempts => 20, priority => priority) $$;
+    revoke all on function kernel.enqueue(text, jsonb, text, timestamptz, smallint) from public;
+    grant execute on function kernel.enqueue(text, jsonb, text, timestamptz, smallint) to tinhso_app`))
 }

@@ -71,3 +71,13 @@ it('runs a job again when it could not write down that it was done', async () =>
   expect(runs).toBe(2)
   await jobs.stop()
 })
+
+it('does first what somebody waits for before a page', async () => {
+  for (const [name, awaited] of [['paper 1', false], ['paper 2', false], ['load', true]] as const) await transact(t().db, system, tx => enqueue(tx, 'trial', { name }, { awaited }))
+  const order: unknown[] = []
+  const jobs = await startJobs({ config: readConfig({ VAR_DIR: '/tmp/tinhso-jobs-test', PORT: '0' }), db: t().db, now: () => new Date(), log: quiet },
+    { migratorUrl: t().urls.migrator, nodeName: 'node-f', concurrency: 1, jobs: [{ name: 'trial', run: async payload => { order.push(payload) } }], subscribers: [] })
+  await expect.poll(() => order.length, { timeout: 10_000 }).toBe(3)
+  await jobs.stop()
+  expect(order).toEqual([{ name: 'load' }, { name: 'paper 1' }, { name: 'paper 2' }])
+})

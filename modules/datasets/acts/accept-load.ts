@@ -89,6 +89,6 @@ export async function requestAcceptance(call: Call, loadId: string, version: num
     acceptable(load, dataset, accept)
     await t(work.tx).updateTable('datasets.load').set({ state: 'accepting', failure: null, version: version + 1 }).where('id', '=', loadId).execute()
     const decision: Decision = { loadId, accept, reason, actor: call.actor }
-    await enqueue(work.tx, ACCEPT_LOAD, decision, { key: `accept-load:${loadId}` })
+    await enqueue(work.tx, ACCEPT_LOAD, decision, { key: `accept-load:${loadId}`, awaited: true })
   })
 }

@@ -46,7 +46,7 @@ export const sourceRoutes: readonly Route[] = [
       const dataset = await keptDataset(work.tx, ctx, ctx.params.code)
       await lockDataset(work.tx, work.actor, dataset.id)
       if (!(await sourcesOf(work.tx, dataset.id)).some(each => each.id === ctx.params.id)) throw notFound()
-      await enqueue(work.tx, RUN_SOURCE, { sourceId: ctx.params.id }, { key: `run-source:${ctx.params.id}` })
+      await enqueue(work.tx, RUN_SOURCE, { sourceId: ctx.params.id }, { key: `run-source:${ctx.params.id}`, awaited: true })
     })
     return done(ctx, ctx.params.code, 'Nguồn sẽ chạy ngay. Tải lại trang sau ít giây để xem kết quả.', 'The source runs now. Reload in some seconds.')
   }, faults => show(ctx, {}, faults)) }),
