@@ -74,7 +74,8 @@ export async function runT1({ size, kills, seed, mutant }: T1Options): Promise<{
   const random = createRandom(seed)
   const varDir = await mkdtemp(join(tmpdir(), 'tinhso-t1-'))
   await chmod(varDir, 0o755)
-  const port = 20_000 + randomBytes(2).readUInt16LE() % 20_000
+  // below the ports that the system hands out by itself
+  const port = 20_000 + randomBytes(2).readUInt16LE() % 12_000
   let app = await startApp(varDir, port)
   let db: Db | undefined
   const faults: string[] = []

@@ -5,7 +5,7 @@ import { changedMeanwhile } from '../../../kernel/history.ts'
 import { enqueue } from '../../../kernel/outbox.ts'
 import { tableOf } from '../domain/schema.ts'
 import { applyStaged, type Applied } from '../store-rows.ts'
-import { SCORE_DATASET } from '../quality/score-job.ts'
+import { SCORE_DATASET, SCORED_AFTER_MS } from '../quality/score-job.ts'
 import { stagingOf } from '../staging.ts'
 import { demand, fault, holdDataset, inStore, lockDataset, record, t, type Call, type DatasetRow, type Keeper, type Work } from './dataset-work.ts'
 
@@ -52,7 +52,8 @@ export async function acceptWithin(work: Work, loadId: string, version: number |
   await t(work.tx).updateTable('datasets.dataset').set({ last_load: number, refreshed_at: work.at, row_count: rowCount, version: dataset.version + 1 }).where('id', '=', dataset.id).execute()
   await t(work.tx).updateTable('datasets.load').set({ state: 'accepted', accept, number, rows_added: applied.added, rows_changed: applied.changed, rows_same: applied.same, rows_ended: applied.ended, decided_at: work.at, decided_by: work.actor.kind === 'officer' ? work.actor.accountId : null, reason, version: load.version + 1 }).where('id', '=', load.id).execute()
   await sql`select datasets.drop_staging(${load.id})`.execute(work.tx)
-  await enqueue(work.tx, SCORE_DATASET, { datasetId: dataset.id }, { key: `score-dataset:${dataset.id}` })
+  // one score for loads that follow one another closely
+  await enqueue(work.tx, SCORE_DATASET, { datasetId: dataset.id }, { key: `score-dataset:${dataset.id}`, runAt: new Date(work.at.getTime() + SCORED_AFTER_MS) })
   await record(work, 'accept-load', { type: 'load', id: load.id }, { dataset: dataset.code, number, file: load.file_sha256, ...applied }, undefined, reason === '' ? null : reason)
   return applied
 }

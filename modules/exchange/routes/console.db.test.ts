@@ -39,6 +39,10 @@ const counted = (): Promise<boolean> => vi.waitUntil(async () => {
   return await one('select count(*)::text as v from exchange.batch b join exchange.gateway g on g.id = b.gateway_id where b.seq > g.counted_seq') === '0'
 }, { timeout: 10_000 })
 
+test('a form that names no service leads to the catalogue', async () => {
+  for (const path of ['/lien-thong/yeu-cau/moi', '/lien-thong/quyen/moi']) expect(await site.get(boss, path), path).toMatchObject({ status: 303, location: '/lien-thong/danh-muc' })
+})
+
 test('forms of one page keep their fields and faults apart', async () => {
   const member = `/lien-thong/thanh-vien/${await one("select id::text as v from exchange.member where code = 'H55.A'")}`
   const ids = [...(await site.get(boss, member)).body.matchAll(/ id="([^"]+)"/g)].map(found => found[1])

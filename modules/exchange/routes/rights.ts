@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import type { Tx } from '../../../kernel/db/db.ts'
 import { invalid, notFound } from '../../../kernel/errors.ts'
 import { fieldOf, FormFields, officerIn, versionOf, type Fields } from '../../../kernel/http/fields.ts'
-import { page, redirect, route, type Ctx, type Route } from '../../../kernel/http/route.ts'
+import { page, redirect, route, type Ctx, type Route, type Lang, type Reply } from '../../../kernel/http/route.ts'
 import { isUuid } from '../../../kernel/ids.ts'
 import { addressOf, answerForm, choose, type Fault } from '../../../ui/index.ts'
 import { askAccess, grantAccess, refuseAccess, withdrawAccess } from '../acts/access-request.ts'
@@ -28,6 +28,8 @@ function termsOf(ctx: Ctx<unknown, unknown, Fields>): Terms {
 }
 const Uuid = Type.Optional(Type.String({ format: 'uuid' }))
 const AboutQuery = { 'dich-vu': Uuid, 'chu-de': Uuid, viec: Type.Optional(Type.Union([Type.Literal('subscribe'), Type.Literal('publish')])) }
+const namesNothing = (query: { 'dich-vu'?: string; 'chu-de'?: string }): boolean => query['dich-vu'] === undefined && query['chu-de'] === undefined
+const chooseFirst = (lang: Lang): Reply => redirect(at('danh-muc'), { flash: choose(lang)('Chọn dịch vụ hoặc chủ đề trước.', 'Choose a service or a topic first.') })
 /** What a form or an address is about; an address that names neither is nobody's page. */
 function wantedOf(service: string | undefined, topic: string | undefined, kind: string | undefined): Wanted {
   if (service !== undefined && isUuid(service)) return { kind: 'call', serviceId: service }
@@ -85,7 +87,7 @@ export function rightRoutes(ports: ExchangePorts): readonly Route[] {
       const shown = rows.slice(0, PAGE)
       return page(rightsPage(desk, { rows: shown, filter, now: ctx.now, next: rows.length > PAGE ? addressOf(at('quyen'), { q: filter.q, 'tinh-trang': filter.state, sau: shown.at(-1)?.number }) : undefined }))
     } }),
-    route({ name: 'exchange.grant-right-page', method: 'GET', path: at('quyen', 'moi'), policy: stewards, query: Type.Object(AboutQuery), handle: async ctx => page(await showGrant(ctx, wantedOf(ctx.query['dich-vu'], ctx.query['chu-de'], ctx.query.viec), {})) }),
+    route({ name: 'exchange.grant-right-page', method: 'GET', path: at('quyen', 'moi'), policy: stewards, query: Type.Object(AboutQuery), handle: async ctx => namesNothing(ctx.query) ? chooseFirst(ctx.lang) : page(await showGrant(ctx, wantedOf(ctx.query['dich-vu'], ctx.query['chu-de'], ctx.query.viec), {})) }),
     route({ name: 'exchange.grant-right', method: 'POST', path: at('quyen', 'moi'), policy: stewards, body: FormFields, handle: async ctx => answerForm(ctx.lang, async () => {
       const [kind, id = ''] = fieldOf(ctx.body, 'to').split(':')
       if (!isUuid(id)) throw missing('to', 'Chọn hệ thống hoặc nhóm được cấp.', 'Choose a subsystem or a group.')
@@ -101,7 +103,7 @@ export function rightRoutes(ports: ExchangePorts): readonly Route[] {
       const last = rows[PAGE - 1]
       return page(requestsPage(desk, { rows: rows.slice(0, PAGE), state, now: ctx.now, next: rows.length > PAGE && last ? addressOf(at('yeu-cau'), { 'tinh-trang': state, sau: (state === 'waiting' ? last.dueAt : last.askedAt).toISOString() }) : undefined }))
     } }),
-    route({ name: 'exchange.new-request-page', method: 'GET', path: at('yeu-cau', 'moi'), policy: administrators, query: Type.Object({ ...AboutQuery, 'gia-han': Word }), handle: async ctx => page(await showNew(ctx, wantedOf(ctx.query['dich-vu'], ctx.query['chu-de'], ctx.query.viec), ctx.query['gia-han'] ?? '', {})) }),
+    route({ name: 'exchange.new-request-page', method: 'GET', path: at('yeu-cau', 'moi'), policy: administrators, query: Type.Object({ ...AboutQuery, 'gia-han': Word }), handle: async ctx => namesNothing(ctx.query) ? chooseFirst(ctx.lang) : page(await showNew(ctx, wantedOf(ctx.query['dich-vu'], ctx.query['chu-de'], ctx.query.viec), ctx.query['gia-han'] ?? '', {})) }),
     route({ name: 'exchange.ask-access', method: 'POST', path: at('yeu-cau', 'moi'), policy: administrators, body: FormFields, handle: async ctx => {
       const renews = fieldOf(ctx.body, 'renews')
       return answerForm(ctx.lang, async () => {
