@@ -32,7 +32,7 @@ async function show(ctx: Ctx<{ code: string }>, question: Question): Promise<{ r
   const [desk, { dataset, fields, positions, units }] = await withDesk(ctx, async tx => { const dataset = await getDataset(tx, ctx.params.code); const fields = fieldsFor(ctx, dataset); return { dataset, fields, units: await unitNames(tx, fields), positions: fields.length === 0 ? [] : await positionsOf(tx, dataset.id, dataset.forgottenLoad - 1) } }, undefined, `${addressIn({ code: ctx.params.code }, 'du-lieu')}`)
   const ask = (conditions: readonly Condition[], after: string | undefined): Promise<RowPage> => {
     const where = filterOf(conditions)
-    const query: RowQuery = { select: [], order: orderOf(question.sort, fields, dataset.schema.key), limit: ROWS, offset: 0, count: 'estimated', ...where ? { where } : {}, ...after === undefined ? {} : { after }, ...question.day === '' ? {} : { validOn: question.day }, ...question.known === undefined ? {} : { knownAt: question.known } }
+    const query: RowQuery = { select: [], order: orderOf(question.sort, fields, dataset.schema.key), limit: ROWS, offset: 0, ...question.byPerson ? {} : { count: 'estimated' as const }, ...where ? { where } : {}, ...after === undefined ? {} : { after }, ...question.day === '' ? {} : { validOn: question.day }, ...question.known === undefined ? {} : { knownAt: question.known } }
     return read(ctx.platform.db, ctx.actor, tx => selectRows(tx, { code: dataset.code, schema: dataset.schema, rowCount: dataset.rowCount, fields }, query))
   }
   let rows: RowPage | undefined
