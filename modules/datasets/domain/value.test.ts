@@ -11,7 +11,9 @@ describe('a cell', () => {
     ['date', '01/07/2025', 'vi', '2025-07-01'], ['date', '2024-02-29', 'en', '2024-02-29'], ['datetime', '1/7/2025 8:05', 'vi', '2025-07-01T08:05:00+07:00'], ['phone', '+84 912 345 678', 'vi', '0912345678'],
     ['point', '21.59, 105.84', 'en', '(105.84,21.59)'], ['point', '{"type":"Point","coordinates":[105.84,21.59]}', 'en', '(105.84,21.59)'], ['text', '  Pho\u0323  ', 'vi', 'Phọ'],
   ] as const)('%s %s (%s) is %s', (type, cell, style, text) => { expect(readValue(field({ type }), cell, style)).toEqual({ text }) })
-  test.each([['date', '31/02/2025'], ['date', '29/02/2023'], ['integer', '1,5'], ['integer', '99999999999999999999'], ['personal-id', '12345678901'], ['unit', 'TN'], ['email', 'a@b'], ['url', 'javascript:alert(1)'], ['geometry', '{"type":"X"}']] as const)('%s %s is refused', (type, cell) => {
+  test.each([['date', '31/02/2025'], ['date', '29/02/2023'], ['integer', '1,5'], ['integer', '99999999999999999999'], ['personal-id', '12345678901'], ['unit', 'TN'], ['email', 'a@b'], ['url', 'javascript:alert(1)'], ['geometry', '{"type":"X"}'],
+    // PostgreSQL would stumble over these, and with them over the whole file or every later answer
+    ['datetime', '2025-07-01 08:05+99:00'], ['datetime', '2025-07-01 08:05+07:99'], ['decimal', `1${'0'.repeat(100)}`], ['geometry', '{"type":"Point","coordinates":[1,2],"x":"\\u0000"}'], ['geometry', '{"type":"Point","coordinates":[1,1e400000]}']] as const)('%s %s is refused', (type, cell) => {
     expect(readValue(field({ type }), cell, 'vi')).toEqual({ fault: type })
   })
   test('that holds what no text may hold is refused', () => {

@@ -7,7 +7,6 @@ export type PeriodVariable = (typeof PERIOD_VARIABLES)[number]
 export const REPORTING_METRICS = ['REPORTING_RATE', 'REPORTING_RATE_ON_TIME', 'ACTUAL_REPORTS', 'ACTUAL_REPORTS_ON_TIME', 'EXPECTED_REPORTS'] as const
 export type ReportingMetric = (typeof REPORTING_METRICS)[number]
 export const MODIFIERS = ['aggregationType', 'periodOffset', 'yearToDate', 'minDate', 'maxDate'] as const
-export type Modifier = (typeof MODIFIERS)[number]
 
 export type BinaryOperator = '||' | '&&' | '==' | '!=' | '<' | '>' | '<=' | '>=' | '+' | '-' | '*' | '/' | '%' | '^'
 /** Ordinary precedence: a higher number binds tighter. `^` groups from the right, everything else from the left. */
