@@ -13,6 +13,8 @@ export interface Facts {
   readonly cells: readonly ElementCell[]
   readonly elements: ReadonlyMap<string, ElementDefinition>
   readonly units: readonly string[]
+  /** the units that report an element, where these are not `units`: a figure of the province itself, communes that fill in a form */
+  readonly unitsOf?: (element: string) => readonly string[]
   readonly period: Period
   readonly constants?: ReadonlyMap<string, number>
   readonly groups?: ReadonlyMap<string, readonly string[]>
@@ -36,7 +38,7 @@ export function sourceOf(facts: Facts): Source {
     if (definition === undefined) return unknown(item)
     const cells = cellsOf(item)
     const periods = basePeriods(cells, spanOf(facts.period, view), view)
-    const aggregated = aggregate(cells, { of: itemText(item), units: facts.units, periods, aggregation: aggregationOf(definition.aggregation, view.aggregation), ...(facts.weightOf ? { weightOf: facts.weightOf } : {}) })
+    const aggregated = aggregate(cells, { of: itemText(item), units: facts.unitsOf?.(item.element) ?? facts.units, periods, aggregation: aggregationOf(definition.aggregation, view.aggregation), ...(facts.weightOf ? { weightOf: facts.weightOf } : {}) })
     facts.heard?.(item, aggregated)
     return aggregated.value ?? missing(...aggregated.reasons)
   }
@@ -54,7 +56,8 @@ export function sourceOf(facts: Facts): Source {
     },
     perCell(elements, view, inCell) {
       const periods = basePeriods(elements.flatMap(cellsOf), spanOf(facts.period, view), view)
-      const outcomes: Outcome[] = facts.units.flatMap(unit => periods.map(period => inCell(item => item.kind === 'element' ? cellsOf(item).find(cell => cell.unit === unit && cell.period.id === period.id)?.value ?? none(item) : sourceOf({ ...facts, units: [unit], period }).value(item, { offset: 0, yearToDate: false }))))
+      const units = [...new Set(elements.flatMap(item => facts.unitsOf?.(item.element) ?? facts.units))]
+      const outcomes: Outcome[] = units.flatMap(unit => periods.map(period => inCell(item => item.kind === 'element' ? cellsOf(item).find(cell => cell.unit === unit && cell.period.id === period.id)?.value ?? none(item) : sourceOf({ ...withoutUnits(facts), units: [unit], period }).value(item, { offset: 0, yearToDate: false }))))
       const values = outcomes.flatMap(outcome => isMissing(outcome) ? [] : [Number(outcome)])
       if (view.aggregation === 'COUNT') return values.length
       const [first] = values
@@ -63,6 +66,8 @@ export function sourceOf(facts: Facts): Source {
     },
   }
 }
+
+const withoutUnits = ({ unitsOf: _, ...facts }: Facts): Facts => facts
 
 function combined(values: readonly number[], how: Exclude<AggregationType, 'COUNT'>): number | Missing {
   switch (how) {
