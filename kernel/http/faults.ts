@@ -15,7 +15,7 @@ function fieldFault(v: WithValidation['validation'][number]): FieldFault {
 const DATABASE_AWAY = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'ETIMEDOUT', '57P01', '57P02', '57P03', '08006', '08003', '08001', '53300'])
 
 // what PostgreSQL says of text that is no uuid, date, number or no text at all
-const UNREADABLE = new Set(['22P02', '22P05', '22021', '22007', '22008', '22003'])
+const UNREADABLE = new Set(['22P02', '22P05', '22021', '22007', '22008', '22009', '22003'])
 
 /** Turns whatever was thrown into a fault that a person can read; nothing of the inside leaks. */
 export function asFault(error: unknown): Fault {

@@ -96,6 +96,15 @@ describe('a consumer with a right', () => {
     await sql`update exchange.access_right set fields = '{*}' where id = ${right.id}`.execute(t().owner.kysely)
     expect((await call('/rows?limit=1')).text).toContain('"items":[{"ma_ho":"H1","xa":"Phú Bình"}]')
   })
+  test('nobody is counted without a line: neither by a number without rows, nor by the row behind the page', async () => {
+    await sql`update exchange.access_right set fields = '{ma_ho,so_cccd}' where id = ${right.id}`.execute(t().owner.kysely)
+    const before = await read(t().db, SYSTEM, tx => looksAt(tx, MASTER_KEY, OTHER))
+    for (const count of ['exact', 'planned', 'estimated']) for (const where of [`so_cccd=eq.${OTHER}`, `or=(ma_ho.eq.H9,not.and(so_cccd.neq.${OTHER},ma_ho.neq.H9))`, `q=${OTHER}`]) expect((await call(`/rows?${where}&offset=1&count=${count}`)).json(), where).toMatchObject({ status: 400, reason: 'bad-operator', where: 'count' })
+    expect((await call('/rows?ma_ho=eq.H1&offset=1&count=exact')).json()).toMatchObject({ items: [], total: { rows: 1 } })
+    expect((await call('/rows?limit=1&count=exact')).json()).toMatchObject({ items: [{ ma_ho: 'H1' }], next: expect.any(String), total: { rows: 2 } })
+    expect(await read(t().db, SYSTEM, tx => looksAt(tx, MASTER_KEY, OTHER))).toHaveLength(before.length + 1)
+    await sql`update exchange.access_right set fields = '{*}' where id = ${right.id}`.execute(t().owner.kysely)
+  })
   test('no header of the caller says who they are or what they may read', async () => {
     const answer = await call('/rows', { 'x-tinhso-reader': 'keeper', 'x-forwarded-user': 'admin', authorization: 'Bearer x' })
     expect(answer.text).not.toContain('so_cccd')

@@ -40,9 +40,13 @@ export const MAX_DEPTH = 10
 
 export type QueryFault = { readonly code: 'unknown-field' | 'bad-value' | 'bad-cursor' | 'too-many' | 'bad-operator'; readonly where: string; readonly vi: string; readonly en: string }
 
+const partsOf = (filter: Filter): readonly Filter[] | undefined => 'and' in filter ? filter.and : 'or' in filter ? filter.or : 'not' in filter ? [filter.not] : undefined
+/** Names of the fields that a filter compares. */
+export const fieldsOf = (filter: Filter): readonly string[] => 'field' in filter ? [filter.field] : (partsOf(filter) ?? []).flatMap(fieldsOf)
+
 /** How many comparisons a filter makes and how deep it nests. */
 export function sizeOf(filter: Filter): { readonly count: number; readonly depth: number } {
-  const parts = 'and' in filter ? filter.and : 'or' in filter ? filter.or : 'not' in filter ? [filter.not] : undefined
+  const parts = partsOf(filter)
   if (!parts) return { count: 'field' in filter && filter.operator === 'in' ? filter.value.length : 1, depth: 1 }
   const sizes = parts.map(sizeOf)
   return { count: sizes.reduce((sum, each) => sum + each.count, 0), depth: 1 + Math.max(0, ...sizes.map(each => each.depth)) }

@@ -34,14 +34,15 @@ export function dayOf(text: string): string | undefined {
   return `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`
 }
 
-/** Plain decimal text without thousands marks, or undefined. `1.234` is 1234 in Vietnamese style and 1.234 in English. */
+/** Plain decimal text without thousands marks and leading zeros, or undefined: one number has one text, by which keys are compared while a file is read. `1.234` is 1234 in Vietnamese style and 1.234 in English. */
 export function numberOf(text: string, style: NumberStyle): string | undefined {
   const bare = text.replace(/[\s\u00a0]/g, '')
   const pattern = style === 'vi' ? /^([+-]?)(\d{1,3}(?:\.\d{3})+|\d+)(?:,(\d+))?$/ : /^([+-]?)(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d+))?$/
   const found = pattern.exec(bare)
   if (!found) return undefined
   const [, sign = '', whole = '', part] = found
-  return `${sign === '-' ? '-' : ''}${whole.replace(/[.,]/g, '')}${part === undefined ? '' : `.${part}`}`
+  const digits = whole.replace(/[.,]/g, '').replace(/^0+(?=\d)/, '')
+  return `${sign === '-' && /[1-9]/.test(digits + (part ?? '')) ? '-' : ''}${digits}${part === undefined ? '' : `.${part}`}`
 }
 
 const MAX_BIGINT = 9_223_372_036_854_775_807n
@@ -64,8 +65,14 @@ function pointOf(text: string): string | undefined {
   return Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180 ? `(${longitude},${latitude})` : undefined
 }
 
+/** Longer ones lie beyond what answers tell (IEEE 754 doubles), or beyond PostgreSQL itself. */
+const MOST_DIGITS = 100
+/** In JSON, and not in jsonb: NUL and halves of characters, exponents beyond its numbers. No geometry needs them (RFC 7946). */
+const NO_JSONB = /\\u|\d[eE][+-]?\d{3}/
+
 const GEOMETRIES = new Set(['Point', 'MultiPoint', 'LineString', 'MultiLineString', 'Polygon', 'MultiPolygon', 'GeometryCollection'])
 function geometryOf(text: string): string | undefined {
+  if (NO_JSONB.test(text)) return undefined
   try {
     const value: unknown = JSON.parse(text)
     return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string' && GEOMETRIES.has(value.type) ? text : undefined
@@ -76,11 +83,11 @@ function typed(field: Field, text: string, style: NumberStyle): string | undefin
   switch (field.type) {
     case 'text': return text
     case 'integer': case 'money': return wholeOf(field.type === 'money' ? text.replace(/\s*(₫|đ|vnđ|vnd|đồng)$/iu, '') : text, style)
-    case 'decimal': return numberOf(text, style)
+    case 'decimal': { const plain = numberOf(text, style); return plain !== undefined && plain.length <= MOST_DIGITS ? plain : undefined }
     case 'boolean': { const low = text.toLowerCase(); return TRUE.has(low) ? 't' : FALSE.has(low) ? 'f' : undefined }
     case 'date': return dayOf(text)
     case 'datetime': {
-      const found = /^(\S+?)(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?)?$/.exec(text)
+      const found = /^(\S+?)(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*(Z|[+-](?:0\d|1[0-4]):?[0-5]\d)?)?$/.exec(text)
       const day = found ? dayOf(found[1] ?? '') : undefined
       if (!found || day === undefined || Number(found[2] ?? 0) > 23 || Number(found[3] ?? 0) > 59 || Number(found[4] ?? 0) > 59) return undefined
       return `${day}T${(found[2] ?? '00').padStart(2, '0')}:${found[3] ?? '00'}:${found[4] ?? '00'}${found[5] ?? '+07:00'}`

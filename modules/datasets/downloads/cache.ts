@@ -19,10 +19,14 @@ const MOST_SIZES = 5_000
 /** Below this many rows making a file costs less than keeping it. */
 const KEPT_FROM = 5_000
 const MOST_AT_ONCE = 6
+/** Whoever takes no page of rows for so long gives way when others wait. */
+const STALLED_MS = 120_000
 const busy = (): Fault => new Fault('busy', { status: 503, retryAfterSeconds: 20, title: { vi: 'Đang có nhiều lượt tải bộ dữ liệu lớn', en: 'Many large downloads are under way' }, detail: { vi: 'Hãy thử lại sau ít giây.', en: 'Try again in a few seconds.' } })
 
-export function openCache(dir: string, mostBytes = 4 * 1024 ** 3): Cache {
+export function openCache(dir: string, clock: () => Date, mostBytes = 4 * 1024 ** 3): Cache {
   let making = 0
+  /** downloads that are made while they go out, and when each last took a page */
+  const going = new Map<Readable, Date>()
   const under = new Map<string, Promise<void>>()
   const placeOf = (source: Source, format: Format): string => join(dir, source.opened.dataset.code, `${source.opened.dataset.schemaVersion}-${source.position}.${format}`)
 
@@ -64,14 +68,23 @@ export function openCache(dir: string, mostBytes = 4 * 1024 ** 3): Cache {
     }
   }
 
+  function demandRoom(): void {
+    if (making + going.size < MOST_AT_ONCE) return
+    const stalled = [...going].find(([, took]) => clock().getTime() - took.getTime() > STALLED_MS)?.[0]
+    if (!stalled) throw busy()
+    going.delete(stalled)
+    stalled.destroy()
+  }
   async function counted<T>(work: () => Promise<T>): Promise<T> {
-    if (making >= MOST_AT_ONCE) throw busy()
+    demandRoom()
     making++
     try { return await work() } finally { making-- }
   }
-  async function* countedPieces(pieces: AsyncGenerator<string | Uint8Array>): AsyncGenerator<string | Uint8Array> {
-    making++
-    try { yield* pieces } finally { making-- }
+  /** Counts until the stream is closed, not until its pieces end: of somebody who left before the answer no piece is ever asked. */
+  function goingOut(pieces: (took: () => void) => AsyncGenerator<string | Uint8Array>): Readable {
+    const stream: Readable = Readable.from(pieces(() => { if (going.has(stream)) going.set(stream, clock()) }), { objectMode: false, highWaterMark: 256 * 1024 })
+    going.set(stream, clock())
+    return stream.once('close', () => going.delete(stream))
   }
 
   const sizes = new Map<string, number>()
@@ -93,12 +106,11 @@ export function openCache(dir: string, mostBytes = 4 * 1024 ** 3): Cache {
       if (found) return found
       const { pieces } = FORMATS[format]
       if (pieces) {
-        if (making >= MOST_AT_ONCE) throw busy()
-        const flow = countedPieces(pieces(source))
+        const flow = pieces(source)
         // the first piece is made before the answer begins, so that what cannot be made is refused and not cut off
-        const first = await flow.next()
-        async function* from(): AsyncGenerator<string | Uint8Array> { if (!first.done) yield first.value; yield* flow }
-        return { content: Readable.from(source.opened.dataset.rowCount >= KEPT_FROM ? keeping(from(), place) : from(), { objectMode: false, highWaterMark: 256 * 1024 }), size: undefined }
+        const first = await counted(() => flow.next())
+        async function* from(took: () => void): AsyncGenerator<string | Uint8Array> { if (!first.done) yield first.value; for await (const piece of flow) { took(); yield piece } }
+        return { content: goingOut(took => source.opened.dataset.rowCount >= KEPT_FROM ? keeping(from(took), place) : from(took)), size: undefined }
       }
       // whoever asks for the same file meanwhile waits for it
       const made = under.get(place) ?? counted(async () => {

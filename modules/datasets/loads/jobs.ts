@@ -37,9 +37,8 @@ export async function acceptDecided(platform: Pick<Platform, 'db' | 'now'>, { lo
       })
       return
     }
-    const doubled = typeof error === 'object' && error !== null && 'code' in error && error.code === '23505'
-    if (!(error instanceof Fault) && !doubled) throw error
-    const why = error instanceof Fault ? error.details.fields?.[0]?.message.vi ?? error.details.detail?.vi ?? error.details.title.vi : 'Một giá trị duy nhất đã có ở dòng khác. Hãy đọc lại tệp để kiểm tra theo dữ liệu hiện nay.'
+    if (!(error instanceof Fault)) throw error
+    const why = error.details.fields?.[0]?.message.vi ?? error.details.detail?.vi ?? error.details.title.vi
     await transact(platform.db, SYSTEM, tx => t(tx).updateTable('datasets.load').set({ state: 'checked', failure: why }).where('id', '=', loadId).where('state', '=', 'accepting').execute())
   }
 }

@@ -7,6 +7,7 @@ import { localDateOf } from '../../calendar/index.ts'
 import type { RowQuery } from '../domain/query.ts'
 import { filterOf, MOST_CONDITIONS, orderOf, PAGE_OPERATORS, readCondition, type Condition } from '../domain/row-address.ts'
 import { COLUMN_TYPES } from '../domain/schema.ts'
+import { dayOf } from '../domain/value.ts'
 import type { View } from './addresses.ts'
 import { meantValue, type PortalDataset } from './open.ts'
 
@@ -34,7 +35,7 @@ export function readView(asked: ViewParameters, { asked: { fields, schema }, uni
     const fitting = operator === 'contains-text' && (meant !== undefined || COLUMN_TYPES[field.type] !== 'text') ? 'eq' : operator
     if (value.trim() === '' && fitting !== 'null' && fitting !== 'not-null') { faults.push({ field: 'gia-tri', text: t('Gõ giá trị để lọc.', 'Type a value to filter by.') }); Object.assign(typed, { truong, phep }) } else if (conditions.length < MOST_CONDITIONS) { conditions.push({ field: field.name, operator: fitting, value: fitting === 'null' || fitting === 'not-null' ? '' : meant ?? value.trim() }); added = true }
   } else if (value !== '') { faults.push({ field: 'truong', text: t('Chọn trường để lọc.', 'Choose a field to filter by.') }); Object.assign(typed, { phep, 'gia-tri': value }) }
-  const day = ngay === '' || !schema.temporal ? '' : /^\d{4}-\d{2}-\d{2}$/.test(ngay) && !Number.isNaN(Date.parse(ngay)) ? ngay : readDate(ngay, localDateOf(now)) ?? ''
+  const day = ngay === '' || !schema.temporal ? '' : dayOf(ngay) === ngay ? ngay : readDate(ngay, localDateOf(now)) ?? ''
   if (ngay !== '' && schema.temporal && day === '') { faults.push({ field: 'ngay', text: t(`“${ngay}” không phải là ngày. Gõ ngày/tháng/năm, ví dụ 30/06/2025.`, `"${ngay}" is no date. Type day/month/year, for example 30/06/2025.`) }); typed['ngay'] = ngay } else if (day !== ngay) added = true
   return { view: { conditions, sort: asked.sap ?? '', day }, typed, faults, added }
 }

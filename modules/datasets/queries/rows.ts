@@ -2,8 +2,8 @@ import { sql, type RawBuilder } from 'kysely'
 import type { Tx } from '../../../kernel/db/db.ts'
 import { Fault } from '../../../kernel/errors.ts'
 import { fold } from '../../../kernel/vi-text/index.ts'
-import { MAX_DEPTH, MAX_FILTERS, MAX_OFFSET, MAX_ROWS, sizeOf, type Cast, type Filter, type Order, type QueryFault, type RowQuery } from '../domain/query.ts'
-import { COLUMN_TYPES, MAX_FIELDS, tableOf, type DatasetSchema, type Field } from '../domain/schema.ts'
+import { fieldsOf, MAX_DEPTH, MAX_FILTERS, MAX_OFFSET, MAX_ROWS, sizeOf, type Cast, type Filter, type Order, type QueryFault, type RowQuery } from '../domain/query.ts'
+import { COLUMN_TYPES, isPersonal, MAX_FIELDS, tableOf, type DatasetSchema, type Field } from '../domain/schema.ts'
 import { readValue } from '../domain/value.ts'
 
 /** What a question needs to know of the dataset. */
@@ -177,6 +177,8 @@ export function compile(asked: Asked, query: RowQuery): { /** stretches of the o
   const all = (): readonly Column[] => asked.fields.map(field => ({ field, as: field.name, cast: undefined }))
   const columns = query.select.length > 0 ? query.select.flatMap(each => each.field === '*' ? all() : [{ field: column(asked, each.field), as: each.as ?? each.field, cast: each.cast }]) : all()
   if (columns.length > MAX_FIELDS) refuse('too-many', 'select', `Mỗi lần lấy tối đa ${MAX_FIELDS} trường.`, `Ask for ${MAX_FIELDS} fields at most.`)
+  // a number would say of a person what a row says, and leave no line
+  if (query.count && query.where && (asked.persons?.length ?? 0) > 0 && fieldsOf(query.where).some(name => isPersonal(column(asked, name)))) refuse('bad-operator', 'count', 'Không đếm theo trường dữ liệu cá nhân, vì lượt xem phải ghi tên người được xem. Hãy bỏ “count”, hoặc bỏ điều kiện về người.', 'Rows are not counted by what says something about a person, since every look is written down for that person. Leave out the count, or the condition.')
   const order = query.order
   for (const each of order) { const { type } = column(asked, each.field); if (type === 'point' || type === 'geometry') refuse('bad-operator', each.field, `Không sắp xếp theo tọa độ (“${each.field}”) được.`, `Rows are not sorted by a place ("${each.field}").`) }
   if (order.length > 5) refuse('too-many', 'order', 'Sắp xếp theo tối đa 5 trường.', 'Sort by 5 fields at most.')
@@ -201,8 +203,9 @@ export async function selectRows(tx: Tx, asked: Asked, query: RowQuery): Promise
   const last = kept.at(-1)
   const names = [...new Set([...columns.map(({ as }) => as), ...asked.schema.temporal ? ['valid_from', 'valid_to'] : []])]
   const next = more && last ? cursorOf(query.order, last) : undefined
+  // the row behind the page, too: that there is a next one says that somebody fits the conditions
   const persons = new Set<string>()
-  for (let at = 0; at < (asked.persons?.length ?? 0); at++) for (const row of kept) { const value = row[`_p${at}`]; if (typeof value === 'string') persons.add(value) }
+  for (let at = 0; at < (asked.persons?.length ?? 0); at++) for (const row of found) { const value = row[`_p${at}`]; if (typeof value === 'string') persons.add(value) }
   const only = (row: Record<string, unknown>): Row => { const shown: Record<string, unknown> = {}; for (const name of names) shown[name] = row[name]; return shown }
   return { columns: names, ids: kept.map(row => Number(row['_id'])), rows: kept.map(only), persons: [...persons], next, total: query.count ? await totalOf(tx, asked, query, counted) : undefined }
 }

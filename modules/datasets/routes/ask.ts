@@ -3,6 +3,7 @@ import { Fault } from '../../../kernel/errors.ts'
 import type { Filter, RowQuery } from '../domain/query.ts'
 import { readPostgrest, type PostgrestQuery } from '../domain/postgrest.ts'
 import { COLUMN_TYPES, type Field } from '../domain/schema.ts'
+import { dayOf } from '../domain/value.ts'
 import { changesAfter } from '../queries/change-feed.ts'
 import type { Opened } from '../queries/open-dataset.ts'
 import { BadQuery, selectRows } from '../queries/rows.ts'
@@ -38,7 +39,7 @@ function readQuery(opened: Opened, url: string): { readonly parsed: PostgrestQue
   const { value: parsed } = read
   const { others } = parsed
   const asOf = others.get('as_of')
-  if (asOf !== undefined && !/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/.test(asOf)) badParameter('as_of', 'Ngày “as_of” viết dạng năm-tháng-ngày, ví dụ 2025-06-30.', 'Write "as_of" as year-month-day, for example 2025-06-30.')
+  if (asOf !== undefined && dayOf(asOf) !== asOf) badParameter('as_of', 'Ngày “as_of” viết dạng năm-tháng-ngày, ví dụ 2025-06-30.', 'Write "as_of" as year-month-day, for example 2025-06-30.')
   if (asOf !== undefined && !opened.asked.schema.temporal) badParameter('as_of', 'Bộ dữ liệu này không có thời gian hiệu lực; dùng “known_at” để đọc như đã biết sau một lần nạp.', 'This dataset has no valid time; use "known_at" to read it as it was known after a load.')
   const knownAt = others.get('known_at')
   if (knownAt !== undefined && !/^\d{1,9}$/.test(knownAt)) badParameter('known_at', '“known_at” là số thứ tự của một lần nạp.', '"known_at" is the number of a load.')

@@ -9,7 +9,7 @@ import { openSource } from '../downloads/rows.ts'
 
 const policy = { who: 'anyone', because: 'files hold the open fields of published open datasets, whoever asks (NĐ 47/2020 Đ17)' } as const
 const caches = new WeakMap<Platform, Cache>()
-export const cacheOf = (platform: Platform): Cache => { const found = caches.get(platform) ?? openCache(join(platform.config.varDir, 'datasets')); caches.set(platform, found); return found }
+export const cacheOf = (platform: Platform): Cache => { const found = caches.get(platform) ?? openCache(join(platform.config.varDir, 'datasets'), platform.now); caches.set(platform, found); return found }
 
 /** Whether what the asker holds is what would be sent (RFC 9110 §13.2.2: a tag outweighs a date). */
 function isFresh(ctx: Ctx, etag: string, modified: Date): boolean {

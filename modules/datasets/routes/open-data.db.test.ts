@@ -1,6 +1,7 @@
 import { parquetReadObjects } from 'hyparquet'
 import { strFromU8, unzipSync } from 'fflate'
 import { Parser, Store, type Quad } from 'n3'
+import { once } from 'node:events'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sql } from 'kysely'
@@ -10,6 +11,8 @@ import { useDb } from '../../../kernel/testing/db.ts'
 import { setSite, siteFrom } from '../../../ui/index.ts'
 import { createDataset } from '../acts/create-dataset.ts'
 import { publishDataset, withdrawDataset } from '../acts/publish-dataset.ts'
+import { openCache } from '../downloads/cache.ts'
+import { openSource } from '../downloads/rows.ts'
 import { PREFIXES } from '../dcat/graph.ts'
 import { dcatApShapes } from '../dcat/shapes.ts'
 import { aDescription, aField, anAgency, aSchema, callOf, loaded, NOW, SYSTEM } from '../testing.ts'
@@ -160,6 +163,18 @@ describe('files', () => {
     expect(await readdir(join(faces.platform.config.varDir, 'datasets', 'lon'))).toEqual(['1-1.csv'])
     expect((await get('/du-lieu/lon.csv')).answer.rawPayload.equals(first.answer.rawPayload)).toBe(true)
     expect(await parquetReadObjects({ file: new Uint8Array((await get('/du-lieu/lon.parquet')).answer.rawPayload).buffer })).toHaveLength(12_001)
+  })
+  test('whoever leaves before the answer takes no place of the others, and whoever stops reading gives way', async () => {
+    let at = NOW
+    const cache = openCache(join(faces.platform.config.varDir, 'others'), () => at)
+    const begin = async () => (await cache.file(await openSource(faces.platform, 'lon'), 'csv', NOW)).content
+    for (let left = 0; left < 8; left++) { const content = await begin(); content.destroy(); await once(content, 'close') }
+    const idle = await Promise.all(Array.from({ length: 6 }, begin))
+    await expect(begin()).rejects.toMatchObject({ code: 'busy' })
+    at = new Date(NOW.getTime() + 121_000)
+    const last = await begin()
+    expect(idle.map(content => content.destroyed)).toEqual([true, false, false, false, false, false])
+    for (const content of [...idle, last]) content.destroy()
   })
   test('what is not offered is not there', async () => {
     expect((await get('/du-lieu/lon.geojson')).json()).toMatchObject({ status: 404, code: 'no-such-format' })

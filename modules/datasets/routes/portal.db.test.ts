@@ -108,6 +108,7 @@ describe('one dataset', () => {
     expect(codes((await get('/du-lieu/danh-muc?ngay=2026-02-01')).body)).toEqual(['X'])
     expect((await get('/du-lieu/danh-muc?ngay=01%2F02%2F2026')).headers['location']).toBe('/du-lieu/danh-muc?ngay=2026-02-01')
     expect((await get('/du-lieu/danh-muc?ngay=h%C3%B4m+qua')).body).toContain('không phải là ngày')
+    expect(await get('/du-lieu/danh-muc?ngay=2026-02-31')).toMatchObject({ status: 422, body: expect.stringContaining('không phải là ngày') })
   })
   test('says how large its files are', async () => {
     const { body } = await get('/du-lieu/tram-y-te')

@@ -50,9 +50,12 @@ describe('our own API', () => {
     expect(new Set([...first.items, ...second.items].map(row => row.ma)).size).toBe(30)
     expect(second.next).toBeNull()
     expect((await get('/api/v1/datasets/tram-y-te/rows?q=phu+binh+12&count=exact')).json()).toMatchObject({ items: [{ ma: 'T12' }], total: { rows: 1, kind: 'exact' }, position: 1 })
-    for (const [query, reason, where] of [['bi_mat=eq.x', 'unknown-field', 'bi_mat'], ['order=so_cccd', 'unknown-field', 'so_cccd'], ['so_giuong=eq.nhieu', 'bad-value', 'so_giuong'], ['so_giuong=like.1', 'bad-operator', 'so_giuong'], ['order=vi_tri', 'bad-operator', 'vi_tri'], ['limit=0', 'too-many', 'limit'], ['after=x', 'bad-cursor', 'after'], ['as_of=2025-06-30', 'bad-value', 'as_of'], ['known_at=x', 'bad-value', 'known_at'], ['ten=nothing', 'bad-syntax', 'query']] as const) {
+    for (const [query, reason, where] of [['bi_mat=eq.x', 'unknown-field', 'bi_mat'], ['order=so_cccd', 'unknown-field', 'so_cccd'], ['so_giuong=eq.nhieu', 'bad-value', 'so_giuong'], ['mo_luc=eq.2026-01-01T00:00%2B99:99', 'bad-value', 'mo_luc'], ['so_giuong=like.1', 'bad-operator', 'so_giuong'], ['order=vi_tri', 'bad-operator', 'vi_tri'], ['limit=0', 'too-many', 'limit'], ['after=x', 'bad-cursor', 'after'], ['as_of=2025-06-30', 'bad-value', 'as_of'], ['known_at=x', 'bad-value', 'known_at'], ['ten=nothing', 'bad-syntax', 'query']] as const) {
       expect((await get(`/api/v1/datasets/tram-y-te/rows?${query}`)).json(), query).toMatchObject({ status: 400, code: 'bad-query', reason, where, detail: expect.any(String) })
     }
+    expect((await get('/api/v1/datasets/tram-y-te/rows?as_of=2025-02-31')).json()).toMatchObject({ code: 'bad-query', where: 'as_of', detail: expect.stringContaining('năm-tháng-ngày') })
+    // a cursor is anybody's to write
+    for (const [order, value] of [['so_giuong', 'nhieu'], ['so_giuong', '9'.repeat(30)], ['mo_luc', '2026-01-01 00:00+99'], ['ten', '\0']] as const) expect((await get(`/api/v1/datasets/tram-y-te/rows?order=${order}&after=${Buffer.from(JSON.stringify({ o: `${order}.a`, v: [value], i: 1 })).toString('base64url')}`)).status, value).toBe(400)
     expect((await get('/api/v1/datasets/chia-se/rows')).json()).toMatchObject({ status: 403, code: 'needs-right' })
   })
   test('the public reads no hidden field by any way: select, filter, order, words', async () => {

@@ -11,7 +11,6 @@ export type Normalisation =
   | { readonly kind: 'rank' }
   | { readonly kind: 'distance-to-target'; readonly target: number }
   | { readonly kind: 'points'; readonly max: number }
-export type NormalisationKind = Normalisation['kind']
 
 type Values = readonly (number | null)[]
 

@@ -11,7 +11,7 @@ export type Ref =
   | { readonly op: BinaryOperator; readonly a: Ref; readonly b: Ref }
   | { readonly sign: '-' | '!'; readonly a: Ref }
   | { readonly fn: 'if' | 'isNull' | 'isNotNull' | 'firstNonNull' | 'greatest' | 'least' | 'removeZeros'; readonly args: readonly Ref[] }
-export type RefValue = number | boolean | null
+type RefValue = number | boolean | null
 
 export function written(tree: Ref): string {
   if ('of' in tree) return String(tree.of)
