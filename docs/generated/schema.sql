@@ -2153,7 +2153,7 @@ create table indicators.indicator (
   constraint indicator_framework_id_fkey FOREIGN KEY (framework_id) REFERENCES indicators.framework(id)
 );
 alter table indicators.indicator enable row level security;
-CREATE TRIGGER indicator_kept BEFORE DELETE OR UPDATE ON indicators.indicator FOR EACH ROW EXECUTE FUNCTION indicators.keep_published();
+CREATE TRIGGER indicator_kept BEFORE INSERT OR DELETE OR UPDATE ON indicators.indicator FOR EACH ROW EXECUTE FUNCTION indicators.keep_published();
 create policy indicator_read on indicators.indicator as permissive for select to public using ((framework_id IN ( SELECT framework.id
    FROM indicators.framework)));
 create policy indicator_write on indicators.indicator as permissive for all to public using (indicators.defines()) with check (indicators.defines());
@@ -2182,6 +2182,7 @@ create table indicators.reading (
   approved_at timestamp with time zone,
   approved_by uuid,
   constraint reading_pkey PRIMARY KEY (id),
+  constraint reading_category_check CHECK ((category ~ '^([A-Za-z0-9][A-Za-z0-9_-]{0,59})?$'::text)),
   constraint reading_check CHECK ((period_end >= period_start)),
   constraint reading_check1 CHECK (((value IS NOT NULL) OR (comment <> ''::text))),
   constraint reading_check2 CHECK (((state <> ALL (ARRAY['approved'::text, 'locked'::text])) OR (approved_at IS NOT NULL))),
