@@ -22,6 +22,8 @@ export interface Delivery {
   /** although the same file was taken before */
   readonly again?: boolean
   readonly sourceId?: string
+  /** what stands or falls with the load that was begun */
+  readonly began?: (work: Work, id: string) => Promise<void>
 }
 /** `same`: this very file was loaded already, or by a source that updates: was the last; nothing was begun. */
 export type Begun = { readonly id: string } | { readonly same: { readonly id: string; readonly number: number | null; readonly begunAt: Date; readonly open: boolean } }
@@ -48,6 +50,7 @@ export async function beginLoad(call: Call, store: FileStore, datasetId: string,
     const id = newId(at.getTime())
     await t(tx).insertInto('datasets.load').values({ id, dataset_id: datasetId, kind: delivery.kind, mode: delivery.mode, state: 'receiving', file_name: delivery.fileName.slice(0, 255), file_key: blob.hash, file_sha256: blob.hash, file_bytes: blob.size, schema_version: dataset.schema_version, effective_on: delivery.effectiveOn, settings: JSON.stringify(delivery.told ?? {}), source_id: delivery.sourceId ?? null,
       number: null, accept: null, failure: null, begun_at: at, checked_at: null, decided_at: null, by_account: actor.kind === 'officer' ? actor.accountId : null, decided_by: null }).execute()
+    await delivery.began?.(work, id)
     await askToRead(work, id)
     await record(work, 'begin-load', { type: 'load', id }, { dataset: dataset.code, file: blob.hash, bytes: blob.size, mode: delivery.mode, effectiveOn: delivery.effectiveOn })
     return { id }

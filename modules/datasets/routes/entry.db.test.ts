@@ -5,13 +5,15 @@ import { read } from '../../../kernel/db/db.ts'
 import { newId } from '../../../kernel/ids.ts'
 import { useDb } from '../../../kernel/testing/db.ts'
 import { anOfficer as someone, ledgerOf, startAdminSite, type AdminSite } from '../../../ui/testing-site.ts'
-import { acceptLoad, rejectLoad } from '../acts/accept-load.ts'
+import { acceptLoad, rejectLoad, requestAcceptance } from '../acts/accept-load.ts'
 import { createDataset } from '../acts/create-dataset.ts'
-import { saveEntry, sendEntries, type EntryCall } from '../acts/enter-rows.ts'
+import { saveEntry, sendEntries, takeBackEntries, type EntryCall } from '../acts/enter-rows.ts'
 import { setFormEntry } from '../acts/form-entry-settings.ts'
+import { acceptDecided } from '../loads/jobs.ts'
 import { datasetsModule } from '../module.ts'
 import { findDataset } from '../queries/datasets.ts'
 import { selectRows } from '../queries/rows.ts'
+import { stagingOf } from '../staging.ts'
 import { aDescription, aField, anAgency, anOfficer, aSchema, callOf, loaded, NOW, SYSTEM } from '../testing.ts'
 
 const t = useDb()
@@ -165,6 +167,19 @@ describe('rows that several communes enter at the same time', () => {
     await enter(callFor(here, '05443', code), { ma: 'B', so: '1' })
     await sendEntries(callFor(here, '05443', code))
     expect((await t().owner.pool.query(`select ma from dataset_rows.${code.replaceAll('-', '_')} where _ended is null and _to is null`)).rows).toEqual([{ ma: 'B' }])
+  })
+  test('rows that a crash of the database took from the unlogged table come back to whoever entered them', async () => {
+    await aDataset('to-mat', 'keeper')
+    const call = callFor(here, '05443', 'to-mat')
+    await enter(call, { ma: 'K' })
+    const { loadId } = await sendEntries(call)
+    await sql`truncate dataset_staging.${sql.id(stagingOf(loadId))}`.execute(t().owner.kysely)
+    await requestAcceptance(callOf(t(), steward), loadId, 1, 'all')
+    await acceptDecided({ db: t().db, now: () => NOW }, { loadId, accept: 'all', reason: '', actor: steward })
+    expect(await takeBackEntries(call, loadId)).toBe(1)
+    const again = await sendEntries(call)
+    await acceptLoad(callOf(t(), steward), again.loadId, undefined, 'all')
+    expect(await current('to-mat')).toEqual([{ ma: 'K', xa: '05443' }])
   })
   test('a draft is changed in the dataset that it belongs to only', async () => {
     await aDataset('to-mot', 'keeper')

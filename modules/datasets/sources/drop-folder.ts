@@ -2,7 +2,6 @@ import { constants } from 'node:fs'
 import { mkdir, open, readdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Fault } from '../../../kernel/errors.ts'
-import type { Begun } from '../acts/begin-load.ts'
 
 /** Nobody has written to it for so long: it is complete. */
 const QUIET_MS = 60_000
@@ -15,8 +14,7 @@ const openFile = (path: string) => open(path, constants.O_RDONLY | constants.O_N
 const shortened = (name: string): string => { let kept = name; while (Buffer.byteLength(kept) > 200) kept = kept.slice(1); return kept.toWellFormed() }
 
 /** Takes each complete file of a folder in, oldest name first, and moves it out of the way: `done`, or `failed` with the reason beside it. A file taken before a crash is known by its hash and moved. */
-export async function emptyDropDir(dir: string, now: Date, take: (name: string, content: AsyncIterable<Uint8Array>) => Promise<Begun>): Promise<readonly Begun[]> {
-  const taken: Begun[] = []
+export async function emptyDropDir(dir: string, now: Date, take: (name: string, content: AsyncIterable<Uint8Array>) => Promise<void>): Promise<void> {
   for (const name of (await readdir(dir).catch(() => [])).sort()) {
     // what is still being copied
     if (name.startsWith('.') || /\.(part|partial|tmp|crdownload|filepart)$/i.test(name)) continue
@@ -27,7 +25,7 @@ export async function emptyDropDir(dir: string, now: Date, take: (name: string, 
     try {
       const about = await file.stat()
       if (!about.isFile() || now.getTime() - about.mtimeMs < QUIET_MS) continue
-      taken.push(await take(name, file.createReadStream({ autoClose: false })))
+      await take(name, file.createReadStream({ autoClose: false }))
       await rename(path, join(dir, 'done', away))
     } catch (error) {
       // the house's trouble (a full disk, a database away) is not the file's: it stays and is tried again
@@ -36,5 +34,4 @@ export async function emptyDropDir(dir: string, now: Date, take: (name: string, 
       await rename(path, join(dir, 'failed', away))
     } finally { await file.close() }
   }
-  return taken
 }

@@ -175,6 +175,36 @@ test('a service of the exchange is read page by page in the name of a subsystem'
   } finally { server.close() }
 })
 
+test('of two runs at one time one begins a load; a process that dies afterwards pulls nothing again', async () => {
+  let asked = 0
+  let [first, release]: [() => void, () => void] = [() => undefined, () => undefined]
+  const [waiting, released] = [new Promise<void>(done => { first = done }), new Promise<void>(done => { release = done })]
+  const server = createServer((_request, response) => {
+    const turn = ++asked
+    if (turn === 1) first()
+    void (turn === 1 ? released : Promise.resolve()).then(() => { response.setHeader('content-type', 'application/json'); response.end(JSON.stringify({ items: Array.from({ length: turn }, (_, at) => ({ ma: `M${at}`, so: at })) })) })
+  })
+  await new Promise<void>(done => { server.listen(0, '127.0.0.1', done) })
+  const address = server.address()
+  const ports = { gatewayUrl: () => `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}` }
+  try {
+    const { id } = await aDataset()
+    const which = await source(id, { kind: 'api', settings: { client: 'VN/GOV/H55/kho', service: 'VN/GOV/H55/yte/tram', path: '/tram' } })
+    const slow = runSources(platform, ports, which)
+    await waiting
+    await sql`create function dies() returns trigger language plpgsql as $$ begin raise 'killed'; end $$`.execute(t().owner.kysely)
+    await sql`create trigger dies before update of last_run_at on datasets.source execute function dies()`.execute(t().owner.kysely)
+    await expect(runSources(platform, ports, which)).rejects.toThrow('killed')
+    await sql`drop function dies cascade`.execute(t().owner.kysely)
+    release()
+    await slow
+    await runSources(platform, ports, which)
+    const loads = await read(t().db, SYSTEM, tx => tables(tx).selectFrom('datasets.load').select(['id', 'source_id']).where('dataset_id', '=', id).execute())
+    expect(loads).toEqual([{ id: (await sourceRow(which)).last_load_id, source_id: which }])
+    expect(asked).toBe(2)
+  } finally { server.close() }
+})
+
 test('sources are their keepers’ matter', async () => {
   const { id } = await aDataset()
   const other = { platform, actor: anOfficer(await anAgency(t(), 'H55.905'), 'data-steward') }
