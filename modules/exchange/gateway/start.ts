@@ -132,7 +132,7 @@ export async function startGateway(settings: GatewaySettings, logger: Log, now: 
     documents: { pool: patient.pool, store: createDocumentStore(patient.pool, deriveKey(settings.masterKey, 'exchange-document')), credentialKey: credentialKey(settings.masterKey), budget: createBudget(), signatures },
     events: { bus, pool: db.pool, origin: originOf(settings.instance), eventKey, webhookKey, allowLoopback: settings.allowLoopback, deliveries, mutant: settings.eventMutant },
     now, logger, newId: () => newId(now()),
-    publishedKeys: createPublishedKeys({ pool: db.pool, instance: settings.instance, now, ...(settings.seal ? { seal: settings.seal } : {}), ...(settings.timeStamp ? { timeStamp: settings.timeStamp } : {}) }), anchors: settings.anchors,
+    publishedKeys: createPublishedKeys({ pool: db.pool, instance: settings.instance, now, logger, ...(settings.seal ? { seal: settings.seal } : {}), ...(settings.timeStamp ? { timeStamp: settings.timeStamp } : {}) }), anchors: settings.anchors,
     containersOf: async (messageId, subsystem, only) => {
       const { rows } = await db.pool.query<{ id: string }>(`select t.id from exchange.transaction t left join exchange.data_service d on d.number = t.service left join exchange.subsystem s on s.id = d.subsystem_id
         where (t.message_id = $1 or t.message_id is null and t.id = $3) and (t.message_id is not null or t.record::jsonb->>22 = $1) and (t.client = $2 or s.number = $2) order by t.at limit 50`, [messageId, subsystem, isUuid(messageId.slice(-36)) ? messageId.slice(-36) : null])
