@@ -55,14 +55,14 @@ function ruleCheck({ code, rule }: QualityRule, schema: DatasetSchema): RowCheck
   }
 }
 
-export interface Surroundings { /** which datasets that are referred to have a table and this field */ readonly referred: ReadonlySet<string>; /** codes of all administrative units, former ones too; undefined: the province keeps none */ readonly unitCodes: readonly string[] | undefined }
+export interface Surroundings { /** fields whose reference can be followed */ readonly followed: ReadonlySet<string>; /** codes of all administrative units, former ones too; undefined: the province keeps none */ readonly unitCodes: readonly string[] | undefined }
 
 function integrity(field: Field, around: Surroundings): RowCheck | undefined {
   const value = column(field.name)
   const check = (kind: string, holds: RawBuilder<unknown>): RowCheck => ({ dimension: 'integrity', kind, subject: field.name, applies: sql`${value} is not null`, holds, shown: [field.name] })
   if (field.reference) {
     const { dataset, field: there } = field.reference
-    return check('reference', around.referred.has(`${dataset}.${there}`) ? sql`${value}::text in (select o.${sql.id(there)}::text from dataset_rows.${sql.id(tableOf(dataset))} o where o._ended is null and o.${sql.id(there)} is not null)` : sql`false`)
+    return check('reference', around.followed.has(field.name) ? sql`${value}::text in (select o.${sql.id(there)}::text from dataset_rows.${sql.id(tableOf(dataset))} o where o._ended is null and o.${sql.id(there)} is not null)` : sql`false`)
   }
   return field.type === 'unit' && around.unitCodes !== undefined ? check('unit', sql`${value} = any (${[...around.unitCodes]}::text[])`) : undefined
 }

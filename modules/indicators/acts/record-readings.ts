@@ -7,8 +7,8 @@ import { demand, fault, inIndicators, record, t, type Call } from './indicator-w
 /** What the platform knows by itself, or read from a dataset or over the exchange. `ref` says where from, so that the number opens its evidence. */
 export interface SourceReading { readonly element: string; readonly category?: string; readonly unitCode: string; readonly period: string; readonly value: number | null; readonly comment?: string; readonly source: Exclude<SourceKind, 'form'>; readonly ref: string }
 
-/** Readings that count at once. The same value again changes nothing; another one takes the place of the former, which stays. Answers how many are new. */
-export async function recordReadings(call: Call<SystemActor>, readings: readonly SourceReading[]): Promise<number> {
+/** Readings that count at once. The same value again changes nothing; another one takes the place of the former, which stays (`onlyNew`: what stands already stays in its place). Answers how many are new. */
+export async function recordReadings(call: Call<SystemActor>, readings: readonly SourceReading[], { onlyNew = false }: { readonly onlyNew?: boolean } = {}): Promise<number> {
   return inIndicators(call, async work => {
     let fresh = 0
     for (const { element, category = '', unitCode, period: id, value, comment = '', source, ref } of readings) {
@@ -17,7 +17,7 @@ export async function recordReadings(call: Call<SystemActor>, readings: readonly
       const key = { element, category, unit_code: unitCode, period: period.id }
       const here = await t(work.tx).selectFrom('indicators.reading').select(['id', 'value', 'comment', 'state']).where(eb => eb.and(key)).where('state', 'in', ['approved', 'locked']).where('superseded_by', 'is', null).forUpdate().executeTakeFirst()
       // what was locked is published: the platform does not change it behind anybody's back
-      if (here && (here.state === 'locked' || here.value === value && here.comment === comment)) continue
+      if (here && (onlyNew || here.state === 'locked' || here.value === value && here.comment === comment)) continue
       const next = newId(work.at.getTime())
       // two may not count at once, and what officers have in the making is left alone
       if (here) await t(work.tx).updateTable('indicators.reading').set({ superseded_by: next }).where('id', '=', here.id).execute()
