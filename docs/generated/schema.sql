@@ -2195,7 +2195,7 @@ create table indicators.reading (
   constraint reading_corrects_fkey FOREIGN KEY (corrects) REFERENCES indicators.reading(id),
   constraint reading_element_fkey FOREIGN KEY (element) REFERENCES indicators.element(code),
   constraint reading_report_id_fkey FOREIGN KEY (report_id) REFERENCES indicators.report(id),
-  constraint reading_superseded_by_fkey FOREIGN KEY (superseded_by) REFERENCES indicators.reading(id)
+  constraint reading_superseded_by_fkey FOREIGN KEY (superseded_by) REFERENCES indicators.reading(id) DEFERRABLE INITIALLY DEFERRED
 );
 alter table indicators.reading enable row level security;
 CREATE INDEX reading_by_time ON indicators.reading USING btree (element, period_start, period_end) WHERE ((state = ANY (ARRAY['approved'::text, 'locked'::text])) AND (superseded_by IS NULL));
