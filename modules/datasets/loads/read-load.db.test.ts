@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { read } from '../../../kernel/db/db.ts'
@@ -145,6 +146,15 @@ test('rows staged in an unlogged table that a crash emptied are read again, not 
   await readLoad(aReader(t(), store), load.id)
   await acceptLoad(callOf(t(), SYSTEM), load.id, undefined, 'all')
   expect(await rowsOf(code, 'ma')).toEqual([{ ma: 'A' }])
+})
+
+test('a value that no index holds puts the load back before the steward, in words', async () => {
+  const { id } = await aDataset(stations)
+  const long = Array.from({ length: 100 }, (_, at) => createHash('sha256').update(String(at)).digest('hex')).join('')
+  const load = await aReadLoad(t(), store, id, `${HEADER}${long};Trạm;1;;\n`)
+  await requestAcceptance(callOf(t(), SYSTEM), load.id, load.version, 'all')
+  await acceptDecided({ db: t().db, now: () => NOW }, { loadId: load.id, accept: 'all', reason: '', actor: SYSTEM })
+  expect(await loadRow(t(), load.id)).toMatchObject({ state: 'checked', failure: expect.stringContaining('quá dài') })
 })
 
 test('the indexes of a first load of many rows are sorted in, and none is missing afterwards', async () => {
