@@ -4074,6 +4074,16 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION indicators.submissions(forms uuid[], agencies uuid[])
+ RETURNS TABLE(form_id uuid, agency_id uuid, period text, due_on date, first_submitted_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select r.form_id, r.agency_id, r.period, r.due_on, r.first_submitted_at from indicators.report r where r.form_id = any (forms) and r.agency_id = any (agencies) and r.first_submitted_at is not null
+$function$
+;
+
 CREATE OR REPLACE FUNCTION indicators.within_scope(agency uuid)
  RETURNS boolean
  LANGUAGE sql
