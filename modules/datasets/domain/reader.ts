@@ -21,6 +21,3 @@ export function readableFields(schema: DatasetSchema, access: Access, reader: Re
     }
   }
 }
-
-/** Whether what this reader sees says something about a person, so that every look is written down. */
-export const seesPersons = (fields: readonly Field[], reader: Reader): boolean => reader.kind !== 'public' && fields.some(isPersonal)

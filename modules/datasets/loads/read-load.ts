@@ -189,9 +189,10 @@ class Report {
   }
   async *#lines(aside: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
     let rest = ''
+    const decoder = new TextDecoder()
     for await (const chunk of aside) {
       if (this.#first.length < SHOWN_PROBLEMS) {
-        const lines = (rest + Buffer.from(chunk).toString('utf8')).split('\n')
+        const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n')
         rest = lines.pop() ?? ''
         for (const line of lines.slice(0, SHOWN_PROBLEMS - this.#first.length)) this.#first.push(lineOf(line))
       }

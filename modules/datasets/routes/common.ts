@@ -14,6 +14,8 @@ import { findDataset, type DatasetView } from '../queries/datasets.ts'
 export const officers = { who: 'officer' } as const
 export const keepers = { who: 'officer', roles: ['data-steward', 'unit-administrator', 'administrator'] } as const
 export const Code = Type.Object({ code: Type.String({ maxLength: 60 }) })
+/** The store's own number of a row. */
+export const RowNumber = Type.Integer({ minimum: 1 })
 export const Word = Type.Optional(Type.String({ maxLength: 200 }))
 
 export const callOf = (ctx: Pick<Ctx, 'platform' | 'actor'>): Call => ({ platform: ctx.platform, actor: officerIn(ctx) })

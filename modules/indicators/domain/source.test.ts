@@ -42,6 +42,17 @@ it('sub-expressions cell by cell: in how many commune-months was the rate at lea
   expect(run('subExpression(#{done} * C{k})', { period: period('202401'), constants: new Map([['k', 2]]) })).toBe(26)
   expect(run('subExpression(#{done})', { period: period('2022') })).toEqual({ missing: [{ code: 'no-reading', of: '#{done}' }] })
 })
+it('an indicator that withholds what is incomplete has no number of it', () => {
+  expect(run('#{done}', { incomplete: 'withhold' })).toEqual({ missing: [{ code: 'incomplete', of: '#{done}', reported: 5, expected: 6 }] })
+  expect(run('#{done}', { incomplete: 'withhold', period: period('202402') })).toBe(14)
+  expect(run('subExpression(#{done})', { incomplete: 'withhold' })).toEqual({ missing: [{ code: 'no-reading', of: '#{done}' }] })
+  expect(run('subExpression(#{done})', { incomplete: 'withhold', period: period('202402') })).toBe(14)
+})
+it('a yearly stock holds in every cell, and what a sub-expression reads is heard', () => {
+  const heard: unknown[] = []
+  expect(run('subExpression(if(#{done} / #{people} > 0.003, 1, 0))', { period: period('202402'), heard: (item, { reported, expected }, { periods }) => heard.push([item.element, reported, expected, periods.map(({ id }) => id)]) })).toBe(1)
+  expect(heard).toEqual([['done', 2, 2, ['202402']], ['people', 2, 2, ['202402']]])
+})
 it('everything else that an expression reads', () => {
   expect(run('C{k} + OUG{g} + [days] + [periodInYear] + [yearlyPeriodCount] + R{f.REPORTING_RATE} + N{x}', { constants: new Map([['k', 1]]), groups: new Map([['g', ['A', 'Z']]]), reporting: () => 50, indicator: () => 1000 })).toBe(1 + 1 + 91 + 1 + 4 + 50 + 1000)
   expect(run('N{x}.periodOffset(-1)', { indicator: (_, { id }) => id === '2023Q4' ? 7 : 0 })).toBe(7)

@@ -21,8 +21,9 @@ export async function standingReadings(tx: Tx, { elements, from, to, units }: St
   return t(tx).selectFrom('indicators.reading').select(COLUMNS).where('element', 'in', [...elements, '']).where('state', 'in', ['approved', 'locked']).where('superseded_by', 'is', null).where('period_start', '<=', to).where('period_end', '>=', from)
     .$if(units !== undefined, query => query.where('unit_code', 'in', [...units ?? [], ''])).orderBy('period_start').orderBy('unit_code').execute()
 }
+export interface ReadingCell extends ElementCell { readonly reading: ReadingView }
 /** As cells of the engine; a reading that says "there is none" is no cell. */
-export const cellsOf = (readings: readonly ReadingView[]): readonly ElementCell[] => readings.flatMap(({ element, category, unitCode, period: id, value }) => { const period = parsePeriod(id); return value === null || period === undefined ? [] : [{ element, category, unit: unitCode, period, value }] })
+export const cellsOf = (readings: readonly ReadingView[]): readonly ReadingCell[] => readings.flatMap(reading => { const { element, category, unitCode, value } = reading; const period = parsePeriod(reading.period); return value === null || period === undefined ? [] : [{ element, category, unit: unitCode, period, value, reading }] })
 
 /** A value and every value that stood in its place, newest first. */
 export async function historyOfReading(tx: Tx, id: string): Promise<readonly ReadingView[]> {
