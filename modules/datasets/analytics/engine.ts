@@ -1,11 +1,9 @@
 import { DuckDBInstance, DuckDBTypeId, JsonDuckDBValueConverter, type DuckDBConnection, type DuckDBType } from '@duckdb/node-api'
+import type { ColumnKind, ResultCell, ResultColumn, RunResult } from '../domain/analysis.ts'
 
 /** One table of a question: a view over one file of rows. `dates`: columns that the file holds as text. */
 export interface Table { readonly name: string; readonly file: string; readonly columns: readonly string[]; readonly dates: readonly string[] }
 export interface EngineBounds { readonly memoryMb: number; readonly threads: number }
-export type ColumnKind = 'number' | 'text' | 'boolean' | 'date' | 'datetime' | 'other'
-export interface ResultColumn { readonly name: string; /** the engine's name of the type */ readonly type: string; readonly kind: ColumnKind }
-export type ResultCell = string | number | boolean | null
 
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`
 const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`
@@ -47,7 +45,7 @@ function cellOf(kind: ColumnKind, value: unknown): ResultCell {
 }
 
 export interface ResultBounds { readonly rows: number; readonly bytes: number }
-export interface Result { readonly columns: readonly ResultColumn[]; readonly rows: readonly (readonly ResultCell[])[]; /** there was more than the bounds let through */ readonly cut: boolean }
+export interface Result extends RunResult { /** there was more than the bounds let through */ readonly cut: boolean }
 
 /** Answers one question, reading no further than the bounds. */
 export async function ask(connection: DuckDBConnection, statement: string, bounds: ResultBounds): Promise<Result> {
@@ -85,5 +83,6 @@ export function faultOf(error: unknown): EngineFault {
 /** The engine's own parser on a text; nothing is run. */
 export async function serialize(connection: DuckDBConnection, statement: string): Promise<unknown> {
   const reader = await connection.runAndReadAll('select json_serialize_sql($1::varchar)', [statement])
-  return JSON.parse(String(reader.getRowsJson()[0]?.[0] ?? '{}'))
+  const answer = reader.getRowsJson()[0]?.[0]
+  return JSON.parse(typeof answer === 'string' ? answer : '{}')
 }

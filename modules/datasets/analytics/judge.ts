@@ -24,5 +24,7 @@ export async function judgeQuestion(text: string, known: ReadonlySet<string>, fr
     throw error
   }
   const judged = judgeStatement(parsed, known)
+  // its parser counts characters, its tree bytes
+  if (!judged.ok && judged.fault.code !== 'syntax' && judged.fault.at !== undefined) return { ok: false, fault: { ...judged.fault, at: Buffer.from(inner).subarray(0, judged.fault.at).toString().length } }
   return judged.ok ? { ok: true, question: { statement: explain === '' ? text : `${/analyze/i.test(explain) ? 'explain analyze' : 'explain'} ${inner.trimStart()}`, tables: judged.tables } } : judged
 }

@@ -13,12 +13,13 @@ const isNode = (value: unknown): value is Node => typeof value === 'object' && v
 const textOf = (node: Node, name: string): string => { const value = node[name]; return typeof value === 'string' ? value : '' }
 const placeOf = (node: Node): { at?: number } => { const at = node['query_location']; return typeof at === 'number' && at < MAX_STATEMENT * 4 ? { at } : {} }
 
+const listIn = (value: unknown): readonly unknown[] => Array.isArray(value) ? value : []
 function* nodesIn(value: unknown): Generator<Node> {
   // a stack of our own: nesting is the asker's to choose
   const open: unknown[] = [value]
   while (open.length > 0) {
     const each = open.pop()
-    if (Array.isArray(each)) open.push(...each as readonly unknown[])
+    if (Array.isArray(each)) open.push(...listIn(each))
     else if (isNode(each)) { yield each; open.push(...Object.values(each)) }
   }
 }
@@ -28,7 +29,7 @@ function namedWithin(nodes: readonly Node[]): ReadonlySet<string> {
   const names = new Set<string>()
   for (const node of nodes) {
     const map = node['cte_map']
-    if (isNode(map) && Array.isArray(map['map'])) for (const entry of map['map'] as readonly unknown[]) if (isNode(entry)) names.add(textOf(entry, 'key').toLowerCase())
+    if (isNode(map)) for (const entry of listIn(map['map'])) if (isNode(entry)) names.add(textOf(entry, 'key').toLowerCase())
     const name = textOf(node, 'cte_name')
     if (name !== '') names.add(name.toLowerCase())
   }
