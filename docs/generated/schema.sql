@@ -2188,14 +2188,14 @@ create table indicators.reading (
   constraint reading_check2 CHECK (((state <> ALL (ARRAY['approved'::text, 'locked'::text])) OR (approved_at IS NOT NULL))),
   constraint reading_check3 CHECK (((source <> 'form'::text) OR (agency_id IS NOT NULL))),
   constraint reading_comment_check CHECK ((comment IS NFC NORMALIZED)),
-  constraint reading_source_check CHECK ((source = ANY (ARRAY['platform'::text, 'dataset'::text, 'exchange'::text, 'form'::text]))),
+  constraint reading_source_check CHECK ((source = ANY (ARRAY['platform'::text, 'dataset'::text, 'exchange'::text, 'form'::text, 'document'::text]))),
   constraint reading_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'submitted'::text, 'returned'::text, 'approved'::text, 'locked'::text]))),
   constraint reading_value_check CHECK (((value IS NULL) OR (value <> ALL (ARRAY['NaN'::double precision, 'Infinity'::double precision, '-Infinity'::double precision])))),
   constraint reading_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES organisations.agency(id),
   constraint reading_corrects_fkey FOREIGN KEY (corrects) REFERENCES indicators.reading(id),
   constraint reading_element_fkey FOREIGN KEY (element) REFERENCES indicators.element(code),
   constraint reading_report_id_fkey FOREIGN KEY (report_id) REFERENCES indicators.report(id),
-  constraint reading_superseded_by_fkey FOREIGN KEY (superseded_by) REFERENCES indicators.reading(id)
+  constraint reading_superseded_by_fkey FOREIGN KEY (superseded_by) REFERENCES indicators.reading(id) DEFERRABLE INITIALLY DEFERRED
 );
 alter table indicators.reading enable row level security;
 CREATE INDEX reading_by_time ON indicators.reading USING btree (element, period_start, period_end) WHERE ((state = ANY (ARRAY['approved'::text, 'locked'::text])) AND (superseded_by IS NULL));

@@ -1,4 +1,4 @@
-import { aggregate, readingFor, sum, type Aggregated, type Aggregation, type Asked, type Cell } from './aggregate.ts'
+import { aggregate, greatest, least, readingFor, sum, type Aggregated, type Aggregation, type Asked, type Cell } from './aggregate.ts'
 import type { ElementDefinition } from './definition.ts'
 import type { Outcome } from './expression/apply.ts'
 import type { Source } from './expression/evaluate.ts'
@@ -13,6 +13,8 @@ export interface Facts {
   readonly cells: readonly ElementCell[]
   readonly elements: ReadonlyMap<string, ElementDefinition>
   readonly units: readonly string[]
+  /** the units that report an element, where these are not `units`: a figure of the province itself, communes that fill in a form */
+  readonly unitsOf?: (element: string) => readonly string[]
   readonly period: Period
   readonly constants?: ReadonlyMap<string, number>
   readonly groups?: ReadonlyMap<string, readonly string[]>
@@ -34,8 +36,9 @@ export function sourceOf(facts: Facts): Source {
   const none = (item: Item): Missing => missing({ code: 'no-reading', of: itemText(item) })
 
   const { incomplete = 'show' } = facts
+  const unitsOf = (item: ElementItem): readonly string[] => facts.unitsOf?.(item.element) ?? facts.units
   const read = (item: ElementItem, periods: readonly Period[], aggregation: Aggregation): Aggregated => {
-    const asked: Asked = { of: itemText(item), units: facts.units, periods, aggregation, incomplete, ...(facts.weightOf ? { weightOf: facts.weightOf } : {}) }
+    const asked: Asked = { of: itemText(item), units: unitsOf(item), periods, aggregation, incomplete, ...(facts.weightOf ? { weightOf: facts.weightOf } : {}) }
     const aggregated = aggregate(cellsOf(item), asked)
     facts.heard?.(item, aggregated, asked)
     return aggregated
@@ -63,7 +66,7 @@ export function sourceOf(facts: Facts): Source {
       const own = (item: ElementItem): Aggregation => facts.elements.get(item.element)?.aggregation ?? { time: 'sum', space: 'sum' }
       for (const item of elements) read(item, periods, own(item))
       const inside = (item: ElementItem, unit: string, period: Period): number | Missing => readingFor(byUnit.get(itemText(item))?.get(unit) ?? [], period, own(item).time)?.value ?? none(item)
-      const outcomes: Outcome[] = facts.units.flatMap(unit => periods.map(period => inCell(item => item.kind === 'element' ? inside(item, unit, period) : other(item, [unit], period))))
+      const outcomes: Outcome[] = [...new Set(elements.flatMap(unitsOf))].flatMap(unit => periods.map(period => inCell(item => item.kind === 'element' ? inside(item, unit, period) : other(item, [unit], period))))
       const values = outcomes.flatMap(outcome => isMissing(outcome) ? [] : [Number(outcome)])
       if (view.aggregation === 'COUNT') return values.length
       if (values.length === 0) return missing(...elements.map(item => ({ code: 'no-reading' as const, of: itemText(item) })))
@@ -77,8 +80,8 @@ function combined(values: readonly number[], how: Exclude<AggregationType, 'COUN
   switch (how) {
     case 'SUM': return sum(values)
     case 'AVERAGE': return sum(values) / values.length
-    case 'MIN': return Math.min(...values)
-    case 'MAX': return Math.max(...values)
+    case 'MIN': return least(values)
+    case 'MAX': return greatest(values)
     case 'LAST': return values.at(-1) ?? NaN
     case 'NONE': return values.length === 1 ? values[0] ?? NaN : missing({ code: 'not-aggregated', of: 'subExpression' })
   }

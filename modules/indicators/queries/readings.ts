@@ -1,6 +1,7 @@
 import type { Tx } from '../../../kernel/db/db.ts'
 import { tablesOf } from '../../../kernel/db/db.ts'
 import type { LocalDate } from '../../../kernel/working-time.ts'
+import { listAgencies } from '../../organisations/index.ts'
 import type { SourceKind } from '../domain/definition.ts'
 import { parsePeriod } from '../domain/period.ts'
 import { reportingRate, type ReportingRate, type ReportState } from '../domain/report.ts'
@@ -40,4 +41,19 @@ export async function reportsOf(tx: Tx, form: string, period: string): Promise<r
 /** `expected`: the agencies that should report; those that began nothing count as missing. `dayOf`: the day in Viet Nam of an instant. */
 export function rateOf(reports: readonly ReportView[], expected: readonly string[], due: LocalDate, dayOf: (at: Date) => LocalDate): ReportingRate {
   return reportingRate(expected.map(agencyId => { const report = reports.find(each => each.agencyId === agencyId); return { dueOn: report?.dueOn ?? due, submittedOn: report?.firstSubmittedAt ? dayOf(report.firstSubmittedAt) : null } }))
+}
+
+/** Which units the forms in force on a day ask for an element, through these agencies. */
+export async function unitsAsked(tx: Tx, agencies: readonly string[], on: LocalDate): Promise<ReadonlyMap<string, readonly string[]>> {
+  const forms = await t(tx).selectFrom('indicators.form').select(['elements', 'agency_kinds']).where('valid_from', '<=', on).where(eb => eb.or([eb('valid_to', 'is', null), eb('valid_to', '>=', on)])).execute()
+  if (forms.length === 0) return new Map()
+  const within = new Set(agencies)
+  const known = (await listAgencies(tx, on)).filter(agency => within.has(agency.id))
+  const asked = new Map<string, Set<string>>()
+  for (const form of forms) for (const element of form.elements) {
+    const units = asked.get(element) ?? new Set()
+    for (const { kind, unitCode } of known) if (unitCode !== null && form.agency_kinds.includes(kind)) units.add(unitCode)
+    asked.set(element, units)
+  }
+  return new Map([...asked].map(([element, units]) => [element, [...units]]))
 }

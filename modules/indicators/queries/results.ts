@@ -11,16 +11,16 @@ import { criterionOf, elementsRead, type Framework } from '../domain/framework.t
 import { compileIndicator, type CompiledIndicator, type IndicatorResult } from '../domain/indicator.ts'
 import { missing, type Missing } from '../domain/missing.ts'
 import { contains, offsetPeriod, parsePeriod, periodOf, type Period } from '../domain/period.ts'
-import { sourceOf, type Facts } from '../domain/source.ts'
+import { sourceOf, type ElementCell, type Facts } from '../domain/source.ts'
 import type { SuccessionEdge } from '../domain/succession.ts'
 import { judgeCriterion, tally, type CriterionResult, type Tally } from '../domain/targets.ts'
 import { platformElement } from '../service-facts.ts'
 import type { IndicatorsTables } from '../tables.ts'
 import { loadElements } from './frameworks.ts'
-import { cellsOf, standingReadings, type ReadingCell, type ReadingView } from './readings.ts'
+import { cellsOf, standingReadings, unitsAsked, type ReadingCell, type ReadingView } from './readings.ts'
 
 /** For whom: the units that report (one, or all that lie in a larger one) and the agencies whose dossiers are theirs. */
-export interface Subject { readonly units: readonly string[]; readonly agencies: readonly string[] }
+export interface Subject { readonly units: readonly string[]; readonly agencies: readonly string[]; /** the unit itself, where `units` are its parts: what was reported for it goes before what its parts come to */ readonly own?: string }
 
 /** An element as it went into an indicator, once for every view of it: the periods it was read for, its value, n of m, and the readings it was made of, those without a value among them; none: counted from dossiers. */
 export interface Evidence { readonly item: string; readonly element: string; readonly periods: readonly Period[]; readonly aggregated: Aggregated | null; readonly fromDossiers: boolean; readonly readings: readonly ReadingView[] }
@@ -33,12 +33,13 @@ export async function figuresOf(tx: Tx, framework: Framework, subject: Subject, 
   const codes = [...elementsRead(framework.indicators)]
   const elements = await loadElements(tx, codes)
   // views reach back: the year before is at hand
-  const readings = await standingReadings(tx, { elements: codes, from: offsetPeriod(periodOf('year', period.start), -1).start, to: period.end, units: subject.units })
+  const readings = await standingReadings(tx, { elements: codes, from: offsetPeriod(periodOf('year', period.start), -1).start, to: period.end, units: subject.own === undefined ? subject.units : [subject.own, ...subject.units] })
   const counts = [...elements.values()].some(element => element.source === 'platform') ? await countsOf(tx, subject.agencies, period) : undefined
   const constants = new Map((await t(tx).selectFrom('indicators.constant').select(['code', 'value']).execute()).map(({ code, value }) => [code, value]))
   const groups = new Map((await t(tx).selectFrom('indicators.unit_group').select(['code', 'units']).execute()).map(({ code, units }) => [code, units]))
   const cells = cellsOf(readings)
-  const facts: Facts = { cells, elements, units: subject.units, period, constants, groups }
+  const unitsOf = subject.own === undefined ? undefined : await reportingUnits(tx, subject, cells, period)
+  const facts: Facts = { cells, elements, units: subject.units, ...unitsOf ? { unitsOf } : {}, period, constants, groups }
   const compiled = new Map(framework.indicators.map(definition => [definition.code, compileIndicator(definition)]))
 
   const figure = (of: CompiledIndicator, at: Period = period): IndicatorFigure => {
@@ -66,6 +67,13 @@ export async function figuresOf(tx: Tx, framework: Framework, subject: Subject, 
   const groupFigures = framework.definition.groups.map(group => groupFigure(framework, group, indicators))
   const criteria = framework.definition.kind === 'targets' ? framework.indicators.map(definition => judgeCriterion(criterionOf(definition), test => valueOf(compileIndicator(test.expression === undefined ? definition : { ...definition, numerator: { expression: test.expression, text: definition.text }, denominator: null }), period))) : []
   return { indicators, groups: groupFigures, total: composite(parts(framework, framework.definition.groups, indicators), framework.definition.method, framework.definition.missing), criteria, tally: tally(criteria) }
+}
+
+/** The unit itself where a value of it touches the period; else the parts that a form asks; else the unit again, which then has not reported. */
+async function reportingUnits(tx: Tx, { own, units, agencies }: Subject, cells: readonly ElementCell[], period: Period): Promise<(element: string) => readonly string[]> {
+  const itself = new Set(cells.flatMap(cell => cell.unit === own && cell.period.start <= period.end && cell.period.end >= period.start ? [cell.element] : []))
+  const asked = await unitsAsked(tx, agencies, period.end)
+  return element => itself.has(element) ? [own ?? ''] : asked.get(element)?.filter(unit => units.includes(unit)) ?? [own ?? '']
 }
 
 const t = (tx: Tx) => tablesOf<IndicatorsTables>(tx)
