@@ -6,6 +6,7 @@ import { enqueue } from '../../../kernel/outbox.ts'
 import { tableOf, type DatasetSchema } from '../domain/schema.ts'
 import { applyStaged, type Applied } from '../store-rows.ts'
 import { SCORE_DATASET, SCORED_AFTER_MS } from '../quality/score-job.ts'
+import { SNAPSHOT_AFTER_MS, SNAPSHOT_DATASET } from '../analytics/snapshot-job.ts'
 import { stagingOf } from '../staging.ts'
 import { demand, fault, holdDataset, inStore, lockDataset, record, t, type Call, type DatasetRow, type Keeper, type Work } from './dataset-work.ts'
 import { unitFieldOf } from './form-entry-settings.ts'
@@ -65,6 +66,7 @@ export async function acceptWithin(work: Work, loadId: string, version: number |
   await sql`select datasets.drop_staging(${load.id})`.execute(work.tx)
   // one score for loads that follow one another closely
   await enqueue(work.tx, SCORE_DATASET, { datasetId: dataset.id }, { key: `score-dataset:${dataset.id}`, runAt: new Date(work.at.getTime() + SCORED_AFTER_MS) })
+  await enqueue(work.tx, SNAPSHOT_DATASET, { code: dataset.code }, { key: `snapshot-dataset:${dataset.id}`, runAt: new Date(work.at.getTime() + SNAPSHOT_AFTER_MS) })
   await record(work, 'accept-load', { type: 'load', id: load.id }, { dataset: dataset.code, number, file: load.file_sha256, ...applied }, undefined, reason === '' ? null : reason)
   return applied
 }
