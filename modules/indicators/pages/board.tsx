@@ -21,7 +21,7 @@ export function overviewPage(frame: Frame, board: BoardFigures): string {
     <Headline lang={lang} figures={figures} framework={framework} large />
     <TallyBar lang={lang} figures={figures} framework={framework} />
     <BoardChooser frame={frame} board={board} />
-    {definition.note !== undefined && address.mode !== 'wall' && <InsetText>{definition.note[lang]}.</InsetText>}
+    {definition.note !== undefined && address.mode !== 'wall' && <InsetText>{definition.note[lang]}</InsetText>}
     <Body frame={frame} board={board} />
     {address.mode === 'plain' && <>
       <p class="ts-board__files"><span>{t('Tải đúng các số này:', 'The same numbers as a file:')}</span> <a class="govuk-link" href={boardHref(address, 'bang.csv')} download>CSV</a> <a class="govuk-link" href={boardHref(address, 'bang.xlsx')} download>XLSX</a> <a class="govuk-link" href={boardHref(address, 'bao-cao.pdf')}>{t('Báo cáo PDF', 'PDF report')}</a></p>

@@ -7,7 +7,7 @@ import { composite, type Composite } from '../domain/composite.ts'
 import type { ElementDefinition, GroupDefinition, IndicatorDefinition } from '../domain/definition.ts'
 import type { Source, Step } from '../domain/expression/evaluate.ts'
 import { itemText, type ElementItem } from '../domain/expression/tree.ts'
-import { criterionOf, elementsRead, type Framework } from '../domain/framework.ts'
+import { criterionOf, elementsRead, formsRead, type Framework } from '../domain/framework.ts'
 import { compileIndicator, type CompiledIndicator, type IndicatorResult } from '../domain/indicator.ts'
 import { missing, type Missing } from '../domain/missing.ts'
 import { contains, offsetPeriod, parsePeriod, periodOf, type Period } from '../domain/period.ts'
@@ -17,7 +17,7 @@ import { judgeCriterion, tally, type CriterionResult, type Tally } from '../doma
 import { platformElement } from '../service-facts.ts'
 import type { IndicatorsTables } from '../tables.ts'
 import { loadElements } from './frameworks.ts'
-import { cellsOf, standingReadings, unitsAsked, type ReadingCell, type ReadingView } from './readings.ts'
+import { cellsOf, populationOf, reportingOf, standingReadings, unitsAsked, type ReadingCell, type ReadingView } from './readings.ts'
 
 /** For whom: the units that report (one, or all that lie in a larger one) and the agencies whose dossiers are theirs. */
 export interface Subject { readonly units: readonly string[]; readonly agencies: readonly string[]; /** the unit itself, where `units` are its parts: what was reported for it goes before what its parts come to */ readonly own?: string }
@@ -39,8 +39,10 @@ export interface Ground {
   readonly counts: ReadonlyMap<string, ServiceCounts>
   readonly constants: ReadonlyMap<string, number>
   readonly groups: ReadonlyMap<string, readonly string[]>
-  /** by period: which units report an element */
-  readonly reporting: ReadonlyMap<string, (element: string) => readonly string[]>
+  /** by period: which units report an element, and what a unit weighs */
+  readonly unitsOf: ReadonlyMap<string, (element: string) => readonly string[]>
+  readonly weightOf: ReadonlyMap<string, (unit: string) => number | undefined>
+  readonly reporting: NonNullable<Facts['reporting']>
   readonly onlyPublic: boolean
 }
 export interface Asking { /** what is not public stays out, whether it was reported or is counted here */ readonly onlyPublic?: boolean }
@@ -58,8 +60,13 @@ export async function loadGround(tx: Tx, framework: Framework, subject: Subject,
   ])
   const counts = [...elements.values()].some(element => element.source === 'platform') ? await countsOf(tx, subject.agencies, periods) : new Map<string, ServiceCounts>()
   const cells = cellsOf(readings)
-  const reporting = subject.own === undefined ? [] : await Promise.all(periods.map(async period => [period.id, await reportingUnits(tx, subject, cells, period)] as const))
-  return { framework, subject, elements, readings, cells, counts, onlyPublic, constants: new Map(constants.map(({ code, value }) => [code, value])), groups: new Map(groups.map(({ code, units }) => [code, units])), reporting: new Map(reporting) }
+  const byPeriod = async <T>(of: (period: Period) => Promise<T>): Promise<ReadonlyMap<string, T>> => new Map(await Promise.all(periods.map(async period => [period.id, await of(period)] as const)))
+  const [unitsOf, weightOf, reporting] = await Promise.all([
+    subject.own === undefined ? new Map<string, never>() : byPeriod(period => reportingUnits(tx, subject, cells, period)),
+    [...elements.values()].some(({ aggregation }) => aggregation.space === 'weighted') ? byPeriod(period => populationOf(tx, subject.units, period.end)) : new Map<string, never>(),
+    reportingOf(tx, formsRead(framework.indicators), subject.agencies),
+  ])
+  return { framework, subject, elements, readings, cells, counts, onlyPublic, unitsOf, weightOf, reporting, constants: new Map(constants.map(({ code, value }) => [code, value])), groups: new Map(groups.map(({ code, units }) => [code, units])) }
 }
 
 /** Everything a framework comes to for one subject and period, each number with what it stands on; as the present actor may see the readings. */
@@ -68,9 +75,8 @@ export async function figuresOf(tx: Tx, framework: Framework, subject: Subject, 
 /** The same for one of the periods whose ground was read. */
 export function figuresAt(ground: Ground, period: Period): FrameworkFigures {
   const { framework, subject, elements, readings, cells, constants, groups } = ground
-  const unitsOf = ground.reporting.get(period.id)
-  const counts = ground.counts.get(period.id)
-  const facts: Facts = { cells, elements, units: subject.units, ...unitsOf ? { unitsOf } : {}, period, constants, groups }
+  const [unitsOf, weightOf, counts] = [ground.unitsOf.get(period.id), ground.weightOf.get(period.id), ground.counts.get(period.id)]
+  const facts: Facts = { cells, elements, units: subject.units, ...unitsOf ? { unitsOf } : {}, ...weightOf ? { weightOf } : {}, period, constants, groups, reporting: ground.reporting }
   const compiled = new Map(framework.indicators.map(definition => [definition.code, compileIndicator(definition)]))
 
   const figure = (of: CompiledIndicator, at: Period = period): IndicatorFigure => {
