@@ -14,11 +14,12 @@ import { subjectsOf, type NamedSubject } from '../queries/subjects.ts'
 import { modeOf, type BoardAddress, type BoardQuery } from './addresses.ts'
 
 const NOBODY = { kind: 'anonymous' } as const
+export type BoardCtx = Pick<Ctx<unknown, BoardQuery>, 'actor' | 'platform' | 'query' | 'now' | 'lang'>
 /** In whose name a page is read. Within the page of another site nobody is signed in. */
-export const seesInside = (ctx: Pick<Ctx, 'actor' | 'query'>): boolean => ctx.actor.kind === 'officer' && (ctx.query as BoardQuery | undefined)?.nhung !== '1'
+export const seesInside = ({ actor, query }: Pick<BoardCtx, 'actor' | 'query'>): boolean => actor.kind === 'officer' && query.nhung !== '1'
 
 /** Officers read as themselves, so that the wall shows them what is theirs; everybody else reads alike, as nobody, on connections of the public. */
-export async function askBoards<T>(ctx: Pick<Ctx, 'actor' | 'platform' | 'query'>, work: (tx: Tx) => Promise<T>): Promise<T> {
+export async function askBoards<T>(ctx: Pick<BoardCtx, 'actor' | 'platform' | 'query'>, work: (tx: Tx) => Promise<T>): Promise<T> {
   const { db, publicDb } = ctx.platform
   if (seesInside(ctx)) return read(db, ctx.actor, work)
   return publicDb ? asNobody(publicDb, work) : read(db, NOBODY, work)
@@ -47,8 +48,8 @@ export const inForce = ({ validFrom, validTo }: FrameworkDefinition, day: LocalD
 export const dayOf = (period: Period, today: LocalDate): LocalDate => period.end < today ? period.end : today
 
 /** Throws «not found» for a framework, an edition, a period or a subject that is none. */
-export async function openBoard(tx: Tx, ctx: Pick<Ctx, 'actor' | 'now' | 'lang' | 'query'>, ports: IndicatorsPorts, code: string): Promise<OpenBoard> {
-  const query = (ctx.query ?? {}) as BoardQuery
+export async function openBoard(tx: Tx, ctx: Pick<BoardCtx, 'actor' | 'now' | 'lang' | 'query'>, ports: IndicatorsPorts, code: string): Promise<OpenBoard> {
+  const { query } = ctx
   const today = localDateOf(ctx.now)
   const editions = (await listFrameworks(tx)).filter(each => each.code === code && each.state !== 'withdrawn')
   const asked = query.ky === undefined || query.ky === '' ? undefined : parsePeriod(query.ky) ?? fail()
@@ -67,7 +68,7 @@ export async function openBoard(tx: Tx, ctx: Pick<Ctx, 'actor' | 'now' | 'lang' 
   const present = inForce(definition, today) ? [periodOf(definition.periodType, today)] : []
   const period = asked ?? known[0] ?? present[0] ?? periodOf(definition.periodType, definition.validTo !== null && definition.validTo < today ? definition.validTo : today)
   const periods = [...new Map([...present, ...known, period].map(each => [each.id, each])).values()].sort((a, b) => b.start.localeCompare(a.start))
-  return { address: { framework: code, edition: framework.edition, period: period.id, subject: subject.code, mode: modeOf(query) }, framework, editions, period, periods, subject, subjects, elements, today, inside: seesInside({ actor: ctx.actor, query }) }
+  return { address: { framework: code, edition: framework.edition, period: period.id, subject: subject.code, mode: modeOf(query) }, framework, editions, period, periods, subject, subjects, elements, today, inside: seesInside(ctx) }
 }
 export async function openFigures(tx: Tx, ctx: Parameters<typeof openBoard>[1], ports: IndicatorsPorts, code: string): Promise<BoardFigures> {
   const board = await openBoard(tx, ctx, ports, code)
