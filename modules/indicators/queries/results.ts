@@ -92,9 +92,11 @@ function groupFigure(framework: Framework, group: GroupDefinition, figures: read
   return { group, composite: composite(parts(framework, [group], figures), framework.definition.method, framework.definition.missing), points: own.length === 0 ? null : own.reduce((sum, { result }) => sum + (result.points ?? 0), 0), known: own.reduce((sum, { definition }) => sum + (definition.max ?? 0), 0) }
 }
 
-/** The counts of several agencies are the sum of theirs. */
 async function countsOf(tx: Tx, agencies: readonly string[], period: Period): Promise<ServiceCounts> {
-  const found = [...(await countService(tx, { agencies, periods: [period] })).values()].flatMap(own => [...own.values()])
+  return addedUp([...(await countService(tx, { agencies, periods: [period] })).values()].flatMap(own => [...own.values()]))
+}
+/** The counts of several agencies are the sum of theirs. */
+export function addedUp(found: readonly ServiceCounts[]): ServiceCounts {
   const of = (key: keyof ServiceCounts): number => found.reduce((sum, each) => sum + each[key], 0)
   return { received: of('received'), carriedOver: of('carriedOver'), doneOnTime: of('doneOnTime'), doneLate: of('doneLate'), openInTime: of('openInTime'), openLate: of('openLate'), receivedOnline: of('receivedOnline'), receivedWithFee: of('receivedWithFee'), receivedPaid: of('receivedPaid'), receivedSynced: of('receivedSynced'), receivedVerified: of('receivedVerified'),
     done: of('done'), doneElectronic: of('doneElectronic'), doneDigitised: of('doneDigitised'), doneFullyOnline: of('doneFullyOnline') }
@@ -110,7 +112,7 @@ function readingsBehind(item: ElementItem, { units, periods, aggregation: { time
 }
 
 /** Readings of the period first (what was locked stays what it was), then what the platform counts; what it cannot count says why. */
-function withPlatform(facts: Facts, counts: ServiceCounts | undefined, counted: (item: ElementItem) => void): Source {
+export function withPlatform(facts: Facts, counts: ServiceCounts | undefined, counted: (item: ElementItem) => void): Source {
   const source = sourceOf(facts)
   return {
     ...source,
