@@ -15,7 +15,7 @@ import { readView, rowQueryOf, VIEW_PARAMETERS } from '../portal/read-view.ts'
 import { searchCatalogue, versionsOf, type Entry } from '../queries/catalogue.ts'
 import { publicQuality } from '../queries/quality.ts'
 import { BadQuery, selectRows, type RowPage } from '../queries/rows.ts'
-import { cacheOf } from './downloads.ts'
+import { cacheOf } from '../downloads/cache.ts'
 
 export const PORTAL_POLICY = { who: 'anyone', because: 'the portal shows what is published and open, to everybody alike (NĐ 47/2020 Đ16, Đ17)' } as const
 export const PortalCode = Type.Object({ code: Type.String({ maxLength: 60 }) })

@@ -1,32 +1,28 @@
-import type { Actor } from '../../../kernel/actor.ts'
 import type { Tx } from '../../../kernel/db/db.ts'
-import type { LocalDate } from '../../../kernel/working-time.ts'
-import { listAgencies } from '../../organisations/index.ts'
 import { roundTo } from '../domain/decimal.ts'
 import type { Period } from '../domain/period.ts'
-import { dueOn } from '../domain/report.ts'
+import type { ReportingMetric } from '../domain/expression/words.ts'
 import { readCells, type Cells } from '../queries/cells.ts'
-import { rateOf, reportsOf, type ReportView } from '../queries/readings.ts'
+import { reportingOf } from '../queries/readings.ts'
 import type { Subject } from '../queries/results.ts'
 import type { AnalyticsQuery, Criterion, DataItem, Dimension } from './analytics-query.ts'
 import type { Unit } from './catalogue.ts'
-import { refuse } from './refused.ts'
 
 /** One number with the item, period and unit that it belongs to; what has none is no row. */
 export interface Row { readonly dx: DataItem; readonly pe: readonly Period[]; readonly ou: readonly Unit[]; readonly value: number; readonly numerator?: number | null; readonly denominator?: number | null; readonly factor?: number }
 type At = { readonly dx?: DataItem; readonly pe?: Period; readonly ou?: Unit }
-type DayOf = (at: Date) => LocalDate
 
 /** All cells of a query: those of a dimension one by one, those of a filter as one. */
-export async function answerAnalytics(tx: Tx, query: AnalyticsQuery, root: Unit | undefined, actor: Actor, dayOf: DayOf): Promise<readonly Row[]> {
+export async function answerAnalytics(tx: Tx, query: AnalyticsQuery, root: Unit | undefined): Promise<readonly Row[]> {
   const items = <N extends Dimension['name']>(name: N) => (query.dimensions.find(each => each.name === name) ?? query.filters.find(each => each.name === name))?.items as Extract<Dimension, { readonly name: N }>['items'] | undefined
   const data = items('dx') ?? []
   const periods = items('pe') ?? []
   const units = items('ou') ?? (root ? [root] : [])
   const filtered = (name: Dimension['name']): boolean => !query.dimensions.some(each => each.name === name)
   const whole = filtered('ou') ? together(units) : undefined
-  const rates = data.some(({ kind }) => kind === 'rate') ? await readRates(tx, data, periods, actor, dayOf) : undefined
-  const cells = await readCells(tx, { elements: data.flatMap(item => item.kind === 'element' ? [item.element.definition.code] : []), indicators: data.flatMap(item => item.kind === 'indicator' ? [{ framework: item.indicator.framework, code: item.indicator.definition.code }] : []), subjects: whole ? [whole] : units.map(({ subject }) => subject), periods })
+  const subjects = whole ? [whole] : units.map(({ subject }) => subject)
+  const rates = await readRates(tx, data, subjects)
+  const cells = await readCells(tx, { elements: data.flatMap(item => item.kind === 'element' ? [item.element.definition.code] : []), indicators: data.flatMap(item => item.kind === 'indicator' ? [{ framework: item.indicator.framework, code: item.indicator.definition.code }] : []), subjects, periods })
   const rows: Row[] = []
   const visit = (left: readonly Dimension[], at: At): void => {
     const [next, ...rest] = left
@@ -37,7 +33,7 @@ export async function answerAnalytics(tx: Tx, query: AnalyticsQuery, root: Unit 
     const subject = at.ou?.subject ?? whole
     if (dx === undefined || subject === undefined) return
     const pe = at.pe ? [at.pe] : periods
-    const cell = dx.kind === 'rate' ? { value: rates?.(dx, subject, pe) ?? null } : cellOf(cells, dx, subject, pe, query)
+    const cell = dx.kind === 'rate' ? { value: rates(dx, subject, pe) } : cellOf(cells, dx, subject, pe, query)
     if (cell.value === null) return
     const value = query.flags.skipRounding ? roundTo(cell.value, 10) : rounded(cell.value, dx)
     if (query.criteria.every(criterion => meets(value, criterion))) rows.push({ dx, pe, ou: at.ou ? [at.ou] : units, ...cell, value })
@@ -74,25 +70,16 @@ function meets(value: number, { operator, value: bound }: Criterion): boolean {
 }
 
 type Rate = Extract<DataItem, { readonly kind: 'rate' }>
-/** Who reported. That is seen by officers only: to others the share would be of nothing, and no number is better than a wrong one. */
-async function readRates(tx: Tx, data: readonly DataItem[], periods: readonly Period[], actor: Actor, dayOf: DayOf): Promise<(dx: Rate, subject: Subject, pe: readonly Period[]) => number | null> {
-  const rates = data.filter((item): item is Rate => item.kind === 'rate')
-  if (actor.kind !== 'officer') throw refuse('E7121', 'anonymous', 'dataSet', rates[0]?.dataSet.code ?? '')
-  const agencies = await listAgencies(tx, periods.at(-1)?.end ?? '9999-12-31')
-  const reports = new Map<string, readonly ReportView[]>()
-  for (const { dataSet } of rates) for (const { id } of periods) reports.set(`${dataSet.code} ${id}`, reports.get(`${dataSet.code} ${id}`) ?? await reportsOf(tx, dataSet.code, id))
-  return ({ dataSet, metric }, subject, pe) => {
-    const expected = agencies.filter(agency => subject.agencies.includes(agency.id) && dataSet.agencyKinds.includes(agency.kind)).map(({ id }) => id)
-    const each = pe.filter(({ type }) => type === dataSet.periodType).map(period => rateOf((reports.get(`${dataSet.code} ${period.id}`) ?? []).filter(({ agencyId }) => expected.includes(agencyId)), expected, dueOn(period, dataSet.dueDays), dayOf))
-    const sum = (of: 'expected' | 'actual' | 'onTime'): number => each.reduce((total, rate) => total + rate[of], 0)
-    if (sum('expected') === 0) return null
-    switch (metric) {
-      case 'EXPECTED_REPORTS': return sum('expected')
-      case 'ACTUAL_REPORTS': return sum('actual')
-      case 'ACTUAL_REPORTS_ON_TIME': return sum('onTime')
-      case 'REPORTING_RATE': return sum('actual') / sum('expected') * 100
-      case 'REPORTING_RATE_ON_TIME': return sum('onTime') / sum('expected') * 100
-    }
+/** Who reported, and who in time; over several periods or units counts are added and shares made of the sums. */
+async function readRates(tx: Tx, data: readonly DataItem[], subjects: readonly Subject[]): Promise<(dx: Rate, subject: Subject, pe: readonly Period[]) => number | null> {
+  const codes = new Set(data.flatMap(item => item.kind === 'rate' ? [item.dataSet.code] : []))
+  const bySubject = new Map<Subject, Awaited<ReturnType<typeof reportingOf>>>()
+  for (const subject of codes.size === 0 ? [] : subjects) bySubject.set(subject, await reportingOf(tx, codes, subject.agencies))
+  return ({ dataSet: { code }, metric }, subject, pe) => {
+    const sum = (of: ReportingMetric): number => pe.reduce((total, period) => total + (bySubject.get(subject)?.(code, of, period) ?? 0), 0)
+    if (sum('EXPECTED_REPORTS') === 0) return null
+    if (metric === 'REPORTING_RATE') return sum('ACTUAL_REPORTS') / sum('EXPECTED_REPORTS') * 100
+    if (metric === 'REPORTING_RATE_ON_TIME') return sum('ACTUAL_REPORTS_ON_TIME') / sum('EXPECTED_REPORTS') * 100
+    return sum(metric)
   }
 }
-

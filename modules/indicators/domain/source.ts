@@ -1,4 +1,4 @@
-import { aggregate, readingFor, sum, type Aggregated, type Aggregation, type Asked, type Cell } from './aggregate.ts'
+import { aggregate, greatest, least, readingFor, sum, type Aggregated, type Aggregation, type Asked, type Cell } from './aggregate.ts'
 import type { ElementDefinition } from './definition.ts'
 import type { Outcome } from './expression/apply.ts'
 import type { Source } from './expression/evaluate.ts'
@@ -82,8 +82,8 @@ function combined(values: readonly number[], how: Exclude<AggregationType, 'COUN
   switch (how) {
     case 'SUM': return sum(values)
     case 'AVERAGE': return sum(values) / values.length
-    case 'MIN': return Math.min(...values)
-    case 'MAX': return Math.max(...values)
+    case 'MIN': return least(values)
+    case 'MAX': return greatest(values)
     case 'LAST': return values.at(-1) ?? NaN
     case 'NONE': return values.length === 1 ? values[0] ?? NaN : missing({ code: 'not-aggregated', of: 'subExpression' })
   }

@@ -3,14 +3,14 @@ import { tablesOf } from '../../../kernel/db/db.ts'
 import { countService, type ServiceCounts } from '../../dossiers/index.ts'
 import type { Aggregated, Aggregation } from '../domain/aggregate.ts'
 import { itemsOf, PLAIN_VIEW, type Item } from '../domain/expression/tree.ts'
-import type { Framework } from '../domain/framework.ts'
+import { formsRead, type Framework } from '../domain/framework.ts'
 import { compileIndicator, type CompiledIndicator, type IndicatorResult } from '../domain/indicator.ts'
 import { isMissing, missing, type Missing, type MissingReason } from '../domain/missing.ts'
 import { offsetPeriod, periodOf, type Period } from '../domain/period.ts'
 import type { ElementCell, Facts } from '../domain/source.ts'
 import type { IndicatorsTables } from '../tables.ts'
 import { loadElements } from './frameworks.ts'
-import { standingCells, unitsAsked } from './readings.ts'
+import { populationOf, reportingOf, standingCells, unitsAsked } from './readings.ts'
 import { addedUp, withPlatform, type Subject } from './results.ts'
 
 /** What a table of cells is made of: elements, indicators (of whole frameworks), subjects and periods. */
@@ -44,6 +44,12 @@ export async function readCells(tx: Tx, { elements, indicators, subjects, period
   const asked = new Map<string, ReadonlyMap<string, readonly string[]>>()
   for (const subject of subjects) if (subject.own !== undefined) for (const { end } of periods) asked.set(`${subject.own} ${end}`, await unitsAsked(tx, subject.agencies, end))
 
+  const forms = formsRead(indicators.map(({ framework }) => framework).flatMap(({ indicators: own }) => own))
+  const reporting = new Map<Subject, Awaited<ReturnType<typeof reportingOf>>>()
+  for (const subject of forms.size === 0 ? [] : subjects) reporting.set(subject, await reportingOf(tx, forms, subject.agencies))
+  const weights = [...definitions.values()].some(({ aggregation }) => aggregation.space === 'weighted') ? new Map<string, (unit: string) => number | undefined>() : undefined
+  for (const { end } of weights ? periods : []) weights?.set(end, await populationOf(tx, units, end))
+
   const known = new Map<Subject, ReadonlyMap<string, readonly ElementCell[]>>()
   const cellsOf = (subject: Subject, read: readonly string[]): readonly ElementCell[] => {
     const found = known.get(subject) ?? Map.groupBy((subject.own === undefined ? subject.units : [...new Set([subject.own, ...subject.units])]).flatMap(unit => byUnit.get(unit) ?? []), cell => cell.element)
@@ -55,7 +61,7 @@ export async function readCells(tx: Tx, { elements, indicators, subjects, period
     const period = at.at(-1)
     if (period === undefined) throw new Error('a cell has a period')
     const cells = cellsOf(subject, read)
-    const facts: Facts = { cells, elements: definitions, units: subject.units, period, constants, groups, ...at.length > 1 ? { span: at } : {} }
+    const facts: Facts = { cells, elements: definitions, units: subject.units, period, constants, groups, reporting: reporting.get(subject) ?? (() => null), ...weights ? { weightOf: weights.get(period.end) ?? (() => undefined) } : {}, ...at.length > 1 ? { span: at } : {} }
     const { own } = subject
     if (own === undefined) return facts
     // as in figuresOf: the unit itself where something was reported for it, else the parts that a form asks

@@ -7,7 +7,7 @@ import { composite, type Composite } from '../domain/composite.ts'
 import type { GroupDefinition, IndicatorDefinition } from '../domain/definition.ts'
 import type { Source, Step } from '../domain/expression/evaluate.ts'
 import { itemText, type ElementItem } from '../domain/expression/tree.ts'
-import { criterionOf, elementsRead, type Framework } from '../domain/framework.ts'
+import { criterionOf, elementsRead, formsRead, type Framework } from '../domain/framework.ts'
 import { compileIndicator, type CompiledIndicator, type IndicatorResult } from '../domain/indicator.ts'
 import { missing, type Missing } from '../domain/missing.ts'
 import { contains, offsetPeriod, parsePeriod, periodOf, type Period } from '../domain/period.ts'
@@ -17,7 +17,7 @@ import { judgeCriterion, tally, type CriterionResult, type Tally } from '../doma
 import { platformElement } from '../service-facts.ts'
 import type { IndicatorsTables } from '../tables.ts'
 import { loadElements } from './frameworks.ts'
-import { cellsOf, standingReadings, unitsAsked, type ReadingCell, type ReadingView } from './readings.ts'
+import { cellsOf, populationOf, reportingOf, standingReadings, unitsAsked, type ReadingCell, type ReadingView } from './readings.ts'
 
 /** For whom: the units that report (one, or all that lie in a larger one) and the agencies whose dossiers are theirs. */
 export interface Subject { readonly units: readonly string[]; readonly agencies: readonly string[]; /** the unit itself, where `units` are its parts: what was reported for it goes before what its parts come to */ readonly own?: string }
@@ -39,7 +39,9 @@ export async function figuresOf(tx: Tx, framework: Framework, subject: Subject, 
   const groups = new Map((await t(tx).selectFrom('indicators.unit_group').select(['code', 'units']).execute()).map(({ code, units }) => [code, units]))
   const cells = cellsOf(readings)
   const unitsOf = subject.own === undefined ? undefined : await reportingUnits(tx, subject, cells, period)
-  const facts: Facts = { cells, elements, units: subject.units, ...unitsOf ? { unitsOf } : {}, period, constants, groups }
+  const reporting = await reportingOf(tx, formsRead(framework.indicators), subject.agencies)
+  const weightOf = [...elements.values()].some(({ aggregation }) => aggregation.space === 'weighted') ? await populationOf(tx, subject.units, period.end) : undefined
+  const facts: Facts = { cells, elements, units: subject.units, ...unitsOf ? { unitsOf } : {}, ...weightOf ? { weightOf } : {}, period, constants, groups, reporting }
   const compiled = new Map(framework.indicators.map(definition => [definition.code, compileIndicator(definition)]))
 
   const figure = (of: CompiledIndicator, at: Period = period): IndicatorFigure => {
