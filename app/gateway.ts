@@ -12,10 +12,10 @@ import { APP } from '../kernel/db/bootstrap.ts'
 export interface RunningGateway { readonly gateway: Gateway; stop(): Promise<void> }
 
 /** The gateway of this process, and the port for client certificates where the settings name one. */
-export async function openGateway(config: Config, database: Database, keys: KeyRing, log: Log, now: () => Date, within?: WithinProvider): Promise<RunningGateway> {
+export async function openGateway(config: Config, database: Database, keys: KeyRing, log: Log, now: () => Date, within: WithinProvider): Promise<RunningGateway> {
   const { exchange } = config
   const gateway = await startGateway({ instance: exchange.instance, name: exchange.gateway, databaseUrl: database.appUrl, ...(config.databaseUrl && !config.databaseAppUrl ? { databaseRole: APP } : {}), varDir: config.varDir, masterKey: config.masterKey,
-    faultDialect: exchange.errors, trustedNetworks: exchange.networks, allowLoopback: config.simulators, ownAddress: config.host, ...within ? { within } : {}, seal: () => keys.seal(), anchors: keys.anchors, registryMaxAgeMs: exchange.registrySeconds * 1000, documentSignatures: { policy: exchange.documentSignatures, allowSha1: exchange.documentSha1 }, ...keys.timeStamp === undefined ? {} : { timeStamp: keys.timeStamp }, ...exchange.eventsUrl === undefined ? {} : { eventsUrl: exchange.eventsUrl } }, log, () => now().getTime())
+    faultDialect: exchange.errors, trustedNetworks: exchange.networks, allowLoopback: config.simulators, ownAddress: config.host, within, seal: () => keys.seal(), anchors: keys.anchors, revocationLists: () => keys.revocationLists(), registryMaxAgeMs: exchange.registrySeconds * 1000, documentSignatures: { policy: exchange.documentSignatures, allowSha1: exchange.documentSha1 }, ...keys.timeStamp === undefined ? {} : { timeStamp: keys.timeStamp }, ...exchange.eventsUrl === undefined ? {} : { eventsUrl: exchange.eventsUrl } }, log, () => now().getTime())
   observeState('tinhso_exchange_log_waiting', 'Records that wait for the next batch', () => gateway.state.waiting)
   observeState('tinhso_exchange_log_spooled', 'Records in the spool of this gateway', () => gateway.state.spooled)
   observeState('tinhso_exchange_log_down', '1 while the log does not answer', () => gateway.state.logDown ? 1 : 0)

@@ -9,6 +9,7 @@ import { calendarModule, localDateOf, workingTimeFor } from '../modules/calendar
 import { connectedDatasets, datasetsModule, looksAt, storeProvider } from '../modules/datasets/index.ts'
 import { dossierIdOf, dossiersModule, dueAtFor, openDossiersOf, type DossierServices } from '../modules/dossiers/index.ts'
 import { createIdentity, displayNamesOf, findAccountFacts, findStaffAccount, identityModule, staffEmailsOf } from '../modules/identity/index.ts'
+import { indicatorsPorts } from './indicator-counters.ts'
 import { indicatorsModule } from '../modules/indicators/index.ts'
 import { createConnectors, exchangeModule, type WithinProvider } from '../modules/exchange/index.ts'
 import { countUnread, listNotices, markNoticesRead, notificationsModule } from '../modules/notifications/index.ts'
@@ -49,5 +50,6 @@ export async function composeModules(platform: Platform, ledger: Pick<RunningLed
   })
   const procedures = proceduresModule({ namesOf: ids => displayNamesOf(identity, ids), dueAt: () => dueAtFor(db), workingDays: async (from, to) => (await workingTimeFor(db, null)).workingDaysBetween(from, to) })
   const store = storeProvider(platform)
-  return { services, keys, store, modules: [administration, organisations, calendarModule, procedures, identityModule(identity), notificationsModule, exchangeModule({ timeStamp: keys.timeStamp, emailsOf: staffEmailsOf, namesOf: ids => displayNamesOf(identity, ids), store: { provider: store, misses: async now => new Map((await connectedDatasets(db, now)).flatMap(each => each.serviceId === undefined ? [] : [[each.serviceId, each.misses]])) } }), dossiersModule(services), datasetsModule({ gatewayUrl, namesOf: ids => displayNamesOf(identity, ids) }), indicatorsModule, { name: 'app', routes: staticRoutes }], close: async () => { await verifier.close(); await files.close() } }
+  const indicators = await indicatorsPorts(config.province, platform.now)
+  return { services, keys, store, modules: [administration, organisations, calendarModule, procedures, identityModule(identity), notificationsModule, exchangeModule({ timeStamp: keys.timeStamp, emailsOf: staffEmailsOf, namesOf: ids => displayNamesOf(identity, ids), store: { provider: store, misses: async now => new Map((await connectedDatasets(db, now)).flatMap(each => each.serviceId === undefined ? [] : [[each.serviceId, each.misses]])) } }), dossiersModule(services), datasetsModule({ gatewayUrl, namesOf: ids => displayNamesOf(identity, ids) }), indicatorsModule(indicators), { name: 'app', routes: staticRoutes }], close: async () => { await verifier.close(); await files.close() } }
 }

@@ -65,7 +65,7 @@ export async function startApplication(settings: Config, say: (line: string) => 
     const { modules } = house
 
     let server: FastifyInstance | undefined
-    const gateway = config.role === 'all' || config.role === 'exchange' ? await openGateway(config, database, house.keys, log, platform.now) : undefined
+    const gateway = config.role === 'all' || config.role === 'exchange' ? await openGateway(config, database, house.keys, log, platform.now, house.store) : undefined
     if (gateway) started.push(() => gateway.stop())
     if (config.role !== 'worker') {
       server = await buildServer({

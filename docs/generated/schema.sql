@@ -87,11 +87,11 @@ create table datasets.dataset (
   last_load integer not null default 0,
   refreshed_at timestamp with time zone,
   row_count bigint not null default 0,
+  release_id uuid,
   version integer not null default 1,
   created_at timestamp with time zone not null,
   form_entry text,
   forgotten_load integer not null default 0,
-  release_id uuid,
   constraint dataset_pkey PRIMARY KEY (id),
   constraint dataset_code_key UNIQUE (code),
   constraint dataset_number_key UNIQUE (number),
@@ -557,12 +557,12 @@ create table datasets.source (
   accept_alone boolean not null default false,
   state text not null default 'on'::text,
   "position" text,
+  pending_position text,
   last_run_at timestamp with time zone,
   last_load_id uuid,
   last_error text,
   version integer not null default 1,
   created_at timestamp with time zone not null,
-  pending_position text,
   constraint source_pkey PRIMARY KEY (id),
   constraint source_every_minutes_check CHECK (((every_minutes >= 5) AND (every_minutes <= 525600))),
   constraint source_kind_check CHECK ((kind = ANY (ARRAY['drop'::text, 'sql'::text, 'api'::text]))),
@@ -2262,7 +2262,7 @@ create table indicators.indicator (
   constraint indicator_framework_id_fkey FOREIGN KEY (framework_id) REFERENCES indicators.framework(id)
 );
 alter table indicators.indicator enable row level security;
-CREATE TRIGGER indicator_kept BEFORE DELETE OR UPDATE ON indicators.indicator FOR EACH ROW EXECUTE FUNCTION indicators.keep_published();
+CREATE TRIGGER indicator_kept BEFORE INSERT OR DELETE OR UPDATE ON indicators.indicator FOR EACH ROW EXECUTE FUNCTION indicators.keep_published();
 create policy indicator_read on indicators.indicator as permissive for select to public using ((framework_id IN ( SELECT framework.id
    FROM indicators.framework)));
 create policy indicator_write on indicators.indicator as permissive for all to public using (indicators.defines()) with check (indicators.defines());
@@ -2291,19 +2291,20 @@ create table indicators.reading (
   approved_at timestamp with time zone,
   approved_by uuid,
   constraint reading_pkey PRIMARY KEY (id),
+  constraint reading_category_check CHECK ((category ~ '^([A-Za-z0-9][A-Za-z0-9_-]{0,59})?$'::text)),
   constraint reading_check CHECK ((period_end >= period_start)),
   constraint reading_check1 CHECK (((value IS NOT NULL) OR (comment <> ''::text))),
   constraint reading_check2 CHECK (((state <> ALL (ARRAY['approved'::text, 'locked'::text])) OR (approved_at IS NOT NULL))),
   constraint reading_check3 CHECK (((source <> 'form'::text) OR (agency_id IS NOT NULL))),
   constraint reading_comment_check CHECK ((comment IS NFC NORMALIZED)),
-  constraint reading_source_check CHECK ((source = ANY (ARRAY['platform'::text, 'dataset'::text, 'exchange'::text, 'form'::text]))),
+  constraint reading_source_check CHECK ((source = ANY (ARRAY['platform'::text, 'dataset'::text, 'exchange'::text, 'form'::text, 'document'::text]))),
   constraint reading_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'submitted'::text, 'returned'::text, 'approved'::text, 'locked'::text]))),
   constraint reading_value_check CHECK (((value IS NULL) OR (value <> ALL (ARRAY['NaN'::double precision, 'Infinity'::double precision, '-Infinity'::double precision])))),
   constraint reading_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES organisations.agency(id),
   constraint reading_corrects_fkey FOREIGN KEY (corrects) REFERENCES indicators.reading(id),
   constraint reading_element_fkey FOREIGN KEY (element) REFERENCES indicators.element(code),
   constraint reading_report_id_fkey FOREIGN KEY (report_id) REFERENCES indicators.report(id),
-  constraint reading_superseded_by_fkey FOREIGN KEY (superseded_by) REFERENCES indicators.reading(id)
+  constraint reading_superseded_by_fkey FOREIGN KEY (superseded_by) REFERENCES indicators.reading(id) DEFERRABLE INITIALLY DEFERRED
 );
 alter table indicators.reading enable row level security;
 CREATE INDEX reading_by_time ON indicators.reading USING btree (element, period_start, period_end) WHERE ((state = ANY (ARRAY['approved'::text, 'locked'::text])) AND (superseded_by IS NULL));
@@ -3150,8 +3151,9 @@ begin
   if d.id is null or not datasets.keeps(d.agency_id) then raise insufficient_privilege using message = 'this dataset is not yours'; end if;
   select schema into s from datasets.schema_version where dataset_id = which and version = d.schema_version;
   target := replace(d.code, '-', '_');
+  -- tables and indexes share one space of names: a code begins with a letter, an index with the dataset's number, and nothing of it is cut
   if to_regclass(format('dataset_rows.%I', target)) is null then
-    execute format('create table dataset_rows.%I (_id bigint generated always as identity primary key, _load integer not null, _ended integer check (_ended > _load), _from date not null, _to date check (_to > _from))', target);
+    execute format('create table dataset_rows.%I (_id bigint generated always as identity constraint %I primary key, _load integer not null, _ended integer check (_ended > _load), _from date not null, _to date check (_to > _from))', target, d.number || '_pkey');
     execute format('create index on dataset_rows.%I (_id) where _ended is null', target);
     execute format('create index on dataset_rows.%I (_load, _id)', target);
     execute format('create index on dataset_rows.%I (_ended, _id) where _ended is not null', target);
@@ -3171,20 +3173,22 @@ begin
       if not (datasets.column_type(f.type) = 'text' or here = 'bigint' and datasets.column_type(f.type) = 'numeric') then raise exception 'field % holds % and cannot become %', f.name, here, f.type using errcode = 'datatype_mismatch'; end if;
       execute format('alter table dataset_rows.%I alter column %I type %s using %I::%s', target, f.name, datasets.column_type(f.type), f.name, datasets.column_type(f.type));
     end if;
-    if f.is_unique then execute format('create unique index if not exists %I on dataset_rows.%I (%I) where _ended is null and _to is null', left(target, 20) || '_' || left(f.name, 30) || '_one', target, f.name); end if;
+    -- a field that is unique no longer loses its index
+    if f.is_unique then execute format('create unique index if not exists %I on dataset_rows.%I (%I) where _ended is null and _to is null', d.number || '_' || f.name || '_one', target, f.name);
+    else execute format('drop index if exists dataset_rows.%I', d.number || '_' || f.name || '_one'); end if;
     -- words are sorted as Vietnamese reads them, codes as bytes (queries/rows.ts says the same)
-    if f.indexed then execute format('create index if not exists %I on dataset_rows.%I (%I %s, _id) where _ended is null', left(target, 20) || '_' || left(f.name, 30) || '_by', target, f.name,
+    if f.indexed then execute format('create index if not exists %I on dataset_rows.%I (%I %s, _id) where _ended is null', d.number || '_' || f.name || '_by', target, f.name,
       case when f.type = 'text' and not s->'key' ? f.name then 'collate "vi-x-icu"' else '' end); end if;
   end loop;
   -- the key of what is current; with valid time, one wording a day
-  execute format('drop index if exists dataset_rows.%I', left(target, 50) || '_key');
+  execute format('drop index if exists dataset_rows.%I', d.number || '_key');
   if jsonb_array_length(s->'key') > 0 then
     select string_agg(format('%I', k), ', ' order by place) into keys from jsonb_array_elements_text(s->'key') with ordinality as k(k, place);
     part := case when (s->>'temporal')::boolean then ', _from' else '' end;
-    execute format('create unique index %I on dataset_rows.%I (%s%s) where _ended is null', left(target, 50) || '_key', target, keys, part);
+    execute format('create unique index %I on dataset_rows.%I (%s%s) where _ended is null', d.number || '_key', target, keys, part);
     -- what a row said before, for the change feed; only rows that ended pay for it
-    execute format('drop index if exists dataset_rows.%I', left(target, 50) || '_past');
-    execute format('create index %I on dataset_rows.%I (%s, _ended) where _ended is not null', left(target, 50) || '_past', target, keys);
+    execute format('drop index if exists dataset_rows.%I', d.number || '_past');
+    execute format('create index %I on dataset_rows.%I (%s, _ended) where _ended is not null', d.number || '_past', target, keys);
   end if;
 end $function$
 ;
@@ -4177,6 +4181,16 @@ begin
   end if;
   return coalesce(new, old);
 end $function$
+;
+
+CREATE OR REPLACE FUNCTION indicators.submissions(forms uuid[], agencies uuid[])
+ RETURNS TABLE(form_id uuid, agency_id uuid, period text, due_on date, first_submitted_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select r.form_id, r.agency_id, r.period, r.due_on, r.first_submitted_at from indicators.report r where r.form_id = any (forms) and r.agency_id = any (agencies) and r.first_submitted_at is not null
+$function$
 ;
 
 CREATE OR REPLACE FUNCTION indicators.within_scope(agency uuid)

@@ -14,14 +14,17 @@ const start = (nodeName: string, run: () => Promise<void>) => startJobs({ config
   { migratorUrl: t().urls.migrator, nodeName, jobs: [{ name: 'trial', run }], subscribers: [] })
 const jobRows = async () => (await sql<{ locked_by: string | null; known: boolean }>`select j.locked_by, exists (select 1 from kernel.node n where j.locked_by = any(n.worker_ids)) as known from graphile_worker.jobs j`.execute(t().owner.kysely)).rows
 
-/** Cuts the connection of a node in the middle of a statement to the job tables that begins so: it will never hear the answer. */
-const cutOff = (nodeName: string, statement: string, meanwhile = (): void => undefined) => t().owner.kysely.transaction().execute(async tx => {
+/** Cuts connections of a node in the middle of statements to the job tables that begin so, one for each step meanwhile: it will never hear the answers. */
+const cutOff = (nodeName: string, statement: string, ...meanwhile: readonly (() => void)[]) => t().owner.kysely.transaction().execute(async tx => {
   await sql`lock table graphile_worker._private_jobs in access exclusive mode`.execute(tx)
-  meanwhile()
   const waiting = sql`from pg_stat_activity where application_name = ${nodeName} and wait_event_type = 'Lock' and starts_with(ltrim(query), ${statement})`
-  await expect.poll(async () => (await sql`select 1 ${waiting}`.execute(t().owner.kysely)).rows.length, { timeout: 10_000 }).toBeGreaterThan(0)
+  for (const [before, step] of meanwhile.entries()) {
+    step()
+    await expect.poll(async () => (await sql`select 1 ${waiting}`.execute(t().owner.kysely)).rows.length, { timeout: 10_000 }).toBeGreaterThan(before)
+  }
   await sql`select pg_terminate_backend(pid) ${waiting}`.execute(t().owner.kysely)
 })
+const connectionsOf = async (nodeName: string) => (await sql`select 1 from pg_stat_activity where application_name = ${nodeName}`.execute(t().owner.kysely)).rows.length
 
 it('writes down under which name it holds jobs, so that another process can free them when it dies', async () => {
   let finish = (): void => undefined
@@ -53,7 +56,7 @@ it('goes on after a connection was cut, and runs a job that was handed out in an
   await expect.poll(async () => (await sql`select 1 from kernel.node where application_name = 'node-c'`.execute(t().owner.kysely)).rows.length).toBe(1)
   await transact(t().db, system, tx => enqueue(tx, 'trial', {}, { runAt: new Date(Date.now() + 3_600_000) }))
   await sql`update graphile_worker._private_jobs set run_at = now(), locked_at = now(), locked_by = (select worker_ids[1] from kernel.node where application_name = 'node-c')`.execute(t().owner.kysely)
-  await cutOff('node-c', 'with j as')
+  await cutOff('node-c', 'with j as', () => undefined)
   await ran.promise
   await expect.poll(jobRows).toEqual([])
   await jobs.stop()
@@ -81,3 +84,99 @@ it('does first what somebody waits for before a page', async () => {
   await jobs.stop()
   expect(order).toEqual([{ name: 'load' }, { name: 'paper 1' }, { name: 'paper 2' }])
 })
+
+it('begins again when two jobs could not be written down, which the library never ends', async () => {
+  const begun: { name: string; go(): void }[] = []
+  const jobs = await startJobs({ config: readConfig({ VAR_DIR: '/tmp/tinhso-jobs-test', PORT: '0' }), db: t().db, now: () => new Date(), log: quiet },
+    { migratorUrl: t().urls.migrator, nodeName: 'node-g', jobs: [{ name: 'trial', run: payload => new Promise<void>(go => { begun.push({ name: JSON.stringify(payload), go }) }) }], subscribers: [] })
+  for (const name of ['one', 'two']) await transact(t().db, system, tx => enqueue(tx, 'trial', { name }))
+  await expect.poll(() => begun.length, { timeout: 10_000 }).toBe(2)
+  await cutOff('node-g', 'delete from', () => { begun[0]?.go() }, () => { begun[1]?.go() })
+  await expect.poll(() => begun.length, { timeout: 20_000 }).toBe(4)
+  begun[2]?.go()
+  begun[3]?.go()
+  await expect.poll(jobRows, { timeout: 10_000 }).toEqual([])
+  await jobs.stop()
+  await expect.poll(() => connectionsOf('node-g')).toBe(0)
+}, 60_000)
+
+it('goes on beside jobs that do not end, without beginning those a second time; what could not be written down of them later is done again', async () => {
+  const held: { name: string; go(): void }[] = []
+  const others = Promise.withResolvers<void>()
+  const jobs = await startJobs({ config: readConfig({ VAR_DIR: '/tmp/tinhso-jobs-test', PORT: '0' }), db: t().db, now: () => new Date(), log: quiet },
+    { migratorUrl: t().urls.migrator, nodeName: 'node-h', subscribers: [], jobs: [{ name: 'held', run: payload => new Promise<void>(go => { held.push({ name: JSON.stringify(payload), go }) }) }, { name: 'other', run: async () => { others.resolve() } }] })
+  for (const name of ['one', 'two']) await transact(t().db, system, tx => enqueue(tx, 'held', { name }))
+  await expect.poll(() => held.length, { timeout: 10_000 }).toBe(2)
+  await cutOff('node-h', 'with j as', () => undefined)
+  // without any connection it looks dead
+  await sql`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'node-h'`.execute(t().owner.kysely)
+  await transact(t().db, system, tx => enqueue(tx, 'other', {}))
+  await others.promise
+  const locked = { locked_by: expect.stringMatching(/./), known: true }
+  await expect.poll(jobRows).toEqual([locked, locked])
+  expect(held.length).toBe(2)
+  held[0]?.go()
+  await expect.poll(jobRows, { timeout: 10_000 }).toEqual([locked])
+  await cutOff('node-h', 'delete from', () => { held[1]?.go() })
+  await cutOff('node-h', 'with j as', () => undefined)
+  await expect.poll(() => held.map(each => each.name), { timeout: 20_000 }).toEqual([held[0]?.name, held[1]?.name, held[1]?.name])
+  held[2]?.go()
+  await expect.poll(jobRows, { timeout: 10_000 }).toEqual([])
+  await jobs.stop()
+}, 60_000)
+
+it('does not begin what a life that is over was handed out too late', async () => {
+  const attempts: unknown[] = []
+  const jobs = await start('node-n', async () => { attempts.push((await sql<{ attempts: number }>`select attempts from graphile_worker.jobs`.execute(t().owner.kysely)).rows[0]?.attempts) })
+  await transact(t().db, system, tx => enqueue(tx, 'trial', {}, { runAt: new Date(Date.now() + 3_600_000) }))
+  await t().owner.kysely.transaction().execute(async tx => {
+    await sql`lock table graphile_worker._private_jobs in access exclusive mode`.execute(tx)
+    await sql`update graphile_worker._private_jobs set run_at = now()`.execute(tx)
+    const waiting = (statement: string) => sql<{ pid: number }>`select pid from pg_stat_activity where application_name = 'node-n' and wait_event_type = 'Lock' and starts_with(ltrim(query), ${statement})`.execute(t().owner.kysely)
+    await expect.poll(async () => (await waiting('with j as')).rows.length, { timeout: 10_000 }).toBeGreaterThan(1)
+    await sql`select pg_terminate_backend(${(await waiting('with j as')).rows[0]?.pid})`.execute(t().owner.kysely)
+    // the others wait on while the next life begins
+    await expect.poll(async () => (await waiting('select graphile_worker.force_unlock_workers')).rows.length, { timeout: 10_000 }).toBe(1)
+  })
+  // each time it was handed out to one of those was an attempt
+  await expect.poll(() => attempts, { timeout: 20_000 }).toEqual([expect.toSatisfy(count => Number(count) > 1)])
+  await expect.poll(jobRows, { timeout: 10_000 }).toEqual([])
+  await jobs.stop()
+}, 60_000)
+
+it('stops although a job does not end, and a new process runs it', async () => {
+  const begun = Promise.withResolvers<void>()
+  const jobs = await start('node-i', () => { begun.resolve(); return new Promise(() => undefined) })
+  await transact(t().db, system, tx => enqueue(tx, 'trial', {}))
+  await begun.promise
+  await jobs.stop()
+  await expect.poll(() => connectionsOf('node-i'), { timeout: 20_000 }).toBe(0)
+  const again = Promise.withResolvers<void>()
+  const next = await start('node-k', async () => { again.resolve() })
+  await again.promise
+  await next.stop()
+  expect(await jobRows()).toEqual([])
+}, 60_000)
+
+it('stops, too, while it is about to begin again on a database that does not answer', async () => {
+  const jobs = await start('node-l', async () => undefined)
+  await expect.poll(async () => (await sql`select 1 from kernel.node where application_name = 'node-l'`.execute(t().owner.kysely)).rows.length, { timeout: 10_000 }).toBe(1)
+  await t().owner.kysely.transaction().execute(async tx => {
+    await sql`lock table kernel.node in access exclusive mode`.execute(tx)
+    await cutOff('node-l', 'with j as', () => undefined)
+    await expect.poll(async () => (await sql`select 1 from pg_stat_activity where wait_event_type = 'Lock' and query like '%from kernel.node n where%' and pid <> pg_backend_pid()`.execute(t().owner.kysely)).rows.length, { timeout: 20_000 }).toBe(1)
+    await jobs.stop()
+  })
+  await expect.poll(() => connectionsOf('node-l')).toBe(0)
+}, 60_000)
+
+it('writes its name down again when it was taken for dead while it had nothing to do', async () => {
+  const jobs = await start('node-m', async () => undefined)
+  const known = async () => (await sql`select 1 from kernel.node where application_name = 'node-m'`.execute(t().owner.kysely)).rows.length
+  const listening = sql`from pg_stat_activity where application_name = 'node-m' and query like 'LISTEN%'`
+  await expect.poll(async () => [await known(), (await sql`select 1 ${listening}`.execute(t().owner.kysely)).rows.length], { timeout: 10_000 }).toEqual([1, 1])
+  await sql`delete from kernel.node where application_name = 'node-m'`.execute(t().owner.kysely)
+  await sql`select pg_terminate_backend(pid) ${listening}`.execute(t().owner.kysely)
+  await expect.poll(known, { timeout: 10_000 }).toBe(1)
+  await jobs.stop()
+}, 60_000)

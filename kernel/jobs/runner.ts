@@ -1,11 +1,14 @@
-import { Logger as QuietLogger, run } from 'graphile-worker'
+import { Logger as QuietLogger } from 'graphile-worker'
 import pg from 'pg'
-import { EventEmitter } from 'node:events'
 import { withClient } from '../db/bootstrap.ts'
 import type { Job, TimedJob } from '../module.ts'
 import { deliver, type Subscriber } from '../outbox.ts'
 import type { Platform } from '../platform.ts'
 import { observeJob } from '../telemetry.ts'
+import { beginLife, type Life } from './life.ts'
+
+/** Ctrl-C must have stopped everything within ten seconds (app/main.ts), and others come after us. */
+const STOPS_WITHIN_MS = 5_000
 
 export interface JobsOptions {
   /** the owner's URL: the job tables belong to the migrator */
@@ -17,11 +20,11 @@ export interface JobsOptions {
   readonly concurrency?: number
 }
 
-/** Sets free what dead processes hold: a killed worker's lock would otherwise last four hours. */
-async function releaseDeadNodes(migratorUrl: string): Promise<void> {
+/** Sets free what other processes held that are dead: a killed worker's lock would otherwise last four hours. */
+async function releaseDeadNodes({ migratorUrl, nodeName }: JobsOptions): Promise<void> {
   await withClient(migratorUrl, async client => {
     const { rows } = await client.query<{ application_name: string; worker_ids: string[] }>(
-      `select application_name, worker_ids from kernel.node n where not exists (select 1 from pg_stat_activity a where a.application_name = n.application_name)`)
+      `select application_name, worker_ids from kernel.node n where application_name <> $1 and not exists (select 1 from pg_stat_activity a where a.application_name = n.application_name)`, [nodeName])
     const dead = rows.flatMap(row => row.worker_ids)
     if (dead.length) await client.query('select graphile_worker.force_unlock_workers($1::text[])', [dead])
     if (rows.length) await client.query('delete from kernel.node where application_name = any($1::text[])', [rows.map(row => row.application_name)])
@@ -44,52 +47,58 @@ export async function startJobs(platform: Platform, options: JobsOptions): Promi
   }]))
   const crontab = options.jobs.filter(job => 'crontab' in job).map(job => `${job.crontab} ${job.name}`).join('\n')
   let stopping = false
-  let current: Round
+  const stopped = Promise.withResolvers<void>()
+  /** lives in whose name jobs may be locked, the present one last */
+  let lives: readonly Life[] = []
 
-  /** One life of the runner. It ends when the database failed it: the answer that was lost may have been a job, and only a new life knows what it holds. */
-  async function begin(former: string | undefined): Promise<Round> {
-    await releaseDeadNodes(options.migratorUrl)
-    if (former !== undefined) await pool.query('select graphile_worker.force_unlock_workers($1::text[])', [[former]])
-    const events: EventEmitter = new EventEmitter()
-    let poolId = ''
-    events.once('pool:create', ({ workerPool }: { workerPool: { id: string } }) => { poolId = workerPool.id })
-    const ended = new Promise<void>(done => { events.once('pool:release', () => { done() }) })
-    const runner = await run({
-      pgPool: pool, concurrency: options.concurrency ?? 4, pollInterval: 2000, noHandleSignals: true, events, logger: quietLogger(platform), taskList, crontab,
-      // batched, even of one: a completion that cannot be written ends this life instead of the process
-      preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 }, plugins: [registerNode(options)] },
-    })
-    runner.promise.catch(() => undefined)
-    const end = (): void => { runner.stop().catch(() => undefined) }
-    // after the worker has put itself to rest: one that is stopped in the middle of its fault shouts on the console
-    events.once('worker:getJob:error', () => { setImmediate(end) })
-    return { ended, end, poolId: () => poolId }
+  async function freeLost(): Promise<void> {
+    const gone = lives.filter(life => !life.alive())
+    if (gone.length) await pool.query('select graphile_worker.force_unlock_workers($1::text[])', [gone.map(life => life.id)])
+    lives = lives.filter(life => !gone.includes(life))
   }
 
-  async function keepRunning(): Promise<void> {
+  async function begin(): Promise<Life> {
+    await releaseDeadNodes(options)
+    await freeLost()
+    const life = await beginLife(taskList, {
+      pgPool: pool, concurrency: options.concurrency ?? 4, pollInterval: 2000, noHandleSignals: true, logger: quietLogger(platform), crontab,
+      // batched, even of one: a completion that cannot be written ends this life instead of the process
+      preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 }, plugins: [registerNode(options, () => lives.map(each => each.id))] },
+    })
+    lives = [...lives, life]
+    return life
+  }
+
+  async function keepRunning(first: Life): Promise<void> {
+    let current = first
+    void stopped.promise.then(() => { current.end() })
     while (!stopping) {
       await current.ended
       for (let wait = 250; !stopping; wait = Math.min(5000, wait * 2)) {
-        try { current = await begin(current.poolId()); break } catch { await new Promise(done => { setTimeout(done, wait) }) }
+        try { current = await begin(); break } catch { await Promise.race([stopped.promise, new Promise(done => { setTimeout(done, wait) })]) }
       }
     }
+    // one that began in the meantime
+    current.end()
+    await current.ended
   }
 
-  current = await begin(undefined)
-  const running = keepRunning()
-  const sweep = setInterval(() => { void releaseDeadNodes(options.migratorUrl).catch(() => undefined) }, 60_000)
+  const running = keepRunning(await begin())
+  const sweep = setInterval(() => { void releaseDeadNodes(options).then(freeLost).catch(() => undefined) }, 60_000)
   sweep.unref()
-  return { stop: async () => { stopping = true; clearInterval(sweep); current.end(); await current.ended; await running; await pool.end() } }
+  return { stop: async () => {
+    stopping = true
+    clearInterval(sweep)
+    stopped.resolve()
+    await Promise.race([running.then(() => pool.end()), new Promise(done => { setTimeout(done, STOPS_WITHIN_MS).unref() })])
+  } }
 }
 
-/** One life of the runner: what it locks jobs as, and its end, when nothing of it runs any more. */
-interface Round { readonly ended: Promise<void>; end(): void; poolId(): string }
-
-/** Before the first job is taken: under which name this process holds jobs, so that others can set them free when it dies. */
-const registerNode = ({ migratorUrl, nodeName }: JobsOptions): GraphileConfig.Plugin => ({
+/** Before the first job is taken: under which names this process holds jobs, so that others can set them free when it dies. */
+const registerNode = ({ migratorUrl, nodeName }: JobsOptions, former: () => readonly string[]): GraphileConfig.Plugin => ({
   name: 'tinhso-node', version: '1.0.0',
   worker: { hooks: { startWorker: async (_ctx, { worker }) => withClient(migratorUrl, async client => {
-    await client.query(`insert into kernel.node (application_name, worker_ids) values ($1, $2) on conflict (application_name) do update set worker_ids = excluded.worker_ids`, [nodeName, [worker.workerPool.id]])
+    await client.query(`insert into kernel.node (application_name, worker_ids) values ($1, $2) on conflict (application_name) do update set worker_ids = excluded.worker_ids`, [nodeName, [...former(), worker.workerPool.id]])
   }) } },
 })
 
@@ -98,6 +107,6 @@ function messageIdOf(payload: unknown): string {
   throw new Error('deliver: no messageId')
 }
 
-function quietLogger(platform: Platform): NonNullable<Parameters<typeof run>[0]['logger']> {
+function quietLogger(platform: Platform): NonNullable<Parameters<typeof beginLife>[1]['logger']> {
   return new QuietLogger(() => (level: string, message: string) => { if (level === 'error') platform.log.error({ worker: message }, 'worker') })
 }

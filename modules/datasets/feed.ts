@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { newId } from '../../kernel/ids.ts'
 import { acceptWithin } from './acts/accept-load.ts'
 import { inStore, t, type Call, type Work } from './acts/dataset-work.ts'
-import { COLUMN_TYPES, type DatasetSchema, type Field } from './domain/schema.ts'
+import { COLUMN_TYPES, stagedFields } from './domain/schema.ts'
 import { valueReader } from './domain/value.ts'
 import { findDataset, type DatasetView } from './queries/datasets.ts'
 import { stagingOf } from './staging.ts'
@@ -21,9 +21,6 @@ const KEPT_PROBLEMS = 100
 /** Thrown to take everything back: what the platform brought was there already. */
 class NothingNew extends Error {}
 
-/** What stands in the staging table besides the fields of the contract. */
-const daysOf = (schema: DatasetSchema): readonly Field[] => schema.temporal ? ['valid_from', 'valid_to'].map(name => ({ name, title: { vi: name }, type: 'date', classification: 'open' })) : []
-
 /** Reads rows into a load's staging table, by statements of many rows (files come by COPY). What breaks the contract stays out and is told by row. */
 export async function stageRows(work: Work, dataset: DatasetView, feeding: Feeding & { readonly kind: LoadKind; readonly byAccount?: string | null }): Promise<Staged> {
   const { tx, at } = work
@@ -31,7 +28,7 @@ export async function stageRows(work: Work, dataset: DatasetView, feeding: Feedi
   await t(tx).insertInto('datasets.load').values({ id, dataset_id: dataset.id, kind: feeding.kind, mode: feeding.mode, state: 'reading', schema_version: dataset.schemaVersion, effective_on: feeding.effectiveOn, begun_at: at, by_account: feeding.byAccount ?? null,
     file_key: null, file_sha256: createHash('sha256').update(JSON.stringify(feeding.rows)).digest('hex'), number: null, accept: null, failure: null, checked_at: null, decided_at: null, decided_by: null }).execute()
   await sql`select datasets.build_staging(${id})`.execute(tx)
-  const fields = [...dataset.schema.fields, ...daysOf(dataset.schema)]
+  const fields = stagedFields(dataset.schema)
   const readers = fields.map(field => valueReader(field, 'en'))
   const problems: { row_number: number; field: string; rule: string; value: string }[] = []
   const findings: Record<string, number> = {}

@@ -4,5 +4,5 @@ export { ACT_NAMES as datasetsActNames, OBJECT_NAMES as datasetsObjectNames } fr
 export { loadProvinceDatasets, publishProvinceDatasets } from './load-province.ts'
 export type { DatasetsPorts } from './ports.ts'
 export { storeProvider } from './provider.ts'
-export { connectedDatasets, type Connected } from './queries/connected.ts'
+export { connectedDatasets, countStore, type Connected } from './queries/connected.ts'
 export { looksAt, type LookView } from './looks.ts'

@@ -3,7 +3,7 @@ import { read, type Db } from '../../kernel/db/db.ts'
 import { demand, readerOf } from '../../kernel/forms/schema.ts'
 import { localDateOf } from '../calendar/index.ts'
 import { listAgencies } from '../organisations/index.ts'
-import { setFormEntry, type FormEntry } from './acts/form-entry-settings.ts'
+import { setFormEntry } from './acts/form-entry-settings.ts'
 import { createDataset } from './acts/create-dataset.ts'
 import { publishDataset } from './acts/publish-dataset.ts'
 import { t } from './acts/dataset-work.ts'
@@ -12,6 +12,7 @@ import { feedDataset, type FeedRow } from './feed.ts'
 import { FEEDS, feedDatasets } from './feeds/index.ts'
 import { findDataset } from './queries/datasets.ts'
 import { SchemaBody } from './schema-json.ts'
+import type { FormEntry } from './tables.ts'
 
 interface DatasetFile {
   readonly code: string; readonly title: string; readonly titleEn: string; readonly description: string; readonly descriptionEn: string; /** code of the agency that answers for it */ readonly agency: string; readonly legalBasis: string; readonly purpose: string; readonly theme: string; readonly keywords: readonly string[]; readonly licence: string

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { OfficerActor } from '../../kernel/actor.ts'
 import type { Tx } from '../../kernel/db/db.ts'
 import { newId } from '../../kernel/ids.ts'
 import { deriveKey, keyedHash } from '../../kernel/secrets.ts'
@@ -13,6 +14,8 @@ export const tellsOfPersons = (fields: readonly Field[]): boolean => fields.some
 export const personHash = (masterKey: Buffer, number: string): Buffer => keyedHash(deriveKey(masterKey, 'datasets-look'), number.replace(/\s/g, ''))
 
 export interface Looker { readonly reader: string; readonly agencyId: string | null; readonly purpose: string }
+/** An officer reads rows of a dataset for what the dataset is there for. */
+export const officerLooking = ({ displayName, positionTitle, agencyId }: OfficerActor, { purpose }: { readonly purpose: string }): Looker => ({ reader: `${displayName}, ${positionTitle}`, agencyId, purpose })
 
 /** Writes down who saw whom (Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15), in the transaction of the answer: what is not written down was not answered. */
 export async function recordLooks(tx: Tx, masterKey: Buffer, datasetId: string, who: Looker, persons: readonly string[], fields: readonly string[], at: Date): Promise<void> {

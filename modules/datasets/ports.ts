@@ -1,7 +1,7 @@
 /** What the shared data store asks of others, filled in by `app/`. */
 export interface DatasetsPorts {
-  /** names of officers by account */
   /** a gateway of the exchange; undefined: none runs, and nothing is pulled through it */
   gatewayUrl?(): string | undefined
+  /** names of officers by account */
   namesOf(accountIds: readonly string[]): Promise<ReadonlyMap<string, string>>
 }

@@ -42,6 +42,20 @@ describe('rows by key', () => {
     expect((await rowsOf('tram-y-te', { knownAt: 1 }))[0]?.['vi_tri']).toEqual({ type: 'Point', coordinates: [105.8, 21.6] })
     expect(await read(t().db, SYSTEM, tx => findDatasetById(tx, id))).toMatchObject({ lastLoad: 4, rowCount: 1 })
   })
+  test('unique is unique in every dataset that says so, as long as it says so', async () => {
+    const schema = aSchema([aField('ma', { required: true }), aField('so_dien_thoai_lien_he_cua_don_vi_mot', { unique: true }), aField('so_dien_thoai_lien_he_cua_don_vi_hai', { unique: true })], { key: ['ma'] })
+    const twice = [{ ma: 'A', so_dien_thoai_lien_he_cua_don_vi_hai: '1' }, { ma: 'B', so_dien_thoai_lien_he_cua_don_vi_hai: '1' }]
+    for (const code of ['danh-sach-truong-hoc-mam-non', 'danh-sach-truong-hoc-tieu-hoc']) {
+      const id = await createDataset(callOf(t(), SYSTEM), code, aDescription(agency), schema)
+      await expect(loaded(t(), id, twice), code).rejects.toMatchObject({ code: 'conflict' })
+      await putSchema(callOf(t(), SYSTEM), id, 1, aSchema(schema.fields.map(({ unique: _, ...field }) => field), { key: ['ma'] }), 'có đơn vị dùng chung số')
+      expect(await loaded(t(), id, twice), code).toMatchObject({ added: 2 })
+    }
+  })
+  test.each(['key', 'past', 'pkey'])('a code may be another with -%s behind it', async ending => {
+    const schema = aSchema([aField('ma', { required: true })], { key: ['ma'] })
+    for (const code of [`bo-${ending}`, `bo-${ending}-${ending}`]) expect(await loaded(t(), await createDataset(callOf(t(), SYSTEM), code, aDescription(agency), schema), [{ ma: 'A' }])).toMatchObject({ added: 1 })
+  })
   test('what was recorded is not rewritten by the application', async () => {
     await expect(transact(t().db, SYSTEM, tx => sql`update dataset_rows.tram_y_te set ten = 'x'`.execute(tx))).rejects.toThrow('permission denied')
     await expect(transact(t().db, SYSTEM, tx => sql`delete from dataset_rows.tram_y_te`.execute(tx))).rejects.toThrow('permission denied')
@@ -75,6 +89,9 @@ describe('contract and wall', () => {
     expect(await rowsOf('lon-len')).toEqual([{ so: 12, moi: null }])
     await expect(putSchema(callOf(t(), SYSTEM), id, 3, aSchema([aField('so', { type: 'date' })]), 'hẹp lại')).rejects.toMatchObject({ code: 'invalid' })
     expect(await rowsOf('lon-len')).toEqual([{ so: 12, moi: null }])
+  })
+  test.each([['point', { unique: true }], ['point', { indexed: true }], ['geometry', { unique: true }], ['point', { reference: { dataset: 'a', field: 'b' } }]] as const)('a %s with %j is refused in words', async (type, more) => {
+    await expect(createDataset(callOf(t(), SYSTEM), 'noi-chon', aDescription(agency), aSchema([aField('ma', { required: true }), aField('noi', { type, ...more })], { key: ['ma'] }))).rejects.toMatchObject({ details: { fields: [{ field: 'fields.1.type', code: 'place-compared' }] } })
   })
   test('only keepers see a draft, everybody an open dataset once it is published, until it is withdrawn', async () => {
     const anonymous: Actor = { kind: 'anonymous' }

@@ -4,6 +4,7 @@ import type { ReleasePlan, ReleaseReport } from './domain/anonymise.ts'
 import type { Reason } from './domain/persons.ts'
 import type { Box } from './domain/quality.ts'
 import type { ForeignEntry, KnownPage } from './harvest/entry.ts'
+import type { Period, RunFailure, RunResult, RunState, Used } from './domain/analysis.ts'
 import type { FileSettings } from './reading/settings.ts'
 
 export type DatasetState = 'draft' | 'published' | 'withdrawn'
@@ -66,5 +67,12 @@ export interface DatasetsTables {
   'datasets.harvest_finding': { run_id: string; place: number; kind: 'added' | 'changed' | 'vanished' | 'removed' | 'refused'; identifier: string; title: string; reason: string }
   'datasets.foreign_dataset': { id: string; source_id: string; identifier: string; code: string; entry: ColumnType<ForeignEntry, string, string>; hash: string; modified_at: Date | null; first_seen_at: Date; changed_at: Date; vanished_at: Date | null }
   'datasets.quality_notice': { dataset_id: string; matter: string; at: Date }
+  'datasets.query': { id: string; title: string; description: string; statement: string; with_persons: boolean; purpose: string; shared: boolean; agency_id: string; by_account: string; position_id: string; created_at: Date; changed_at: Date; removed_at: ColumnType<Date | null, Date | null | undefined, Date | null>; version: Generated<number> }
+  'datasets.query_schedule': { query_id: string; every: Period; hour: number; keep: number; next_at: Date; by_account: string; version: Generated<number> }
+  'datasets.query_run': {
+    id: string; query_id: string | null; query_version: number | null; scheduled: boolean; statement: string; with_persons: boolean; purpose: string; by_account: string; position_id: string; agency_id: string; state: RunState; cancel_asked: Generated<boolean>
+    asked_at: Date; begun_at: ColumnType<Date | null, Date | null | undefined, Date | null>; ended_at: ColumnType<Date | null, Date | null | undefined, Date | null>; used: ColumnType<readonly Used[], string | undefined, string>; rows: ColumnType<number | null, number | null | undefined, number | null>; cut: Generated<boolean>
+    failure: ColumnType<RunFailure | null, string | null | undefined, string | null>; result: ColumnType<RunResult | null, string | null | undefined, string | null>
+  }
   'datasets.look': { id: string; at: Date; dataset_id: string; person: Buffer; reader: string; agency_id: string | null; purpose: string; fields: string[] }
 }

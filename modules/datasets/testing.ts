@@ -6,7 +6,7 @@ import type { TestDb } from '../../kernel/testing/db.ts'
 import { acceptLoad } from './acts/accept-load.ts'
 import type { Description } from './acts/create-dataset.ts'
 import { t, type Call, type Keeper } from './acts/dataset-work.ts'
-import { COLUMN_TYPES, type DatasetSchema, type Field } from './domain/schema.ts'
+import { COLUMN_TYPES, stagedFields, type DatasetSchema, type Field } from './domain/schema.ts'
 import { findDatasetById } from './queries/datasets.ts'
 import { stagingOf } from './staging.ts'
 import type { Applied } from './store-rows.ts'
@@ -36,8 +36,7 @@ export async function aCheckedLoad(db: TestDb, datasetId: string, rows: readonly
     const id = newId()
     await t(tx).insertInto('datasets.load').values({ id, dataset_id: datasetId, kind: 'upload', mode: more.mode ?? 'upsert', state: 'reading', schema_version: dataset.schemaVersion, effective_on: more.effectiveOn ?? '2026-01-01', begun_at: more.at ?? NOW, file_key: null, file_sha256: null, number: null, accept: null, failure: null, checked_at: null, decided_at: null, by_account: null, decided_by: null }).execute()
     await sql`select datasets.build_staging(${id})`.execute(tx)
-    const extra = dataset.schema.temporal ? ['valid_from', 'valid_to'] : []
-    const types = new Map<string, string>([...dataset.schema.fields.map(field => [field.name, COLUMN_TYPES[field.type]] as const), ...extra.map(name => [name, 'date'] as const)])
+    const types = new Map(stagedFields(dataset.schema).map(field => [field.name, COLUMN_TYPES[field.type]]))
     for (const [at, row] of rows.entries()) {
       const names = Object.keys(row)
       await sql`insert into dataset_staging.${sql.id(stagingOf(id))} (_row, _valid, ${sql.join(names.map(name => sql.id(name)))}) values (${at + 1}, true, ${sql.join(names.map(name => sql`${row[name] ?? null}::${sql.raw(types.get(name) ?? 'text')}`))})`.execute(tx)

@@ -16,3 +16,4 @@ export { CONNECTORS, isConnector, putConnector, type ConnectorCode, type Connect
 export { ACT_NAMES as exchangeActNames, OBJECT_NAMES as exchangeObjectNames } from './act-names.ts'
 export type { WithinAnswer, WithinProvider, WithinRequest } from './within.ts'
 export { closeStoreService, contractOf, openStoreService, recordServiceTest, storeServiceFacts, type Contract, type StoreService, type StoreServiceFacts } from './store-services.ts'
+export { countCalls } from './queries/monitoring.ts'

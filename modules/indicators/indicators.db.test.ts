@@ -72,6 +72,34 @@ describe('a report from draft to lock', () => {
     await expect(put('202607', [{ element: 'khac', value: 1 }])).rejects.toMatchObject({ details: { fields: [{ field: 'khac', code: 'unknown' }] } })
     for (const period of ['2026Q3', '202713', '202705']) await expect(put(period, []), period).rejects.toMatchObject({ details: { fields: [{ field: 'period' }] } })
   })
+  test('a form is for its kinds of agencies, in its time; categories are codes', async () => {
+    await aForm(t(), 'bieu-so', [anElement('chi_so')], { agencyKinds: ['department'] })
+    await aForm(t(), 'bieu-cu', [anElement('chi_so')], { validTo: '2026-03-31' })
+    const put = (form: string, period: string, cells: Parameters<typeof saveReport>[3] = []) => saveReport(callOf(t(), clerk), { form, agencyId: commune, period }, null, cells)
+    await expect(put('bieu-so', '202601')).rejects.toMatchObject({ details: { fields: [{ field: 'form' }] } })
+    await expect(put('bieu-cu', '202604')).rejects.toMatchObject({ details: { fields: [{ field: 'period' }] } })
+    await expect(put('bieu-cu', '202603', [{ element: 'chi_so', category: 'tỉnh', value: 1 }])).rejects.toMatchObject({ details: { fields: [{ field: 'chi_so' }] } })
+    await put('bieu-cu', '202603', [{ element: 'chi_so', category: 'nu', value: 1 }])
+  })
+  test('two who begin at once, and two forms that ask for the same: one is told', async () => {
+    const begin = () => saveReport(callOf(t(), clerk), { form: 'bieu-1', agencyId: commune, period: '202505' }, null, [])
+    await aForm(t(), 'bieu-2', [anElement('doanh_nghiep_so')], { validFrom: '2025-01-01' })
+    await sql`update indicators.form set valid_from = '2025-01-01' where code = 'bieu-1'`.execute(t().owner.kysely)
+    const mine = await t().owner.kysely.transaction().execute(async tx => {
+      await sql`insert into indicators.report (id, form_id, agency_id, unit_code, period, due_on) select gen_random_uuid(), id, ${commune}, '05443', '202505', '2025-06-10' from indicators.form where code = 'bieu-1'`.execute(tx)
+      const late = begin().catch((error: unknown) => ({ error }))
+      await expect.poll(async () => (await sql`select from pg_locks where locktype = 'transactionid' and not granted`.execute(t().db.kysely)).rows.length).toBe(1)
+      return { late }
+    })
+    expect(await mine.late).toMatchObject({ error: { code: 'conflict' } })
+    const cells = [{ element: 'doanh_nghiep_so', value: 2 }]
+    await approved('202504', cells)
+    const again = await saveReport(callOf(t(), clerk), { form: 'bieu-2', agencyId: commune, period: '202504' }, null, cells)
+    const sent = await decideReport(callOf(t(), clerk), 'submit', again.id, again.version)
+    await expect(decideReport(callOf(t(), approver), 'approve', again.id, sent)).rejects.toMatchObject({ code: 'conflict', details: { detail: { vi: expect.stringContaining('biểu khác') } } })
+    await saveReport(callOf(t(), clerk), { form: 'bieu-1', agencyId: commune, period: '202503' }, null, cells)
+    await expect(saveReport(callOf(t(), clerk), { form: 'bieu-2', agencyId: commune, period: '202503' }, null, cells)).rejects.toMatchObject({ code: 'conflict', details: { detail: { vi: expect.stringContaining('biểu khác') } } })
+  })
   test('reporting rate: in time, late, not at all', async () => {
     const late = await saveReport(callOf(t(), clerk), { form: 'bieu-1', agencyId: commune, period: '202606' }, null, [{ element: 'doanh_nghiep_so', value: 1 }])
     await decideReport(callOf(t(), clerk, new Date('2026-07-10T17:00:00Z')), 'submit', late.id, late.version)
@@ -100,6 +128,19 @@ describe('corrections keep the old value', () => {
     expect((await read(t().db, clerk, tx => historyOfReading(tx, second))).map(({ value, state, supersededBy }) => [value, state, supersededBy !== null])).toEqual([[9, 'submitted', false], [8, 'approved', false], [5, 'approved', true]])
     // the public sees what stands, not what stood
     expect((await read(t().db, anonymous, tx => historyOfReading(tx, second))).map(({ value }) => value)).toEqual([8])
+  })
+  test('what was corrected before the lock is locked with its report; what the platform replaced is not corrected any more', async () => {
+    const cells = [{ element: 'doanh_nghiep_so', value: 1 }]
+    const at = async (period: string) => (await standing(approver)).find(each => each.period === period) ?? expect.fail(period)
+    const period = '202607'
+    const report = await approved(period, cells)
+    await approveCorrection(callOf(t(), approver), await correctReading(callOf(t(), clerk), (await at(period)).id, { value: 2, reason: 'sót' }))
+    await decideReport(callOf(t(), anOfficer([commune], 'data-steward')), 'lock', report.id, report.version)
+    expect(await at(period)).toMatchObject({ value: 2, state: 'locked' })
+    await approved('202608', cells)
+    const correction = await correctReading(callOf(t(), clerk), (await at('202608')).id, { value: 3, reason: 'sót' })
+    await recordReadings(callOf(t(), SYSTEM), [{ element: 'doanh_nghiep_so', unitCode: '05443', period: '202608', value: 4, source: 'dataset', ref: 'thu' }])
+    await expect(approveCorrection(callOf(t(), approver), correction)).rejects.toMatchObject({ code: 'wrong-state' })
   })
   test('the database refuses to rewrite, to skip a step, to approve one\'s own', async () => {
     const { id } = await approved('202602', [{ element: 'doanh_nghiep_so', value: 5 }])
@@ -152,6 +193,7 @@ describe('frameworks', () => {
     await expect(putFramework(callOf(t(), steward()), framework(), changed.version + 1)).rejects.toMatchObject({ code: 'conflict' })
     await expect(transact(t().db, steward(), tx => sql`update indicators.framework set definition = '{}' where id = ${id}`.execute(tx))).rejects.toThrow('is not changed')
     await expect(transact(t().db, steward(), tx => sql`update indicators.indicator set definition = '{}' where framework_id = ${id}`.execute(tx))).rejects.toThrow('is not changed')
+    await expect(transact(t().db, steward(), tx => sql`insert into indicators.indicator (id, framework_id, code, place, definition) values (gen_random_uuid(), ${id}, 'x.9', 9, '{}')`.execute(tx))).rejects.toThrow('is not changed')
     const before = await sql<{ content: { groups: { indicators: string[] }[] } }>`select content from indicators.history where object_id = ${id}`.execute(t().owner.kysely)
     expect(before.rows.map(({ content }) => content.groups[0]?.indicators)).toEqual([['x.1']])
   })
@@ -164,7 +206,7 @@ describe('frameworks', () => {
   test('what is delivered is loaded whole, and again without a change', async () => {
     const files = ['modules/indicators/frameworks', 'provinces/thai-nguyen/frameworks'].flatMap(dir => readdirSync(dir, { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.json')).map(name => ({ name: join(dir, name), content: JSON.parse(readFileSync(join(dir, name), 'utf8')) })))
     const delivered = readFrameworks(files)
-    expect(await loadFrameworks(callOf(t(), SYSTEM), delivered)).toEqual({ elements: delivered.elements.length, frameworks: 6 })
+    expect(await loadFrameworks(callOf(t(), SYSTEM), delivered)).toEqual({ elements: delivered.elements.length, frameworks: 8 })
     expect(await loadFrameworks(callOf(t(), SYSTEM), delivered)).toEqual({ elements: 0, frameworks: 0 })
     expect(await read(t().db, anonymous, tx => findFramework(tx, 'dti', { on: '2022-12-31' }))).toMatchObject({ edition: '2022', indicators: { length: 9 } })
   })

@@ -56,6 +56,32 @@ describe('QĐ 766, live', () => {
     expect(one(all, 'ON_TIME').result).toMatchObject({ points: 20, nothingApplies: true, value: null })
   })
 })
+describe('evidence', () => {
+  const of = async (indicators: readonly { readonly code: string; readonly expression: string }[], id: string): Promise<FrameworkFigures> => read(t().db, SYSTEM, async tx => {
+    const { definition, indicators: [base = expect.fail()] } = await findFramework(tx, 'qd-766', { edition: '2022' }) ?? expect.fail()
+    return figuresOf(tx, { definition: { ...definition, groups: [] }, indicators: indicators.map(({ code, expression }) => ({ ...base, code, numerator: { expression, text: base.text }, denominator: null, factor: 1, formula: null, max: null })) }, { units: ['05443'], agencies: [agency] }, period(id))
+  })
+  const told = ({ evidence }: FrameworkFigures['indicators'][number]) => evidence.map(({ item, periods, readings, fromDossiers }) => [item, periods.map(each => each.id), readings.map(reading => [reading.period, reading.value]), fromDossiers])
+  test('is of the periods that were read, once for every view, and shows what says why there is none', async () => {
+    for (const [id, value] of [['202510', 7], ['202511', 8], ['202512', 9]] as const) await put('petitions_satisfied', id, value)
+    await recordReadings(callOf(t(), SYSTEM), [{ element: 'petitions_rated', unitCode: '05443', period: '202512', value: null, comment: 'chưa khảo sát', source: 'dataset', ref: 'thu' }])
+    const { indicators: [change = expect.fail(), none = expect.fail()] } = await of([{ code: 'x.1', expression: '#{petitions_satisfied} - #{petitions_satisfied}.periodOffset(-1)' }, { code: 'x.2', expression: '#{petitions_rated}' }], '202512')
+    expect(change.result.value).toBe(1)
+    expect(told(change)).toEqual([['#{petitions_satisfied}', ['202512'], [['202512', 9]], false], ['#{petitions_satisfied}', ['202511'], [['202511', 8]], false]])
+    expect([none.result.value, told(none)]).toEqual([null, [['#{petitions_rated}', ['202512'], [['202512', null]], false]]])
+  })
+  test('a reading of another month or category does not stand before what the platform counts', async () => {
+    await put('dossiers_received', '202601', 3)
+    const { indicators: [now = expect.fail(), category = expect.fail()] } = await of([{ code: 'x.1', expression: '#{dossiers_received}' }, { code: 'x.2', expression: '#{dossiers_received.late}' }], '202602')
+    expect([now.result.value, told(now)]).toEqual([expect.any(Number), [['#{dossiers_received}', ['202602'], [], true]]])
+    expect(category.result).toMatchObject({ value: null, reasons: [{ code: 'no-reading', of: '#{dossiers_received.late}' }] })
+    expect((await of([{ code: 'x.1', expression: '#{dossiers_received}' }], '202601')).indicators[0]?.result.value).toBe(3)
+  })
+  test('indicators that lie deep on one another are evaluated once each', async () => {
+    const deep = await of([{ code: 'x.0', expression: '#{petitions_satisfied}' }, ...Array.from({ length: 40 }, (_, at) => ({ code: `x.${at + 1}`, expression: `N{x.${at}} + N{x.${at}}` }))], '202510')
+    expect(deep.indicators.at(-1)?.result.value).toBe(7 * 2 ** 40)
+  })
+})
 test('DTI 2022: the official row comes to the official total, smart city does not count', async () => {
   for (const [at, value] of [1.0000, 0.9000, 0.8253, 0.8487, 0.7578].entries()) await put(['dti_awareness', 'dti_institutions', 'dti_infrastructure', 'dti_people', 'dti_security'][at] ?? '', '2022', value, '', '48')
   for (const [element, value] of [['dti_gov', 0.8575], ['dti_econ', 0.7836], ['dti_soc', 0.5197], ['dti_smart_city', 1]] as const) await put(element, '2022', value, '', '48')

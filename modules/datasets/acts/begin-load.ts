@@ -1,10 +1,9 @@
 import { StorageFull, type FileStore } from '../../../kernel/files/index.ts'
-import { Fault } from '../../../kernel/errors.ts'
+import { conflict, Fault, notFound } from '../../../kernel/errors.ts'
 import { newId } from '../../../kernel/ids.ts'
 import { enqueue } from '../../../kernel/outbox.ts'
 import type { FileSettings } from '../reading/index.ts'
 import type { Decided, LoadKind, LoadMode } from '../tables.ts'
-import { conflict } from '../../../kernel/errors.ts'
 import { demand, fault, inStore, keeperOnly, lockDataset, record, t, type Call, type Work } from './dataset-work.ts'
 
 export const READ_LOAD = 'datasets.read-load'
@@ -23,8 +22,10 @@ export interface Delivery {
   /** although the same file was taken before */
   readonly again?: boolean
   readonly sourceId?: string
+  /** what stands or falls with the load that was begun */
+  readonly began?: (work: Work, id: string) => Promise<void>
 }
-/** `same`: this very file was loaded already; nothing was begun. */
+/** `same`: this very file was loaded already, or by a source that updates: was the last; nothing was begun. */
 export type Begun = { readonly id: string } | { readonly same: { readonly id: string; readonly number: number | null; readonly begunAt: Date; readonly open: boolean } }
 
 /**
@@ -41,12 +42,15 @@ export async function beginLoad(call: Call, store: FileStore, datasetId: string,
     const { tx, at, actor } = work
     const dataset = await lockDataset(tx, actor, datasetId)
     if (!delivery.again) {
-      const before = await t(tx).selectFrom('datasets.load').select(['id', 'number', 'state', 'begun_at as begunAt']).where('dataset_id', '=', datasetId).where('file_sha256', '=', blob.hash).where('state', 'not in', ['rejected', 'failed']).orderBy('begun_at', 'desc').executeTakeFirst()
-      if (before) return { same: { id: before.id, number: before.number, begunAt: before.begunAt, open: before.state !== 'accepted' } }
+      const sent = t(tx).selectFrom('datasets.load').select(['id', 'number', 'state', 'file_sha256', 'begun_at as begunAt']).where('dataset_id', '=', datasetId).where('state', 'not in', ['rejected', 'failed']).orderBy('begun_at', 'desc').orderBy('id', 'desc')
+      // nobody is there to say "load it again" for a source: what it gave once, then otherwise, then once more is news the third time, unless rows would be added twice
+      const before = delivery.sourceId !== undefined && delivery.mode !== 'append' ? await sent.executeTakeFirst() : await sent.where('file_sha256', '=', blob.hash).executeTakeFirst()
+      if (before?.file_sha256 === blob.hash) return { same: { id: before.id, number: before.number, begunAt: before.begunAt, open: before.state !== 'accepted' } }
     }
     const id = newId(at.getTime())
     await t(tx).insertInto('datasets.load').values({ id, dataset_id: datasetId, kind: delivery.kind, mode: delivery.mode, state: 'receiving', file_name: delivery.fileName.slice(0, 255), file_key: blob.hash, file_sha256: blob.hash, file_bytes: blob.size, schema_version: dataset.schema_version, effective_on: delivery.effectiveOn, settings: JSON.stringify(delivery.told ?? {}), source_id: delivery.sourceId ?? null,
       number: null, accept: null, failure: null, begun_at: at, checked_at: null, decided_at: null, by_account: actor.kind === 'officer' ? actor.accountId : null, decided_by: null }).execute()
+    await delivery.began?.(work, id)
     await askToRead(work, id)
     await record(work, 'begin-load', { type: 'load', id }, { dataset: dataset.code, file: blob.hash, bytes: blob.size, mode: delivery.mode, effectiveOn: delivery.effectiveOn })
     return { id }
@@ -64,7 +68,7 @@ async function keep(store: FileStore, content: AsyncIterable<Uint8Array>) {
 export async function decideDrift(call: Call, loadId: string, version: number, decided: Decided, told: Partial<FileSettings> = {}): Promise<void> {
   await inStore(call, async work => {
     const load = await t(work.tx).selectFrom('datasets.load').selectAll().where('id', '=', loadId).forUpdate().executeTakeFirst()
-    if (!load) throw conflict()
+    if (!load) throw notFound()
     const dataset = await lockDataset(work.tx, call.actor, load.dataset_id)
     if (load.version !== version || !['drifted', 'failed', 'checked'].includes(load.state) || load.file_key === null) throw conflict({ vi: 'Lần nạp này vừa chuyển bước khác. Hãy mở lại trang rồi quyết định.', en: 'This load has just moved on. Open the page again, then decide.' })
     await t(work.tx).updateTable('datasets.load').set({ state: 'receiving', failure: null, decided: JSON.stringify({ columns: { ...load.decided.columns, ...decided.columns }, missing: [...new Set([...load.decided.missing ?? [], ...decided.missing ?? []])] }), settings: JSON.stringify({ ...load.settings, ...told }), schema_version: dataset.schema_version, version: version + 1 }).where('id', '=', loadId).execute()

@@ -8,7 +8,9 @@ import type { Platform } from '../../../kernel/platform.ts'
 import { faultsOfEntry, type EntryCells } from '../domain/entry.ts'
 import { COLUMN_TYPES, tableOf, type DatasetSchema } from '../domain/schema.ts'
 import { readValue } from '../domain/value.ts'
+import { localDateOf } from '../../calendar/index.ts'
 import { stageRows, type FeedRow } from '../feed.ts'
+import { findDoubles, findUnknownReferences } from '../loads/staged-checks.ts'
 import { describeFinding } from '../loads/words.ts'
 import { findDataset, type DatasetView } from '../queries/datasets.ts'
 import { stagingOf } from '../staging.ts'
@@ -36,10 +38,11 @@ export async function openToCommunes(tx: Tx, code: string): Promise<DatasetView 
 
 const keyOf = (schema: DatasetSchema, cells: EntryCells): string[] => schema.key.map(name => { const field = schema.fields.find(each => each.name === name); const reading = field ? readValue(field, cells[name] ?? '') : undefined; return reading && 'text' in reading ? reading.text ?? '' : '' })
 
-/** The unit of the current row with this key; undefined when there is none. */
-async function ownerOf(tx: Tx, dataset: DatasetView & { readonly unitField: string }, key: readonly string[]): Promise<string | undefined> {
+/** The unit of the current row with this key; undefined when there is none. Of another unit also one whose end is known and lies ahead. */
+async function ownerOf(tx: Tx, dataset: DatasetView & { readonly unitField: string }, key: readonly string[], own: string, today: string): Promise<string | undefined> {
+  const unit = sql.ref(`r.${dataset.unitField}`)
   const same = dataset.schema.key.map((name, at) => sql`${sql.ref(`r.${name}`)} = ${key[at] ?? ''}::${sql.raw(COLUMN_TYPES[dataset.schema.fields.find(field => field.name === name)?.type ?? 'text'])}`)
-  return (await sql<{ unit: string }>`select ${sql.ref(`r.${dataset.unitField}`)} as unit from dataset_rows.${sql.id(tableOf(dataset.code))} r where r._ended is null and r._to is null and ${sql.join(same, sql` and `)}`.execute(tx)).rows[0]?.unit
+  return (await sql<{ unit: string }>`select ${unit} as unit from dataset_rows.${sql.id(tableOf(dataset.code))} r where r._ended is null and (r._to is null or r._to > ${today}::date and ${unit} is distinct from ${own}) and ${sql.join(same, sql` and `)} order by ${unit} = ${own} limit 1`.execute(tx)).rows[0]?.unit
 }
 
 /** Keeps one change of a commune as a draft. What is wrong comes back by field; rows of others are nobody's to touch. */
@@ -51,7 +54,7 @@ export async function saveEntry(call: EntryCall, entry: { readonly id?: string |
     const faults = faultsOfEntry(dataset.schema, cells, wordsOf(dataset.schema))
     if (faults.length > 0) throw invalid(faults.map(({ field, code, message }) => ({ field, code, message })))
     const key = keyOf(dataset.schema, cells)
-    return { dataset, key, owner: await ownerOf(tx, dataset, key) }
+    return { dataset, key, owner: await ownerOf(tx, dataset, key, call.commune.unitCode, localDateOf(at)) }
   })
   const first = dataset.schema.key.find(name => name !== dataset.unitField) ?? dataset.unitField
   if (owner !== undefined && owner !== call.commune.unitCode) throw invalid([{ field: first, code: 'of-others', message: { vi: `Khóa “${key.join(', ')}” thuộc dòng của đơn vị khác. Dùng mã khác.`, en: `The key "${key.join(', ')}" is a row of another unit. Use another code.` } }])
@@ -61,7 +64,7 @@ export async function saveEntry(call: EntryCall, entry: { readonly id?: string |
   try {
     return await transact(call.platform.db, call.actor, async tx => {
       if (entry.id !== undefined) {
-        const { numUpdatedRows } = await t(tx).updateTable('datasets.form_entry').set(eb => ({ ...values, version: eb('version', '+', 1) })).where('id', '=', entry.id).where('agency_id', '=', call.commune.agencyId).where('load_id', 'is', null).executeTakeFirst()
+        const { numUpdatedRows } = await t(tx).updateTable('datasets.form_entry').set(eb => ({ ...values, version: eb('version', '+', 1) })).where('id', '=', entry.id).where('dataset_id', '=', dataset.id).where('agency_id', '=', call.commune.agencyId).where('load_id', 'is', null).executeTakeFirst()
         if (numUpdatedRows === 0n) throw notFound()
         return entry.id
       }
@@ -85,26 +88,30 @@ export async function dropEntry(call: EntryCall, id: string): Promise<void> {
 /** Sends all drafts of a commune as one load: the keeper accepts it, or it counts at once where the dataset says so. */
 export async function sendEntries(call: EntryCall): Promise<{ readonly loadId: string; readonly atOnce: boolean }> {
   const at = call.platform.now()
-  const today = new Date(at.getTime() + 7 * 3_600_000).toISOString().slice(0, 10)
+  const today = localDateOf(at)
   return transact(call.platform.db, ENTERS, async tx => {
     const dataset = await openToCommunes(tx, call.code)
     const entries = await t(tx).selectFrom('datasets.form_entry').selectAll().where('dataset_id', '=', dataset.id).where('agency_id', '=', call.commune.agencyId).where('load_id', 'is', null).orderBy('at').orderBy('id').forUpdate().execute()
     if (entries.length === 0) throw conflict({ vi: 'Chưa có thay đổi nào để gửi.', en: 'There is nothing to send.' })
     const rows: FeedRow[] = []
-    const ends: number[] = []
     for (const entry of entries) {
       const broken = faultsOfEntry(dataset.schema, entry.cells, wordsOf(dataset.schema))[0]
       if (broken) throw conflict({ vi: `Dòng “${entry.row_key.join(', ')}” không còn đúng cấu trúc mới. Mở ra sửa: ${broken.message.vi}`, en: `The row "${entry.row_key.join(', ')}" no longer fits the contract. Open it: ${broken.message.en ?? ''}` })
-      const owner = await ownerOf(tx, dataset, entry.row_key)
+      const owner = await ownerOf(tx, dataset, entry.row_key, call.commune.unitCode, today)
       if (owner !== undefined && owner !== call.commune.unitCode) throw conflict({ vi: `Khóa “${entry.row_key.join(', ')}” vừa được đơn vị khác dùng.`, en: `Another unit has taken the key "${entry.row_key.join(', ')}".` })
       if (entry.kind === 'end' && owner === undefined) throw conflict({ vi: `Dòng “${entry.row_key.join(', ')}” đã kết thúc rồi. Bỏ thay đổi này.`, en: `The row "${entry.row_key.join(', ')}" has ended already. Drop this change.` })
       if (entry.kind === 'end' && dataset.schema.temporal && (entry.cells['valid_from'] ?? '') >= today) throw conflict({ vi: `Dòng “${entry.row_key.join(', ')}” mới có hiệu lực từ hôm nay nên chưa kết thúc được; hãy gửi lại vào ngày mai.`, en: `The row "${entry.row_key.join(', ')}" is true since today only; send its end tomorrow.` })
-      if (entry.kind === 'end' && !dataset.schema.temporal) ends.push(rows.length + 1)
       rows.push(entry.kind === 'end' && dataset.schema.temporal ? { ...entry.cells, valid_to: today } : entry.cells)
     }
     const work = { platform: call.platform, actor: ENTERS, tx, at }
     const { loadId } = await stageRows(work, dataset, { rows, mode: 'upsert', effectiveOn: today, kind: 'form', byAccount: call.actor.accountId })
-    if (ends.length > 0) await sql`update dataset_staging.${sql.id(stagingOf(loadId))} set _ends = true where _row = any(${ends}::bigint[])`.execute(tx)
+    const ends = entries.flatMap(({ kind }, at) => kind === 'end' ? [at + 1] : [])
+    if (ends.length > 0 && !dataset.schema.temporal) await sql`update dataset_staging.${sql.id(stagingOf(loadId))} set _ends = true where _row = any(${ends}::bigint[])`.execute(tx)
+    const plan = { staging: stagingOf(loadId), schema: dataset.schema, code: dataset.code, agencyId: dataset.agencyId, hasRows: dataset.lastLoad > 0, suspects: Object.fromEntries(dataset.schema.fields.filter(field => field.unique).map(field => [field.name, null])), known: new Set<string>() }
+    const [found] = [...await findDoubles(tx, plan), ...await findUnknownReferences(tx, plan)].flatMap(each => each.examples.flatMap(({ row }) => ends.includes(row) ? [] : [{ words: wordsOf(dataset.schema)(each.rule, each.field), key: entries[row - 1]?.row_key.join(', ') ?? '' }]))
+    if (found) throw conflict({ vi: `Dòng “${found.key}”. ${found.words.vi}`, en: `The row "${found.key}". ${found.words.en}` })
+    // a row may end whatever it refers to
+    await sql`update dataset_staging.${sql.id(stagingOf(loadId))} set _valid = true where not _valid`.execute(tx)
     await t(tx).updateTable('datasets.load').set({ file_name: call.commune.agencyName.slice(0, 255) }).where('id', '=', loadId).execute()
     await t(tx).updateTable('datasets.form_entry').set({ load_id: loadId }).where('id', 'in', entries.map(entry => entry.id)).execute()
     await appendLedger(tx, { actor: call.actor, role: call.actor.roles[0] ?? null, agency: call.actor.agencyId, act: 'datasets.send-entries', object: { type: 'load', id: loadId }, payload: { dataset: dataset.code, rows: rows.length, ends: entries.filter(entry => entry.kind === 'end').length }, at })

@@ -2,8 +2,6 @@ import type { DatasetSchema, Field } from '../domain/schema.ts'
 import type { FormEntry } from '../tables.ts'
 import { demand, fault, inStore, lockDataset, record, t, type Call } from './dataset-work.ts'
 
-export type { FormEntry } from '../tables.ts'
-
 /** The field that says whose row it is: the first that holds a unit's code and must be filled in. */
 export const unitFieldOf = (schema: DatasetSchema): Field | undefined => schema.fields.find(field => field.type === 'unit' && field.required === true)
 

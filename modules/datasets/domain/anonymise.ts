@@ -1,4 +1,4 @@
-import type { DatasetSchema, Field, Text } from './schema.ts'
+import { isPersonal, type DatasetSchema, type Field, type Text } from './schema.ts'
 
 /**
  * How a dataset about persons becomes one that may be open. Fields by which somebody could be found among others (quasi-identifiers) are coarsened until
@@ -25,12 +25,11 @@ export interface PlanFault { readonly field: string; readonly message: Required<
 /** Says directly who somebody is, whatever it is combined with. */
 const DIRECT: readonly string[] = ['personal-id', 'phone', 'email', 'url', 'point', 'geometry']
 const NUMBERS: readonly string[] = ['integer', 'decimal', 'money']
-export const isPersonalClass = (field: Pick<Field, 'classification'>): boolean => field.classification === 'personal' || field.classification === 'sensitive'
 
 /** Treatments that make sense for a field. What is personal is never kept as it is without being counted into the combinations. */
 export function treatmentsFor(field: Field, kind: ReleaseKind): readonly Treatment[] {
   if (kind === 'view') return field.classification === 'open' ? ['as-is', 'keep'] : ['drop']
-  const personal = isPersonalClass(field)
+  const personal = isPersonal(field)
   if (DIRECT.includes(field.type)) return [...['drop'] as const, ...kind === 'rows' && !['point', 'geometry'].includes(field.type) ? ['pseudonym'] as const : [], ...personal || kind === 'counts' ? [] : ['keep'] as const]
   const coarser: readonly Treatment[] = field.type === 'date' || field.type === 'datetime' ? ['year', 'years-5', 'years-10'] : field.type === 'unit' ? ['parent', 'province'] : NUMBERS.includes(field.type) ? ['band-5', 'band-10', 'band-100', 'band-1000', 'band-1000000'] : []
   // a sensitive value is what the rows tell; kept, it is watched for variety

@@ -30,6 +30,7 @@ test('names of fields', () => {
   expect(fieldName('Tên trạm y tế', new Set())).toBe('ten_tram_y_te')
   expect(fieldName('Đường/phố', new Set(['duong_pho']))).toBe('duong_pho_2')
   expect(fieldName('order', new Set())).toBe('order_2')
+  expect(fieldName('Constructor', new Set())).toBe('constructor_2')
 })
 
 test.each([[['1.234,5', '12'], 'vi'], [['1,234.5'], 'en'], [['12.5', '1.234'], 'en'], [['12.345', '1.000'], 'vi'], [['12,345'], 'en'], [['1', '2'], 'en'], [['01.02.2020'], 'en']] as const)('numbers like %j are written the %s way', (cells, style) => { expect(numberStyleOf(cells)).toBe(style) })

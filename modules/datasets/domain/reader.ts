@@ -22,5 +22,5 @@ export function readableFields(schema: DatasetSchema, access: Access, reader: Re
   }
 }
 
-/** Whether what this reader sees says something about a person, so that every look is written down. */
-export const seesPersons = (fields: readonly Field[], reader: Reader): boolean => reader.kind !== 'public' && fields.some(isPersonal)
+/** Who may have a file of rows. `public`: open fields of what is published; `officers`: every field that says nothing about a person; `keepers`: all. */
+export type Audience = 'public' | 'officers' | 'keepers'

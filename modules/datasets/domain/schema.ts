@@ -64,8 +64,8 @@ export type Access = (typeof ACCESS)[number]
 
 export const MAX_FIELDS = 300
 const NAME = /^[a-z][a-z0-9_]{0,39}$/
-/** Names that the platform adds to answers or that its dialects read as something else. */
-export const RESERVED: readonly string[] = ['valid_from', 'valid_to', 'select', 'order', 'limit', 'offset', 'and', 'or', 'not', 'columns', 'on_conflict', 'after', 'as_of', 'known_at', 'q', 'count', 'format', 'profile']
+/** Names that the platform adds to answers, that its dialects read as something else, or that every object of the language has. */
+export const RESERVED: readonly string[] = ['valid_from', 'valid_to', 'select', 'order', 'limit', 'offset', 'and', 'or', 'not', 'columns', 'on_conflict', 'after', 'as_of', 'known_at', 'q', 'count', 'format', 'profile', 'constructor']
 
 export interface SchemaFault { /** `fields.3.name`, `key`, `rules.0` */ readonly path: string; readonly code: string; readonly message: Text }
 
@@ -86,6 +86,7 @@ export function faultsOfSchema(schema: DatasetSchema): readonly SchemaFault[] {
     if (field.minimum !== undefined && field.maximum !== undefined && field.minimum > field.maximum) say(`${path}.minimum`, 'empty-range', 'Giá trị nhỏ nhất lớn hơn giá trị lớn nhất.', 'The minimum is above the maximum')
     if (field.pattern !== undefined) { const fault = patternFault(field.pattern); if (fault) say(`${path}.pattern`, 'bad-pattern', fault.vi, fault.en ?? fault.vi) }
     if (field.choices && new Set(field.choices.map(choice => choice.value)).size < field.choices.length) say(`${path}.choices`, 'double-choice', 'Danh sách giá trị có giá trị lặp.', 'A choice stands twice')
+    if ((field.type === 'point' || field.type === 'geometry') && (field.unique || field.indexed || field.reference)) say(`${path}.type`, 'place-compared', 'Trường kiểu tọa độ không đặt duy nhất, chỉ mục hay tham chiếu được.', 'A place can be neither unique nor indexed, and refers to nothing')
     if (field.type === 'personal-id' && field.classification !== 'personal' && field.classification !== 'sensitive') say(`${path}.classification`, 'personal-id-open', 'Số định danh cá nhân là dữ liệu cá nhân. Chọn mức “Cá nhân” hoặc “Nhạy cảm”.', 'A personal number is personal data')
   })
   for (const name of schema.key) {
@@ -123,6 +124,10 @@ export function patternFault(pattern: string): Text | undefined {
 export const COLUMN_TYPES: Readonly<Record<FieldType, string>> = {
   text: 'text', integer: 'bigint', decimal: 'numeric', money: 'bigint', boolean: 'boolean', date: 'date', datetime: 'timestamptz', unit: 'text', 'personal-id': 'text', phone: 'text', email: 'text', url: 'text', point: 'point', geometry: 'jsonb',
 }
+
+/** From when until when a row of a temporal dataset is true: files and the staging table have these beside the fields of the contract. */
+const VALIDITY = ['valid_from', 'valid_to'] as const
+export const stagedFields = (schema: DatasetSchema): readonly Field[] => [...schema.fields, ...schema.temporal ? VALIDITY.map((name): Field => ({ name, title: { vi: name }, type: 'date', classification: 'open' })) : []]
 
 /** Name of the table of rows: the code with underscores. */
 export const tableOf = (code: string): string => code.replaceAll('-', '_')

@@ -4,7 +4,6 @@ type Shortcut = (bytes: Uint8Array, start: number, end: number) => boolean
 const never: Shortcut = () => false
 const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
 
-/** Only digits, the first of them no zero unless it is alone. */
 function digits(bytes: Uint8Array, start: number, end: number): boolean {
   for (let at = start; at < end; at++) { const byte = bytes[at] ?? 0; if (byte < 48 || byte > 57) return false }
   return end > start
@@ -40,8 +39,8 @@ function text(most: number): Shortcut {
 function whole(minimum: number, maximum: number): Shortcut {
   return (bytes, start, end) => {
     const from = bytes[start] === 45 ? start + 1 : start
-    // 15 digits are exact in a number
-    if (end - from > 15 || !digits(bytes, from, end)) return false
+    // 15 digits are exact in a number; 007 and -0 are written otherwise
+    if (end - from > 15 || !digits(bytes, from, end) || bytes[from] === 48 && end - start > 1) return false
     const value = from > start ? -numberIn(bytes, from, end) : numberIn(bytes, from, end)
     return value >= minimum && value <= maximum
   }
@@ -55,7 +54,7 @@ function decimal(minimum: number, maximum: number, english: boolean): Shortcut {
     while (point < end && bytes[point] !== 46) point++
     if (point === end) return asWhole(bytes, start, end)
     const from = bytes[start] === 45 ? start + 1 : start
-    if (end - from > 15 || !digits(bytes, from, point) || !digits(bytes, point + 1, end)) return false
+    if (end - from > 15 || !digits(bytes, from, point) || !digits(bytes, point + 1, end) || bytes[from] === 48 && (point - from > 1 || from > start)) return false
     if (minimum === -Infinity && maximum === Infinity) return true
     const value = numberIn(bytes, from, point) + numberIn(bytes, point + 1, end) / 10 ** (end - point - 1)
     // at the very edge the long way decides

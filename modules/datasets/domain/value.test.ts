@@ -7,7 +7,7 @@ const field = (more: Partial<Field>): Field => ({ name: 'a', title: { vi: 'A' },
 
 describe('a cell', () => {
   test.each([
-    ['integer', '1.234', 'vi', '1234'], ['decimal', '1.234,50', 'vi', '1234.50'], ['decimal', '1,234.5', 'en', '1234.5'], ['money', '1.500.000 đồng', 'vi', '1500000'], ['boolean', 'Có', 'vi', 't'],
+    ['integer', '1.234', 'vi', '1234'], ['integer', '007', 'vi', '7'], ['integer', '-0', 'en', '0'], ['decimal', '-00.50', 'en', '-0.50'], ['decimal', '-0.0', 'en', '0.0'], ['decimal', '1.234,50', 'vi', '1234.50'], ['decimal', '1,234.5', 'en', '1234.5'], ['money', '1.500.000 đồng', 'vi', '1500000'], ['boolean', 'Có', 'vi', 't'],
     ['date', '01/07/2025', 'vi', '2025-07-01'], ['date', '2024-02-29', 'en', '2024-02-29'], ['datetime', '1/7/2025 8:05', 'vi', '2025-07-01T08:05:00+07:00'], ['phone', '+84 912 345 678', 'vi', '0912345678'],
     ['point', '21.59, 105.84', 'en', '(105.84,21.59)'], ['point', '{"type":"Point","coordinates":[105.84,21.59]}', 'en', '(105.84,21.59)'], ['text', '  Pho\u0323  ', 'vi', 'Phọ'],
   ] as const)('%s %s (%s) is %s', (type, cell, style, text) => { expect(readValue(field({ type }), cell, style)).toEqual({ text }) })

@@ -34,14 +34,15 @@ export function dayOf(text: string): string | undefined {
   return `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`
 }
 
-/** Plain decimal text without thousands marks, or undefined. `1.234` is 1234 in Vietnamese style and 1.234 in English. */
+/** Plain decimal text without thousands marks and leading zeros, or undefined: one number has one text, by which keys are compared while a file is read. `1.234` is 1234 in Vietnamese style and 1.234 in English. */
 export function numberOf(text: string, style: NumberStyle): string | undefined {
   const bare = text.replace(/[\s\u00a0]/g, '')
   const pattern = style === 'vi' ? /^([+-]?)(\d{1,3}(?:\.\d{3})+|\d+)(?:,(\d+))?$/ : /^([+-]?)(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d+))?$/
   const found = pattern.exec(bare)
   if (!found) return undefined
   const [, sign = '', whole = '', part] = found
-  return `${sign === '-' ? '-' : ''}${whole.replace(/[.,]/g, '')}${part === undefined ? '' : `.${part}`}`
+  const digits = whole.replace(/[.,]/g, '').replace(/^0+(?=\d)/, '')
+  return `${sign === '-' && /[1-9]/.test(digits + (part ?? '')) ? '-' : ''}${digits}${part === undefined ? '' : `.${part}`}`
 }
 
 const MAX_BIGINT = 9_223_372_036_854_775_807n

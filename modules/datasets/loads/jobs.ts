@@ -4,7 +4,7 @@ import { Fault } from '../../../kernel/errors.ts'
 import { storeOf } from '../../../kernel/files/index.ts'
 import type { Job, TimedJob } from '../../../kernel/module.ts'
 import type { Platform } from '../../../kernel/platform.ts'
-import { ACCEPT_LOAD, acceptLoad, requestAcceptance, StagingLost, type Accept, type Decision } from '../acts/accept-load.ts'
+import { ACCEPT_LOAD, acceptLoad, rejectLoad, requestAcceptance, StagingLost, type Accept, type Decision } from '../acts/accept-load.ts'
 import { askToRead, READ_LOAD } from '../acts/begin-load.ts'
 import { t, type Keeper } from '../acts/dataset-work.ts'
 import type { DatasetsPorts } from '../ports.ts'
@@ -25,21 +25,24 @@ function decisionIn(payload: unknown): Decision {
 
 /** Writes the rows of an accepted load. Whatever forbids it by now puts the load back before the steward, with the reason. */
 export async function acceptDecided(platform: Pick<Platform, 'db' | 'now'>, { loadId, accept, reason, actor }: Decision): Promise<void> {
-  const load = await transact(platform.db, SYSTEM, tx => t(tx).selectFrom('datasets.load').select(['state', 'rows_valid']).where('id', '=', loadId).executeTakeFirst())
+  const load = await transact(platform.db, SYSTEM, tx => t(tx).selectFrom('datasets.load').select(['state', 'rows_valid', 'file_key']).where('id', '=', loadId).executeTakeFirst())
   // done before the process that did it could say so
   if (load?.state !== 'accepting') return
   await tellProgress(platform, loadId, 'accept', 0, load.rows_valid)
   try { await acceptLoad({ platform, actor }, loadId, undefined, accept, reason) } catch (error) {
     if (error instanceof StagingLost) {
-      await transact(platform.db, SYSTEM, async tx => {
-        await t(tx).updateTable('datasets.load').set({ state: 'receiving', failure: 'staging-lost' }).where('id', '=', loadId).where('state', '=', 'accepting').execute()
-        await askToRead({ tx }, loadId)
+      const again = load.file_key !== null
+      const back = await transact(platform.db, SYSTEM, async tx => {
+        const put = await t(tx).updateTable('datasets.load').set(again ? { state: 'receiving', failure: 'staging-lost' } : { state: 'checked' }).where('id', '=', loadId).where('state', '=', 'accepting').returning('version').executeTakeFirst()
+        if (put && again) await askToRead({ tx }, loadId)
+        return put
       })
+      // what came by form has no file to read again; turned down, it can be taken back and sent once more
+      if (back && !again) await rejectLoad({ platform, actor: SYSTEM }, loadId, back.version, 'Cơ sở dữ liệu khởi động lại trước khi các dòng được ghi. Lấy lại rồi gửi lại, không phải nhập lại.')
       return
     }
-    const doubled = typeof error === 'object' && error !== null && 'code' in error && error.code === '23505'
-    if (!(error instanceof Fault) && !doubled) throw error
-    const why = error instanceof Fault ? error.details.fields?.[0]?.message.vi ?? error.details.detail?.vi ?? error.details.title.vi : 'Một giá trị duy nhất đã có ở dòng khác. Hãy đọc lại tệp để kiểm tra theo dữ liệu hiện nay.'
+    if (!(error instanceof Fault)) throw error
+    const why = error.details.fields?.[0]?.message.vi ?? error.details.detail?.vi ?? error.details.title.vi
     await transact(platform.db, SYSTEM, tx => t(tx).updateTable('datasets.load').set({ state: 'checked', failure: why }).where('id', '=', loadId).where('state', '=', 'accepting').execute())
   }
 }

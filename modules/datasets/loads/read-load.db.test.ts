@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { read } from '../../../kernel/db/db.ts'
@@ -12,6 +13,7 @@ import { stagingOf } from '../staging.ts'
 import { aDescription, aField, anAgency, anOfficer, aSchema, callOf, loaded, NOW, SYSTEM } from '../testing.ts'
 import { acceptDecided } from './jobs.ts'
 import { readLoad } from './read-load.ts'
+import { reportCsv } from './report.ts'
 import { aReader, aReadLoad, aStore, delivery, loadRow } from './testing.ts'
 
 const t = useDb()
@@ -49,6 +51,26 @@ describe('a file', () => {
     expect((await rowsOf(code, 'count(*)'))).toEqual([{ count: 3000 }])
     expect(await staged(load.id)).toBe(false)
   })
+  test('whose numbers are written otherwise is checked by what they are; a field may be called as anything', async () => {
+    const numbers = await aDataset(aSchema([aField('so', { type: 'integer', required: true })], { key: ['so'] }))
+    expect(await aReadLoad(t(), store, numbers.id, 'so\n7\n007\n0\n-0\n')).toMatchObject({ state: 'checked', findings: { 'key:so': 2 } })
+    const named = await aDataset(aSchema([aField('key', { unique: true }), aField('ten')]))
+    expect(await aReadLoad(t(), store, named.id, 'key,ten\na,1\na,2\n')).toMatchObject({ state: 'checked', findings: { 'unique:key': 1 } })
+  })
+  test('that tells of a time gone by may hold what another row holds today, and twice', async () => {
+    const { id } = await aDataset(aSchema([aField('ma', { required: true }), aField('so', { unique: true })], { key: ['ma'], temporal: true }))
+    await loaded(t(), id, [{ ma: 'A', so: '1' }])
+    expect(await aReadLoad(t(), store, id, 'ma,so,valid_from,valid_to\nB,1,2020-01-01,2021-01-01\nC,1,2021-01-01,2022-01-01\n')).toMatchObject({ state: 'checked', rows_valid: 2 })
+    expect(await aReadLoad(t(), store, id, 'ma,so\nB,1\nC,2\nD,2\n')).toMatchObject({ findings: { 'taken:so': 1, 'unique:so': 1 } })
+  })
+  test('leaves a report whose letters are whole, however long it is', async () => {
+    const { id } = await aDataset(stations)
+    const load = await aReadLoad(t(), store, id, `ma,ten,so_giuong,mo,dong\n${Array.from({ length: 2000 }, (_, at) => `K${at},Trạm,${'ặ'.repeat(150)},,`).join('\n')}\n`)
+    expect(load).toMatchObject({ state: 'checked', rows_invalid: 2000 })
+    const report = (await readAll(reportCsv(store, load.report_key ?? '', stations, 'vi'))).toString('utf8')
+    expect(report.match(/ặ{150}/g)).toHaveLength(2000)
+    expect((await problemsOf(load.id)).filter(problem => problem[3] === 'ặ'.repeat(150))).toHaveLength(200)
+  })
   test('is read by what it holds: references, unique values, choices, patterns', async () => {
     const wards = await aDataset(aSchema([aField('ma', { required: true, type: 'unit' })], { key: ['ma'] }))
     await loaded(t(), wards.id, [{ ma: '05443' }, { ma: '05446' }])
@@ -59,6 +81,17 @@ describe('a file', () => {
     expect(load).toMatchObject({ rows_valid: 1, rows_invalid: 5 })
     const whole = (await readAll(await store.get(load.report_key ?? ''))).toString('utf8').trim().split('\n')
     expect(whole).toHaveLength(5)
+  })
+  test('asks nobody’s persons of another agency, and no field that is not there: what a reference cannot follow is unknown', async () => {
+    const persons = await aDataset(aSchema([aField('so', { type: 'personal-id', classification: 'personal', required: true })], { key: ['so'] }))
+    await loaded(t(), persons.id, [{ so: '001201000018' }])
+    const referring = (dataset: string, field: string) => aSchema([aField('ma', { required: true }), aField('so', { type: 'personal-id', classification: 'personal', reference: { dataset, field } })], { key: ['ma'] })
+    const read = async (owner: string, code: string, schema: ReturnType<typeof referring>): Promise<unknown> => (await aReadLoad(t(), store, await createDataset(callOf(t(), SYSTEM), code, aDescription(owner), schema), 'ma,so\n1,001201000018\n2,001201000019\n')).findings
+    const other = await anAgency(t(), 'H55.907')
+    expect(await read(agency, 'cung-co-quan', referring(persons.code, 'so'))).toEqual({ 'reference:so': 1 })
+    expect(await read(other, 'co-quan-khac', referring(persons.code, 'so'))).toEqual({ 'reference:so': 2 })
+    expect(await read(agency, 'truong-la', referring(persons.code, 'khong_co'))).toEqual({ 'reference:so': 2 })
+    expect(await read(agency, 'bo-la', referring('khong-co', 'so'))).toEqual({ 'reference:so': 2 })
   })
   test('that was taken before is told, and read again only on demand', async () => {
     const { id } = await aDataset(stations)
@@ -96,7 +129,7 @@ describe('columns that do not fit', () => {
     const { id } = await aDataset(stations)
     const load = await aReadLoad(t(), store, id, 'x,y\n1,2\n')
     const other = callOf(t(), anOfficer(await anAgency(t(), 'H55.903'), 'data-steward'))
-    await expect(decideDrift(other, load.id, load.version, {})).rejects.toMatchObject({ code: 'conflict' })
+    await expect(decideDrift(other, load.id, load.version, {})).rejects.toMatchObject({ code: 'not-found' })
     await expect(beginLoad(other, store, id, delivery('a'))).rejects.toMatchObject({ code: 'not-found' })
     await rejectLoad(callOf(t(), SYSTEM), load.id, load.version, 'sai tệp')
     expect(await loadRow(t(), load.id)).toMatchObject({ state: 'rejected' })
@@ -113,6 +146,15 @@ test('rows staged in an unlogged table that a crash emptied are read again, not 
   await readLoad(aReader(t(), store), load.id)
   await acceptLoad(callOf(t(), SYSTEM), load.id, undefined, 'all')
   expect(await rowsOf(code, 'ma')).toEqual([{ ma: 'A' }])
+})
+
+test('a value that no index holds puts the load back before the steward, in words', async () => {
+  const { id } = await aDataset(stations)
+  const long = Array.from({ length: 100 }, (_, at) => createHash('sha256').update(String(at)).digest('hex')).join('')
+  const load = await aReadLoad(t(), store, id, `${HEADER}${long};Trạm;1;;\n`)
+  await requestAcceptance(callOf(t(), SYSTEM), load.id, load.version, 'all')
+  await acceptDecided({ db: t().db, now: () => NOW }, { loadId: load.id, accept: 'all', reason: '', actor: SYSTEM })
+  expect(await loadRow(t(), load.id)).toMatchObject({ state: 'checked', failure: expect.stringContaining('quá dài') })
 })
 
 test('the indexes of a first load of many rows are sorted in, and none is missing afterwards', async () => {

@@ -14,8 +14,9 @@ export const MOST_XLSX = 50_000
 
 async function* lines(store: FileStore, key: string): AsyncGenerator<string> {
   let rest = ''
+  const decoder = new TextDecoder()
   for await (const chunk of await store.get(key)) {
-    const parts = (rest + String(chunk)).split('\n')
+    const parts = (rest + decoder.decode(Buffer.from(chunk), { stream: true })).split('\n')
     rest = parts.pop() ?? ''
     yield* parts
   }

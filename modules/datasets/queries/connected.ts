@@ -1,4 +1,4 @@
-import { transact, type Db } from '../../../kernel/db/db.ts'
+import { transact, type Db, type Tx } from '../../../kernel/db/db.ts'
 import type { Text } from '../domain/schema.ts'
 import { storeServiceFacts, type StoreServiceFacts } from '../../exchange/index.ts'
 import { listDatasets, type DatasetView } from './datasets.ts'
@@ -26,11 +26,19 @@ export function missesOf(dataset: Facts, service: StoreServiceFacts | undefined,
 
 /** Every dataset that is to be shared, and what it still lacks; computed from what happened, not from what was said. */
 export async function connectedDatasets(db: Db, now: Date): Promise<readonly Connected[]> {
-  return transact(db, { kind: 'system', name: 'datasets-connected' }, async tx => {
-    const [datasets, facts] = await Promise.all([listDatasets(tx), storeServiceFacts(tx, now, new Date(now.getTime() - USED_WITHIN_DAYS * DAY))])
-    return datasets.filter(dataset => dataset.access !== 'internal').map(dataset => {
-      const service = facts.find(each => each.code === dataset.code && each.enabled) ?? facts.find(each => each.code === dataset.code)
-      return { code: dataset.code, title: dataset.title, agencyId: dataset.agencyId, serviceId: service?.id, misses: missesOf(dataset, service, now) }
-    })
+  return transact(db, { kind: 'system', name: 'datasets-connected' }, tx => connectedIn(tx, now))
+}
+async function connectedIn(tx: Tx, now: Date): Promise<readonly Connected[]> {
+  const [datasets, facts] = await Promise.all([listDatasets(tx), storeServiceFacts(tx, now, new Date(now.getTime() - USED_WITHIN_DAYS * DAY))])
+  return datasets.filter(dataset => dataset.access !== 'internal').map(dataset => {
+    const service = facts.find(each => each.code === dataset.code && each.enabled) ?? facts.find(each => each.code === dataset.code)
+    return { code: dataset.code, title: dataset.title, agencyId: dataset.agencyId, serviceId: service?.id, misses: missesOf(dataset, service, now) }
   })
+}
+
+/** How many datasets are to be shared, are connected, are open to anybody: what the indicators of the province read. */
+export async function countStore(tx: Tx, now: Date): Promise<{ readonly shared: number; readonly connected: number; readonly open: number }> {
+  const connected = await connectedIn(tx, now)
+  const open = (await listDatasets(tx)).filter(({ access, state }) => access === 'open' && state === 'published')
+  return { shared: connected.length, connected: connected.filter(({ misses }) => misses.length === 0).length, open: open.length }
 }

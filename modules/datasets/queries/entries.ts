@@ -4,6 +4,7 @@ import { notFound } from '../../../kernel/errors.ts'
 import { ENTERS, type OwnCommune } from '../acts/enter-rows.ts'
 import { cellOf, type EntryCells } from '../domain/entry.ts'
 import { tableOf } from '../domain/schema.ts'
+import { personFields } from '../looks.ts'
 import type { LoadState } from '../tables.ts'
 import type { DatasetView } from './datasets.ts'
 import { selectRows, type RowPage } from './rows.ts'
@@ -14,11 +15,11 @@ export interface SentLine { readonly loadId: string; readonly state: LoadState; 
 
 const current = (dataset: DatasetView) => sql`select 1 from dataset_rows.${sql.id(tableOf(dataset.code))} r where r._ended is null and r._to is null and ${sql.join(dataset.schema.key.map((name, at) => sql`${sql.ref(`r.${name}`)}::text = e.row_key[${sql.lit(at + 1)}]`), sql` and `)}`
 /** What a commune has prepared and not sent. */
-export async function draftsOf(tx: Tx, dataset: DatasetView, commune: OwnCommune): Promise<readonly EntryLine[]> {
-  return (await sql<EntryLine>`select e.id, e.kind, e.row_key as key, e.cells, e.at, e.by_account as by, exists (${current(dataset)}) as exists from datasets.form_entry e where e.dataset_id = ${dataset.id} and e.agency_id = ${commune.agencyId} and e.load_id is null order by e.at, e.id limit 500`.execute(tx)).rows
+export async function draftsOf(tx: Tx, dataset: DatasetView, commune: OwnCommune, only?: string): Promise<readonly EntryLine[]> {
+  return (await sql<EntryLine>`select e.id, e.kind, e.row_key as key, e.cells, e.at, e.by_account as by, exists (${current(dataset)}) as exists from datasets.form_entry e where e.dataset_id = ${dataset.id} and e.agency_id = ${commune.agencyId} and e.load_id is null ${only === undefined ? sql`` : sql`and e.id = ${only}`} order by e.at, e.id limit 500`.execute(tx)).rows
 }
 export async function draftOf(tx: Tx, dataset: DatasetView, commune: OwnCommune, id: string): Promise<EntryLine> {
-  const found = (await draftsOf(tx, dataset, commune)).find(each => each.id === id)
+  const [found] = await draftsOf(tx, dataset, commune, id)
   if (!found) throw notFound()
   return found
 }
@@ -28,7 +29,7 @@ export async function sentBy(tx: Tx, dataset: DatasetView, commune: OwnCommune):
 }
 /** The rows of one commune that are in force, in the order of the key. */
 export async function rowsOfCommune(tx: Tx, dataset: DatasetView & { readonly unitField: string }, commune: OwnCommune, after: string | undefined): Promise<RowPage> {
-  return selectRows(tx, { code: dataset.code, schema: dataset.schema, rowCount: dataset.rowCount, fields: dataset.schema.fields }, { select: [], where: { field: dataset.unitField, operator: 'eq', value: commune.unitCode }, order: dataset.schema.key.slice(0, 1).map(field => ({ field, descending: false })), limit: 100, offset: 0, ...after === undefined ? {} : { after } })
+  return selectRows(tx, { code: dataset.code, schema: dataset.schema, rowCount: dataset.rowCount, fields: dataset.schema.fields, persons: personFields(dataset.schema) }, { select: [], where: { field: dataset.unitField, operator: 'eq', value: commune.unitCode }, order: dataset.schema.key.slice(0, 1).map(field => ({ field, descending: false })), limit: 100, offset: 0, ...after === undefined ? {} : { after } })
 }
 /** One current row of the commune as cells; nothing of others is found. */
 export async function rowOfCommune(tx: Tx, dataset: DatasetView & { readonly unitField: string }, commune: OwnCommune, rowId: number): Promise<EntryCells> {

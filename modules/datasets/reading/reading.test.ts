@@ -86,6 +86,9 @@ describe('what is refused', () => {
     ['too many columns', Buffer.from('a,'.repeat(3000)), 'too-many-columns'], ['a workbook that is none', Buffer.from('PK\u0003\u0004 nothing'), 'broken'], ['XML with entities', sheet('<!DOCTYPE x [<!ENTITY a "b">]><worksheet>&a;</worksheet>'), 'broken'],
     ['a bomb', sheet(`<worksheet>${' '.repeat(60_000_000)}</worksheet>`), 'bomb'], ['a cell far away', sheet('<worksheet><sheetData><row r="1"><c r="XFD1" t="str"><v>a</v></c></row></sheetData></worksheet>'), 'too-many-columns'], ['JSON cut short', Buffer.from('[{"a":1},{"a":'), 'broken'], ['JSON in depth', Buffer.from('['.repeat(100_000)), 'broken'],
   ])('%s', async (_, bytes, fault) => { await expect(look(bytes)).rejects.toMatchObject({ fault }) })
+  test.each([['1.5'], ['0'], ['x'], [''], ['2000000'], ['99999999999999999999'], ['3', '3'], ['3', '2']])('a workbook whose rows are numbered %s', async (...numbers) => {
+    await expect(look(sheet(`<worksheet><sheetData>${numbers.map(number => `<row r="${number}"><c t="str"><v>a</v></c></row>`).join('')}</sheetData></worksheet>`))).rejects.toMatchObject({ fault: 'broken' })
+  })
 })
 
 test('the filter misses no key that passed before and suspects few others', () => {

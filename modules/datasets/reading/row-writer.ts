@@ -1,5 +1,5 @@
 import { ruleRunner } from '../domain/row-rules.ts'
-import { fieldsOfRule, type DatasetSchema, type Field } from '../domain/schema.ts'
+import { fieldsOfRule, stagedFields, type DatasetSchema, type Field } from '../domain/schema.ts'
 import { valueReader, type NumberStyle, type ValueReader } from '../domain/value.ts'
 import type { Spans } from './csv-rows.ts'
 import { hashBytes, keyFilter, type KeyFilter } from './key-filter.ts'
@@ -28,13 +28,11 @@ const MOST_OF_ROW = 20
 export const MOST_PROBLEMS = 1_000_000
 const MOST_CHARACTERS = 500_000
 const ROOM = 8 * 1024 * 1024
-export const VALIDITY = ['valid_from', 'valid_to'] as const
-const validityField = (name: string): Field => ({ name, title: { vi: name }, type: 'date', classification: 'open' })
 
 interface Column { readonly reader: ValueReader; readonly at: number; readonly required: boolean; readonly reference: ReadonlySet<string> | undefined; readonly unique: KeyFilter | undefined; readonly kept: boolean }
 
 /** Fields of the staging table in the order in which `RowWriter` writes them, after `_row`, `_valid` and `_raw`. */
-export const writtenFields = (schema: DatasetSchema, columns: readonly (string | null)[]): readonly string[] => [...schema.fields.map(field => field.name), ...schema.temporal ? VALIDITY : []].filter(name => columns.includes(name))
+export const writtenFields = (schema: DatasetSchema, columns: readonly (string | null)[]): readonly string[] => stagedFields(schema).map(field => field.name).filter(name => columns.includes(name))
 
 /**
  * Checks rows and writes them in COPY's text form into one buffer. A cell that is plain (`ValueReader.plain`) goes from buffer to buffer; only the
@@ -67,7 +65,7 @@ export class RowWriter {
   constructor(plan: RowPlan, emit: (bytes: Uint8Array) => void) {
     this.#emit = emit
     const { schema, style } = plan
-    const fields = [...schema.fields, ...schema.temporal ? VALIDITY.map(validityField) : []]
+    const fields = stagedFields(schema)
     const inRules = new Set(schema.rules.flatMap(rule => fieldsOfRule(rule.rule)))
     this.#order = fields.flatMap(field => { const column = plan.columns.indexOf(field.name); return column < 0 ? [] : [{ column, field }] })
     this.#placeOf = new Map(this.#order.map(({ field }, at) => [field.name, at]))

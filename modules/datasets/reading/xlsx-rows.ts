@@ -10,6 +10,8 @@ const MOST_SMALL = 16 * 1024 * 1024
 const MOST_STRINGS = 1_500_000
 const MOST_STRING_BYTES = 100 * 1024 * 1024
 const MOST_CELL = 100_000
+/** ECMA-376: a sheet ends with this row. */
+const MOST_ROWS = 1_048_576
 const DAY = 86_400_000
 
 /** A workbook whose directory has been read; sheets in their order. */
@@ -111,7 +113,12 @@ export function openWorkbook(bytes: Buffer): Workbook {
       let [cells, number, column, kind, cellStyle, value, inValue, stop]: [string[], number, number, string, number, string, boolean, boolean] = [[], 0, -1, 'n', 0, '', false, false]
       await stream(bytes, entry, parserOf({
         open: (name, about) => {
-          if (name === 'row') { cells = []; column = -1; number = Number(about['r'] ?? number + 1) } else if (name === 'c') {
+          if (name === 'row') {
+            const next = Number(about['r'] ?? number + 1)
+            // rows stand in order, each once: their numbers tell them apart from here on
+            if (!Number.isInteger(next) || next <= number || next > MOST_ROWS) throw new UnreadableFile('broken')
+            ;[cells, column, number] = [[], -1, next]
+          } else if (name === 'c') {
             column = about['r'] === undefined ? column + 1 : columnOf(about['r'])
             if (column < 0 || column >= MOST_COLUMNS) throw new UnreadableFile('too-many-columns')
             kind = about['t'] ?? 'n'

@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import { read, type Tx } from '../../../kernel/db/db.ts'
 import { notFound } from '../../../kernel/errors.ts'
 import { readDate } from '../../../kernel/forms/dates.ts'
-import { fieldOf, FormFields, type Fields } from '../../../kernel/http/fields.ts'
+import { fieldOf, FormFields, officerIn, type Fields } from '../../../kernel/http/fields.ts'
 import { page, route, type Ctx, type Route } from '../../../kernel/http/route.ts'
 import { choose, type Fault } from '../../../ui/index.ts'
 import { localDateOf } from '../../calendar/index.ts'
@@ -10,11 +10,12 @@ import { registerOfUnits } from '../../organisations/index.ts'
 import type { RowQuery } from '../domain/query.ts'
 import { addressable, filterOf, MOST_CONDITIONS, orderOf, readCondition, type Condition } from '../domain/row-address.ts'
 import { isPersonal, type Field } from '../domain/schema.ts'
+import { officerLooking, personFields, recordLooks, tellsOfPersons } from '../looks.ts'
 import { rowHistoryPage, rowsPage, type RowsView } from '../pages/rows.tsx'
 import { addressIn } from '../pages/store-page.tsx'
 import { positionsOf, rowHistory } from '../queries/desk.ts'
 import { BadQuery, selectRows, type RowPage } from '../queries/rows.ts'
-import { Code, fieldsFor, getDataset, officers, withDesk, Word } from './common.ts'
+import { Code, fieldsFor, getDataset, officers, RowNumber, withDesk, Word } from './common.ts'
 
 const ROWS = 50
 const Many = Type.Optional(Type.Union([Type.String({ maxLength: 400 }), Type.Array(Type.String({ maxLength: 400 }), { maxItems: 30 })]))
@@ -33,7 +34,11 @@ async function show(ctx: Ctx<{ code: string }>, question: Question): Promise<{ r
   const ask = (conditions: readonly Condition[], after: string | undefined): Promise<RowPage> => {
     const where = filterOf(conditions)
     const query: RowQuery = { select: [], order: orderOf(question.sort, fields, dataset.schema.key), limit: ROWS, offset: 0, ...question.byPerson ? {} : { count: 'estimated' as const }, ...where ? { where } : {}, ...after === undefined ? {} : { after }, ...question.day === '' ? {} : { validOn: question.day }, ...question.known === undefined ? {} : { knownAt: question.known } }
-    return read(ctx.platform.db, ctx.actor, tx => selectRows(tx, { code: dataset.code, schema: dataset.schema, rowCount: dataset.rowCount, fields }, query))
+    return read(ctx.platform.db, ctx.actor, async tx => {
+      const page = await selectRows(tx, { code: dataset.code, schema: dataset.schema, rowCount: dataset.rowCount, fields, persons: tellsOfPersons(fields) ? personFields(dataset.schema) : [] }, query)
+      await recordLooks(tx, ctx.platform.config.masterKey, dataset.id, officerLooking(officerIn(ctx), dataset), page.persons, fields.map(field => field.name), ctx.now)
+      return page
+    })
   }
   let rows: RowPage | undefined
   let { conditions } = question
@@ -80,12 +85,15 @@ export const rowRoutes: readonly Route[] = [
     const { html, bad } = await show(ctx, { conditions: asked ? [{ field, operator, value }] : [], sort: '', day: '', known: undefined, after: undefined, typed: ctx.body, faults, byPerson: true })
     return page(html, bad ? { status: 422 } : {})
   } }),
-  route({ name: 'datasets.row-page', method: 'GET', path: '/kho-du-lieu/:code/du-lieu/:row', policy: officers, params: Type.Object({ code: Type.String({ maxLength: 60 }), row: Type.Integer({ minimum: 1 }) }), handle: async ctx => {
+  route({ name: 'datasets.row-page', method: 'GET', path: '/kho-du-lieu/:code/du-lieu/:row', policy: officers, params: Type.Object({ ...Code.properties, row: RowNumber }), handle: async ctx => {
     const [desk, { dataset, fields, versions, units }] = await withDesk(ctx, async tx => {
       const dataset = await getDataset(tx, ctx.params.code)
       const fields = fieldsFor(ctx, dataset)
       if (fields.length === 0) throw notFound()
-      return { dataset, fields, versions: await rowHistory(tx, dataset, fields, ctx.params.row), units: await unitNames(tx, fields) }
+      const versions = await rowHistory(tx, dataset, fields, ctx.params.row)
+      const persons = tellsOfPersons(fields) ? personFields(dataset.schema).flatMap(field => versions.flatMap(({ values }) => { const value = values[field.name]; return typeof value === 'string' ? [value] : [] })) : []
+      await recordLooks(tx, ctx.platform.config.masterKey, dataset.id, officerLooking(officerIn(ctx), dataset), [...new Set(persons)], fields.map(field => field.name), ctx.now)
+      return { dataset, fields, versions, units: await unitNames(tx, fields) }
     }, undefined, addressIn({ code: ctx.params.code }, 'du-lieu'))
     return page(rowHistoryPage(desk, dataset, fields, versions, units))
   } }),

@@ -141,7 +141,12 @@ describe('the list and the rows', () => {
     const path = '/kho-du-lieu/nguoi/du-lieu'
     expect((await site.get(steward, `${path}?loc=so.eq.001201000018`)).body).toContain('>N2<')
     expect((await site.get(steward, path)).body).not.toContain('sap=so')
+    const looks = async (): Promise<number> => (await t().owner.pool.query<{ n: number }>('select count(*) as n from datasets.look where dataset_id = $1', [id])).rows[0]?.n ?? 0
+    const before = await looks()
     const found = (await site.post(steward, `${path}/tim`, { field: 'so', value: '001201000018' })).body
+    expect(await looks()).toBe(before + 1)
+    expect((await site.get(steward, `${path}/${/du-lieu\/(\d+)"[^>]*>N1</.exec(found)?.[1] ?? ''}`)).body).toContain('001201000018')
+    expect((await t().owner.pool.query('select reader, agency_id, purpose, fields from datasets.look where dataset_id = $1', [id])).rows).toEqual(Array.from({ length: before + 2 }, () => ({ reader: 'Nguyễn Thị Thử, Chuyên viên', agency_id: agency, purpose: 'Quản lý', fields: ['ma', 'so'] })))
     expect(found).toContain('>N1<')
     expect(found).not.toContain('>N2<')
     const nobody = await site.post(steward, `${path}/tim`, { field: 'so', value: 'không phải số' })
@@ -149,7 +154,9 @@ describe('the list and the rows', () => {
     expect(nobody.body).not.toContain('>N2<')
     await signedFor(t(), id)
     await site.post(steward, '/kho-du-lieu/nguoi/cong-bo', { version: shownVersion((await site.get(steward, '/kho-du-lieu/nguoi/cong-bo')).body) })
+    const told = await looks()
     const others = (await site.get(reader, path)).body
+    expect(await looks()).toBe(told)
     expect(others).toContain('>N1<')
     expect(others).not.toContain('001201000018')
     expect((await site.post(reader, `${path}/tim`, { field: 'so', value: '001201000018' })).status).toBe(422)

@@ -5,12 +5,15 @@ import { read } from '../../../kernel/db/db.ts'
 import { newId } from '../../../kernel/ids.ts'
 import { useDb } from '../../../kernel/testing/db.ts'
 import { anOfficer as someone, ledgerOf, startAdminSite, type AdminSite } from '../../../ui/testing-site.ts'
-import { acceptLoad, rejectLoad } from '../acts/accept-load.ts'
+import { acceptLoad, rejectLoad, requestAcceptance } from '../acts/accept-load.ts'
 import { createDataset } from '../acts/create-dataset.ts'
+import { saveEntry, sendEntries, takeBackEntries, type EntryCall } from '../acts/enter-rows.ts'
 import { setFormEntry } from '../acts/form-entry-settings.ts'
+import { acceptDecided } from '../loads/jobs.ts'
 import { datasetsModule } from '../module.ts'
 import { findDataset } from '../queries/datasets.ts'
 import { selectRows } from '../queries/rows.ts'
+import { stagingOf } from '../staging.ts'
 import { aDescription, aField, anAgency, anOfficer, aSchema, callOf, loaded, NOW, SYSTEM } from '../testing.ts'
 
 const t = useDb()
@@ -121,5 +124,83 @@ describe('entry by communes', () => {
     await site.post(here, `${PATH}/luu`, { ma: 'A4', so: '4' })
     const seen = async (actor: OfficerActor): Promise<number> => (await read(t().db, actor, tx => sql`select 1 from datasets.form_entry where load_id is null`.execute(tx))).rows.length
     expect([await seen(here), await seen(there), await seen(steward)]).toEqual([1, 0, 1])
+  })
+})
+
+describe('rows that several communes enter at the same time', () => {
+  const callFor = (actor: OfficerActor, unitCode: string, code: string): EntryCall => ({ platform: { db: t().db, now: () => NOW }, actor, code, commune: { agencyId: actor.agencyId, unitCode, agencyName: `UBND ${unitCode}` } })
+  async function aDataset(code: string, mode: 'keeper' | 'at-once', temporal = false): Promise<string> {
+    const schema = aSchema([aField('ma', { required: true }), aField('xa', { type: 'unit', required: true }), aField('so', { unique: true }), aField('loai', { reference: { dataset: 'loai-to', field: 'ma' } }), aField('khac', { reference: { dataset: 'khong-co', field: 'ma' } }), aField('kieu', { type: 'integer', reference: { dataset: 'loai-to', field: 'ma' } })], { key: ['ma'], temporal })
+    const dataset = await createDataset(callOf(t(), SYSTEM), code, aDescription(steward.agencyId, { access: 'shared' }), schema)
+    await setFormEntry(callOf(t(), steward), dataset, 1, mode)
+    return dataset
+  }
+  const enter = (call: EntryCall, cells: Record<string, string>): Promise<string> => saveEntry(call, { kind: 'put', cells, exists: false })
+  const current = async (code: string): Promise<unknown[]> => (await t().owner.pool.query(`select ma, xa from dataset_rows.${code.replaceAll('-', '_')} where _ended is null order by ma`)).rows
+  beforeAll(async () => { await loaded(t(), await createDataset(callOf(t(), SYSTEM), 'loai-to', aDescription(steward.agencyId), aSchema([aField('ma', { required: true })], { key: ['ma'] })), [{ ma: 'thon' }]) })
+
+  test('the key is whose row was accepted first: a load that comes later takes nothing away', async () => {
+    await aDataset('to-tranh', 'keeper')
+    const sent: string[] = []
+    for (const [actor, unit] of [[here, '05443'], [there, '05455']] as const) { await enter(callFor(actor, unit, 'to-tranh'), { ma: 'K' }); sent.push((await sendEntries(callFor(actor, unit, 'to-tranh'))).loadId) }
+    await acceptLoad(callOf(t(), steward), sent[0] ?? '', undefined, 'all')
+    await expect(acceptLoad(callOf(t(), steward), sent[1] ?? '', undefined, 'all')).rejects.toMatchObject({ code: 'conflict', details: { detail: { vi: expect.stringContaining('thuộc dòng của đơn vị khác') } } })
+    expect(await current('to-tranh')).toEqual([{ ma: 'K', xa: '05443' }])
+  })
+  test('a row of another commune is not cut short though its end is known', async () => {
+    const dataset = await aDataset('to-thoi-han', 'keeper', true)
+    await loaded(t(), dataset, [{ ma: 'K', xa: '05455', valid_from: '2026-01-01', valid_to: '2027-01-01' }])
+    await expect(enter(callFor(here, '05443', 'to-thoi-han'), { ma: 'K' })).rejects.toMatchObject({ details: { fields: [{ code: 'of-others' }] } })
+  })
+  test.each([['to-trung', { ma: 'B', so: '1' }, 'giá trị đã thuộc'], ['to-la', { ma: 'B', loai: 'xom' }, 'không có trong bộ dữ liệu được tham chiếu'], ['to-khac', { ma: 'B', khac: 'x' }, 'không có trong bộ dữ liệu được tham chiếu'], ['to-kieu', { ma: 'B', kieu: '7' }, 'không có trong bộ dữ liệu được tham chiếu']])('what breaks the contract among other rows is refused before it counts, in words: %s', async (code, cells, words) => {
+    const dataset = await aDataset(code, 'at-once')
+    await loaded(t(), dataset, [{ ma: 'A', xa: '05455', so: '1' }])
+    await enter(callFor(here, '05443', code), cells)
+    await expect(sendEntries(callFor(here, '05443', code))).rejects.toMatchObject({ code: 'conflict', details: { detail: { vi: expect.stringContaining(words) } } })
+    expect(await current(code)).toHaveLength(1)
+  })
+  test.each([false, true])('a row that ends holds no value any more, whatever it refers to (with valid time: %s)', async temporal => {
+    const code = temporal ? 'to-ket-thuc-ngay' : 'to-ket-thuc'
+    const dataset = await aDataset(code, 'at-once', temporal)
+    await loaded(t(), dataset, [{ ma: 'A', xa: '05443', so: '1', loai: 'bo-roi', ...temporal ? { valid_from: '2026-01-01' } : {} }])
+    await saveEntry(callFor(here, '05443', code), { kind: 'end', cells: { ma: 'A', so: '1', loai: 'bo-roi', valid_from: '2026-01-01' }, exists: true })
+    await enter(callFor(here, '05443', code), { ma: 'B', so: '1' })
+    await sendEntries(callFor(here, '05443', code))
+    expect((await t().owner.pool.query(`select ma from dataset_rows.${code.replaceAll('-', '_')} where _ended is null and _to is null`)).rows).toEqual([{ ma: 'B' }])
+  })
+  test('rows that a crash of the database took from the unlogged table come back to whoever entered them', async () => {
+    await aDataset('to-mat', 'keeper')
+    const call = callFor(here, '05443', 'to-mat')
+    await enter(call, { ma: 'K' })
+    const { loadId } = await sendEntries(call)
+    await sql`truncate dataset_staging.${sql.id(stagingOf(loadId))}`.execute(t().owner.kysely)
+    await requestAcceptance(callOf(t(), steward), loadId, 1, 'all')
+    await acceptDecided({ db: t().db, now: () => NOW }, { loadId, accept: 'all', reason: '', actor: steward })
+    expect(await takeBackEntries(call, loadId)).toBe(1)
+    const again = await sendEntries(call)
+    await acceptLoad(callOf(t(), steward), again.loadId, undefined, 'all')
+    expect(await current('to-mat')).toEqual([{ ma: 'K', xa: '05443' }])
+  })
+  test('a draft is changed in the dataset that it belongs to only', async () => {
+    await aDataset('to-mot', 'keeper')
+    await aDataset('to-hai', 'keeper')
+    const draft = await enter(callFor(here, '05443', 'to-mot'), { ma: 'K' })
+    await expect(saveEntry(callFor(here, '05443', 'to-hai'), { id: draft, kind: 'put', cells: { ma: 'L' }, exists: false })).rejects.toMatchObject({ code: 'not-found' })
+  })
+  test('a draft is found beside however many others', async () => {
+    const dataset = await aDataset('to-nhieu', 'keeper')
+    await t().owner.pool.query(`insert into datasets.form_entry (id, dataset_id, agency_id, unit_code, kind, row_key, cells, at) select gen_random_uuid(), $1, $2, '05443', 'put', array['A' || n], '{}', '2026-01-01' from generate_series(1, 500) n`, [dataset, here.agencyId])
+    const last = await enter(callFor(here, '05443', 'to-nhieu'), { ma: 'K' })
+    expect((await site.get(here, `/kho-du-lieu/to-nhieu/nhap-lieu/ban-nhap/${last}`)).body).toContain('value="K"')
+  })
+  test('rows of persons that an officer of the commune sees are written down', async () => {
+    const dataset = await createDataset(callOf(t(), SYSTEM), 'ho-xa', aDescription(steward.agencyId, { access: 'shared' }), aSchema([aField('ma', { required: true }), aField('xa', { type: 'unit', required: true }), aField('dinh_danh', { type: 'personal-id', classification: 'personal' })], { key: ['ma'] }))
+    await setFormEntry(callOf(t(), steward), dataset, 1, 'keeper')
+    await loaded(t(), dataset, [{ ma: 'H1', xa: '05443', dinh_danh: '001201000018' }, { ma: 'H2', xa: '05455', dinh_danh: '001201000019' }])
+    const looks = async (): Promise<number> => (await t().owner.pool.query<{ n: number }>('select count(*) as n from datasets.look where dataset_id = $1', [dataset])).rows[0]?.n ?? 0
+    const list = (await site.get(here, '/kho-du-lieu/ho-xa/nhap-lieu')).body
+    expect(await looks()).toBe(1)
+    expect((await site.get(here, /\/kho-du-lieu\/ho-xa\/nhap-lieu\/dong\/\d+/.exec(list)?.[0] ?? '')).body).toContain('001201000018')
+    expect(await looks()).toBe(2)
   })
 })

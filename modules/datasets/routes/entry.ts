@@ -11,10 +11,11 @@ import { agenciesById } from '../../organisations/index.ts'
 import { dropEntry, openToCommunes, saveEntry, sendEntries, takeBackEntries, type EntryCall, type OwnCommune } from '../acts/enter-rows.ts'
 import { answersOf, cellsOf, entryPage, type EntryCells } from '../domain/entry.ts'
 import { entryEndPage, entryFormPage, entryListPage } from '../pages/entry.tsx'
+import { officerLooking, personFields, recordLooks } from '../looks.ts'
 import { addressIn } from '../pages/store-page.tsx'
 import { draftOf, draftsOf, ENTERS, rowOfCommune, rowsOfCommune, sentBy } from '../queries/entries.ts'
 import type { DatasetView } from '../queries/datasets.ts'
-import { Code, officers, withDesk } from './common.ts'
+import { Code, officers, RowNumber, withDesk } from './common.ts'
 import { communeOf } from './commune.ts'
 
 const PATH = '/kho-du-lieu/:code/nhap-lieu'
@@ -31,6 +32,9 @@ const callOf = async (ctx: Here): Promise<EntryCall> => ({ platform: ctx.platfor
 /** Reads as the platform, for a commune that was judged. */
 const asPlatform = <T>(ctx: Here, work: (tx: Tx, dataset: Open) => Promise<T>): Promise<T> => read(ctx.platform.db, ENTERS, async tx => work(tx, await openToCommunes(tx, ctx.params.code)))
 
+/** Whoever was seen can read it, as everywhere where an officer reads rows. */
+const seen = (ctx: Here, tx: Tx, dataset: Open, persons: readonly string[]): Promise<void> => recordLooks(tx, ctx.platform.config.masterKey, dataset.id, officerLooking(officerIn(ctx), dataset), persons, dataset.schema.fields.map(field => field.name), ctx.now)
+
 interface Shown { readonly cells: EntryCells; readonly fixed: EntryCells; readonly hidden: Readonly<Record<string, string>>; readonly fresh: boolean }
 /** What the form is about: a new row, a row that is there, or a draft of either. */
 async function subject(ctx: Here, commune: OwnCommune, about: { readonly row?: number; readonly entry?: string }): Promise<Shown & { readonly dataset: Open }> {
@@ -43,6 +47,7 @@ async function subject(ctx: Here, commune: OwnCommune, about: { readonly row?: n
     }
     if (about.row === undefined) return { dataset, cells: {}, fixed: own, hidden: {}, fresh: true }
     const cells = await rowOfCommune(tx, dataset, commune, about.row)
+    await seen(ctx, tx, dataset, personFields(dataset.schema).flatMap(field => cells[field.name] ?? []))
     return { dataset, cells, fixed: { ...key(cells), ...own }, hidden: { row: String(about.row) }, fresh: false }
   })
 }
@@ -58,14 +63,18 @@ const act = (name: string, path: string, work: (call: EntryCall, ctx: Ctx<{ code
 export const entryRoutes: readonly Route[] = [
   route({ name: 'datasets.entry-page', method: 'GET', path: PATH, policy: officers, params: Code, query: Type.Object({ sau: Type.Optional(Type.String({ maxLength: 4000 })) }), handle: async ctx => {
     const commune = await ownCommune(ctx)
-    const view = await asPlatform(ctx, async (tx, dataset) => ({ dataset, commune, first: ctx.query.sau === undefined, owner: (await agenciesById(tx, [dataset.agencyId])).get(dataset.agencyId)?.name ?? '', drafts: await draftsOf(tx, dataset, commune), sent: await sentBy(tx, dataset, commune), rows: await rowsOfCommune(tx, dataset, commune, ctx.query.sau) }))
+    const view = await asPlatform(ctx, async (tx, dataset) => {
+      const rows = await rowsOfCommune(tx, dataset, commune, ctx.query.sau)
+      await seen(ctx, tx, dataset, rows.persons)
+      return { dataset, commune, first: ctx.query.sau === undefined, owner: (await agenciesById(tx, [dataset.agencyId])).get(dataset.agencyId)?.name ?? '', drafts: await draftsOf(tx, dataset, commune), sent: await sentBy(tx, dataset, commune), rows }
+    })
     const [desk] = await withDesk(ctx, async () => undefined)
     return page(entryListPage(desk, view))
   } }),
   route({ name: 'datasets.entry-add-page', method: 'GET', path: `${PATH}/them`, policy: officers, params: Code, handle: async ctx => { const commune = await ownCommune(ctx); return page(await showForm(ctx, commune, await subject(ctx, commune, {}), {}, [])) } }),
-  route({ name: 'datasets.entry-row-page', method: 'GET', path: `${PATH}/dong/:row`, policy: officers, params: Type.Object({ code: Type.String({ maxLength: 60 }), row: Type.Integer({ minimum: 1 }) }), handle: async ctx => { const commune = await ownCommune(ctx); const shown = await subject(ctx, commune, { row: ctx.params.row }); return page(await showForm(ctx, commune, shown, answersOf(shown.dataset.schema, shown.cells), [])) } }),
+  route({ name: 'datasets.entry-row-page', method: 'GET', path: `${PATH}/dong/:row`, policy: officers, params: Type.Object({ ...Code.properties, row: RowNumber }), handle: async ctx => { const commune = await ownCommune(ctx); const shown = await subject(ctx, commune, { row: ctx.params.row }); return page(await showForm(ctx, commune, shown, answersOf(shown.dataset.schema, shown.cells), [])) } }),
   route({ name: 'datasets.entry-draft-page', method: 'GET', path: `${PATH}/ban-nhap/:entry`, policy: officers, params: Type.Object({ code: Type.String({ maxLength: 60 }), entry: Type.String({ format: 'uuid' }) }), handle: async ctx => { const commune = await ownCommune(ctx); const shown = await subject(ctx, commune, { entry: ctx.params.entry }); return page(await showForm(ctx, commune, shown, answersOf(shown.dataset.schema, shown.cells), [])) } }),
-  route({ name: 'datasets.entry-end-page', method: 'GET', path: `${PATH}/dong/:row/ket-thuc`, policy: officers, params: Type.Object({ code: Type.String({ maxLength: 60 }), row: Type.Integer({ minimum: 1 }) }), handle: async ctx => {
+  route({ name: 'datasets.entry-end-page', method: 'GET', path: `${PATH}/dong/:row/ket-thuc`, policy: officers, params: Type.Object({ ...Code.properties, row: RowNumber }), handle: async ctx => {
     const commune = await ownCommune(ctx)
     const { dataset, cells } = await subject(ctx, commune, { row: ctx.params.row })
     const [desk] = await withDesk(ctx, async () => undefined)

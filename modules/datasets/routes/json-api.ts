@@ -3,7 +3,7 @@ import { read, type Tx } from '../../../kernel/db/db.ts'
 import { json, route, type Ctx, type Route } from '../../../kernel/http/route.ts'
 import { ACCESS, type Field } from '../domain/schema.ts'
 import { jsonSchemaOf, tableSchemaOf } from '../domain/contract.ts'
-import { personFields, recordLooks, tellsOfPersons } from '../looks.ts'
+import { officerLooking, personFields, recordLooks, tellsOfPersons } from '../looks.ts'
 import { searchCatalogue, versionsOf, type Entry } from '../queries/catalogue.ts'
 import { askPublicRows, askRows, demandReadable, openDataset, type Opened } from '../queries/open-dataset.ts'
 import { tellChanges, tellRows, type Told } from './ask.ts'
@@ -33,7 +33,7 @@ export async function tellAndRecord(ctx: Ctx, code: string, tell: Tell, pages = 
     const found = demandReadable(await openDataset(tx, actor, code))
     const writes = found.reader.kind === 'keeper' && tellsOfPersons(found.asked.fields)
     const told = await tell(tx, writes ? { ...found, asked: { ...found.asked, persons: personFields(found.dataset.schema) } } : found, ctx.url)
-    if (writes) await recordLooks(tx, platform.config.masterKey, found.dataset.id, { reader: `${actor.displayName}, ${actor.positionTitle}`, agencyId: actor.agencyId, purpose: found.dataset.purpose }, told.persons, told.fields, ctx.now)
+    if (writes) await recordLooks(tx, platform.config.masterKey, found.dataset.id, officerLooking(actor, found.dataset), told.persons, told.fields, ctx.now)
     return told
   })
 }

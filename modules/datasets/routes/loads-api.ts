@@ -8,7 +8,7 @@ import { decideDrift } from '../acts/begin-load.ts'
 import { failureText } from '../loads/words.ts'
 import { getLoad, lineageOf, listLoads, problemsOf, type LoadView } from '../queries/loads.ts'
 import { ENCODINGS, FONTS } from '../reading/index.ts'
-import { callOf, Code, keepers } from './common.ts'
+import { callOf, Code, keepers, RowNumber } from './common.ts'
 import { keptIn, MOST_FILE, takeFile } from './loads.ts'
 
 const base = '/api/v1/datasets/:code/loads'
@@ -54,7 +54,7 @@ export const loadApiRoutes: readonly Route[] = [
     handle: async ctx => { await loadIn(ctx); await requestAcceptance(callOf(ctx), ctx.params.id, ctx.body.version, ctx.body.accept, ctx.body.reason ?? ''); return json(viewOf(await loadIn(ctx)), { status: 202 }) } }),
   route({ name: 'datasets.api-reject-load', method: 'POST', path: `${base}/:id/reject`, policy: keepers, params: One, summary: 'Rejects a load', body: Type.Object({ version: Version, reason: Reason }, { additionalProperties: false }),
     handle: async ctx => { await loadIn(ctx); await rejectLoad(callOf(ctx), ctx.params.id, ctx.body.version, ctx.body.reason); return json(viewOf(await loadIn(ctx))) } }),
-  route({ name: 'datasets.api-lineage', method: 'GET', path: '/api/v1/datasets/:code/rows/:row/lineage', policy: keepers, params: Type.Object({ code: Type.String({ maxLength: 100 }), row: Type.Integer({ minimum: 1 }) }), summary: 'Where a row comes from: load, file, acts in the ledger', handle: async ctx => {
+  route({ name: 'datasets.api-lineage', method: 'GET', path: '/api/v1/datasets/:code/rows/:row/lineage', policy: keepers, params: Type.Object({ ...Code.properties, row: RowNumber }), summary: 'Where a row comes from: load, file, acts in the ledger', handle: async ctx => {
     const { row, recordedBy, endedBy, acts } = await lineageOf(ctx.platform.db, officerIn(ctx), ctx.params.code, ctx.params.row)
     const about = (load: typeof recordedBy) => load === undefined ? null : { id: load.id, position: load.number, kind: load.kind, file: load.file_key === null ? null : { name: load.file_name, sha256: load.file_sha256 }, decidedAt: load.decided_at }
     return json({ row: ctx.params.row, validFrom: row._from === '-infinity' ? null : row._from, validTo: row._to, recordedBy: about(recordedBy), endedBy: about(endedBy), ledger: acts.map(act => ({ id: act.id, act: act.act, at: act.at, load: act.object_id })) })

@@ -19,14 +19,14 @@ import { newLoadPage } from '../pages/new-load.tsx'
 import { LOADS, STORE } from '../pages/store-page.tsx'
 import type { DatasetView } from '../queries/datasets.ts'
 import { getLoad, lineageOf, problemsOf } from '../queries/loads.ts'
-import { callOf, Code, keepers, keptDataset, withDesk } from './common.ts'
+import { callOf, Code, keepers, keptDataset, RowNumber, withDesk } from './common.ts'
 import { ENCODINGS, FONTS, type FileSettings } from '../reading/index.ts'
 import type { LoadMode } from '../tables.ts'
 
 export const MOST_FILE = 2 * 1024 ** 3
 const MOST_SHOWN = 100
 const Id = Type.Object({ id: Type.String({ format: 'uuid' }) })
-const RowOf = Type.Object({ code: Type.String({ maxLength: 100 }), row: Type.Integer({ minimum: 1 }) })
+const RowOf = Type.Object({ ...Code.properties, row: RowNumber })
 
 export const keptIn = (ctx: Pick<Ctx, 'platform' | 'actor'>, code: string): Promise<DatasetView> => read(ctx.platform.db, officerIn(ctx), tx => keptDataset(tx, ctx, code))
 

@@ -19,7 +19,7 @@ import { searchCatalogue, versionsOf } from '../queries/catalogue.ts'
 import { changedAt, isForeign, isForeignCode, searchForeign, type Listed } from '../queries/foreign.ts'
 import { publicQuality } from '../queries/quality.ts'
 import { BadQuery, selectRows, type RowPage } from '../queries/rows.ts'
-import { cacheOf } from './downloads.ts'
+import { cacheOf } from '../downloads/cache.ts'
 
 export const PORTAL_POLICY = { who: 'anyone', because: 'the portal shows what is published and open, to everybody alike (NĐ 47/2020 Đ16, Đ17)' } as const
 export const PortalCode = Type.Object({ code: Type.String({ maxLength: 60 }) })

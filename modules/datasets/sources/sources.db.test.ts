@@ -51,7 +51,10 @@ describe('a drop folder', () => {
     await put('đang chép.csv', 'ma,so\nB', false)
     await put('hai.csv.part', 'ma,so\nC,3\n', true)
     await put('trống.csv', '', true)
-    await symlink('/etc/passwd', join(folder, 'link.csv'))
+    const outside = join(dir, 'outside.csv')
+    await writeFile(outside, 'ma,so\nX,1\n')
+    await utimes(outside, new Date(time - 120_000), new Date(time - 120_000))
+    await symlink(outside, join(folder, 'link.csv'))
     await runSources(platform, {})
     expect((await readdir(folder)).sort()).toEqual(['done', 'failed', 'hai.csv.part', 'link.csv', 'đang chép.csv'])
     expect(await readdir(join(folder, 'done'))).toEqual([expect.stringContaining('một.csv')])
@@ -67,6 +70,25 @@ describe('a drop folder', () => {
     expect(await readdir(join(folder, 'done'))).toHaveLength(2)
     expect((await sourceRow(which)).last_load_id).toBe(loadId)
   })
+})
+
+test('what a source gave once, then otherwise, then once more is news each time; long names find their place', async () => {
+  const { id, code } = await aDataset()
+  const which = await source(id, { kind: 'drop', mode: 'snapshot' })
+  await makeDropDir(dir, code)
+  const name = `${'ệ'.repeat(80)}.csv`
+  for (const text of ['ma,so\nA,1\n', 'ma,so\nA,2\n', 'ma,so\nA,1\n']) {
+    later(1)
+    await writeFile(join(dropDir(dir, code), name), text)
+    await utimes(join(dropDir(dir, code), name), new Date(time - 120_000), new Date(time - 120_000))
+    await runSources(platform, {}, which)
+    const { last_error: error, last_load_id: loadId } = await sourceRow(which)
+    expect(error).toBeNull()
+    await readIt(loadId ?? '')
+    await acceptLoad({ platform, actor: SYSTEM }, loadId ?? '', undefined, 'all').catch(() => undefined)
+    expect(await rowsOf(code)).toEqual([{ ma: 'A', so: Number(text.at(-2)) }])
+  }
+  expect(await readdir(join(dropDir(dir, code), 'done'))).toHaveLength(3)
 })
 
 describe('a query to another database', () => {
@@ -114,6 +136,13 @@ describe('a query to another database', () => {
     expect(JSON.stringify([row.settings, row.last_error])).not.toContain(secret.password)
     expect(row.sealed?.toString('latin1')).not.toContain(secret.password)
   })
+  test('that breaks on a value says so to its keeper, and the value reaches no log', async () => {
+    const logged: unknown[] = []
+    const which = await source((await aDataset()).id, { kind: 'sql', settings: { ...settings, query: `select ma, ('0123456789' || lpad(lan::text, 4, '0'))::integer as so from outside` }, secret })
+    await runSources({ ...platform, log: { ...platform.log, error: (...told: unknown[]) => { logged.push(...told) } } }, {}, which)
+    expect((await sourceRow(which)).last_error).toContain('mã 22003')
+    expect(JSON.stringify(logged)).not.toContain('0123456789')
+  })
   test.each([[{ query: 'drop table x' }, 'query'], [{ query: 'select 1; drop table x' }, 'query'], [{ keyset: 'a"b' }, 'keyset'], [{ port: '0' }, 'port']] as const)('%j is refused', async (more, field) => {
     await expect(source((await aDataset()).id, { kind: 'sql', settings: { ...settings, ...more }, secret })).rejects.toMatchObject({ details: { fields: [{ field }] } })
   })
@@ -143,6 +172,36 @@ test('a service of the exchange is read page by page in the name of a subsystem'
     const silent = await source((await aDataset()).id, { kind: 'api', settings: { client: 'a', service: 'b', path: '/c' } })
     await runSources(platform, {}, silent)
     expect((await sourceRow(silent)).last_error).toContain('chưa trả lời được')
+  } finally { server.close() }
+})
+
+test('of two runs at one time one begins a load; a process that dies afterwards pulls nothing again', async () => {
+  let asked = 0
+  let [first, release]: [() => void, () => void] = [() => undefined, () => undefined]
+  const [waiting, released] = [new Promise<void>(done => { first = done }), new Promise<void>(done => { release = done })]
+  const server = createServer((_request, response) => {
+    const turn = ++asked
+    if (turn === 1) first()
+    void (turn === 1 ? released : Promise.resolve()).then(() => { response.setHeader('content-type', 'application/json'); response.end(JSON.stringify({ items: Array.from({ length: turn }, (_, at) => ({ ma: `M${at}`, so: at })) })) })
+  })
+  await new Promise<void>(done => { server.listen(0, '127.0.0.1', done) })
+  const address = server.address()
+  const ports = { gatewayUrl: () => `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}` }
+  try {
+    const { id } = await aDataset()
+    const which = await source(id, { kind: 'api', settings: { client: 'VN/GOV/H55/kho', service: 'VN/GOV/H55/yte/tram', path: '/tram' } })
+    const slow = runSources(platform, ports, which)
+    await waiting
+    await sql`create function dies() returns trigger language plpgsql as $$ begin raise 'killed'; end $$`.execute(t().owner.kysely)
+    await sql`create trigger dies before update of last_run_at on datasets.source execute function dies()`.execute(t().owner.kysely)
+    await expect(runSources(platform, ports, which)).rejects.toThrow('killed')
+    await sql`drop function dies cascade`.execute(t().owner.kysely)
+    release()
+    await slow
+    await runSources(platform, ports, which)
+    const loads = await read(t().db, SYSTEM, tx => tables(tx).selectFrom('datasets.load').select(['id', 'source_id']).where('dataset_id', '=', id).execute())
+    expect(loads).toEqual([{ id: (await sourceRow(which)).last_load_id, source_id: which }])
+    expect(asked).toBe(2)
   } finally { server.close() }
 })
 

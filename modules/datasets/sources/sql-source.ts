@@ -32,10 +32,12 @@ export async function* sqlRows(source: SqlSource, ended: (last: string | null) =
     const keyset = settings['keyset']
     const column = keyset === undefined ? '' : client.escapeIdentifier(keyset)
     const text = keyset === undefined ? query : `select * from (${query}) q ${source.after === null ? '' : `where q.${column} > $1`} order by q.${column}`
-    try { await client.query(`declare rows no scroll cursor for ${text}`, keyset !== undefined && source.after !== null ? [source.after] : []) } catch (error) { throw new SourceTrouble(`Cơ sở dữ liệu nguồn không chạy được câu lệnh${error instanceof pg.DatabaseError && error.code ? ` (mã ${error.code})` : ''}. Chạy thử câu lệnh ở nguồn rồi sửa lại.`) }
+    // a cursor computes its rows as they are fetched: what goes wrong with a value goes wrong there, and the message of the other side holds that value
+    const ask = <Row extends pg.QueryResultRow>(statement: string, values: readonly string[] = []): Promise<pg.QueryResult<Row>> => client.query<Row>(statement, [...values]).catch((error: unknown) => { throw new SourceTrouble(`Cơ sở dữ liệu nguồn không chạy được câu lệnh${error instanceof pg.DatabaseError && error.code ? ` (mã ${error.code})` : ''}. Chạy thử câu lệnh ở nguồn rồi sửa lại.`) })
+    await ask(`declare rows no scroll cursor for ${text}`, keyset !== undefined && source.after !== null ? [source.after] : [])
     let last: string | null = null
     for (let count = 0; ;) {
-      const { rows } = await client.query<Record<string, string | null>>(`fetch ${PIECE} from rows`)
+      const { rows } = await ask<Record<string, string | null>>(`fetch ${PIECE} from rows`)
       if (rows.length === 0) break
       count += rows.length
       if (count > MOST_ROWS) throw new SourceTrouble('Nguồn trả về hơn 20 triệu dòng. Thêm điều kiện hoặc cột mốc.')

@@ -1,8 +1,9 @@
-import { sql } from 'kysely'
+import { CompiledQuery, sql } from 'kysely'
 import { transact } from '../../../kernel/db/db.ts'
 import { notFound } from '../../../kernel/errors.ts'
 import { createRelay } from '../../../kernel/http/relay.ts'
 import { deriveKey, seal } from '../../../kernel/secrets.ts'
+import { REGISTER } from '../events/delivery-store.ts'
 import { newWebhookSecret } from '../events/signature.ts'
 import { disagreement, originOf, webhookUrlFault, type Disagreement, type UrlFault } from '../events/webhook-target.ts'
 import { reachOf, subscriptionFor, writeDelivery } from './event-delivery.ts'
@@ -40,8 +41,7 @@ export async function registerWebhook(call: Call, subscriptionId: string, url: s
   const last = (await reachOf(platform, [known.topic])).get(known.topic)?.last ?? 0
   await inRegistry(call, async work => {
     await subscriptionFor(work.tx, call, subscriptionId)
-    await sql`insert into exchange.event_delivery as d (subscription_id, url, secret_sealed, registered_at, position, next_at) values (${subscriptionId}, ${url}, ${seal(keyOf(call), secret)}, ${work.at}, ${last}, ${work.at})
-      on conflict (subscription_id) do update set url = excluded.url, secret_sealed = excluded.secret_sealed, former_sealed = null, former_until = null, registered_at = excluded.registered_at, attempts = 0, refused_in_a_row = 0, next_at = excluded.next_at, paused_at = null, paused_because = null, leased_by = null, leased_until = null`.execute(work.tx)
+    await work.tx.executeQuery(CompiledQuery.raw(REGISTER, [subscriptionId, url, seal(keyOf(call), secret), work.at, null, last]))
     await writeDelivery(work, 'register-webhook', subscriptionId, { place: placeOf(url) })
   })
   return { secret }

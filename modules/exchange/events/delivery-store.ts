@@ -40,6 +40,10 @@ export const layAside = (pool: pg.Pool, gateway: string, subscription: string, f
     on conflict (subscription_id, position) do update set state = 'waiting', at = excluded.at, last_status = excluded.last_status, last_error = excluded.last_error, version = exchange.event_dead_letter.version + 1`,
   [subscription, gateway, from, dead.position, newId(dead.at), dead.id, new Date(dead.at), dead.status, dead.error])
 
+/** Where a subscription's events go from now on: subscription, address, sealed key, now, position to go on behind (null: where it stood), position of a new one. Whoever sends just now loses the lease, and with it the former address. */
+export const REGISTER = `insert into exchange.event_delivery as d (subscription_id, url, secret_sealed, registered_at, position, next_at) values ($1, $2, $3, $4, coalesce($5::bigint, $6), $4)
+  on conflict (subscription_id) do update set url = excluded.url, secret_sealed = excluded.secret_sealed, former_sealed = null, former_until = null, registered_at = excluded.registered_at, position = coalesce($5::bigint, d.position), attempts = 0, refused_in_a_row = 0, next_at = excluded.next_at, paused_at = null, paused_because = null, leased_by = null, leased_until = null returning position`
+
 export interface DeadLetter { readonly id: string; readonly position: number }
 export async function toReplay(pool: pg.Pool, subscription: string): Promise<readonly DeadLetter[]> {
   return (await pool.query<DeadLetter>("select id, position from exchange.event_dead_letter where subscription_id = $1 and state = 'replaying' order by position", [subscription])).rows

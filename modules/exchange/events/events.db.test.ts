@@ -48,7 +48,7 @@ describe.each(ENGINES)('events through the gateway, kept in %s', engine => {
     const member = await registry.member(engine)
     const [owner, hearer] = [await registry.subsystem(member.id, 'owner'), await registry.subsystem(member.id, 'hearer')]
     await registry.subsystem(member.id, 'stranger')
-    for (const name of ['plain', 'hooked', 'refusing', 'away', 'ending', 'hidden', 'shared', 'steered']) {
+    for (const name of ['plain', 'hooked', 'refusing', 'away', 'ending', 'hidden', 'shared', 'steered', 'moved']) {
       const topic = await registry.topic(owner.id, topicOf(name), { listed: name !== 'hidden', ...name === 'plain' ? { schema: { type: 'object', required: ['n'], properties: { n: { type: 'string' } } } } : {} })
       if (name !== 'hidden') subscriptions[name] = (await registry.subscription(hearer.id, topic.id, name === 'shared' ? { perMinute: 2 } : {})).id
       if (name === 'shared') await registry.subscription(hearer.id, topic.id, { kind: 'publish', perMinute: 2 })
@@ -129,6 +129,18 @@ describe.each(ENGINES)('events through the gateway, kept in %s', engine => {
     await gateway.gateway.deliver()
     expect([delivered().slice(18), (await delivery('away'))['position']]).toEqual([['1', '2'], 2])
   }, 60_000)
+  test('a webhook that moves hears at its new address what comes next, whoever is sending just now', async () => {
+    hook.seen.length = 0
+    await register('moved', { from: 1 })
+    let moved: unknown
+    meanwhile = async id => { if (id === '1' && moved === undefined) moved = (await register('moved', { url: `${hook.url}/new` })).status }
+    try {
+      await announce('moved', '1')
+      await announce('moved', '2')
+      await gateway.gateway.deliver()
+    } finally { meanwhile = () => Promise.resolve() }
+    expect([moved, hook.seen.filter(each => each.method === 'POST').map(each => [each.url, JSON.parse(each.body.toString()).id])]).toEqual([200, [['/hook', '1'], ['/new', '1'], ['/new', '2']]])
+  })
   test('an event that is refused is laid aside, those behind it go on, and it can be sent again', async () => {
     hook.seen.length = 0
     reply = id => id === 'bad' ? 422 : 204
@@ -137,6 +149,7 @@ describe.each(ENGINES)('events through the gateway, kept in %s', engine => {
     for (let each = 0; each < 3; each++) { await gateway.gateway.deliver(); clock += 3_600_001 }
     expect([delivered(), await delivery('refusing')]).toEqual([['good', 'bad', 'bad', 'bad', 'next'], expect.objectContaining({ position: 3 })])
     const list = async (): Promise<Record<string, unknown>[]> => rowsOf((await send(gateway.url, `${at('refusing')}/webhook/dead-letters`, { headers: as(HEARER) })).text, 'deadLetters')
+    expect((await send(gateway.url, `${at('refusing')}/webhook/dead-letters/${'-'.repeat(36)}`, { method: 'POST', headers: as(HEARER) })).status).toBe(404)
     const [dead] = await list()
     expect(dead).toMatchObject({ position: 2, state: 'waiting', lastStatus: 422, attempts: 3 })
     reply = () => 204

@@ -9,7 +9,7 @@ import { pull } from './pull.ts'
 import { handleWebhook } from './webhook.ts'
 
 export const EVENTS = /^\/events\/v1(?:\/|\?|$)/
-const TARGET = /^\/events\/v1\/([a-z0-9][a-z0-9.-]{0,99})(\/webhook(?:\/dead-letters(?:\/[0-9a-f-]{36})?)?)?$/
+const TARGET = /^\/events\/v1\/([a-z0-9][a-z0-9.-]{0,99})(\/webhook(?:\/dead-letters(?:\/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})?)?)?$/
 
 /** Whether this subsystem may know of the topic at all. */
 const sees = (snapshot: Snapshot, consumer: Consumer, topic: Topic, at: number): boolean => topic.listed || topic.owner === consumer || snapshot.contractOf('subscribe', consumer, topic, at) !== undefined || snapshot.contractOf('publish', consumer, topic, at) !== undefined

@@ -3,6 +3,7 @@ import { answerFault, type FaultFacts } from '../gateway/fault-answer.ts'
 import type { Call, GatewayParts } from '../gateway/parts.ts'
 import type { Consumer, EventContract, Topic } from '../registry/snapshot.ts'
 import { answer, bodyOf } from './answer.ts'
+import { REGISTER } from './delivery-store.ts'
 import { newWebhookSecret } from './signature.ts'
 import { disagreement, webhookUrlFault, type Disagreement, type UrlFault } from './webhook-target.ts'
 
@@ -27,9 +28,7 @@ async function put(parts: GatewayParts, call: Call, subscription: EventContract)
   const secret = newWebhookSecret()
   // without `from` a new webhook hears what comes from now on, a known one goes on where it stood
   const { last } = await parts.events.bus.state(subscription.topic)
-  const { rows: [row] } = await parts.events.pool.query<{ position: number }>(`insert into exchange.event_delivery as d (subscription_id, url, secret_sealed, registered_at, position, next_at) values ($1, $2, $3, $4, coalesce($5::bigint, $6), $4)
-    on conflict (subscription_id) do update set url = excluded.url, secret_sealed = excluded.secret_sealed, former_sealed = null, former_until = null, registered_at = excluded.registered_at, position = coalesce($5::bigint, d.position), attempts = 0, refused_in_a_row = 0, next_at = excluded.next_at, paused_at = null, paused_because = null returning position`,
-  [subscription.id, url, seal(parts.events.webhookKey, secret), new Date(parts.now()), from === undefined ? null : Number(from) - 1, last])
+  const { rows: [row] } = await parts.events.pool.query<{ position: number }>(REGISTER, [subscription.id, url, seal(parts.events.webhookKey, secret), new Date(parts.now()), from === undefined ? null : Number(from) - 1, last])
   // the secret is told once
   await answer(parts, call, { status: 200, mediaType: 'application/json', body: JSON.stringify({ url, secret, position: row?.position ?? 0, signature: 'standard-webhooks-v1' }) })
   void parts.events.deliveries.look(subscription.id)

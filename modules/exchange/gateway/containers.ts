@@ -18,7 +18,7 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = { pem: 'text/plain; charse
 
 /** `/verificationconf`: what a verifier must know of the exchange, as a zip; `/verificationconf/{file}`: the keys of its gateways alone. */
 export async function answerConfiguration(parts: GatewayParts, call: Call, path: string): Promise<void> {
-  const keys = await parts.publishedKeys().catch((error: unknown) => { parts.logger.warn({ requestId: call.requestId, error: String(error) }, 'the keys of the gateways could not be published'); return undefined })
+  const keys = await parts.publishedKeys().catch(() => undefined)
   if (!keys) return answerFault(parts, call, { type: 'internal-error', message: 'The keys of the gateways cannot be given now', retryAfterSeconds: 5 })
   const [, name] = CONFIGURATION.exec(path) ?? []
   if (name === undefined) {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type pg from 'pg'
 import { signedData } from '../../../kernel/signing/cms.ts'
+import type { Log } from '../../../kernel/platform.ts'
 import type { Signer, TimeStamper } from '../../../kernel/signing/index.ts'
 import { OID } from '../../../kernel/signing/oids.ts'
 import { gatewayKeys, keysAsJson, keysAsPem } from '../evidence/gateway-keys.ts'
@@ -9,10 +10,16 @@ import { gatewayKeys, keysAsJson, keysAsPem } from '../evidence/gateway-keys.ts'
 export type PublishedFiles = ReadonlyMap<string, Buffer>
 
 const KEPT_MS = 60_000
+/** So long nothing is tried again that failed: strangers' questions are not handed on to a token or a time-stamp authority that is away. */
+const AGAIN_MS = 5_000
 
-/** Anybody may ask: the database is asked once a minute at most, and what did not change is not signed again. */
-export function createPublishedKeys(parts: { readonly pool: pg.Pool; readonly instance: string; readonly now: () => number; readonly seal?: () => Promise<Signer | undefined>; readonly timeStamp?: TimeStamper }): () => Promise<PublishedFiles> {
-  let kept: { readonly at: number; readonly files: Promise<PublishedFiles> } | undefined
+/**
+ * Anybody may ask: the database is asked once a minute at most, and what did not change is not signed again. What cannot be made now is answered as it
+ * was last: the keys in it are still the keys.
+ */
+export function createPublishedKeys(parts: { readonly pool: pg.Pool; readonly instance: string; readonly now: () => number; readonly seal?: () => Promise<Signer | undefined>; readonly timeStamp?: TimeStamper; readonly logger: Log }): () => Promise<PublishedFiles> {
+  let kept: { until: number; readonly files: Promise<PublishedFiles> } | undefined
+  let last: PublishedFiles | undefined
   const signatures = new Map<string, Buffer>()
   const sign = async (seal: Signer, name: string, bytes: Buffer): Promise<Buffer> => {
     const digest = createHash('sha256').update(bytes).digest()
@@ -34,10 +41,14 @@ export function createPublishedKeys(parts: { readonly pool: pg.Pool; readonly in
   }
   return () => {
     const now = parts.now()
-    if (kept && now - kept.at < KEPT_MS) return kept.files
-    const files = read()
-    kept = { at: now, files }
-    files.catch(() => { if (kept?.files === files) kept = undefined })
-    return files
+    if (kept && now < kept.until) return kept.files
+    const asked = { until: now + KEPT_MS, files: read().then(files => last = files, (error: unknown) => {
+      asked.until = parts.now() + AGAIN_MS
+      parts.logger.warn({ error: String(error) }, 'the keys of the gateways could not be published')
+      if (last) return last
+      throw error
+    }) }
+    kept = asked
+    return asked.files
   }
 }

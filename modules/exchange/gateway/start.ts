@@ -56,6 +56,8 @@ export interface GatewaySettings {
   readonly timeStamp?: TimeStamper
   /** whom to believe: signers of documents, and for verifiers of containers in `/verificationconf` */
   readonly anchors?: TrustAnchors
+  /** of the authorities that issue to signers; never fails */
+  readonly revocationLists?: () => Promise<readonly Uint8Array[]>
   /** NATS servers that carry the events, with commas between; absent: PostgreSQL does */
   readonly eventsUrl?: string
   /** what answers the services of the data store */
@@ -125,14 +127,14 @@ export async function startGateway(settings: GatewaySettings, logger: Log, now: 
   const bus = settings.eventsUrl === undefined ? await openPostgresBus(db.pool, settings.databaseUrl, now, logger) : await openNatsBus(settings.eventsUrl, logger)
   const common = { relay, log, now, instance: settings.instance, ownAddress: settings.ownAddress, newId: () => newId(now()) }
   const deliveries = startDeliveries({ ...common, pool: db.pool, bus, gateway: settings.name, webhookKey, eventKey, logger, snapshot: () => registry.current, random: () => randomInt(1_000_000) / 1_000_000, mutant: settings.eventMutant })
-  const signatures = createSignatureCheck({ policy: settings.documentSignatures?.policy ?? 'show', allowSha1: settings.documentSignatures?.allowSha1 ?? false, anchors: settings.anchors ?? { certificates: [] }, now })
+  const signatures = createSignatureCheck({ policy: settings.documentSignatures?.policy ?? 'show', allowSha1: settings.documentSignatures?.allowSha1 ?? false, anchors: settings.anchors ?? { certificates: [] }, ...(settings.revocationLists ? { revocationLists: settings.revocationLists } : {}), now })
   const parts: GatewayParts = {
     instance: settings.instance, faultDialect: settings.faultDialect, ownAddress: settings.ownAddress, registry, registryMaxAgeMs: settings.registryMaxAgeMs ?? REGISTRY_MAX_AGE_MS, log, claims: await openClaims(db.pool, sealingKey, gatewayId, now), quotas, breakers, refusals: createRefusals(logger), relay, within: settings.within,
     tokens: { key: tokenKey, read: tokenReader(tokenKey) }, sealingKey, isTrusted: address => { const plain = address.replace(/^::ffff:/, ''); return plain !== '' && trusted.check(plain, plain.includes(':') ? 'ipv6' : 'ipv4') },
     documents: { pool: patient.pool, store: createDocumentStore(patient.pool, deriveKey(settings.masterKey, 'exchange-document')), credentialKey: credentialKey(settings.masterKey), budget: createBudget(), signatures },
     events: { bus, pool: db.pool, origin: originOf(settings.instance), eventKey, webhookKey, allowLoopback: settings.allowLoopback, deliveries, mutant: settings.eventMutant },
     now, logger, newId: () => newId(now()),
-    publishedKeys: createPublishedKeys({ pool: db.pool, instance: settings.instance, now, ...(settings.seal ? { seal: settings.seal } : {}), ...(settings.timeStamp ? { timeStamp: settings.timeStamp } : {}) }), anchors: settings.anchors,
+    publishedKeys: createPublishedKeys({ pool: db.pool, instance: settings.instance, now, logger, ...(settings.seal ? { seal: settings.seal } : {}), ...(settings.timeStamp ? { timeStamp: settings.timeStamp } : {}) }), anchors: settings.anchors,
     containersOf: async (messageId, subsystem, only) => {
       const { rows } = await db.pool.query<{ id: string }>(`select t.id from exchange.transaction t left join exchange.data_service d on d.number = t.service left join exchange.subsystem s on s.id = d.subsystem_id
         where (t.message_id = $1 or t.message_id is null and t.id = $3) and (t.message_id is not null or t.record::jsonb->>22 = $1) and (t.client = $2 or s.number = $2) order by t.at limit 50`, [messageId, subsystem, isUuid(messageId.slice(-36)) ? messageId.slice(-36) : null])

@@ -1,5 +1,6 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { Tx } from '../../../kernel/db/db.ts'
+import type { LocalDate } from '../../../kernel/working-time.ts'
 import { isSignedBy } from '../evidence/key.ts'
 import { readNote } from '../domain/note.ts'
 
@@ -35,6 +36,13 @@ export async function traffic(tx: Tx, period: Period, now: Date, most: number): 
     from exchange.usage_minute u left join exchange.subsystem s on s.number = u.client left join exchange.member m on m.id = s.member_id where u.minute >= ${from} group by 1, 2, 3, 4 order by sum(passed + failed + refused) desc limit ${most}`.execute(tx)).rows
   const { rows: [sum] } = await sql<{ took: number[]; bytes: number } & Counts>`select ${TOOK} as took, coalesce(sum(bytes_in + bytes_out), 0)::bigint as bytes, coalesce(sum(passed), 0)::bigint as passed, coalesce(sum(declined), 0)::bigint as declined, coalesce(sum(failed), 0)::bigint as failed, coalesce(sum(refused), 0)::bigint as refused from exchange.usage_minute u where u.minute >= ${from}`.execute(tx)
   return { from, bars, services: ofServices, consumers, took: sum?.took ?? [], total: { passed: sum?.passed ?? 0, declined: sum?.declined ?? 0, failed: sum?.failed ?? 0, refused: sum?.refused ?? 0, bytes: sum?.bytes ?? 0 } }
+}
+
+/** Calls that reached a provider, and those refused, between two days of local time, both counted in. */
+export async function countCalls(tx: Tx, from: LocalDate, to: LocalDate): Promise<{ readonly passed: number; readonly refused: number }> {
+  const at = (day: unknown): RawBuilder<Date> => sql<Date>`(${day}::date)::timestamp at time zone 'Asia/Ho_Chi_Minh'`
+  const { rows: [row] } = await sql<{ passed: number; refused: number }>`select coalesce(sum(passed), 0)::bigint as passed, coalesce(sum(refused), 0)::bigint as refused from exchange.usage_minute where minute >= ${at(from)} and minute < ${at(sql`${to}::date + 1`)}`.execute(tx)
+  return row ?? { passed: 0, refused: 0 }
 }
 
 /** Per service: counts, times, and how many of the minutes in which somebody called had a failure. */

@@ -1,6 +1,5 @@
-import { conflict, notFound } from '../../../kernel/errors.ts'
+import { notFound } from '../../../kernel/errors.ts'
 import { newId } from '../../../kernel/ids.ts'
-import { isUniqueViolation } from '../../../kernel/db/db.ts'
 import { REPORT_ACTS, STANDING } from '../domain/report.ts'
 import { demand, fault, inIndicators, record, refused, t, type OfficerCall, type Work } from './indicator-work.ts'
 import type { OfficerActor } from '../../../kernel/actor.ts'
@@ -17,13 +16,8 @@ export async function correctReading(call: OfficerCall, readingId: string, input
     const id = refusedBefore?.id ?? newId(work.at.getTime())
     const content = { value: input.value, comment: reason, evidence: [...input.evidence ?? []], recorded_at: work.at, recorded_by: call.actor.accountId }
     const { element, category, unit_code, agency_id, period, period_start, period_end, report_id } = old
-    try {
-      if (refusedBefore) await t(work.tx).updateTable('indicators.reading').set(content).where('id', '=', id).execute()
-      else await t(work.tx).insertInto('indicators.reading').values({ id, element, category, unit_code, agency_id, period, period_start, period_end, ...content, source: 'form', report_id, state: 'draft', corrects: old.id, superseded_by: null, approved_at: null, approved_by: null }).execute()
-    } catch (error) {
-      if (isUniqueViolation(error)) throw conflict({ vi: 'Số liệu này đang có một đề nghị đính chính chưa duyệt.', en: 'A correction of this reading waits already.' })
-      throw error
-    }
+    if (refusedBefore) await t(work.tx).updateTable('indicators.reading').set(content).where('id', '=', id).execute()
+    else await t(work.tx).insertInto('indicators.reading').values({ id, element, category, unit_code, agency_id, period, period_start, period_end, ...content, source: 'form', report_id, state: 'draft', corrects: old.id, superseded_by: null, approved_at: null, approved_by: null }).execute()
     await t(work.tx).updateTable('indicators.reading').set({ state: 'submitted' }).where('id', '=', id).execute()
     await record(work, 'correct-reading', { object: { type: 'reading', id }, payload: { corrects: old.id, element, period, unit: unit_code, from: old.value, to: input.value }, reason })
     return id
@@ -35,6 +29,8 @@ export async function approveCorrection(call: OfficerCall, id: string): Promise<
   await inIndicators(call, async work => {
     const { correction, old } = await lockCorrection(work, id)
     if (correction.recorded_by === call.actor.accountId) throw refused('own-report')
+    // the platform may have put another value in its place meanwhile
+    if (old.superseded_by !== null) throw refused('wrong-state')
     await t(work.tx).updateTable('indicators.reading').set({ superseded_by: id }).where('id', '=', old.id).execute()
     await t(work.tx).updateTable('indicators.reading').set({ state: 'approved', approved_at: work.at, approved_by: call.actor.accountId }).where('id', '=', id).execute()
     if (old.state === 'locked') await t(work.tx).updateTable('indicators.reading').set({ state: 'locked' }).where('id', '=', id).execute()

@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import type { OfficerActor, SystemActor } from '../../../kernel/actor.ts'
-import { tablesOf, transact, type Tx } from '../../../kernel/db/db.ts'
-import { Fault, invalid, notAllowed, type FieldFault } from '../../../kernel/errors.ts'
+import { isUniqueViolation, tablesOf, transact, type Tx } from '../../../kernel/db/db.ts'
+import { conflict, Fault, invalid, notAllowed, type FieldFault } from '../../../kernel/errors.ts'
+import { changedMeanwhile } from '../../../kernel/history.ts'
 import { newId } from '../../../kernel/ids.ts'
 import { appendLedger } from '../../../kernel/ledger/index.ts'
 import type { JsonValue } from '../../../kernel/ledger/canonical-json.ts'
@@ -15,7 +16,16 @@ export type OfficerCall = Call<OfficerActor>
 export interface Work<A extends OfficerActor | SystemActor = OfficerActor | SystemActor> extends Call<A> { readonly tx: Tx; readonly at: Date }
 
 export const t = (tx: Tx): ReturnType<typeof tablesOf<IndicatorsTables>> => tablesOf<IndicatorsTables>(tx)
-export const inIndicators = <T, A extends OfficerActor | SystemActor>(call: Call<A>, work: (work: Work<A>) => Promise<T>): Promise<T> => transact(call.platform.db, call.actor, tx => work({ ...call, tx, at: call.platform.now() }))
+/** One transaction; what somebody else wrote in the same place meanwhile is said, not suffered. */
+export async function inIndicators<T, A extends OfficerActor | SystemActor>(call: Call<A>, work: (work: Work<A>) => Promise<T>): Promise<T> {
+  try {
+    return await transact(call.platform.db, call.actor, tx => work({ ...call, tx, at: call.platform.now() }))
+  } catch (error) {
+    if (isUniqueViolation(error, 'reading_in_work') || isUniqueViolation(error, 'reading_standing')) throw conflict({ vi: 'Chỉ tiêu này của đơn vị trong kỳ này đã có số liệu từ biểu khác, nguồn khác hoặc một đính chính chưa duyệt. Mở số liệu đang có để xem; muốn đổi thì đính chính.', en: 'This element has a reading of this unit and period already: from another form, another source, or a correction that waits. Open it; to change it, correct it.' })
+    if (isUniqueViolation(error)) throw changedMeanwhile
+    throw error
+  }
+}
 
 /** Same rule as `indicators.defines` in the database. */
 export function definersOnly(actor: OfficerActor | SystemActor): void {

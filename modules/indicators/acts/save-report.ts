@@ -23,6 +23,7 @@ export async function saveReport(call: OfficerCall, key: ReportKey, version: num
       !elements.includes(cell.element) && fault(cell.element, `Biểu không có chỉ tiêu “${cell.element}”.`, `The form has no element "${cell.element}".`, 'unknown'),
       cell.value !== null && !Number.isFinite(cell.value) && fault(cell.element, 'Giá trị phải là một số.', 'The value is not a number.'),
       cell.value === null && (cell.comment ?? '').trim() === '' && fault(cell.element, 'Không có số liệu thì ghi lý do vào ghi chú.', 'Say in the comment why there is no value.', 'required'),
+      !/^(?:[A-Za-z0-9][A-Za-z0-9_-]{0,59})?$/.test(cell.category ?? '') && fault(cell.element, 'Mã phân tổ gồm chữ không dấu, số, _ và -, tối đa 60 ký tự.', 'The code of a category has letters, digits, _ and -, 60 characters at most.'),
       (cell.comment ?? '').length > 2000 && fault(cell.element, 'Ghi chú dài quá 2.000 ký tự.', 'The comment is longer than 2,000 characters.'),
     ]))
     for (const cell of cells) await putCell(work, report.id, { unitCode: report.unitCode, agencyId: key.agencyId, period }, cell)
@@ -54,6 +55,10 @@ async function openReport(work: Work<OfficerActor>, key: ReportKey, version: num
   const answer = { period, elements: form.elements, unitCode: agency.unitCode ?? agency.code }
   if (here) return { ...answer, id: here.id, version: here.version }
   if (period.start > localDateOf(at)) throw wrongPeriod(form.period_type)
+  demand([
+    !form.agency_kinds.includes(agency.kind) && fault('form', 'Biểu này không dành cho loại cơ quan của bạn.', 'This form is not for agencies of this kind.'),
+    (period.end < form.valid_from || form.valid_to !== null && period.start > form.valid_to) && fault('period', 'Biểu không có hiệu lực trong kỳ này.', 'The form is not in force in this period.'),
+  ])
   const id = newId(at.getTime())
   await t(tx).insertInto('indicators.report').values({ id, form_id: form.id, agency_id: key.agencyId, unit_code: answer.unitCode, period: period.id, due_on: dueOn(period, form.due_days), state: 'draft', first_submitted_at: null, submitted_by: null, decided_at: null, decided_by: null, returned_because: null, version: 1 }).execute()
   return { ...answer, id, version: 1 }

@@ -37,7 +37,7 @@ export function aggregate(cells: readonly Cell[], asked: Asked): Aggregated {
   const reasons: MissingReason[] = []
   const parts: { readonly unit: string; readonly value: number }[] = []
   for (const unit of units) {
-    const series = periods.map(period => readingFor(byUnit.get(unit) ?? [], period, aggregation.time)).filter(value => value !== undefined)
+    const series = periods.flatMap(period => readingFor(byUnit.get(unit) ?? [], period, aggregation.time)?.value ?? [])
     reported += series.length
     const value = throughTime(series, periods.length, aggregation.time)
     if (value !== undefined) parts.push({ unit, value })
@@ -51,11 +51,11 @@ export function aggregate(cells: readonly Cell[], asked: Asked): Aggregated {
   return { value: incomplete === 'withhold' && reported < expected ? null : whole, reported, expected, reasons }
 }
 
-/** The reading of a period. A yearly average, extreme or latest value holds for every period inside its year; a yearly sum does not. */
-function readingFor(cells: readonly Cell[], period: Period, time: TimeAggregation): number | undefined {
+/** The reading of one unit that holds in a period. A yearly average, extreme or latest value holds for every period inside its year; a yearly sum does not. */
+export function readingFor<C extends Cell>(cells: readonly C[], period: Period, time: TimeAggregation): C | undefined {
   const exact = cells.find(cell => cell.period.id === period.id)
-  if (exact !== undefined || time === 'sum' || time === 'count') return exact?.value
-  return cells.filter(cell => contains(cell.period, period)).sort((a, b) => a.period.end.localeCompare(b.period.end))[0]?.value
+  if (exact !== undefined || time === 'sum' || time === 'count') return exact
+  return cells.filter(cell => contains(cell.period, period)).sort((a, b) => a.period.end.localeCompare(b.period.end))[0]
 }
 
 function throughTime(series: readonly number[], asked: number, time: TimeAggregation): number | undefined {
@@ -65,8 +65,8 @@ function throughTime(series: readonly number[], asked: number, time: TimeAggrega
     case 'sum': return sum(series)
     case 'average': return sum(series) / series.length
     case 'last': return series.at(-1)
-    case 'min': return Math.min(...series)
-    case 'max': return Math.max(...series)
+    case 'min': return least(series)
+    case 'max': return greatest(series)
     case 'none': return asked === 1 ? series[0] : undefined
   }
 }
@@ -82,8 +82,8 @@ function throughSpace(parts: readonly { readonly unit: string; readonly value: n
   switch (space) {
     case 'sum': return sum(values)
     case 'average': return sum(values) / values.length
-    case 'min': return Math.min(...values)
-    case 'max': return Math.max(...values)
+    case 'min': return least(values)
+    case 'max': return greatest(values)
     case 'weighted': {
       const weights = parts.map(({ unit }) => weightOf?.(unit))
       const lacking = parts.find((_, at) => !(Number(weights[at]) > 0))
@@ -92,6 +92,10 @@ function throughSpace(parts: readonly { readonly unit: string; readonly value: n
     }
   }
 }
+
+/** Of any number of values: as arguments of one call more than some hundred thousand overflow the stack. */
+export const least = (values: readonly number[]): number => values.reduce((a, b) => Math.min(a, b), Infinity)
+export const greatest = (values: readonly number[]): number => values.reduce((a, b) => Math.max(a, b), -Infinity)
 
 /** Kahan–Neumaier: the same whatever the order, to the last printed digit. */
 export function sum(values: readonly number[]): number {

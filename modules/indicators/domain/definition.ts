@@ -56,7 +56,8 @@ export interface FrameworkDefinition {
   readonly issuedOn: string | null
   readonly validFrom: string
   readonly validTo: string | null
-  readonly kind: 'scored' | 'targets'
+  /** `figures`: neither a total nor thresholds, only the numbers side by side */
+  readonly kind: 'scored' | 'targets' | 'figures'
   readonly periodType: PeriodType
   readonly method: Method
   readonly missing: MissingPolicy
@@ -70,8 +71,8 @@ export interface FrameworkDefinition {
   readonly groups: readonly GroupDefinition[]
 }
 
-/** Where readings of an element come from. */
-export const SOURCES = ['platform', 'dataset', 'exchange', 'form'] as const
+/** Where readings of an element come from; `document`: a published report, entered with its name. */
+export const SOURCES = ['platform', 'dataset', 'exchange', 'form', 'document'] as const
 export type SourceKind = (typeof SOURCES)[number]
 /** What is counted or measured, apart from who uses it. */
 export interface ElementDefinition { readonly code: string; readonly text: Text; readonly unit: Text; readonly aggregation: Aggregation; readonly source: SourceKind; readonly public: boolean; readonly note?: Text }

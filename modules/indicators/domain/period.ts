@@ -9,12 +9,15 @@ export interface Period { readonly id: string; readonly type: PeriodType; readon
 
 const MONTHS: Readonly<Record<Exclude<PeriodType, 'day' | 'week'>, number>> = { month: 1, quarter: 3, half: 6, year: 12 }
 
-/** The period that an id names, or undefined when it names none (20240230, 2024W54, 2024Q5). */
+/** Between these years every offset that an expression may have (`check`) stays within four digits. */
+const YEARS = [1000, 9000] as const
+
+/** The period that an id names, or undefined when it names none (20240230, 2024W54, 2024Q5, 0001). */
 export function parsePeriod(id: string): Period | undefined {
   const found = /^(?<year>\d{4})(?:W(?<week>\d{1,2})|Q(?<quarter>[1-4])|S(?<half>[12])|(?<month>\d{2})(?<day>\d{2})?)?$/.exec(id)?.groups
   if (!found) return undefined
   const year = Number(found['year'])
-  if (year < 1) return undefined
+  if (year < YEARS[0] || year > YEARS[1]) return undefined
   if (found['week'] !== undefined) {
     const week = Number(found['week'])
     const period = periodOf('week', mondayOfWeek(year, week))

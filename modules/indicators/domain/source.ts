@@ -1,10 +1,10 @@
-import { aggregate, sum, type Aggregated, type Aggregation, type Cell } from './aggregate.ts'
+import { aggregate, greatest, least, readingFor, sum, type Aggregated, type Aggregation, type Asked, type Cell } from './aggregate.ts'
 import type { ElementDefinition } from './definition.ts'
 import type { Outcome } from './expression/apply.ts'
 import type { Source } from './expression/evaluate.ts'
 import { itemText, type ElementItem, type Item, type View } from './expression/tree.ts'
 import type { AggregationType, ReportingMetric } from './expression/words.ts'
-import { isMissing, missing, type Missing } from './missing.ts'
+import { isMissing, joined, missing, type Missing } from './missing.ts'
 import { offsetPeriod, periodInYear, daysIn, PERIOD_TYPES, subPeriods, yearlyPeriodCount, yearToDate, type Period } from './period.ts'
 
 export interface ElementCell extends Cell { readonly element: string; readonly category: string }
@@ -13,14 +13,18 @@ export interface Facts {
   readonly cells: readonly ElementCell[]
   readonly elements: ReadonlyMap<string, ElementDefinition>
   readonly units: readonly string[]
+  /** the units that report an element, where these are not `units`: a figure of the province itself, communes that fill in a form */
+  readonly unitsOf?: (element: string) => readonly string[]
   readonly period: Period
   readonly constants?: ReadonlyMap<string, number>
   readonly groups?: ReadonlyMap<string, readonly string[]>
   readonly weightOf?: (unit: string) => number | undefined
   readonly indicator?: (code: string, period: Period) => number | Missing
   readonly reporting?: (form: string, metric: ReportingMetric, period: Period) => number | null
-  /** hears every aggregated element: what the number stands on */
-  readonly heard?: (item: ElementItem, aggregated: Aggregated) => void
+  /** what the indicator says of values that some units or periods did not report; absent: shown with "n of m" */
+  readonly incomplete?: Asked['incomplete']
+  /** hears every element that is read, and how: what the number stands on */
+  readonly heard?: (item: ElementItem, aggregated: Aggregated, asked: Asked) => void
 }
 
 /** Readings in memory as the source of an expression. */
@@ -31,34 +35,42 @@ export function sourceOf(facts: Facts): Source {
   const unknown = (item: Item): Missing => missing({ code: 'unknown-item', of: itemText(item) })
   const none = (item: Item): Missing => missing({ code: 'no-reading', of: itemText(item) })
 
+  const { incomplete = 'show' } = facts
+  const unitsOf = (item: ElementItem): readonly string[] => facts.unitsOf?.(item.element) ?? facts.units
+  const read = (item: ElementItem, periods: readonly Period[], aggregation: Aggregation): Aggregated => {
+    const asked: Asked = { of: itemText(item), units: unitsOf(item), periods, aggregation, incomplete, ...(facts.weightOf ? { weightOf: facts.weightOf } : {}) }
+    const aggregated = aggregate(cellsOf(item), asked)
+    facts.heard?.(item, aggregated, asked)
+    return aggregated
+  }
   const element = (item: ElementItem, view: View): number | Missing => {
     const definition = facts.elements.get(item.element)
     if (definition === undefined) return unknown(item)
-    const cells = cellsOf(item)
-    const periods = basePeriods(cells, spanOf(facts.period, view), view)
-    const aggregated = aggregate(cells, { of: itemText(item), units: facts.units, periods, aggregation: aggregationOf(definition.aggregation, view.aggregation), ...(facts.weightOf ? { weightOf: facts.weightOf } : {}) })
-    facts.heard?.(item, aggregated)
+    const aggregated = read(item, basePeriods(cellsOf(item), spanOf(facts.period, view), view), aggregationOf(definition.aggregation, view.aggregation))
     return aggregated.value ?? missing(...aggregated.reasons)
   }
+  const other = (item: Exclude<Item, ElementItem>, units: readonly string[], period: Period): number | Missing => {
+    switch (item.kind) {
+      case 'constant': return facts.constants?.get(item.code) ?? unknown(item)
+      case 'group': { const members = facts.groups?.get(item.code); return members === undefined ? unknown(item) : members.filter(unit => units.includes(unit)).length }
+      case 'indicator': return facts.indicator?.(item.code, period) ?? unknown(item)
+      case 'reporting': return facts.reporting?.(item.form, item.metric, period) ?? none(item)
+      case 'period': return item.what === 'days' ? daysIn(period) : item.what === 'periodInYear' ? periodInYear(period) : yearlyPeriodCount(period)
+    }
+  }
   return {
-    value(item, view) {
-      const period = offsetPeriod(facts.period, view.offset)
-      switch (item.kind) {
-        case 'element': return element(item, view)
-        case 'constant': return facts.constants?.get(item.code) ?? unknown(item)
-        case 'group': { const members = facts.groups?.get(item.code); return members === undefined ? unknown(item) : members.filter(unit => facts.units.includes(unit)).length }
-        case 'indicator': return facts.indicator?.(item.code, period) ?? unknown(item)
-        case 'reporting': return facts.reporting?.(item.form, item.metric, period) ?? none(item)
-        case 'period': return item.what === 'days' ? daysIn(period) : item.what === 'periodInYear' ? periodInYear(period) : yearlyPeriodCount(period)
-      }
-    },
+    value: (item, view) => item.kind === 'element' ? element(item, view) : other(item, facts.units, offsetPeriod(facts.period, view.offset)),
     perCell(elements, view, inCell) {
       const periods = basePeriods(elements.flatMap(cellsOf), spanOf(facts.period, view), view)
-      const outcomes: Outcome[] = facts.units.flatMap(unit => periods.map(period => inCell(item => item.kind === 'element' ? cellsOf(item).find(cell => cell.unit === unit && cell.period.id === period.id)?.value ?? none(item) : sourceOf({ ...facts, units: [unit], period }).value(item, { offset: 0, yearToDate: false }))))
+      const byUnit = new Map(elements.map(item => [itemText(item), Map.groupBy(cellsOf(item), cell => cell.unit)]))
+      const own = (item: ElementItem): Aggregation => facts.elements.get(item.element)?.aggregation ?? { time: 'sum', space: 'sum' }
+      for (const item of elements) read(item, periods, own(item))
+      const inside = (item: ElementItem, unit: string, period: Period): number | Missing => readingFor(byUnit.get(itemText(item))?.get(unit) ?? [], period, own(item).time)?.value ?? none(item)
+      const outcomes: Outcome[] = [...new Set(elements.flatMap(unitsOf))].flatMap(unit => periods.map(period => inCell(item => item.kind === 'element' ? inside(item, unit, period) : other(item, [unit], period))))
       const values = outcomes.flatMap(outcome => isMissing(outcome) ? [] : [Number(outcome)])
       if (view.aggregation === 'COUNT') return values.length
-      const [first] = values
-      if (first === undefined) return missing(...elements.map(item => ({ code: 'no-reading' as const, of: itemText(item) })))
+      if (values.length === 0) return missing(...elements.map(item => ({ code: 'no-reading' as const, of: itemText(item) })))
+      if (incomplete === 'withhold' && values.length < outcomes.length) return joined(...outcomes.filter(isMissing))
       return combined(values, view.aggregation ?? 'SUM')
     },
   }
@@ -68,8 +80,8 @@ function combined(values: readonly number[], how: Exclude<AggregationType, 'COUN
   switch (how) {
     case 'SUM': return sum(values)
     case 'AVERAGE': return sum(values) / values.length
-    case 'MIN': return Math.min(...values)
-    case 'MAX': return Math.max(...values)
+    case 'MIN': return least(values)
+    case 'MAX': return greatest(values)
     case 'LAST': return values.at(-1) ?? NaN
     case 'NONE': return values.length === 1 ? values[0] ?? NaN : missing({ code: 'not-aggregated', of: 'subExpression' })
   }

@@ -1,8 +1,13 @@
+import { sql } from 'kysely'
 import type { Tx } from '../../../kernel/db/db.ts'
 import { tablesOf } from '../../../kernel/db/db.ts'
 import type { LocalDate } from '../../../kernel/working-time.ts'
+import { localDateOf } from '../../calendar/index.ts'
+import { agenciesById, listAgencies } from '../../organisations/index.ts'
 import type { SourceKind } from '../domain/definition.ts'
-import { parsePeriod } from '../domain/period.ts'
+import { addDays } from '../domain/days.ts'
+import type { ReportingMetric } from '../domain/expression/words.ts'
+import { parsePeriod, subPeriods, type Period } from '../domain/period.ts'
 import { reportingRate, type ReportingRate, type ReportState } from '../domain/report.ts'
 import type { ElementCell } from '../domain/source.ts'
 import type { IndicatorsTables } from '../tables.ts'
@@ -21,8 +26,9 @@ export async function standingReadings(tx: Tx, { elements, from, to, units }: St
   return t(tx).selectFrom('indicators.reading').select(COLUMNS).where('element', 'in', [...elements, '']).where('state', 'in', ['approved', 'locked']).where('superseded_by', 'is', null).where('period_start', '<=', to).where('period_end', '>=', from)
     .$if(units !== undefined, query => query.where('unit_code', 'in', [...units ?? [], ''])).orderBy('period_start').orderBy('unit_code').execute()
 }
+export interface ReadingCell extends ElementCell { readonly reading: ReadingView }
 /** As cells of the engine; a reading that says "there is none" is no cell. */
-export const cellsOf = (readings: readonly ReadingView[]): readonly ElementCell[] => readings.flatMap(({ element, category, unitCode, period: id, value }) => { const period = parsePeriod(id); return value === null || period === undefined ? [] : [{ element, category, unit: unitCode, period, value }] })
+export const cellsOf = (readings: readonly ReadingView[]): readonly ReadingCell[] => readings.flatMap(reading => { const { element, category, unitCode, value } = reading; const period = parsePeriod(reading.period); return value === null || period === undefined ? [] : [{ element, category, unit: unitCode, period, value, reading }] })
 
 /** A value and every value that stood in its place, newest first. */
 export async function historyOfReading(tx: Tx, id: string): Promise<readonly ReadingView[]> {
@@ -39,4 +45,48 @@ export async function reportsOf(tx: Tx, form: string, period: string): Promise<r
 /** `expected`: the agencies that should report; those that began nothing count as missing. `dayOf`: the day in Viet Nam of an instant. */
 export function rateOf(reports: readonly ReportView[], expected: readonly string[], due: LocalDate, dayOf: (at: Date) => LocalDate): ReportingRate {
   return reportingRate(expected.map(agencyId => { const report = reports.find(each => each.agencyId === agencyId); return { dueOn: report?.dueOn ?? due, submittedOn: report?.firstSubmittedAt ? dayOf(report.firstSubmittedAt) : null } }))
+}
+
+/** Which units the forms in force on a day ask for an element, through these agencies. */
+export async function unitsAsked(tx: Tx, agencies: readonly string[], on: LocalDate): Promise<ReadonlyMap<string, readonly string[]>> {
+  const forms = await t(tx).selectFrom('indicators.form').select(['elements', 'agency_kinds']).where('valid_from', '<=', on).where(eb => eb.or([eb('valid_to', 'is', null), eb('valid_to', '>=', on)])).execute()
+  if (forms.length === 0) return new Map()
+  const within = new Set(agencies)
+  const known = (await listAgencies(tx, on)).filter(agency => within.has(agency.id))
+  const asked = new Map<string, Set<string>>()
+  for (const form of forms) for (const element of form.elements) {
+    const units = asked.get(element) ?? new Set()
+    for (const { kind, unitCode } of known) if (unitCode !== null && form.agency_kinds.includes(kind)) units.add(unitCode)
+    asked.set(element, units)
+  }
+  return new Map([...asked].map(([element, units]) => [element, [...units]]))
+}
+
+/** How many inhabitants a unit had on a day, by the newest reading of `population`: what `weighted` weighs with. */
+export async function populationOf(tx: Tx, units: readonly string[], on: LocalDate): Promise<(unit: string) => number | undefined> {
+  const rows = await t(tx).selectFrom('indicators.reading').select(['unit_code as unit', 'value']).where('element', '=', 'population').where('category', '=', '').where('unit_code', 'in', [...units, '']).where('period_start', '<=', on)
+    .where('state', 'in', ['approved', 'locked']).where('superseded_by', 'is', null).where('value', 'is not', null).orderBy('period_end').execute()
+  const newest = new Map(rows.map(({ unit, value }) => [unit, value]))
+  return unit => newest.get(unit) ?? undefined
+}
+
+/** Who reported forms (`R{form.…}`), for any period: the agencies of the kinds that a form asks, those in force when the period ended. */
+export async function reportingOf(tx: Tx, codes: ReadonlySet<string>, agencies: readonly string[]): Promise<(form: string, metric: ReportingMetric, period: Period) => number | null> {
+  if (codes.size === 0) return () => null
+  const forms = await t(tx).selectFrom('indicators.form').select(['id', 'code', 'period_type as periodType', 'due_days as dueDays', 'agency_kinds as kinds', 'valid_from as validFrom', 'valid_to as validTo']).where('code', 'in', [...codes]).execute()
+  const { rows } = await sql<{ form: string; agency: string; period: string; dueOn: LocalDate; submittedAt: Date }>`select form_id as form, agency_id as agency, period, due_on::text as "dueOn", first_submitted_at as "submittedAt" from indicators.submissions(${sql.val(forms.map(({ id }) => id))}::uuid[], ${sql.val([...agencies])}::uuid[])`.execute(tx)
+  const submitted = new Map(rows.map(row => [`${row.form} ${row.agency} ${row.period}`, row]))
+  const known = [...(await agenciesById(tx, agencies)).values()]
+  return (code, metric, period) => {
+    const form = forms.find(each => each.code === code)
+    if (form === undefined) return null
+    const expected = subPeriods(period, form.periodType).filter(({ start, end }) => end >= form.validFrom && (form.validTo === null || start <= form.validTo)).flatMap(({ id, end }) =>
+      known.filter(agency => form.kinds.includes(agency.kind) && agency.validFrom <= end && (agency.validTo === null || agency.validTo >= end)).map(agency => {
+        const report = submitted.get(`${form.id} ${agency.id} ${id}`)
+        return { dueOn: report?.dueOn ?? addDays(end, form.dueDays), submittedOn: report === undefined ? null : localDateOf(report.submittedAt) }
+      }))
+    const rate = reportingRate(expected)
+    const METRICS = { REPORTING_RATE: rate.rate, REPORTING_RATE_ON_TIME: rate.rateOnTime, ACTUAL_REPORTS: rate.actual, ACTUAL_REPORTS_ON_TIME: rate.onTime, EXPECTED_REPORTS: rate.expected } as const satisfies Readonly<Record<ReportingMetric, number | null>>
+    return METRICS[metric]
+  }
 }

@@ -2,60 +2,80 @@ import type { Tx } from '../../../kernel/db/db.ts'
 import { tablesOf } from '../../../kernel/db/db.ts'
 import { countService, type ServiceCounts } from '../../dossiers/index.ts'
 import { unitSuccessions } from '../../organisations/index.ts'
-import type { Aggregated } from '../domain/aggregate.ts'
+import { readingFor, type Aggregated, type Asked } from '../domain/aggregate.ts'
 import { composite, type Composite } from '../domain/composite.ts'
 import type { GroupDefinition, IndicatorDefinition } from '../domain/definition.ts'
 import type { Source, Step } from '../domain/expression/evaluate.ts'
 import { itemText, type ElementItem } from '../domain/expression/tree.ts'
-import { criterionOf, elementsRead, type Framework } from '../domain/framework.ts'
+import { criterionOf, elementsRead, formsRead, type Framework } from '../domain/framework.ts'
 import { compileIndicator, type CompiledIndicator, type IndicatorResult } from '../domain/indicator.ts'
 import { missing, type Missing } from '../domain/missing.ts'
-import { offsetPeriod, periodOf, type Period } from '../domain/period.ts'
-import { sourceOf, type Facts } from '../domain/source.ts'
+import { contains, offsetPeriod, parsePeriod, periodOf, type Period } from '../domain/period.ts'
+import { sourceOf, type ElementCell, type Facts } from '../domain/source.ts'
 import type { SuccessionEdge } from '../domain/succession.ts'
 import { judgeCriterion, tally, type CriterionResult, type Tally } from '../domain/targets.ts'
 import { platformElement } from '../service-facts.ts'
 import type { IndicatorsTables } from '../tables.ts'
 import { loadElements } from './frameworks.ts'
-import { cellsOf, standingReadings, type ReadingView } from './readings.ts'
+import { cellsOf, populationOf, reportingOf, standingReadings, unitsAsked, type ReadingCell, type ReadingView } from './readings.ts'
 
 /** For whom: the units that report (one, or all that lie in a larger one) and the agencies whose dossiers are theirs. */
-export interface Subject { readonly units: readonly string[]; readonly agencies: readonly string[] }
+export interface Subject { readonly units: readonly string[]; readonly agencies: readonly string[]; /** the unit itself, where `units` are its parts: what was reported for it goes before what its parts come to */ readonly own?: string }
 
-/** An element as it went into an indicator: its value, n of m, and the readings it was made of; none: counted from dossiers. */
-export interface Evidence { readonly item: string; readonly element: string; readonly aggregated: Aggregated | null; readonly fromDossiers: boolean; readonly readings: readonly ReadingView[] }
+/** An element as it went into an indicator, once for every view of it: the periods it was read for, its value, n of m, and the readings it was made of, those without a value among them; none: counted from dossiers. */
+export interface Evidence { readonly item: string; readonly element: string; readonly periods: readonly Period[]; readonly aggregated: Aggregated | null; readonly fromDossiers: boolean; readonly readings: readonly ReadingView[] }
 export interface IndicatorFigure { readonly definition: IndicatorDefinition; readonly result: IndicatorResult; readonly evidence: readonly Evidence[]; readonly steps: { readonly numerator: Step | null; readonly denominator: Step | null } }
 export interface GroupFigure { readonly group: GroupDefinition; readonly composite: Composite; /** points of what has a value, of so many that have */ readonly points: number | null; readonly known: number }
 export interface FrameworkFigures { readonly indicators: readonly IndicatorFigure[]; readonly groups: readonly GroupFigure[]; readonly total: Composite; readonly criteria: readonly CriterionResult[]; readonly tally: Tally }
 
 /** Everything a framework comes to for one subject and period, each number with what it stands on; as the present actor may see the readings. */
 export async function figuresOf(tx: Tx, framework: Framework, subject: Subject, period: Period): Promise<FrameworkFigures> {
-  const read = [...elementsRead(framework.indicators)]
-  const elements = await loadElements(tx, read)
+  const codes = [...elementsRead(framework.indicators)]
+  const elements = await loadElements(tx, codes)
   // views reach back: the year before is at hand
-  const readings = await standingReadings(tx, { elements: read, from: offsetPeriod(periodOf('year', period.start), -1).start, to: period.end, units: subject.units })
+  const readings = await standingReadings(tx, { elements: codes, from: offsetPeriod(periodOf('year', period.start), -1).start, to: period.end, units: subject.own === undefined ? subject.units : [subject.own, ...subject.units] })
   const counts = [...elements.values()].some(element => element.source === 'platform') ? await countsOf(tx, subject.agencies, period) : undefined
   const constants = new Map((await t(tx).selectFrom('indicators.constant').select(['code', 'value']).execute()).map(({ code, value }) => [code, value]))
   const groups = new Map((await t(tx).selectFrom('indicators.unit_group').select(['code', 'units']).execute()).map(({ code, units }) => [code, units]))
-  const facts: Facts = { cells: cellsOf(readings), elements, units: subject.units, period, constants, groups }
+  const cells = cellsOf(readings)
+  const unitsOf = subject.own === undefined ? undefined : await reportingUnits(tx, subject, cells, period)
+  const reporting = await reportingOf(tx, formsRead(framework.indicators), subject.agencies)
+  const weightOf = [...elements.values()].some(({ aggregation }) => aggregation.space === 'weighted') ? await populationOf(tx, subject.units, period.end) : undefined
+  const facts: Facts = { cells, elements, units: subject.units, ...unitsOf ? { unitsOf } : {}, ...weightOf ? { weightOf } : {}, period, constants, groups, reporting }
   const compiled = new Map(framework.indicators.map(definition => [definition.code, compileIndicator(definition)]))
 
   const figure = (of: CompiledIndicator, at: Period = period): IndicatorFigure => {
     const heard = new Map<string, Evidence>()
-    const source = withPlatform({ ...facts, period: at, indicator: (code, when) => valueOf(compiled.get(code), when),
-      heard: (item, aggregated) => { heard.set(itemText(item), { item: itemText(item), element: item.element, aggregated, fromDossiers: false, readings: readings.filter(reading => reading.element === item.element && reading.category === (item.category ?? '')) }) } },
-    at.id === period.id ? counts : undefined, item => { heard.set(itemText(item), { item: itemText(item), element: item.element, aggregated: null, fromDossiers: true, readings: [] }) })
+    const note = (item: ElementItem, periods: readonly Period[], more: Pick<Evidence, 'aggregated' | 'fromDossiers' | 'readings'>): void => { heard.set(`${itemText(item)} ${periods.map(({ id }) => id).join()}`, { item: itemText(item), element: item.element, periods, ...more }) }
+    const source = withPlatform({ ...facts, period: at, incomplete: of.definition.incomplete, indicator: (code, when) => read(code, when),
+      heard: (item, aggregated, asked) => { note(item, asked.periods, { aggregated, fromDossiers: false, readings: readingsBehind(item, asked, cells, readings) }) } },
+    at.id === period.id ? counts : undefined, item => { note(item, [at], { aggregated: null, fromDossiers: true, readings: [] }) })
     return { definition: of.definition, result: of.evaluate(source), steps: of.explain(source), evidence: [...heard.values()] }
   }
-  const valueOf = (of: CompiledIndicator | undefined, at: Period): number | Missing => {
-    if (of === undefined) return missing()
+  const valueOf = (of: CompiledIndicator, at: Period): number | Missing => {
     const { value, reasons } = figure(of, at).result
     return value ?? missing(...reasons)
+  }
+  // each once, however many read it and however deep they lie on one another
+  const known = new Map<string, number | Missing>()
+  const read = (code: string, at: Period): number | Missing => {
+    const of = compiled.get(code)
+    if (of === undefined) return missing({ code: 'unknown-item', of: code })
+    const value = known.get(`${code} ${at.id}`) ?? valueOf(of, at)
+    known.set(`${code} ${at.id}`, value)
+    return value
   }
   const indicators = [...compiled.values()].map(of => figure(of))
   const groupFigures = framework.definition.groups.map(group => groupFigure(framework, group, indicators))
   const criteria = framework.definition.kind === 'targets' ? framework.indicators.map(definition => judgeCriterion(criterionOf(definition), test => valueOf(compileIndicator(test.expression === undefined ? definition : { ...definition, numerator: { expression: test.expression, text: definition.text }, denominator: null }), period))) : []
   return { indicators, groups: groupFigures, total: composite(parts(framework, framework.definition.groups, indicators), framework.definition.method, framework.definition.missing), criteria, tally: tally(criteria) }
+}
+
+/** The unit itself where a value of it touches the period; else the parts that a form asks; else the unit again, which then has not reported. */
+async function reportingUnits(tx: Tx, { own, units, agencies }: Subject, cells: readonly ElementCell[], period: Period): Promise<(element: string) => readonly string[]> {
+  const itself = new Set(cells.flatMap(cell => cell.unit === own && cell.period.start <= period.end && cell.period.end >= period.start ? [cell.element] : []))
+  const asked = await unitsAsked(tx, agencies, period.end)
+  return element => itself.has(element) ? [own ?? ''] : asked.get(element)?.filter(unit => units.includes(unit)) ?? [own ?? '']
 }
 
 const t = (tx: Tx) => tablesOf<IndicatorsTables>(tx)
@@ -82,13 +102,22 @@ async function countsOf(tx: Tx, agencies: readonly string[], period: Period): Pr
     done: of('done'), doneElectronic: of('doneElectronic'), doneDigitised: of('doneDigitised'), doneFullyOnline: of('doneFullyOnline') }
 }
 
-/** Readings first (what was locked stays what it was), then what the platform counts; what it cannot count says why. */
+/** The readings that hold in the periods asked for, and those that say why there is none. */
+function readingsBehind(item: ElementItem, { units, periods, aggregation: { time } }: Asked, cells: readonly ReadingCell[], readings: readonly ReadingView[]): readonly ReadingView[] {
+  const is = (of: Pick<ReadingView, 'element' | 'category'>): boolean => of.element === item.element && of.category === (item.category ?? '')
+  const byUnit = Map.groupBy(cells.filter(is), cell => cell.unit)
+  const used = new Set(units.flatMap(unit => periods.flatMap(period => readingFor(byUnit.get(unit) ?? [], period, time)?.reading ?? [])))
+  const within = (id: string): boolean => { const own = parsePeriod(id); return own !== undefined && periods.some(period => contains(period, own)) }
+  return readings.filter(reading => used.has(reading) || is(reading) && reading.value === null && within(reading.period))
+}
+
+/** Readings of the period first (what was locked stays what it was), then what the platform counts; what it cannot count says why. */
 function withPlatform(facts: Facts, counts: ServiceCounts | undefined, counted: (item: ElementItem) => void): Source {
   const source = sourceOf(facts)
   return {
     ...source,
     value(item, view) {
-      if (item.kind !== 'element' || facts.elements.get(item.element)?.source === undefined || facts.cells.some(cell => cell.element === item.element)) return source.value(item, view)
+      if (item.kind !== 'element' || item.category !== undefined || !facts.elements.has(item.element) || facts.cells.some(cell => cell.element === item.element && contains(facts.period, cell.period))) return source.value(item, view)
       const count = counts === undefined || view.offset !== 0 || view.yearToDate ? undefined : platformElement(item.element, counts)
       if (count === undefined) return source.value(item, view)
       counted(item)

@@ -25,6 +25,9 @@ const json = (text: Text): { vi: string; en?: string } => ({ vi: text.vi, ...(te
 const contentOf = ({ about, names, title, advice, url, urlText, active }: SignpostInput) => ({ about: [...about], names: [...names], title: json(title), advice: json(advice), url, urlText: urlText && json(urlText), active })
 const rowOf = ({ title, advice, urlText, ...content }: ReturnType<typeof contentOf>) => ({ ...content, title: JSON.stringify(title), advice: JSON.stringify(advice), url_text: urlText && JSON.stringify(urlText) })
 
+/** where the page that puts one up is */
+const NEW = 'moi'
+
 /** Puts up a signpost; answers the word by which its address names it. */
 export async function createSignpost(platform: Platform, actor: OfficerActor, input: SignpostInput): Promise<string> {
   mustAdminister(actor)
@@ -33,7 +36,7 @@ export async function createSignpost(platform: Platform, actor: OfficerActor, in
   return transact(platform.db, actor, async (tx) => {
     const tables = tablesOf<ProceduresTables>(tx)
     const taken = await tables.selectFrom('procedures.signpost').select('slug').where('slug', '=', slug).executeTakeFirst()
-    const faults = [...judge(input), ...(taken ? [{ field: 'about', code: 'taken', message: { vi: `Đã có biển chỉ đường cho “${input.about[0] ?? ''}”. Mở biển đó ra sửa.`, en: 'There is a signpost for this already; change that one.' } }] : [])]
+    const faults = [...judge(input), ...(input.about.length > 0 && (slug === '' || slug === NEW) ? [{ field: 'about', code: 'format', message: { vi: 'Từ nhận ra đầu tiên phải nêu việc, ví dụ: căn cước. Địa chỉ của biển lấy từ đó.', en: 'The first of the words must name the matter; the address of the signpost is made of it.' } }] : []), ...(taken ? [{ field: 'about', code: 'taken', message: { vi: `Đã có biển chỉ đường cho “${input.about[0] ?? ''}”. Mở biển đó ra sửa.`, en: 'There is a signpost for this already; change that one.' } }] : [])]
     if (faults.length > 0) throw invalid(faults)
     const content = contentOf(input)
     await tables.insertInto('procedures.signpost').values({ slug, ...rowOf(content), version: 2, changed_at: at }).execute()

@@ -43,6 +43,10 @@ describe('administration of signposts', () => {
     expect(bad.status).toBe(422)
     expect(bad.body).toContain(words)
   })
+  test.each(['?!', 'Mới'])('is not put up under “%s”, of which no address can be made', async about => {
+    const bad = await site.post(boss, `${PATH}/moi`, { ...fields, about })
+    expect([bad.status, bad.body.includes('Từ nhận ra đầu tiên phải nêu việc')]).toEqual([422, true])
+  })
   test('is put up once for a matter, and taken down', async () => {
     expect((await site.post(boss, `${PATH}/moi`, { ...fields })).body).toContain('Đã có biển chỉ đường')
     const made = await site.post(boss, `${PATH}/moi`, { ...fields, titleVi: 'Ở kho bạc', about: 'tem thuế', names: 'Mua tem thuế' })

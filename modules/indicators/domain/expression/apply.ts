@@ -45,7 +45,7 @@ function known(operator: BinaryOperator, left: number | boolean, right: number |
   }
 }
 
-/** `args` as they came out; `if` is given only what it chose from. */
+/** `args` as they came out. `if` and `firstNonNull` mind only what they choose: what is missing elsewhere does not spoil them. */
 export function applyCall({ at }: Of<'call'>, name: Exclude<FunctionName, 'subExpression'>, args: readonly Outcome[]): Outcome {
   const [first = missing()] = args
   switch (name) {

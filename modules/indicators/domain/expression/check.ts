@@ -15,19 +15,21 @@ export interface CheckOptions {
 
 const fault = ({ at, end }: Span, code: string, vi: string, en: string): Fault => ({ at, end, code, message: { vi, en } })
 const TYPE_NAMES: Readonly<Record<Type, { readonly vi: string; readonly en: string }>> = { number: { vi: 'một số', en: 'a number' }, boolean: { vi: 'đúng/sai', en: 'true/false' } }
-const LOOKS: Readonly<Record<Item['kind'], readonly (keyof View)[]>> = { element: ['aggregation', 'offset', 'yearToDate', 'minDate', 'maxDate'], indicator: ['offset', 'yearToDate'], reporting: ['offset', 'yearToDate'], period: ['offset'], constant: [], group: [] }
+const LOOKS: Readonly<Record<Item['kind'], readonly (keyof View)[]>> = { element: ['aggregation', 'offset', 'yearToDate', 'minDate', 'maxDate'], indicator: ['offset'], reporting: ['offset'], period: ['offset'], constant: [], group: [] }
 
 /** Parses and judges: types, what is allowed where, what exists. All faults at once. */
 export function check(text: string, options: CheckOptions): Parsed {
   const parsed = parse(text)
   if (!parsed.ok) return parsed
   const faults: Fault[] = []
-  const type = typeOf(parsed.node, options, { faults, inCell: false, looks: [] })
+  const type = typeOf(parsed.node, options, { faults, inCell: false, looks: [], offset: 0 })
   if (options.gives !== undefined && type !== undefined && type !== options.gives) faults.push(wrongType(parsed.node, options.gives, type))
   return faults.length > 0 ? { ok: false, faults: faults.sort((a, b) => a.at - b.at) } : parsed
 }
 
-interface Place { readonly faults: Fault[]; readonly inCell: boolean; readonly looks: readonly (keyof View)[] }
+interface Place { readonly faults: Fault[]; readonly inCell: boolean; readonly looks: readonly (keyof View)[]; /** of all views around it */ readonly offset: number }
+/** Nested offsets add up; beyond this no period is meant any more. */
+const MAX_OFFSET = 999
 const wrongType = (span: Span, wanted: Type, got: Type): Fault => fault(span, 'wrong-type', `Chỗ này cần ${TYPE_NAMES[wanted].vi} nhưng lại là ${TYPE_NAMES[got].vi}. ${wanted === 'number' ? 'Dùng if(điều_kiện, 1, 0) để đổi.' : 'Thêm phép so sánh, ví dụ > 0.'}`, `${TYPE_NAMES[wanted].en} belongs here, but this is ${TYPE_NAMES[got].en}. ${wanted === 'number' ? 'Use if(condition, 1, 0) to turn it into one.' : 'Add a comparison, for example > 0.'}`)
 
 /** The type of a node, or undefined when it has none because of a fault that was noted. */
@@ -43,7 +45,8 @@ function typeOf(node: Node, options: CheckOptions, place: Place): Type | undefin
     case 'unary': return node.operator === '!' ? (ask(node.of, 'boolean'), 'boolean') : (ask(node.of, 'number'), 'number')
     case 'modified':
       if (itemsBelow(node.of) === 0) place.faults.push(fault(node, 'nothing-to-modify', 'Phần này không đọc số liệu nào nên không có gì để dịch kỳ hay gộp. Bỏ phần sau dấu chấm.', 'Nothing here reads data, so there is no period or aggregation to change. Remove what follows the dot.'))
-      return ask(node.of, undefined, { ...place, looks: [...place.looks, node.modifier] })
+      if (Math.abs(place.offset + node.view.offset) > MAX_OFFSET) place.faults.push(fault(node, 'bad-offset', `Các lần dịch kỳ cộng lại quá ${MAX_OFFSET} kỳ. Dịch ít hơn.`, `The offsets add up to more than ${MAX_OFFSET} periods. Shift less.`))
+      return ask(node.of, undefined, { ...place, looks: [...place.looks, node.modifier], offset: place.offset + node.view.offset })
     case 'binary':
       switch (node.operator) {
         case '&&': case '||': ask(node.left, 'boolean'); ask(node.right, 'boolean'); return 'boolean'

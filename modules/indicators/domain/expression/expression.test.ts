@@ -86,7 +86,9 @@ describe('faults point at the character and say what to do', () => {
     ['if(1, 2, 3)', 'wrong-type', 3, 4], ['if(true, 2, false)', 'wrong-type', 12, 17], ['1 + true', 'wrong-type', 4, 8], ['1 < 2 < 3', 'wrong-type', 0, 5], ['!1', 'wrong-type', 1, 2], ['if(true, 1)', 'argument-count', 0, 11], ['round(1, #{a})', 'bad-digits', 9, 13], ['round(1, 13)', 'bad-digits', 9, 11],
     ['contains(#{a}, 1)', 'function-elsewhere', 0, 8], ['D{p.e}', 'function-elsewhere', 0, 6], ['avg(#{a})', 'function-elsewhere', 0, 3], ['5.periodOffset(1)', 'no-operator', 2, 14], ['(5).periodOffset(1)', 'nothing-to-modify', 0, 19],
     ['C{x}.periodOffset(-1)', 'modifier-elsewhere', 0, 4], ['N{x}.aggregationType(SUM)', 'modifier-elsewhere', 0, 4], ['subExpression(N{x} + #{a})', 'item-elsewhere', 14, 18], ['subExpression(subExpression(#{a}))', 'nested-sub-expression', 14, 33], ['subExpression(1)', 'nothing-to-aggregate', 0, 16],
-    ['subExpression(#{a}.periodOffset(1))', 'modifier-elsewhere', 14, 18],
+    ['subExpression(#{a}.periodOffset(1))', 'modifier-elsewhere', 14, 18], ['constructor', 'unknown-word', 0, 11], ['valueOf(#{a})', 'unknown-word', 0, 7],
+    // the value of one period would be told as that of the year so far
+    ['N{x}.yearToDate()', 'modifier-elsewhere', 0, 4], ['R{f.REPORTING_RATE}.yearToDate()', 'modifier-elsewhere', 0, 19], ['#{a}.periodOffset(-999).periodOffset(-1)', 'bad-offset', 0, 23], ['(1 + #{a}.periodOffset(500)).periodOffset(500)', 'bad-offset', 5, 27],
   ])('%s: %s at %i–%i', (text, code, at, end) => {
     const faults = faultsOf(text)
     expect(faults[0]).toMatchObject({ code, at, end })

@@ -1,6 +1,6 @@
 import type { Token } from './tokens.ts'
 import type { Fault, Item } from './tree.ts'
-import { PERIOD_VARIABLES, REFUSED, REPORTING_METRICS } from './words.ts'
+import { PERIOD_VARIABLES, refusalOf, REPORTING_METRICS } from './words.ts'
 
 const CODE = /^[A-Za-z0-9][A-Za-z0-9_-]*$/
 /** Codes of indicators may have dots: 766.2.1 */
@@ -32,7 +32,7 @@ export function itemOf(token: Token): Item | Fault {
       return metric === undefined ? fault('unknown-metric', `R{…} cần một trong: ${REPORTING_METRICS.join(', ')}.`, `R{…} takes one of: ${REPORTING_METRICS.join(', ')}.`) : { kind: 'reporting', form, metric }
     }
     default: {
-      const refused = REFUSED[`${prefix}{`]
+      const refused = refusalOf(`${prefix}{`)
       return refused === undefined ? fault('unknown-item-kind', `Không có loại mục “${prefix}{…}”. Dùng được: #{…}, N{…}, C{…}, OUG{…}, R{…}.`, `There is no kind of item "${prefix}{…}". There are: #{…}, N{…}, C{…}, OUG{…}, R{…}.`) : fault('function-elsewhere', `${prefix}{…} ${refused.vi}.`, `${prefix}{…} ${refused.en}.`)
     }
   }

@@ -2,7 +2,7 @@ import { isDay } from '../days.ts'
 import { tokensOf, type Token } from './tokens.ts'
 import { itemOf } from './item.ts'
 import { PLAIN_VIEW, type Fault, type Node, type Parsed, type Span, type View } from './tree.ts'
-import { AGGREGATION_TYPES, BINDING, isBinaryOperator, isFunction, MODIFIERS, REFUSED, SIGN_BINDING, type BinaryOperator } from './words.ts'
+import { AGGREGATION_TYPES, BINDING, isBinaryOperator, isFunction, MODIFIERS, refusalOf, SIGN_BINDING, type BinaryOperator } from './words.ts'
 
 const MAX_LENGTH = 10_000
 const MAX_DEPTH = 100
@@ -134,7 +134,7 @@ class Parser {
     const { text, at, end } = token
     if (text === 'true' || text === 'false') return { kind: 'literal', value: text === 'true', at, end }
     if (!isFunction(text)) {
-      const refused = REFUSED[text]
+      const refused = refusalOf(text)
       if (refused !== undefined) throw broken(token, 'function-elsewhere', `${text} ${refused.vi}.`, `${text} ${refused.en}.`)
       throw broken(token, 'unknown-word', `Không có hàm “${text}”. Mục dữ liệu viết trong ngoặc nhọn: #{${text}}.`, `There is no function "${text}". Items stand in braces: #{${text}}.`)
     }

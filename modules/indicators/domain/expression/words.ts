@@ -40,7 +40,9 @@ const TEXTS: Text = { vi: 'so sánh văn bản và danh mục, mà biểu thức
 const PREDICTOR: Text = { vi: 'chỉ có trong bộ dự báo (predictor) của DHIS2; ở đây dùng .aggregationType(…) hoặc subExpression(…)', en: 'exists in DHIS2 predictors only; use .aggregationType(…) or subExpression(…) here' }
 const NORMAL: Text = { vi: 'là hàm phân phối chuẩn của DHIS2, ở đây chưa có; quy tắc kiểm tra đã có z-score', en: 'is DHIS2\'s normal distribution, which does not exist here; validation rules have z-scores' }
 /** Words of DHIS2 that are known and refused with the reason, instead of "unknown". */
-export const REFUSED: Readonly<Record<string, Text>> = {
+const REFUSED: Readonly<Record<string, Text>> = {
   contains: TEXTS, containsItems: TEXTS, is: TEXTS, normDistCum: NORMAL, normDistDen: NORMAL, 'A{': PROGRAM, 'D{': PROGRAM, 'I{': PROGRAM, 'V{': PROGRAM, 'd2': PROGRAM,
   avg: PREDICTOR, sum: PREDICTOR, max: PREDICTOR, min: PREDICTOR, count: PREDICTOR, median: PREDICTOR, percentileCont: PREDICTOR, stddev: PREDICTOR, stddevPop: PREDICTOR, stddevSamp: PREDICTOR, variance: PREDICTOR,
 }
+/** Why a word of DHIS2 is refused; undefined: none of its words. */
+export const refusalOf = (word: string): Text | undefined => Object.hasOwn(REFUSED, word) ? REFUSED[word] : undefined
