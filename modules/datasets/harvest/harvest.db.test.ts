@@ -6,7 +6,7 @@ import { changeHarvestSource, putHarvestSource, removeHarvestSource, switchHarve
 import { t as tables } from '../acts/dataset-work.ts'
 import { searchForeign } from '../queries/foreign.ts'
 import { anAgency, anOfficer, callOf, NOW, SYSTEM } from '../testing.ts'
-import { serveFaces, type Faces } from '../testing-http.ts'
+import { serveFaces, type Faces } from '../../../kernel/testing/http.ts'
 import { LIMITS, type Limits } from './collect.ts'
 import { runDueHarvests, runHarvest } from './run-harvest.ts'
 import { anotherCatalogue, aPackage, ckanOf, type OtherCatalogue } from './testing.ts'
