@@ -13,7 +13,7 @@ export interface Row { readonly dx: DataItem; readonly pe: readonly Period[]; re
 type At = { readonly dx?: DataItem; readonly pe?: Period; readonly ou?: Unit }
 
 /** All cells of a query: those of a dimension one by one, those of a filter as one. */
-export async function answerAnalytics(tx: Tx, query: AnalyticsQuery, root: Unit | undefined): Promise<readonly Row[]> {
+export async function answerAnalytics(tx: Tx, query: AnalyticsQuery, root: Unit | undefined, onlyPublic: boolean): Promise<readonly Row[]> {
   const items = <N extends Dimension['name']>(name: N) => (query.dimensions.find(each => each.name === name) ?? query.filters.find(each => each.name === name))?.items as Extract<Dimension, { readonly name: N }>['items'] | undefined
   const data = items('dx') ?? []
   const periods = items('pe') ?? []
@@ -22,7 +22,7 @@ export async function answerAnalytics(tx: Tx, query: AnalyticsQuery, root: Unit 
   const whole = filtered('ou') ? together(units) : undefined
   const subjects = whole ? [whole] : units.map(({ subject }) => subject)
   const rates = await readRates(tx, data, subjects)
-  const cells = await readCells(tx, { elements: data.flatMap(item => item.kind === 'element' ? [item.element.definition.code] : []), indicators: data.flatMap(item => item.kind === 'indicator' ? [{ framework: item.indicator.framework, code: item.indicator.definition.code }] : []), subjects, periods })
+  const cells = await readCells(tx, { elements: data.flatMap(item => item.kind === 'element' ? [item.element.definition.code] : []), indicators: data.flatMap(item => item.kind === 'indicator' ? [{ framework: item.indicator.framework, code: item.indicator.definition.code }] : []), subjects, periods, onlyPublic })
   const rows: Row[] = []
   const visit = (left: readonly Dimension[], at: At): void => {
     const [next, ...rest] = left

@@ -14,7 +14,7 @@ import { populationOf, reportingOf, standingCells, unitsAsked } from './readings
 import { addedUp, withPlatform, type Subject } from './results.ts'
 
 /** What a table of cells is made of: elements, indicators (of whole frameworks), subjects and periods. */
-export interface Table { readonly elements: readonly string[]; readonly indicators: readonly { readonly framework: Framework; readonly code: string }[]; readonly subjects: readonly Subject[]; readonly periods: readonly Period[] }
+export interface Table { readonly elements: readonly string[]; readonly indicators: readonly { readonly framework: Framework; readonly code: string }[]; readonly subjects: readonly Subject[]; readonly periods: readonly Period[]; /** what is not public stays out, whether it was reported or is counted here */ readonly onlyPublic?: boolean }
 /** A number of a table. `reported` of `expected` readings stand behind it; null where it was counted or reads nothing. */
 export interface CellValue { readonly value: number | null; readonly reasons: readonly MissingReason[]; readonly reported: number | null; readonly expected: number | null }
 export interface IndicatorCell extends CellValue { readonly result: IndicatorResult }
@@ -27,7 +27,7 @@ export interface Cells {
 const t = (tx: Tx) => tablesOf<IndicatorsTables>(tx)
 
 /** Reads once what all cells of a table stand on, as the present actor may see it; the cells are then computed in memory. The numbers are those of `figuresOf`. */
-export async function readCells(tx: Tx, { elements, indicators, subjects, periods }: Table): Promise<Cells> {
+export async function readCells(tx: Tx, { elements, indicators, subjects, periods, onlyPublic = false }: Table): Promise<Cells> {
   const compiled = new Map(indicators.map(({ framework }) => [framework, new Map(framework.indicators.map(definition => [definition.code, compileIndicator(definition)]))]))
   const readBy = new Map<CompiledIndicator, readonly string[]>()
   for (const own of compiled.values()) for (const each of own.values()) readBy.set(each, [...new Set(reached(own, each.definition.code).flatMap(item => item.kind === 'element' ? [item.element] : []))])
@@ -85,7 +85,7 @@ export async function readCells(tx: Tx, { elements, indicators, subjects, period
       const { value, reasons } = indicator(framework, other, subject, when.id === at.at(-1)?.id ? at : [when])
       return value ?? missing(...reasons)
     }
-    const result = of.evaluate(withPlatform({ ...factsOf(subject, at, readBy.get(of) ?? []), incomplete: of.definition.incomplete, indicator: inner, heard }, countsFor(subject, at), () => undefined))
+    const result = of.evaluate(withPlatform({ ...factsOf(subject, at, readBy.get(of) ?? []), incomplete: of.definition.incomplete, indicator: inner, heard }, countsFor(subject, at), () => undefined, onlyPublic))
     return { value: result.value, reasons: result.reasons, result, ...tally() }
   }
   return {
@@ -95,7 +95,7 @@ export async function readCells(tx: Tx, { elements, indicators, subjects, period
       const facts = factsOf(subject, at, [code])
       const definition = definitions.get(code)
       const own = aggregation && definition ? new Map([[code, { ...definition, aggregation }]]) : facts.elements
-      const value = withPlatform({ ...facts, elements: own, heard }, countsFor(subject, at), () => undefined).value({ kind: 'element', element: code, ...category === undefined || category === '' ? {} : { category } }, PLAIN_VIEW)
+      const value = withPlatform({ ...facts, elements: own, heard }, countsFor(subject, at), () => undefined, onlyPublic).value({ kind: 'element', element: code, ...category === undefined || category === '' ? {} : { category } }, PLAIN_VIEW)
       return isMissing(value) ? { value: null, reasons: value.missing, ...tally() } : { value: Number(value), reasons: [], ...tally() }
     },
   }

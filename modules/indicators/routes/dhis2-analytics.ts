@@ -19,7 +19,7 @@ const answer = (ctx: Ctx, ports: IndicatorsPorts, format: Format): Promise<Reply
   const query = parseAnalytics(askOf(ctx.url), catalogue, { today: localDateOf(ctx.now), own: ownUnit(catalogue, ctx.actor, agency) })
   const [root] = catalogue.units
   if (format === 'dataValueSet') for (const [name, code] of [['dx', 'E7102'], ['pe', 'E7104'], ['ou', 'E7124']] as const) if (!query.dimensions.some(each => each.name === name)) throw refuse(code, name)
-  const rows = query.flags.skipData ? [] : await answerAnalytics(tx, query, root)
+  const rows = query.flags.skipData ? [] : await answerAnalytics(tx, query, root, ctx.actor.kind !== 'officer')
   if (format === 'dataValueSet') return json(dataValuesOf(rows))
   const grid = gridOf(query, rows, ctx.lang)
   if (format === 'csv') return { kind: 'text', text: csvOf(grid), mediaType: 'text/csv; charset=utf-8' }

@@ -61,7 +61,7 @@ export const jsonApiRoutes = (ports: IndicatorsPorts): readonly Route[] => [
     const framework = await frameworkAsked(tx, ctx.params)
     const subject = await subjectAsked(tx, ctx, ports)
     const period = periodAsked(ctx.query['period'], periodOf(framework.definition.periodType, localDateOf(ctx.now)))
-    const figures = await figuresOf(tx, framework, subject, period)
+    const figures = await figuresOf(tx, framework, subject, period, { onlyPublic: ctx.actor.kind !== 'officer' })
     const told = figures.indicators.map(figure => figureTold(figure, ctx.lang))
     if (wantsCsv(ctx)) return csv(['framework', 'edition', 'subject', 'period', 'indicator', 'text', 'value', 'unit', 'numerator', 'denominator', 'points', 'max', 'reported', 'expected', 'verification', 'reasons'], told.map(each => [framework.code, framework.edition, subject.code, period.id, each.code, each.text, each.value, each.unit, each.numerator, each.denominator, each.points, each.max, each.reported, each.expected, each.verification, each.reasons.map(({ text }) => text).join('; ')]))
     return json({ framework: framework.code, edition: framework.edition, subject: { code: subject.code, name: subject.name, kind: subject.kind }, period: { id: period.id, start: period.start, end: period.end, name: periodName(period)[ctx.lang] }, indicators: told,
@@ -76,7 +76,7 @@ export const jsonApiRoutes = (ports: IndicatorsPorts): readonly Route[] => [
     const periods = between(periodAsked(ctx.query['from'], offsetPeriod(to, -11), 'from'), to)
     const wanted = framework.indicators.filter(({ code }) => ctx.query['indicator'] === undefined || code === ctx.query['indicator'])
     if (wanted.length === 0) throw notFound()
-    const cells = await readCells(tx, { elements: [], indicators: wanted.map(({ code }) => ({ framework, code })), subjects: [subject], periods })
+    const cells = await readCells(tx, { elements: [], indicators: wanted.map(({ code }) => ({ framework, code })), subjects: [subject], periods, onlyPublic: ctx.actor.kind !== 'officer' })
     const series = wanted.map(({ code, text, unit }) => ({ code, text: text[ctx.lang], unit: unit[ctx.lang], points: periods.map(period => { const { value, result, reported, expected, reasons } = cells.indicator(framework, code, subject, [period]); return { period: period.id, value, numerator: result.numerator, denominator: result.denominator, score: result.points, reported, expected, reasons: reasonsTold(reasons, ctx.lang) } }) }))
     if (wantsCsv(ctx)) return csv(['indicator', 'text', 'subject', 'period', 'value', 'unit', 'numerator', 'denominator', 'points', 'reported', 'expected', 'reasons'], series.flatMap(({ code, text, unit, points }) => points.map(point => [code, text, subject.code, point.period, point.value, unit, point.numerator, point.denominator, point.score, point.reported, point.expected, point.reasons.map(each => each.text).join('; ')])))
     return json({ framework: framework.code, edition: framework.edition, subject: { code: subject.code, name: subject.name, kind: subject.kind }, notComparableWith: framework.definition.notComparableWith, series })
