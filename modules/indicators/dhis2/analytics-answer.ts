@@ -26,6 +26,7 @@ function itemsOf(dimension: Dimension, lang: Lang): readonly Named[] {
   }
 }
 
+const title = (name: string): string => Object.entries(TITLES).find(([each]) => each === name)?.[1] ?? name
 const header = (name: string, column: string, number: boolean): object => ({ name, column, valueType: number ? 'NUMBER' : 'TEXT', type: number ? 'java.lang.Double' : 'java.lang.String', hidden: false, meta: !number })
 const text = (value: number | null | undefined): string => value === null || value === undefined ? '' : String(value)
 
@@ -33,7 +34,8 @@ export interface Grid { readonly headers: readonly object[]; readonly rows: read
 /** Rows as DHIS2 writes them: every cell a text, dimensions in the order of the question. */
 export function gridOf({ dimensions, flags, scheme }: AnalyticsQuery, rows: readonly Row[], lang: Lang): Grid {
   const shown = ({ id, code, name }: Named): string => scheme === 'CODE' ? code : scheme === 'NAME' ? name : id
-  const texts = new Map(dimensions.flatMap(dimension => { const named = itemsOf(dimension, lang); return dimension.items.map((item, at) => [item as object, named[at] ? shown(named[at]) : ''] as const) }))
+  const texts = new Map<object, string>()
+  for (const dimension of dimensions) for (const [at, named] of itemsOf(dimension, lang).entries()) { const item = dimension.items[at]; if (item !== undefined) texts.set(item, shown(named)) }
   const numbers = ['value', ...flags.includeNumDen ? ['numerator', 'denominator', 'factor', 'multiplier', 'divisor'] : []]
   return {
     names: [...dimensions.map(({ name }) => name), ...numbers],
@@ -61,12 +63,12 @@ export const csvOf = ({ headers, rows }: Grid): string => [headers.map(each => '
 /** `tableLayout`: a table to be printed, combinations of the columns' items beside one another. */
 export function tableOf(query: AnalyticsQuery, rows: readonly Row[], lang: Lang): object {
   const { columns = [], rows: down = [] } = query.layout ?? {}
-  const itemsBy = new Map(query.dimensions.map(dimension => [dimension.name as string, itemsOf(dimension, lang)]))
+  const itemsBy = new Map<string, readonly Named[]>(query.dimensions.map(dimension => [dimension.name, itemsOf(dimension, lang)]))
   const combinations = (names: readonly string[]): readonly (readonly Named[])[] => names.reduce<readonly (readonly Named[])[]>((found, name) => found.flatMap(each => (itemsBy.get(name) ?? []).map(item => [...each, item])), [[]])
-  const placed = new Map(rows.map(row => [query.dimensions.map(({ name }) => `${name}:${name === 'dx' ? row.dx.uid : name === 'pe' ? row.pe[0]?.id ?? '' : row.ou[0]?.uid ?? ''}`).sort().join(), row.value]))
+  const placed = new Map(rows.map(row => [query.dimensions.filter(({ name }) => columns.includes(name) || down.includes(name)).map(({ name }) => `${name}:${name === 'dx' ? row.dx.uid : name === 'pe' ? row.pe[0]?.id ?? '' : row.ou[0]?.uid ?? ''}`).sort().join(), row.value]))
   const across = combinations(columns)
   const lines = combinations(down).map(line => [...line.flatMap(({ id, name, code }) => [id, name, code, '']), ...across.map(column => text(placed.get([...down.map((name, at) => `${name}:${line[at]?.id ?? ''}`), ...columns.map((name, at) => `${name}:${column[at]?.id ?? ''}`)].sort().join())))])
-  const headers = [...down.flatMap(name => ['ID', '', 'code', 'description'].map((what, at) => ({ name: `${TITLES[name as Dimension['name']]}${what === '' ? '' : ` ${what}`}`, column: `${name}${['id', 'name', 'code', 'description'][at] ?? ''}`, type: 'java.lang.String', hidden: what !== '', meta: true }))), ...across.map(column => ({ name: column.map(({ name }) => name).join(' '), column: column.map(({ id }) => id).join('-'), type: 'java.lang.Double', hidden: false, meta: false }))]
+  const headers = [...down.flatMap(name => ['ID', '', 'code', 'description'].map((what, at) => ({ name: `${title(name)}${what === '' ? '' : ` ${what}`}`, column: `${name}${['id', 'name', 'code', 'description'][at] ?? ''}`, type: 'java.lang.String', hidden: what !== '', meta: true }))), ...across.map(column => ({ name: column.map(({ name }) => name).join(' '), column: column.map(({ id }) => id).join('-'), type: 'java.lang.Double', hidden: false, meta: false }))]
   return { title: '', headers, width: headers.length, height: lines.length, rows: lines }
 }
 

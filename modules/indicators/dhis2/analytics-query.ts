@@ -15,8 +15,7 @@ export const METRICS = ['REPORTING_RATE', 'REPORTING_RATE_ON_TIME', 'ACTUAL_REPO
 export type Dimension = { readonly name: 'dx'; readonly items: readonly DataItem[] } | { readonly name: 'pe'; readonly items: readonly Period[] } | { readonly name: 'ou'; readonly items: readonly Unit[] }
 export interface Criterion { readonly operator: 'EQ' | 'GT' | 'GE' | 'LT' | 'LE'; readonly value: number }
 export interface AnalyticsQuery { readonly dimensions: readonly Dimension[]; readonly filters: readonly Dimension[]; readonly aggregation: Aggregation | undefined; readonly criteria: readonly Criterion[]; readonly order: 'ASC' | 'DESC' | undefined; readonly flags: Readonly<Record<Flag, boolean>>; readonly scheme: 'UID' | 'CODE' | 'NAME'; readonly layout: { readonly columns: readonly string[]; readonly rows: readonly string[] } | undefined }
-const FLAGS = ['skipMeta', 'skipData', 'skipRounding', 'includeNumDen', 'includeMetadataDetails', 'hierarchyMeta', 'showHierarchy'] as const
-type Flag = (typeof FLAGS)[number]
+type Flag = 'skipMeta' | 'skipData' | 'skipRounding' | 'includeNumDen' | 'includeMetadataDetails' | 'hierarchyMeta' | 'showHierarchy'
 export const MAX_ROWS = 50_000
 
 const AGGREGATIONS: Readonly<Record<string, Aggregation | undefined>> = {
@@ -56,10 +55,11 @@ export function parseAnalytics(ask: ListAsk, catalogue: Catalogue, { today, own 
   const type = ask.one('aggregationType')
   const aggregation = type === undefined || type === 'DEFAULT' ? undefined : Object.hasOwn(AGGREGATIONS, type) ? AGGREGATIONS[type] : undefined
   if (type !== undefined && type !== 'DEFAULT' && aggregation === undefined) throw refuse('E7115', type)
+  const on = (flag: Flag): boolean => ask.one(flag) === 'true'
   const order = ask.one('order')?.toUpperCase()
   const scheme = ask.one('outputIdScheme')?.toUpperCase()
   return { dimensions, filters, aggregation, criteria: criteriaOf(ask.one('measureCriteria')), order: order === 'ASC' || order === 'DESC' ? order : undefined, scheme: scheme === 'CODE' || scheme === 'NAME' ? scheme : 'UID',
-    flags: Object.fromEntries(FLAGS.map(flag => [flag, ask.one(flag) === 'true'])) as Record<Flag, boolean>, layout: ask.one('tableLayout') === 'true' ? layoutOf(ask, dimensions) : undefined }
+    flags: { skipMeta: on('skipMeta'), skipData: on('skipData'), skipRounding: on('skipRounding'), includeNumDen: on('includeNumDen'), includeMetadataDetails: on('includeMetadataDetails'), hierarchyMeta: on('hierarchyMeta'), showHierarchy: on('showHierarchy') }, layout: ask.one('tableLayout') === 'true' ? layoutOf(ask, dimensions) : undefined }
 }
 
 const unique = <T>(items: readonly T[], key: (item: T) => string): readonly T[] => [...new Map(items.map(item => [key(item), item])).values()]
@@ -108,5 +108,6 @@ function layoutOf(ask: ListAsk, dimensions: readonly Dimension[]): { readonly co
   const [columns, rows] = ['columns', 'rows'].map(name => (ask.one(name) ?? '').split(';').filter(each => each !== ''))
   for (const name of columns ?? []) if (!dimensions.some(dimension => dimension.name === name)) throw refuse('E7126', name)
   for (const name of rows ?? []) if (!dimensions.some(dimension => dimension.name === name)) throw refuse('E7127', name)
-  return { columns: columns ?? [], rows: rows ?? [] }
+  // what was named on no side and is more than one thing goes down the table, or numbers would lie on one another
+  return { columns: columns ?? [], rows: [...rows ?? [], ...dimensions.filter(({ name, items }) => items.length > 1 && !columns?.includes(name) && !rows?.includes(name)).map(({ name }) => name)] }
 }

@@ -14,10 +14,10 @@ type At = { readonly dx?: DataItem; readonly pe?: Period; readonly ou?: Unit }
 
 /** All cells of a query: those of a dimension one by one, those of a filter as one. */
 export async function answerAnalytics(tx: Tx, query: AnalyticsQuery, root: Unit | undefined, onlyPublic: boolean): Promise<readonly Row[]> {
-  const items = <N extends Dimension['name']>(name: N) => (query.dimensions.find(each => each.name === name) ?? query.filters.find(each => each.name === name))?.items as Extract<Dimension, { readonly name: N }>['items'] | undefined
-  const data = items('dx') ?? []
-  const periods = items('pe') ?? []
-  const units = items('ou') ?? (root ? [root] : [])
+  const all = [...query.dimensions, ...query.filters]
+  const data = all.flatMap(each => each.name === 'dx' ? each.items : [])
+  const periods = all.flatMap(each => each.name === 'pe' ? each.items : [])
+  const units = all.some(({ name }) => name === 'ou') ? all.flatMap(each => each.name === 'ou' ? each.items : []) : root ? [root] : []
   const filtered = (name: Dimension['name']): boolean => !query.dimensions.some(each => each.name === name)
   const whole = filtered('ou') ? together(units) : undefined
   const subjects = whole ? [whole] : units.map(({ subject }) => subject)

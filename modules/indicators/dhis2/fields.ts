@@ -12,12 +12,12 @@ const PRESETS: Readonly<Record<string, readonly string[] | undefined>> = { ':ide
 export function parseFields(text: string, depth = 0): readonly FieldAsk[] {
   if (depth > DEEPEST) throw bad('nested too deep')
   return splitOutside(text).flatMap((part): readonly FieldAsk[] => {
-    const found = /^(?<not>!)?(?<name>[:*A-Za-z][A-Za-z0-9_.]*|\*)(?<more>(?:(?:~|\||::)[A-Za-z]+(?:\([^()]*\))?)*)(?:\[(?<inner>.*)\])?(?<after>(?:(?:~|\||::)[A-Za-z]+(?:\([^()]*\))?)*)$/s.exec(part)?.groups
+    const found = /^(?<not>!)?(?<name>[:*A-Za-z_][A-Za-z0-9_.]*|\*)(?<more>(?:(?:~|\||::)[A-Za-z]+(?:\([^()]*\))?)*)(?:\[(?<inner>.*)\])?(?<after>(?:(?:~|\||::)[A-Za-z]+(?:\([^()]*\))?)*)$/s.exec(part)?.groups
     if (!found) throw bad(part)
     const { name = '', inner } = found
     const changes = `${found['more'] ?? ''}${found['after'] ?? ''}`
     const rename = /rename\(([A-Za-z0-9_]{1,60})\)/.exec(changes)?.[1]
-    const preset = PRESETS[name]
+    const preset = Object.hasOwn(PRESETS, name) ? PRESETS[name] : undefined
     if (preset) return preset.map(each => ({ name: each }))
     return [{ name, ...rename === undefined ? {} : { rename }, ...changes.includes('size') ? { size: true } : {}, ...inner === undefined ? {} : { inner: parseFields(inner, depth + 1) }, ...found['not'] === undefined ? {} : { excluded: true } }]
   })
@@ -53,6 +53,6 @@ export function pick(item: Item, asks: readonly FieldAsk[]): Item {
   }
   return { ...picked }
 }
-const isItem = (value: Json): value is Item => value !== null && typeof value === 'object' && !Array.isArray(value)
+export const isItem = (value: Json): value is Item => value !== null && typeof value === 'object' && !Array.isArray(value)
 const opened = (value: Json, inner: readonly FieldAsk[]): Json => Array.isArray(value) ? value.map(each => isItem(each) ? pick(each, inner) : each) : isItem(value) ? pick(value, inner) : value
 const idsOnly = (value: Json): Json => Array.isArray(value) ? value.map(each => isItem(each) && 'id' in each ? { id: each['id'] ?? null } : each) : isItem(value) && 'id' in value ? { id: value['id'] ?? null } : value

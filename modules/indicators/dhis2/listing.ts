@@ -1,5 +1,5 @@
 import { fold as folded, viCollator } from '../../../kernel/vi-text/index.ts'
-import { parseFields, pick, type Item, type Json } from './fields.ts'
+import { isItem, parseFields, pick, type Item, type Json } from './fields.ts'
 import { Refused } from './refused.ts'
 
 /** Parameters of a list: `filter` as often as wanted, `fields`, `order`, `query`, pages. */
@@ -16,7 +16,7 @@ const text = (value: Json): string => value === null ? '' : typeof value === 'ob
 const fold = (value: Json): string => folded(text(value))
 
 /** A list as DHIS2 answers it: filtered, ordered, cut to a page, each item with the fields that were asked for. */
-export function listOf(name: string, items: readonly Item[], ask: ListAsk, self: string): object {
+export function listOf(items: readonly Item[], ask: ListAsk, self: string): { readonly pager?: object; readonly items: readonly Item[] } {
   const filters = ask.all('filter').flatMap(each => splitFilters(each)).map(filterOf)
   const any = ask.one('rootJunction')?.toUpperCase() === 'OR'
   const words = ask.one('query')
@@ -24,12 +24,12 @@ export function listOf(name: string, items: readonly Item[], ask: ListAsk, self:
   const ordered = orderedBy(found, ask.one('order'))
   const fields = parseFields(ask.all('fields').join(',') || 'id,displayName')
   const shown = (page: readonly Item[]): readonly Item[] => page.map(item => pick(item, fields))
-  if (ask.one('paging') === 'false' || ask.one('skipPaging') === 'true') return { [name]: shown(ordered) }
+  if (ask.one('paging') === 'false' || ask.one('skipPaging') === 'true') return { items: shown(ordered) }
   const pageSize = Math.min(whole(ask, 'pageSize', PAGE), MOST_PER_PAGE)
   const page = whole(ask, 'page', 1)
   const pageCount = Math.max(1, Math.ceil(ordered.length / pageSize))
   const link = (to: number): string => `${self}?page=${to}&pageSize=${pageSize}`
-  return { pager: { page, pageCount, total: ordered.length, pageSize, ...page < pageCount ? { nextPage: link(page + 1) } : {}, ...page > 1 && page <= pageCount ? { prevPage: link(page - 1) } : {} }, [name]: shown(ordered.slice((page - 1) * pageSize, page * pageSize)) }
+  return { pager: { page, pageCount, total: ordered.length, pageSize, ...page < pageCount ? { nextPage: link(page + 1) } : {}, ...page > 1 && page <= pageCount ? { prevPage: link(page - 1) } : {} }, items: shown(ordered.slice((page - 1) * pageSize, page * pageSize)) }
 }
 export function oneOf(item: Item | undefined, ask: ListAsk, type: string, id: string): Item {
   if (!item) throw new Refused(404, `${type} with id ${id.slice(0, 60)} could not be found.`, 'E1005')
@@ -81,7 +81,7 @@ function valuesAt(value: Json, path: readonly string[]): readonly Json[] {
   const [first, ...rest] = path
   if (first === undefined) return [value]
   if (Array.isArray(value)) return value.flatMap(each => valuesAt(each, path))
-  return value !== null && typeof value === 'object' && Object.hasOwn(value, first) ? valuesAt((value as Item)[first] ?? null, rest) : [null]
+  return isItem(value) && Object.hasOwn(value, first) ? valuesAt(value[first] ?? null, rest) : [null]
 }
 
 function orderedBy(items: readonly Item[], order: string | undefined): readonly Item[] {

@@ -4,6 +4,8 @@ import type { Item } from './fields.ts'
 import { DEFAULT_COMBO, uidOf } from './uid.ts'
 
 const named = (id: string, code: string, name: string): Item => ({ id, code, name, displayName: name, shortName: name.slice(0, 50), displayShortName: name.slice(0, 50) })
+const NONE: readonly Item[] = []
+const DEFAULT: Item = named(DEFAULT_COMBO, 'default', 'default')
 const COMBO = { id: 'bjDvmb4bfuf', name: 'default', displayName: 'default', isDefault: true } as const
 /** `factor` of an indicator is the type's, as in DHIS2. */
 const typeCode = (factor: number): string => `factor-${factor}`
@@ -33,8 +35,8 @@ export function metadataOf(catalogue: Catalogue) {
     indicatorTypes: factors.map(type),
     indicatorGroups: frameworks.map((framework): Item => ({ ...groupOf(framework), indicators: indicators.filter(each => each.framework === framework).map(each => named(each.uid, each.code, each.definition.text[lang])) })),
     dataSets: dataSets.map((set): Item => ({ ...dataSet(set), timelyDays: set.dueDays, expiryDays: 0, openFuturePeriods: 0, formType: 'DEFAULT', categoryCombo: COMBO, dimensionItemType: 'REPORTING_RATE', dataSetElements: set.elements.flatMap(code => shortElements.get(code) ?? []).map(dataElement => ({ dataElement, dataSet: { id: set.uid } })) })),
-    categoryOptionCombos: [{ ...named(DEFAULT_COMBO, 'default', 'default'), categoryCombo: COMBO }] as readonly Item[],
-    dataElementGroups: [] as readonly Item[],
+    categoryOptionCombos: [{ ...DEFAULT, categoryCombo: COMBO }],
+    dataElementGroups: NONE,
   }
 }
 export type Resource = keyof ReturnType<typeof metadataOf>

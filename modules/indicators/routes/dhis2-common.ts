@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
-import type { TSchema } from 'typebox'
 import { read, type Tx } from '../../../kernel/db/db.ts'
-import { json, type Ctx, type Policy, type Reply, type Route } from '../../../kernel/http/route.ts'
+import { json, route, type Ctx, type Policy, type Reply, type Route } from '../../../kernel/http/route.ts'
 import { localDateOf } from '../../calendar/index.ts'
 import { readCatalogue, type Catalogue } from '../dhis2/catalogue.ts'
 import { envelope, Refused } from '../dhis2/refused.ts'
@@ -14,16 +13,16 @@ export const API_VERSION = 41
 export const anyone: Policy = { who: 'anyone', because: 'published frameworks and approved readings of public elements are public; row-level security judges the rest by who asks' }
 
 /** One resource with and without the version in its address: `/api/dhis2/api/41/analytics`, `/api/dhis2/api/analytics`. The second stands in the description of the API. */
-export function faces(name: string, method: 'GET' | 'POST', path: string, more: Omit<Route, 'name' | 'method' | 'path' | 'handle'>, handle: (ctx: Ctx<{ id?: string }>) => Promise<Reply>): readonly Route[] {
-  const answer = async (ctx: Ctx<{ id?: string }>): Promise<Reply> => {
-    try { return withTag(ctx, await handle(ctx)) } catch (error) {
+export function faces(name: string, method: 'GET' | 'POST', path: string, more: Omit<Route, 'name' | 'method' | 'path' | 'handle'>, handle: (ctx: Ctx, id: string) => Promise<Reply>): readonly Route[] {
+  const answer = async (ctx: Ctx): Promise<Reply> => {
+    try { return withTag(ctx, await handle(ctx, idIn(ctx.params))) } catch (error) {
       if (!(error instanceof Refused)) throw error
       return json(envelope(error), { status: error.status })
     }
   }
-  return [['', '/api'], ['-versioned', '/api/:version(^\\d{2}$)']].map(([suffix, prefix]): Route => ({ ...more, name: `indicators.dhis2-${name}${suffix ?? ''}`, method, path: `${BASE_URL}${prefix ?? ''}${path}`, handle: answer as Route['handle'] }))
+  return [['', '/api'], ['-versioned', '/api/:version(^\\d{2}$)']].map(([suffix = '', prefix = '']) => route({ ...more, name: `indicators.dhis2-${name}${suffix}`, method, path: `${BASE_URL}${prefix}${path}`, handle: answer }))
 }
-export const params = (schema: TSchema): { readonly params: TSchema } => ({ params: schema })
+const idIn = (params: unknown): string => typeof params === 'object' && params !== null && 'id' in params && typeof params.id === 'string' ? params.id : ''
 
 /** The same body is not sent twice: clients ask again and again for what seldom changes. */
 export function withTag(ctx: Pick<Ctx, 'headers' | 'method'>, reply: Reply): Reply {

@@ -23,17 +23,17 @@ const metadataRoutes = (ports: IndicatorsPorts): readonly Route[] => RESOURCES.f
   ...faces(`list-${kebab(resource)}`, 'GET', `/${resource}`, { policy: anyone, perMinute: PER_MINUTE, summary: `DHIS2: ${resource}. ${IGNORED_FILTERS}` }, ctx => withCatalogue(ctx, ports, async (tx, catalogue) => {
     const ask = askOf(ctx.url)
     const all: readonly Item[] = metadataOf(catalogue)[resource]
-    return json(listOf(resource, resource === 'organisationUnits' ? await unitsAsked(all, ask, async () => ownUnit(catalogue, ctx.actor, await agencyOf(ctx, tx))?.uid) : all, ask, `${ctx.platform.config.publicUrl}${BASE_URL}/api/${resource}`))
+    const { items, ...more } = listOf(resource === 'organisationUnits' ? await unitsAsked(all, ask, async () => ownUnit(catalogue, ctx.actor, await agencyOf(ctx, tx))?.uid) : all, ask, `${ctx.platform.config.publicUrl}${BASE_URL}/api/${resource}`)
+    return json({ ...more, [resource]: items })
   })),
-  ...faces(`get-${kebab(resource)}`, 'GET', `/${resource}/:id`, { policy: anyone, perMinute: PER_MINUTE, params: Id, summary: `DHIS2: one of ${resource}, by UID or by code` }, ctx => withCatalogue(ctx, ports, async (_tx, catalogue) => {
-    const { id = '' } = ctx.params
+  ...faces(`get-${kebab(resource)}`, 'GET', `/${resource}/:id`, { policy: anyone, perMinute: PER_MINUTE, params: Id, summary: `DHIS2: one of ${resource}, by UID or by code` }, (ctx, id) => withCatalogue(ctx, ports, async (_tx, catalogue) => {
     return json(oneOf(metadataOf(catalogue)[resource].find(item => item['id'] === id) ?? metadataOf(catalogue)[resource].find(item => item['code'] === id), askOf(ctx.url), TYPE_NAMES[resource], id))
   })),
 ])
 const kebab = (resource: Resource): string => resource.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)
 async function unitsAsked(all: readonly Item[], ask: ReturnType<typeof askOf>, own: () => Promise<string | undefined>): Promise<readonly Item[]> {
   const level = ask.one('level')
-  if (level !== undefined) return all.filter(item => String(item['level']) === level)
+  if (level !== undefined) return all.filter(item => item['level'] === Number(level))
   if (!['userOnly', 'userDataViewOnly', 'userDataViewFallback'].some(name => ask.one(name) === 'true')) return all
   const id = await own()
   return all.filter(item => item['id'] === id)

@@ -82,8 +82,10 @@ export const jsonApiRoutes = (ports: IndicatorsPorts): readonly Route[] => [
     return json({ framework: framework.code, edition: framework.edition, subject: { code: subject.code, name: subject.name, kind: subject.kind }, notComparableWith: framework.definition.notComparableWith, series })
   })),
   get('readings', '/readings', { query: Type.Object({ element: Type.Optional(Name), category: Type.Optional(Name), unit: Type.Optional(Name), period: Type.Optional(Name), state: Type.Optional(Type.Union(REPORT_STATES.map(state => Type.Literal(state)))), after: Type.Optional(Type.String({ format: 'uuid', description: '`next` of the page before' })), limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })) }), summary: 'Readings that the asker may see, in the order in which they were made; `next` goes into `after`. CSV on Accept: text/csv' }, ctx => readAs(ctx, async tx => {
-    const { limit = 200, ...asked } = ctx.query as unknown as { readonly limit?: number } & Partial<Parameters<typeof readingPage>[1]>
-    const { items, next } = await readingPage(tx, { ...asked, limit })
+    const { limit } = ctx.query
+    const text = (name: 'element' | 'category' | 'unit' | 'period' | 'after') => { const value = ctx.query[name]; return typeof value === 'string' ? { [name]: value } : {} }
+    const state = REPORT_STATES.find(each => each === ctx.query['state'])
+    const { items, next } = await readingPage(tx, { ...text('element'), ...text('category'), ...text('unit'), ...text('period'), ...text('after'), ...state ? { state } : {}, limit: typeof limit === 'number' ? limit : 200 })
     const told = items.map(each => readingTold(each, ctx.actor.kind === 'officer'))
     if (wantsCsv(ctx)) return { ...csv(['id', 'element', 'category', 'unit', 'period', 'value', 'state', 'source', 'sourceRef', 'recordedAt', 'approvedAt', 'comment'], told.map(each => [each.id, each.element, each.category, each.unit, each.period, each.value, each.state, each.source, each.sourceRef, each.recordedAt.toISOString(), each.approvedAt?.toISOString() ?? '', each.comment ?? ''])), ...next === null ? {} : { headers: { 'x-next': next } } }
     return json({ items: told, next })
