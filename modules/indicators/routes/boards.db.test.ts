@@ -22,7 +22,9 @@ import { drillRoutes } from './drill.ts'
 import { indicatorRoutes } from './indicator.ts'
 
 const t = useDb()
-let [faces, world, publicDb]: [Faces, World, Db] = [undefined as never, undefined as never, undefined as never]
+let faces: Faces
+let world: World
+let publicDb: Db
 const names = new Map<string, string>()
 beforeAll(async () => {
   world = await aWorld(t(), { now: '2026-03-09T09:00:00+07:00', varDir: mkdtempSync(join(tmpdir(), 'tinhso-')) })
