@@ -4,10 +4,10 @@ import type { Field } from '../domain/schema.ts'
 import { cellOf } from '../queries/cell.ts'
 import type { Source } from './rows.ts'
 
-function sheetCell(field: Field, value: unknown): SheetCell {
+export function sheetCell({ type }: Pick<Field, 'type'>, value: unknown): SheetCell {
   if (value === null || value === undefined) return null
   if (typeof value === 'number' || typeof value === 'boolean') return value
-  return field.type === 'date' && typeof value === 'string' ? { day: value } : String(cellOf(value))
+  return type === 'date' && typeof value === 'string' ? { day: value } : String(cellOf(value))
 }
 
 /** The rows of a dataset as one sheet. */
