@@ -667,6 +667,23 @@ create policy source_kept on datasets.source as permissive for all to public usi
   WHERE ((d.id = source.dataset_id) AND datasets.keeps(d.agency_id)))));
 grant insert, select, update on datasets.source to tinhso_app;
 
+create table datasets.usage_day (
+  dataset_id uuid not null,
+  day date not null,
+  way text not null,
+  count bigint not null,
+  constraint usage_day_pkey PRIMARY KEY (dataset_id, day, way),
+  constraint usage_day_count_check CHECK ((count > 0)),
+  constraint usage_day_way_check CHECK ((way = ANY (ARRAY['view'::text, 'download'::text, 'api'::text, 'exchange'::text]))),
+  constraint usage_day_dataset_id_fkey FOREIGN KEY (dataset_id) REFERENCES datasets.dataset(id)
+);
+alter table datasets.usage_day enable row level security;
+create policy usage_day_add on datasets.usage_day as permissive for insert to public with check ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text));
+create policy usage_day_more on datasets.usage_day as permissive for update to public using ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text)) with check ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text));
+create policy usage_day_read on datasets.usage_day as permissive for select to public using ((dataset_id IN ( SELECT dataset.id
+   FROM datasets.dataset)));
+grant insert, select, update on datasets.usage_day to tinhso_app;
+
 create table dossiers.action (
   dossier_id uuid not null,
   seq integer not null,
