@@ -10,7 +10,7 @@ import type { OfficerActor } from '../../../kernel/actor.ts'
 import type { Tx } from '../../../kernel/db/db.ts'
 
 /** One cell of a form; a missing value says why in its comment. */
-export interface CellInput { readonly element: string; readonly category?: string; readonly value: number | null; readonly comment?: string; readonly evidence?: readonly string[] }
+export interface CellInput { readonly element: string; readonly category?: string; readonly value: number | null; readonly comment?: string; /** absent: what is there stays */ readonly evidence?: readonly string[] }
 export interface ReportKey { readonly form: string; readonly agencyId: string; readonly period: string }
 export type ReportRow = Awaited<ReturnType<typeof lockReport>>
 
@@ -34,8 +34,8 @@ export async function saveReport(call: OfficerCall, key: ReportKey, version: num
 }
 
 interface Place { readonly unitCode: string; readonly agencyId: string; readonly period: Period }
-async function putCell({ tx, at, actor }: Work<OfficerActor>, reportId: string, { unitCode, agencyId, period }: Place, { element, category = '', value, comment = '', evidence = [] }: CellInput): Promise<void> {
-  const content = { value, comment: comment.trim().normalize('NFC'), evidence: [...evidence], recorded_at: at, recorded_by: actor.accountId }
+async function putCell({ tx, at, actor }: Work<OfficerActor>, reportId: string, { unitCode, agencyId, period }: Place, { element, category = '', value, comment = '', evidence }: CellInput): Promise<void> {
+  const content = { value, comment: comment.trim().normalize('NFC'), ...(evidence ? { evidence: [...evidence] } : {}), recorded_at: at, recorded_by: actor.accountId }
   const here = await t(tx).selectFrom('indicators.reading').select('id').where('report_id', '=', reportId).where('element', '=', element).where('category', '=', category).where('state', 'in', ['draft', 'returned']).executeTakeFirst()
   if (here) await t(tx).updateTable('indicators.reading').set(content).where('id', '=', here.id).execute()
   else await t(tx).insertInto('indicators.reading').values({ id: newId(at.getTime()), element, category, unit_code: unitCode, agency_id: agencyId, period: period.id, period_start: period.start, period_end: period.end, ...content, source: 'form', report_id: reportId, state: 'draft', corrects: null, superseded_by: null, approved_at: null, approved_by: null }).execute()
