@@ -12,7 +12,7 @@ import type { ReportSheet } from '../queries/report-sheet.ts'
 import { HOME, indicatorsPage, reportHref, type Desk } from './desk-page.tsx'
 import { Due } from './home.tsx'
 import { ReportGrid } from './report-grid.tsx'
-import { atHead, shortAgency, State, titleOf, typedNumber } from './words.tsx'
+import { atHead, shortAgency, State, titleOf, typedOf } from './words.tsx'
 
 export interface ReportPageView {
   readonly form: FormView; readonly period: Period; readonly agency: AgencyView; readonly report: ReportView | undefined; readonly dueOn: string; readonly today: string
@@ -29,7 +29,7 @@ export function reportPage(desk: Desk, view: ReportPageView): string {
   const may = (act: ReportAct): boolean => judgeReport(act, { state: report?.state ?? 'draft', agencyId: agency.id, submittedBy: report?.submittedBy ?? null }, actor).ok
   const href = (...more: readonly string[]): string => reportHref(form.code, period.id, agency.code, ...more)
   const edits = may('save')
-  const stored: TypedCells = Object.fromEntries(sheet.cells.flatMap(({ place, reading }) => reading ? [[place.key, { value: typedNumber(reading.value, lang), none: reading.value === null, comment: reading.comment }]] : []))
+  const stored = typedOf(sheet.cells, lang)
   const lines = { previous: atHead(periodName(offsetPeriod(period, -1))[lang]), yearBefore: atHead(periodName(yearBefore(period))[lang]) }
   const grid = { frame, cells: sheet.cells, findings: view.findings, faults, files: view.files, fileHref: (id: string) => href('minh-chung', id), corrects: edits || actor.scopeAgencyIds.includes(agency.id), ...lines }
   return indicatorsPage({ desk, title: titleOf(form, lang), back: { href: HOME, text: t('Chỉ tiêu', 'Indicators') }, islands: edits ? ['upload'] : [], tools: <PrintButton>{t('In', 'Print')}</PrintButton>, children: <>

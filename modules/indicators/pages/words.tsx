@@ -1,6 +1,8 @@
 import { formatNumber, Tag, useLang, type Lang, type TagTone } from '../../../ui/index.ts'
 import type { PeriodType } from '../domain/period.ts'
 import type { ReportState } from '../domain/report.ts'
+import type { TypedCells } from '../domain/typed-cells.ts'
+import type { SheetCell } from '../queries/report-sheet.ts'
 import type { Text } from '../domain/text.ts'
 
 type Word = Text & { readonly tone?: TagTone }
@@ -15,6 +17,8 @@ export function State({ state }: { readonly state: ShownState }) { const word = 
 
 /** As it is typed into a cell and read back: `1.234,5`, in English `1234.5`. */
 export const typedNumber = (value: number | null, lang: Lang): string => value === null ? '' : lang === 'en' ? String(value) : formatNumber(value, 'vi', 6).replace('−', '-')
+/** What is saved, as the form shows it to be typed over. */
+export const typedOf = (cells: readonly SheetCell[], lang: Lang): TypedCells => Object.fromEntries(cells.flatMap(({ place, reading }) => reading ? [[place.key, { value: typedNumber(reading.value, lang), none: reading.value === null, comment: reading.comment }]] : []))
 export const shownNumber = (value: number | null | undefined, lang: Lang): string => value === null || value === undefined ? '–' : formatNumber(value, lang, 4)
 /** The name of a form or element in the page's language. */
 export const titleOf = (of: { readonly title: string; readonly titleEn: string }, lang: Lang): string => lang === 'en' && of.titleEn !== '' ? of.titleEn : of.title

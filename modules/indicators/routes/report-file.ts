@@ -4,7 +4,7 @@ import { FormFields, officerIn } from '../../../kernel/http/fields.ts'
 import { page, route, type Ctx, type Route } from '../../../kernel/http/route.ts'
 import { choose, faultsIn } from '../../../ui/index.ts'
 import { HOME } from '../pages/desk-page.tsx'
-import { typedNumber } from '../pages/words.tsx'
+import { typedOf } from '../pages/words.tsx'
 import { sheetOf, type SheetCell } from '../queries/report-sheet.ts'
 import { readFilled, templateCsv, templateXlsx } from '../report-file.ts'
 import type { IndicatorsServices } from '../services.ts'
@@ -26,7 +26,7 @@ export function reportFileRoutes(services: IndicatorsServices): readonly Route[]
       const cells = await cellsAt(ctx)
       try {
         const { typed, unknown } = await readFilled(ctx.files.find(file => file.field === 'file'), cells.map(({ place }) => place.key))
-        const stored = Object.fromEntries(cells.flatMap(({ place, reading }) => reading ? [[place.key, { value: typedNumber(reading.value, ctx.lang), none: reading.value === null, comment: reading.comment }]] : []))
+        const stored = typedOf(cells, ctx.lang)
         const count = Object.keys(typed).length
         const left = unknown.length === 0 ? '' : t(` Bỏ qua mã không có trong biểu: ${unknown.slice(0, 5).join(', ')}.`, ` Left out, not in the form: ${unknown.slice(0, 5).join(', ')}.`)
         return page(await showReport(services, ctx, { typed: { ...stored, ...typed }, note: t(`Đã đọc ${count} ô từ tệp, chưa lưu. Xem lại rồi bấm lưu.${left}`, `${count} cells were read and are not saved yet. Look at them, then save.${left}`) }))

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { withFiles } from '../../../kernel/files/index.ts'
 import { Fault } from '../../../kernel/errors.ts'
+import { changedMeanwhile } from '../../../kernel/history.ts'
 import { fieldOf, FormFields, versionOf, type Fields } from '../../../kernel/http/fields.ts'
 import { page, redirect, route, type Ctx, type Reply, type Route } from '../../../kernel/http/route.ts'
 import { choose, faultsIn, type Fault as PageFault } from '../../../ui/index.ts'
@@ -15,12 +16,13 @@ import { UPLOADS } from '../evidence-files.ts'
 import { HOME, RATES, reportHref } from '../pages/desk-page.tsx'
 import { homePage } from '../pages/home.tsx'
 import { allRatesPage, RATE_VIEWS, ratesPage } from '../pages/rates.tsx'
+import { typedOf } from '../pages/words.tsx'
 import { reportPage } from '../pages/report.tsx'
 import { historyOf } from '../report-history.ts'
 import { ratesOf, whoReported, workOf } from '../queries/desk-work.ts'
 import { endedPeriods, findForm, listForms, type FormView } from '../queries/forms.ts'
 import { loadElements } from '../queries/frameworks.ts'
-import { findingsOf, sheetOf } from '../queries/report-sheet.ts'
+import { findingsOf, sheetOf, type ReportSheet } from '../queries/report-sheet.ts'
 import type { IndicatorsServices } from '../services.ts'
 import { approvers, callOf, fillers, lockers, officers, reportAt, ReportPlace, withDesk, Word, type Named, type Place } from './desk-common.ts'
 
@@ -38,6 +40,9 @@ function atCells(form: FormView, error: Fault, lang: 'vi' | 'en'): readonly Page
   return faultsIn(error, lang).map((fault, at) => fault.field === undefined || !keys.has(fault.field) ? { text: fault.text, ...fault.field === 'reason' ? { field: 'reason' } : {} } : { text: fault.text, field: `${codes[at]?.code === 'explain' ? 'c' : 'v'}.${fault.field}` })
 }
 
+/** Cells that were left empty take what somebody else saved meanwhile; what was typed stays as typed. */
+const overSaved = (typed: TypedCells, sheet: ReportSheet, lang: 'vi' | 'en'): TypedCells => ({ ...typed, ...Object.fromEntries(Object.entries(typedOf(sheet.cells, lang)).filter(([key]) => { const mine = typed[key]; return mine === undefined || mine.value === '' && !mine.none && mine.comment === '' })) })
+
 export interface Shown { readonly typed?: TypedCells; readonly reason?: string; readonly faults?: readonly PageFault[]; readonly conflict?: boolean; /** what was just done, where nothing is saved yet */ readonly note?: string }
 /** The page of a report as it stands now, with what was typed where a form was refused. */
 export async function showReport(services: IndicatorsServices, ctx: Ctx<Place>, { typed, reason = '', faults, conflict = false, note }: Shown = {}): Promise<string> {
@@ -46,23 +51,25 @@ export async function showReport(services: IndicatorsServices, ctx: Ctx<Place>, 
     const { form, period, agency, report } = named
     const sheet = await sheetOf(tx, form, period, agency.unitCode ?? agency.code, report?.id)
     const files = await withFiles(tx, [...new Set(sheet.cells.flatMap(({ reading }) => reading?.evidence ?? []))].map(fileId => ({ fileId })))
-    const values = typed === undefined ? undefined : readTyped(placesOf(form.elements, form.categories), typed, new Map()).cells
-    return { ...named, sheet, findings: findingsOf(form, sheet, values), files: new Map(files.map(each => [each.fileId, each.file])), dueOn: report?.dueOn ?? dueOn(period, form.dueDays) }
+    const shown = typed === undefined ? undefined : conflict ? overSaved(typed, sheet, ctx.lang) : typed
+    const values = shown === undefined ? undefined : readTyped(placesOf(form.elements, form.categories), shown, new Map()).cells
+    return { ...named, sheet, typed: shown, findings: findingsOf(form, sheet, values), files: new Map(files.map(each => [each.fileId, each.file])), dueOn: report?.dueOn ?? dueOn(period, form.dueDays) }
   }, faults, reportHref(ctx.params.form, ctx.params.period, ctx.params.agency))
   const { report } = view
   const names = await services.namesOf([report?.decidedBy, report?.submittedBy].filter(id => typeof id === 'string'))
-  return reportPage(desk, { ...view, names, today: localDateOf(ctx.now), history: report === undefined || !view.own ? [] : await historyOf(ctx.platform, services, report.id, ctx.lang), typed, reason, conflict, note, ...UPLOADS })
+  return reportPage(desk, { ...view, names, today: localDateOf(ctx.now), history: report === undefined || !view.own ? [] : await historyOf(ctx.platform, services, report.id, ctx.lang), reason, conflict, note, ...UPLOADS })
 }
 
 /** Saves what differs from what is stored, so that each value keeps who typed it; answers the report as it stands then. */
 async function save(ctx: Posted, named: Named & { readonly saved: ReadonlyMap<string, { readonly value: number | null; readonly comment: string }> }): Promise<{ readonly id: string; readonly version: number }> {
   const { form, period, agency, report, saved } = named
+  const version = fieldOf(ctx.body, 'version') === '' ? null : versionOf(ctx.body)
+  if ((report?.version ?? null) !== version) throw changedMeanwhile
   const places = placesOf(form.elements, form.categories)
   const { cells, faults } = readTyped(places, typedIn(form, ctx.body), saved)
   if (faults.length > 0) throw new TypedFaults(faults.map(({ key, part, message }) => ({ field: `${part === 'value' ? 'v' : 'c'}.${key}`, text: message[ctx.lang] })))
   const changed = places.flatMap(({ element, category, key }) => { const cell = cells.get(key); const before = saved.get(key); return cell === undefined || before?.value === cell.value && before.comment === cell.comment ? [] : [{ element, category, ...cell }] })
-  const version = fieldOf(ctx.body, 'version') === '' ? null : versionOf(ctx.body)
-  if (changed.length === 0 && report !== undefined && report.version === version) return report
+  if (changed.length === 0 && report !== undefined) return report
   if (changed.length === 0 && report === undefined) throw new TypedFaults([{ text: choose(ctx.lang)('Chưa nhập số liệu nào.', 'Nothing was entered.') }])
   return saveReport(callOf(ctx), { form: form.code, agencyId: agency.id, period: period.id }, version, changed)
 }
@@ -115,7 +122,8 @@ export function reportRoutes(services: IndicatorsServices): readonly Route[] {
       } catch (error) {
         if (error instanceof TypedFaults) return page(await showReport(services, ctx, { typed, faults: error.faults }), { status: 422 })
         if (!(error instanceof Fault) || ![403, 409, 422].includes(error.details.status)) throw error
-        return page(await showReport(services, ctx, { typed, faults: atCells(named.form, error, ctx.lang), conflict: error.details.status === 409 }), { status: error.details.status })
+        const conflict = error.details.status === 409
+        return page(await showReport(services, ctx, { typed, faults: atCells(named.form, error, ctx.lang), conflict }), { status: error.details.status })
       }
       return redirect(submits ? HOME : reportHref(ctx.params.form, ctx.params.period, ctx.params.agency), { flash: submits ? choose(ctx.lang)('Đã gửi báo cáo. Người duyệt sẽ xem.', 'The report is sent; the approver will look at it.') : choose(ctx.lang)('Đã lưu bản nháp. Nhớ gửi khi xong.', 'The draft is saved. Submit it when you are done.') })
     } }),
