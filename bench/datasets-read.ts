@@ -12,7 +12,7 @@ import { compile, selectRows } from '../modules/datasets/queries/rows.ts'
 import { downloadRoutes } from '../modules/datasets/routes/downloads.ts'
 import { postgrestRoutes } from '../modules/datasets/routes/postgrest.ts'
 import { aDescription, aField, anAgency, aSchema, callOf, loaded, SYSTEM } from '../modules/datasets/testing.ts'
-import { serveFaces } from '../modules/datasets/testing-http.ts'
+import { serveFaces } from '../kernel/testing/http.ts'
 
 /**
  * `bench/datasets-read.ts [ROWS]`: reading a dataset of ten million rows. A page anywhere in an order costs at most twice one at ten thousand rows; a

@@ -30,6 +30,8 @@ export interface Config {
   /** continuous backup of the embedded database (WAL) and the files; absent: only `tinhso backup` */
   readonly backupDir: string | undefined
   readonly s3: { readonly endpoint: string; readonly bucket: string; readonly region: string; readonly accessKey: string; readonly secretKey: string } | undefined
+  /** origins whose pages may hold our embeddable ones in a frame */
+  readonly embedOrigins: readonly string[]
   /** how many proxies stand in front; 0: the address of the connection is believed, X-Forwarded-For is not */
   readonly proxies: number
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent'
@@ -102,6 +104,12 @@ export function readConfig(env: Env = process.env, cwd = process.cwd()): Config 
     if (wrong.length > 0) faults.push(`${key}: ${wrong.join(', ')} is no network; write 10.55.0.0/16 or one address, with commas between`)
     return list
   }
+  const origins = (key: string): readonly string[] => {
+    const list = (text(key) ?? '').split(',').map(each => each.trim()).filter(each => each !== '')
+    const wrong = list.filter(each => !/^https?:\/\/[A-Za-z0-9.-]+(:\d+)?$/.test(each))
+    if (wrong.length > 0) faults.push(`${key}: ${wrong.join(', ')} is no origin; write https://so.tinh.gov.vn, with commas between`)
+    return list
+  }
   const hours = (key: string): { from: number; to: number } | undefined => {
     const value = text(key)
     if (value === undefined) return undefined
@@ -135,6 +143,7 @@ export function readConfig(env: Env = process.env, cwd = process.cwd()): Config 
     timeStampUrl: url('TSA_URL'), signingDir: resolve(cwd, text('SIGNING_DIR') ?? join(varDir, 'signing')),
     smtpUrl: url('SMTP_URL'), smsUrl: url('SMS_URL'), clamd: text('CLAMD'), backupDir: folder('BACKUP_DIR'),
     s3: s3Endpoint ? { endpoint: s3Endpoint, bucket: text('S3_BUCKET') ?? '', region: text('S3_REGION') ?? 'us-east-1', accessKey: text('S3_ACCESS_KEY') ?? '', secretKey: text('S3_SECRET_KEY') ?? '' } : undefined,
+    embedOrigins: origins('EMBED_ORIGINS'),
     proxies: whole('TRUST_PROXY', 0, 0, 9),
     logLevel: oneOf('LOG_LEVEL', ['fatal', 'error', 'warn', 'info', 'debug', 'silent'], 'warn'),
     session: { idleMinutes: whole('SESSION_IDLE_MINUTES', 30, 1, 1440), absoluteHours: whole('SESSION_ABSOLUTE_HOURS', 12, 1, 168) },

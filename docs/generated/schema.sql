@@ -118,6 +118,33 @@ create policy dataset_read on datasets.dataset as permissive for select to publi
 create policy dataset_sign on datasets.dataset as permissive for select to public using (datasets.signs(agency_id));
 grant insert, select, update on datasets.dataset to tinhso_app;
 
+create table datasets.foreign_dataset (
+  id uuid not null,
+  source_id uuid not null,
+  identifier text not null,
+  code text not null,
+  entry jsonb not null,
+  hash text not null,
+  modified_at timestamp with time zone,
+  first_seen_at timestamp with time zone not null,
+  changed_at timestamp with time zone not null,
+  vanished_at timestamp with time zone,
+  constraint foreign_dataset_pkey PRIMARY KEY (id),
+  constraint foreign_dataset_code_key UNIQUE (code),
+  constraint foreign_dataset_source_id_identifier_key UNIQUE (source_id, identifier),
+  constraint foreign_dataset_code_check CHECK (((code ~ '^[a-z0-9-]+--[a-z0-9-]+$'::text) AND (length(code) <= 60))),
+  constraint foreign_dataset_source_id_fkey FOREIGN KEY (source_id) REFERENCES datasets.harvest_source(id)
+);
+alter table datasets.foreign_dataset enable row level security;
+CREATE INDEX foreign_dataset_identifier ON datasets.foreign_dataset USING btree (identifier);
+create policy foreign_dataset_add on datasets.foreign_dataset as permissive for insert to public with check ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text));
+create policy foreign_dataset_change on datasets.foreign_dataset as permissive for update to public using ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text)) with check ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text));
+create policy foreign_dataset_read on datasets.foreign_dataset as permissive for select to public using (true);
+create policy foreign_dataset_remove on datasets.foreign_dataset as permissive for delete to public using ((EXISTS ( SELECT
+   FROM datasets.harvest_source s
+  WHERE ((s.id = foreign_dataset.source_id) AND datasets.keeps(s.agency_id)))));
+grant delete, insert, select, update on datasets.foreign_dataset to tinhso_app;
+
 create table datasets.form_entry (
   id uuid not null,
   dataset_id uuid not null,
@@ -145,6 +172,88 @@ create policy form_entry_kept on datasets.form_entry as permissive for select to
 create policy form_entry_own on datasets.form_entry as permissive for all to public using (((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text) OR ((( SELECT kernel.actor_kind() AS actor_kind) = 'officer'::text) AND (agency_id = ANY (( SELECT kernel.actor_agencies() AS actor_agencies)::uuid[]))))) with check (((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text) OR ((( SELECT kernel.actor_kind() AS actor_kind) = 'officer'::text) AND (agency_id = ANY (( SELECT kernel.actor_agencies() AS actor_agencies)::uuid[])))));
 grant delete, insert, select, update on datasets.form_entry to tinhso_app;
 
+create table datasets.harvest_finding (
+  run_id uuid not null,
+  place integer not null,
+  kind text not null,
+  identifier text not null,
+  title text not null,
+  reason text not null default ''::text,
+  constraint harvest_finding_pkey PRIMARY KEY (run_id, place),
+  constraint harvest_finding_kind_check CHECK ((kind = ANY (ARRAY['added'::text, 'changed'::text, 'vanished'::text, 'removed'::text, 'refused'::text]))),
+  constraint harvest_finding_run_id_fkey FOREIGN KEY (run_id) REFERENCES datasets.harvest_run(id) ON DELETE CASCADE
+);
+alter table datasets.harvest_finding enable row level security;
+create policy harvest_finding_kept on datasets.harvest_finding as permissive for all to public using ((EXISTS ( SELECT
+   FROM datasets.harvest_run r
+  WHERE (r.id = harvest_finding.run_id)))) with check ((EXISTS ( SELECT
+   FROM datasets.harvest_run r
+  WHERE (r.id = harvest_finding.run_id))));
+grant delete, insert, select on datasets.harvest_finding to tinhso_app;
+
+create table datasets.harvest_run (
+  id uuid not null,
+  source_id uuid not null,
+  state text not null,
+  begun_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  pages integer not null default 0,
+  pages_unchanged integer not null default 0,
+  bytes bigint not null default 0,
+  expected integer,
+  seen integer not null default 0,
+  added integer not null default 0,
+  changed integer not null default 0,
+  same integer not null default 0,
+  vanished integer not null default 0,
+  removed integer not null default 0,
+  refused integer not null default 0,
+  failure text,
+  constraint harvest_run_pkey PRIMARY KEY (id),
+  constraint harvest_run_state_check CHECK ((state = ANY (ARRAY['running'::text, 'done'::text, 'failed'::text]))),
+  constraint harvest_run_source_id_fkey FOREIGN KEY (source_id) REFERENCES datasets.harvest_source(id)
+);
+alter table datasets.harvest_run enable row level security;
+CREATE INDEX harvest_run_of_source ON datasets.harvest_run USING btree (source_id, begun_at DESC);
+create policy harvest_run_kept on datasets.harvest_run as permissive for all to public using ((EXISTS ( SELECT
+   FROM datasets.harvest_source s
+  WHERE ((s.id = harvest_run.source_id) AND datasets.keeps(s.agency_id))))) with check ((EXISTS ( SELECT
+   FROM datasets.harvest_source s
+  WHERE ((s.id = harvest_run.source_id) AND datasets.keeps(s.agency_id)))));
+grant delete, insert, select, update on datasets.harvest_run to tinhso_app;
+
+create table datasets.harvest_source (
+  id uuid not null,
+  code text not null,
+  title text not null,
+  kind text not null,
+  address text not null,
+  agency_id uuid not null,
+  every_minutes integer,
+  keep_vanished_days integer not null,
+  state text not null default 'on'::text,
+  pages jsonb not null default '{}'::jsonb,
+  running_since timestamp with time zone,
+  last_run_id uuid,
+  last_run_at timestamp with time zone,
+  version integer not null default 1,
+  created_at timestamp with time zone not null,
+  constraint harvest_source_pkey PRIMARY KEY (id),
+  constraint harvest_source_code_key UNIQUE (code),
+  constraint harvest_source_code_check CHECK (((code ~ '^[a-z][a-z0-9]*(-[a-z0-9]+)*$'::text) AND (length(code) <= 20))),
+  constraint harvest_source_every_minutes_check CHECK (((every_minutes >= 60) AND (every_minutes <= 525600))),
+  constraint harvest_source_keep_vanished_days_check CHECK (((keep_vanished_days >= 0) AND (keep_vanished_days <= 3650))),
+  constraint harvest_source_kind_check CHECK ((kind = ANY (ARRAY['ckan'::text, 'dcat'::text]))),
+  constraint harvest_source_state_check CHECK ((state = ANY (ARRAY['on'::text, 'off'::text, 'removed'::text]))),
+  constraint harvest_source_title_check CHECK (((title IS NFC NORMALIZED) AND (title <> ''::text))),
+  constraint harvest_source_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES organisations.agency(id)
+);
+alter table datasets.harvest_source enable row level security;
+create policy harvest_source_add on datasets.harvest_source as permissive for insert to public with check (datasets.keeps(agency_id));
+create policy harvest_source_change on datasets.harvest_source as permissive for update to public using (datasets.keeps(agency_id)) with check (datasets.keeps(agency_id));
+create policy harvest_source_read on datasets.harvest_source as permissive for select to public using (((state <> 'removed'::text) OR datasets.keeps(agency_id)));
+grant insert, select, update on datasets.harvest_source to tinhso_app;
+
 create table datasets.history (
   id uuid not null,
   object_type text not null,
@@ -158,6 +267,8 @@ create table datasets.history (
 );
 alter table datasets.history enable row level security;
 create policy history_add on datasets.history as permissive for insert to public with check ((( SELECT kernel.actor_kind() AS actor_kind) = ANY (ARRAY['system'::text, 'officer'::text])));
+create policy history_query on datasets.history as permissive for select to public using (((object_type = 'query'::text) AND (object_id IN ( SELECT query.id
+   FROM datasets.query))));
 create policy history_read on datasets.history as permissive for select to public using (((object_id IN ( SELECT d.id
    FROM datasets.dataset d
   WHERE datasets.keeps(d.agency_id))) OR (object_id IN ( SELECT load.id
@@ -377,6 +488,92 @@ create table datasets.quality_notice (
 alter table datasets.quality_notice enable row level security;
 create policy quality_notice_system on datasets.quality_notice as permissive for all to public using ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text)) with check ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text));
 grant insert, select on datasets.quality_notice to tinhso_app;
+
+create table datasets.query (
+  id uuid not null,
+  title text not null,
+  description text not null default ''::text,
+  statement text not null,
+  with_persons boolean not null default false,
+  purpose text not null default ''::text,
+  shared boolean not null default false,
+  agency_id uuid not null,
+  by_account uuid not null,
+  position_id uuid not null,
+  created_at timestamp with time zone not null,
+  changed_at timestamp with time zone not null,
+  removed_at timestamp with time zone,
+  version integer not null default 1,
+  constraint query_pkey PRIMARY KEY (id),
+  constraint query_check CHECK (((NOT with_persons) OR (purpose <> ''::text))),
+  constraint query_description_check CHECK ((length(description) <= 2000)),
+  constraint query_purpose_check CHECK ((length(purpose) <= 500)),
+  constraint query_statement_check CHECK (((length(statement) >= 1) AND (length(statement) <= 20000))),
+  constraint query_title_check CHECK (((title IS NFC NORMALIZED) AND (title <> ''::text) AND (length(title) <= 200))),
+  constraint query_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES organisations.agency(id)
+);
+alter table datasets.query enable row level security;
+CREATE INDEX query_of_account ON datasets.query USING btree (by_account) WHERE (removed_at IS NULL);
+CREATE INDEX query_of_agency ON datasets.query USING btree (agency_id) WHERE (shared AND (removed_at IS NULL));
+create policy query_add on datasets.query as permissive for insert to public with check ((by_account = ( SELECT kernel.actor_account() AS actor_account)));
+create policy query_change on datasets.query as permissive for update to public using ((by_account = ( SELECT kernel.actor_account() AS actor_account))) with check ((by_account = ( SELECT kernel.actor_account() AS actor_account)));
+create policy query_read on datasets.query as permissive for select to public using (((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text) OR ((( SELECT kernel.actor_kind() AS actor_kind) = 'officer'::text) AND ((by_account = ( SELECT kernel.actor_account() AS actor_account)) OR (shared AND (removed_at IS NULL) AND (agency_id = ANY (( SELECT kernel.actor_agencies() AS actor_agencies)::uuid[])))))));
+grant insert, select on datasets.query to tinhso_app;
+grant update (title, description, statement, with_persons, purpose, shared, agency_id, position_id, changed_at, removed_at, version) on datasets.query to tinhso_app;
+
+create table datasets.query_run (
+  id uuid not null,
+  query_id uuid,
+  query_version integer,
+  scheduled boolean not null default false,
+  statement text not null,
+  with_persons boolean not null,
+  purpose text not null,
+  by_account uuid not null,
+  position_id uuid not null,
+  agency_id uuid not null,
+  state text not null,
+  cancel_asked boolean not null default false,
+  asked_at timestamp with time zone not null,
+  begun_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  used jsonb not null default '[]'::jsonb,
+  rows integer,
+  cut boolean not null default false,
+  failure jsonb,
+  result jsonb,
+  constraint query_run_pkey PRIMARY KEY (id),
+  constraint query_run_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'running'::text, 'done'::text, 'failed'::text, 'cancelled'::text]))),
+  constraint query_run_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES organisations.agency(id),
+  constraint query_run_query_id_fkey FOREIGN KEY (query_id) REFERENCES datasets.query(id)
+);
+alter table datasets.query_run enable row level security;
+CREATE INDEX query_run_of_account ON datasets.query_run USING btree (by_account, asked_at DESC);
+CREATE INDEX query_run_of_query ON datasets.query_run USING btree (query_id, asked_at DESC) WHERE (query_id IS NOT NULL);
+create policy query_run_own on datasets.query_run as permissive for all to public using (((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text) OR (by_account = ( SELECT kernel.actor_account() AS actor_account)))) with check (((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text) OR (by_account = ( SELECT kernel.actor_account() AS actor_account))));
+grant delete, insert, select on datasets.query_run to tinhso_app;
+grant update (state, cancel_asked, begun_at, ended_at, used, rows, cut, failure, result) on datasets.query_run to tinhso_app;
+
+create table datasets.query_schedule (
+  query_id uuid not null,
+  every text not null,
+  hour integer not null,
+  keep integer not null,
+  next_at timestamp with time zone not null,
+  by_account uuid not null,
+  version integer not null default 1,
+  constraint query_schedule_pkey PRIMARY KEY (query_id),
+  constraint query_schedule_every_check CHECK ((every = ANY (ARRAY['day'::text, 'week'::text, 'month'::text]))),
+  constraint query_schedule_hour_check CHECK (((hour >= 0) AND (hour <= 23))),
+  constraint query_schedule_keep_check CHECK (((keep >= 1) AND (keep <= 100))),
+  constraint query_schedule_query_id_fkey FOREIGN KEY (query_id) REFERENCES datasets.query(id)
+);
+alter table datasets.query_schedule enable row level security;
+CREATE INDEX query_schedule_due ON datasets.query_schedule USING btree (next_at);
+create policy query_schedule_own on datasets.query_schedule as permissive for all to public using (((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text) OR (by_account = ( SELECT kernel.actor_account() AS actor_account)))) with check (((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text) OR ((by_account = ( SELECT kernel.actor_account() AS actor_account)) AND (EXISTS ( SELECT
+   FROM datasets.query q
+  WHERE ((q.id = query_schedule.query_id) AND (q.by_account = query_schedule.by_account)))))));
+grant delete, insert, select, update on datasets.query_schedule to tinhso_app;
 
 create table datasets.release (
   id uuid not null,
@@ -2197,7 +2394,7 @@ create table indicators.reading (
   constraint reading_corrects_fkey FOREIGN KEY (corrects) REFERENCES indicators.reading(id),
   constraint reading_element_fkey FOREIGN KEY (element) REFERENCES indicators.element(code),
   constraint reading_report_id_fkey FOREIGN KEY (report_id) REFERENCES indicators.report(id),
-  constraint reading_superseded_by_fkey FOREIGN KEY (superseded_by) REFERENCES indicators.reading(id)
+  constraint reading_superseded_by_fkey FOREIGN KEY (superseded_by) REFERENCES indicators.reading(id) DEFERRABLE INITIALLY DEFERRED
 );
 alter table indicators.reading enable row level security;
 CREATE INDEX reading_by_time ON indicators.reading USING btree (element, period_start, period_end) WHERE ((state = ANY (ARRAY['approved'::text, 'locked'::text])) AND (superseded_by IS NULL));
@@ -4104,6 +4301,16 @@ begin
   end if;
   return coalesce(new, old);
 end $function$
+;
+
+CREATE OR REPLACE FUNCTION indicators.submissions(forms uuid[], agencies uuid[])
+ RETURNS TABLE(form_id uuid, agency_id uuid, period text, due_on date, first_submitted_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select r.form_id, r.agency_id, r.period, r.due_on, r.first_submitted_at from indicators.report r where r.form_id = any (forms) and r.agency_id = any (agencies) and r.first_submitted_at is not null
+$function$
 ;
 
 CREATE OR REPLACE FUNCTION indicators.within_scope(agency uuid)

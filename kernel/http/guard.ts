@@ -20,7 +20,7 @@ export function refuseForgery(request: FastifyRequest, session: Session | undefi
 }
 
 /** No script, style or frame but our own files; no plugin, no foreign form target (CSP level 3). */
-export function contentSecurityPolicy(): string {
+export function contentSecurityPolicy(framedBy: readonly string[] = []): string {
   return ["default-src 'none'", "script-src 'self' 'wasm-unsafe-eval'", "style-src 'self'", "img-src 'self' data: blob:", "font-src 'self'", "connect-src 'self'", "media-src 'self' blob:", "worker-src 'self' blob:",
-    "manifest-src 'self'", "frame-src 'self'", "frame-ancestors 'self'", "form-action 'self'", "base-uri 'none'", "object-src 'none'"].join('; ')
+    "manifest-src 'self'", "frame-src 'self'", ["frame-ancestors 'self'", ...framedBy].join(' '), "form-action 'self'", "base-uri 'none'", "object-src 'none'"].join('; ')
 }

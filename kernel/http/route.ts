@@ -42,7 +42,7 @@ export interface Ctx<Params = unknown, Query = unknown, Body = unknown> {
 }
 
 export interface CookieToSet { readonly name: string; readonly value: string; readonly maxAgeSeconds?: number; readonly remove?: boolean; readonly sameSite?: 'lax' | 'strict' }
-interface ReplyBase { readonly status?: number; readonly headers?: Readonly<Record<string, string>>; readonly cookies?: readonly CookieToSet[] }
+interface ReplyBase { readonly status?: number; /** whose pages may hold this one in a frame beside our own; origins from the settings */ readonly framedBy?: readonly string[]; readonly headers?: Readonly<Record<string, string>>; readonly cookies?: readonly CookieToSet[] }
 export type Reply =
   | ReplyBase & { readonly kind: 'page'; readonly html: string }
   | ReplyBase & { readonly kind: 'json'; readonly value: unknown }

@@ -129,6 +129,8 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
   async function send(reply: FastifyReply, answer: Reply, lang: Lang): Promise<FastifyReply> {
     reply.code(answer.status ?? (answer.kind === 'redirect' ? 303 : 200))
     if (answer.headers) reply.headers(answer.headers)
+    // browsers that know frame-ancestors pass over x-frame-options (CSP 3 §6.4.2)
+    if (answer.framedBy?.length) reply.header('content-security-policy', contentSecurityPolicy(answer.framedBy))
     for (const c of answer.cookies ?? []) {
       if (c.remove) reply.clearCookie(`${hostPrefix}${c.name}`, { path: '/', secure })
       else reply.setCookie(`${hostPrefix}${c.name}`, c.value, { path: '/', httpOnly: true, secure, sameSite: c.sameSite ?? 'lax', ...(c.maxAgeSeconds !== undefined ? { maxAge: c.maxAgeSeconds } : {}) })

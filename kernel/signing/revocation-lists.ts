@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises'
 
 const KEPT_MS = 3_600_000
 const TIMEOUT_MS = 10_000
+/** So long a place that did not answer is left alone: anybody may have a file verified, and none of them waits for an authority that is away. */
+const AGAIN_MS = 60_000
 const PEM = /-----BEGIN X509 CRL-----([^-]+)-----END X509 CRL-----/
 
 async function read(place: string): Promise<Uint8Array> {
@@ -20,17 +22,17 @@ function decoded(bytes: Buffer): Uint8Array {
  * answered as it was last; one that never could be is left out, and `missed` is told.
  */
 export function revocationListsAt(places: readonly string[], missed: (place: string, error: unknown) => void = () => undefined): () => Promise<readonly Uint8Array[]> {
-  const kept = new Map<string, { readonly list: Uint8Array; readonly readAt: number }>()
-  return async () => (await Promise.all(places.map(async (place) => {
+  const kept = new Map<string, { until: number; readonly list: Promise<Uint8Array | undefined> }>()
+  const listAt = (place: string): Promise<Uint8Array | undefined> => {
     const known = kept.get(place)
-    if (known && Date.now() - known.readAt < KEPT_MS) return known.list
-    try {
-      const list = await read(place)
-      kept.set(place, { list, readAt: Date.now() })
-      return list
-    } catch (error) {
+    if (known && Date.now() < known.until) return known.list
+    const asked: { until: number; readonly list: Promise<Uint8Array | undefined> } = { until: Date.now() + KEPT_MS, list: read(place).catch((error: unknown) => {
+      asked.until = Date.now() + AGAIN_MS
       missed(place, error)
       return known?.list
-    }
-  }))).flatMap((list) => list ?? [])
+    }) }
+    kept.set(place, asked)
+    return asked.list
+  }
+  return async () => (await Promise.all(places.map(listAt))).flatMap((list) => list ?? [])
 }

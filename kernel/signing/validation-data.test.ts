@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PDFArray, PDFDict, PDFName } from 'pdf-lib'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { makeDevelopmentCa } from '../../simulators/certificate-authority/index.ts'
 import { renderPdf } from '../pdf/render.ts'
 import { openRevision } from '../pdf/revision.ts'
@@ -93,5 +93,22 @@ describe('lists of revoked certificates', () => {
     const missed: string[] = []
     expect(await revocationListsAt([pem, join(dir, 'none.crl')], (place) => missed.push(place))()).toEqual([der])
     expect(missed).toEqual([join(dir, 'none.crl')])
+  }))
+  it('are left alone for a minute where nobody answers, and answered as they were', () => inTemporaryFolder(async (dir) => {
+    const file = join(dir, 'list.crl')
+    const clock = vi.spyOn(Date, 'now').mockReturnValue(0)
+    try {
+      const missed: string[] = []
+      const lists = revocationListsAt([file], (place) => missed.push(place))
+      expect([await lists(), await lists(), missed.length]).toEqual([[], [], 1])
+      writeFileSync(file, 'one')
+      expect(await lists()).toEqual([])
+      clock.mockReturnValue(60_000)
+      const one = [new Uint8Array(Buffer.from('one'))]
+      expect(await lists()).toEqual(one)
+      rmSync(file)
+      clock.mockReturnValue(60_000 + 3_600_000)
+      expect([await lists(), await lists(), missed.length]).toEqual([one, one, 2])
+    } finally { clock.mockRestore() }
   }))
 })

@@ -90,6 +90,9 @@ describe('contract and wall', () => {
     await expect(putSchema(callOf(t(), SYSTEM), id, 3, aSchema([aField('so', { type: 'date' })]), 'hẹp lại')).rejects.toMatchObject({ code: 'invalid' })
     expect(await rowsOf('lon-len')).toEqual([{ so: 12, moi: null }])
   })
+  test.each([['point', { unique: true }], ['point', { indexed: true }], ['geometry', { unique: true }], ['point', { reference: { dataset: 'a', field: 'b' } }]] as const)('a %s with %j is refused in words', async (type, more) => {
+    await expect(createDataset(callOf(t(), SYSTEM), 'noi-chon', aDescription(agency), aSchema([aField('ma', { required: true }), aField('noi', { type, ...more })], { key: ['ma'] }))).rejects.toMatchObject({ details: { fields: [{ field: 'fields.1.type', code: 'place-compared' }] } })
+  })
   test('only keepers see a draft, everybody an open dataset once it is published, until it is withdrawn', async () => {
     const anonymous: Actor = { kind: 'anonymous' }
     const other = anOfficer(await anAgency(t(), 'H55.902'), 'data-steward')

@@ -121,7 +121,7 @@ describe('counts of QĐ 766 by day', () => {
   })
 })
 describe('the dossiers behind a number', () => {
-  const behind = (actor: Parameters<typeof read>[1], agencyId: string, period: (typeof PERIODS)[number], bucket: ServiceBucket) => read(t().db, actor, tx => dossiersBehind(tx, { agencyId, ...period, bucket, limit: 1000 }))
+  const behind = (actor: Parameters<typeof read>[1], agencyId: string, period: (typeof PERIODS)[number], bucket: ServiceBucket) => read(t().db, actor, tx => dossiersBehind(tx, { agencies: [agencyId], ...period, bucket, limit: 1000 }))
   it('are as many as the number says, for whom they are open', async () => {
     const kept = await counted()
     for (const agency of agencies) for (const period of PERIODS) for (const [key, bucket] of Object.entries(BUCKETS)) {

@@ -51,10 +51,16 @@ function overPeriods(ids: readonly string[], sums: ReadonlyMap<number, Sums>): R
   }))
 }
 
+/** First and last day of which something is counted; undefined: nothing ever was. */
+export async function serviceSpan(tx: Tx): Promise<{ readonly from: LocalDate; readonly to: LocalDate } | undefined> {
+  const { rows: [span] } = await sql<{ from: string | null; to: string | null }>`select min(day)::text as "from", max(day)::text as "to" from dossiers.service_day`.execute(tx)
+  return span?.from != null && span.to != null ? { from: span.from, to: span.to } : undefined
+}
+
 export type ServiceBucket = 'received' | 'carried-over' | 'done-on-time' | 'done-late' | 'open-in-time' | 'open-late'
 export interface ServiceDossier { readonly id: string; readonly code: string | null; readonly procedureName: string; readonly receivedOn: LocalDate; readonly endedOn: LocalDate | null; readonly lateFrom: LocalDate | null }
 /** The very dossiers behind a count, as far as they are open to the present actor (row-level security): fewer than the count for whoever may not see them. */
-export async function dossiersBehind(tx: Tx, { agencyId, start, end, bucket, after, limit }: { readonly agencyId: string; readonly start: LocalDate; readonly end: LocalDate; readonly bucket: ServiceBucket; readonly after?: string; readonly limit: number }): Promise<readonly ServiceDossier[]> {
+export async function dossiersBehind(tx: Tx, { agencies, start, end, bucket, after, limit }: { readonly agencies: readonly string[]; readonly start: LocalDate; readonly end: LocalDate; readonly bucket: ServiceBucket; readonly after?: string; readonly limit: number }): Promise<readonly ServiceDossier[]> {
   const open = sql`f.received_on <= ${end} and (f.ended_on is null or f.ended_on > ${end})`
   const WHERE = {
     'received': sql`f.received_on between ${start} and ${end}`, 'carried-over': sql`f.received_on < ${start} and (f.ended_on is null or f.ended_on >= ${start})`,
@@ -63,7 +69,7 @@ export async function dossiersBehind(tx: Tx, { agencyId, start, end, bucket, aft
   } as const satisfies Readonly<Record<ServiceBucket, unknown>>
   const { rows } = await sql<{ id: string; code: string | null; procedure_name: string; received_on: string; ended_on: string | null; late_from: string | null }>`
     select d.id, d.code, d.procedure_name, f.received_on::text, f.ended_on::text, f.late_from::text from dossiers.service_fact f join dossiers.dossier d on d.id = f.dossier_id
-    where f.agency_id = ${agencyId} and ${WHERE[bucket]} ${after === undefined ? sql`` : sql`and f.dossier_id > ${after}`} order by f.dossier_id limit ${limit}`.execute(tx)
+    where f.agency_id = any (${sql.val([...agencies])}::uuid[]) and ${WHERE[bucket]} ${after === undefined ? sql`` : sql`and f.dossier_id > ${after}`} order by f.dossier_id limit ${limit}`.execute(tx)
   return rows.map(row => ({ id: row.id, code: row.code, procedureName: row.procedure_name, receivedOn: row.received_on, endedOn: row.ended_on, lateFrom: row.late_from }))
 }
 

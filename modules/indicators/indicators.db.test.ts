@@ -129,6 +129,19 @@ describe('corrections keep the old value', () => {
     // the public sees what stands, not what stood
     expect((await read(t().db, anonymous, tx => historyOfReading(tx, second))).map(({ value }) => value)).toEqual([8])
   })
+  test('what was corrected before the lock is locked with its report; what the platform replaced is not corrected any more', async () => {
+    const cells = [{ element: 'doanh_nghiep_so', value: 1 }]
+    const at = async (period: string) => (await standing(approver)).find(each => each.period === period) ?? expect.fail(period)
+    const period = '202607'
+    const report = await approved(period, cells)
+    await approveCorrection(callOf(t(), approver), await correctReading(callOf(t(), clerk), (await at(period)).id, { value: 2, reason: 'sót' }))
+    await decideReport(callOf(t(), anOfficer([commune], 'data-steward')), 'lock', report.id, report.version)
+    expect(await at(period)).toMatchObject({ value: 2, state: 'locked' })
+    await approved('202608', cells)
+    const correction = await correctReading(callOf(t(), clerk), (await at('202608')).id, { value: 3, reason: 'sót' })
+    await recordReadings(callOf(t(), SYSTEM), [{ element: 'doanh_nghiep_so', unitCode: '05443', period: '202608', value: 4, source: 'dataset', ref: 'thu' }])
+    await expect(approveCorrection(callOf(t(), approver), correction)).rejects.toMatchObject({ code: 'wrong-state' })
+  })
   test('the database refuses to rewrite, to skip a step, to approve one\'s own', async () => {
     const { id } = await approved('202602', [{ element: 'doanh_nghiep_so', value: 5 }])
     const rewrite = (actor: Actor, set: ReturnType<typeof sql>): Promise<unknown> => transact(t().db, actor, tx => sql`update indicators.reading set ${set} where report_id = ${id}`.execute(tx))

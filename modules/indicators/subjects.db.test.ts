@@ -6,12 +6,15 @@ import { useDb } from '../../kernel/testing/db.ts'
 import { countPlatform } from './count-platform.ts'
 import { loadFrameworks } from './acts/put-framework.ts'
 import { recordReadings } from './acts/record-readings.ts'
+import { putForm } from './acts/put-form.ts'
+import { saveReport } from './acts/save-report.ts'
+import { decideReport } from './acts/decide-report.ts'
 import { loadReadings } from './load-readings.ts'
 import type { IndicatorsPorts } from './ports.ts'
 import { parsePeriod } from './domain/period.ts'
 import { figuresOf } from './queries/results.ts'
 import { subjectsOf } from './queries/subjects.ts'
-import { aForm, anAgency, anElement, callOf, SYSTEM } from './testing.ts'
+import { aForm, anAgency, anElement, anOfficer, callOf, SYSTEM } from './testing.ts'
 import type { Framework } from './domain/framework.ts'
 
 const t = useDb()
@@ -54,6 +57,28 @@ describe('a figure of the province', () => {
   })
   test('nobody is asked for what no form asks: the province has not reported', async () => {
     expect((await figure('#{rank}')).evidence[0]?.aggregated).toMatchObject({ value: null, reported: 0, expected: 1 })
+  })
+})
+describe('what the whole looks like', () => {
+  test('an average by population weighs with the newest population, and says who has none', async () => {
+    await loadFrameworks(callOf(t(), SYSTEM), { elements: [anElement('share', { aggregation: { time: 'last', space: 'weighted' } }), anElement('population', { aggregation: { time: 'last', space: 'sum' } })], frameworks: [] })
+    await putForm(callOf(t(), SYSTEM), { code: 'ty-le', title: 'Biểu tỷ lệ', titleEn: '', periodType: 'month', dueDays: 10, elements: ['share'], agencyKinds: ['commune-committee'], validFrom: '2026-01-01', validTo: null }, null)
+    await put('share', 10, '05443')
+    await put('share', 90, '05446')
+    await put('population', 300, '05443', '2024')
+    expect((await figure('#{share}')).result).toMatchObject({ value: null, reasons: [{ code: 'no-weight', of: '05446' }] })
+    await put('population', 100, '05446', '2025')
+    expect((await figure('#{share}')).result.value).toBe(30)
+  })
+  test('who reported and who in time is known to anybody, what they wrote is not', async () => {
+    expect((await figure('R{dan-cu.EXPECTED_REPORTS}')).result.value).toBe(2)
+    const officer = anOfficer([communes[0] ?? ''], 'case-officer')
+    const saved = await saveReport(callOf(t(), officer, new Date('2026-02-05T09:00:00+07:00')), { form: 'dan-cu', agencyId: communes[0] ?? '', period: '202601' }, null, [{ element: 'wired', value: 3 }])
+    expect((await figure('R{dan-cu.ACTUAL_REPORTS}')).result.value).toBe(0)
+    await decideReport(callOf(t(), officer, new Date('2026-02-06T09:00:00+07:00')), 'submit', saved.id, saved.version)
+    const asked = async (expression: string) => (await read(t().db, { kind: 'anonymous' }, async tx => figuresOf(tx, asking(expression), { units: ['05443'], own: '19', agencies: communes }, parsePeriod('202601') ?? expect.fail()))).indicators[0]?.result.value
+    expect([await asked('R{dan-cu.REPORTING_RATE}'), await asked('R{dan-cu.ACTUAL_REPORTS_ON_TIME}')]).toEqual([50, 1])
+    expect(await read(t().db, { kind: 'anonymous' }, async tx => (await sql`select * from indicators.report`.execute(tx)).rows)).toEqual([])
   })
 })
 describe('figures of a document', () => {

@@ -25,6 +25,7 @@ const MEANING: Readonly<Record<string, string>> = {
   BACKUP_DIR: 'continuous backup of the embedded database (WAL, for restoring to a moment) and of the files, each minute; on another disk or machine',
   S3_ENDPOINT: 'object storage for files; absent: VAR_DIR/files',
   S3_BUCKET: 'bucket', S3_REGION: 'region', S3_ACCESS_KEY: 'access key', S3_SECRET_KEY: 'secret key',
+  EMBED_ORIGINS: 'origins whose pages may hold boards of indicators in a frame (`?nhung=1`), with commas between',
   TRUST_PROXY: 'number of proxies in front that add to X-Forwarded-For; 0 believes nobody',
   LOG_LEVEL: 'how much is written to stderr',
   SESSION_IDLE_MINUTES: 'a session ends after so many minutes without a request',

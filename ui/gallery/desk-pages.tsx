@@ -1,7 +1,7 @@
 import type { VNode } from 'preact'
 import {
   AnswersSummary, Beside, BulkBar, Button, ButtonGroup, CardScanner, Conflict, CsrfField, DeskPage, DocumentViewer, DueBadge, EmptyState, FilterChips, MarkedCount, Pagination, Table, Tabs, Tag, Textarea, TwoLines,
-  ShareBar, StackedBars, type Column, type DueTone, type TagTone,
+  ShareBar, LineChart, StackedBars, type Column, type DueTone, type TagTone,
 } from '../index.ts'
 import { AGENCY, answers, at, communes, form, frame, LONG_NAME, LONG_PROCEDURE, officer, side } from './samples.ts'
 
@@ -70,10 +70,14 @@ const none = (
 )
 
 const hours = Array.from({ length: 24 }, (_, hour) => ({ label: `${String(hour).padStart(2, '0')}:00`, values: [hour > 6 && hour < 19 ? 40 + (hour * 7) % 23 : 0, hour === 9 ? 6 : 0, hour === 14 ? 3 : 0] }))
+const onTime = [84.2, 86.1, 85.9, undefined, 88.4, 90, 87.5, 91.2, 93.6, 95.4, 96.1]
+const lastYear = [78, 79.1, 80.4, 80.2, 81.7, 82, 83.3, 83.1, 84.6, 84.9, 85.2]
 const charts = (
   <DeskPage frame={deskFrame} title="Biểu đồ" heading="Biểu đồ" agency={AGENCY} side={side}>
     <StackedBars title="Lượt gọi từng giờ" unit="lượt" labelHeader="Giờ" summary="Lượt gọi từng giờ, nhiều nhất buổi chiều" series={[{ name: 'Thành công', tone: 'main' }, { name: 'Từ chối', tone: 'soft' }, { name: 'Lỗi', tone: 'late' }]} bars={hours} />
     <StackedBars title="Chưa có số liệu" unit="lượt" labelHeader="Giờ" summary="Chưa có lượt nào" series={[{ name: 'Thành công', tone: 'main' }]} bars={[]} />
+    <LineChart title="Tỷ lệ giải quyết đúng hạn" name="2026" summary="Tỷ lệ giải quyết đúng hạn của phường Phan Đình Phùng năm 2026: từ 84,2 đến 96,1 phần trăm, từ tháng 10 vượt mục tiêu 95" target={{ value: 95, text: 'Mục tiêu: từ 95 %' }} earlier={{ text: 'Năm trước', values: lastYear }}
+      breaks={[{ at: 6, text: '01/07/2026: phường nhận thêm hai xã. Số của các tháng trước là trung bình ba đơn vị cũ.' }]} table={{ labelHeader: 'Tháng', unit: '%' }} points={onTime.map((value, at) => ({ label: `${at + 1}/2026`, value, ...value === undefined ? { note: 'chưa nộp báo cáo tháng' } : {} }))} />
     <p class="govuk-body">Hạn mức đã dùng 93 trên 100 <ShareBar share={0.93} tone="late" /></p>
   </DeskPage>
 )

@@ -26,12 +26,15 @@ export interface PublicPageProps {
   readonly islands?: readonly Island[] | undefined
   readonly description?: string | undefined
   readonly noIndex?: boolean | undefined
+  /** without head and foot: within a page of somebody else, or large on a screen on a wall */
+  readonly bare?: 'framed' | 'wall' | undefined
 }
 
 /** A citizen's page. The page brings its own `<h1>`. */
-export function PublicPage({ frame, title, children, back, crumbs, width = 'wide', hero, faults, islands, description, noIndex }: PublicPageProps) {
+export function PublicPage({ frame, title, children, back, crumbs, width = 'wide', hero, faults, islands, description, noIndex, bare }: PublicPageProps) {
   const { lang, site } = frame
   const fullTitle = faults !== undefined && faults.length > 0 ? `${say(words.error, lang)}: ${title}` : title
+  if (bare !== undefined) return <Html frame={frame} title={fullTitle} styles="public.css" noIndex><main id="main" class={`ts-bare ts-bare--${bare}`}>{children}</main></Html>
   return (
     <Html frame={frame} title={fullTitle} styles="public.css" islands={islands} description={description} noIndex={noIndex}>
       <a href="#main" class="govuk-skip-link" data-module="govuk-skip-link">{say(words.skipToContent, lang)}</a>

@@ -43,6 +43,8 @@ export const words = {
   notSaved: { vi: 'Chưa lưu được. Bạn cứ điền tiếp, chúng tôi sẽ thử lại.', en: 'Not saved yet. Carry on, we will try again.' },
   offline: { vi: 'Bạn đang mất mạng. Đừng đóng trang, chúng tôi sẽ lưu ngay khi có mạng lại.', en: 'You are offline. Keep this page open; we will save as soon as you are back.' },
   asTable: { vi: 'Xem bằng bảng số', en: 'Show the figures' },
+  noData: { vi: 'chưa có dữ liệu', en: 'no data yet' },
+  note: { vi: 'Ghi chú', en: 'Note' },
   print: { vi: 'In trang này', en: 'Print this page' },
   accessibility: { vi: 'Trợ năng', en: 'Accessibility' },
   contact: { vi: 'Liên hệ, hỏi đáp', en: 'Contact and help' },

@@ -6,6 +6,7 @@ import { enqueue } from '../../../kernel/outbox.ts'
 import { tableOf, type DatasetSchema } from '../domain/schema.ts'
 import { applyStaged, type Applied } from '../store-rows.ts'
 import { SCORE_DATASET, SCORED_AFTER_MS } from '../quality/score-job.ts'
+import { SNAPSHOT_AFTER_MS, SNAPSHOT_DATASET } from '../analytics/snapshot-job.ts'
 import { stagingOf } from '../staging.ts'
 import { demand, fault, holdDataset, inStore, lockDataset, record, t, type Call, type DatasetRow, type Keeper, type Work } from './dataset-work.ts'
 import { unitFieldOf } from './form-entry-settings.ts'
@@ -36,6 +37,15 @@ function acceptable(load: Awaited<ReturnType<typeof lockLoad>>, dataset: Dataset
   ])
 }
 
+/** What only the indexes of the rows tell, in words for the steward. */
+function refused(error: unknown): unknown {
+  // since the rows were checked another load brought the value
+  if (isUniqueViolation(error)) return conflict({ vi: 'Một giá trị duy nhất đã có ở dòng khác. Hãy đọc lại tệp để kiểm tra theo dữ liệu hiện nay.', en: 'Another row has a value that must be unique. Read the file again to check it against the present rows.' })
+  // program_limit_exceeded: an entry of an index holds some 2,700 bytes
+  if (typeof error === 'object' && error !== null && 'code' in error && error.code === '54000') return conflict({ vi: 'Có giá trị quá dài ở khóa, trường duy nhất hoặc trường có chỉ mục. Đặt độ dài tối đa cho trường đó rồi đọc lại tệp.', en: 'A value of the key, of a unique or of an indexed field is too long. Give that field a greatest length, then read the file again.' })
+  return error
+}
+
 /** The same inside a transaction of the caller. */
 export async function acceptWithin(work: Work, loadId: string, version: number | undefined, accept: Accept, reason = ''): Promise<Applied> {
   const load = await lockLoad(work, loadId, version)
@@ -49,16 +59,14 @@ export async function acceptWithin(work: Work, loadId: string, version: number |
   const staged = await stagedRows(work.tx, load.id)
   if (staged.valid !== load.rows_valid) throw new StagingLost(`${staged.valid} of ${load.rows_valid} rows are staged`)
   if (load.kind === 'form') await demandOwnRows(work.tx, dataset, schema, load)
-  const applied = await applyStaged(work.tx, { datasetId: dataset.id, code: dataset.code, schema, staging: stagingOf(load.id), number, mode: load.mode, effectiveOn: load.effective_on, staged: staged.valid - staged.ends, empty: dataset.row_count === 0 && dataset.last_load === 0 }).catch((error: unknown) => {
-    // since the rows were checked another load brought the value
-    throw isUniqueViolation(error) ? conflict({ vi: 'Một giá trị duy nhất đã có ở dòng khác. Hãy đọc lại tệp để kiểm tra theo dữ liệu hiện nay.', en: 'Another row has a value that must be unique. Read the file again to check it against the present rows.' }) : error
-  })
+  const applied = await applyStaged(work.tx, { datasetId: dataset.id, code: dataset.code, schema, staging: stagingOf(load.id), number, mode: load.mode, effectiveOn: load.effective_on, staged: staged.valid - staged.ends, empty: dataset.row_count === 0 && dataset.last_load === 0 }).catch((error: unknown) => { throw refused(error) })
   const rowCount = schema.temporal ? (await sql<{ n: number }>`select count(*) as n from dataset_rows.${sql.id(tableOf(dataset.code))} where _ended is null and _to is null`.execute(work.tx)).rows[0]?.n ?? 0 : dataset.row_count + applied.added - applied.ended
   await t(work.tx).updateTable('datasets.dataset').set({ last_load: number, refreshed_at: work.at, row_count: rowCount, version: dataset.version + 1 }).where('id', '=', dataset.id).execute()
   await t(work.tx).updateTable('datasets.load').set({ state: 'accepted', accept, number, rows_added: applied.added, rows_changed: applied.changed, rows_same: applied.same, rows_ended: applied.ended, decided_at: work.at, decided_by: work.actor.kind === 'officer' ? work.actor.accountId : null, reason, version: load.version + 1 }).where('id', '=', load.id).execute()
   await sql`select datasets.drop_staging(${load.id})`.execute(work.tx)
   // one score for loads that follow one another closely
   await enqueue(work.tx, SCORE_DATASET, { datasetId: dataset.id }, { key: `score-dataset:${dataset.id}`, runAt: new Date(work.at.getTime() + SCORED_AFTER_MS) })
+  await enqueue(work.tx, SNAPSHOT_DATASET, { code: dataset.code }, { key: `snapshot-dataset:${dataset.id}`, runAt: new Date(work.at.getTime() + SNAPSHOT_AFTER_MS) })
   await record(work, 'accept-load', { type: 'load', id: load.id }, { dataset: dataset.code, number, file: load.file_sha256, ...applied }, undefined, reason === '' ? null : reason)
   return applied
 }

@@ -107,7 +107,7 @@ export async function sendEntries(call: EntryCall): Promise<{ readonly loadId: s
     const { loadId } = await stageRows(work, dataset, { rows, mode: 'upsert', effectiveOn: today, kind: 'form', byAccount: call.actor.accountId })
     const ends = entries.flatMap(({ kind }, at) => kind === 'end' ? [at + 1] : [])
     if (ends.length > 0 && !dataset.schema.temporal) await sql`update dataset_staging.${sql.id(stagingOf(loadId))} set _ends = true where _row = any(${ends}::bigint[])`.execute(tx)
-    const plan = { staging: stagingOf(loadId), schema: dataset.schema, code: dataset.code, hasRows: dataset.lastLoad > 0, suspects: Object.fromEntries(dataset.schema.fields.filter(field => field.unique).map(field => [field.name, null])), known: new Set<string>() }
+    const plan = { staging: stagingOf(loadId), schema: dataset.schema, code: dataset.code, agencyId: dataset.agencyId, hasRows: dataset.lastLoad > 0, suspects: Object.fromEntries(dataset.schema.fields.filter(field => field.unique).map(field => [field.name, null])), known: new Set<string>() }
     const [found] = [...await findDoubles(tx, plan), ...await findUnknownReferences(tx, plan)].flatMap(each => each.examples.flatMap(({ row }) => ends.includes(row) ? [] : [{ words: wordsOf(dataset.schema)(each.rule, each.field), key: entries[row - 1]?.row_key.join(', ') ?? '' }]))
     if (found) throw conflict({ vi: `Dòng “${found.key}”. ${found.words.vi}`, en: `The row "${found.key}". ${found.words.en}` })
     // a row may end whatever it refers to

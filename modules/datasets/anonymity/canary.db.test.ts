@@ -9,7 +9,7 @@ import { publishDataset } from '../acts/publish-dataset.ts'
 import { signRelease } from '../acts/sign-release.ts'
 import { datasetsModule } from '../module.ts'
 import { scoreAll } from '../quality/score.ts'
-import { serveFaces, type Faces } from '../testing-http.ts'
+import { serveFaces, type Faces } from '../../../kernel/testing/http.ts'
 import { aDescription, aField, anAgency, anOfficer, aSchema, callOf, loaded, NOW } from '../testing.ts'
 
 /** Invented persons whose every value is found nowhere else: wherever one turns up, it came from the rows. */

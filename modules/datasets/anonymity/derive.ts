@@ -108,5 +108,5 @@ export async function stageCounts(tx: Tx, source: Source, plan: ReleasePlan, sta
   const types = shownFields(plan, source.schema).map(field => sql.raw(plan.treatments[field.name] === 'year' ? 'bigint' : plan.treatments[field.name] === 'as-is' ? COLUMN_TYPES[field.type] : 'text'))
   await sql`insert into dataset_staging.${sql.id(staging)} (_row, _valid, ${sql.id(ROW_FIELD)}, ${ids}, ${sql.id(COUNT_FIELD)})
     select place, true, place, ${sql.join(names.map((_, at) => sql`(cell::jsonb ->> ${sql.lit(at)})::${types[at] ?? sql`text`}`))}, shown from unnest(${noisy.map(each => each.cell)}::text[], ${noisy.map(each => each.shown)}::bigint[]) with ordinality as c (cell, shown, place)`.execute(tx)
-  return { rows: noisy.length, smallest: Math.min(...noisy.map(each => each.n)) }
+  return { rows: noisy.length, smallest: noisy.reduce((least, { n }) => Math.min(least, n), Infinity) }
 }

@@ -21,3 +21,6 @@ export function readableFields(schema: DatasetSchema, access: Access, reader: Re
     }
   }
 }
+
+/** Who may have a file of rows. `public`: open fields of what is published; `officers`: every field that says nothing about a person; `keepers`: all. */
+export type Audience = 'public' | 'officers' | 'keepers'

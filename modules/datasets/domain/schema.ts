@@ -86,6 +86,7 @@ export function faultsOfSchema(schema: DatasetSchema): readonly SchemaFault[] {
     if (field.minimum !== undefined && field.maximum !== undefined && field.minimum > field.maximum) say(`${path}.minimum`, 'empty-range', 'Giá trị nhỏ nhất lớn hơn giá trị lớn nhất.', 'The minimum is above the maximum')
     if (field.pattern !== undefined) { const fault = patternFault(field.pattern); if (fault) say(`${path}.pattern`, 'bad-pattern', fault.vi, fault.en ?? fault.vi) }
     if (field.choices && new Set(field.choices.map(choice => choice.value)).size < field.choices.length) say(`${path}.choices`, 'double-choice', 'Danh sách giá trị có giá trị lặp.', 'A choice stands twice')
+    if ((field.type === 'point' || field.type === 'geometry') && (field.unique || field.indexed || field.reference)) say(`${path}.type`, 'place-compared', 'Trường kiểu tọa độ không đặt duy nhất, chỉ mục hay tham chiếu được.', 'A place can be neither unique nor indexed, and refers to nothing')
     if (field.type === 'personal-id' && field.classification !== 'personal' && field.classification !== 'sensitive') say(`${path}.classification`, 'personal-id-open', 'Số định danh cá nhân là dữ liệu cá nhân. Chọn mức “Cá nhân” hoặc “Nhạy cảm”.', 'A personal number is personal data')
   })
   for (const name of schema.key) {

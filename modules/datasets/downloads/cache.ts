@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises'
+import { chmod, mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { Fault } from '../../../kernel/errors.ts'
+import type { Platform } from '../../../kernel/platform.ts'
 import { FORMATS, type Format } from './formats.ts'
 import { writeParquet } from './parquet.ts'
 import type { Source } from './rows.ts'
@@ -11,6 +12,8 @@ import type { Source } from './rows.ts'
 /** Files of datasets as they stood at a position, under `VAR_DIR/datasets`. They can all be made again, so the oldest go when there are too many bytes. */
 export interface Cache {
   file(source: Source, format: Format, now: Date): Promise<{ readonly content: Readable; readonly size: number | undefined }>
+  /** where the Parquet file of the source stands, made when it is not there; it may go at any time, so whoever needs it links it */
+  parquet(source: Source): Promise<string>
   /** how many bytes the file has; undefined where only making a large one would tell */
   size(source: Source, format: Format): Promise<number | undefined>
 }
@@ -28,7 +31,7 @@ export function openCache(dir: string, clock: () => Date, mostBytes = 4 * 1024 *
   /** downloads that are made while they go out, and when each last took a page */
   const going = new Map<Readable, Date>()
   const under = new Map<string, Promise<void>>()
-  const placeOf = (source: Source, format: Format): string => join(dir, source.opened.dataset.code, `${source.opened.dataset.schemaVersion}-${source.position}.${format}`)
+  const placeOf = (source: Source, format: Format): string => join(dir, source.opened.dataset.code, `${source.opened.dataset.schemaVersion}-${source.position}.${source.audience === 'public' ? '' : `${source.audience}.`}${format}`)
 
   async function kept(place: string, now: Date): Promise<{ content: Readable; size: number } | undefined> {
     try {
@@ -40,7 +43,7 @@ export function openCache(dir: string, clock: () => Date, mostBytes = 4 * 1024 *
 
   /** Earlier positions of the dataset go at once, others by age until the bytes fit. */
   async function prune(place: string): Promise<void> {
-    const stem = /([^/]+)\.[a-z]+$/.exec(place)?.[1] ?? ''
+    const stem = /(\d+-\d+)\.[^/]+$/.exec(place)?.[1] ?? ''
     const files: { path: string; size: number; used: number }[] = []
     for (const code of await readdir(dir)) for (const name of await readdir(join(dir, code)).catch(() => [])) {
       const path = join(dir, code, name)
@@ -87,8 +90,24 @@ export function openCache(dir: string, clock: () => Date, mostBytes = 4 * 1024 *
     return stream.once('close', () => going.delete(stream))
   }
 
+  /** Writes the Parquet file; whoever asks for the same one meanwhile waits for it. */
+  async function made(source: Source, place: string): Promise<void> {
+    const making = under.get(place) ?? counted(async () => {
+      const partial = `${place}.${randomUUID()}.partial`
+      await mkdir(dirname(place), { recursive: true })
+      try { await writeParquet(partial, source); await chmod(partial, 0o600); await rename(partial, place); await prune(place) } finally { await rm(partial, { force: true }) }
+    }).finally(() => under.delete(place))
+    under.set(place, making)
+    await making
+  }
+
   const sizes = new Map<string, number>()
   return {
+    async parquet(source) {
+      const place = placeOf(source, 'parquet')
+      try { await utimes(place, clock(), clock()) } catch { await made(source, place) }
+      return place
+    },
     async size(source, format) {
       const place = placeOf(source, format)
       const known = sizes.get(place) ?? (await stat(place).catch(() => undefined))?.size
@@ -112,17 +131,15 @@ export function openCache(dir: string, clock: () => Date, mostBytes = 4 * 1024 *
         async function* from(took: () => void): AsyncGenerator<string | Uint8Array> { if (!first.done) yield first.value; for await (const piece of flow) { took(); yield piece } }
         return { content: goingOut(took => source.opened.dataset.rowCount >= KEPT_FROM ? keeping(from(took), place) : from(took)), size: undefined }
       }
-      // whoever asks for the same file meanwhile waits for it
-      const made = under.get(place) ?? counted(async () => {
-        const partial = `${place}.${randomUUID()}.partial`
-        await mkdir(dirname(place), { recursive: true })
-        try { await writeParquet(partial, source); await rename(partial, place); await prune(place) } finally { await rm(partial, { force: true }) }
-      }).finally(() => under.delete(place))
-      under.set(place, made)
-      await made
+      await made(source, place)
       const file = await kept(place, now)
       if (!file) throw busy()
       return file
     },
   }
 }
+
+type Ground = Pick<Platform, 'config' | 'now'>
+const caches = new WeakMap<Ground, Cache>()
+/** The one cache of a process. */
+export const cacheOf = (platform: Ground): Cache => { const found = caches.get(platform) ?? openCache(join(platform.config.varDir, 'datasets'), platform.now); caches.set(platform, found); return found }

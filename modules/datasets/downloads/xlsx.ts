@@ -34,8 +34,10 @@ function cell(field: Field, value: unknown): string {
   return textCell(String(cellOf(value)))
 }
 
+/** What a sheet is made of. */
+export type Sheet = Pick<Source, 'columns' | 'pages'> & { readonly opened: { readonly dataset: { readonly rowCount: number } } }
 /** A workbook of one sheet, deflated page by page: memory stays flat whatever the dataset holds. */
-export async function* xlsxOf({ columns, pages, opened }: Source): AsyncGenerator<Uint8Array> {
+export async function* xlsxOf({ columns, pages, opened }: Sheet): AsyncGenerator<Uint8Array> {
   if (opened.dataset.rowCount + 1 > MOST_ROWS) throw new Fault('too-many-rows', { status: 422, title: { vi: 'Bộ dữ liệu quá lớn cho một trang tính', en: 'Too large for a sheet' }, detail: { vi: `Trang tính chứa tối đa ${MOST_ROWS - 1} dòng. Hãy tải CSV hoặc Parquet, hoặc lọc qua API.`, en: `A sheet holds ${MOST_ROWS - 1} rows. Download CSV or Parquet, or filter by the API.` } })
   const out: Uint8Array[] = []
   const zip = new Zip((error, chunk) => { if (error) throw error; out.push(chunk) })

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { read } from '../../../kernel/db/db.ts'
@@ -81,6 +82,17 @@ describe('a file', () => {
     const whole = (await readAll(await store.get(load.report_key ?? ''))).toString('utf8').trim().split('\n')
     expect(whole).toHaveLength(5)
   })
+  test('asks nobody’s persons of another agency, and no field that is not there: what a reference cannot follow is unknown', async () => {
+    const persons = await aDataset(aSchema([aField('so', { type: 'personal-id', classification: 'personal', required: true })], { key: ['so'] }))
+    await loaded(t(), persons.id, [{ so: '001201000018' }])
+    const referring = (dataset: string, field: string) => aSchema([aField('ma', { required: true }), aField('so', { type: 'personal-id', classification: 'personal', reference: { dataset, field } })], { key: ['ma'] })
+    const read = async (owner: string, code: string, schema: ReturnType<typeof referring>): Promise<unknown> => (await aReadLoad(t(), store, await createDataset(callOf(t(), SYSTEM), code, aDescription(owner), schema), 'ma,so\n1,001201000018\n2,001201000019\n')).findings
+    const other = await anAgency(t(), 'H55.907')
+    expect(await read(agency, 'cung-co-quan', referring(persons.code, 'so'))).toEqual({ 'reference:so': 1 })
+    expect(await read(other, 'co-quan-khac', referring(persons.code, 'so'))).toEqual({ 'reference:so': 2 })
+    expect(await read(agency, 'truong-la', referring(persons.code, 'khong_co'))).toEqual({ 'reference:so': 2 })
+    expect(await read(agency, 'bo-la', referring('khong-co', 'so'))).toEqual({ 'reference:so': 2 })
+  })
   test('that was taken before is told, and read again only on demand', async () => {
     const { id } = await aDataset(stations)
     const first = await aReadLoad(t(), store, id, `${HEADER}A;Trạm A;1;;\n`)
@@ -134,6 +146,15 @@ test('rows staged in an unlogged table that a crash emptied are read again, not 
   await readLoad(aReader(t(), store), load.id)
   await acceptLoad(callOf(t(), SYSTEM), load.id, undefined, 'all')
   expect(await rowsOf(code, 'ma')).toEqual([{ ma: 'A' }])
+})
+
+test('a value that no index holds puts the load back before the steward, in words', async () => {
+  const { id } = await aDataset(stations)
+  const long = Array.from({ length: 100 }, (_, at) => createHash('sha256').update(String(at)).digest('hex')).join('')
+  const load = await aReadLoad(t(), store, id, `${HEADER}${long};Trạm;1;;\n`)
+  await requestAcceptance(callOf(t(), SYSTEM), load.id, load.version, 'all')
+  await acceptDecided({ db: t().db, now: () => NOW }, { loadId: load.id, accept: 'all', reason: '', actor: SYSTEM })
+  expect(await loadRow(t(), load.id)).toMatchObject({ state: 'checked', failure: expect.stringContaining('quá dài') })
 })
 
 test('the indexes of a first load of many rows are sorted in, and none is missing afterwards', async () => {

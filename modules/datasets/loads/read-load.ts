@@ -8,6 +8,7 @@ import type { Platform } from '../../../kernel/platform.ts'
 import { t } from '../acts/dataset-work.ts'
 import { mapHeader, type DriftFound } from '../domain/mapping.ts'
 import { tableOf, type DatasetSchema } from '../domain/schema.ts'
+import { followedReferences } from '../queries/references.ts'
 import { inspectFile, startReading, UnreadableFile, writtenFields, type FileFault } from '../reading/index.ts'
 import type { FileSettings } from '../reading/index.ts'
 import { stagingOf } from '../staging.ts'
@@ -69,7 +70,7 @@ async function readClaimed(reader: Reader, session: CopySession, loadId: string,
     const load = await t(tx).selectFrom('datasets.load').selectAll().where('id', '=', loadId).executeTakeFirst()
     if (!load || load.file_key === null || !['receiving', 'reading'].includes(load.state)) return undefined
     const { schema } = await t(tx).selectFrom('datasets.schema_version').select('schema').where('dataset_id', '=', load.dataset_id).where('version', '=', load.schema_version).executeTakeFirstOrThrow()
-    const dataset = await t(tx).selectFrom('datasets.dataset').select(['code', 'last_load']).where('id', '=', load.dataset_id).executeTakeFirstOrThrow()
+    const dataset = await t(tx).selectFrom('datasets.dataset').select(['code', 'last_load', 'agency_id']).where('id', '=', load.dataset_id).executeTakeFirstOrThrow()
     // what was left out before is left out again: a steward says it once
     const before = await t(tx).selectFrom('datasets.load').select('decided').where('dataset_id', '=', load.dataset_id).where('state', '=', 'accepted').where('file_key', 'is not', null).orderBy('number', 'desc').executeTakeFirst()
     return { load, schema, dataset, decided: { columns: { ...before?.decided.columns, ...load.decided.columns }, missing: [...before?.decided.missing ?? [], ...load.decided.missing ?? []] } }
@@ -91,19 +92,19 @@ async function readClaimed(reader: Reader, session: CopySession, loadId: string,
   })
   if (!began) return
   await probe('staging-built')
-  await copyAndCheck(reader, session, { loadId, key, bytes: load.file_bytes, schema, code: dataset.code, hasRows: dataset.last_load > 0, header: inspection.header, columns, settings: inspection.settings }, probe)
+  await copyAndCheck(reader, session, { loadId, key, bytes: load.file_bytes, schema, code: dataset.code, agencyId: dataset.agency_id, hasRows: dataset.last_load > 0, header: inspection.header, columns, settings: inspection.settings }, probe)
 }
 
-interface Work { readonly loadId: string; readonly key: string; readonly bytes: number; readonly schema: DatasetSchema; readonly code: string; readonly hasRows: boolean; readonly header: readonly string[]; readonly columns: readonly (string | null)[]; readonly settings: FileSettings }
+interface Work { readonly loadId: string; readonly key: string; readonly bytes: number; readonly schema: DatasetSchema; readonly code: string; readonly agencyId: string; readonly hasRows: boolean; readonly header: readonly string[]; readonly columns: readonly (string | null)[]; readonly settings: FileSettings }
 
 /** Values that a reference may have, where there are few; the rest is asked of the database. */
-async function fewValues(reader: Reader, schema: DatasetSchema): Promise<Record<string, string[]>> {
+async function fewValues(reader: Reader, work: Work): Promise<Record<string, string[]>> {
   const found: Record<string, string[]> = {}
   await inSystem(reader, async tx => {
-    for (const field of schema.fields) {
+    const followed = await followedReferences(tx, work)
+    for (const field of work.schema.fields) {
       if (!field.reference) continue
-      const known = await sql<{ is: string | null }>`select to_regclass(${`dataset_rows.${tableOf(field.reference.dataset)}`}) as is`.execute(tx)
-      if (known.rows[0]?.is === null) { found[field.name] = []; continue }
+      if (!followed.has(field.name)) { found[field.name] = []; continue }
       const { rows } = await sql<{ value: string }>`select distinct ${sql.id(field.reference.field)}::text as value from dataset_rows.${sql.id(tableOf(field.reference.dataset))} where _ended is null and ${sql.id(field.reference.field)} is not null limit ${FEW_VALUES + 1}`.execute(tx)
       if (rows.length <= FEW_VALUES) found[field.name] = rows.map(row => row.value)
     }
@@ -113,7 +114,7 @@ async function fewValues(reader: Reader, schema: DatasetSchema): Promise<Record<
 
 async function copyAndCheck(reader: Reader, session: CopySession, work: Work, probe: Probe): Promise<void> {
   const { loadId, schema } = work
-  const references = await fewValues(reader, schema)
+  const references = await fewValues(reader, work)
   let told = 0
   let cancelled = false
   const reading = startReading(await reader.store.get(work.key), work.bytes, { do: 'read', settings: work.settings, header: work.header, columns: work.columns, schema, references, filterBytes: work.bytes > 4 * 1024 * 1024 ? FILTER_BYTES : SMALL_FILTER_BYTES }, message => {
@@ -147,7 +148,7 @@ async function copyAndCheck(reader: Reader, session: CopySession, work: Work, pr
   let invalid = tally.invalid
   await inSystem(reader, async tx => {
     await sql`set local statement_timeout = 0`.execute(tx)
-    const plan = { staging: stagingOf(loadId), schema, code: work.code, hasRows: work.hasRows, suspects: tally.suspects, known: new Set(Object.keys(references)) }
+    const plan = { staging: stagingOf(loadId), schema, code: work.code, agencyId: work.agencyId, hasRows: work.hasRows, suspects: tally.suspects, known: new Set(Object.keys(references)) }
     for (const finding of [...await findDoubles(tx, plan), ...await findUnknownReferences(tx, plan)]) {
       invalid += finding.count
       if (finding.count > 0) findings[`${finding.rule}:${finding.field}`] = finding.count

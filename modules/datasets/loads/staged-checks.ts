@@ -1,9 +1,10 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Tx } from '../../../kernel/db/db.ts'
 import { tableOf, type DatasetSchema } from '../domain/schema.ts'
+import { followedReferences } from '../queries/references.ts'
 
 /** What only all rows together tell: keys that stand twice, values that another row holds, references to what is not there. */
-export interface StagedWork { readonly staging: string; readonly schema: DatasetSchema; readonly code: string; readonly hasRows: boolean; /** from the reader: rows that may double, null for too many to name */ readonly suspects: Readonly<Record<string, readonly number[] | null>>; /** references that were checked while reading */ readonly known: ReadonlySet<string> }
+export interface StagedWork { readonly staging: string; readonly schema: DatasetSchema; readonly code: string; readonly agencyId: string; readonly hasRows: boolean; /** from the reader: rows that may double, null for too many to name */ readonly suspects: Readonly<Record<string, readonly number[] | null>>; /** references that were checked while reading */ readonly known: ReadonlySet<string> }
 export interface StagedFinding { readonly rule: 'key' | 'unique' | 'taken' | 'reference'; readonly field: string; readonly count: number; readonly examples: readonly { readonly row: number; readonly value: string }[] }
 
 const MOST_EXAMPLES = 50_000
@@ -46,11 +47,12 @@ export async function findDoubles(tx: Tx, work: StagedWork): Promise<readonly St
 
 export async function findUnknownReferences(tx: Tx, work: StagedWork): Promise<readonly StagedFinding[]> {
   const found: StagedFinding[] = []
+  const followed = await followedReferences(tx, work)
   for (const field of work.schema.fields) {
     const { reference } = field
     if (!reference || work.known.has(field.name)) continue
     found.push(await mark(tx, work.staging, 'reference', field.name, sql`select s._row as row, ${sql.ref(`s.${field.name}`)}::text as value from dataset_staging.${sql.id(work.staging)} s where s._valid and ${sql.ref(`s.${field.name}`)} is not null
-      and not exists (select from dataset_rows.${sql.id(tableOf(reference.dataset))} r where r._ended is null and ${sql.ref(`r.${reference.field}`)} = ${sql.ref(`s.${field.name}`)})`))
+      ${followed.has(field.name) ? sql`and not exists (select from dataset_rows.${sql.id(tableOf(reference.dataset))} r where r._ended is null and ${sql.ref(`r.${reference.field}`)} = ${sql.ref(`s.${field.name}`)})` : sql``}`))
   }
   return found
 }

@@ -3,25 +3,24 @@ import type { Tx } from '../../../kernel/db/db.ts'
 import { registerOfUnits } from '../../organisations/index.ts'
 import type { Box } from '../domain/quality.ts'
 import { COLUMN_TYPES, tableOf, type DatasetSchema } from '../domain/schema.ts'
+import { followedReferences } from '../queries/references.ts'
 import { rowChecks, type RowCheck, type Surroundings } from './row-checks.ts'
 
-interface Counted { readonly code: string; readonly schema: DatasetSchema }
+interface Counted { readonly code: string; readonly agencyId: string; readonly schema: DatasetSchema }
 /** A statement names at most so many columns of counts; more checks take another pass. */
 const CHECKS_A_PASS = 400
 export const CURRENT = sql`r._ended is null and r._to is null`
 export const rowsOf = (code: string): RawBuilder<unknown> => sql`dataset_rows.${sql.id(tableOf(code))} r`
 
-export async function surroundingsOf(tx: Tx, schema: DatasetSchema): Promise<Surroundings> {
-  const wanted = schema.fields.flatMap(field => field.reference ?? [])
-  const { rows } = wanted.length === 0 ? { rows: [] } : await sql<{ found: string }>`select w.dataset || '.' || w.field as found from unnest(${wanted.map(each => each.dataset)}::text[], ${wanted.map(each => each.field)}::text[]) w (dataset, field)
-    join pg_attribute a on a.attrelid = to_regclass(format('dataset_rows.%I', replace(w.dataset, '-', '_'))) and a.attname = w.field and not a.attisdropped`.execute(tx)
+export async function surroundingsOf(tx: Tx, dataset: Counted): Promise<Surroundings> {
+  const { schema } = dataset
   const units = schema.fields.some(field => field.type === 'unit' && !field.reference) ? await registerOfUnits(tx) : []
-  return { referred: new Set(rows.map(row => row.found)), unitCodes: units.length === 0 ? undefined : [...new Set(units.map(unit => unit.code))] }
+  return { followed: await followedReferences(tx, dataset), unitCodes: units.length === 0 ? undefined : [...new Set(units.map(unit => unit.code))] }
 }
 
 /** All that the rows themselves tell, in as few passes over the table as there are kinds of question. */
 export async function countBoxes(tx: Tx, dataset: Counted): Promise<readonly Box[]> {
-  const checks = rowChecks(dataset.schema, await surroundingsOf(tx, dataset.schema))
+  const checks = rowChecks(dataset.schema, await surroundingsOf(tx, dataset))
   const boxes: Box[] = []
   for (let from = 0; from < checks.length; from += CHECKS_A_PASS) boxes.push(...await onePass(tx, dataset, checks.slice(from, from + CHECKS_A_PASS)))
   const rows = boxes.find(box => box.kind === 'filled' || box.kind === 'optional')?.of ?? 0

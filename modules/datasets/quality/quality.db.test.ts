@@ -60,6 +60,14 @@ describe('boxes are counted over the rows that are there', () => {
   })
 })
 
+test('a pattern that PostgreSQL cannot read, or reads otherwise, breaks and falsifies no score', async () => {
+  const patterns = ['.{1,300}', '\\bmã', '[^]+', '\\w+', '.{256}']
+  const id = await createDataset(callOf(t(), SYSTEM), 'mau', aDescription(agency, { title: 'Mẫu' }), aSchema(patterns.map((pattern, at) => aField(`f${at}`, { pattern }))))
+  await loaded(t(), id, [{ f0: 'a', f1: 'mã', f2: 'a', f3: 'đ', f4: 'a' }])
+  await scoreDataset(scorer(), id)
+  expect(await boxes(id)).toMatchObject(Object.fromEntries(patterns.map((_, at) => [`validity:valid.f${at}`, '1/1'])))
+  expect(await failing('mau', 'valid.f0')).toEqual([])
+})
 test('periods of one key that overlap are inconsistent', async () => {
   const id = await createDataset(callOf(t(), SYSTEM), 'ky', aDescription(agency, { title: 'Kỳ' }), aSchema([aField('ma', { required: true }), aField('ten')], { key: ['ma'], temporal: true }))
   await loaded(t(), id, [{ ma: 'A', ten: 'a' }], { effectiveOn: '2025-01-01' })

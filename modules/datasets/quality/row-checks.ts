@@ -12,8 +12,11 @@ export interface RowCheck {
 
 const column = (name: string): RawBuilder<unknown> => sql.ref(`r.${name}`)
 const isNumeric = (field: Field | undefined): boolean => field !== undefined && ['integer', 'decimal', 'money'].includes(field.type)
-/** What JavaScript writes and PostgreSQL's regular expressions lack. */
-const FOREIGN_PATTERN = /\\[pPuk]|\(\?</
+/**
+ * Patterns of JavaScript that PostgreSQL cannot read, or reads otherwise: \b is a backspace there, \w knows letters with marks, [] is not closed and
+ * repetitions end at 255 (manual §9.7.3). By such a pattern rows are judged when they come in, and not again.
+ */
+const isForeign = (pattern: string): boolean => /\\[pPukbBwW]|\(\?<|\[\^?\]/.test(pattern) || [...pattern.matchAll(/\{(\d+)(?:,(\d*))?\}/g)].some(([, least, most]) => Number(least) > 255 || Number(most ?? 0) > 255)
 /** Forms of values that share the column type text (domain/value.ts reads them alike). */
 const FORMS: Partial<Record<Field['type'], string>> = { unit: '^[0-9]{2,5}$', 'personal-id': '^[0-9]{12}$', phone: '^0[0-9]{9,10}$', email: '^[^[:space:]@]+@[^[:space:]@]+\\.[^[:space:]@.]+$', url: '^https?://[^[:space:]/]+(/.*)?$' }
 
@@ -23,7 +26,7 @@ function validity(field: Field): RowCheck | undefined {
   const form = FORMS[field.type]
   const wanted = [
     COLUMN_TYPES[field.type] === 'text' && sql`strpos(${value}, ${'\ufffd'}) = 0`, form !== undefined && sql`${value} ~ ${form}`,
-    field.pattern !== undefined && !FOREIGN_PATTERN.test(field.pattern) && COLUMN_TYPES[field.type] === 'text' && sql`${value} ~ ${`^(?:${field.pattern})$`}`,
+    field.pattern !== undefined && !isForeign(field.pattern) && COLUMN_TYPES[field.type] === 'text' && sql`${value} ~ ${`^(?:${field.pattern})$`}`,
     field.maxLength !== undefined && sql`char_length(${value}::text) <= ${field.maxLength}`,
     field.choices !== undefined && sql`${value}::text = any (${field.choices.map(choice => choice.value)}::text[])`,
     isNumeric(field) && field.minimum !== undefined && sql`${value} >= ${field.minimum}::numeric`, isNumeric(field) && field.maximum !== undefined && sql`${value} <= ${field.maximum}::numeric`,
@@ -52,14 +55,14 @@ function ruleCheck({ code, rule }: QualityRule, schema: DatasetSchema): RowCheck
   }
 }
 
-export interface Surroundings { /** which datasets that are referred to have a table and this field */ readonly referred: ReadonlySet<string>; /** codes of all administrative units, former ones too; undefined: the province keeps none */ readonly unitCodes: readonly string[] | undefined }
+export interface Surroundings { /** fields whose reference can be followed */ readonly followed: ReadonlySet<string>; /** codes of all administrative units, former ones too; undefined: the province keeps none */ readonly unitCodes: readonly string[] | undefined }
 
 function integrity(field: Field, around: Surroundings): RowCheck | undefined {
   const value = column(field.name)
   const check = (kind: string, holds: RawBuilder<unknown>): RowCheck => ({ dimension: 'integrity', kind, subject: field.name, applies: sql`${value} is not null`, holds, shown: [field.name] })
   if (field.reference) {
     const { dataset, field: there } = field.reference
-    return check('reference', around.referred.has(`${dataset}.${there}`) ? sql`${value}::text in (select o.${sql.id(there)}::text from dataset_rows.${sql.id(tableOf(dataset))} o where o._ended is null and o.${sql.id(there)} is not null)` : sql`false`)
+    return check('reference', around.followed.has(field.name) ? sql`${value}::text in (select o.${sql.id(there)}::text from dataset_rows.${sql.id(tableOf(dataset))} o where o._ended is null and o.${sql.id(there)} is not null)` : sql`false`)
   }
   return field.type === 'unit' && around.unitCodes !== undefined ? check('unit', sql`${value} = any (${[...around.unitCodes]}::text[])`) : undefined
 }

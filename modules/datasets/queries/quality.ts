@@ -3,7 +3,6 @@ import type { Tx } from '../../../kernel/db/db.ts'
 import { notFound } from '../../../kernel/errors.ts'
 import { t } from '../acts/dataset-work.ts'
 import { boxCode, DIMENSIONS, percentOf, scoreOf, SLOGAN, ticksOf, type Box } from '../domain/quality.ts'
-import type { DatasetSchema } from '../domain/schema.ts'
 import { comparable, CURRENT, rowsOf, sameContent, surroundingsOf } from '../quality/count.ts'
 import { rowChecks } from '../quality/row-checks.ts'
 import type { DatasetView } from './datasets.ts'
@@ -42,7 +41,7 @@ export async function publicQuality(tx: Tx, dataset: Pick<DatasetView, 'id' | 's
 export interface FailingRow { readonly id: number; readonly values: Readonly<Record<string, string | null>> }
 export const MOST_FAILING = 100
 /** Rows that break one box, by their place in the store; `fields` are shown beside the key. */
-export async function failingRows(tx: Tx, dataset: { readonly code: string; readonly schema: DatasetSchema }, code: string): Promise<{ readonly fields: readonly string[]; readonly rows: readonly FailingRow[] }> {
+export async function failingRows(tx: Tx, dataset: Pick<DatasetView, 'code' | 'agencyId' | 'schema'>, code: string): Promise<{ readonly fields: readonly string[]; readonly rows: readonly FailingRow[] }> {
   const { schema } = dataset
   const select = async (fields: readonly string[], from: ReturnType<typeof sql>): Promise<{ fields: readonly string[]; rows: readonly FailingRow[] }> => {
     const shown = [...new Set([...schema.key, ...fields])]
@@ -50,7 +49,7 @@ export async function failingRows(tx: Tx, dataset: { readonly code: string; read
     const { rows } = await sql<FailingRow>`select r._id as id, jsonb_build_object(${values}) as values ${from} limit ${MOST_FAILING}`.execute(tx)
     return { fields: shown, rows }
   }
-  const check = rowChecks(schema, await surroundingsOf(tx, schema)).find(each => boxCode(each) === code)
+  const check = rowChecks(schema, await surroundingsOf(tx, dataset)).find(each => boxCode(each) === code)
   if (check) return select(check.shown, sql`from ${rowsOf(dataset.code)} where ${CURRENT} and (${check.applies}) and (${check.holds}) is not true order by r._id`)
   if (code === 'same-content') {
     const fields = sameContent(schema)

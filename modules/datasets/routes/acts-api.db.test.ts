@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { useDb } from '../../../kernel/testing/db.ts'
 import { datasetsModule } from '../module.ts'
 import { anAgency, anOfficer, loaded, NOW } from '../testing.ts'
-import { serveFaces, type Faces } from '../testing-http.ts'
+import { serveFaces, type Faces } from '../../../kernel/testing/http.ts'
 
 const t = useDb()
 let faces: Faces

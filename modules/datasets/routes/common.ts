@@ -7,6 +7,7 @@ import { frameFor, type Fault } from '../../../ui/index.ts'
 import { keeps, type Call } from '../acts/dataset-work.ts'
 import { readableFields } from '../domain/reader.ts'
 import type { Field } from '../domain/schema.ts'
+import { officerLooking, personFields, recordLooks, tellsOfPersons } from '../looks.ts'
 import { isKeeper, type Desk } from '../pages/store-page.tsx'
 import { countWaiting } from '../queries/desk.ts'
 import { findDataset, type DatasetView } from '../queries/datasets.ts'
@@ -46,4 +47,11 @@ export function fieldsFor(ctx: Pick<Ctx, 'actor'>, dataset: DatasetView): readon
   const actor = officerIn(ctx)
   if (keeps(actor, dataset.agencyId) || actor.roles.includes('supervisor') && actor.scopeAgencyIds.includes(dataset.agencyId)) return readableFields(dataset.schema, dataset.access, { kind: 'keeper' })
   return dataset.state === 'published' ? readableFields(dataset.schema, dataset.access, { kind: 'public' }) : []
+}
+
+/** Rows that an officer is shown, in the transaction that read them: whoever they tell of can read who saw them. */
+export async function recordSeen(ctx: Pick<Ctx, 'platform' | 'actor' | 'now'>, tx: Tx, { id, schema, purpose }: Pick<DatasetView, 'id' | 'schema' | 'purpose'>, shown: readonly string[], rows: readonly Readonly<Record<string, unknown>>[]): Promise<void> {
+  if (!tellsOfPersons(schema.fields.filter(field => shown.includes(field.name)))) return
+  const persons = personFields(schema).flatMap(field => rows.flatMap(row => { const value = row[field.name]; return typeof value === 'string' ? [value] : [] }))
+  await recordLooks(tx, ctx.platform.config.masterKey, id, officerLooking(officerIn(ctx), { purpose }), [...new Set(persons)], shown, ctx.now)
 }

@@ -1,15 +1,11 @@
-import { join } from 'node:path'
 import { Type } from 'typebox'
 import { Fault } from '../../../kernel/errors.ts'
 import { route, type Ctx, type Reply, type Route } from '../../../kernel/http/route.ts'
-import type { Platform } from '../../../kernel/platform.ts'
-import { openCache, type Cache } from '../downloads/cache.ts'
+import { cacheOf } from '../downloads/cache.ts'
 import { FORMAT_NAMES, FORMATS, formatsFor, type Format } from '../downloads/formats.ts'
 import { openSource } from '../downloads/rows.ts'
 
 const policy = { who: 'anyone', because: 'files hold the open fields of published open datasets, whoever asks (NĐ 47/2020 Đ17)' } as const
-const caches = new WeakMap<Platform, Cache>()
-export const cacheOf = (platform: Platform): Cache => { const found = caches.get(platform) ?? openCache(join(platform.config.varDir, 'datasets'), platform.now); caches.set(platform, found); return found }
 
 /** Whether what the asker holds is what would be sent (RFC 9110 §13.2.2: a tag outweighs a date). */
 function isFresh(ctx: Ctx, etag: string, modified: Date): boolean {

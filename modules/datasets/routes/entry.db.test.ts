@@ -130,7 +130,7 @@ describe('entry by communes', () => {
 describe('rows that several communes enter at the same time', () => {
   const callFor = (actor: OfficerActor, unitCode: string, code: string): EntryCall => ({ platform: { db: t().db, now: () => NOW }, actor, code, commune: { agencyId: actor.agencyId, unitCode, agencyName: `UBND ${unitCode}` } })
   async function aDataset(code: string, mode: 'keeper' | 'at-once', temporal = false): Promise<string> {
-    const schema = aSchema([aField('ma', { required: true }), aField('xa', { type: 'unit', required: true }), aField('so', { unique: true }), aField('loai', { reference: { dataset: 'loai-to', field: 'ma' } })], { key: ['ma'], temporal })
+    const schema = aSchema([aField('ma', { required: true }), aField('xa', { type: 'unit', required: true }), aField('so', { unique: true }), aField('loai', { reference: { dataset: 'loai-to', field: 'ma' } }), aField('khac', { reference: { dataset: 'khong-co', field: 'ma' } }), aField('kieu', { type: 'integer', reference: { dataset: 'loai-to', field: 'ma' } })], { key: ['ma'], temporal })
     const dataset = await createDataset(callOf(t(), SYSTEM), code, aDescription(steward.agencyId, { access: 'shared' }), schema)
     await setFormEntry(callOf(t(), steward), dataset, 1, mode)
     return dataset
@@ -152,7 +152,7 @@ describe('rows that several communes enter at the same time', () => {
     await loaded(t(), dataset, [{ ma: 'K', xa: '05455', valid_from: '2026-01-01', valid_to: '2027-01-01' }])
     await expect(enter(callFor(here, '05443', 'to-thoi-han'), { ma: 'K' })).rejects.toMatchObject({ details: { fields: [{ code: 'of-others' }] } })
   })
-  test.each([['to-trung', { ma: 'B', so: '1' }, 'giá trị đã thuộc'], ['to-la', { ma: 'B', loai: 'xom' }, 'không có trong bộ dữ liệu được tham chiếu']])('what breaks the contract among other rows is refused before it counts, in words: %s', async (code, cells, words) => {
+  test.each([['to-trung', { ma: 'B', so: '1' }, 'giá trị đã thuộc'], ['to-la', { ma: 'B', loai: 'xom' }, 'không có trong bộ dữ liệu được tham chiếu'], ['to-khac', { ma: 'B', khac: 'x' }, 'không có trong bộ dữ liệu được tham chiếu'], ['to-kieu', { ma: 'B', kieu: '7' }, 'không có trong bộ dữ liệu được tham chiếu']])('what breaks the contract among other rows is refused before it counts, in words: %s', async (code, cells, words) => {
     const dataset = await aDataset(code, 'at-once')
     await loaded(t(), dataset, [{ ma: 'A', xa: '05455', so: '1' }])
     await enter(callFor(here, '05443', code), cells)

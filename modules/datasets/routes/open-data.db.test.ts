@@ -16,7 +16,7 @@ import { openSource } from '../downloads/rows.ts'
 import { PREFIXES } from '../dcat/graph.ts'
 import { dcatApShapes } from '../dcat/shapes.ts'
 import { aDescription, aField, anAgency, aSchema, callOf, loaded, NOW, SYSTEM } from '../testing.ts'
-import { serveFaces, type Faces } from '../testing-http.ts'
+import { serveFaces, type Faces } from '../../../kernel/testing/http.ts'
 import { faceRoutes } from './faces.ts'
 
 const t = useDb()

@@ -2,12 +2,14 @@ import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { OfficerActor } from '../../../kernel/actor.ts'
 import { readConfig } from '../../../kernel/config.ts'
+import { read } from '../../../kernel/db/db.ts'
 import { useDb } from '../../../kernel/testing/db.ts'
 import { shownVersion, startAdminSite, type AdminSite } from '../../../ui/testing-site.ts'
 import { createDataset } from '../acts/create-dataset.ts'
+import { looksAt } from '../looks.ts'
 import { datasetsModule } from '../module.ts'
 import { findDoubles } from '../persons/find.ts'
-import { aDescription, aField, anAgency, anOfficer, aSchema, callOf, loaded, NOW } from '../testing.ts'
+import { aDescription, aField, anAgency, anOfficer, aSchema, callOf, loaded, NOW, SYSTEM } from '../testing.ts'
 
 const t = useDb()
 let site: AdminSite
@@ -40,6 +42,20 @@ test('a keeper reads why, answers, merges; nobody else sees the pair', async () 
   expect((await site.get(steward, '/kho-du-lieu/cong-dan-thu/du-lieu')).body).toContain('Xóm 1')
   expect((await site.get(steward, `${PATH}?xem=merged`)).body).toContain(address)
   expect((await site.post(steward, `${PATH}/tim`, {})).status).toBe(303)
+})
+test('whoever stands in a pair can read who saw them', async () => {
+  const owner = anOfficer(steward.agencyId, 'data-steward')
+  const id = await createDataset(callOf(t(), owner), 'ho-thu', aDescription(steward.agencyId, { title: 'Hộ thử', access: 'internal' }), aSchema([aField('ma', { required: true }), aField('ho_ten', { classification: 'personal' }), aField('ngay_sinh', { type: 'date', classification: 'personal' }), aField('so_cccd', { type: 'personal-id', classification: 'personal' })], { key: ['ma'] }))
+  await loaded(t(), id, [{ ma: 'A', ho_ten: 'Lò Thị Mẫu', ngay_sinh: '1980-02-03', so_cccd: '019080000001' }, { ma: 'B', ho_ten: 'LO THI MAU', ngay_sinh: '1980-02-03', so_cccd: null }, { ma: 'C', ho_ten: 'Ma Văn Thử', ngay_sinh: null, so_cccd: '019080000003' }])
+  const { config } = site.platform
+  await findDoubles({ db: t().db, now: () => NOW, config }, id)
+  const looks = async (number: string) => (await read(t().db, SYSTEM, tx => looksAt(tx, config.masterKey, number))).map(({ reader, fields }) => [reader, fields])
+  const name = `${owner.displayName}, ${owner.positionTitle}`
+  const list = (await site.get(owner, '/kho-du-lieu/ho-thu/trung-nguoi')).body
+  expect(await looks('019080000001')).toEqual([[name, ['ho_ten']]])
+  await site.get(owner, /\/kho-du-lieu\/ho-thu\/trung-nguoi\/[0-9a-f-]{36}/.exec(list)?.[0] ?? '')
+  expect(await looks('019080000001')).toHaveLength(2)
+  expect(await looks('019080000003')).toEqual([])
 })
 test('short forms are changed on their page', async () => {
   expect((await site.get(steward, '/kho-du-lieu/trung-nguoi')).body).toContain('nguyen')

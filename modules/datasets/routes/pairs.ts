@@ -8,16 +8,17 @@ import { personFieldsOf } from '../domain/persons.ts'
 import { NAME_FORMS, nameFormsPage, PAIR_STATES, pairPage, pairsPage } from '../pages/pairs.tsx'
 import { STORE } from '../pages/store-page.tsx'
 import type { DatasetsPorts } from '../ports.ts'
-import { countPairs, getPair, lastSearch, nameForms, pairsOf } from '../queries/pairs.ts'
-import { callOf, Code, keepers, keptDataset, withDesk, Word } from './common.ts'
+import { countPairs, getPair, lastSearch, nameForms, pairsOf, type PairView } from '../queries/pairs.ts'
+import { callOf, Code, keepers, keptDataset, recordSeen, withDesk, Word } from './common.ts'
 
 const PATH = `${STORE}/:code/trung-nguoi`
 const InPair = Type.Object({ code: Type.String({ maxLength: 60 }), id: Type.String({ format: 'uuid' }) })
+const rowsIn = (pairs: readonly PairView[]): readonly PairView['a']['values'][] => pairs.flatMap(({ a, b }) => [a.values, b.values])
 const writers = { who: 'officer', roles: ['data-steward', 'administrator'] } as const
 
 export function pairRoutes(ports: DatasetsPorts): readonly Route[] {
   async function showPair(ctx: Ctx, code: string, id: string, typed: Fields = {}, faults: readonly Fault[] = []): Promise<string> {
-    const [desk, { dataset, pair }] = await withDesk(ctx, async tx => { const dataset = await keptDataset(tx, ctx, code); return { dataset, pair: await getPair(tx, dataset, id) } }, faults, `${STORE}/${code}/trung-nguoi/${id}`)
+    const [desk, { dataset, pair }] = await withDesk(ctx, async tx => { const dataset = await keptDataset(tx, ctx, code); const pair = await getPair(tx, dataset, id); await recordSeen(ctx, tx, dataset, dataset.schema.fields.map(field => field.name), rowsIn([pair])); return { dataset, pair } }, faults, `${STORE}/${code}/trung-nguoi/${id}`)
     const names = await ports.namesOf(pair.decidedBy === null ? [] : [pair.decidedBy])
     return pairPage(desk, { dataset, pair, typed, decidedBy: names.get(pair.decidedBy ?? '') ?? '' })
   }
@@ -33,9 +34,14 @@ export function pairRoutes(ports: DatasetsPorts): readonly Route[] {
   return [
     route({ name: 'datasets.pairs-page', method: 'GET', path: PATH, policy: keepers, params: Code, query: Type.Object({ xem: Word }), handle: async ctx => {
       const state = PAIR_STATES.find(each => each === ctx.query.xem) ?? 'open'
-      const [desk, view] = await withDesk(ctx, async tx => { const dataset = await keptDataset(tx, ctx, ctx.params.code); return { dataset, pairs: await pairsOf(tx, dataset.id, [state]), counts: await countPairs(tx, dataset.id), search: await lastSearch(tx, dataset.id) } })
-      const fields = personFieldsOf(view.dataset.schema)
-      return page(pairsPage(desk, { ...view, state, compares: fields !== undefined, nameField: fields?.name }))
+      const [desk, view] = await withDesk(ctx, async tx => {
+        const dataset = await keptDataset(tx, ctx, ctx.params.code)
+        const fields = personFieldsOf(dataset.schema)
+        const pairs = await pairsOf(tx, dataset.id, [state])
+        await recordSeen(ctx, tx, dataset, fields?.name === undefined ? [] : [fields.name], rowsIn(pairs))
+        return { dataset, pairs, counts: await countPairs(tx, dataset.id), search: await lastSearch(tx, dataset.id), compares: fields !== undefined, nameField: fields?.name }
+      })
+      return page(pairsPage(desk, { ...view, state }))
     } }),
     route({ name: 'datasets.find-doubles', method: 'POST', path: `${PATH}/tim`, policy: keepers, params: Code, body: FormFields, handle: async ctx => {
       const [, dataset] = await withDesk(ctx, tx => keptDataset(tx, ctx, ctx.params.code))

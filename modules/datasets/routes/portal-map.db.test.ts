@@ -5,7 +5,7 @@ import { setManifest, setSite, siteFrom } from '../../../ui/index.ts'
 import { createDataset } from '../acts/create-dataset.ts'
 import { publishDataset } from '../acts/publish-dataset.ts'
 import { aDescription, aField, anAgency, aSchema, callOf, loaded, NOW, signedFor, SYSTEM } from '../testing.ts'
-import { serveFaces, type Faces } from '../testing-http.ts'
+import { serveFaces, type Faces } from '../../../kernel/testing/http.ts'
 import { portalMapRoutes } from './portal-map.ts'
 
 const t = useDb()

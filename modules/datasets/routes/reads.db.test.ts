@@ -6,7 +6,7 @@ import { useDb } from '../../../kernel/testing/db.ts'
 import { createDataset, putSchema } from '../acts/create-dataset.ts'
 import { publishDataset, withdrawDataset } from '../acts/publish-dataset.ts'
 import { aDescription, aField, anAgency, anOfficer, aSchema, callOf, loaded, NOW, signedFor, SYSTEM } from '../testing.ts'
-import { serveFaces, type Faces } from '../testing-http.ts'
+import { serveFaces, type Faces } from '../../../kernel/testing/http.ts'
 import { jsonApiRoutes } from './json-api.ts'
 import { postgrestRoutes } from './postgrest.ts'
 

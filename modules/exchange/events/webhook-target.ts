@@ -8,11 +8,11 @@ export const originOf = (instance: string): string => `tinhso-exchange.${instanc
 export type UrlFault = 'local' | 'credentials' | 'not-https' | 'too-long'
 /** A webhook is an https address outside this machine; where it really leads is looked at again with every connection (kernel/http/relay.ts). */
 export function webhookUrlFault(url: string, allowLoopback: boolean): UrlFault | undefined {
-  const [address = '', query] = url.split('?', 2)
+  const [address = ''] = url.split('?', 1)
   if (url.length > 1000 || url.includes('#')) return 'too-long'
   const fault = baseUrlFault(address, allowLoopback)
   if (fault !== undefined) return fault === 'local' || fault === 'credentials' ? fault : 'not-https'
-  if (query !== undefined && !/^[\x21-\x7e]*$/.test(query)) return 'not-https'
+  if (!/^[\x21-\x7e]*$/.test(url.slice(address.length))) return 'not-https'
   return new URL(url).protocol === 'https:' || allowLoopback ? undefined : 'not-https'
 }
 

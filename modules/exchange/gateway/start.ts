@@ -56,6 +56,8 @@ export interface GatewaySettings {
   readonly timeStamp?: TimeStamper
   /** whom to believe: signers of documents, and for verifiers of containers in `/verificationconf` */
   readonly anchors?: TrustAnchors
+  /** of the authorities that issue to signers; never fails */
+  readonly revocationLists?: () => Promise<readonly Uint8Array[]>
   /** NATS servers that carry the events, with commas between; absent: PostgreSQL does */
   readonly eventsUrl?: string
   /** what answers the services of the data store */
@@ -125,7 +127,7 @@ export async function startGateway(settings: GatewaySettings, logger: Log, now: 
   const bus = settings.eventsUrl === undefined ? await openPostgresBus(db.pool, settings.databaseUrl, now, logger) : await openNatsBus(settings.eventsUrl, logger)
   const common = { relay, log, now, instance: settings.instance, ownAddress: settings.ownAddress, newId: () => newId(now()) }
   const deliveries = startDeliveries({ ...common, pool: db.pool, bus, gateway: settings.name, webhookKey, eventKey, logger, snapshot: () => registry.current, random: () => randomInt(1_000_000) / 1_000_000, mutant: settings.eventMutant })
-  const signatures = createSignatureCheck({ policy: settings.documentSignatures?.policy ?? 'show', allowSha1: settings.documentSignatures?.allowSha1 ?? false, anchors: settings.anchors ?? { certificates: [] }, now })
+  const signatures = createSignatureCheck({ policy: settings.documentSignatures?.policy ?? 'show', allowSha1: settings.documentSignatures?.allowSha1 ?? false, anchors: settings.anchors ?? { certificates: [] }, ...(settings.revocationLists ? { revocationLists: settings.revocationLists } : {}), now })
   const parts: GatewayParts = {
     instance: settings.instance, faultDialect: settings.faultDialect, ownAddress: settings.ownAddress, registry, registryMaxAgeMs: settings.registryMaxAgeMs ?? REGISTRY_MAX_AGE_MS, log, claims: await openClaims(db.pool, sealingKey, gatewayId, now), quotas, breakers, refusals: createRefusals(logger), relay, within: settings.within,
     tokens: { key: tokenKey, read: tokenReader(tokenKey) }, sealingKey, isTrusted: address => { const plain = address.replace(/^::ffff:/, ''); return plain !== '' && trusted.check(plain, plain.includes(':') ? 'ipv6' : 'ipv4') },

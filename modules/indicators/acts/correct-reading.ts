@@ -29,6 +29,8 @@ export async function approveCorrection(call: OfficerCall, id: string): Promise<
   await inIndicators(call, async work => {
     const { correction, old } = await lockCorrection(work, id)
     if (correction.recorded_by === call.actor.accountId) throw refused('own-report')
+    // the platform may have put another value in its place meanwhile
+    if (old.superseded_by !== null) throw refused('wrong-state')
     await t(work.tx).updateTable('indicators.reading').set({ superseded_by: id }).where('id', '=', old.id).execute()
     await t(work.tx).updateTable('indicators.reading').set({ state: 'approved', approved_at: work.at, approved_by: call.actor.accountId }).where('id', '=', id).execute()
     if (old.state === 'locked') await t(work.tx).updateTable('indicators.reading').set({ state: 'locked' }).where('id', '=', id).execute()

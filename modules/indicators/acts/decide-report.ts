@@ -10,7 +10,7 @@ import type { OfficerActor } from '../../../kernel/actor.ts'
 
 type Deciding = Exclude<ReportAct, 'save'>
 const LEDGER = { submit: 'submit-report', return: 'return-report', approve: 'approve-report', lock: 'lock-report' } as const satisfies Readonly<Record<Deciding, string>>
-/** Readings that move with their report: corrections go their own way. */
+/** Readings that move with their report. Corrections go their own way until they count; then they are locked with the others. */
 const FROM: Readonly<Record<Deciding, readonly ReportState[]>> = { submit: ['draft', 'returned'], return: ['submitted'], approve: ['submitted'], lock: ['approved'] }
 
 /** Sends, returns, approves or locks a report with all its readings. Answers its new version. */
@@ -19,7 +19,7 @@ export async function decideReport(call: OfficerCall, act: Deciding, id: string,
   demand([act === 'return' && why === '' && fault('reason', 'Nêu lý do để đơn vị biết cần sửa gì.', 'Say why, so that the unit knows what to mend.', 'required')])
   return inIndicators(call, async work => {
     const row = await lockReport(work, id, version, act)
-    const readings = await t(work.tx).selectFrom('indicators.reading').select(['id', 'element', 'category', 'value', 'recorded_by']).where('report_id', '=', id).where('state', 'in', [...FROM[act]]).where('corrects', 'is', null).orderBy('id').execute()
+    const readings = await t(work.tx).selectFrom('indicators.reading').select(['id', 'element', 'category', 'value', 'recorded_by']).where('report_id', '=', id).where('state', 'in', [...FROM[act]]).$if(act !== 'lock', query => query.where('corrects', 'is', null)).orderBy('id').execute()
     if (act === 'submit') demand([readings.length === 0 && fault('cells', 'Báo cáo chưa có số liệu nào.', 'The report has no reading yet.', 'required'), ...await stoppingFaults(work, row)])
     // who typed a value approves nothing that it stands in
     if (act === 'approve' && readings.some(reading => reading.recorded_by === call.actor.accountId)) throw refused('own-report')

@@ -19,12 +19,9 @@ export async function recordReadings(call: Call<SystemActor>, readings: readonly
       // what was locked is published: the platform does not change it behind anybody's back
       if (here && (onlyNew || here.state === 'locked' || here.value === value && here.comment === comment)) continue
       const next = newId(work.at.getTime())
-      // two may not count at once, so the new one begins aside
-      await t(work.tx).insertInto('indicators.reading').values({ id: next, ...key, agency_id: null, period_start: period.start, period_end: period.end, value, comment, source, source_ref: ref, report_id: null, state: here ? 'submitted' : 'approved', corrects: here?.id ?? null, superseded_by: null, recorded_at: work.at, recorded_by: null, approved_at: here ? null : work.at, approved_by: null }).execute()
-      if (here) {
-        await t(work.tx).updateTable('indicators.reading').set({ superseded_by: next }).where('id', '=', here.id).execute()
-        await t(work.tx).updateTable('indicators.reading').set({ state: 'approved', approved_at: work.at }).where('id', '=', next).execute()
-      }
+      // two may not count at once, and what officers have in the making is left alone
+      if (here) await t(work.tx).updateTable('indicators.reading').set({ superseded_by: next }).where('id', '=', here.id).execute()
+      await t(work.tx).insertInto('indicators.reading').values({ id: next, ...key, agency_id: null, period_start: period.start, period_end: period.end, value, comment, source, source_ref: ref, report_id: null, state: 'approved', corrects: here?.id ?? null, superseded_by: null, recorded_at: work.at, recorded_by: null, approved_at: work.at, approved_by: null }).execute()
       fresh += 1
     }
     if (fresh > 0) await record(work, 'record-readings', { object: { type: 'reading', id: call.actor.name }, payload: { readings: fresh, sources: [...new Set(readings.map(reading => reading.ref))].slice(0, 20) } })

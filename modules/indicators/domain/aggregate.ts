@@ -65,8 +65,8 @@ function throughTime(series: readonly number[], asked: number, time: TimeAggrega
     case 'sum': return sum(series)
     case 'average': return sum(series) / series.length
     case 'last': return series.at(-1)
-    case 'min': return Math.min(...series)
-    case 'max': return Math.max(...series)
+    case 'min': return least(series)
+    case 'max': return greatest(series)
     case 'none': return asked === 1 ? series[0] : undefined
   }
 }
@@ -82,8 +82,8 @@ function throughSpace(parts: readonly { readonly unit: string; readonly value: n
   switch (space) {
     case 'sum': return sum(values)
     case 'average': return sum(values) / values.length
-    case 'min': return Math.min(...values)
-    case 'max': return Math.max(...values)
+    case 'min': return least(values)
+    case 'max': return greatest(values)
     case 'weighted': {
       const weights = parts.map(({ unit }) => weightOf?.(unit))
       const lacking = parts.find((_, at) => !(Number(weights[at]) > 0))
@@ -92,6 +92,10 @@ function throughSpace(parts: readonly { readonly unit: string; readonly value: n
     }
   }
 }
+
+/** Of any number of values: as arguments of one call more than some hundred thousand overflow the stack. */
+export const least = (values: readonly number[]): number => values.reduce((a, b) => Math.min(a, b), Infinity)
+export const greatest = (values: readonly number[]): number => values.reduce((a, b) => Math.max(a, b), -Infinity)
 
 /** Kahan–Neumaier: the same whatever the order, to the last printed digit. */
 export function sum(values: readonly number[]): number {

@@ -51,11 +51,12 @@ const expressionsOf = ({ numerator, denominator, target }: IndicatorDefinition):
 ]
 const doubled = (codes: readonly string[]): readonly string[] => [...new Set(codes.filter((code, at) => codes.indexOf(code) !== at))]
 
+const itemsRead = (indicators: readonly IndicatorDefinition[]): readonly Item[] =>
+  indicators.flatMap(expressionsOf).flatMap(([, expression]) => { const checked = check(expression, { mode: 'indicator' }); return checked.ok ? itemsOf(checked.node) : [] })
 /** Every element that the indicators read. */
-export function elementsRead(indicators: readonly IndicatorDefinition[]): ReadonlySet<string> {
-  const found = indicators.flatMap(expressionsOf).flatMap(([, expression]) => { const checked = check(expression, { mode: 'indicator' }); return checked.ok ? [checked.node] : [] })
-  return new Set(found.flatMap(itemsOf).flatMap(item => item.kind === 'element' ? [item.element] : []))
-}
+export const elementsRead = (indicators: readonly IndicatorDefinition[]): ReadonlySet<string> => new Set(itemsRead(indicators).flatMap(item => item.kind === 'element' ? [item.element] : []))
+/** Every form whose reporting rate the indicators read. */
+export const formsRead = (indicators: readonly IndicatorDefinition[]): ReadonlySet<string> => new Set(itemsRead(indicators).flatMap(item => item.kind === 'reporting' ? [item.form] : []))
 
 /** The criterion of a target list that an indicator stands for. Where the threshold was not read in a source, it is shown but not counted. */
 export const criterionOf = ({ code, target, verification, decimals, cutting }: IndicatorDefinition): Criterion => ({ code, tests: target?.tests ?? [], excluding: target?.excluding ?? null, verified: verification !== 'unverified', decimals, cutting })

@@ -3,7 +3,7 @@ import type { Aggregated } from './aggregate.ts'
 import type { ElementDefinition } from './definition.ts'
 import { check } from './expression/check.ts'
 import { compile } from './expression/evaluate.ts'
-import { parsePeriod } from './period.ts'
+import { parsePeriod, periodsWithin } from './period.ts'
 import { sourceOf, type ElementCell, type Facts } from './source.ts'
 
 const period = (id: string) => parsePeriod(id) ?? expect.fail(id)
@@ -52,6 +52,12 @@ it('a yearly stock holds in every cell, and what a sub-expression reads is heard
   const heard: unknown[] = []
   expect(run('subExpression(if(#{done} / #{people} > 0.003, 1, 0))', { period: period('202402'), heard: (item, { reported, expected }, { periods }) => heard.push([item.element, reported, expected, periods.map(({ id }) => id)]) })).toBe(1)
   expect(heard).toEqual([['done', 2, 2, ['202402']], ['people', 2, 2, ['202402']]])
+})
+it('extremes over as many communes and days as a province has', () => {
+  const units = Array.from({ length: 400 }, (_, at) => `U${at}`)
+  const many = units.flatMap((unit, at) => periodsWithin(period('2024'), 'day').map((each): ElementCell => ({ element: 'done', category: '', unit, period: each, value: at })))
+  expect(many.length).toBeGreaterThan(140_000)
+  expect([run('subExpression(#{done}).aggregationType(MIN)', { cells: many, units, period: period('2024') }), run('subExpression(#{done}).aggregationType(MAX)', { cells: many, units, period: period('2024') })]).toEqual([0, 399])
 })
 it('everything else that an expression reads', () => {
   expect(run('C{k} + OUG{g} + [days] + [periodInYear] + [yearlyPeriodCount] + R{f.REPORTING_RATE} + N{x}', { constants: new Map([['k', 1]]), groups: new Map([['g', ['A', 'Z']]]), reporting: () => 50, indicator: () => 1000 })).toBe(1 + 1 + 91 + 1 + 4 + 50 + 1000)

@@ -105,7 +105,8 @@ create table indicators.reading (
   report_id uuid references indicators.report (id),
   state text not null check (state in ('draft', 'submitted', 'returned', 'approved', 'locked')),
   corrects uuid references indicators.reading (id),
-  superseded_by uuid references indicators.reading (id),
+  -- said of the old one before the new one is there: two never stand at once
+  superseded_by uuid references indicators.reading (id) deferrable initially deferred,
   recorded_at timestamptz not null,
   recorded_by uuid,
   approved_at timestamptz,

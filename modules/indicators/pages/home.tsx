@@ -5,7 +5,7 @@ import type { ElementDefinition } from '../domain/definition.ts'
 import type { ReportingRate } from '../domain/report.ts'
 import { fills, type DeskWork, type DueReport, type FormRate } from '../queries/desk-work.ts'
 import { indicatorsPage, RATES, readingHref, reportHref, type Desk } from './desk-page.tsx'
-import { atHead, shortAgency, shownNumber, State, titleOf } from './words.tsx'
+import { atHead, shortAgency, shownNumber, State, titleOf } from './desk-words.tsx'
 
 export interface HomeView { readonly work: DeskWork; readonly rates: readonly FormRate[]; readonly elements: ReadonlyMap<string, ElementDefinition>; readonly today: string }
 

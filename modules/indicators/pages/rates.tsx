@@ -6,7 +6,7 @@ import type { FormRate, Reporter } from '../queries/desk-work.ts'
 import type { FormView } from '../queries/forms.ts'
 import { HOME, indicatorsPage, RATES, reportHref, type Desk } from './desk-page.tsx'
 import { Due, Rates, rateText } from './home.tsx'
-import { atHead, shortAgency, State, titleOf } from './words.tsx'
+import { atHead, shortAgency, State, titleOf } from './desk-words.tsx'
 
 export const RATE_VIEWS = ['', 'chua', 'muon', 'cho-duyet', 'da-duyet'] as const
 export type RateView = (typeof RATE_VIEWS)[number]

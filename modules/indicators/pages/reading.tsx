@@ -6,7 +6,7 @@ import type { Period } from '../domain/period.ts'
 import { STANDING } from '../domain/report.ts'
 import type { ReadingView } from '../queries/readings.ts'
 import { HOME, indicatorsPage, readingHref, type Desk } from './desk-page.tsx'
-import { shortAgency, shownNumber, STATES, typedNumber } from './words.tsx'
+import { shortAgency, shownNumber, STATES, typedNumber } from './desk-words.tsx'
 
 export interface ReadingPageView {
   /** the one that counts, or that was asked for when none does */

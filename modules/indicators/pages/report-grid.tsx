@@ -5,7 +5,7 @@ import type { TypedCell, TypedCells } from '../domain/typed-cells.ts'
 import type { ReadingView } from '../queries/readings.ts'
 import type { SheetCell } from '../queries/report-sheet.ts'
 import { readingHref } from './desk-page.tsx'
-import { shownNumber, typedNumber } from './words.tsx'
+import { shownNumber, typedNumber } from './desk-words.tsx'
 
 export interface GridProps {
   readonly frame: Frame; readonly cells: readonly SheetCell[]; readonly findings: readonly Finding[]; readonly faults: readonly Fault[]; readonly files: ReadonlyMap<string, StoredFile>

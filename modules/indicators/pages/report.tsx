@@ -12,7 +12,7 @@ import type { ReportSheet } from '../queries/report-sheet.ts'
 import { HOME, indicatorsPage, reportHref, type Desk } from './desk-page.tsx'
 import { Due } from './home.tsx'
 import { ReportGrid } from './report-grid.tsx'
-import { atHead, shortAgency, State, titleOf, typedOf } from './words.tsx'
+import { atHead, shortAgency, State, titleOf, typedOf } from './desk-words.tsx'
 
 export interface ReportPageView {
   readonly form: FormView; readonly period: Period; readonly agency: AgencyView; readonly report: ReportView | undefined; readonly dueOn: string; readonly today: string

@@ -1,27 +1,79 @@
-import { formatNumber, Tag, useLang, type Lang, type TagTone } from '../../../ui/index.ts'
-import type { PeriodType } from '../domain/period.ts'
-import type { ReportState } from '../domain/report.ts'
-import type { TypedCells } from '../domain/typed-cells.ts'
-import type { SheetCell } from '../queries/report-sheet.ts'
-import type { Text } from '../domain/text.ts'
+import { choose, formatNumber, Tag, type Frame, type TagTone } from '../../../ui/index.ts'
+import type { ElementDefinition, IndicatorDefinition, SourceKind, Verification } from '../domain/definition.ts'
+import { cutTo } from '../domain/decimal.ts'
+import { reasonText, type MissingReason } from '../domain/missing.ts'
+import { periodName } from '../domain/period-name.ts'
+import { parsePeriod } from '../domain/period.ts'
+import type { Met, SubTest, TargetOperator } from '../domain/targets.ts'
 
-type Word = Text & { readonly tone?: TagTone }
-export type ShownState = ReportState | 'none'
-export const STATES: Readonly<Record<ShownState, Word>> = {
-  none: { vi: 'Chưa nhập', en: 'Not begun', tone: 'grey' }, draft: { vi: 'Bản nháp', en: 'Draft', tone: 'blue' }, submitted: { vi: 'Chờ duyệt', en: 'Waits for approval', tone: 'yellow' },
-  returned: { vi: 'Bị trả lại', en: 'Returned', tone: 'red' }, approved: { vi: 'Đã duyệt', en: 'Approved', tone: 'green' }, locked: { vi: 'Đã khóa', en: 'Locked', tone: 'green' },
+type Lang = Frame['lang']
+const NBSP = ' '
+type Printed = Pick<IndicatorDefinition, 'decimals' | 'cutting' | 'unit'>
+
+/** A value with the digits, the cutting and the unit that its definition states. */
+export function shownValue(value: number, { decimals, cutting, unit }: Printed, lang: Lang): string {
+  const number = formatNumber(cutTo(value, decimals, cutting), lang, decimals)
+  return unit[lang] === '' ? number : `${number}${NBSP}${unit[lang]}`
 }
-export const PERIODS: Readonly<Record<PeriodType, Text>> = { day: { vi: 'Ngày', en: 'Day' }, week: { vi: 'Tuần', en: 'Week' }, month: { vi: 'Tháng', en: 'Month' }, quarter: { vi: 'Quý', en: 'Quarter' }, half: { vi: 'Nửa năm', en: 'Half-year' }, year: { vi: 'Năm', en: 'Year' } }
+export const shownPoints = (points: number, lang: Lang): string => formatNumber(cutTo(points, 2, 'round'), lang, 2)
+export const capital = (text: string): string => text.charAt(0).toLocaleUpperCase('vi') + text.slice(1)
+export function periodText(id: string, lang: Lang): string { const period = parsePeriod(id); return period === undefined ? id : periodName(period)[lang] }
+/** As short as a chart's axis wants it: 3/2026, quý I/2026, 2026. */
+export function shortPeriod(id: string): string {
+  const [, year = id, kind = '', at = ''] = /^(\d{4})(Q|S|W)?(\d*)$/.exec(id) ?? []
+  if (at === '') return year
+  if (kind !== '') return `${kind}${at}/${year}`
+  return at.length === 4 ? `${Number(at.slice(2))}/${Number(at.slice(0, 2))}/${year}` : `${Number(at)}/${year}`
+}
 
-export function State({ state }: { readonly state: ShownState }) { const word = STATES[state]; return <Tag tone={word.tone}>{word[useLang()]}</Tag> }
+const LEVELS: Readonly<Record<string, { readonly vi: string; readonly en: string }>> = { province: { vi: 'cấp tỉnh', en: 'province' }, district: { vi: 'cấp huyện', en: 'districts' }, commune: { vi: 'cấp xã', en: 'communes' } }
+export const levelText = (level: string, lang: Lang): string => LEVELS[level]?.[lang] ?? level
 
-/** As it is typed into a cell and read back: `1.234,5`, in English `1234.5`. */
-export const typedNumber = (value: number | null, lang: Lang): string => value === null ? '' : lang === 'en' ? String(value) : formatNumber(value, 'vi', 6).replace('−', '-')
-/** What is saved, as the form shows it to be typed over. */
-export const typedOf = (cells: readonly SheetCell[], lang: Lang): TypedCells => Object.fromEntries(cells.flatMap(({ place, reading }) => reading ? [[place.key, { value: typedNumber(reading.value, lang), none: reading.value === null, comment: reading.comment }]] : []))
-export const shownNumber = (value: number | null | undefined, lang: Lang): string => value === null || value === undefined ? '–' : formatNumber(value, lang, 4)
-/** The name of a form or element in the page's language. */
-export const titleOf = (of: { readonly title: string; readonly titleEn: string }, lang: Lang): string => lang === 'en' && of.titleEn !== '' ? of.titleEn : of.title
-export const atHead = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
-/** The province's name stands in every one of them. */
-export const shortAgency = (name: string): string => name.replace(/ tỉnh [\p{L} ]+$/u, '').replace(/^Ủy ban nhân dân /, 'UBND ')
+const OPERATORS: Readonly<Record<TargetOperator, readonly [vi: string, en: string]>> = { '>': ['trên', 'above'], '>=': ['từ', 'at least'], '=': ['đúng', 'exactly'], '<=': ['không quá', 'at most'], '<': ['dưới', 'below'] }
+/** In words and as the sign, since "trên 90 %" is not met at 90 %. */
+export function thresholdText({ operator, threshold }: Pick<SubTest, 'operator' | 'threshold'>, of: Printed, lang: Lang): string {
+  const value = shownValue(threshold, { ...of, decimals: Math.max(of.decimals, 2), cutting: 'round' }, lang)
+  return `${OPERATORS[operator][lang === 'vi' ? 0 : 1]} ${value}${operator === '>=' && lang === 'vi' ? ' trở lên' : ''}`
+}
+const SIGNS: Readonly<Record<TargetOperator, string>> = { '>': '>', '>=': '≥', '=': '=', '<=': '≤', '<': '<' }
+export const signOf = (operator: TargetOperator): string => SIGNS[operator]
+
+export type Verdict = Met | 'unverified'
+const VERDICTS: Readonly<Record<Verdict, { readonly vi: string; readonly en: string; readonly tone: TagTone }>> = {
+  'met': { vi: 'Đạt', en: 'Met', tone: 'green' }, 'not-met': { vi: 'Chưa đạt', en: 'Not met', tone: 'red' }, 'unknown': { vi: 'Chưa có dữ liệu', en: 'No data yet', tone: 'grey' }, 'unverified': { vi: 'Chưa kiểm chứng, không tính', en: 'Not verified, not counted', tone: 'yellow' },
+}
+export const VerdictTag = ({ verdict, lang }: { readonly verdict: Verdict; readonly lang: Lang }) => <Tag tone={VERDICTS[verdict].tone}>{VERDICTS[verdict][lang]}</Tag>
+export const verdictText = (verdict: Verdict, lang: Lang): string => VERDICTS[verdict][lang]
+
+export function verificationText(verification: Verification, lang: Lang): string {
+  const t = choose(lang)
+  return { verified: t('đã đọc trong văn bản nguồn', 'read in the source document'), derived: t('suy ra từ văn bản nguồn', 'derived from the source document'), unverified: t('chưa kiểm chứng được với văn bản nguồn', 'not verified against the source document') }[verification]
+}
+export function sourceKindText(source: SourceKind, lang: Lang): string {
+  const t = choose(lang)
+  return { platform: t('hệ thống tự đếm', 'counted by the platform'), dataset: t('kho dữ liệu dùng chung', 'data store'), exchange: t('nền tảng liên thông', 'data exchange'), form: t('biểu nhập của cơ quan', 'form of an agency'), document: t('văn bản công bố', 'published document') }[source]
+}
+
+/** What codes are called, for people. */
+export interface Names { readonly elements: ReadonlyMap<string, ElementDefinition>; readonly indicators: readonly IndicatorDefinition[]; readonly units: ReadonlyMap<string, string> }
+/** `#{element.category}`, `N{indicator}` or a unit's code by its name; anything else as it is. */
+export function nameOf(code: string, { elements, indicators, units }: Names, lang: Lang): string {
+  const [, kind, item = ''] = /^([#N])\{([^}]*)\}$/.exec(code) ?? []
+  if (kind === 'N') return indicators.find(each => each.code === item)?.text[lang] ?? item
+  if (kind === '#') {
+    const [element = '', category = ''] = item.split('.')
+    const name = elements.get(element)?.text[lang] ?? element
+    return category === '' ? name : `${name} (${levelText(category, lang)})`
+  }
+  return indicators.find(each => each.code === code)?.text[lang] ?? units.get(code) ?? code
+}
+/** Beside a number that is not there, or not whole: each reason once. */
+export function reasonsText(reasons: readonly MissingReason[], names: Names, lang: Lang): string {
+  const lead = /^(chưa có dữ liệu|no data yet): /
+  const texts = reasons.map(reason => reasonText('of' in reason ? { ...reason, of: nameOf(reason.of, names, lang) } : reason)[lang].replace(lead, ''))
+  return [...new Set(texts)].join('; ')
+}
+export const missingText = (reasons: readonly MissingReason[], names: Names, lang: Lang): string => {
+  const why = reasonsText(reasons, names, lang)
+  return `${choose(lang)('chưa có dữ liệu', 'no data yet')}${why === '' ? '' : `: ${why}`}`
+}

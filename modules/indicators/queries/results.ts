@@ -4,10 +4,10 @@ import { countService, type ServiceCounts } from '../../dossiers/index.ts'
 import { unitSuccessions } from '../../organisations/index.ts'
 import { readingFor, type Aggregated, type Asked } from '../domain/aggregate.ts'
 import { composite, type Composite } from '../domain/composite.ts'
-import type { GroupDefinition, IndicatorDefinition } from '../domain/definition.ts'
+import type { ElementDefinition, GroupDefinition, IndicatorDefinition } from '../domain/definition.ts'
 import type { Source, Step } from '../domain/expression/evaluate.ts'
 import { itemText, type ElementItem } from '../domain/expression/tree.ts'
-import { criterionOf, elementsRead, type Framework } from '../domain/framework.ts'
+import { criterionOf, elementsRead, formsRead, type Framework } from '../domain/framework.ts'
 import { compileIndicator, type CompiledIndicator, type IndicatorResult } from '../domain/indicator.ts'
 import { missing, type Missing } from '../domain/missing.ts'
 import { contains, offsetPeriod, parsePeriod, periodOf, type Period } from '../domain/period.ts'
@@ -17,7 +17,7 @@ import { judgeCriterion, tally, type CriterionResult, type Tally } from '../doma
 import { platformElement } from '../service-facts.ts'
 import type { IndicatorsTables } from '../tables.ts'
 import { loadElements } from './frameworks.ts'
-import { cellsOf, standingReadings, unitsAsked, type ReadingCell, type ReadingView } from './readings.ts'
+import { cellsOf, populationOf, reportingOf, standingReadings, unitsAsked, type ReadingCell, type ReadingView } from './readings.ts'
 
 /** For whom: the units that report (one, or all that lie in a larger one) and the agencies whose dossiers are theirs. */
 export interface Subject { readonly units: readonly string[]; readonly agencies: readonly string[]; /** the unit itself, where `units` are its parts: what was reported for it goes before what its parts come to */ readonly own?: string }
@@ -26,20 +26,57 @@ export interface Subject { readonly units: readonly string[]; readonly agencies:
 export interface Evidence { readonly item: string; readonly element: string; readonly periods: readonly Period[]; readonly aggregated: Aggregated | null; readonly fromDossiers: boolean; readonly readings: readonly ReadingView[] }
 export interface IndicatorFigure { readonly definition: IndicatorDefinition; readonly result: IndicatorResult; readonly evidence: readonly Evidence[]; readonly steps: { readonly numerator: Step | null; readonly denominator: Step | null } }
 export interface GroupFigure { readonly group: GroupDefinition; readonly composite: Composite; /** points of what has a value, of so many that have */ readonly points: number | null; readonly known: number }
-export interface FrameworkFigures { readonly indicators: readonly IndicatorFigure[]; readonly groups: readonly GroupFigure[]; readonly total: Composite; readonly criteria: readonly CriterionResult[]; readonly tally: Tally }
+export interface FrameworkFigures { readonly indicators: readonly IndicatorFigure[]; readonly groups: readonly GroupFigure[]; readonly total: Composite; readonly criteria: readonly CriterionResult[]; /** what a sub-test of a criterion measured, by criterion and sub-test */ readonly tested: ReadonlyMap<string, ReadonlyMap<string, IndicatorFigure>>; readonly tally: Tally }
+
+/** What the figures of one subject stand on over a stretch of periods, read once. */
+export interface Ground {
+  readonly framework: Framework
+  readonly subject: Subject
+  readonly elements: ReadonlyMap<string, ElementDefinition>
+  readonly readings: readonly ReadingView[]
+  readonly cells: readonly ReadingCell[]
+  /** by period; none where nothing is counted from dossiers */
+  readonly counts: ReadonlyMap<string, ServiceCounts>
+  readonly constants: ReadonlyMap<string, number>
+  readonly groups: ReadonlyMap<string, readonly string[]>
+  /** by period: which units report an element, and what a unit weighs */
+  readonly unitsOf: ReadonlyMap<string, (element: string) => readonly string[]>
+  readonly weightOf: ReadonlyMap<string, (unit: string) => number | undefined>
+  readonly reporting: NonNullable<Facts['reporting']>
+  readonly onlyPublic: boolean
+}
+export interface Asking { /** what is not public stays out, whether it was reported or is counted here */ readonly onlyPublic?: boolean }
+
+/** `periods`: of one type, oldest first, one after another. */
+export async function loadGround(tx: Tx, framework: Framework, subject: Subject, periods: readonly Period[], { onlyPublic = false }: Asking = {}): Promise<Ground> {
+  const [first, last] = [periods[0], periods.at(-1)]
+  if (first === undefined || last === undefined) throw new Error('figures of no period')
+  const codes = [...elementsRead(framework.indicators)]
+  const [elements, readings, constants, groups] = await Promise.all([
+    loadElements(tx, codes),
+    // views reach back: the year before is at hand
+    standingReadings(tx, { elements: codes, from: offsetPeriod(periodOf('year', first.start), -1).start, to: last.end, units: subject.own === undefined ? subject.units : [subject.own, ...subject.units] }),
+    t(tx).selectFrom('indicators.constant').select(['code', 'value']).execute(), t(tx).selectFrom('indicators.unit_group').select(['code', 'units']).execute(),
+  ])
+  const counts = [...elements.values()].some(element => element.source === 'platform') ? await countsOf(tx, subject.agencies, periods) : new Map<string, ServiceCounts>()
+  const cells = cellsOf(readings)
+  const byPeriod = async <T>(of: (period: Period) => Promise<T>): Promise<ReadonlyMap<string, T>> => new Map(await Promise.all(periods.map(async period => [period.id, await of(period)] as const)))
+  const [unitsOf, weightOf, reporting] = await Promise.all([
+    subject.own === undefined ? new Map<string, never>() : byPeriod(period => reportingUnits(tx, subject, cells, period)),
+    [...elements.values()].some(({ aggregation }) => aggregation.space === 'weighted') ? byPeriod(period => populationOf(tx, subject.units, period.end)) : new Map<string, never>(),
+    reportingOf(tx, formsRead(framework.indicators), subject.agencies),
+  ])
+  return { framework, subject, elements, readings, cells, counts, onlyPublic, unitsOf, weightOf, reporting, constants: new Map(constants.map(({ code, value }) => [code, value])), groups: new Map(groups.map(({ code, units }) => [code, units])) }
+}
 
 /** Everything a framework comes to for one subject and period, each number with what it stands on; as the present actor may see the readings. */
-export async function figuresOf(tx: Tx, framework: Framework, subject: Subject, period: Period): Promise<FrameworkFigures> {
-  const codes = [...elementsRead(framework.indicators)]
-  const elements = await loadElements(tx, codes)
-  // views reach back: the year before is at hand
-  const readings = await standingReadings(tx, { elements: codes, from: offsetPeriod(periodOf('year', period.start), -1).start, to: period.end, units: subject.own === undefined ? subject.units : [subject.own, ...subject.units] })
-  const counts = [...elements.values()].some(element => element.source === 'platform') ? await countsOf(tx, subject.agencies, period) : undefined
-  const constants = new Map((await t(tx).selectFrom('indicators.constant').select(['code', 'value']).execute()).map(({ code, value }) => [code, value]))
-  const groups = new Map((await t(tx).selectFrom('indicators.unit_group').select(['code', 'units']).execute()).map(({ code, units }) => [code, units]))
-  const cells = cellsOf(readings)
-  const unitsOf = subject.own === undefined ? undefined : await reportingUnits(tx, subject, cells, period)
-  const facts: Facts = { cells, elements, units: subject.units, ...unitsOf ? { unitsOf } : {}, period, constants, groups }
+export async function figuresOf(tx: Tx, framework: Framework, subject: Subject, period: Period, asking: Asking = {}): Promise<FrameworkFigures> { return figuresAt(await loadGround(tx, framework, subject, [period], asking), period) }
+
+/** The same for one of the periods whose ground was read. */
+export function figuresAt(ground: Ground, period: Period): FrameworkFigures {
+  const { framework, subject, elements, readings, cells, constants, groups } = ground
+  const [unitsOf, weightOf, counts] = [ground.unitsOf.get(period.id), ground.weightOf.get(period.id), ground.counts.get(period.id)]
+  const facts: Facts = { cells, elements, units: subject.units, ...unitsOf ? { unitsOf } : {}, ...weightOf ? { weightOf } : {}, period, constants, groups, reporting: ground.reporting }
   const compiled = new Map(framework.indicators.map(definition => [definition.code, compileIndicator(definition)]))
 
   const figure = (of: CompiledIndicator, at: Period = period): IndicatorFigure => {
@@ -47,7 +84,7 @@ export async function figuresOf(tx: Tx, framework: Framework, subject: Subject, 
     const note = (item: ElementItem, periods: readonly Period[], more: Pick<Evidence, 'aggregated' | 'fromDossiers' | 'readings'>): void => { heard.set(`${itemText(item)} ${periods.map(({ id }) => id).join()}`, { item: itemText(item), element: item.element, periods, ...more }) }
     const source = withPlatform({ ...facts, period: at, incomplete: of.definition.incomplete, indicator: (code, when) => read(code, when),
       heard: (item, aggregated, asked) => { note(item, asked.periods, { aggregated, fromDossiers: false, readings: readingsBehind(item, asked, cells, readings) }) } },
-    at.id === period.id ? counts : undefined, item => { note(item, [at], { aggregated: null, fromDossiers: true, readings: [] }) })
+    at.id === period.id ? counts : undefined, item => { note(item, [at], { aggregated: null, fromDossiers: true, readings: [] }) }, ground.onlyPublic)
     return { definition: of.definition, result: of.evaluate(source), steps: of.explain(source), evidence: [...heard.values()] }
   }
   const valueOf = (of: CompiledIndicator, at: Period): number | Missing => {
@@ -65,9 +102,13 @@ export async function figuresOf(tx: Tx, framework: Framework, subject: Subject, 
   }
   const indicators = [...compiled.values()].map(of => figure(of))
   const groupFigures = framework.definition.groups.map(group => groupFigure(framework, group, indicators))
-  const criteria = framework.definition.kind === 'targets' ? framework.indicators.map(definition => judgeCriterion(criterionOf(definition), test => valueOf(compileIndicator(test.expression === undefined ? definition : { ...definition, numerator: { expression: test.expression, text: definition.text }, denominator: null }), period))) : []
-  return { indicators, groups: groupFigures, total: composite(parts(framework, framework.definition.groups, indicators), framework.definition.method, framework.definition.missing), criteria, tally: tally(criteria) }
+  const tested = new Map(framework.definition.kind === 'targets' ? indicators.map(own => [own.definition.code, new Map((own.definition.target?.tests ?? []).map(test => [test.code, test.expression === undefined ? own : figure(compileIndicator(measured(own.definition, test.expression)))]))] as const) : [])
+  const criteria = framework.definition.kind === 'targets' ? framework.indicators.map(definition => judgeCriterion(criterionOf(definition), test => { const own = tested.get(definition.code)?.get(test.code)?.result; return own?.value ?? missing(...own?.reasons ?? []) })) : []
+  return { indicators, groups: groupFigures, total: composite(parts(framework, framework.definition.groups, indicators), framework.definition.method, framework.definition.missing), criteria, tested, tally: tally(criteria) }
 }
+
+/** A sub-test measures something of its own. */
+const measured = (definition: IndicatorDefinition, expression: string): IndicatorDefinition => ({ ...definition, numerator: { expression, text: definition.text }, denominator: null })
 
 /** The unit itself where a value of it touches the period; else the parts that a form asks; else the unit again, which then has not reported. */
 async function reportingUnits(tx: Tx, { own, units, agencies }: Subject, cells: readonly ElementCell[], period: Period): Promise<(element: string) => readonly string[]> {
@@ -92,9 +133,12 @@ function groupFigure(framework: Framework, group: GroupDefinition, figures: read
   return { group, composite: composite(parts(framework, [group], figures), framework.definition.method, framework.definition.missing), points: own.length === 0 ? null : own.reduce((sum, { result }) => sum + (result.points ?? 0), 0), known: own.reduce((sum, { definition }) => sum + (definition.max ?? 0), 0) }
 }
 
+async function countsOf(tx: Tx, agencies: readonly string[], periods: readonly Period[]): Promise<ReadonlyMap<string, ServiceCounts>> {
+  const found = [...(await countService(tx, { agencies, periods })).values()]
+  return new Map(periods.map(({ id }) => [id, addedUp(found.flatMap(byPeriod => byPeriod.get(id) ?? []))]))
+}
 /** The counts of several agencies are the sum of theirs. */
-async function countsOf(tx: Tx, agencies: readonly string[], period: Period): Promise<ServiceCounts> {
-  const found = [...(await countService(tx, { agencies, periods: [period] })).values()].flatMap(own => [...own.values()])
+export function addedUp(found: readonly ServiceCounts[]): ServiceCounts {
   const of = (key: keyof ServiceCounts): number => found.reduce((sum, each) => sum + each[key], 0)
   return { received: of('received'), carriedOver: of('carriedOver'), doneOnTime: of('doneOnTime'), doneLate: of('doneLate'), openInTime: of('openInTime'), openLate: of('openLate'), receivedOnline: of('receivedOnline'), receivedWithFee: of('receivedWithFee'), receivedPaid: of('receivedPaid'), receivedSynced: of('receivedSynced'), receivedVerified: of('receivedVerified'),
     done: of('done'), doneElectronic: of('doneElectronic'), doneDigitised: of('doneDigitised'), doneFullyOnline: of('doneFullyOnline') }
@@ -109,12 +153,15 @@ function readingsBehind(item: ElementItem, { units, periods, aggregation: { time
   return readings.filter(reading => used.has(reading) || is(reading) && reading.value === null && within(reading.period))
 }
 
+const INTERNAL = { vi: 'số liệu nội bộ, không công khai', en: 'an internal figure that is not public' }
+
 /** Readings of the period first (what was locked stays what it was), then what the platform counts; what it cannot count says why. */
-function withPlatform(facts: Facts, counts: ServiceCounts | undefined, counted: (item: ElementItem) => void): Source {
+export function withPlatform(facts: Facts, counts: ServiceCounts | undefined, counted: (item: ElementItem) => void, onlyPublic: boolean): Source {
   const source = sourceOf(facts)
   return {
     ...source,
     value(item, view) {
+      if (onlyPublic && item.kind === 'element' && facts.elements.get(item.element)?.public === false) return missing({ code: 'no-source', of: itemText(item), why: INTERNAL })
       if (item.kind !== 'element' || item.category !== undefined || !facts.elements.has(item.element) || facts.cells.some(cell => cell.element === item.element && contains(facts.period, cell.period))) return source.value(item, view)
       const count = counts === undefined || view.offset !== 0 || view.yearToDate ? undefined : platformElement(item.element, counts)
       if (count === undefined) return source.value(item, view)

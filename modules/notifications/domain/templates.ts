@@ -67,6 +67,10 @@ export const TEMPLATES = {
     body: toDesk('“{{procedure}}” của {{agency}} hết hạn {{due}}. {{reason}}', '“{{procedure}}” of {{agency}} ends at {{due}}.') },
   'datasets.quality-fell': { subject: { vi: 'Chất lượng dữ liệu giảm: {{procedure}}', en: 'Quality fell: {{procedure}}' },
     body: toDesk('Bộ dữ liệu “{{procedure}}” của {{agency}} giảm điểm chất lượng. {{reason}} Trang chất lượng nêu từng ô và từng dòng cần sửa.', 'The quality of “{{procedure}}”, kept by {{agency}}, fell. {{reason}} Its page names each box and each row.') },
+  'datasets.query-ready': { subject: { vi: 'Có kết quả truy vấn: {{procedure}}', en: 'A result is ready: {{procedure}}' },
+    body: toDesk('Câu truy vấn “{{procedure}}” đã chạy theo lịch. {{reason}}', 'The scheduled question “{{procedure}}” was answered. {{reason}}') },
+  'datasets.query-failed': { subject: { vi: 'Truy vấn theo lịch không chạy được: {{procedure}}', en: 'A scheduled question failed: {{procedure}}' },
+    body: toDesk('Câu truy vấn “{{procedure}}” không có kết quả theo lịch. {{reason}} Hãy mở lượt chạy, sửa câu rồi lưu lại, hoặc tắt lịch.', 'The scheduled question “{{procedure}}” has no result. {{reason}} Open the run, mend and save the question, or end its schedule.') },
   'datasets.refresh-missed': { subject: { vi: 'Trễ cập nhật: {{procedure}}', en: 'Refresh missed: {{procedure}}' },
     body: toDesk('Bộ dữ liệu “{{procedure}}” của {{agency}} quá hạn cập nhật. {{reason}} Hãy nạp dữ liệu mới, hoặc sửa chu kỳ cho đúng thực tế.', '“{{procedure}}”, kept by {{agency}}, was not refreshed as promised. {{reason}} Load new rows, or state a period that can be kept.') },
 } as const satisfies Record<string, Template>

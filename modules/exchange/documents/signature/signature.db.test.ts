@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { childrenOf, readTlv } from '../../../../kernel/signing/der.ts'
 import { useDb } from '../../../../kernel/testing/db.ts'
+import { revocationList } from '../../../../simulators/certificate-authority/authority.ts'
+import { issueCertificate } from '../../../../simulators/certificate-authority/certificate.ts'
 import { writeEdoc } from '../../domain/write-edxml.ts'
 import { credentialKey, sealSecret } from '../../registry/credential-secret.ts'
 import { aGateway, MASTER_KEY, registryOf, type RawAnswer, type RunningGateway } from '../../testing.ts'
@@ -13,6 +16,9 @@ import type { SignaturePolicy } from './verifier.ts'
 const t = useDb()
 const agency = anAgency('Sở Mẫu', { validFrom: new Date(Date.now() - 86_400_000), validTo: new Date(Date.now() + 86_400_000) })
 const foreign = anAgency('Kẻ Mạo Danh', { validFrom: new Date(Date.now() - 86_400_000), validTo: new Date(Date.now() + 86_400_000) })
+const revoked = { root: agency.root, own: issueCertificate({ commonName: 'Sở Bị Thu Hồi', use: 'signing', issuer: agency.root, validFrom: new Date(Date.now() - 86_400_000), validTo: new Date(Date.now() + 86_400_000) }) }
+const serial = Buffer.from(childrenOf(childrenOf(readTlv(revoked.own.certificate))[0] ?? readTlv(revoked.own.certificate)).find(each => each.tag === 0x02)?.raw ?? '').toString('hex')
+const lists = [revocationList(agency.root, [{ serial, at: new Date(Date.now() - 3_600_000).toISOString() }], new Date())]
 const secret = randomBytes(24).toString('base64')
 const gateways = new Map<SignaturePolicy, RunningGateway>()
 const client = (policy: SignaturePolicy, id: string): AxisClient => new AxisClient(gateways.get(policy)?.url ?? '', id, secret)
@@ -23,7 +29,7 @@ beforeAll(async () => {
     const subsystem = await registry.subsystem((await registry.member(id, { memberClass: 'GOV', instance: 'VN' })).id, 'van-ban', 'credential')
     await registry.credential(subsystem.id, 'document-axis', id, undefined, { sealed: sealSecret(credentialKey(MASTER_KEY), secret) })
   }
-  for (const policy of ['show', 'refuse-bad', 'require'] as const) gateways.set(policy, await aGateway(t().urls.app, { anchors: { certificates: [agency.root.certificate] }, documentSignatures: { policy, allowSha1: false } }))
+  for (const policy of ['show', 'refuse-bad', 'require'] as const) gateways.set(policy, await aGateway(t().urls.app, { anchors: { certificates: [agency.root.certificate] }, revocationLists: () => Promise.resolve(lists), documentSignatures: { policy, allowSha1: false } }))
   for (const id of ['H19.01', 'H19.02']) await client('show', id).call('registerAgency', {}, { body: Buffer.from(JSON.stringify({ code: id, pcode: '', name: 'Sở Mẫu' })) })
 })
 afterAll(async () => { for (const gateway of gateways.values()) await gateway.close() })
@@ -51,4 +57,10 @@ describe.each<[SignaturePolicy, readonly (keyof typeof SIGNED)[]]>([['show', ['v
     // the message itself is handed on as it came
     expect(Buffer.from(String(got['data']), 'base64').toString()).toBe(bytes)
   })
+})
+
+test('a signer whose certificate was revoked is not believed', async () => {
+  const sent = fieldsOf(await client('show', 'H19.01').send(signEdXml(edoc(), { agency: revoked })))
+  expect(fieldsOf(await client('show', 'H19.02').list())['data']).toContainEqual(expect.objectContaining({ docId: sent['DocId'], signature: 'untrusted', signatureDesc: expect.stringContaining('chứng thư số đã bị thu hồi') }))
+  expect(fieldsOf(await client('require', 'H19.01').send(signEdXml(edoc(), { agency: revoked })))).toMatchObject({ status: 'FAIL', ErrorCode: '22' })
 })

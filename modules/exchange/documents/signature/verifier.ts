@@ -17,7 +17,7 @@ const BOUNDS: Bounds = { cpuSeconds: 10, memory: 1024 * 1024 * 1024, processes: 
 const MARK = Buffer.from('http://www.w3.org/2000/09/xmldsig#')
 
 /** Checks signatures in a process of its own, which is killed when a message takes too much; of messages without one nothing is asked. */
-export function createSignatureCheck(settings: { readonly policy: SignaturePolicy; readonly anchors: TrustAnchors; readonly allowSha1: boolean; readonly now: () => number }): SignatureCheck {
+export function createSignatureCheck(settings: { readonly policy: SignaturePolicy; readonly anchors: TrustAnchors; readonly revocationLists?: () => Promise<readonly Uint8Array[]>; readonly allowSha1: boolean; readonly now: () => number }): SignatureCheck {
   const confined = confine<SignatureTask, DocumentSignature>(new URL('./verify-worker.ts', import.meta.url), BOUNDS)
   return {
     async verify(bytes, from) {
@@ -25,7 +25,8 @@ export function createSignatureCheck(settings: { readonly policy: SignaturePolic
       // the namespace of signatures written with character references in it has none that honest software writes: it is looked at, too
       if (!whole.includes(MARK) && !whole.includes('&#')) return { state: 'unsigned' }
       try {
-        return await confined.run({ bytes, anchors: settings.anchors, now: new Date(settings.now()), allowSha1: settings.allowSha1 }, { from }) ?? { state: 'unchecked', fault: 'too-heavy' }
+        const anchors = settings.revocationLists ? { ...settings.anchors, revocationLists: await settings.revocationLists() } : settings.anchors
+        return await confined.run({ bytes, anchors, now: new Date(settings.now()), allowSha1: settings.allowSha1 }, { from }) ?? { state: 'unchecked', fault: 'too-heavy' }
       } catch (error) {
         if (error instanceof Crowded) return undefined
         throw error

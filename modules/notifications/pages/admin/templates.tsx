@@ -12,7 +12,7 @@ export const EVENT_TEXTS = {
   'dossiers.withdrawn': ['Đã rút', 'Withdrawn'], 'dossiers.message-sent': ['Có tin nhắn', 'Message'], 'dossiers.result-revoked': ['Thu hồi kết quả', 'Result revoked'],
   'dossiers.delayed': ['Chậm: ai đang giữ', 'Late: who holds it'], 'dossiers.awaiting-you': ['Nhắc người nộp', 'The applicant is reminded'], 'dossiers.urged': ['Đôn đốc cán bộ', 'Officers are urged'], 'dossiers.digest': ['Thư đôn đốc cơ quan', 'Letter to an agency'],
   'identity.mandate-revoked': ['Ủy quyền đã kết thúc', 'Mandate ended'],
-  'datasets.quality-fell': ['Chất lượng dữ liệu giảm', 'Quality of data fell'], 'datasets.refresh-missed': ['Dữ liệu trễ cập nhật', 'Data was not refreshed'],
+  'datasets.quality-fell': ['Chất lượng dữ liệu giảm', 'Quality of data fell'], 'datasets.refresh-missed': ['Dữ liệu trễ cập nhật', 'Data was not refreshed'], 'datasets.query-ready': ['Có kết quả truy vấn', 'A result is ready'], 'datasets.query-failed': ['Truy vấn theo lịch bị lỗi', 'A scheduled question failed'],
   'exchange.right-ending': ['Quyền truy cập dữ liệu sắp hết hạn', 'A right of the exchange ends soon'], 'exchange.request-due': ['Yêu cầu truy cập dữ liệu đến hạn', 'A request for access is due'], 'exchange.credential-ending': ['Chứng thư, khóa kết nối sắp hết hạn', 'A certificate or key ends soon'],
 } as const satisfies Record<TemplateKey, readonly [string, string]>
 

@@ -3,18 +3,18 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
-import type { Actor } from '../../kernel/actor.ts'
-import { readConfig } from '../../kernel/config.ts'
-import type { Db } from '../../kernel/db/db.ts'
-import type { Route } from '../../kernel/http/route.ts'
-import { buildServer } from '../../kernel/http/server.ts'
-import type { Platform } from '../../kernel/platform.ts'
+import type { Actor } from '../actor.ts'
+import { readConfig } from '../config.ts'
+import type { Db } from '../db/db.ts'
+import type { Route } from '../http/route.ts'
+import { buildServer } from '../http/server.ts'
+import type { Platform } from '../platform.ts'
 
 export interface Faces { readonly server: FastifyInstance; readonly url: string; readonly platform: Platform; /** a cookie that stands for this officer */ admit(actor: Actor): string; close(): Promise<void> }
 
-/** Routes of the store behind the real HTTP server, on a real port. */
+/** Routes behind the real HTTP server, on a real port. */
 export async function serveFaces(db: Db, routes: readonly Route[], now: Date, publicDb?: Db, masterKey = randomBytes(32)): Promise<Faces> {
-  const varDir = await mkdtemp(join(tmpdir(), 'datasets-'))
+  const varDir = await mkdtemp(join(tmpdir(), 'faces-'))
   const quiet = (): void => undefined
   const platform: Platform = { config: readConfig({ VAR_DIR: varDir, MASTER_KEY: masterKey.toString('hex'), PUBLIC_URL: 'https://du-lieu.tinhthu.vn' }), db, ...publicDb ? { publicDb } : {}, now: () => now, log: { debug: quiet, info: quiet, warn: quiet, error: quiet } }
   const admitted = new Map<string, Actor>()

@@ -1,0 +1,83 @@
+import { asNobody, read, type Tx } from '../../../kernel/db/db.ts'
+import { notFound } from '../../../kernel/errors.ts'
+import type { Ctx } from '../../../kernel/http/route.ts'
+import type { LocalDate } from '../../../kernel/working-time.ts'
+import { localDateOf } from '../../calendar/index.ts'
+import type { ElementDefinition, FrameworkDefinition } from '../domain/definition.ts'
+import type { Framework } from '../domain/framework.ts'
+import { parsePeriod, periodOf, type Period } from '../domain/period.ts'
+import type { IndicatorsPorts } from '../ports.ts'
+import { findFramework, listFrameworks, loadElements, type FrameworkView } from '../queries/frameworks.ts'
+import { periodsWith } from '../queries/periods.ts'
+import { figuresOf, type FrameworkFigures } from '../queries/results.ts'
+import { subjectsOf, type NamedSubject } from '../queries/subjects.ts'
+import { modeOf, type BoardAddress, type BoardQuery } from './addresses.ts'
+
+const NOBODY = { kind: 'anonymous' } as const
+export type BoardCtx = Pick<Ctx<unknown, BoardQuery>, 'actor' | 'platform' | 'query' | 'now' | 'lang'>
+/** In whose name a page is read. Within the page of another site nobody is signed in. */
+export const seesInside = ({ actor, query }: Pick<BoardCtx, 'actor' | 'query'>): boolean => actor.kind === 'officer' && query.nhung !== '1'
+
+/** Officers read as themselves, so that the wall shows them what is theirs; everybody else reads alike, as nobody, on connections of the public. */
+export async function askBoards<T>(ctx: Pick<BoardCtx, 'actor' | 'platform' | 'query'>, work: (tx: Tx) => Promise<T>): Promise<T> {
+  const { db, publicDb } = ctx.platform
+  if (seesInside(ctx)) return read(db, ctx.actor, work)
+  return publicDb ? asNobody(publicDb, work) : read(db, NOBODY, work)
+}
+
+/** One board as an address asks for it. */
+export interface OpenBoard {
+  readonly address: BoardAddress
+  readonly framework: FrameworkView & Framework
+  /** editions of the same code, newest first */
+  readonly editions: readonly FrameworkView[]
+  readonly period: Period
+  /** that may be chosen, newest first */
+  readonly periods: readonly Period[]
+  readonly subject: NamedSubject
+  readonly subjects: readonly NamedSubject[]
+  readonly elements: ReadonlyMap<string, ElementDefinition>
+  readonly today: LocalDate
+  /** officers see what is inside */
+  readonly inside: boolean
+}
+export interface BoardFigures extends OpenBoard { readonly figures: FrameworkFigures }
+
+export const inForce = ({ validFrom, validTo }: FrameworkDefinition, day: LocalDate): boolean => validFrom <= day && (validTo === null || validTo >= day)
+/** The last day of a period that has come. */
+export const dayOf = (period: Period, today: LocalDate): LocalDate => period.end < today ? period.end : today
+
+/** Throws «not found» for a framework, an edition, a period or a subject that is none. */
+export async function openBoard(tx: Tx, ctx: Pick<BoardCtx, 'actor' | 'now' | 'lang' | 'query'>, ports: IndicatorsPorts, code: string): Promise<OpenBoard> {
+  const { query } = ctx
+  const today = localDateOf(ctx.now)
+  const editions = (await listFrameworks(tx)).filter(each => each.code === code && each.state !== 'withdrawn')
+  const asked = query.ky === undefined || query.ky === '' ? undefined : parsePeriod(query.ky) ?? fail()
+  const edition = query['phien-ban'] === undefined || query['phien-ban'] === '' ? editionFor(editions, asked, today) : editions.find(each => each.edition === query['phien-ban'])
+  const framework = edition && await findFramework(tx, code, { edition: edition.edition })
+  if (!framework) throw notFound()
+  const { definition } = framework
+  if (asked !== undefined && asked.type !== definition.periodType) throw notFound()
+  const province = { code: ports.province.code, name: ports.province.name[ctx.lang] }
+  const [now, elements] = await Promise.all([subjectsOf(tx, province, asked ? dayOf(asked, today) : today), loadElements(tx)])
+  const wanted = query['don-vi'] === undefined || query['don-vi'] === '' ? province.code : query['don-vi']
+  // a unit of today that was not there then has no number then, and says so
+  const subjects = now.some(each => each.code === wanted) ? now : await subjectsOf(tx, province, today)
+  const subject = subjects.find(each => each.code === wanted) ?? fail()
+  const known = await periodsWith(tx, framework, subject, today)
+  const present = inForce(definition, today) ? [periodOf(definition.periodType, today)] : []
+  const period = asked ?? known[0] ?? present[0] ?? periodOf(definition.periodType, definition.validTo !== null && definition.validTo < today ? definition.validTo : today)
+  const periods = [...new Map([...present, ...known, period].map(each => [each.id, each])).values()].sort((a, b) => b.start.localeCompare(a.start))
+  return { address: { framework: code, edition: framework.edition, period: period.id, subject: subject.code, mode: modeOf(query) }, framework, editions, period, periods, subject, subjects, elements, today, inside: seesInside(ctx) }
+}
+export async function openFigures(tx: Tx, ctx: Parameters<typeof openBoard>[1], ports: IndicatorsPorts, code: string): Promise<BoardFigures> {
+  const board = await openBoard(tx, ctx, ports, code)
+  return { ...board, figures: await figuresOf(tx, board.framework, board.subject, board.period, { onlyPublic: !board.inside }) }
+}
+
+function fail(): never { throw notFound() }
+/** Published and in force when the period ended; else the newest that is published; else the newest. */
+function editionFor(editions: readonly FrameworkView[], asked: Period | undefined, today: LocalDate): FrameworkView | undefined {
+  const published = editions.filter(({ state }) => state === 'published')
+  return published.find(({ definition }) => inForce(definition, asked ? dayOf(asked, today) : today)) ?? published[0] ?? editions[0]
+}

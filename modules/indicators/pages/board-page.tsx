@@ -1,0 +1,42 @@
+import type { ComponentChildren } from 'preact'
+import { Button, choose, FilterChips, PublicPage, renderPage, Select, type Frame } from '../../../ui/index.ts'
+import { BOARDS, boardHref, boardParts } from '../boards/addresses.ts'
+import type { OpenBoard } from '../boards/open.ts'
+import { capital, periodText, type Names } from './words.tsx'
+
+export const namesOf = ({ elements, framework, subjects }: OpenBoard): Names => ({ elements, indicators: framework.indicators, units: new Map(subjects.map(({ code, name }) => [code, name])) })
+
+export interface BoardPageProps { readonly frame: Frame; readonly board: OpenBoard; /** the number that is open, where it is not the whole board */ readonly open?: { readonly code: string; readonly title: string }; readonly children: ComponentChildren }
+
+/** A page of the boards in one of its three dresses. The page brings its own heading. */
+export function boardPage({ frame, board, open, children }: BoardPageProps): string {
+  const { lang } = frame
+  const t = choose(lang)
+  const { address, framework, period, subject } = board
+  const title = framework.definition.title[lang]
+  const below = open?.code
+  const full = `${open ? `${open.title} – ` : ''}${title}, ${periodText(period.id, lang)}, ${subject.name}`
+  const bare = address.mode === 'plain' ? undefined : address.mode
+  return renderPage(<PublicPage frame={frame} title={full} bare={bare} noIndex={board.inside}
+    crumbs={[{ text: t('Chỉ số', 'Indicators'), href: BOARDS }, ...open ? [{ text: title, href: boardHref(address) }, { text: open.title }] : [{ text: title }]]}>
+    {children}
+    {address.mode === 'framed' && <p class="ts-board__from"><a class="govuk-link" href={boardHref(address, below, { mode: 'plain' })} target="_top">{t('Mở trang đầy đủ', 'Open the full page')}: {frame.site.name[lang] ?? frame.site.name.vi}</a></p>}
+  </PublicPage>)
+}
+
+/** Period, unit and edition as a plain form: the address keeps the choice. */
+export function BoardChooser({ frame: { lang }, board, below }: { readonly frame: Frame; readonly board: OpenBoard; readonly below?: string }) {
+  const t = choose(lang)
+  const { address, editions, periods, subjects, subject, period } = board
+  if (address.mode !== 'plain') return null
+  const options = (kind: OpenBoard['subject']['kind']) => subjects.filter(each => each.kind === kind).map(({ code, name }) => ({ value: code, label: name }))
+  return <>
+    {editions.length > 1 && <FilterChips label={t('Phiên bản bộ chỉ số', 'Edition')} chips={editions.map(each => ({ text: `${t('Bản', 'Edition')} ${each.edition}${each.state === 'draft' ? t(' (dự thảo)', ' (draft)') : ''}`, href: `${BOARDS}/${address.framework}?phien-ban=${encodeURIComponent(each.edition)}`, current: each.edition === address.edition }))} />}
+    <form method="get" action={`${BOARDS}/${address.framework}${below === undefined ? '' : `/${below}`}`} class="ts-filters ts-board__choose" aria-label={t('Chọn kỳ và đơn vị', 'Choose period and unit')}>
+      {boardParts(address).filter(([name]) => name === 'phien-ban').map(([name, value]) => <input key={name} type="hidden" name={name} value={value} />)}
+      <Select name="ky" label={t('Kỳ', 'Period')} value={period.id} options={periods.map(({ id }) => ({ value: id, label: capital(periodText(id, lang)) }))} />
+      <Select name="don-vi" label={t('Đơn vị', 'Unit')} value={subject.code} options={[...options('province'), ...options('commune'), ...options('agency')]} />
+      <Button tone="secondary">{t('Xem', 'Show')}</Button>
+    </form>
+  </>
+}

@@ -1,0 +1,31 @@
+import type { Tx } from '../../../kernel/db/db.ts'
+import { tablesOf } from '../../../kernel/db/db.ts'
+import type { LocalDate } from '../../../kernel/working-time.ts'
+import { serviceSpan } from '../../dossiers/index.ts'
+import { elementsRead, type Framework } from '../domain/framework.ts'
+import { offsetPeriod, parsePeriod, PERIOD_TYPES, periodOf, type Period } from '../domain/period.ts'
+import type { IndicatorsTables } from '../tables.ts'
+import type { Subject } from './results.ts'
+
+/** As many as a chooser shows. */
+const MOST = 60
+
+/** The periods of a framework in which something of a subject is known, newest first; none after today's. */
+export async function periodsWith(tx: Tx, { definition, indicators }: Framework, { own, units }: Subject, today: LocalDate): Promise<readonly Period[]> {
+  const elements = [...elementsRead(indicators)]
+  const t = tablesOf<IndicatorsTables>(tx)
+  const [ids, sources, span] = await Promise.all([
+    t.selectFrom('indicators.reading').select('period').distinct().where('element', 'in', [...elements, '']).where('state', 'in', ['approved', 'locked']).where('superseded_by', 'is', null).where('unit_code', 'in', [...own === undefined ? [] : [own], ...units, '']).execute(),
+    t.selectFrom('indicators.element').select(['code', 'definition']).where('code', 'in', [...elements, '']).execute(),
+    serviceSpan(tx),
+  ])
+  const type = definition.periodType
+  const found = new Map<string, Period>()
+  const add = (period: Period): void => { if (period.start <= today) found.set(period.id, period) }
+  for (const { period: id } of ids) { const period = parsePeriod(id); if (period && PERIOD_TYPES.indexOf(period.type) <= PERIOD_TYPES.indexOf(type)) add(periodOf(type, period.end)) }
+  if (span && sources.some(({ definition: { source, code } }) => source === 'platform' && code.startsWith('dossiers_'))) {
+    const first = span.from > definition.validFrom ? span.from : definition.validFrom
+    for (let at = periodOf(type, today), steps = 0; at.end >= first && steps < MOST; at = offsetPeriod(at, -1), steps++) add(at)
+  }
+  return [...found.values()].sort((a, b) => b.start.localeCompare(a.start)).slice(0, MOST)
+}
