@@ -20,11 +20,13 @@ import { portalChartRoutes } from './routes/portal-chart.ts'
 import { portalMapRoutes } from './routes/portal-map.ts'
 import { harvestRoutes } from './routes/harvest.ts'
 import { pairRoutes } from './routes/pairs.ts'
+import { queryRoutes } from './routes/queries.ts'
+import { queryApiRoutes } from './routes/queries-api.ts'
 import { releaseRoutes } from './routes/releases.ts'
 import { qualityRoutes } from './routes/quality.ts'
 
 export const datasetsModule = (ports: DatasetsPorts): Module => ({
   name: 'datasets', jobs: [...datasetsJobs, ...loadJobs(ports), ...qualityJobs, ...doublesJobs, ...analysisJobs, ...harvestJobs], subscribers: () => datasetsSubscribers,
   routes: [...faceRoutes, ...deskRoutes(ports), ...editRoutes(), ...rowRoutes, ...entryRoutes, ...actsApiRoutes, ...loadRoutes(ports), ...loadApiRoutes, ...sourceRoutes,
-    ...qualityRoutes, ...releaseRoutes(ports), ...portalRoutes, ...portalChartRoutes, ...portalMapRoutes, ...pairRoutes(ports), ...harvestRoutes],
+    ...qualityRoutes, ...releaseRoutes(ports), ...portalRoutes, ...portalChartRoutes, ...portalMapRoutes, ...pairRoutes(ports), ...harvestRoutes, ...queryRoutes(ports), ...queryApiRoutes],
 })

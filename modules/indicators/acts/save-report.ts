@@ -16,21 +16,23 @@ export type ReportRow = Awaited<ReturnType<typeof lockReport>>
 
 /** Fills in an agency's form for a period; begins it when there is none. Answers the report's id and version. */
 export async function saveReport(call: OfficerCall, key: ReportKey, version: number | null, cells: readonly CellInput[]): Promise<{ readonly id: string; readonly version: number }> {
-  return inIndicators(call, async work => {
-    const report = await openReport(work, key, version)
-    const { period, elements } = report
-    demand(cells.flatMap(cell => [
-      !elements.includes(cell.element) && fault(cell.element, `Biểu không có chỉ tiêu “${cell.element}”.`, `The form has no element "${cell.element}".`, 'unknown'),
-      cell.value !== null && !Number.isFinite(cell.value) && fault(cell.element, 'Giá trị phải là một số.', 'The value is not a number.'),
-      cell.value === null && (cell.comment ?? '').trim() === '' && fault(cell.element, 'Không có số liệu thì ghi lý do vào ghi chú.', 'Say in the comment why there is no value.', 'required'),
-      !/^(?:[A-Za-z0-9][A-Za-z0-9_-]{0,59})?$/.test(cell.category ?? '') && fault(cell.element, 'Mã phân tổ gồm chữ không dấu, số, _ và -, tối đa 60 ký tự.', 'The code of a category has letters, digits, _ and -, 60 characters at most.'),
-      (cell.comment ?? '').length > 2000 && fault(cell.element, 'Ghi chú dài quá 2.000 ký tự.', 'The comment is longer than 2,000 characters.'),
-    ]))
-    for (const cell of cells) await putCell(work, report.id, { unitCode: report.unitCode, agencyId: key.agencyId, period }, cell)
-    await t(work.tx).updateTable('indicators.report').set({ version: report.version + 1 }).where('id', '=', report.id).execute()
-    await record(work, 'save-report', { object: { type: 'report', id: report.id }, payload: { ...key, cells: cells.map(({ element, category = '', value }) => ({ element, category, value })) } })
-    return { id: report.id, version: report.version + 1 }
-  })
+  return inIndicators(call, work => fillReport(work, key, version, cells))
+}
+/** The same inside a transaction that is there already. */
+export async function fillReport(work: Work<OfficerActor>, key: ReportKey, version: number | null, cells: readonly CellInput[]): Promise<{ readonly id: string; readonly version: number }> {
+  const report = await openReport(work, key, version)
+  const { period, elements } = report
+  demand(cells.flatMap(cell => [
+    !elements.includes(cell.element) && fault(cell.element, `Biểu không có chỉ tiêu “${cell.element}”.`, `The form has no element "${cell.element}".`, 'unknown'),
+    cell.value !== null && !Number.isFinite(cell.value) && fault(cell.element, 'Giá trị phải là một số.', 'The value is not a number.'),
+    cell.value === null && (cell.comment ?? '').trim() === '' && fault(cell.element, 'Không có số liệu thì ghi lý do vào ghi chú.', 'Say in the comment why there is no value.', 'required'),
+    !/^(?:[A-Za-z0-9][A-Za-z0-9_-]{0,59})?$/.test(cell.category ?? '') && fault(cell.element, 'Mã phân tổ gồm chữ không dấu, số, _ và -, tối đa 60 ký tự.', 'The code of a category has letters, digits, _ and -, 60 characters at most.'),
+    (cell.comment ?? '').length > 2000 && fault(cell.element, 'Ghi chú dài quá 2.000 ký tự.', 'The comment is longer than 2,000 characters.'),
+  ]))
+  for (const cell of cells) await putCell(work, report.id, { unitCode: report.unitCode, agencyId: key.agencyId, period }, cell)
+  await t(work.tx).updateTable('indicators.report').set({ version: report.version + 1 }).where('id', '=', report.id).execute()
+  await record(work, 'save-report', { object: { type: 'report', id: report.id }, payload: { ...key, cells: cells.map(({ element, category = '', value }) => ({ element, category, value })) } })
+  return { id: report.id, version: report.version + 1 }
 }
 
 interface Place { readonly unitCode: string; readonly agencyId: string; readonly period: Period }
