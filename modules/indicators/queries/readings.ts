@@ -18,30 +18,56 @@ export interface ReadingView {
   readonly source: SourceKind; readonly sourceRef: string; readonly evidence: readonly string[]; readonly reportId: string | null; readonly state: ReportState; readonly corrects: string | null; readonly supersededBy: string | null
   readonly recordedAt: Date; readonly recordedBy: string | null; readonly approvedAt: Date | null; readonly approvedBy: string | null
 }
-const COLUMNS = ['id', 'element', 'category', 'unit_code as unitCode', 'agency_id as agencyId', 'period', 'value', 'comment', 'source', 'source_ref as sourceRef', 'evidence', 'report_id as reportId', 'state', 'corrects', 'superseded_by as supersededBy', 'recorded_at as recordedAt', 'recorded_by as recordedBy', 'approved_at as approvedAt', 'approved_by as approvedBy'] as const
+export const READING_COLUMNS = ['id', 'element', 'category', 'unit_code as unitCode', 'agency_id as agencyId', 'period', 'value', 'comment', 'source', 'source_ref as sourceRef', 'evidence', 'report_id as reportId', 'state', 'corrects', 'superseded_by as supersededBy', 'recorded_at as recordedAt', 'recorded_by as recordedBy', 'approved_at as approvedAt', 'approved_by as approvedBy'] as const
 
 export interface Standing { readonly elements: readonly string[]; readonly from: LocalDate; readonly to: LocalDate; readonly units?: readonly string[] }
 /** What counts, of these elements, in periods that touch these days; as the present actor may see it. */
 export async function standingReadings(tx: Tx, { elements, from, to, units }: Standing): Promise<readonly ReadingView[]> {
-  return t(tx).selectFrom('indicators.reading').select(COLUMNS).where('element', 'in', [...elements, '']).where('state', 'in', ['approved', 'locked']).where('superseded_by', 'is', null).where('period_start', '<=', to).where('period_end', '>=', from)
+  return t(tx).selectFrom('indicators.reading').select(READING_COLUMNS).where('element', 'in', [...elements, '']).where('state', 'in', ['approved', 'locked']).where('superseded_by', 'is', null).where('period_start', '<=', to).where('period_end', '>=', from)
     .$if(units !== undefined, query => query.where('unit_code', 'in', [...units ?? [], ''])).orderBy('period_start').orderBy('unit_code').execute()
 }
 export interface ReadingCell extends ElementCell { readonly reading: ReadingView }
 /** As cells of the engine; a reading that says "there is none" is no cell. */
 export const cellsOf = (readings: readonly ReadingView[]): readonly ReadingCell[] => readings.flatMap(reading => { const { element, category, unitCode, value } = reading; const period = parsePeriod(reading.period); return value === null || period === undefined ? [] : [{ element, category, unit: unitCode, period, value, reading }] })
 
-/** A value and every value that stood in its place, newest first. */
-export async function historyOfReading(tx: Tx, id: string): Promise<readonly ReadingView[]> {
-  const one = await t(tx).selectFrom('indicators.reading').select(COLUMNS).where('id', '=', id).executeTakeFirst()
-  if (!one) return []
-  return t(tx).selectFrom('indicators.reading').select(COLUMNS).where('element', '=', one.element).where('category', '=', one.category).where('unit_code', '=', one.unitCode).where('period', '=', one.period).orderBy('recorded_at', 'desc').orderBy('id', 'desc').execute()
+/** The same as `cellsOf(standingReadings(…))` without what stands behind a value: for tables of many thousand cells. */
+export async function standingCells(tx: Tx, { elements, from, to, units }: Standing): Promise<readonly ElementCell[]> {
+  const rows = await t(tx).selectFrom('indicators.reading').select(['element', 'category', 'unit_code as unit', 'period', 'value']).where('element', 'in', [...elements, '']).where('state', 'in', ['approved', 'locked']).where('superseded_by', 'is', null).where('value', 'is not', null).where('period_start', '<=', to).where('period_end', '>=', from)
+    .$if(units !== undefined, query => query.where('unit_code', 'in', [...units ?? [], ''])).orderBy('period_start').orderBy('unit_code').execute()
+  const periods = new Map<string, Period | undefined>()
+  return rows.flatMap(({ period: id, value, ...cell }) => {
+    if (!periods.has(id)) periods.set(id, parsePeriod(id))
+    const period = periods.get(id)
+    return value === null || period === undefined ? [] : [{ ...cell, period, value }]
+  })
 }
 
-export interface ReportView { readonly id: string; readonly formId: string; readonly agencyId: string; readonly unitCode: string; readonly period: string; readonly dueOn: LocalDate; readonly state: ReportState; readonly firstSubmittedAt: Date | null; readonly submittedBy: string | null; readonly decidedBy: string | null; readonly returnedBecause: string | null; readonly version: number }
-export async function reportsOf(tx: Tx, form: string, period: string): Promise<readonly ReportView[]> {
-  return t(tx).selectFrom('indicators.report as r').innerJoin('indicators.form as f', 'f.id', 'r.form_id').select(['r.id', 'r.form_id as formId', 'r.agency_id as agencyId', 'r.unit_code as unitCode', 'r.period', 'r.due_on as dueOn', 'r.state', 'r.first_submitted_at as firstSubmittedAt', 'r.submitted_by as submittedBy', 'r.decided_by as decidedBy', 'r.returned_because as returnedBecause', 'r.version'])
-    .where('f.code', '=', form).where('r.period', '=', period).orderBy('r.unit_code').execute()
+/** A value and every value that stood in its place, newest first. */
+export async function historyOfReading(tx: Tx, id: string): Promise<readonly ReadingView[]> {
+  const one = await t(tx).selectFrom('indicators.reading').select(READING_COLUMNS).where('id', '=', id).executeTakeFirst()
+  if (!one) return []
+  return t(tx).selectFrom('indicators.reading').select(READING_COLUMNS).where('element', '=', one.element).where('category', '=', one.category).where('unit_code', '=', one.unitCode).where('period', '=', one.period).orderBy('recorded_at', 'desc').orderBy('id', 'desc').execute()
 }
+
+/** Every reading of a report, corrections and what they replaced among them; oldest first. */
+export async function readingsOfReport(tx: Tx, reportId: string): Promise<readonly ReadingView[]> { return t(tx).selectFrom('indicators.reading').select(READING_COLUMNS).where('report_id', '=', reportId).orderBy('recorded_at').orderBy('id').execute() }
+
+export interface ReportView { readonly id: string; readonly formId: string; /** its code */ readonly form: string; readonly agencyId: string; readonly unitCode: string; readonly period: string; readonly dueOn: LocalDate; readonly state: ReportState; readonly firstSubmittedAt: Date | null; readonly submittedBy: string | null; readonly decidedBy: string | null; readonly returnedBecause: string | null; readonly version: number }
+export async function reportsOf(tx: Tx, form: string, period: string): Promise<readonly ReportView[]> {
+  return reports(tx).where('f.code', '=', form).where('r.period', '=', period).orderBy('r.unit_code').execute()
+}
+const reports = (tx: Tx) => t(tx).selectFrom('indicators.report as r').innerJoin('indicators.form as f', 'f.id', 'r.form_id').select(['r.id', 'r.form_id as formId', 'f.code as form', 'r.agency_id as agencyId', 'r.unit_code as unitCode', 'r.period', 'r.due_on as dueOn', 'r.state', 'r.first_submitted_at as firstSubmittedAt', 'r.submitted_by as submittedBy', 'r.decided_by as decidedBy', 'r.returned_because as returnedBecause', 'r.version'])
+/** One agency's report, or of all these agencies those in these states; oldest due first. */
+export const findReport = (tx: Tx, form: string, period: string, agencyId: string): Promise<ReportView | undefined> => reports(tx).where('f.code', '=', form).where('r.period', '=', period).where('r.agency_id', '=', agencyId).executeTakeFirst()
+export const reportById = (tx: Tx, id: string): Promise<ReportView | undefined> => reports(tx).where('r.id', '=', id).executeTakeFirst()
+export async function reportsIn(tx: Tx, agencies: readonly string[], states: readonly ReportState[], most: number): Promise<readonly ReportView[]> {
+  return agencies.length === 0 ? [] : reports(tx).where('r.agency_id', 'in', [...agencies]).where('r.state', 'in', [...states]).orderBy('r.due_on').orderBy('r.id').limit(most).execute()
+}
+/** Corrections that wait for somebody else's word. */
+export async function correctionsIn(tx: Tx, agencies: readonly string[], most: number): Promise<readonly ReadingView[]> {
+  return agencies.length === 0 ? [] : t(tx).selectFrom('indicators.reading').select(READING_COLUMNS).where('agency_id', 'in', [...agencies]).where('corrects', 'is not', null).where('state', '=', 'submitted').orderBy('recorded_at').limit(most).execute()
+}
+export const readingById = (tx: Tx, id: string): Promise<ReadingView | undefined> => t(tx).selectFrom('indicators.reading').select(READING_COLUMNS).where('id', '=', id).executeTakeFirst()
 /** `expected`: the agencies that should report; those that began nothing count as missing. `dayOf`: the day in Viet Nam of an instant. */
 export function rateOf(reports: readonly ReportView[], expected: readonly string[], due: LocalDate, dayOf: (at: Date) => LocalDate): ReportingRate {
   return reportingRate(expected.map(agencyId => { const report = reports.find(each => each.agencyId === agencyId); return { dueOn: report?.dueOn ?? due, submittedOn: report?.firstSubmittedAt ? dayOf(report.firstSubmittedAt) : null } }))

@@ -133,15 +133,15 @@ function groupFigure(framework: Framework, group: GroupDefinition, figures: read
   return { group, composite: composite(parts(framework, [group], figures), framework.definition.method, framework.definition.missing), points: own.length === 0 ? null : own.reduce((sum, { result }) => sum + (result.points ?? 0), 0), known: own.reduce((sum, { definition }) => sum + (definition.max ?? 0), 0) }
 }
 
-/** The counts of several agencies are the sum of theirs. */
 async function countsOf(tx: Tx, agencies: readonly string[], periods: readonly Period[]): Promise<ReadonlyMap<string, ServiceCounts>> {
   const found = [...(await countService(tx, { agencies, periods })).values()]
-  return new Map(periods.map(({ id }) => {
-    const own = found.flatMap(byPeriod => byPeriod.get(id) ?? [])
-    const of = (key: keyof ServiceCounts): number => own.reduce((sum, each) => sum + each[key], 0)
-    return [id, { received: of('received'), carriedOver: of('carriedOver'), doneOnTime: of('doneOnTime'), doneLate: of('doneLate'), openInTime: of('openInTime'), openLate: of('openLate'), receivedOnline: of('receivedOnline'), receivedWithFee: of('receivedWithFee'), receivedPaid: of('receivedPaid'), receivedSynced: of('receivedSynced'), receivedVerified: of('receivedVerified'),
-      done: of('done'), doneElectronic: of('doneElectronic'), doneDigitised: of('doneDigitised'), doneFullyOnline: of('doneFullyOnline') }]
-  }))
+  return new Map(periods.map(({ id }) => [id, addedUp(found.flatMap(byPeriod => byPeriod.get(id) ?? []))]))
+}
+/** The counts of several agencies are the sum of theirs. */
+export function addedUp(found: readonly ServiceCounts[]): ServiceCounts {
+  const of = (key: keyof ServiceCounts): number => found.reduce((sum, each) => sum + each[key], 0)
+  return { received: of('received'), carriedOver: of('carriedOver'), doneOnTime: of('doneOnTime'), doneLate: of('doneLate'), openInTime: of('openInTime'), openLate: of('openLate'), receivedOnline: of('receivedOnline'), receivedWithFee: of('receivedWithFee'), receivedPaid: of('receivedPaid'), receivedSynced: of('receivedSynced'), receivedVerified: of('receivedVerified'),
+    done: of('done'), doneElectronic: of('doneElectronic'), doneDigitised: of('doneDigitised'), doneFullyOnline: of('doneFullyOnline') }
 }
 
 /** The readings that hold in the periods asked for, and those that say why there is none. */
@@ -156,7 +156,7 @@ function readingsBehind(item: ElementItem, { units, periods, aggregation: { time
 const INTERNAL = { vi: 'số liệu nội bộ, không công khai', en: 'an internal figure that is not public' }
 
 /** Readings of the period first (what was locked stays what it was), then what the platform counts; what it cannot count says why. */
-function withPlatform(facts: Facts, counts: ServiceCounts | undefined, counted: (item: ElementItem) => void, onlyPublic: boolean): Source {
+export function withPlatform(facts: Facts, counts: ServiceCounts | undefined, counted: (item: ElementItem) => void, onlyPublic: boolean): Source {
   const source = sourceOf(facts)
   return {
     ...source,
