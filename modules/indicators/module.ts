@@ -1,5 +1,6 @@
 import type { Module } from '../../kernel/module.ts'
 import { apiRoutes } from './routes/api.ts'
+import { computeRunJob, nightlyRunsJob } from './compute-run.ts'
 import { countPlatformJob } from './count-platform.ts'
 import { evidenceRoutes } from './routes/evidence.ts'
 import { readingRoutes } from './routes/readings.ts'
@@ -9,6 +10,6 @@ import type { IndicatorsServices } from './services.ts'
 import { boardRoutes } from './routes/boards.ts'
 
 export const indicatorsModule = (services: IndicatorsServices): Module => ({
-  name: 'indicators', jobs: [countPlatformJob(services)],
+  name: 'indicators', jobs: [countPlatformJob(services), computeRunJob(services), nightlyRunsJob],
   routes: [...boardRoutes(services), ...apiRoutes(services), ...reportRoutes(services), ...evidenceRoutes(services), ...reportFileRoutes(services), ...readingRoutes(services)],
 })
