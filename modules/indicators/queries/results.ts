@@ -1,5 +1,6 @@
 import type { Tx } from '../../../kernel/db/db.ts'
 import { tablesOf } from '../../../kernel/db/db.ts'
+import type { LocalDate } from '../../../kernel/working-time.ts'
 import { countService, type ServiceCounts } from '../../dossiers/index.ts'
 import { unitSuccessions } from '../../organisations/index.ts'
 import { readingFor, type Aggregated, type Asked } from '../domain/aggregate.ts'
@@ -11,10 +12,10 @@ import { criterionOf, elementsRead, formsRead, type Framework } from '../domain/
 import { compileIndicator, type CompiledIndicator, type IndicatorResult } from '../domain/indicator.ts'
 import { missing, type Missing } from '../domain/missing.ts'
 import { contains, offsetPeriod, parsePeriod, periodOf, type Period } from '../domain/period.ts'
-import { sourceOf, type ElementCell, type Facts } from '../domain/source.ts'
+import { indexOf, sourceOf, type ElementCell, type Facts } from '../domain/source.ts'
 import type { SuccessionEdge } from '../domain/succession.ts'
 import { judgeCriterion, tally, type CriterionResult, type Tally } from '../domain/targets.ts'
-import { platformElement } from '../service-facts.ts'
+import { isFactOfService, platformElement } from '../service-facts.ts'
 import type { IndicatorsTables } from '../tables.ts'
 import { loadElements } from './frameworks.ts'
 import { cellsOf, populationOf, reportingOf, standingReadings, unitsAsked, type ReadingCell, type ReadingView } from './readings.ts'
@@ -33,8 +34,10 @@ export interface Ground {
   readonly framework: Framework
   readonly subject: Subject
   readonly elements: ReadonlyMap<string, ElementDefinition>
-  readonly readings: readonly ReadingView[]
   readonly cells: readonly ReadingCell[]
+  /** by element and category */
+  readonly cellsOf: ReadonlyMap<string, readonly ReadingCell[]>
+  readonly readingsOf: ReadonlyMap<string, readonly ReadingView[]>
   /** by period; none where nothing is counted from dossiers */
   readonly counts: ReadonlyMap<string, ServiceCounts>
   readonly constants: ReadonlyMap<string, number>
@@ -54,19 +57,18 @@ export async function loadGround(tx: Tx, framework: Framework, subject: Subject,
   const codes = [...elementsRead(framework.indicators)]
   const [elements, readings, constants, groups] = await Promise.all([
     loadElements(tx, codes),
-    // views reach back: the year before is at hand
-    standingReadings(tx, { elements: codes, from: offsetPeriod(periodOf('year', first.start), -1).start, to: last.end, units: subject.own === undefined ? subject.units : [subject.own, ...subject.units] }),
+    standingReadings(tx, { elements: codes, from: reachOf(framework, first), to: last.end, units: subject.own === undefined ? subject.units : [subject.own, ...subject.units] }),
     t(tx).selectFrom('indicators.constant').select(['code', 'value']).execute(), t(tx).selectFrom('indicators.unit_group').select(['code', 'units']).execute(),
   ])
-  const counts = [...elements.values()].some(element => element.source === 'platform') ? await countsOf(tx, subject.agencies, periods) : new Map<string, ServiceCounts>()
+  const counts = [...elements.values()].some(({ source, code }) => source === 'platform' || isFactOfService(code)) ? await countsOf(tx, subject.agencies, periods) : new Map<string, ServiceCounts>()
   const cells = cellsOf(readings)
   const byPeriod = async <T>(of: (period: Period) => Promise<T>): Promise<ReadonlyMap<string, T>> => new Map(await Promise.all(periods.map(async period => [period.id, await of(period)] as const)))
   const [unitsOf, weightOf, reporting] = await Promise.all([
-    subject.own === undefined ? new Map<string, never>() : byPeriod(period => reportingUnits(tx, subject, cells, period)),
+    subject.own === undefined ? new Map<string, never>() : unitsAsked(tx, subject.agencies).then(asked => new Map(periods.map(period => [period.id, reportingUnits(subject, cells, period, asked(period.end))]))),
     [...elements.values()].some(({ aggregation }) => aggregation.space === 'weighted') ? byPeriod(period => populationOf(tx, subject.units, period.end)) : new Map<string, never>(),
     reportingOf(tx, formsRead(framework.indicators), subject.agencies),
   ])
-  return { framework, subject, elements, readings, cells, counts, onlyPublic, unitsOf, weightOf, reporting, constants: new Map(constants.map(({ code, value }) => [code, value])), groups: new Map(groups.map(({ code, units }) => [code, units])) }
+  return { framework, subject, elements, cells, cellsOf: indexOf(cells), readingsOf: indexOf(readings), counts, onlyPublic, unitsOf, weightOf, reporting, constants: new Map(constants.map(({ code, value }) => [code, value])), groups: new Map(groups.map(({ code, units }) => [code, units])) }
 }
 
 /** Everything a framework comes to for one subject and period, each number with what it stands on; as the present actor may see the readings. */
@@ -74,17 +76,18 @@ export async function figuresOf(tx: Tx, framework: Framework, subject: Subject, 
 
 /** The same for one of the periods whose ground was read. */
 export function figuresAt(ground: Ground, period: Period): FrameworkFigures {
-  const { framework, subject, elements, readings, cells, constants, groups } = ground
+  const { framework, subject, elements, cells, constants, groups } = ground
   const [unitsOf, weightOf, counts] = [ground.unitsOf.get(period.id), ground.weightOf.get(period.id), ground.counts.get(period.id)]
-  const facts: Facts = { cells, elements, units: subject.units, ...unitsOf ? { unitsOf } : {}, ...weightOf ? { weightOf } : {}, period, constants, groups, reporting: ground.reporting }
+  const facts: Facts = { cells, index: ground.cellsOf, elements, units: subject.units, ...unitsOf ? { unitsOf } : {}, ...weightOf ? { weightOf } : {}, period, constants, groups, reporting: ground.reporting }
   const compiled = new Map(framework.indicators.map(definition => [definition.code, compileIndicator(definition)]))
 
   const figure = (of: CompiledIndicator, at: Period = period): IndicatorFigure => {
     const heard = new Map<string, Evidence>()
     const note = (item: ElementItem, periods: readonly Period[], more: Pick<Evidence, 'aggregated' | 'fromDossiers' | 'counted' | 'readings'>): void => { heard.set(`${itemText(item)} ${periods.map(({ id }) => id).join()}`, { item: itemText(item), element: item.element, periods, ...more }) }
     const source = withPlatform({ ...facts, period: at, incomplete: of.definition.incomplete, indicator: (code, when) => read(code, when),
-      heard: (item, aggregated, asked) => { note(item, asked.periods, { aggregated, fromDossiers: false, counted: null, readings: readingsBehind(item, asked, cells, readings) }) } },
-    at.id === period.id ? counts : undefined, (item, count) => { note(item, [at], { aggregated: null, fromDossiers: true, counted: count, readings: [] }) }, ground.onlyPublic)
+      heard: (item, aggregated, asked) => { note(item, asked.periods, { aggregated, fromDossiers: false, counted: null, readings: readingsBehind(item, asked, ground) }) } },
+    at.id === period.id ? counts : undefined, (item, count) => { note(item, [at], { aggregated: null, fromDossiers: true, counted: count, readings: [] }) }, ground.onlyPublic,
+    item => (ground.readingsOf.get(`${item.element}.${item.category ?? ''}`) ?? []).some(reading => reading.value === null && within(at, reading.period)))
     return { definition: of.definition, result: of.evaluate(source), steps: of.explain(source), evidence: [...heard.values()] }
   }
   const valueOf = (of: CompiledIndicator, at: Period): number | Missing => {
@@ -111,9 +114,8 @@ export function figuresAt(ground: Ground, period: Period): FrameworkFigures {
 const measured = (definition: IndicatorDefinition, expression: string): IndicatorDefinition => ({ ...definition, numerator: { expression, text: definition.text }, denominator: null })
 
 /** The unit itself where a value of it touches the period; else the parts that a form asks; else the unit again, which then has not reported. */
-async function reportingUnits(tx: Tx, { own, units, agencies }: Subject, cells: readonly ElementCell[], period: Period): Promise<(element: string) => readonly string[]> {
+function reportingUnits({ own, units }: Subject, cells: readonly ElementCell[], period: Period, asked: ReadonlyMap<string, readonly string[]>): (element: string) => readonly string[] {
   const itself = new Set(cells.flatMap(cell => cell.unit === own && cell.period.start <= period.end && cell.period.end >= period.start ? [cell.element] : []))
-  const asked = await unitsAsked(tx, agencies, period.end)
   return element => itself.has(element) ? [own ?? ''] : asked.get(element)?.filter(unit => units.includes(unit)) ?? [own ?? '']
 }
 
@@ -144,27 +146,34 @@ export function addedUp(found: readonly ServiceCounts[]): ServiceCounts {
     done: of('done'), doneElectronic: of('doneElectronic'), doneDigitised: of('doneDigitised'), doneFullyOnline: of('doneFullyOnline') }
 }
 
+const within = (period: Period, id: string): boolean => { const own = parsePeriod(id); return own !== undefined && contains(period, own) }
+/** How far back expressions look: to their own period, or with views that reach back to the year before. */
+function reachOf({ indicators }: Framework, first: Period): LocalDate {
+  const reaches = indicators.some(({ numerator, denominator, target }) => [numerator?.expression, denominator?.expression, ...target?.tests.map(test => test.expression) ?? []].some(text => text !== undefined && /\.(?:periodOffset|yearToDate|minDate|maxDate)\b/.test(text)))
+  return reaches ? offsetPeriod(periodOf('year', first.start), -1).start : first.start
+}
+
 /** The readings that hold in the periods asked for, and those that say why there is none. */
-function readingsBehind(item: ElementItem, { units, periods, aggregation: { time } }: Asked, cells: readonly ReadingCell[], readings: readonly ReadingView[]): readonly ReadingView[] {
-  const is = (of: Pick<ReadingView, 'element' | 'category'>): boolean => of.element === item.element && of.category === (item.category ?? '')
-  const byUnit = Map.groupBy(cells.filter(is), cell => cell.unit)
+function readingsBehind(item: ElementItem, { units, periods, aggregation: { time } }: Asked, { cellsOf: cells, readingsOf }: Ground): readonly ReadingView[] {
+  const key = `${item.element}.${item.category ?? ''}`
+  const byUnit = Map.groupBy(cells.get(key) ?? [], cell => cell.unit)
   const used = new Set(units.flatMap(unit => periods.flatMap(period => readingFor(byUnit.get(unit) ?? [], period, time)?.reading ?? [])))
-  const within = (id: string): boolean => { const own = parsePeriod(id); return own !== undefined && periods.some(period => contains(period, own)) }
-  return readings.filter(reading => used.has(reading) || is(reading) && reading.value === null && within(reading.period))
+  return (readingsOf.get(key) ?? []).filter(reading => used.has(reading) || reading.value === null && periods.some(period => within(period, reading.period)))
 }
 
 const INTERNAL = { vi: 'số liệu nội bộ, không công khai', en: 'an internal figure that is not public' }
 
 /** Readings of the period first (what was locked stays what it was), then what the platform counts; what it cannot count says why. */
-export function withPlatform(facts: Facts, counts: ServiceCounts | undefined, counted: (item: ElementItem, count: number | null) => void, onlyPublic: boolean): Source {
+export function withPlatform(facts: Facts, counts: ServiceCounts | undefined, counted: (item: ElementItem, count: number | null) => void, onlyPublic: boolean, explained: (item: ElementItem) => boolean = () => false): Source {
   const source = sourceOf(facts)
   return {
     ...source,
     value(item, view) {
       if (onlyPublic && item.kind === 'element' && facts.elements.get(item.element)?.public === false) return missing({ code: 'no-source', of: itemText(item), why: INTERNAL })
-      if (item.kind !== 'element' || item.category !== undefined || !facts.elements.has(item.element) || facts.cells.some(cell => cell.element === item.element && contains(facts.period, cell.period))) return source.value(item, view)
+      if (item.kind !== 'element' || item.category !== undefined || !facts.elements.has(item.element) || (facts.index?.get(`${item.element}.`) ?? facts.cells.filter(cell => cell.element === item.element)).some(cell => contains(facts.period, cell.period))) return source.value(item, view)
       const count = counts === undefined || view.offset !== 0 || view.yearToDate ? undefined : platformElement(item.element, counts)
-      if (count === undefined) return source.value(item, view)
+      // whoever reported that there is none says why better than we do
+      if (count === undefined || typeof count !== 'number' && explained(item)) return source.value(item, view)
       counted(item, typeof count === 'number' ? count : null)
       return typeof count === 'number' ? count : missing({ code: 'no-source', of: itemText(item), why: count.noSource })
     },
