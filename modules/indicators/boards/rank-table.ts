@@ -1,0 +1,46 @@
+import type { Part } from '../domain/composite.ts'
+import type { Framework } from '../domain/framework.ts'
+import { pillarsOf, type PillarFigure } from '../domain/printed.ts'
+import { rank, whatMovesMyRank, type Lever, type Move, type Ranked } from '../domain/rank.ts'
+import { oneAtATime } from '../domain/sensitivity.ts'
+import type { UnitFigures } from '../queries/compare.ts'
+import { partsOf } from '../queries/results.ts'
+
+/** A unit in a ranking: its total as the authority published it, where it did, and as it is computed here; the rank is that of the published one. */
+export interface RankRow extends Ranked { readonly figures: UnitFigures; readonly published: number | null; readonly parts: readonly Part[]; readonly pillars: readonly PillarFigure[] }
+export function rankRows(framework: Framework, units: readonly UnitFigures[], published: ReadonlyMap<string, number>): readonly RankRow[] {
+  const { definition } = framework
+  const scores = units.map(({ subject, printed }) => ({ unit: subject.code, score: published.get(subject.code) ?? printed, tieKey: subject.name }))
+  const ranked = rank(scores, definition.decimals, definition.ranking)
+  const rows = units.flatMap((figures, at): RankRow[] => {
+    const own = ranked[at]
+    const parts = partsOf(framework, figures.indicators)
+    return own ? [{ ...own, figures, published: published.get(figures.subject.code) ?? null, parts, pillars: pillarsOf(definition, parts) }] : []
+  })
+  return rows.toSorted((a, b) => (a.rank ?? Infinity) - (b.rank ?? Infinity))
+}
+
+/** A unit whose rank depends on one weight. */
+export interface Moved { readonly unit: string; readonly now: number; readonly lower: number; readonly higher: number }
+export interface WeightLine { readonly code: string; readonly weight: number; readonly moved: readonly Moved[] }
+/** One weight at a time a quarter smaller and larger, over the units that have a total. */
+export function weightLines({ definition }: Framework, rows: readonly RankRow[], by = 0.25): readonly WeightLine[] {
+  const ranked = rows.filter(({ score }) => score !== null)
+  const parts = (ranked[0]?.parts ?? []).filter(part => part.scored !== false && part.weight > 0)
+  const table = { units: ranked.map(({ unit }) => unit), components: parts.map(({ code, weight }) => ({ code, weight })), values: ranked.map(row => parts.map(({ code }) => row.parts.find(part => part.code === code)?.value ?? null)) }
+  // shares are on one scale already; what is ranked is their mean, which orders units as their points do
+  const { ranks, effects } = oneAtATime(table, { normalisation: { kind: 'points', max: 1 }, method: definition.method === 'geometric' ? 'geometric' : 'arithmetic', missing: definition.missing, decimals: definition.printed === 'share' || definition.method !== 'points' ? definition.decimals : definition.decimals + 2 }, by)
+  return effects.map(({ code, lower, higher }, at) => ({ code, weight: parts[at]?.weight ?? 0, moved: table.units.flatMap((unit, row): Moved[] => { const [now, less, more] = [ranks[row], lower[row], higher[row]]; return now == null || less == null || more == null || now === less && now === more ? [] : [{ unit, now, lower: less, higher: more }] }) }))
+}
+
+export interface Mover { readonly above: string; readonly gap: number; readonly moves: readonly Move[] }
+/** What would bring a unit past the next one: the gap in the printed total ÷ what all of a component is worth in it. */
+export function movesOf({ definition }: Framework, rows: readonly RankRow[], unit: string): Mover | undefined {
+  const own = rows.find(row => row.unit === unit)
+  if (own === undefined) return undefined
+  const scored = own.parts.filter(part => part.scored !== false && part.weight > 0)
+  const all = scored.reduce((sum, { weight }) => sum + weight, 0)
+  const inPoints = definition.method === 'points' && definition.printed === undefined
+  const levers = scored.flatMap(({ code, weight, value }): Lever[] => value === null ? [] : [{ code, reached: value, points: inPoints ? weight : weight / all }])
+  return whatMovesMyRank(unit, rows, levers, definition.decimals)
+}
