@@ -1,14 +1,14 @@
 import { lookup as resolveName } from 'node:dns'
-import { createServer, request as httpRequest, type Server } from 'node:http'
-import { connect as connectSocket, type LookupFunction } from 'node:net'
+import { connect as connectSocket } from 'node:net'
 import pg from 'pg'
 import { randomBytes } from 'node:crypto'
-import { createRelay, type Line, type Relay } from '../kernel/http/relay.ts'
+import { createRelay } from '../kernel/http/relay.ts'
 import { withClient } from '../kernel/db/bootstrap.ts'
 import { cloneDatabase, startTestCluster } from '../kernel/testing/cluster.ts'
 import { baseUrlFault } from '../modules/exchange/base-url.ts'
 import { aGateway, aProvider, registryOf, send } from '../modules/exchange/testing.ts'
 import { isProgram, runTrial } from './lib/program.ts'
+import { canaryHere, careless, rebinding, through, type Outcome } from './lib/ssrf-relays.ts'
 import { addressesOfThisMachine, METADATA, providerUrls, smuggledRequests } from './lib/ssrf-payloads.ts'
 
 /**
@@ -18,70 +18,8 @@ import { addressesOfThisMachine, METADATA, providerUrls, smuggledRequests } from
 export interface SsrfOptions { readonly mutant: string | undefined; readonly cluster: { readonly superuserUrl: string; readonly urls: { readonly migrator: string; readonly app: string } } }
 export const SSRF_MUTANTS = ['lets-the-machine-itself-be-called', 'looks-a-name-up-twice', 'follows-redirects'] as const
 
-type Outcome = string
-const through = (relay: Relay, origin: string, path = '/'): Promise<Outcome> => new Promise(done => {
-  try {
-    relay.send({ origin, path, method: 'GET', headers: [], body: null, timeoutMs: 2000 }, { onHead: status => { done(`answered ${status}`) }, onData: () => true, onEnd: () => undefined, onFailure: reason => { done(reason) } })
-  } catch (error) { done(`refused: ${String(error)}`) }
-})
-
-const NOBODY: Line = { resume: () => undefined, giveUp: () => undefined }
-
-/** A relay as many write it: the name is looked up and judged, then looked up again by whoever connects. */
-const careless = (resolve: LookupFunction, options: { readonly follow: boolean }): Relay => ({
-  send(request, events) {
-    const go = (address: string): void => {
-      const { hostname } = new URL(address)
-      resolve(hostname, {}, (error, first) => {
-        const judged = Array.isArray(first) ? first[0]?.address : first
-        if (error || !options.follow && judged?.startsWith('127.')) { events.onFailure('refused-address', new Error('no')); return }
-        const outgoing = httpRequest(address, { lookup: resolve, timeout: 1000 }, response => {
-          const next = response.headers.location
-          if (options.follow && next !== undefined) { go(next); return }
-          events.onHead(response.statusCode ?? 0, [], NOBODY)
-          response.resume()
-        })
-        outgoing.on('error', cause => { events.onFailure('connect', cause) })
-        outgoing.end()
-      })
-    }
-    go(`${request.origin}${request.path}`)
-    return NOBODY
-  },
-  close: () => Promise.resolve(),
-})
-
-/** Names of a zone that its owner changes between two questions. */
-function rebinding(): LookupFunction {
-  const asked = new Map<string, number>()
-  return (name, options, done) => {
-    if (!name.endsWith('.rebind.example')) { resolveName(name, options, done); return }
-    const times = (asked.get(name) ?? 0) + 1
-    asked.set(name, times)
-    const both = name.startsWith('both')
-    const address = name.startsWith('late') && times === 1 ? '192.0.2.1' : name.startsWith('six') ? '::ffff:127.0.0.1' : '127.0.0.1'
-    const family = address.includes(':') ? 6 : 4
-    if (options.all) done(null, both ? [{ address: '192.0.2.1', family: 4 }, { address: '127.0.0.1', family: 4 }] : [{ address, family }])
-    else done(null, address, family)
-  }
-}
-
 export async function runSsrf({ mutant, cluster }: SsrfOptions): Promise<{ readonly pass: boolean; readonly [figure: string]: unknown }> {
-  const heard: string[] = []
-  const servers: Server[] = []
-  const canaryOn = async (host: string, port = 0): Promise<number> => {
-    const server = createServer((request, response) => { heard.push(`${request.method} ${request.url}`); response.end('canary') })
-    server.on('connection', () => { heard.push(`connection on ${host}`) })
-    const listening = await new Promise<boolean>(done => { server.once('error', () => done(false)); server.listen({ host, port, ipv6Only: host.includes(':') }, () => done(true)) })
-    if (!listening) return port
-    servers.push(server)
-    const at = server.address()
-    return typeof at === 'object' && at ? at.port : 0
-  }
-  const port = await canaryOn('127.0.0.1')
-  // every address of the loopback network, and the one of IPv6
-  for (const host of ['127.0.0.2', '127.255.255.254', '127.0.1.1', '::1']) await canaryOn(host, port)
-  const canary = `http://127.0.0.1:${port}`
+  const { heard, port, canary, close: closeCanary } = await canaryHere()
   const provider = await aProvider((seen, _request, response) => {
     if (!seen.url.includes('/jump')) return false
     response.writeHead(Number(/jump(\d{3})/.exec(seen.url)?.[1] ?? 302), { location: `${canary}/redirected`, refresh: `0;url=${canary}` }).end()
@@ -141,7 +79,7 @@ export async function runSsrf({ mutant, cluster }: SsrfOptions): Promise<{ reado
     return { pass: wrong.length === 0 && heard.length === 0 && payloads >= 120, payloads, canaryHits: heard.length, unregistrable, stewardWouldTake: addresses.filter(address => baseUrlFault(address, false) === undefined).length, counts, examples: wrong.slice(0, 5) }
   } finally {
     await provider.close()
-    for (const server of servers) { server.close(); server.closeAllConnections() }
+    closeCanary()
     await owner.end()
     await withClient(cluster.superuserUrl, admin => admin.query(`drop database if exists ${name} with (force)`))
   }

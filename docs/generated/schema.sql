@@ -118,6 +118,33 @@ create policy dataset_read on datasets.dataset as permissive for select to publi
 create policy dataset_sign on datasets.dataset as permissive for select to public using (datasets.signs(agency_id));
 grant insert, select, update on datasets.dataset to tinhso_app;
 
+create table datasets.foreign_dataset (
+  id uuid not null,
+  source_id uuid not null,
+  identifier text not null,
+  code text not null,
+  entry jsonb not null,
+  hash text not null,
+  modified_at timestamp with time zone,
+  first_seen_at timestamp with time zone not null,
+  changed_at timestamp with time zone not null,
+  vanished_at timestamp with time zone,
+  constraint foreign_dataset_pkey PRIMARY KEY (id),
+  constraint foreign_dataset_code_key UNIQUE (code),
+  constraint foreign_dataset_source_id_identifier_key UNIQUE (source_id, identifier),
+  constraint foreign_dataset_code_check CHECK (((code ~ '^[a-z0-9-]+--[a-z0-9-]+$'::text) AND (length(code) <= 60))),
+  constraint foreign_dataset_source_id_fkey FOREIGN KEY (source_id) REFERENCES datasets.harvest_source(id)
+);
+alter table datasets.foreign_dataset enable row level security;
+CREATE INDEX foreign_dataset_identifier ON datasets.foreign_dataset USING btree (identifier);
+create policy foreign_dataset_add on datasets.foreign_dataset as permissive for insert to public with check ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text));
+create policy foreign_dataset_change on datasets.foreign_dataset as permissive for update to public using ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text)) with check ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text));
+create policy foreign_dataset_read on datasets.foreign_dataset as permissive for select to public using (true);
+create policy foreign_dataset_remove on datasets.foreign_dataset as permissive for delete to public using ((EXISTS ( SELECT
+   FROM datasets.harvest_source s
+  WHERE ((s.id = foreign_dataset.source_id) AND datasets.keeps(s.agency_id)))));
+grant delete, insert, select, update on datasets.foreign_dataset to tinhso_app;
+
 create table datasets.form_entry (
   id uuid not null,
   dataset_id uuid not null,
@@ -144,6 +171,88 @@ create policy form_entry_kept on datasets.form_entry as permissive for select to
   WHERE ((d.id = form_entry.dataset_id) AND datasets.keeps(d.agency_id)))));
 create policy form_entry_own on datasets.form_entry as permissive for all to public using (((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text) OR ((( SELECT kernel.actor_kind() AS actor_kind) = 'officer'::text) AND (agency_id = ANY (( SELECT kernel.actor_agencies() AS actor_agencies)::uuid[]))))) with check (((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text) OR ((( SELECT kernel.actor_kind() AS actor_kind) = 'officer'::text) AND (agency_id = ANY (( SELECT kernel.actor_agencies() AS actor_agencies)::uuid[])))));
 grant delete, insert, select, update on datasets.form_entry to tinhso_app;
+
+create table datasets.harvest_finding (
+  run_id uuid not null,
+  place integer not null,
+  kind text not null,
+  identifier text not null,
+  title text not null,
+  reason text not null default ''::text,
+  constraint harvest_finding_pkey PRIMARY KEY (run_id, place),
+  constraint harvest_finding_kind_check CHECK ((kind = ANY (ARRAY['added'::text, 'changed'::text, 'vanished'::text, 'removed'::text, 'refused'::text]))),
+  constraint harvest_finding_run_id_fkey FOREIGN KEY (run_id) REFERENCES datasets.harvest_run(id) ON DELETE CASCADE
+);
+alter table datasets.harvest_finding enable row level security;
+create policy harvest_finding_kept on datasets.harvest_finding as permissive for all to public using ((EXISTS ( SELECT
+   FROM datasets.harvest_run r
+  WHERE (r.id = harvest_finding.run_id)))) with check ((EXISTS ( SELECT
+   FROM datasets.harvest_run r
+  WHERE (r.id = harvest_finding.run_id))));
+grant delete, insert, select on datasets.harvest_finding to tinhso_app;
+
+create table datasets.harvest_run (
+  id uuid not null,
+  source_id uuid not null,
+  state text not null,
+  begun_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  pages integer not null default 0,
+  pages_unchanged integer not null default 0,
+  bytes bigint not null default 0,
+  expected integer,
+  seen integer not null default 0,
+  added integer not null default 0,
+  changed integer not null default 0,
+  same integer not null default 0,
+  vanished integer not null default 0,
+  removed integer not null default 0,
+  refused integer not null default 0,
+  failure text,
+  constraint harvest_run_pkey PRIMARY KEY (id),
+  constraint harvest_run_state_check CHECK ((state = ANY (ARRAY['running'::text, 'done'::text, 'failed'::text]))),
+  constraint harvest_run_source_id_fkey FOREIGN KEY (source_id) REFERENCES datasets.harvest_source(id)
+);
+alter table datasets.harvest_run enable row level security;
+CREATE INDEX harvest_run_of_source ON datasets.harvest_run USING btree (source_id, begun_at DESC);
+create policy harvest_run_kept on datasets.harvest_run as permissive for all to public using ((EXISTS ( SELECT
+   FROM datasets.harvest_source s
+  WHERE ((s.id = harvest_run.source_id) AND datasets.keeps(s.agency_id))))) with check ((EXISTS ( SELECT
+   FROM datasets.harvest_source s
+  WHERE ((s.id = harvest_run.source_id) AND datasets.keeps(s.agency_id)))));
+grant delete, insert, select, update on datasets.harvest_run to tinhso_app;
+
+create table datasets.harvest_source (
+  id uuid not null,
+  code text not null,
+  title text not null,
+  kind text not null,
+  address text not null,
+  agency_id uuid not null,
+  every_minutes integer,
+  keep_vanished_days integer not null,
+  state text not null default 'on'::text,
+  pages jsonb not null default '{}'::jsonb,
+  running_since timestamp with time zone,
+  last_run_id uuid,
+  last_run_at timestamp with time zone,
+  version integer not null default 1,
+  created_at timestamp with time zone not null,
+  constraint harvest_source_pkey PRIMARY KEY (id),
+  constraint harvest_source_code_key UNIQUE (code),
+  constraint harvest_source_code_check CHECK (((code ~ '^[a-z][a-z0-9]*(-[a-z0-9]+)*$'::text) AND (length(code) <= 20))),
+  constraint harvest_source_every_minutes_check CHECK (((every_minutes >= 60) AND (every_minutes <= 525600))),
+  constraint harvest_source_keep_vanished_days_check CHECK (((keep_vanished_days >= 0) AND (keep_vanished_days <= 3650))),
+  constraint harvest_source_kind_check CHECK ((kind = ANY (ARRAY['ckan'::text, 'dcat'::text]))),
+  constraint harvest_source_state_check CHECK ((state = ANY (ARRAY['on'::text, 'off'::text, 'removed'::text]))),
+  constraint harvest_source_title_check CHECK (((title IS NFC NORMALIZED) AND (title <> ''::text))),
+  constraint harvest_source_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES organisations.agency(id)
+);
+alter table datasets.harvest_source enable row level security;
+create policy harvest_source_add on datasets.harvest_source as permissive for insert to public with check (datasets.keeps(agency_id));
+create policy harvest_source_change on datasets.harvest_source as permissive for update to public using (datasets.keeps(agency_id)) with check (datasets.keeps(agency_id));
+create policy harvest_source_read on datasets.harvest_source as permissive for select to public using (((state <> 'removed'::text) OR datasets.keeps(agency_id)));
+grant insert, select, update on datasets.harvest_source to tinhso_app;
 
 create table datasets.history (
   id uuid not null,

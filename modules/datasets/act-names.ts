@@ -20,6 +20,10 @@ const NAMES = {
   'make-release': { vi: 'Lập bản phát hành ẩn danh', en: 'Make an anonymised release' },
   'sign-release': { vi: 'Ký bản phát hành ẩn danh', en: 'Sign an anonymised release' },
   'refuse-release': { vi: 'Không ký bản phát hành ẩn danh', en: 'Refuse an anonymised release' },
+  'put-harvest-source': { vi: 'Thêm danh mục dữ liệu nơi khác', en: 'Add a catalogue to harvest' },
+  'change-harvest-source': { vi: 'Sửa, bật, tắt danh mục dữ liệu nơi khác', en: 'Change a catalogue to harvest' },
+  'remove-harvest-source': { vi: 'Gỡ danh mục dữ liệu nơi khác', en: 'Remove a harvested catalogue' },
+  harvest: { vi: 'Thu thập danh mục dữ liệu nơi khác', en: 'Harvest a catalogue' },
   'ask-personal-query': { vi: 'Truy vấn dữ liệu cá nhân', en: 'Ask a question to personal data' },
   'save-query': { vi: 'Lưu câu truy vấn', en: 'Save a question' },
   'remove-query': { vi: 'Bỏ câu truy vấn đã lưu', en: 'Remove a saved question' },
@@ -30,5 +34,5 @@ export type DatasetsAct = keyof typeof NAMES
 
 /** What the ledger's readers see instead of the codes. */
 export const ACT_NAMES: Readonly<Record<string, { readonly vi: string; readonly en: string }>> = Object.fromEntries(Object.entries(NAMES).map(([act, text]) => [`datasets.${act}`, text]))
-export const OBJECT_NAMES: Readonly<Record<string, { readonly vi: string; readonly en: string }>> = { dataset: { vi: 'Bộ dữ liệu', en: 'Dataset' }, load: { vi: 'Lần nạp dữ liệu', en: 'Load' }, source: { vi: 'Nguồn dữ liệu', en: 'Source of rows' },
+export const OBJECT_NAMES: Readonly<Record<string, { readonly vi: string; readonly en: string }>> = { dataset: { vi: 'Bộ dữ liệu', en: 'Dataset' }, load: { vi: 'Lần nạp dữ liệu', en: 'Load' }, source: { vi: 'Nguồn dữ liệu', en: 'Source of rows' }, 'harvest-source': { vi: 'Danh mục dữ liệu nơi khác', en: 'Harvested catalogue' },
   pair: { vi: 'Cặp nghi trùng', en: 'Pair of rows that may be one person' }, 'name-form': { vi: 'Cách viết tắt họ tên', en: 'Short form of a name' }, query: { vi: 'Câu truy vấn', en: 'Saved question' }, 'query-run': { vi: 'Lượt chạy truy vấn', en: 'Run of a question' }, release: { vi: 'Bản phát hành ẩn danh', en: 'Anonymised release' } }

@@ -1,4 +1,5 @@
 import type { Module } from '../../kernel/module.ts'
+import { harvestJobs } from './harvest/run-harvest.ts'
 import { analysisJobs } from './analytics/jobs.ts'
 import { loadJobs } from './loads/jobs.ts'
 import { datasetsJobs, datasetsSubscribers } from './jobs.ts'
@@ -17,12 +18,13 @@ import { loadRoutes } from './routes/loads.ts'
 import { portalRoutes } from './routes/portal.ts'
 import { portalChartRoutes } from './routes/portal-chart.ts'
 import { portalMapRoutes } from './routes/portal-map.ts'
+import { harvestRoutes } from './routes/harvest.ts'
 import { pairRoutes } from './routes/pairs.ts'
 import { releaseRoutes } from './routes/releases.ts'
 import { qualityRoutes } from './routes/quality.ts'
 
 export const datasetsModule = (ports: DatasetsPorts): Module => ({
-  name: 'datasets', jobs: [...datasetsJobs, ...loadJobs(ports), ...qualityJobs, ...doublesJobs, ...analysisJobs], subscribers: () => datasetsSubscribers,
+  name: 'datasets', jobs: [...datasetsJobs, ...loadJobs(ports), ...qualityJobs, ...doublesJobs, ...analysisJobs, ...harvestJobs], subscribers: () => datasetsSubscribers,
   routes: [...faceRoutes, ...deskRoutes(ports), ...editRoutes(), ...rowRoutes, ...entryRoutes, ...actsApiRoutes, ...loadRoutes(ports), ...loadApiRoutes, ...sourceRoutes,
-    ...qualityRoutes, ...releaseRoutes(ports), ...portalRoutes, ...portalChartRoutes, ...portalMapRoutes, ...pairRoutes(ports)],
+    ...qualityRoutes, ...releaseRoutes(ports), ...portalRoutes, ...portalChartRoutes, ...portalMapRoutes, ...pairRoutes(ports), ...harvestRoutes],
 })

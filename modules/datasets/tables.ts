@@ -3,6 +3,7 @@ import type { Access, DatasetSchema } from './domain/schema.ts'
 import type { ReleasePlan, ReleaseReport } from './domain/anonymise.ts'
 import type { Reason } from './domain/persons.ts'
 import type { Box } from './domain/quality.ts'
+import type { ForeignEntry, KnownPage } from './harvest/entry.ts'
 import type { Period, RunFailure, RunResult, RunState, Used } from './domain/analysis.ts'
 import type { FileSettings } from './reading/settings.ts'
 
@@ -55,6 +56,16 @@ export interface DatasetsTables {
   'datasets.person_search': { dataset_id: string; at: Date; load_number: number; rows: number; compared: number; found: number; skipped_blocks: number }
   'datasets.name_form': { short: string; whole: string; changed_at: Date; changed_by: string | null }
   'datasets.quality_day': { dataset_id: string; day: string; at: Date; load_number: number; schema_version: number; score: number | null; boxes: ColumnType<readonly Box[], string, string> }
+  'datasets.harvest_source': {
+    id: string; code: string; title: string; kind: 'ckan' | 'dcat'; address: string; agency_id: string; every_minutes: number | null; keep_vanished_days: number; state: 'on' | 'off' | 'removed'; pages: ColumnType<Readonly<Record<string, KnownPage>>, string | undefined, string>
+    running_since: Date | null; last_run_id: string | null; last_run_at: Date | null; version: Generated<number>; created_at: Date
+  }
+  'datasets.harvest_run': {
+    id: string; source_id: string; state: 'running' | 'done' | 'failed'; begun_at: Date; ended_at: Date | null; pages: Generated<number>; pages_unchanged: Generated<number>; bytes: Generated<number>; expected: number | null; seen: Generated<number>
+    added: Generated<number>; changed: Generated<number>; same: Generated<number>; vanished: Generated<number>; removed: Generated<number>; refused: Generated<number>; failure: string | null
+  }
+  'datasets.harvest_finding': { run_id: string; place: number; kind: 'added' | 'changed' | 'vanished' | 'removed' | 'refused'; identifier: string; title: string; reason: string }
+  'datasets.foreign_dataset': { id: string; source_id: string; identifier: string; code: string; entry: ColumnType<ForeignEntry, string, string>; hash: string; modified_at: Date | null; first_seen_at: Date; changed_at: Date; vanished_at: Date | null }
   'datasets.quality_notice': { dataset_id: string; matter: string; at: Date }
   'datasets.query': { id: string; title: string; description: string; statement: string; with_persons: boolean; purpose: string; shared: boolean; agency_id: string; by_account: string; position_id: string; created_at: Date; changed_at: Date; removed_at: ColumnType<Date | null, Date | null | undefined, Date | null>; version: Generated<number> }
   'datasets.query_schedule': { query_id: string; every: Period; hour: number; keep: number; next_at: Date; by_account: string; version: Generated<number> }

@@ -35,7 +35,7 @@ export async function lockDataset(tx: Tx, actor: Keeper, id: string, version?: n
 }
 
 /** Earlier wording into the history, the act into the ledger. */
-export async function record(work: Work, act: DatasetsAct, object: { type: 'dataset' | 'load' | 'source' | 'release' | 'pair' | 'name-form'; id: string }, payload: JsonValue, before?: { version: number; content: JsonValue }, reason: string | null = null): Promise<void> {
+export async function record(work: Work, act: DatasetsAct, object: { type: 'dataset' | 'load' | 'source' | 'release' | 'pair' | 'name-form' | 'harvest-source'; id: string }, payload: JsonValue, before?: { version: number; content: JsonValue }, reason: string | null = null): Promise<void> {
   const { actor, tx, at } = work
   if (actor.kind === 'officer') { await recordChange(tx, 'datasets', { actor, act: `datasets.${act}`, object, payload, ...(before ? { before } : {}), reason, at }); return }
   await appendLedger(tx, { actor, act: `datasets.${act}`, object, payload, reason, at })

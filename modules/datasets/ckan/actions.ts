@@ -5,16 +5,27 @@ import { csvLine } from '../../../kernel/csv.ts'
 import type { Filter, Order, RowQuery } from '../domain/query.ts'
 import { cellOf } from '../queries/cell.ts'
 import { searchCatalogue, type Entry } from '../queries/catalogue.ts'
+import { isForeign, isForeignCode, searchForeign, type ForeignDataset, type Listed } from '../queries/foreign.ts'
 import { askRows, demandReadable, openDataset, openFor } from '../queries/open-dataset.ts'
 import { BadQuery, selectRows, type Asked } from '../queries/rows.ts'
 import { anywhere, both } from '../routes/ask.ts'
-import { DATASTORE_TYPES, candidatesOf, FACETS, facetValues, organisationDict, organisationName, packageOf, readFacetQuery, resourceId, resourcesOf, type Organisation } from './package.ts'
+import { DATASTORE_TYPES, candidatesOf, FACETS, organisationDict, organisationName, packageOf, readFacetQuery, resourceId, resourcesOf, type Organisation } from './package.ts'
+import { anyFacetValues, anyPackage, foreignCandidates, foreignResources } from './foreign.ts'
 import { Invalid, NotFound, NotAuthorized, type Parameters } from './parameters.ts'
 
 const ANYBODY = { kind: 'anonymous' } as const
 const MOST = 5000
 /** Every published dataset; a province has some hundreds. */
 const all = (ctx: Ctx, q = ''): Promise<readonly Entry[]> => read(ctx.platform.db, ANYBODY, async tx => (await searchCatalogue(tx, { q, limit: MOST, offset: 0 })).items)
+/** And what other catalogues hold, marked as theirs (ckan/foreign.ts). */
+const allListed = async (ctx: Ctx, q = ''): Promise<readonly Listed[]> => [...await all(ctx, q), ...(await read(ctx.platform.db, ANYBODY, tx => searchForeign(tx, { q, limit: 20_000, offset: 0 }))).items]
+/** An entry of another catalogue by its name, its id, or the id of one of its resources. */
+async function foreignBy(ctx: Ctx, id: string): Promise<ForeignDataset | undefined> {
+  const ids = foreignCandidates(id)
+  if (ids.length === 0 && !isForeignCode(id)) return undefined
+  const { items } = await read(ctx.platform.db, ANYBODY, tx => searchForeign(tx, ids.length > 0 ? { ids, limit: ids.length, offset: 0 } : { code: id.slice(0, 100), limit: 1, offset: 0 }))
+  return items.find(entry => entry.id === id || entry.code === id) ?? items.find(entry => foreignResources(entry).some(each => each['id'] === id))
+}
 const base = (ctx: Ctx): string => ctx.platform.config.publicUrl
 const found = <T>(value: T | undefined, what: string): T => { if (value === undefined) throw new NotFound(`Not found: ${what}`); return value }
 
@@ -30,11 +41,13 @@ function organisations(entries: readonly Entry[]): readonly Organisation[] {
   return [...byId.values()].flatMap(([first, ...rest]) => first ? [{ id: first.agencyId, code: first.agencyCode, name: first.agencyName, packages: rest.length + 1 }] : []).toSorted((a, b) => a.code < b.code ? -1 : 1)
 }
 
-const SORTS: Readonly<Record<string, (a: Entry, b: Entry) => number>> = {
-  title_string: (a, b) => a.title.localeCompare(b.title, 'vi'), title: (a, b) => a.title.localeCompare(b.title, 'vi'), name: (a, b) => a.code < b.code ? -1 : 1, metadata_created: (a, b) => a.createdAt.getTime() - b.createdAt.getTime(),
-  metadata_modified: (a, b) => (a.refreshedAt ?? a.publishedAt).getTime() - (b.refreshedAt ?? b.publishedAt).getTime(), score: () => 0, views_recent: () => 0,
+const born = (entry: Listed): number => (isForeign(entry) ? entry.firstSeenAt : entry.createdAt).getTime()
+const touched = (entry: Listed): number => (isForeign(entry) ? entry.changedAt : entry.refreshedAt ?? entry.publishedAt).getTime()
+const SORTS: Readonly<Record<string, (a: Listed, b: Listed) => number>> = {
+  title_string: (a, b) => a.title.localeCompare(b.title, 'vi'), title: (a, b) => a.title.localeCompare(b.title, 'vi'), name: (a, b) => a.code < b.code ? -1 : 1, metadata_created: (a, b) => born(a) - born(b),
+  metadata_modified: (a, b) => touched(a) - touched(b), score: () => 0, views_recent: () => 0,
 }
-function sorted(entries: readonly Entry[], sort: string): readonly Entry[] {
+function sorted(entries: readonly Listed[], sort: string): readonly Listed[] {
   const keys = sort.split(',').map(each => each.trim().split(/\s+/)).filter(([name]) => name !== '')
   for (const [name = ''] of keys) if (!Object.hasOwn(SORTS, name)) throw new Invalid({ sort: [`Cannot sort by ${name.slice(0, 40)}; use ${Object.keys(SORTS).join(', ')}`] })
   return entries.toSorted((a, b) => { for (const [name = '', direction] of keys) { const order = SORTS[name]?.(a, b) ?? 0; if (order !== 0) return direction?.toLowerCase() === 'desc' ? -order : order } return 0 })
@@ -44,22 +57,22 @@ async function packageSearch(ctx: Ctx, p: Parameters): Promise<object> {
   const q = p.text('q', '').replace(/^\*:\*$/, '')
   const [rows, start] = [Math.min(p.whole('rows', 10), 1000), p.whole('start', 0)]
   const fq = [p.text('fq', ''), ...p.list('fq_list')].filter(each => each !== '').join(' ')
-  const narrow = readFacetQuery(fq)
-  if (!narrow) throw new Invalid({ fq: ['Not understood. Write field:value or field:"two words", several with AND between, a minus in front to leave out; fields: organization, tags, groups, res_format, license_id, access, name'] })
+  const narrow = readFacetQuery(fq, anyFacetValues)
+  if (!narrow) throw new Invalid({ fq: ['Not understood. Write field:value or field:"two words", several with AND between, a minus in front to leave out; fields: organization, tags, groups, res_format, license_id, access, name, harvest_source_id'] })
   // clients put the same fields into q
-  const inQuery = /\b(organization|owner_org|tags|groups|res_format|license_id|name|id):/.test(q) ? readFacetQuery(q) : undefined
-  const matching = (await all(ctx, inQuery ? '' : q)).filter(entry => narrow(entry) && (inQuery?.(entry) ?? true))
+  const inQuery = /\b(organization|owner_org|tags|groups|res_format|license_id|name|id|harvest_source_id):/.test(q) ? readFacetQuery(q, anyFacetValues) : undefined
+  const matching = (await allListed(ctx, inQuery ? '' : q)).filter(entry => narrow(entry) && (inQuery?.(entry) ?? true))
   const asked = p.list('facet.field')
   const facets = asked.filter(field => FACETS.some(each => each === field)).slice(0, 20)
   const most = p.signed('facet.limit', 50)
   const counts = Object.fromEntries(facets.map(field => {
     const values = new Map<string, number>()
-    for (const entry of matching) for (const value of facetValues(entry, field)) values.set(value, (values.get(value) ?? 0) + 1)
+    for (const entry of matching) for (const value of anyFacetValues(entry, field)) values.set(value, (values.get(value) ?? 0) + 1)
     const listed = [...values].toSorted((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
     return [field, most < 0 ? listed : listed.slice(0, most)] as const
   }))
   const sort = p.text('sort', 'score desc, metadata_modified desc')
-  return { count: matching.length, sort, facets: Object.fromEntries(Object.entries(counts).map(([field, values]) => [field, Object.fromEntries(values)])), results: sorted(matching, sort).slice(start, start + rows).map(entry => packageOf(entry, base(ctx))),
+  return { count: matching.length, sort, facets: Object.fromEntries(Object.entries(counts).map(([field, values]) => [field, Object.fromEntries(values)])), results: sorted(matching, sort).slice(start, start + rows).map(entry => anyPackage(entry, base(ctx))),
     search_facets: Object.fromEntries(Object.entries(counts).map(([field, values]) => [field, { title: field, items: values.map(([name, count]) => ({ name, display_name: name, count })) }])) }
 }
 
@@ -105,8 +118,8 @@ async function datastoreSearch(ctx: Ctx, p: Parameters): Promise<object> {
 }
 
 export const ACTIONS: Readonly<Record<string, (ctx: Ctx, p: Parameters) => Promise<unknown>>> = {
-  package_list: async (ctx, p) => { const [limit, offset] = [p.whole('limit', MOST), p.whole('offset', 0)]; return (await all(ctx)).map(entry => entry.code).toSorted().slice(offset, offset + limit) },
-  package_show: async (ctx, p) => { const id = p.either('id', 'name_or_id'); const entry = await read(ctx.platform.db, ANYBODY, tx => entryBy(tx, id)); return packageOf(found(entry && (entry.id === id || entry.code === id) ? entry : undefined, 'package'), base(ctx)) },
+  package_list: async (ctx, p) => { const [limit, offset] = [p.whole('limit', MOST), p.whole('offset', 0)]; return (await allListed(ctx)).map(entry => entry.code).toSorted().slice(offset, offset + limit) },
+  package_show: async (ctx, p) => { const id = p.either('id', 'name_or_id'); const foreign = await foreignBy(ctx, id); if (foreign && (foreign.id === id || foreign.code === id)) return anyPackage(foreign, base(ctx)); const entry = await read(ctx.platform.db, ANYBODY, tx => entryBy(tx, id)); return packageOf(found(entry && (entry.id === id || entry.code === id) ? entry : undefined, 'package'), base(ctx)) },
   package_search: packageSearch,
   organization_list: async (ctx, p) => {
     const listed = organisations(await all(ctx))
@@ -122,7 +135,8 @@ export const ACTIONS: Readonly<Record<string, (ctx: Ctx, p: Parameters) => Promi
   resource_show: async (ctx, p) => {
     const id = p.needed('id')
     const entry = await read(ctx.platform.db, ANYBODY, tx => entryBy(tx, id))
-    return found(entry && resourcesOf(entry, base(ctx)).find(resource => resource['id'] === id), 'resource')
+    const resources = entry ? resourcesOf(entry, base(ctx)) : foreignResources(found(await foreignBy(ctx, id), 'resource'))
+    return found(resources.find(resource => resource['id'] === id), 'resource')
   },
   datastore_search: datastoreSearch,
   status_show: async ctx => ({ ckan_version: '2.11.0', site_url: base(ctx), site_title: 'Tỉnh Số', site_description: '', error_emails_to: null, locale_default: 'vi', extensions: ['datastore'] }),

@@ -5,7 +5,7 @@ import { FORMATS, formatsFor, type Format } from '../downloads/formats.ts'
 import type { Entry } from '../queries/catalogue.ts'
 
 /** Datasets as CKAN's packages (docs.ckan.org/en/2.11/api). Pure. */
-type Json = Readonly<Record<string, unknown>>
+export type Json = Readonly<Record<string, unknown>>
 
 const KINDS = ['csv', 'xlsx', 'json', 'ndjson', 'parquet', 'geojson'] as const satisfies readonly Format[]
 /** A resource has an id of its own: the dataset's with its last digit moved on, so that the dataset is found again without a table. */
@@ -18,7 +18,7 @@ export const candidatesOf = (id: string): readonly { readonly datasetId: string;
   ? KINDS.map((format, at) => ({ datasetId: id.slice(0, -1) + ((Number.parseInt(id.slice(-1), 16) + 16 - at) % 16).toString(16), format })) : []
 
 /** CKAN's times have no zone and are UTC. */
-const time = (at: Date): string => at.toISOString().replace('Z', '000')
+export const time = (at: Date): string => at.toISOString().replace('Z', '000')
 export const organisationName = (code: string): string => code.toLowerCase().replace(/[^a-z0-9_-]+/g, '-')
 
 export interface Organisation { readonly id: string; readonly code: string; readonly name: string; readonly packages: number }
@@ -66,15 +66,15 @@ export function facetValues(entry: Entry, field: string): readonly string[] {
   }
 }
 export const FACETS = ['organization', 'tags', 'groups', 'res_format', 'license_id', 'access'] as const
-const FILTERS: readonly string[] = [...FACETS, 'owner_org', 'name', 'id']
+const FILTERS: readonly string[] = [...FACETS, 'owner_org', 'name', 'id', 'harvest_source_id', 'harvest_source_title']
 
 /** `organization:h55-05 AND tags:"y tế" -res_format:CSV`: what of Solr's language clients of CKAN use. Undefined: not understood. */
-export function readFacetQuery(text: string): ((entry: Entry) => boolean) | undefined {
-  const tests: ((entry: Entry) => boolean)[] = []
+export function readFacetQuery<T>(text: string, facetValues: (entry: T, field: string) => readonly string[]): ((entry: T) => boolean) | undefined {
+  const tests: ((entry: T) => boolean)[] = []
   const rest = text.replace(/([+-]?)([a-z_]{1,20}):(?:"([^"]{0,200})"|\(([^()]{0,400})\)|([^\s()"]{1,200}))/g, (_all, sign: string, field: string, quoted: string | undefined, group: string | undefined, word: string | undefined) => {
     if (!FILTERS.includes(field)) return `?${field}`
     const wanted = group === undefined ? [quoted ?? word ?? ''] : group.split(/\s+OR\s+|\s+/).map(each => each.replace(/^"|"$/g, '')).filter(each => each !== '')
-    const holds = (entry: Entry): boolean => wanted.some(each => each === '*' ? facetValues(entry, field).length > 0 : facetValues(entry, field).some(value => value.toLowerCase() === each.toLowerCase()))
+    const holds = (entry: T): boolean => wanted.some(each => each === '*' ? facetValues(entry, field).length > 0 : facetValues(entry, field).some(value => value.toLowerCase() === each.toLowerCase()))
     tests.push(sign === '-' ? entry => !holds(entry) : holds)
     return ''
   })

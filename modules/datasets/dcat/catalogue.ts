@@ -2,12 +2,14 @@ import { frequencyOf, licenceOf, themeOf } from '../domain/catalogue-words.ts'
 import { readableFields } from '../domain/reader.ts'
 import { FORMATS, formatsFor, type Format } from '../downloads/formats.ts'
 import type { Entry } from '../queries/catalogue.ts'
+import type { ForeignDataset } from '../queries/foreign.ts'
+import { addForeign, sourceIri } from './foreign.ts'
 import { full, Graph, iri, moment, text, typed } from './graph.ts'
 
 /** Published datasets as DCAT-AP 3: dataset, distributions, data service, publisher. Property names as in the profile of SEMIC, https://semiceu.github.io/DCAT-AP/releases/3.0.0/ */
 export interface Site { readonly baseUrl: string; readonly title: string; readonly owner: string; /** the province */ readonly place: string }
 
-const EU = 'http://publications.europa.eu/resource/authority'
+export const EU = 'http://publications.europa.eu/resource/authority'
 const LANGUAGE = `${EU}/language/VIE`
 const COUNTRY = `${EU}/country/VNM`
 const IANA: Readonly<Record<Format, string>> = { csv: 'text/csv', xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', json: 'application/json', ndjson: 'application/x-ndjson', parquet: 'application/vnd.apache.parquet', geojson: 'application/geo+json' }
@@ -70,7 +72,7 @@ export function addDataset(graph: Graph, site: Site, entry: Entry): string {
 
 export const CATALOGUE_PAGE = 50
 /** One page of the catalogue; where the others are says hydra, as harvesters read it. */
-export function catalogueGraph(site: Site, view: { readonly items: readonly Entry[]; readonly total: number; readonly page: number; readonly ending: 'ttl' | 'jsonld' }): Graph {
+export function catalogueGraph(site: Site, view: { readonly items: readonly Entry[]; /** entries of other catalogues, after our own */ readonly foreign: readonly ForeignDataset[]; readonly total: number; readonly page: number; readonly ending: 'ttl' | 'jsonld' }): Graph {
   const graph = new Graph()
   concepts(graph, site)
   const self = `${site.baseUrl}/#catalogue`
@@ -79,9 +81,10 @@ export function catalogueGraph(site: Site, view: { readonly items: readonly Entr
   const newest = view.items.map(entry => entry.refreshedAt ?? entry.publishedAt).toSorted((a, b) => b.getTime() - a.getTime())[0]
   graph.say(`${site.baseUrl}/du-lieu`, 'foaf:Document', {})
   graph.say(`${EU}/data-theme`, 'skos:ConceptScheme', { 'dct:title': text('Data theme', 'en') })
+  const records = view.foreign.map(entry => iri(addForeign(graph, site, entry)))
   const datasets = view.items.map(entry => iri(addDataset(graph, site, entry)))
   graph.say(self, 'dcat:Catalog', { 'dct:title': text(site.title, 'vi'), 'dct:description': text(`Danh mục dữ liệu của ${site.owner}: các bộ dữ liệu đã công bố, cách tải, cách gọi và giấy phép.`, 'vi'), 'dct:publisher': agent(graph, `${site.baseUrl}/#chu-quan`, site.owner), 'foaf:homepage': iri(`${site.baseUrl}/du-lieu`), 'dct:language': iri(LANGUAGE), 'dct:spatial': [iri(COUNTRY), iri(`${site.baseUrl}/#tinh`)],
-    'dcat:themeTaxonomy': iri(`${EU}/data-theme`), 'dct:license': licence(graph, 'CC-BY-4.0'), 'dct:modified': newest && moment(newest), 'dcat:dataset': datasets, 'dcat:service': view.items.map(entry => iri(`${site.baseUrl}/du-lieu/${entry.code}#service`)), 'hydra:view': last > 1 ? iri(at(view.page)) : undefined })
+    'dcat:themeTaxonomy': iri(`${EU}/data-theme`), 'dct:license': licence(graph, 'CC-BY-4.0'), 'dct:modified': newest && moment(newest), 'dcat:dataset': datasets, 'dcat:record': records, 'dcat:catalog': [...new Set(view.foreign.map(entry => sourceIri(site.baseUrl, entry)))].map(iri), 'dcat:service': view.items.map(entry => iri(`${site.baseUrl}/du-lieu/${entry.code}#service`)), 'hydra:view': last > 1 ? iri(at(view.page)) : undefined })
   if (last > 1) graph.say(at(view.page), 'hydra:PagedCollection', { 'rdf:type': iri(full('hydra:PartialCollectionView')), 'hydra:totalItems': typed(String(view.total), 'xsd:integer'), 'hydra:itemsPerPage': typed(String(CATALOGUE_PAGE), 'xsd:integer'), 'hydra:first': iri(at(1)), 'hydra:last': iri(at(last)), 'hydra:next': view.page < last ? iri(at(view.page + 1)) : undefined, 'hydra:previous': view.page > 1 ? iri(at(view.page - 1)) : undefined })
   return graph
 }

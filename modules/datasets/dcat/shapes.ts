@@ -7,7 +7,8 @@ const MANY = Infinity
 const SHAPES: Readonly<Record<string, readonly Rule[]>> = {
   'foaf:Agent': [['foaf:name', 1, MANY, 'literal'], ['dct:type', 0, 1, 'any', 'skos:Concept']],
   'dcat:Catalog': [['dct:title', 1, MANY, 'literal'], ['dct:description', 1, MANY, 'literal'], ['dct:publisher', 1, 1, 'any', 'foaf:Agent'], ['foaf:homepage', 0, 1, 'any', 'foaf:Document'], ['dct:license', 0, 1, 'any', 'dct:LicenseDocument'], ['dct:issued', 0, 1, 'date'], ['dct:modified', 0, 1, 'date'], ['dct:language', 0, MANY, 'any', 'dct:LinguisticSystem'], ['dct:spatial', 0, MANY, 'any', 'dct:Location'],
-    ['dct:rights', 0, 1, 'any', 'dct:RightsStatement'], ['dcat:themeTaxonomy', 0, MANY, 'any', 'skos:ConceptScheme'], ['dcat:service', 0, MANY, 'any', 'dcat:DataService'], ['dcat:dataset', 0, MANY, 'any', 'dcat:Dataset']],
+    ['dct:rights', 0, 1, 'any', 'dct:RightsStatement'], ['dcat:themeTaxonomy', 0, MANY, 'any', 'skos:ConceptScheme'], ['dcat:service', 0, MANY, 'any', 'dcat:DataService'], ['dcat:dataset', 0, MANY, 'any', 'dcat:Dataset'], ['dcat:catalog', 0, MANY, 'any', 'dcat:Catalog'], ['dcat:record', 0, MANY, 'any', 'dcat:CatalogRecord']],
+  'dcat:CatalogRecord': [['foaf:primaryTopic', 1, 1, 'any', 'dcat:Dataset'], ['dct:modified', 1, 1, 'date'], ['dct:issued', 0, 1, 'date'], ['dct:title', 0, MANY, 'literal']],
   'skos:ConceptScheme': [['dct:title', 1, MANY, 'literal']],
   'skos:Concept': [['skos:prefLabel', 1, MANY, 'literal']],
   'dcat:DataService': [['dct:title', 1, MANY, 'literal'], ['dcat:endpointURL', 1, MANY, 'node'], ['dcat:servesDataset', 0, MANY, 'any', 'dcat:Dataset'], ['dct:description', 0, MANY, 'literal'], ['dcat:endpointDescription', 0, MANY, 'node'], ['dct:license', 0, 1, 'any', 'dct:LicenseDocument'], ['dct:accessRights', 0, 1, 'any', 'dct:RightsStatement']],

@@ -7,6 +7,7 @@ import type { DatasetView } from '../queries/datasets.ts'
 import { State } from './words.tsx'
 
 export const STORE = '/kho-du-lieu'
+export const HARVEST = `${STORE}/danh-muc-ngoai`
 export const LOADS = `${STORE}/lan-nap`
 /** What every page of the store needs; `waiting`: loads that wait for this officer's decision. */
 export interface Desk { readonly frame: Frame; readonly actor: OfficerActor; readonly now: Date; readonly waiting: number; readonly faults?: readonly Fault[] | undefined }
@@ -24,6 +25,7 @@ export function storePage({ desk, title, lead, back, tools, islands, children }:
   const side = [
     { title: t('Kho dữ liệu', 'Shared data'), items: [list(t('Tất cả bộ dữ liệu', 'All datasets'), ''), ...isKeeper(actor) ? [list(t('Cơ quan mình giữ', 'Kept by us'), 'cua-minh'), list(t('Trễ cập nhật', 'Late'), 'tre'), { text: t('Chờ nhận', 'Waiting loads'), href: `${STORE}/cho-nhan`, current: path === `${STORE}/cho-nhan` || path.startsWith(`${LOADS}/`), count: waiting }] : [], list(t('Xã, phường nhập liệu', 'Entry by communes'), 'nhap-lieu')] },
     ...isKeeper(actor) ? [{ title: t('Lập mới', 'New'), items: [{ text: t('Lập bộ dữ liệu', 'Create a dataset'), href: `${STORE}/moi`, current: path === `${STORE}/moi` }] }] : [],
+    ...actor.roles.some(role => role === 'administrator' || role === 'data-steward') ? [{ title: t('Cổng dữ liệu mở', 'Open-data portal'), items: [{ text: t('Danh mục nơi khác', 'Other catalogues'), href: HARVEST, current: path === HARVEST || path.startsWith(`${HARVEST}/`) }] }] : [],
     ...actor.roles.includes('approver') || actor.roles.includes('signer') ? [{ title: t('Ký duyệt', 'To sign'), items: [{ text: t('Chờ ký phát hành', 'Releases to sign'), href: `${STORE}/cho-ky`, current: path === `${STORE}/cho-ky` }] }] : [],
     { title: t('Nơi khác', 'Elsewhere'), items: [{ text: t('Danh mục dịch vụ', 'Data services'), href: '/lien-thong/danh-muc' }, { text: t('Về bàn làm việc', 'Back to the desk'), href: '/ban-lam-viec' }] },
   ]

@@ -7,7 +7,7 @@ export const PORTAL = '/du-lieu'
 export const SORTS = ['title', 'refreshed', 'published'] as const
 export type Sort = (typeof SORTS)[number]
 export interface ListAddress { readonly q: string; readonly chosen: Chosen; readonly sort: Sort; readonly page: number }
-export const FACET_NAMES: Readonly<Record<Facet, string>> = { access: 'pham-vi', theme: 'chu-de', agency: 'co-quan', format: 'dang', licence: 'giay-phep', freshness: 'cap-nhat' }
+export const FACET_NAMES: Readonly<Record<Facet, string>> = { access: 'pham-vi', source: 'danh-muc', theme: 'chu-de', agency: 'co-quan', format: 'dang', licence: 'giay-phep', freshness: 'cap-nhat' }
 const SORT_NAMES: Readonly<Record<Sort, string>> = { title: '', refreshed: 'moi-cap-nhat', published: 'moi-cong-bo' }
 export const sortOf = (word: string): Sort => SORTS.find(sort => SORT_NAMES[sort] === word) ?? 'title'
 

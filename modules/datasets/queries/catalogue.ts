@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { Tx } from '../../../kernel/db/db.ts'
 import type { Access, DatasetSchema } from '../domain/schema.ts'
 
@@ -10,13 +10,17 @@ export interface Entry {
 }
 export interface Search { readonly q?: string; readonly theme?: string; readonly agency?: string; readonly access?: Access; readonly code?: string; readonly ids?: readonly string[]; readonly sort?: 'title' | 'refreshed' | 'published'; readonly limit: number; readonly offset: number }
 
+/** Every word somewhere, as people type them. */
+export function wordsOf(text: RawBuilder<unknown>, q = ''): readonly RawBuilder<unknown>[] {
+  const words = q.replaceAll('\0', '').slice(0, 300).split(/\s+/).filter(word => word !== '').slice(0, 12)
+  return words.map(word => sql`kernel.vi_fold(${text}) like '%' || replace(replace(replace(kernel.vi_fold(${word}), '\\', ''), '%', ''), '_', '') || '%'`)
+}
+
 /** What is published and not internal, whoever asks: page, CKAN package and DCAT entry are views of this one list. Organisations are public, so their names come along. */
 export async function searchCatalogue(tx: Tx, search: Search): Promise<{ readonly items: readonly Entry[]; readonly total: number }> {
   const order = { title: sql`d.title collate "vi-x-icu"`, refreshed: sql`d.refreshed_at desc nulls last`, published: sql`d.published_at desc` }[search.sort ?? 'title']
-  const words = (search.q ?? '').replaceAll('\0', '').slice(0, 300).split(/\s+/).filter(word => word !== '').slice(0, 12)
   const where = sql.join([sql`d.state = 'published' and d.access <> 'internal'`,
-    // every word somewhere, as people type them
-    ...words.map(word => sql`kernel.vi_fold(d.title || ' ' || d.title_en || ' ' || d.description || ' ' || d.code || ' ' || array_to_string(d.keywords, ' ') || ' ' || a.name) like '%' || replace(replace(replace(kernel.vi_fold(${word}), '\\', ''), '%', ''), '_', '') || '%'`),
+    ...wordsOf(sql`d.title || ' ' || d.title_en || ' ' || d.description || ' ' || d.code || ' ' || array_to_string(d.keywords, ' ') || ' ' || a.name`, search.q),
     ...search.theme === undefined ? [] : [sql`d.theme = ${search.theme}`], ...search.agency === undefined ? [] : [sql`(a.code = ${search.agency} or a.id::text = ${search.agency} or lower(replace(a.code, '.', '-')) = ${search.agency})`],
     ...search.access === undefined ? [] : [sql`d.access = ${search.access}`], ...search.code === undefined ? [] : [sql`d.code = ${search.code}`], ...search.ids === undefined ? [] : [sql`d.id = any (${[...search.ids]}::uuid[])`]], sql` and `)
   const from = sql`datasets.dataset d join organisations.agency a on a.id = d.agency_id join datasets.schema_version s on s.dataset_id = d.id and s.version = d.schema_version where ${where}`

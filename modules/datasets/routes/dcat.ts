@@ -5,7 +5,9 @@ import { route, type Ctx, type Reply, type Route } from '../../../kernel/http/ro
 import { frameFor, say } from '../../../ui/index.ts'
 import { addDataset, CATALOGUE_PAGE, catalogueGraph, type Site } from '../dcat/catalogue.ts'
 import { Graph } from '../dcat/graph.ts'
+import { addForeign } from '../dcat/foreign.ts'
 import { searchCatalogue } from '../queries/catalogue.ts'
+import { isForeignCode, searchForeign } from '../queries/foreign.ts'
 
 const policy = { who: 'anyone', because: 'the catalogue of published datasets is public (NĐ 47/2020 Đ16, Đ17)' } as const
 const ANYBODY = { kind: 'anonymous' } as const
@@ -23,17 +25,29 @@ export const dcatRoutes: readonly Route[] = ENDINGS.flatMap(ending => [
     name: `datasets.catalogue-${ending}`, method: 'GET', path: `/catalog.${ending}`, policy, query: Type.Object({ page: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })) }),
     handle: async ctx => {
       const { page = 1 } = ctx.query
-      const { items, total } = await read(ctx.platform.db, ANYBODY, tx => searchCatalogue(tx, { limit: CATALOGUE_PAGE, offset: (page - 1) * CATALOGUE_PAGE }))
-      if (items.length === 0 && page > 1) throw notFound()
-      return written(catalogueGraph(siteOf(ctx), { items, total, page, ending }), ending)
+      const offset = (page - 1) * CATALOGUE_PAGE
+      const [own, others] = await read(ctx.platform.db, ANYBODY, async tx => {
+        const own = await searchCatalogue(tx, { limit: CATALOGUE_PAGE, offset })
+        // their places follow ours; of a page that ours fill only the number is asked
+        return [own, await searchForeign(tx, { limit: CATALOGUE_PAGE - own.items.length, offset: Math.max(0, offset - own.total) })] as const
+      })
+      if (own.items.length + others.items.length === 0 && page > 1) throw notFound()
+      return written(catalogueGraph(siteOf(ctx), { items: own.items, foreign: others.items, total: own.total + others.total, page, ending }), ending)
     },
   }),
   route({
     name: `datasets.dataset-${ending}`, method: 'GET', path: `/du-lieu/:code.${ending}`, policy, params: Type.Object({ code: Type.String({ maxLength: 100 }) }),
     handle: async ctx => {
-      const { items: [entry] } = await read(ctx.platform.db, ANYBODY, tx => searchCatalogue(tx, { code: ctx.params.code, limit: 1, offset: 0 }))
-      if (!entry) throw notFound()
       const graph = new Graph()
+      const { code } = ctx.params
+      if (isForeignCode(code)) {
+        const { items: [foreign] } = await read(ctx.platform.db, ANYBODY, tx => searchForeign(tx, { code, limit: 1, offset: 0 }))
+        if (!foreign) throw notFound()
+        addForeign(graph, siteOf(ctx), foreign)
+        return written(graph, ending)
+      }
+      const { items: [entry] } = await read(ctx.platform.db, ANYBODY, tx => searchCatalogue(tx, { code, limit: 1, offset: 0 }))
+      if (!entry) throw notFound()
       addDataset(graph, siteOf(ctx), entry)
       return written(graph, ending)
     },

@@ -1,18 +1,22 @@
 import { Type } from 'typebox'
 import { read } from '../../../kernel/db/db.ts'
+import { notFound } from '../../../kernel/errors.ts'
+import { viCollator } from '../../../kernel/vi-text/index.ts'
 import { page, redirect, route, type Ctx, type Reply, type Route } from '../../../kernel/http/route.ts'
 import { choose, frameFor } from '../../../ui/index.ts'
 import { resourceId } from '../ckan/package.ts'
 import { formatsFor } from '../downloads/formats.ts'
 import { openSource } from '../downloads/rows.ts'
 import { datasetPortalPage } from '../pages/portal/dataset.tsx'
-import { portalListPage } from '../pages/portal/list.tsx'
+import { foreignPage } from '../pages/portal/foreign.tsx'
+import { LIST_PAGE, portalListPage } from '../pages/portal/list.tsx'
 import { apiAddresses, FACET_NAMES, PORTAL, sortOf, viewQuery, type ListAddress } from '../portal/addresses.ts'
 import { atomOf } from '../portal/atom.ts'
 import { FACETS, narrow } from '../portal/facets.ts'
 import { askPortal, NOBODY, type PortalDataset } from '../portal/open.ts'
 import { readView, rowQueryOf, VIEW_PARAMETERS } from '../portal/read-view.ts'
-import { searchCatalogue, versionsOf, type Entry } from '../queries/catalogue.ts'
+import { searchCatalogue, versionsOf } from '../queries/catalogue.ts'
+import { changedAt, isForeign, isForeignCode, searchForeign, type Listed } from '../queries/foreign.ts'
 import { publicQuality } from '../queries/quality.ts'
 import { BadQuery, selectRows, type RowPage } from '../queries/rows.ts'
 import { cacheOf } from '../downloads/cache.ts'
@@ -20,32 +24,55 @@ import { cacheOf } from '../downloads/cache.ts'
 export const PORTAL_POLICY = { who: 'anyone', because: 'the portal shows what is published and open, to everybody alike (NĐ 47/2020 Đ16, Đ17)' } as const
 export const PortalCode = Type.Object({ code: Type.String({ maxLength: 60 }) })
 const Word = Type.Optional(Type.String({ maxLength: 200 }))
-const ListQuery = Type.Object({ q: Word, 'pham-vi': Word, 'chu-de': Word, 'co-quan': Word, dang: Word, 'giay-phep': Word, 'cap-nhat': Word, xep: Word, trang: Type.Optional(Type.String({ maxLength: 6 })) })
-type ListParameters = Readonly<Partial<Record<'q' | 'xep' | 'trang' | 'pham-vi' | 'chu-de' | 'co-quan' | 'dang' | 'giay-phep' | 'cap-nhat', string>>>
+const ListQuery = Type.Object({ q: Word, 'pham-vi': Word, 'chu-de': Word, 'co-quan': Word, 'danh-muc': Word, dang: Word, 'giay-phep': Word, 'cap-nhat': Word, xep: Word, trang: Type.Optional(Type.String({ maxLength: 6 })) })
+type ListParameters = Readonly<Partial<Record<'q' | 'xep' | 'trang' | 'pham-vi' | 'chu-de' | 'co-quan' | 'danh-muc' | 'dang' | 'giay-phep' | 'cap-nhat', string>>>
 /** More than a province has; what lies beyond is found by words. */
 const MOST_DATASETS = 2_000
+const MOST_FOREIGN = 20_000
 const PREVIEW_ROWS = 20
 
 const addressOf = (query: ListParameters): ListAddress => {
   const values = new Map(Object.entries(query))
   return { q: (query.q ?? '').trim(), chosen: Object.fromEntries(FACETS.flatMap(facet => { const value = values.get(FACET_NAMES[facet]); return value === undefined || value === '' ? [] : [[facet, value]] })), sort: sortOf(query.xep ?? ''), page: /^[1-9]\d{0,4}$/.test(query.trang ?? '') ? Number(query.trang) : 1 }
 }
-const listed = async (ctx: Ctx, { q, sort }: ListAddress): Promise<readonly Entry[]> => (await read(ctx.platform.db, NOBODY, tx => searchCatalogue(tx, { ...q === '' ? {} : { q }, sort, limit: MOST_DATASETS, offset: 0 }))).items
+/** Entries of other catalogues beside our own, in one order. */
+async function listed(ctx: Ctx, { q, sort }: ListAddress): Promise<readonly Listed[]> {
+  const search = q === '' ? {} : { q }
+  const [own, foreign] = await read(ctx.platform.db, NOBODY, async tx => [(await searchCatalogue(tx, { ...search, sort, limit: MOST_DATASETS, offset: 0 })).items, (await searchForeign(tx, { ...search, slim: true, vanished: true, limit: MOST_FOREIGN, offset: 0 })).items] as const)
+  if (foreign.length === 0) return own
+  const since = (entry: Listed): number => (isForeign(entry) ? entry.firstSeenAt : entry.publishedAt).getTime()
+  return [...own, ...foreign].toSorted(sort === 'title' ? (a, b) => viCollator.compare(a.title, b.title) : sort === 'refreshed' ? (a, b) => changedAt(b).getTime() - changedAt(a).getTime() : (a, b) => since(b) - since(a))
+}
+/** The entries of one page, whole. */
+async function wholly(ctx: Ctx, shown: readonly Listed[]): Promise<readonly Listed[]> {
+  const ids = shown.filter(isForeign).map(each => each.id)
+  if (ids.length === 0) return shown
+  const whole = new Map((await read(ctx.platform.db, NOBODY, tx => searchForeign(tx, { ids, vanished: true, limit: ids.length, offset: 0 }))).items.map(each => [each.id, each] as const))
+  return shown.map(each => whole.get(each.id) ?? each)
+}
 
 export const portalRoutes: readonly Route[] = [
   route({ name: 'datasets.portal', method: 'GET', path: PORTAL, policy: PORTAL_POLICY, query: ListQuery, handle: async ctx => {
     const address = addressOf(ctx.query)
     const entries = await listed(ctx, address)
-    return page(portalListPage(frameFor(ctx), { address, found: narrow(entries, address.chosen, ctx.now), agencies: new Map(entries.map(entry => [entry.agencyCode, entry.agencyName])), now: ctx.now }))
+    const found = narrow(entries, address.chosen, ctx.now)
+    const rows = await wholly(ctx, found.items.slice((address.page - 1) * LIST_PAGE, address.page * LIST_PAGE))
+    return page(portalListPage(frameFor(ctx), { address, found, rows, agencies: new Map(entries.flatMap(entry => isForeign(entry) ? [] : [[entry.agencyCode, entry.agencyName] as const])), sources: new Map(entries.flatMap(entry => isForeign(entry) ? [[entry.source.code, entry.source.title] as const] : [])), now: ctx.now }))
   } }),
   route({ name: 'datasets.portal-feed', method: 'GET', path: `${PORTAL}.atom`, policy: PORTAL_POLICY, query: ListQuery, handle: async ctx => {
     const address = addressOf(ctx.query)
     const { items } = narrow(await listed(ctx, address), address.chosen, ctx.now)
-    return { kind: 'text', mediaType: 'application/atom+xml; charset=utf-8', headers: { 'access-control-allow-origin': '*', 'cache-control': 'public, max-age=300' }, text: atomOf({ baseUrl: ctx.platform.config.publicUrl, self: ctx.url, here: ctx.url.replace(`${PORTAL}.atom`, PORTAL), title: address.q === '' ? 'Dữ liệu mở' : `Dữ liệu về “${address.q}”`, entries: items, now: ctx.now }) }
+    return { kind: 'text', mediaType: 'application/atom+xml; charset=utf-8', headers: { 'access-control-allow-origin': '*', 'cache-control': 'public, max-age=300' }, text: atomOf({ baseUrl: ctx.platform.config.publicUrl, self: ctx.url, here: ctx.url.replace(`${PORTAL}.atom`, PORTAL), title: address.q === '' ? 'Dữ liệu mở' : `Dữ liệu về “${address.q}”`, // followers hear of our own; other catalogues tell of theirs
+      entries: items.flatMap(each => isForeign(each) ? [] : [each]), now: ctx.now }) }
   } }),
-  route({ name: 'datasets.portal-dataset', method: 'GET', path: `${PORTAL}/:code`, policy: PORTAL_POLICY, params: PortalCode, query: Type.Object({ ...VIEW_PARAMETERS, sau: Type.Optional(Type.String({ maxLength: 8000 })) }), handle: ctx => datasetReply(ctx) }),
+  route({ name: 'datasets.portal-dataset', method: 'GET', path: `${PORTAL}/:code`, policy: PORTAL_POLICY, params: PortalCode, query: Type.Object({ ...VIEW_PARAMETERS, sau: Type.Optional(Type.String({ maxLength: 8000 })) }), handle: ctx => isForeignCode(ctx.params.code) ? foreignReply(ctx) : datasetReply(ctx) }),
 ]
 
+async function foreignReply(ctx: Ctx<{ code: string }>): Promise<Reply> {
+  const { items: [entry] } = await read(ctx.platform.db, NOBODY, tx => searchForeign(tx, { code: ctx.params.code, vanished: true, limit: 1, offset: 0 }))
+  if (!entry) throw notFound()
+  return page(foreignPage(frameFor(ctx), entry))
+}
 type DatasetCtx = Ctx<{ code: string }, Parameters<typeof readView>[0] & { readonly sau?: string }>
 async function datasetReply(ctx: DatasetCtx): Promise<Reply> {
   const { platform, now, lang } = ctx

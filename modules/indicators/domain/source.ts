@@ -16,6 +16,8 @@ export interface Facts {
   /** the units that report an element, where these are not `units`: a figure of the province itself, communes that fill in a form */
   readonly unitsOf?: (element: string) => readonly string[]
   readonly period: Period
+  /** several periods of one type read as one, `period` the last of them */
+  readonly span?: readonly Period[]
   readonly constants?: ReadonlyMap<string, number>
   readonly groups?: ReadonlyMap<string, readonly string[]>
   readonly weightOf?: (unit: string) => number | undefined
@@ -46,7 +48,7 @@ export function sourceOf(facts: Facts): Source {
   const element = (item: ElementItem, view: View): number | Missing => {
     const definition = facts.elements.get(item.element)
     if (definition === undefined) return unknown(item)
-    const aggregated = read(item, basePeriods(cellsOf(item), spanOf(facts.period, view), view), aggregationOf(definition.aggregation, view.aggregation))
+    const aggregated = read(item, basePeriods(cellsOf(item), spanOf(facts, view), view), aggregationOf(definition.aggregation, view.aggregation))
     return aggregated.value ?? missing(...aggregated.reasons)
   }
   const other = (item: Exclude<Item, ElementItem>, units: readonly string[], period: Period): number | Missing => {
@@ -61,7 +63,7 @@ export function sourceOf(facts: Facts): Source {
   return {
     value: (item, view) => item.kind === 'element' ? element(item, view) : other(item, facts.units, offsetPeriod(facts.period, view.offset)),
     perCell(elements, view, inCell) {
-      const periods = basePeriods(elements.flatMap(cellsOf), spanOf(facts.period, view), view)
+      const periods = basePeriods(elements.flatMap(cellsOf), spanOf(facts, view), view)
       const byUnit = new Map(elements.map(item => [itemText(item), Map.groupBy(cellsOf(item), cell => cell.unit)]))
       const own = (item: ElementItem): Aggregation => facts.elements.get(item.element)?.aggregation ?? { time: 'sum', space: 'sum' }
       for (const item of elements) read(item, periods, own(item))
@@ -100,9 +102,9 @@ function aggregationOf(own: Aggregation, wanted: AggregationType | undefined): A
   }
 }
 
-function spanOf(period: Period, view: View): readonly Period[] {
-  const shifted = offsetPeriod(period, view.offset)
-  return view.yearToDate ? yearToDate(shifted) : [shifted]
+function spanOf({ period, span = [period] }: Facts, view: View): readonly Period[] {
+  const shifted = span.map(each => offsetPeriod(each, view.offset))
+  return view.yearToDate ? [...new Map(shifted.flatMap(yearToDate).map(each => [each.id, each])).values()] : shifted
 }
 
 /** In which periods the readings of an element are expected: those of the span itself, or the coarsest finer ones that are in use. */

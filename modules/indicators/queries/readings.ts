@@ -18,23 +18,35 @@ export interface ReadingView {
   readonly source: SourceKind; readonly sourceRef: string; readonly evidence: readonly string[]; readonly reportId: string | null; readonly state: ReportState; readonly corrects: string | null; readonly supersededBy: string | null
   readonly recordedAt: Date; readonly recordedBy: string | null; readonly approvedAt: Date | null; readonly approvedBy: string | null
 }
-const COLUMNS = ['id', 'element', 'category', 'unit_code as unitCode', 'agency_id as agencyId', 'period', 'value', 'comment', 'source', 'source_ref as sourceRef', 'evidence', 'report_id as reportId', 'state', 'corrects', 'superseded_by as supersededBy', 'recorded_at as recordedAt', 'recorded_by as recordedBy', 'approved_at as approvedAt', 'approved_by as approvedBy'] as const
+export const READING_COLUMNS = ['id', 'element', 'category', 'unit_code as unitCode', 'agency_id as agencyId', 'period', 'value', 'comment', 'source', 'source_ref as sourceRef', 'evidence', 'report_id as reportId', 'state', 'corrects', 'superseded_by as supersededBy', 'recorded_at as recordedAt', 'recorded_by as recordedBy', 'approved_at as approvedAt', 'approved_by as approvedBy'] as const
 
 export interface Standing { readonly elements: readonly string[]; readonly from: LocalDate; readonly to: LocalDate; readonly units?: readonly string[] }
 /** What counts, of these elements, in periods that touch these days; as the present actor may see it. */
 export async function standingReadings(tx: Tx, { elements, from, to, units }: Standing): Promise<readonly ReadingView[]> {
-  return t(tx).selectFrom('indicators.reading').select(COLUMNS).where('element', 'in', [...elements, '']).where('state', 'in', ['approved', 'locked']).where('superseded_by', 'is', null).where('period_start', '<=', to).where('period_end', '>=', from)
+  return t(tx).selectFrom('indicators.reading').select(READING_COLUMNS).where('element', 'in', [...elements, '']).where('state', 'in', ['approved', 'locked']).where('superseded_by', 'is', null).where('period_start', '<=', to).where('period_end', '>=', from)
     .$if(units !== undefined, query => query.where('unit_code', 'in', [...units ?? [], ''])).orderBy('period_start').orderBy('unit_code').execute()
 }
 export interface ReadingCell extends ElementCell { readonly reading: ReadingView }
 /** As cells of the engine; a reading that says "there is none" is no cell. */
 export const cellsOf = (readings: readonly ReadingView[]): readonly ReadingCell[] => readings.flatMap(reading => { const { element, category, unitCode, value } = reading; const period = parsePeriod(reading.period); return value === null || period === undefined ? [] : [{ element, category, unit: unitCode, period, value, reading }] })
 
+/** The same as `cellsOf(standingReadings(…))` without what stands behind a value: for tables of many thousand cells. */
+export async function standingCells(tx: Tx, { elements, from, to, units }: Standing): Promise<readonly ElementCell[]> {
+  const rows = await t(tx).selectFrom('indicators.reading').select(['element', 'category', 'unit_code as unit', 'period', 'value']).where('element', 'in', [...elements, '']).where('state', 'in', ['approved', 'locked']).where('superseded_by', 'is', null).where('value', 'is not', null).where('period_start', '<=', to).where('period_end', '>=', from)
+    .$if(units !== undefined, query => query.where('unit_code', 'in', [...units ?? [], ''])).orderBy('period_start').orderBy('unit_code').execute()
+  const periods = new Map<string, Period | undefined>()
+  return rows.flatMap(({ period: id, value, ...cell }) => {
+    if (!periods.has(id)) periods.set(id, parsePeriod(id))
+    const period = periods.get(id)
+    return value === null || period === undefined ? [] : [{ ...cell, period, value }]
+  })
+}
+
 /** A value and every value that stood in its place, newest first. */
 export async function historyOfReading(tx: Tx, id: string): Promise<readonly ReadingView[]> {
-  const one = await t(tx).selectFrom('indicators.reading').select(COLUMNS).where('id', '=', id).executeTakeFirst()
+  const one = await t(tx).selectFrom('indicators.reading').select(READING_COLUMNS).where('id', '=', id).executeTakeFirst()
   if (!one) return []
-  return t(tx).selectFrom('indicators.reading').select(COLUMNS).where('element', '=', one.element).where('category', '=', one.category).where('unit_code', '=', one.unitCode).where('period', '=', one.period).orderBy('recorded_at', 'desc').orderBy('id', 'desc').execute()
+  return t(tx).selectFrom('indicators.reading').select(READING_COLUMNS).where('element', '=', one.element).where('category', '=', one.category).where('unit_code', '=', one.unitCode).where('period', '=', one.period).orderBy('recorded_at', 'desc').orderBy('id', 'desc').execute()
 }
 
 export interface ReportView { readonly id: string; readonly formId: string; readonly agencyId: string; readonly unitCode: string; readonly period: string; readonly dueOn: LocalDate; readonly state: ReportState; readonly firstSubmittedAt: Date | null; readonly submittedBy: string | null; readonly decidedBy: string | null; readonly returnedBecause: string | null; readonly version: number }
@@ -71,7 +83,9 @@ export async function populationsOf(tx: Tx, units: readonly string[], last: Loca
 
 export type Reporting = (form: string, metric: ReportingMetric, period: Period) => number | null
 /** Who reported forms (`R{form.…}`), for any of these agencies and any period: those of the kinds that a form asks, in force when the period ended. */
-export async function reportingOf(tx: Tx, codes: ReadonlySet<string>, agencies: readonly string[]): Promise<(own: readonly string[]) => Reporting> {
+export const reportingOf = async (tx: Tx, codes: ReadonlySet<string>, agencies: readonly string[]): Promise<Reporting> => (await reportingFor(tx, codes, agencies))(agencies)
+/** The same for parts of these agencies, read once. */
+export async function reportingFor(tx: Tx, codes: ReadonlySet<string>, agencies: readonly string[]): Promise<(own: readonly string[]) => Reporting> {
   if (codes.size === 0) return () => () => null
   const forms = await t(tx).selectFrom('indicators.form').select(['id', 'code', 'period_type as periodType', 'due_days as dueDays', 'agency_kinds as kinds', 'valid_from as validFrom', 'valid_to as validTo']).where('code', 'in', [...codes]).execute()
   const { rows } = await sql<{ form: string; agency: string; period: string; dueOn: LocalDate; submittedAt: Date }>`select form_id as form, agency_id as agency, period, due_on::text as "dueOn", first_submitted_at as "submittedAt" from indicators.submissions(${sql.val(forms.map(({ id }) => id))}::uuid[], ${sql.val([...agencies])}::uuid[])`.execute(tx)

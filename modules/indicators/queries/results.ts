@@ -17,7 +17,7 @@ import { judgeCriterion, tally, type CriterionResult, type Tally } from '../doma
 import { platformElement } from '../service-facts.ts'
 import type { IndicatorsTables } from '../tables.ts'
 import { loadElements } from './frameworks.ts'
-import { cellsOf, populationsOf, reportingOf, standingReadings, unitsAsked, type ReadingCell, type ReadingView } from './readings.ts'
+import { cellsOf, populationsOf, reportingFor, standingReadings, unitsAsked, type ReadingCell, type ReadingView } from './readings.ts'
 
 /** For whom: the units that report (one, or all that lie in a larger one) and the agencies whose dossiers are theirs. */
 export interface Subject { readonly units: readonly string[]; readonly agencies: readonly string[]; /** the unit itself, where `units` are its parts: what was reported for it goes before what its parts come to */ readonly own?: string }
@@ -66,7 +66,7 @@ export async function loadGrounds(tx: Tx, framework: Framework, subjects: readon
     // views reach back: the year before is at hand
     standingReadings(tx, { elements: codes, from: offsetPeriod(periodOf('year', first.start), -1).start, to: last.end, units: allUnits }),
     t(tx).selectFrom('indicators.constant').select(['code', 'value']).execute(), t(tx).selectFrom('indicators.unit_group').select(['code', 'units']).execute(),
-    reportingOf(tx, formsRead(framework.indicators), agencies),
+    reportingFor(tx, formsRead(framework.indicators), agencies),
   ])
   const platform = [...elements.values()].some(element => element.source === 'platform')
   const counted = platform ? await countService(tx, { agencies, periods }) : new Map<string, never>()
@@ -79,7 +79,7 @@ export async function loadGrounds(tx: Tx, framework: Framework, subjects: readon
     const own = units.size === 1 ? byUnit.get(subject.units[0] ?? '') ?? [] : readings.filter(reading => units.has(reading.unitCode))
     const cells = cellsOf(own)
     const unitsOf = subject.own === undefined ? [] : await Promise.all(periods.map(async period => [period.id, await reportingUnits(tx, subject, cells, period)] as const))
-    return { ...shared, subject, readings: own, cells, counts: platform ? addedUp(subject.agencies.flatMap(agency => counted.get(agency) ?? []), periods) : new Map<string, never>(), unitsOf: new Map(unitsOf), reporting: reporting(subject.agencies) }
+    return { ...shared, subject, readings: own, cells, counts: platform ? new Map(periods.map(({ id }) => [id, addedUp(subject.agencies.flatMap(agency => counted.get(agency)?.get(id) ?? []))])) : new Map<string, never>(), unitsOf: new Map(unitsOf), reporting: reporting(subject.agencies) }
   }))
 }
 
@@ -165,14 +165,11 @@ function groupFigure(framework: Framework, group: GroupDefinition, figures: read
   return { group, composite: composite(parts(framework, [group], figures), framework.definition.method, framework.definition.missing), points: own.length === 0 ? null : own.reduce((sum, { result }) => sum + (result.points ?? 0), 0), known: own.reduce((sum, { definition }) => sum + (definition.max ?? 0), 0) }
 }
 
-/** The counts of several agencies are the sum of theirs, period by period. */
-function addedUp(found: readonly ReadonlyMap<string, ServiceCounts>[], periods: readonly Period[]): ReadonlyMap<string, ServiceCounts> {
-  return new Map(periods.map(({ id }) => {
-    const own = found.flatMap(byPeriod => byPeriod.get(id) ?? [])
-    const of = (key: keyof ServiceCounts): number => own.reduce((sum, each) => sum + each[key], 0)
-    return [id, { received: of('received'), carriedOver: of('carriedOver'), doneOnTime: of('doneOnTime'), doneLate: of('doneLate'), openInTime: of('openInTime'), openLate: of('openLate'), receivedOnline: of('receivedOnline'), receivedWithFee: of('receivedWithFee'), receivedPaid: of('receivedPaid'), receivedSynced: of('receivedSynced'), receivedVerified: of('receivedVerified'),
-      done: of('done'), doneElectronic: of('doneElectronic'), doneDigitised: of('doneDigitised'), doneFullyOnline: of('doneFullyOnline') }]
-  }))
+/** The counts of several agencies are the sum of theirs. */
+export function addedUp(found: readonly ServiceCounts[]): ServiceCounts {
+  const of = (key: keyof ServiceCounts): number => found.reduce((sum, each) => sum + each[key], 0)
+  return { received: of('received'), carriedOver: of('carriedOver'), doneOnTime: of('doneOnTime'), doneLate: of('doneLate'), openInTime: of('openInTime'), openLate: of('openLate'), receivedOnline: of('receivedOnline'), receivedWithFee: of('receivedWithFee'), receivedPaid: of('receivedPaid'), receivedSynced: of('receivedSynced'), receivedVerified: of('receivedVerified'),
+    done: of('done'), doneElectronic: of('doneElectronic'), doneDigitised: of('doneDigitised'), doneFullyOnline: of('doneFullyOnline') }
 }
 
 /** The readings that hold in the periods asked for, and those that say why there is none. */
@@ -187,7 +184,7 @@ function readingsBehind(item: ElementItem, { units, periods, aggregation: { time
 const INTERNAL = { vi: 'số liệu nội bộ, không công khai', en: 'an internal figure that is not public' }
 
 /** Readings of the period first (what was locked stays what it was), then what the platform counts; what it cannot count says why. */
-function withPlatform(facts: Facts, counts: ServiceCounts | undefined, counted: (item: ElementItem) => void, onlyPublic: boolean): Source {
+export function withPlatform(facts: Facts, counts: ServiceCounts | undefined, counted: (item: ElementItem) => void, onlyPublic: boolean): Source {
   const source = sourceOf(facts)
   return {
     ...source,

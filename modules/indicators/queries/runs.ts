@@ -1,16 +1,32 @@
 import type { Tx } from '../../../kernel/db/db.ts'
 import { tablesOf } from '../../../kernel/db/db.ts'
+import type { FrameworkDefinition } from '../domain/definition.ts'
+import type { MissingReason } from '../domain/missing.ts'
+import { whatMovesMyRank, type Move } from '../domain/rank.ts'
 import type { IndicatorsTables } from '../tables.ts'
 
-/** A unit's total as it was recorded: its rank then, and the ranks that it has in 5 to 95 of 100 draws of the method. */
-export interface RecordedScore { readonly unit: string; readonly value: number | null; readonly rank: number | null; readonly low: number | null; readonly high: number | null }
-export interface RecordedRun { readonly id: string; readonly at: Date; readonly scores: ReadonlyMap<string, RecordedScore> }
+const t = (tx: Tx) => tablesOf<IndicatorsTables>(tx)
+export interface RunView { readonly id: string; readonly framework: string; readonly edition: string; readonly definition: FrameworkDefinition; readonly period: string; readonly inputsHash: Buffer; readonly method: object; readonly at: Date; readonly public: boolean }
+const runs = (tx: Tx) => t(tx).selectFrom('indicators.run as r').innerJoin('indicators.framework as f', 'f.id', 'r.framework_id').select(['r.id', 'f.code as framework', 'f.edition', 'f.definition', 'r.period', 'r.inputs_hash as inputsHash', 'r.method', 'r.at', 'r.public'])
+/** Newest first, as the present actor may know of them. */
+export const listRuns = (tx: Tx, { framework, edition, period, limit }: { readonly framework?: string; readonly edition?: string; readonly period?: string; readonly limit: number }): Promise<readonly RunView[]> =>
+  runs(tx).$if(framework !== undefined, query => query.where('f.code', '=', framework ?? '')).$if(edition !== undefined, query => query.where('f.edition', '=', edition ?? '')).$if(period !== undefined, query => query.where('r.period', '=', period ?? '')).orderBy('r.at', 'desc').orderBy('r.id', 'desc').limit(limit).execute()
+export const findRun = (tx: Tx, id: string): Promise<RunView | undefined> => runs(tx).where('r.id', '=', id).executeTakeFirst()
 
-/** The newest run of a framework for a period that the present actor may see; undefined: none was made. */
-export async function newestRun(tx: Tx, frameworkId: string, period: string): Promise<RecordedRun | undefined> {
-  const t = tablesOf<IndicatorsTables>(tx)
-  const run = await t.selectFrom('indicators.run').select(['id', 'at']).where('framework_id', '=', frameworkId).where('period', '=', period).orderBy('at', 'desc').limit(1).executeTakeFirst()
-  if (run === undefined) return undefined
-  const scores = await t.selectFrom('indicators.run_score').select(['unit_code as unit', 'value', 'rank', 'rank_low as low', 'rank_high as high']).where('run_id', '=', run.id).where('code', '=', '').execute()
-  return { ...run, scores: new Map(scores.map(score => [score.unit, score])) }
+export interface ScoreView { readonly unitCode: string; /** an indicator, a group, or '' for the total */ readonly code: string; readonly value: number | null; readonly points: number | null; readonly max: number | null; readonly rank: number | null; readonly rankLow: number | null; readonly rankHigh: number | null; readonly reasons: readonly MissingReason[] }
+export const scoresOf = (tx: Tx, runId: string): Promise<readonly ScoreView[]> =>
+  t(tx).selectFrom('indicators.run_score').select(['unit_code as unitCode', 'code', 'value', 'points', 'max', 'rank', 'rank_low as rankLow', 'rank_high as rankHigh', 'reasons']).where('run_id', '=', runId).orderBy('unit_code').orderBy('code').execute()
+
+export interface UnitResult { readonly unit: string; readonly total: ScoreView; readonly components: readonly ScoreView[]; /** gap to the next better printed score, and what would close it, cheapest first */ readonly moves: { readonly above: string; readonly gap: number; readonly moves: readonly Move[] } | null }
+/** Units of a run, best first; those without a rank at the end. */
+export function resultsOf(scores: readonly ScoreView[], { decimals, groups }: FrameworkDefinition): readonly UnitResult[] {
+  const totals = scores.filter(({ code }) => code === '')
+  const counted = new Set(groups.flatMap(group => group.scored ? group.indicators : []))
+  const units = totals.map(({ unitCode, value }) => ({ unit: unitCode, score: value }))
+  return totals.toSorted((a, b) => (a.rank ?? Infinity) - (b.rank ?? Infinity) || a.unitCode.localeCompare(b.unitCode)).map(total => {
+    const components = scores.filter(({ unitCode, code }) => unitCode === total.unitCode && code !== '')
+    const all = total.max ?? 0
+    const levers = components.flatMap(({ code, points, max }) => counted.has(code) && max !== null && max > 0 && points !== null && all > 0 ? [{ code, reached: points / max, points: max / all }] : [])
+    return { unit: total.unitCode, total, components, moves: whatMovesMyRank(total.unitCode, units, levers, decimals) ?? null }
+  })
 }

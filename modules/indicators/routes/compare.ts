@@ -20,7 +20,7 @@ import { missingText } from '../pages/words.tsx'
 import type { IndicatorsPorts } from '../ports.ts'
 import { compareUnits } from '../queries/compare.ts'
 import { standingReadings } from '../queries/readings.ts'
-import { newestRun } from '../queries/runs.ts'
+import { newestRun } from '../queries/recorded-ranks.ts'
 import { seriesOf } from '../queries/series.ts'
 import { BOARD_POLICY, BoardCode } from './boards.ts'
 
@@ -49,7 +49,7 @@ export const compareRoutes = (ports: IndicatorsPorts): readonly Route[] => [
     const [periods, asked] = look === 'ky' ? [twelve(period), column === undefined || column.code === '' ? framework : narrowedTo(framework, [column.code])] : [[period], framework]
     const figures = await compareUnits(tx, asked, units, periods, asking(open))
     const boundaries = look === 'ban-do' && level === 'commune' ? await boundariesOf(tx, open.province, dayOf(period, open.today)) : []
-    return compareViewPage(frameFor(ctx), { open, column, periods, figures, boundaries, run: look === 'ban-do' ? await newestRun(tx, framework.id, period.id) : undefined })
+    return compareViewPage(frameFor(ctx), { open, column, periods, figures, boundaries, run: look === 'ban-do' ? await newestRun(tx, framework.code, framework.edition, period.id) : undefined })
   })) }),
   ...(['csv', 'xlsx'] as const).map(kind => route({ name: `indicators.compare-${kind}`, method: 'GET', path: `${BOARDS}/:code/so-sanh.${kind}`, ...shape, handle: async ctx => {
     const { open, rows } = await askBoards(ctx, async tx => {
@@ -66,7 +66,7 @@ export const compareRoutes = (ports: IndicatorsPorts): readonly Route[] => [
     const { totals, source } = await publishedTotals(tx, open)
     const rows = rankRows(open.framework, figures.get(open.period.id) ?? [], totals)
     const unit = ctx.query['don-vi'] ?? ''
-    return rankingPage(frameFor(ctx), { open, rows, source, unit, weights: weightLines(open.framework, rows), mover: movesOf(open.framework, rows, unit), run: await newestRun(tx, open.framework.id, open.period.id) })
+    return rankingPage(frameFor(ctx), { open, rows, source, unit, weights: weightLines(open.framework, rows), mover: movesOf(open.framework, rows, unit), run: await newestRun(tx, open.framework.code, open.framework.edition, open.period.id) })
   })) }),
   route({ name: 'indicators.series', method: 'GET', path: `${BOARDS}/:code/dien-bien`, ...shape, handle: async ctx => page(await askBoards(ctx, async tx => {
     const open = await openCompare(tx, { ...ctx, query: { ...ctx.query, cap: 'xa' } }, ports, ctx.params.code)

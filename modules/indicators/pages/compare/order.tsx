@@ -4,7 +4,7 @@ import { knownIn, shades, type CompareColumn } from '../../boards/compare-table.
 import type { OpenCompare } from '../../boards/open-compare.ts'
 import { rank } from '../../domain/rank.ts'
 import type { UnitFigures } from '../../queries/compare.ts'
-import type { RecordedRun } from '../../queries/runs.ts'
+import type { RecordedRun } from '../../queries/recorded-ranks.ts'
 import { missingText } from '../words.tsx'
 import { known, levelName, namesIn } from './frame.tsx'
 

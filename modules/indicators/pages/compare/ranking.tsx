@@ -2,7 +2,7 @@ import { choose, EmptyState, formatDate, formatIsoDate, formatNumber, InsetText,
 import { rankingHref } from '../../boards/compare-address.ts'
 import type { OpenCompare } from '../../boards/open-compare.ts'
 import type { Mover, RankRow, WeightLine } from '../../boards/rank-table.ts'
-import type { RecordedRun } from '../../queries/runs.ts'
+import type { RecordedRun } from '../../queries/recorded-ranks.ts'
 import { missingText } from '../words.tsx'
 import { CompareChooser, comparePage, CompareTabs, known, levelName, namesIn } from './frame.tsx'
 import { IntervalCell } from './order.tsx'
