@@ -1,3 +1,4 @@
+import { sum } from '../domain/aggregate.ts'
 import type { Part } from '../domain/composite.ts'
 import type { Framework } from '../domain/framework.ts'
 import { pillarsOf, type PillarFigure } from '../domain/printed.ts'
@@ -20,6 +21,9 @@ export function rankRows(framework: Framework, units: readonly UnitFigures[], pu
   return rows.toSorted((a, b) => (a.rank ?? Infinity) - (b.rank ?? Infinity))
 }
 
+/** Whether the total is points, or a share of them. */
+const inPoints = ({ method, printed }: Framework['definition']): boolean => method === 'points' && printed === undefined
+
 /** A unit whose rank depends on one weight. */
 export interface Moved { readonly unit: string; readonly now: number; readonly lower: number; readonly higher: number }
 export interface WeightLine { readonly code: string; readonly weight: number; readonly moved: readonly Moved[] }
@@ -28,8 +32,8 @@ export function weightLines({ definition }: Framework, rows: readonly RankRow[],
   const ranked = rows.filter(({ score }) => score !== null)
   const parts = (ranked[0]?.parts ?? []).filter(part => part.scored !== false && part.weight > 0)
   const table = { units: ranked.map(({ unit }) => unit), components: parts.map(({ code, weight }) => ({ code, weight })), values: ranked.map(row => parts.map(({ code }) => row.parts.find(part => part.code === code)?.value ?? null)) }
-  // shares are on one scale already; what is ranked is their mean, which orders units as their points do
-  const { ranks, effects } = oneAtATime(table, { normalisation: { kind: 'points', max: 1 }, method: definition.method === 'geometric' ? 'geometric' : 'arithmetic', missing: definition.missing, decimals: definition.printed === 'share' || definition.method !== 'points' ? definition.decimals : definition.decimals + 2 }, by)
+  // shares are on one scale already; they are added up and printed as the total is, so that ties are the same
+  const { ranks, effects } = oneAtATime(table, { normalisation: { kind: 'points', max: 1 }, method: inPoints(definition) || definition.method === 'geometric' ? definition.method : 'arithmetic', missing: definition.missing, decimals: definition.decimals }, by)
   return effects.map(({ code, lower, higher }, at) => ({ code, weight: parts[at]?.weight ?? 0, moved: table.units.flatMap((unit, row): Moved[] => { const [now, less, more] = [ranks[row], lower[row], higher[row]]; return now == null || less == null || more == null || now === less && now === more ? [] : [{ unit, now, lower: less, higher: more }] }) }))
 }
 
@@ -39,8 +43,9 @@ export function movesOf({ definition }: Framework, rows: readonly RankRow[], uni
   const own = rows.find(row => row.unit === unit)
   if (own === undefined) return undefined
   const scored = own.parts.filter(part => part.scored !== false && part.weight > 0)
-  const all = scored.reduce((sum, { weight }) => sum + weight, 0)
-  const inPoints = definition.method === 'points' && definition.printed === undefined
-  const levers = scored.flatMap(({ code, weight, value }): Lever[] => value === null ? [] : [{ code, reached: value, points: inPoints ? weight : weight / all }])
+  const weigh = (parts: readonly Part[]): number => sum(parts.map(({ weight }) => weight))
+  // what is left out under `exclude` takes the average of the others: each of these weighs more
+  const counted = definition.missing === 'exclude' ? weigh(scored.filter(({ value }) => value !== null)) : weigh(scored)
+  const levers = scored.flatMap(({ code, weight, value }): Lever[] => value === null ? [] : [{ code, reached: value, points: weight / counted * (inPoints(definition) ? weigh(scored) : 1) }])
   return whatMovesMyRank(unit, rows, levers, definition.decimals)
 }
