@@ -13,9 +13,9 @@ describe('the order of units', () => {
   it('stays by name for what is no criterion', () => { expect([order('up', ''), order('up', 'y')]).toEqual(['abcd', 'abcd']) })
 })
 test('zero is a number, missing is none', () => { expect(knownIn(column('up'), units)).toBe(3) })
-test('shades go by order; equal values have the same one, and all alike are in the middle', () => {
+test('shades go by order; equal values have the same one, and all alike are light', () => {
   expect([1, 2, 3, 4, 5].map(shades([1, 2, 3, 4, 5]))).toEqual([0, 1, 2, 3, 4])
-  expect([7, 7].map(shades([7, 7]))).toEqual([2, 2])
+  expect([7, 7].map(shades([7, 7]))).toEqual([0, 0])
   const tied = shades([1, 5, 5, 5])
   expect([tied(1), tied(5)]).toEqual([0, 4])
 })

@@ -42,11 +42,11 @@ export function sorted(units: readonly UnitFigures[], columns: readonly CompareC
   const keyed = units.map(unit => ({ unit, value: column.of(unit).value }))
   return keyed.toSorted((a, b) => a.value === null || b.value === null ? Number(a.value === null) - Number(b.value === null) : sign * (a.value - b.value)).map(({ unit }) => unit)
 }
-/** 0–4 by fifths of the units, more is darker; the middle where all are alike: shades compare units, they judge nobody. */
+/** 0–4 by fifths of the units, more is darker; the lightest where all are alike: shades compare units, they judge nobody. */
 export function shades(values: readonly number[]): (value: number) => number {
   const ordered = values.toSorted((a, b) => a - b)
   const [least, most] = [ordered[0], ordered.at(-1)]
-  if (least === undefined || least === most) return () => 2
+  if (least === undefined || least === most) return () => 0
   const below = new Map(ordered.map((value, at) => [value, at] as const).reverse())
   const top = below.get(most ?? 0) ?? 1
   return value => Math.min(4, Math.floor((below.get(value) ?? 0) / Math.max(1, top) * 4.999))

@@ -30,7 +30,7 @@ beforeAll(async () => {
   await generateDossiers(t().owner, { count: 200, now: world.platform.now(), ledger: false, seed: 0.5 })
   const other = await anAgency(t(), 'H55.9', '05446')
   await sql`update dossiers.dossier set competent_agency_id = case when code < (select percentile_disc(0.4) within group (order by code) from dossiers.dossier) then ${other}::uuid else ${world.commune}::uuid end`.execute(t().owner.kysely)
-  subjects = [['05443', [world.commune]], ['05446', [other]], ['05449', []]].map(([code, agencies]) => ({ code: String(code), name: `Xã ${String(code)}`, kind: 'commune', units: [String(code)], agencies: agencies as string[] }))
+  subjects = ([['05443', [world.commune]], ['05446', [other]], ['05449', []]] satisfies (readonly [string, string[]])[]).map(([code, agencies]) => ({ code, name: `Xã ${code}`, kind: 'commune', units: [code], agencies }))
   await loadFrameworks(callOf(t(), SYSTEM), readFrameworks(['modules/indicators/frameworks', 'provinces/thai-nguyen/frameworks'].flatMap(dir => readdirSync(dir, { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.json')).map(name => ({ name: join(dir, name), content: JSON.parse(readFileSync(join(dir, name), 'utf8')) })))))
   await put('petitions', '202602', 4, '05443')
   await put('petitions_in_time', '202602', 0, '05443')

@@ -13,10 +13,9 @@ import { movesOf, rankRows, weightLines } from '../boards/rank-table.ts'
 import { narrowedTo } from '../domain/framework.ts'
 import { offsetPeriod, type Period } from '../domain/period.ts'
 import { compareViewPage } from '../pages/compare/compare.tsx'
-import { namesIn } from '../pages/compare/frame.tsx'
+import { whyMissing } from '../pages/compare/frame.tsx'
 import { rankingPage } from '../pages/compare/ranking.tsx'
 import { seriesPage } from '../pages/compare/series.tsx'
-import { missingText } from '../pages/words.tsx'
 import type { IndicatorsPorts } from '../ports.ts'
 import { compareUnits } from '../queries/compare.ts'
 import { standingReadings } from '../queries/readings.ts'
@@ -26,12 +25,12 @@ import { BOARD_POLICY, BoardCode } from './boards.ts'
 
 const Word = Type.Optional(Type.String({ maxLength: 60 }))
 const CompareQuerySchema = Type.Object({ 'ky': Word, 'phien-ban': Word, 'cap': Word, 'chi-so': Word, 'xem': Word, 'sap': Word, 'don-vi': Word })
-const shape = { policy: BOARD_POLICY, params: BoardCode, query: CompareQuerySchema, perMinute: 120 } as const
+const shape = { params: BoardCode, query: CompareQuerySchema, perMinute: 120 } as const
 
 /** The twelve periods up to one, oldest first. */
 const twelve = (last: Period): readonly Period[] => Array.from({ length: 12 }, (_, at) => offsetPeriod(last, at - 11))
 const asking = ({ inside }: OpenCompare) => ({ onlyPublic: !inside })
-const whyOf = (open: OpenCompare, lang: Lang) => (cell: CompareCell): string => cell.nothing ? choose(lang)('không phát sinh', 'nothing arose') : missingText(cell.reasons, namesIn(open), lang)
+const whyOf = (open: OpenCompare, lang: Lang) => (cell: CompareCell, total: boolean): string => cell.nothing ? choose(lang)('không phát sinh', 'nothing arose') : whyMissing(cell, total, open, lang)
 
 /** Totals as the authority published them, by unit, and where they were read. */
 async function publishedTotals(tx: Tx, { framework, units, period }: OpenCompare): Promise<{ readonly totals: ReadonlyMap<string, number>; readonly source: string }> {
@@ -42,7 +41,7 @@ async function publishedTotals(tx: Tx, { framework, units, period }: OpenCompare
 }
 
 export const compareRoutes = (ports: IndicatorsPorts): readonly Route[] => [
-  route({ name: 'indicators.compare', method: 'GET', path: `${BOARDS}/:code/so-sanh`, ...shape, handle: async ctx => page(await askBoards(ctx, async tx => {
+  route({ name: 'indicators.compare', method: 'GET', path: `${BOARDS}/:code/so-sanh`, policy: BOARD_POLICY, ...shape, handle: async ctx => page(await askBoards(ctx, async tx => {
     const open = await openCompare(tx, ctx, ports, ctx.params.code)
     const { address: { look, level, criterion }, framework, units, period } = open
     const column = columnFor(framework, criterion)
@@ -51,7 +50,7 @@ export const compareRoutes = (ports: IndicatorsPorts): readonly Route[] => [
     const boundaries = look === 'ban-do' && level === 'commune' ? await boundariesOf(tx, open.province, dayOf(period, open.today)) : []
     return compareViewPage(frameFor(ctx), { open, column, periods, figures, boundaries, run: look === 'ban-do' ? await newestRun(tx, framework.code, framework.edition, period.id) : undefined })
   })) }),
-  ...(['csv', 'xlsx'] as const).map(kind => route({ name: `indicators.compare-${kind}`, method: 'GET', path: `${BOARDS}/:code/so-sanh.${kind}`, ...shape, handle: async ctx => {
+  ...(['csv', 'xlsx'] as const).map(kind => route({ name: `indicators.compare-${kind}`, method: 'GET', path: `${BOARDS}/:code/so-sanh.${kind}`, policy: BOARD_POLICY, ...shape, handle: async ctx => {
     const { open, rows } = await askBoards(ctx, async tx => {
       const opened = await openCompare(tx, ctx, ports, ctx.params.code)
       const figures = await compareUnits(tx, opened.framework, opened.units, [opened.period], asking(opened))
@@ -59,7 +58,7 @@ export const compareRoutes = (ports: IndicatorsPorts): readonly Route[] => [
     })
     return { kind: 'file', content: kind === 'csv' ? compareCsv(rows, ctx.lang) : await compareXlsx(rows, ctx.lang), mediaType: kind === 'csv' ? 'text/csv; charset=utf-8' : 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', name: `${open.address.framework}-${open.period.id}.${kind}`, disposition: 'attachment' }
   } })),
-  route({ name: 'indicators.ranking', method: 'GET', path: `${BOARDS}/:code/xep-hang`, ...shape, handle: async ctx => page(await askBoards(ctx, async tx => {
+  route({ name: 'indicators.ranking', method: 'GET', path: `${BOARDS}/:code/xep-hang`, policy: BOARD_POLICY, ...shape, handle: async ctx => page(await askBoards(ctx, async tx => {
     const open = await openCompare(tx, ctx, ports, ctx.params.code)
     if (open.framework.definition.kind !== 'scored') throw notFound()
     const figures = await compareUnits(tx, open.framework, open.units, [open.period], asking(open))
@@ -68,7 +67,7 @@ export const compareRoutes = (ports: IndicatorsPorts): readonly Route[] => [
     const unit = ctx.query['don-vi'] ?? ''
     return rankingPage(frameFor(ctx), { open, rows, source, unit, weights: weightLines(open.framework, rows), mover: movesOf(open.framework, rows, unit), run: await newestRun(tx, open.framework.code, open.framework.edition, open.period.id) })
   })) }),
-  route({ name: 'indicators.series', method: 'GET', path: `${BOARDS}/:code/dien-bien`, ...shape, handle: async ctx => page(await askBoards(ctx, async tx => {
+  route({ name: 'indicators.series', method: 'GET', path: `${BOARDS}/:code/dien-bien`, policy: BOARD_POLICY, ...shape, handle: async ctx => page(await askBoards(ctx, async tx => {
     const open = await openCompare(tx, { ...ctx, query: { ...ctx.query, cap: 'xa' } }, ports, ctx.params.code)
     const unit = open.units.find(each => each.code === ctx.query['don-vi'])
     const column = columnFor(open.framework, open.address.criterion)

@@ -2,10 +2,10 @@ import type { ComponentChildren } from 'preact'
 import { Button, choose, FilterChips, formatNumber, PublicPage, renderPage, Select, Tabs, type Frame, type Island } from '../../../../ui/index.ts'
 import { BOARDS } from '../../boards/addresses.ts'
 import { compareHref, LEVEL_WORDS, LOOKS, rankingHref, type CompareAddress } from '../../boards/compare-address.ts'
-import { columnsOf } from '../../boards/compare-table.ts'
+import { columnsOf, type CompareCell } from '../../boards/compare-table.ts'
 import type { OpenCompare } from '../../boards/open-compare.ts'
 import type { Level } from '../../queries/levels.ts'
-import { capital, periodText, type Names } from '../words.tsx'
+import { capital, missingText, periodText, type Names } from '../words.tsx'
 
 export const namesIn = ({ elements, framework, units }: OpenCompare): Names => ({ elements, indicators: framework.indicators, units: new Map(units.map(({ code, name }) => [code, name])) })
 export function levelName(level: Level, lang: Frame['lang']): string {
@@ -50,3 +50,6 @@ export function CompareChooser({ frame: { lang }, open, page = 'so-sanh', criter
   </>
 }
 export const known = (n: number, m: number, lang: Frame['lang']): string => choose(lang)(`${formatNumber(n, lang)} trên ${formatNumber(m, lang)}`, `${formatNumber(n, lang)} of ${formatNumber(m, lang)}`)
+/** Why a cell has no number; a total that lacks many criteria says how many. */
+export const whyMissing = ({ reasons }: Pick<CompareCell, 'reasons'>, total: boolean, open: OpenCompare, lang: Frame['lang']): string =>
+  total && reasons.length > 2 ? choose(lang)(`chưa có dữ liệu: thiếu ${formatNumber(reasons.length, lang)} tiêu chí`, `no data yet: ${formatNumber(reasons.length, lang)} criteria are missing`) : missingText(reasons, namesIn(open), lang)

@@ -4,7 +4,7 @@ import { columnsOf, knownIn, shades, sorted, type CompareCell, type CompareColum
 import type { OpenCompare } from '../../boards/open-compare.ts'
 import type { UnitFigures } from '../../queries/compare.ts'
 import { missingText } from '../words.tsx'
-import { levelName, namesIn } from './frame.tsx'
+import { levelName, namesIn, whyMissing } from './frame.tsx'
 
 /** Criteria × units: the number stands in every cell, the shade only helps the eye. What nobody has a number for stands below the table with its reason. */
 export function HeatMap({ frame: { lang }, open, units }: { readonly frame: Frame; readonly open: OpenCompare; readonly units: readonly UnitFigures[] }) {
@@ -16,13 +16,13 @@ export function HeatMap({ frame: { lang }, open, units }: { readonly frame: Fram
   if (columns.length === 0) return <><EmptyState title={t('Chưa có dữ liệu của đơn vị nào trong kỳ này', 'No unit has data in this period')} /><Unknown lang={lang} columns={all} units={units} why={reasons => missingText(reasons, names, lang)} /></>
   const notes = new Map<string, string>()
   // a footnote for each reason: the cell stays short, the reason stays whole
-  const noteOf = (cell: CompareCell): string => { const text = missingText(cell.reasons, names, lang); const mark = notes.get(text) ?? letter(notes.size); notes.set(text, mark); return mark }
+  const noteOf = (cell: CompareCell, total: boolean): string => { const text = whyMissing(cell, total, open, lang); const mark = notes.get(text) ?? letter(notes.size); notes.set(text, mark); return mark }
   const shadeIn = columns.map(column => shades(units.flatMap(unit => column.of(unit).value ?? [])))
   const rows = sorted(units, columns, address.sort).map(unit => ({ unit, cells: columns.map(column => column.of(unit)) }))
   const chosen = Math.max(0, columns.findIndex(({ code }) => code === address.criterion))
   const nothing = rows.some(({ cells }) => cells.some(cell => cell.nothing))
   const body = rows.map(({ unit: { subject }, cells }) => <tr key={subject.code}><th scope="row">{address.level === 'commune' ? <a href={seriesHref(address, subject.code)}>{subject.name}</a> : subject.name}</th>
-    {cells.map((cell, at) => cell.value !== null ? <td key={at} class={`h${shadeIn[at]?.(cell.value) ?? 2}`}>{formatNumber(cell.value, lang, columns[at]?.decimals ?? 0)}</td> : cell.nothing ? <td key={at} class="hn">{t('không phát sinh', 'nothing arose')}</td> : <td key={at} class="hn">{t('chưa có dữ liệu', 'no data yet')}<sup>{noteOf(cell)}</sup></td>)}</tr>)
+    {cells.map((cell, at) => cell.value !== null ? <td key={at} class={`h${shadeIn[at]?.(cell.value) ?? 2}`}>{formatNumber(cell.value, lang, columns[at]?.decimals ?? 0)}</td> : cell.nothing ? <td key={at} class="hn">{t('không phát sinh', 'nothing arose')}</td> : <td key={at} class="hn">{t('chưa có dữ liệu', 'no data yet')}<sup>{noteOf(cell, columns[at]?.code === '')}</sup></td>)}</tr>)
   return <>
     <p class="ts-heat__key"><span>{t('Trong từng cột', 'Within each column')}: {t('thấp', 'low')}</span>{[0, 1, 2, 3, 4].map(step => <svg key={step} viewBox="0 0 20 12" aria-hidden="true"><rect width="20" height="12" class={`ts-heat__shade${step}`} /></svg>)}<span>{t('cao; số nằm trong từng ô', 'high; the number is in every cell')}</span></p>
     <div class="ts-heat" tabindex={0} role="region" aria-label={t('Bảng nhiệt, cuộn được', 'Heat map, scrolls')}><table class={`ts-heat__table ts-heat__only${chosen + 2}`}>

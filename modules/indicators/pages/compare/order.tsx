@@ -1,12 +1,11 @@
-import { boundsOf, choose, EmptyState, formatDate, formatNumber, pathOf, planeOf, ShareBar, Table, TwoLines, type Frame } from '../../../../ui/index.ts'
+import { boundsOf, choose, EmptyState, formatDate, formatNumber, InsetText, pathOf, planeOf, ShareBar, Table, TwoLines, type Frame } from '../../../../ui/index.ts'
 import { seriesHref } from '../../boards/compare-address.ts'
 import { knownIn, shades, type CompareColumn } from '../../boards/compare-table.ts'
 import type { OpenCompare } from '../../boards/open-compare.ts'
 import { rank } from '../../domain/rank.ts'
 import type { UnitFigures } from '../../queries/compare.ts'
 import type { RecordedRun } from '../../queries/recorded-ranks.ts'
-import { missingText } from '../words.tsx'
-import { known, levelName, namesIn } from './frame.tsx'
+import { known, levelName, whyMissing } from './frame.tsx'
 
 export interface Boundary { readonly code: string; readonly name: string; readonly geometry: unknown }
 export interface OrderProps { readonly frame: Frame; readonly open: OpenCompare; readonly units: readonly UnitFigures[]; readonly column: CompareColumn; readonly boundaries: readonly Boundary[]; readonly run: RecordedRun | undefined }
@@ -15,7 +14,7 @@ export interface OrderProps { readonly frame: Frame; readonly open: OpenCompare;
 export function OrderAndMap({ frame, open, units, column, boundaries, run }: OrderProps) {
   const { lang } = frame
   const t = choose(lang)
-  const names = namesIn(open)
+  const mapped = open.address.level === 'commune'
   const level = levelName(open.address.level, lang)
   const cells = new Map(units.map(unit => [unit.subject.code, column.of(unit)]))
   const sign = column.direction === 'up' ? 1 : -1
@@ -26,16 +25,17 @@ export function OrderAndMap({ frame, open, units, column, boundaries, run }: Ord
   const caption = `${column.title[lang]}${column.unit[lang] === '' ? '' : ` (${column.unit[lang]})`}`
   return <>
     <p class="govuk-body">{t(`Có số liệu của ${known(n, units.length, lang)} ${level}.`, `Data of ${known(n, units.length, lang)} ${level}.`)} {column.code === '' && (run ? t(`Khoảng hạng: hạng mà 5–95 % số lần thử phương pháp cho ra, lưu ngày ${formatDate(run.at, lang)}.`, `Interval of ranks: 5–95 % of the trials of the method, recorded on ${formatDate(run.at, lang)}.`) : t('Khoảng hạng: chưa chạy.', 'Interval of ranks: not run yet.'))}</p>
-    <div class={open.address.level === 'commune' ? 'ts-mapped' : undefined}>
-      {open.address.level === 'commune' && <Picture frame={frame} boundaries={boundaries} values={new Map([...cells].flatMap(([code, { value }]) => value === null ? [] : [[code, value] as const]))} caption={caption} decimals={column.decimals} />}
+    {mapped && boundaries.length === 0 && <InsetText>{t('Chưa vẽ được bản đồ: hệ thống chưa nạp ranh giới xã, phường. Các con số ở bảng dưới đây.', 'There is no map yet: boundaries of communes were not imported. The figures are in the table below.')}</InsetText>}
+    <div class={mapped && boundaries.length > 0 ? 'ts-mapped' : undefined}>
+      {mapped && <Picture frame={frame} boundaries={boundaries} values={new Map([...cells].flatMap(([code, { value }]) => value === null ? [] : [[code, value] as const]))} caption={caption} decimals={column.decimals} />}
       <div class="ts-order"><Table caption={caption} rows={rows} keyOf={({ subject }) => subject.code} empty={<EmptyState title={t('Không có đơn vị nào', 'There is no unit')} />} columns={[
         { id: 'rank', header: t('Hạng', 'Rank'), nowrap: true, cell: ({ subject }) => { const own = ranked.get(subject.code); return own?.rank == null ? '–' : `${own.rank}${own.tied ? '=' : ''}` } },
         { id: 'name', header: t('Đơn vị', 'Unit'), main: true, cell: ({ subject }) => open.address.level === 'commune' ? <a class="govuk-link" href={seriesHref(open.address, subject.code)}>{subject.name}</a> : subject.name },
         { id: 'value', header: t('Giá trị', 'Value'), cell: ({ subject }) => {
           const cell = cells.get(subject.code)
           if (cell?.nothing === true) return <span class="ts-missing">{t('không phát sinh', 'nothing arose')}</span>
-          if (cell?.value == null) return <span class="ts-missing">{missingText(cell?.reasons ?? [], names, lang)}</span>
-          return <><span class="ts-value">{formatNumber(cell.value, lang, column.decimals)}</span><ShareBar share={most > 0 ? cell.value / most : 0} /></>
+          if (cell?.value == null) return <span class="ts-missing">{whyMissing(cell ?? { reasons: [] }, column.code === '', open, lang)}</span>
+          return <span class="ts-order__bar"><span class="ts-value">{formatNumber(cell.value, lang, column.decimals)}</span><ShareBar share={most > 0 ? cell.value / most : 0} /></span>
         } },
         ...column.code === '' && run ? [{ id: 'interval', header: t('Khoảng hạng 5–95 %', 'Ranks 5–95 %'), nowrap: true, cell: ({ subject }: UnitFigures) => <IntervalCell lang={lang} run={run} unit={subject.code} of={units.length} /> }] : [],
       ]} /></div>
@@ -56,7 +56,7 @@ export function IntervalCell({ lang, run, unit, of }: { readonly lang: Frame['la
 function Picture({ frame: { lang }, boundaries, values, caption, decimals }: { readonly frame: Frame; readonly boundaries: readonly Boundary[]; readonly values: ReadonlyMap<string, number>; readonly caption: string; readonly decimals: number }) {
   const t = choose(lang)
   const bounds = boundsOf(boundaries.map(each => each.geometry))
-  if (!bounds) return <EmptyState title={t('Chưa vẽ được bản đồ', 'There is no map yet')} text={t('Hệ thống chưa nạp ranh giới xã, phường. Các con số ở bảng bên cạnh.', 'Boundaries of communes were not imported. The figures are in the table.')} />
+  if (!bounds) return null
   const plane = planeOf(bounds)
   const shade = shades([...values.values()])
   const without = boundaries.filter(({ code }) => !values.has(code)).length

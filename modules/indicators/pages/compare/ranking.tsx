@@ -3,8 +3,7 @@ import { rankingHref } from '../../boards/compare-address.ts'
 import type { OpenCompare } from '../../boards/open-compare.ts'
 import type { Mover, RankRow, WeightLine } from '../../boards/rank-table.ts'
 import type { RecordedRun } from '../../queries/recorded-ranks.ts'
-import { missingText } from '../words.tsx'
-import { CompareChooser, comparePage, CompareTabs, known, levelName, namesIn } from './frame.tsx'
+import { CompareChooser, comparePage, CompareTabs, known, levelName, namesIn, whyMissing } from './frame.tsx'
 import { IntervalCell } from './order.tsx'
 
 export interface RankingView { readonly open: OpenCompare; readonly rows: readonly RankRow[]; readonly weights: readonly WeightLine[]; readonly run: RecordedRun | undefined; /** where the published totals were read */ readonly source: string; readonly unit: string; readonly mover: Mover | undefined }
@@ -15,7 +14,6 @@ export function rankingPage(frame: Frame, view: RankingView): string {
   const t = choose(lang)
   const { open, rows, run, source } = view
   const { definition } = open.framework
-  const names = namesIn(open)
   const scored = rows.filter(({ score }) => score !== null)
   const day = open.period.end < open.today ? open.period.end : open.today
   const official = rows.some(({ published }) => published !== null)
@@ -23,7 +21,7 @@ export function rankingPage(frame: Frame, view: RankingView): string {
     { id: 'rank', header: t('Hạng', 'Rank'), nowrap: true, cell: ({ rank, tied }) => <strong>{rank === null ? '–' : `${rank}${tied ? '=' : ''}`}</strong> },
     { id: 'name', header: t('Đơn vị', 'Unit'), main: true, cell: row => <a class="govuk-link" href={`${rankingHref(open.address, row.unit)}#chuyen-hang`}>{row.figures.subject.name}</a> },
     ...official ? [{ id: 'published', header: t('Công bố', 'Published'), numeric: true, cell: ({ published }: RankRow) => published === null ? '–' : <strong>{fixed(published, definition.decimals, lang)}</strong> }] : [],
-    { id: 'total', header: official ? t('Tính lại', 'Computed again') : t('Tổng', 'Total'), numeric: true, cell: ({ figures }) => figures.printed === null ? <span class="ts-missing">{missingText(figures.total.reasons, names, lang)}</span> : <TwoLines small={figures.total.missing.length > 0 ? t(`biết ${formatNumber(figures.total.weight, lang)}/${formatNumber(figures.total.of, lang)}`, `${formatNumber(figures.total.weight, lang)}/${formatNumber(figures.total.of, lang)} known`) : undefined}>{fixed(figures.printed, definition.decimals, lang)}</TwoLines> },
+    { id: 'total', header: official ? t('Tính lại', 'Computed again') : t('Tổng', 'Total'), numeric: true, cell: ({ figures }) => figures.printed === null ? <span class="ts-missing">{whyMissing(figures.total, true, open, lang)}</span> : <TwoLines small={figures.total.missing.length > 0 ? t(`biết ${formatNumber(figures.total.weight, lang)}/${formatNumber(figures.total.of, lang)}`, `${formatNumber(figures.total.weight, lang)}/${formatNumber(figures.total.of, lang)} known`) : undefined}>{fixed(figures.printed, definition.decimals, lang)}</TwoLines> },
     { id: 'interval', header: t('Khoảng hạng 5–95 %', 'Ranks 5–95 %'), cell: ({ unit }) => run ? <IntervalCell lang={lang} run={run} unit={unit} of={scored.length} /> : <span class="ts-missing">{t('chưa chạy', 'not run')}</span> },
     ...run ? [{ id: 'then', header: t('Hạng khi lưu', 'Rank when recorded'), numeric: true, cell: ({ unit }: RankRow) => run.scores.get(unit)?.rank ?? '–' }] : [],
   ]
