@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { transact, type Db } from '../kernel/db/db.ts'
 import { loadProvinceHolidays, localDateOf } from '../modules/calendar/index.ts'
 import { loadProvinceDatasets } from '../modules/datasets/index.ts'
-import { loadFrameworks, loadReadings, readFrameworks, type DefinitionFile } from '../modules/indicators/index.ts'
+import { loadForms, loadFrameworks, loadReadings, readFrameworks, type DefinitionFile } from '../modules/indicators/index.ts'
 import { loadProvinceExchange } from '../modules/exchange/index.ts'
 import { listAgencies, loadProvinceOrganisation, readAgencyFile, spellOutOffers } from '../modules/organisations/index.ts'
 import { checkPack, loadProvinceCatalogue, publishPack, putOffers } from '../modules/procedures/index.ts'
@@ -33,6 +33,8 @@ export async function loadProvince(db: Db, name: string, now: Date, say: (line: 
   }
   const indicators = await loadFrameworks({ platform: { db, now: () => now }, actor: system }, readFrameworks([...await definitionFiles(join('modules', 'indicators', 'frameworks')), ...await definitionFiles(join(dir, 'frameworks'))]))
   if (indicators.frameworks) say(`Province ${name}: ${indicators.frameworks} frameworks of indicators`)
+  const forms = await loadForms({ platform: { db, now: () => now }, actor: system }, await definitionFiles(join(dir, 'forms')))
+  if (forms) say(`Province ${name}: ${forms} forms of indicators`)
   const readings = await loadReadings({ platform: { db, now: () => now }, actor: system }, await definitionFiles(join(dir, 'readings')))
   if (readings) say(`Province ${name}: ${readings} readings from documents`)
   const datasets = await loadProvinceDatasets(db, await datasetFiles(name), now)
@@ -47,7 +49,7 @@ export async function datasetFiles(name: string): Promise<{ readonly name: strin
   return Promise.all(files.map(async each => { const content: unknown = JSON.parse(await readFile(join(dir, each), 'utf8')); return { name: each, content } }))
 }
 
-/** Frameworks or readings of indicators below a folder; a province may have none of its own. */
+/** Frameworks, forms or readings of indicators below a folder; a province may have none of its own. */
 export async function definitionFiles(dir: string): Promise<DefinitionFile[]> {
   const files = (await readdir(dir, { recursive: true }).catch(() => [])).filter(each => each.endsWith('.json')).sort()
   return Promise.all(files.map(async each => { const content: unknown = JSON.parse(await readFile(join(dir, each), 'utf8')); return { name: join(dir, each), content } }))

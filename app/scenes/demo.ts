@@ -10,6 +10,7 @@ import { countFilings, type DossierServices } from '../../modules/dossiers/index
 import { createStaffAccount, welcomeNationalAccount } from '../../modules/identity/index.ts'
 import { listAgencies, officerActorFor, readPeopleFile, seatPeople } from '../../modules/organisations/index.ts'
 import { datasetFiles } from '../province.ts'
+import { playReports } from './demo-reports.ts'
 import { issueDemoKeys, type KeyHolder } from './demo-keys.ts'
 import { playDossiers } from './demo-dossiers.ts'
 import { DEMO_PASSWORD } from './password.ts'
@@ -50,7 +51,8 @@ export async function playDemo(platform: Platform, services: DossierServices, re
   const counts = await playDossiers({ platform, remake, officers, agencies: staffed, citizens, days: DAYS, count: 300, work: await workingTimeFor(db, null) }, say)
   await countFilings(db, now)
   const datasets = await publishProvinceDatasets(db, await datasetFiles(config.province), now)
-  say(`Demonstration scene: ${datasets} datasets published`)
+  const reports = await playReports({ platform, officers, communes: agencies.filter(agency => agency.kind === 'commune-committee') })
+  say(`Demonstration scene: ${datasets} datasets published, ${reports} reports of the communes`)
   say(`Demonstration scene: ${accounts.size} officers, ${citizens.length} citizens and organisations, ${counts.total} dossiers (${Object.entries(counts.byState).map(([state, n]) => `${state} ${n}`).join(', ')})`)
   say('')
   say('Officers (password below):')

@@ -667,6 +667,23 @@ create policy source_kept on datasets.source as permissive for all to public usi
   WHERE ((d.id = source.dataset_id) AND datasets.keeps(d.agency_id)))));
 grant insert, select, update on datasets.source to tinhso_app;
 
+create table datasets.usage_day (
+  dataset_id uuid not null,
+  day date not null,
+  way text not null,
+  count bigint not null,
+  constraint usage_day_pkey PRIMARY KEY (dataset_id, day, way),
+  constraint usage_day_count_check CHECK ((count > 0)),
+  constraint usage_day_way_check CHECK ((way = ANY (ARRAY['view'::text, 'download'::text, 'api'::text, 'exchange'::text]))),
+  constraint usage_day_dataset_id_fkey FOREIGN KEY (dataset_id) REFERENCES datasets.dataset(id)
+);
+alter table datasets.usage_day enable row level security;
+create policy usage_day_add on datasets.usage_day as permissive for insert to public with check ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text));
+create policy usage_day_more on datasets.usage_day as permissive for update to public using ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text)) with check ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text));
+create policy usage_day_read on datasets.usage_day as permissive for select to public using ((dataset_id IN ( SELECT dataset.id
+   FROM datasets.dataset)));
+grant insert, select, update on datasets.usage_day to tinhso_app;
+
 create table dossiers.action (
   dossier_id uuid not null,
   seq integer not null,
@@ -2282,6 +2299,8 @@ create table indicators.form (
   valid_from date not null,
   valid_to date,
   version integer not null default 1,
+  categories jsonb not null default '{}'::jsonb,
+  checks jsonb not null default '{"rules": [], "complete": false}'::jsonb,
   constraint form_pkey PRIMARY KEY (id),
   constraint form_code_key UNIQUE (code),
   constraint form_check CHECK ((valid_to >= valid_from)),
@@ -2607,6 +2626,36 @@ CASE
     WHEN starts_with(owner_scope, 'counter:'::text) THEN (uploaded_by = ( SELECT kernel.actor_account() AS actor_account))
     ELSE false
 END));
+create policy file_indicators_bring on kernel.file as permissive for insert to public with check (
+CASE
+    WHEN (owner_scope ~ '^indicator-report:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$'::text) THEN (EXISTS ( SELECT
+       FROM indicators.report r
+      WHERE ((r.id = (substr(file.owner_scope, 18, 36))::uuid) AND indicators.within_scope(r.agency_id))))
+    WHEN (owner_scope ~ '^indicator-task:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$'::text) THEN (EXISTS ( SELECT
+       FROM indicators.task t
+      WHERE ((t.id = (substr(file.owner_scope, 16, 36))::uuid) AND indicators.within_scope(t.agency_id))))
+    ELSE false
+END);
+create policy file_indicators_see on kernel.file as permissive for select to public using ((
+CASE
+    WHEN (owner_scope ~ '^indicator-report:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$'::text) THEN (EXISTS ( SELECT
+       FROM indicators.report r
+      WHERE ((r.id = (substr(file.owner_scope, 18, 36))::uuid) AND indicators.within_scope(r.agency_id))))
+    WHEN (owner_scope ~ '^indicator-task:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$'::text) THEN (EXISTS ( SELECT
+       FROM indicators.task t
+      WHERE ((t.id = (substr(file.owner_scope, 16, 36))::uuid) AND indicators.within_scope(t.agency_id))))
+    ELSE false
+END OR
+CASE
+    WHEN (owner_scope ~ '^indicator-report:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$'::text) THEN ((( SELECT kernel.actor_kind() AS actor_kind) = 'officer'::text) AND (EXISTS ( SELECT
+       FROM indicators.report r
+      WHERE ((r.id = (substr(file.owner_scope, 18, 36))::uuid) AND (r.state = ANY (ARRAY['approved'::text, 'locked'::text]))))))
+    WHEN (owner_scope ~ '^indicator-task:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$'::text) THEN (( SELECT kernel.actor_kind() AS actor_kind) = 'officer'::text)
+    ELSE false
+END));
+create policy file_indicators_take_back on kernel.file as permissive for delete to public using (((owner_scope ~ '^indicator-report:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$'::text) AND (EXISTS ( SELECT
+   FROM indicators.report r
+  WHERE ((r.id = (substr(file.owner_scope, 18, 36))::uuid) AND (r.state = ANY (ARRAY['draft'::text, 'returned'::text])) AND indicators.within_scope(r.agency_id))))));
 create policy file_system on kernel.file as permissive for all to public using ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text));
 grant delete, insert, select on kernel.file to tinhso_app;
 grant update (state, owner_scope) on kernel.file to tinhso_app;

@@ -5,4 +5,7 @@ export { loadProvinceDatasets, publishProvinceDatasets } from './load-province.t
 export type { DatasetsPorts } from './ports.ts'
 export { storeProvider } from './provider.ts'
 export { connectedDatasets, countStore, type Connected } from './queries/connected.ts'
+export { inspectFile, UnreadableFile, type Inspection } from './reading/index.ts'
+export { failureText } from './loads/words.ts'
 export { looksAt, type LookView } from './looks.ts'
+export { lookAtServices } from './health.ts'

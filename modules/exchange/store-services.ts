@@ -35,6 +35,12 @@ export async function storeServiceFacts(tx: Tx, now: Date, since: Date): Promise
     left join lateral (select ok, at, message from exchange.connection_test t where t.service_id = d.id order by at desc limit 1) c on true where d.within`.execute(tx)).rows
 }
 
+/** Calls of the store's services that were answered and not declined, by day of Vietnam. Read as the platform. */
+export async function storeServiceUse(tx: Tx, since: Date): Promise<readonly { readonly code: string; readonly day: string; readonly calls: number }[]> {
+  return (await sql<{ code: string; day: string; calls: number }>`select d.code, to_char((u.minute at time zone 'Asia/Ho_Chi_Minh')::date, 'YYYY-MM-DD') as day, sum(u.passed - u.declined)::float8 as calls from exchange.usage_minute u join exchange.data_service d on d.number = u.service
+    where d.within and u.minute >= date_trunc('day', ${since}::timestamptz, 'Asia/Ho_Chi_Minh') group by 1, 2`.execute(tx)).rows
+}
+
 /** Keeps the outcome of a look whether a service answers. */
 export async function recordServiceTest(tx: Tx, serviceId: string, outcome: { readonly ok: boolean; readonly milliseconds: number; readonly message: string }, at: Date): Promise<void> {
   await sql`insert into exchange.connection_test (id, service_id, at, ok, milliseconds, status, message, by_account) values (${newId(at.getTime())}, ${serviceId}, ${at}, ${outcome.ok}, ${outcome.milliseconds}, ${outcome.ok ? 200 : null}, ${outcome.message}, null)`.execute(tx)

@@ -9,6 +9,8 @@ const NAMES = {
   'return-report': { vi: 'Trả lại báo cáo số liệu', en: 'Return a report' },
   'approve-report': { vi: 'Duyệt báo cáo số liệu', en: 'Approve a report' },
   'lock-report': { vi: 'Khóa số liệu', en: 'Lock a report' },
+  'attach-evidence': { vi: 'Đính kèm minh chứng', en: 'Attach evidence' },
+  'detach-evidence': { vi: 'Gỡ minh chứng', en: 'Take evidence out' },
   'correct-reading': { vi: 'Đề nghị đính chính số liệu', en: 'Ask for a correction' },
   'approve-correction': { vi: 'Duyệt đính chính số liệu', en: 'Approve a correction' },
   'refuse-correction': { vi: 'Không nhận đính chính số liệu', en: 'Refuse a correction' },

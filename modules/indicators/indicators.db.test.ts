@@ -206,7 +206,7 @@ describe('frameworks', () => {
   test('what is delivered is loaded whole, and again without a change', async () => {
     const files = ['modules/indicators/frameworks', 'provinces/thai-nguyen/frameworks'].flatMap(dir => readdirSync(dir, { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.json')).map(name => ({ name: join(dir, name), content: JSON.parse(readFileSync(join(dir, name), 'utf8')) })))
     const delivered = readFrameworks(files)
-    expect(await loadFrameworks(callOf(t(), SYSTEM), delivered)).toEqual({ elements: delivered.elements.length, frameworks: 8 })
+    expect(await loadFrameworks(callOf(t(), SYSTEM), delivered)).toEqual({ elements: delivered.elements.length, frameworks: 9 })
     expect(await loadFrameworks(callOf(t(), SYSTEM), delivered)).toEqual({ elements: 0, frameworks: 0 })
     expect(await read(t().db, anonymous, tx => findFramework(tx, 'dti', { on: '2022-12-31' }))).toMatchObject({ edition: '2022', indicators: { length: 9 } })
   })

@@ -1,8 +1,18 @@
 import type { Module } from '../../kernel/module.ts'
-import { apiRoutes } from './routes/api.ts'
 import { countPlatformJob } from './count-platform.ts'
-import type { IndicatorsPorts } from './ports.ts'
+import { apiRoutes } from './routes/api.ts'
+import { boardFileRoutes } from './routes/board-files.ts'
 import { boardRoutes } from './routes/boards.ts'
 import { compareRoutes } from './routes/compare.ts'
+import { drillRoutes } from './routes/drill.ts'
+import { evidenceRoutes } from './routes/evidence.ts'
+import { indicatorRoutes } from './routes/indicator.ts'
+import { readingRoutes } from './routes/readings.ts'
+import { reportFileRoutes } from './routes/report-file.ts'
+import { reportRoutes } from './routes/reports.ts'
+import type { IndicatorsServices } from './services.ts'
 
-export const indicatorsModule = (ports: IndicatorsPorts): Module => ({ name: 'indicators', routes: [...boardRoutes(ports), ...compareRoutes(ports), ...apiRoutes(ports)], jobs: [countPlatformJob(ports)] })
+export const indicatorsModule = (services: IndicatorsServices): Module => ({
+  name: 'indicators', jobs: [countPlatformJob(services)],
+  routes: [...boardRoutes(services), ...boardFileRoutes(services), ...indicatorRoutes(services), ...compareRoutes(services), ...drillRoutes(services), ...apiRoutes(services), ...reportRoutes(services), ...evidenceRoutes(services), ...reportFileRoutes(services), ...readingRoutes(services)],
+})

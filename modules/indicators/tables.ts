@@ -1,5 +1,6 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { ElementDefinition, FrameworkDefinition, IndicatorDefinition, SourceKind } from './domain/definition.ts'
+import type { Categories, FormChecks } from './domain/form.ts'
 import type { MissingReason } from './domain/missing.ts'
 import type { PeriodType } from './domain/period.ts'
 import type { ReportState } from './domain/report.ts'
@@ -12,7 +13,7 @@ export interface IndicatorsTables {
   'indicators.element': { code: string; definition: Json<ElementDefinition>; public: boolean; version: Generated<number> }
   'indicators.constant': { code: string; title: string; value: number; source: Generated<string>; verified: Generated<boolean>; version: Generated<number> }
   'indicators.unit_group': { code: string; title: string; units: string[]; version: Generated<number> }
-  'indicators.form': { id: string; code: string; title: string; title_en: string; period_type: PeriodType; due_days: number; elements: string[]; agency_kinds: string[]; valid_from: string; valid_to: string | null; version: Generated<number> }
+  'indicators.form': { id: string; code: string; title: string; title_en: string; period_type: PeriodType; due_days: number; elements: string[]; agency_kinds: string[]; valid_from: string; valid_to: string | null; version: Generated<number>; categories: ColumnType<Categories, string | undefined, string>; checks: ColumnType<FormChecks, string | undefined, string> }
   'indicators.report': { id: string; form_id: string; agency_id: string; unit_code: string; period: string; due_on: string; state: ReportState; first_submitted_at: Date | null; submitted_by: string | null; decided_at: Date | null; decided_by: string | null; returned_because: string | null; version: number }
   'indicators.reading': {
     id: string; element: string; category: Generated<string>; unit_code: string; agency_id: string | null; period: string; period_start: string; period_end: string; value: number | null; comment: Generated<string>; source: SourceKind; source_ref: Generated<string>; evidence: Generated<string[]>

@@ -43,6 +43,11 @@ const keysOn = (): boolean => { try { return localStorage.getItem(STORE) !== 'of
 /** A Vietnamese keyboard swallows letters on their way (Telex, VNI): then the key on the board tells which it was. */
 const letterOf = (event: KeyboardEvent): string => /^[a-z]$/i.test(event.key) ? event.key.toLowerCase() : event.key.length > 1 && /^Key[A-Z]$/.test(event.code) ? event.code.slice(3).toLowerCase() : event.key.toLowerCase()
 
+// a question is sent from where it is typed
+document.addEventListener('keydown', (event) => {
+  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && event.target instanceof HTMLTextAreaElement && event.target.form?.matches('[data-send-keys]')) { event.preventDefault(); event.target.form.requestSubmit() }
+})
+
 document.addEventListener('keydown', (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || document.querySelector('dialog[open]') !== null || !keysOn()) return
   const key = letterOf(event)

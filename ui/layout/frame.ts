@@ -99,6 +99,7 @@ export function siteFrom(theme: Theme, settings: SiteSettings): Site {
       { text: { vi: 'Tiếp nhận tại quầy', en: 'Receive at the counter' }, href: '/ban-lam-viec/quay', key: 'N', roles: ['reception-officer'] },
       { text: { vi: 'Kho dữ liệu', en: 'Shared data' }, href: '/kho-du-lieu' },
       { text: { vi: 'Chỉ số', en: 'Indicators' }, href: '/bang-chi-so' },
+      { text: { vi: 'Chỉ tiêu', en: 'Reporting' }, href: '/chi-tieu' },
     ],
     adminNav: settings.adminNav ?? ADMIN_NAV,
     ...(settings.phone === undefined ? {} : { phone: settings.phone }),

@@ -28,7 +28,7 @@ export async function askQuery({ platform, actor }: Asker & { readonly platform:
   return transact(platform.db, actor, async tx => {
     const prepared = demandPrepared(await prepare(tx, actor, wording.statement, wording.withPersons))
     const { n } = await t(tx).selectFrom('datasets.query_run').select(eb => eb.fn.countAll<number>().as('n')).where('by_account', '=', actor.accountId).where('state', 'in', ['waiting', 'running']).executeTakeFirstOrThrow()
-    if (n >= MOST_OPEN) throw new Fault('too-many-runs', { status: 429, retryAfterSeconds: 15, title: { vi: 'Bạn đang có nhiều lượt chạy chưa xong', en: 'You have unfinished runs' }, detail: { vi: `Mỗi người chạy tối đa ${MOST_OPEN} câu cùng lúc. Đợi hoặc dừng một lượt trong Lịch sử chạy.`, en: `Everybody runs ${MOST_OPEN} questions at most. Wait, or stop one in the history of runs.` } })
+    if (n >= MOST_OPEN) throw new Fault('too-many-runs', { status: 409, title: { vi: 'Bạn đang có nhiều lượt chạy chưa xong', en: 'You have unfinished runs' }, detail: { vi: `Mỗi người chạy tối đa ${MOST_OPEN} câu cùng lúc. Đợi hoặc dừng một lượt trong Lịch sử chạy.`, en: `Everybody runs ${MOST_OPEN} questions at most. Wait, or stop one in the history of runs.` } })
     const at = platform.now()
     const id = newId(at.getTime())
     await t(tx).insertInto('datasets.query_run').values({ id, query_id: saved?.id ?? null, query_version: saved?.version ?? null, scheduled: false, statement: wording.statement, with_persons: wording.withPersons, purpose: wording.withPersons ? wording.purpose : '', by_account: actor.accountId, position_id: actor.positionId, agency_id: actor.agencyId, state: 'waiting', asked_at: at }).execute()

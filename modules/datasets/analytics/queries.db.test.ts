@@ -98,7 +98,7 @@ describe('a question', () => {
     expect((await answer(steward, 'select list(repeat(\'x\', 100) || range) from range(100000000)', { bounds: { memoryMb: 100_000, residentMb: 300 } })).failure).toMatchObject({ code: 'too-much' })
     const id = await askQuery({ platform, actor: steward }, wording(endless))
     const running = performRun(platform, id, { actorOf: async () => steward })
-    await expect.poll(async () => (await runOf(steward, id)).state).toBe('running')
+    await expect.poll(async () => (await runOf(steward, id)).state, { timeout: 20_000 }).toBe('running')
     await cancelQuery({ platform, actor: steward }, id)
     await running
     expect(await runOf(steward, id)).toMatchObject({ state: 'cancelled', result: null, failure: null })

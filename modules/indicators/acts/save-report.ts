@@ -10,32 +10,34 @@ import type { OfficerActor } from '../../../kernel/actor.ts'
 import type { Tx } from '../../../kernel/db/db.ts'
 
 /** One cell of a form; a missing value says why in its comment. */
-export interface CellInput { readonly element: string; readonly category?: string; readonly value: number | null; readonly comment?: string; readonly evidence?: readonly string[] }
+export interface CellInput { readonly element: string; readonly category?: string; readonly value: number | null; readonly comment?: string; /** absent: what is there stays */ readonly evidence?: readonly string[] }
 export interface ReportKey { readonly form: string; readonly agencyId: string; readonly period: string }
 export type ReportRow = Awaited<ReturnType<typeof lockReport>>
 
 /** Fills in an agency's form for a period; begins it when there is none. Answers the report's id and version. */
 export async function saveReport(call: OfficerCall, key: ReportKey, version: number | null, cells: readonly CellInput[]): Promise<{ readonly id: string; readonly version: number }> {
-  return inIndicators(call, async work => {
-    const report = await openReport(work, key, version)
-    const { period, elements } = report
-    demand(cells.flatMap(cell => [
-      !elements.includes(cell.element) && fault(cell.element, `Biểu không có chỉ tiêu “${cell.element}”.`, `The form has no element "${cell.element}".`, 'unknown'),
-      cell.value !== null && !Number.isFinite(cell.value) && fault(cell.element, 'Giá trị phải là một số.', 'The value is not a number.'),
-      cell.value === null && (cell.comment ?? '').trim() === '' && fault(cell.element, 'Không có số liệu thì ghi lý do vào ghi chú.', 'Say in the comment why there is no value.', 'required'),
-      !/^(?:[A-Za-z0-9][A-Za-z0-9_-]{0,59})?$/.test(cell.category ?? '') && fault(cell.element, 'Mã phân tổ gồm chữ không dấu, số, _ và -, tối đa 60 ký tự.', 'The code of a category has letters, digits, _ and -, 60 characters at most.'),
-      (cell.comment ?? '').length > 2000 && fault(cell.element, 'Ghi chú dài quá 2.000 ký tự.', 'The comment is longer than 2,000 characters.'),
-    ]))
-    for (const cell of cells) await putCell(work, report.id, { unitCode: report.unitCode, agencyId: key.agencyId, period }, cell)
-    await t(work.tx).updateTable('indicators.report').set({ version: report.version + 1 }).where('id', '=', report.id).execute()
-    await record(work, 'save-report', { object: { type: 'report', id: report.id }, payload: { ...key, cells: cells.map(({ element, category = '', value }) => ({ element, category, value })) } })
-    return { id: report.id, version: report.version + 1 }
-  })
+  return inIndicators(call, work => fillReport(work, key, version, cells))
+}
+/** The same inside a transaction that is there already. */
+export async function fillReport(work: Work<OfficerActor>, key: ReportKey, version: number | null, cells: readonly CellInput[]): Promise<{ readonly id: string; readonly version: number }> {
+  const report = await openReport(work, key, version)
+  const { period, elements } = report
+  demand(cells.flatMap(cell => [
+    !elements.includes(cell.element) && fault(cell.element, `Biểu không có chỉ tiêu “${cell.element}”.`, `The form has no element "${cell.element}".`, 'unknown'),
+    cell.value !== null && !Number.isFinite(cell.value) && fault(cell.element, 'Giá trị phải là một số.', 'The value is not a number.'),
+    cell.value === null && (cell.comment ?? '').trim() === '' && fault(cell.element, 'Không có số liệu thì ghi lý do vào ghi chú.', 'Say in the comment why there is no value.', 'required'),
+    !/^(?:[A-Za-z0-9][A-Za-z0-9_-]{0,59})?$/.test(cell.category ?? '') && fault(cell.element, 'Mã phân tổ gồm chữ không dấu, số, _ và -, tối đa 60 ký tự.', 'The code of a category has letters, digits, _ and -, 60 characters at most.'),
+    (cell.comment ?? '').length > 2000 && fault(cell.element, 'Ghi chú dài quá 2.000 ký tự.', 'The comment is longer than 2,000 characters.'),
+  ]))
+  for (const cell of cells) await putCell(work, report.id, { unitCode: report.unitCode, agencyId: key.agencyId, period }, cell)
+  await t(work.tx).updateTable('indicators.report').set({ version: report.version + 1 }).where('id', '=', report.id).execute()
+  await record(work, 'save-report', { object: { type: 'report', id: report.id }, payload: { ...key, cells: cells.map(({ element, category = '', value }) => ({ element, category, value })) } })
+  return { id: report.id, version: report.version + 1 }
 }
 
 interface Place { readonly unitCode: string; readonly agencyId: string; readonly period: Period }
-async function putCell({ tx, at, actor }: Work<OfficerActor>, reportId: string, { unitCode, agencyId, period }: Place, { element, category = '', value, comment = '', evidence = [] }: CellInput): Promise<void> {
-  const content = { value, comment: comment.trim().normalize('NFC'), evidence: [...evidence], recorded_at: at, recorded_by: actor.accountId }
+async function putCell({ tx, at, actor }: Work<OfficerActor>, reportId: string, { unitCode, agencyId, period }: Place, { element, category = '', value, comment = '', evidence }: CellInput): Promise<void> {
+  const content = { value, comment: comment.trim().normalize('NFC'), ...(evidence ? { evidence: [...evidence] } : {}), recorded_at: at, recorded_by: actor.accountId }
   const here = await t(tx).selectFrom('indicators.reading').select('id').where('report_id', '=', reportId).where('element', '=', element).where('category', '=', category).where('state', 'in', ['draft', 'returned']).executeTakeFirst()
   if (here) await t(tx).updateTable('indicators.reading').set(content).where('id', '=', here.id).execute()
   else await t(tx).insertInto('indicators.reading').values({ id: newId(at.getTime()), element, category, unit_code: unitCode, agency_id: agencyId, period: period.id, period_start: period.start, period_end: period.end, ...content, source: 'form', report_id: reportId, state: 'draft', corrects: null, superseded_by: null, approved_at: null, approved_by: null }).execute()

@@ -34,6 +34,8 @@ const TEXTS = {
   E7613: 'Category option combo not found or not accessible for writing data: `{0}`',
   E7617: 'Organisation unit: `{0}` not in hierarchy of current user: `{1}`',
   E7618: 'Data value or comment not specified for data element: `{0}`',
+  E7642: 'Data already approved for data set: `{3}` period: `{1}` org unit: `{0}` attribute option combo: `{2}`',
+  E7643: 'Period: `{0}` is not open for this data set at this time: `{1}`',
   E7619: "Value must match data element's `{0}` type constraints: {1}",
 } as const
 export type ErrorCode = keyof typeof TEXTS

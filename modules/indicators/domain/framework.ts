@@ -60,16 +60,18 @@ export const elementsRead = (indicators: readonly IndicatorDefinition[]): Readon
 /** Every form whose reporting rate the indicators read. */
 export const formsRead = (indicators: readonly IndicatorDefinition[]): ReadonlySet<string> => new Set(itemsRead(indicators).flatMap(item => item.kind === 'reporting' ? [item.form] : []))
 
+/** An indicator and all those that it reads, however deep. */
+export function dependencyCodes(indicators: readonly IndicatorDefinition[], code: string): ReadonlySet<string> {
+  const found = new Set([code])
+  for (const next of found) for (const indicator of indicators) if (indicator.code === next) for (const [, expression] of expressionsOf(indicator)) {
+    const checked = check(expression, { mode: 'indicator' })
+    if (checked.ok) for (const item of itemsOf(checked.node)) if (item.kind === 'indicator') found.add(item.code)
+  }
+  return found
+}
 /** Only these indicators, with those that they read: the others need not be computed. The total of what is left means nothing. */
 export function narrowedTo(framework: Framework, codes: readonly string[]): Framework {
-  const wanted = new Set<string>()
-  const add = (code: string): void => {
-    const found = framework.indicators.find(each => each.code === code)
-    if (found === undefined || wanted.has(code)) return
-    wanted.add(code)
-    for (const item of itemsRead([found])) if (item.kind === 'indicator') add(item.code)
-  }
-  codes.forEach(add)
+  const wanted = new Set(codes.flatMap(code => [...dependencyCodes(framework.indicators, code)]))
   return { ...framework, indicators: framework.indicators.filter(({ code }) => wanted.has(code)) }
 }
 

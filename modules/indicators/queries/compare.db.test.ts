@@ -18,7 +18,7 @@ import { anAgency, callOf, SYSTEM } from '../testing.ts'
 import { compareUnits } from './compare.ts'
 import { findFramework } from './frameworks.ts'
 import { figuresOf } from './results.ts'
-import { seriesOf } from './series.ts'
+import { unitSeriesOf } from './unit-series.ts'
 import type { NamedSubject } from './subjects.ts'
 
 const t = useDb()
@@ -79,7 +79,7 @@ describe('a commune through a merger', () => {
     for (const [unit, id, all, good] of [[OLD_A, '202601', 10, 10], [OLD_B, '202601', 90, 45], [NEW, '202602', 100, 80]] as const) { await put('petitions', id, all, unit); await put('petitions_in_time', id, good, unit) }
     for (const [unit, people] of [[OLD_A, 3000], [OLD_B, 1000]] as const) await put('population', '2025', people, unit)
   })
-  const series = (rule: SuccessionRule) => inside(async tx => { const framework = await findFramework(tx, 'qd-766', { edition: '2022' }) ?? expect.fail('none'); return seriesOf(tx, { ...framework, definition: { ...framework.definition, succession: rule } }, { code: NEW, units: [NEW], agencies: [] }, 'PETITION_PROCESSING_ON_TIME', MONTHS) })
+  const series = (rule: SuccessionRule) => inside(async tx => { const framework = await findFramework(tx, 'qd-766', { edition: '2022' }) ?? expect.fail('none'); return unitSeriesOf(tx, { ...framework, definition: { ...framework.definition, succession: rule } }, { code: NEW, units: [NEW], agencies: [] }, 'PETITION_PROCESSING_ON_TIME', MONTHS) })
   test.each([['sum', 55], ['mean-of-old', 75], ['population-weighted', 87.5]] as const)('before it, by %s: %d', async (rule, value) => {
     const { points, breaks, names } = await series(rule)
     expect(points.map(point => [point.value === null ? null : Math.round(point.value * 10) / 10, point.of.toSorted(), point.reported])).toEqual([[null, [OLD_A, OLD_B], 0], [value, [OLD_A, OLD_B], 2], [80, [], 1], [null, [], 0]])

@@ -49,11 +49,25 @@ export async function historyOfReading(tx: Tx, id: string): Promise<readonly Rea
   return t(tx).selectFrom('indicators.reading').select(READING_COLUMNS).where('element', '=', one.element).where('category', '=', one.category).where('unit_code', '=', one.unitCode).where('period', '=', one.period).orderBy('recorded_at', 'desc').orderBy('id', 'desc').execute()
 }
 
-export interface ReportView { readonly id: string; readonly formId: string; readonly agencyId: string; readonly unitCode: string; readonly period: string; readonly dueOn: LocalDate; readonly state: ReportState; readonly firstSubmittedAt: Date | null; readonly submittedBy: string | null; readonly decidedBy: string | null; readonly returnedBecause: string | null; readonly version: number }
+/** Every reading of a report, corrections and what they replaced among them; oldest first. */
+export async function readingsOfReport(tx: Tx, reportId: string): Promise<readonly ReadingView[]> { return t(tx).selectFrom('indicators.reading').select(READING_COLUMNS).where('report_id', '=', reportId).orderBy('recorded_at').orderBy('id').execute() }
+
+export interface ReportView { readonly id: string; readonly formId: string; /** its code */ readonly form: string; readonly agencyId: string; readonly unitCode: string; readonly period: string; readonly dueOn: LocalDate; readonly state: ReportState; readonly firstSubmittedAt: Date | null; readonly submittedBy: string | null; readonly decidedBy: string | null; readonly returnedBecause: string | null; readonly version: number }
 export async function reportsOf(tx: Tx, form: string, period: string): Promise<readonly ReportView[]> {
-  return t(tx).selectFrom('indicators.report as r').innerJoin('indicators.form as f', 'f.id', 'r.form_id').select(['r.id', 'r.form_id as formId', 'r.agency_id as agencyId', 'r.unit_code as unitCode', 'r.period', 'r.due_on as dueOn', 'r.state', 'r.first_submitted_at as firstSubmittedAt', 'r.submitted_by as submittedBy', 'r.decided_by as decidedBy', 'r.returned_because as returnedBecause', 'r.version'])
-    .where('f.code', '=', form).where('r.period', '=', period).orderBy('r.unit_code').execute()
+  return reports(tx).where('f.code', '=', form).where('r.period', '=', period).orderBy('r.unit_code').execute()
 }
+const reports = (tx: Tx) => t(tx).selectFrom('indicators.report as r').innerJoin('indicators.form as f', 'f.id', 'r.form_id').select(['r.id', 'r.form_id as formId', 'f.code as form', 'r.agency_id as agencyId', 'r.unit_code as unitCode', 'r.period', 'r.due_on as dueOn', 'r.state', 'r.first_submitted_at as firstSubmittedAt', 'r.submitted_by as submittedBy', 'r.decided_by as decidedBy', 'r.returned_because as returnedBecause', 'r.version'])
+/** One agency's report, or of all these agencies those in these states; oldest due first. */
+export const findReport = (tx: Tx, form: string, period: string, agencyId: string): Promise<ReportView | undefined> => reports(tx).where('f.code', '=', form).where('r.period', '=', period).where('r.agency_id', '=', agencyId).executeTakeFirst()
+export const reportById = (tx: Tx, id: string): Promise<ReportView | undefined> => reports(tx).where('r.id', '=', id).executeTakeFirst()
+export async function reportsIn(tx: Tx, agencies: readonly string[], states: readonly ReportState[], most: number): Promise<readonly ReportView[]> {
+  return agencies.length === 0 ? [] : reports(tx).where('r.agency_id', 'in', [...agencies]).where('r.state', 'in', [...states]).orderBy('r.due_on').orderBy('r.id').limit(most).execute()
+}
+/** Corrections that wait for somebody else's word. */
+export async function correctionsIn(tx: Tx, agencies: readonly string[], most: number): Promise<readonly ReadingView[]> {
+  return agencies.length === 0 ? [] : t(tx).selectFrom('indicators.reading').select(READING_COLUMNS).where('agency_id', 'in', [...agencies]).where('corrects', 'is not', null).where('state', '=', 'submitted').orderBy('recorded_at').limit(most).execute()
+}
+export const readingById = (tx: Tx, id: string): Promise<ReadingView | undefined> => t(tx).selectFrom('indicators.reading').select(READING_COLUMNS).where('id', '=', id).executeTakeFirst()
 /** `expected`: the agencies that should report; those that began nothing count as missing. `dayOf`: the day in Viet Nam of an instant. */
 export function rateOf(reports: readonly ReportView[], expected: readonly string[], due: LocalDate, dayOf: (at: Date) => LocalDate): ReportingRate {
   return reportingRate(expected.map(agencyId => { const report = reports.find(each => each.agencyId === agencyId); return { dueOn: report?.dueOn ?? due, submittedOn: report?.firstSubmittedAt ? dayOf(report.firstSubmittedAt) : null } }))

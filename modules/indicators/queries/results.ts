@@ -23,7 +23,7 @@ import { cellsOf, populationsOf, reportingFor, standingReadings, unitsAsked, typ
 export interface Subject { readonly units: readonly string[]; readonly agencies: readonly string[]; /** the unit itself, where `units` are its parts: what was reported for it goes before what its parts come to */ readonly own?: string }
 
 /** An element as it went into an indicator, once for every view of it: the periods it was read for, its value, n of m, and the readings it was made of, those without a value among them; none: counted from dossiers. */
-export interface Evidence { readonly item: string; readonly element: string; readonly periods: readonly Period[]; readonly aggregated: Aggregated | null; readonly fromDossiers: boolean; readonly readings: readonly ReadingView[] }
+export interface Evidence { readonly item: string; readonly element: string; readonly periods: readonly Period[]; readonly aggregated: Aggregated | null; readonly fromDossiers: boolean; /** what was counted from dossiers */ readonly counted: number | null; readonly readings: readonly ReadingView[] }
 export interface IndicatorFigure { readonly definition: IndicatorDefinition; readonly result: IndicatorResult; readonly evidence: readonly Evidence[]; readonly steps: { readonly numerator: Step | null; readonly denominator: Step | null } }
 export interface GroupFigure { readonly group: GroupDefinition; readonly composite: Composite; /** points of what has a value, of so many that have */ readonly points: number | null; readonly known: number }
 export interface FrameworkFigures { readonly indicators: readonly IndicatorFigure[]; readonly groups: readonly GroupFigure[]; readonly total: Composite; readonly criteria: readonly CriterionResult[]; /** what a sub-test of a criterion measured, by criterion and sub-test */ readonly tested: ReadonlyMap<string, ReadonlyMap<string, IndicatorFigure>>; readonly tally: Tally }
@@ -92,8 +92,8 @@ export function figuresAt(ground: Ground, period: Period): FrameworkFigures {
   const sourceFor = sourcesOf(ground, period)
   const figure = (of: CompiledIndicator): IndicatorFigure => {
     const heard = new Map<string, Evidence>()
-    const note = (item: ElementItem, periods: readonly Period[], more: Pick<Evidence, 'aggregated' | 'fromDossiers' | 'readings'>): void => { heard.set(`${itemText(item)} ${periods.map(({ id }) => id).join()}`, { item: itemText(item), element: item.element, periods, ...more }) }
-    const source = sourceFor(of, period, { read: (item, aggregated, asked) => { note(item, asked.periods, { aggregated, fromDossiers: false, readings: readingsBehind(item, asked, cells, readings) }) }, counted: item => { note(item, [period], { aggregated: null, fromDossiers: true, readings: [] }) } })
+    const note = (item: ElementItem, periods: readonly Period[], more: Pick<Evidence, 'aggregated' | 'fromDossiers' | 'counted' | 'readings'>): void => { heard.set(`${itemText(item)} ${periods.map(({ id }) => id).join()}`, { item: itemText(item), element: item.element, periods, ...more }) }
+    const source = sourceFor(of, period, { read: (item, aggregated, asked) => { note(item, asked.periods, { aggregated, fromDossiers: false, counted: null, readings: readingsBehind(item, asked, cells, readings) }) }, counted: (item, count) => { note(item, [period], { aggregated: null, fromDossiers: true, counted: count, readings: [] }) } })
     return { definition: of.definition, result: of.evaluate(source), steps: of.explain(source), evidence: [...heard.values()] }
   }
   const indicators = [...compiled.values()].map(figure)
@@ -114,7 +114,7 @@ export function plainFiguresAt(ground: Ground, period: Period): PlainFigures {
 
 const totalOf = (framework: Framework, indicators: readonly PlainFigure[]): Composite => composite(parts(framework, framework.definition.groups, indicators), framework.definition.method, framework.definition.missing)
 
-interface Hearing { readonly read: NonNullable<Facts['heard']>; readonly counted: (item: ElementItem) => void }
+interface Hearing { readonly read: NonNullable<Facts['heard']>; readonly counted: (item: ElementItem, count: number | null) => void }
 /** What an indicator reads, in a period; `hearing`: whoever wants to know what was read. */
 function sourcesOf(ground: Ground, period: Period): (of: CompiledIndicator, at: Period, hearing?: Hearing) => Source {
   const { subject, elements, cells, constants, groups, compiled } = ground
@@ -184,7 +184,7 @@ function readingsBehind(item: ElementItem, { units, periods, aggregation: { time
 const INTERNAL = { vi: 'số liệu nội bộ, không công khai', en: 'an internal figure that is not public' }
 
 /** Readings of the period first (what was locked stays what it was), then what the platform counts; what it cannot count says why. */
-export function withPlatform(facts: Facts, counts: ServiceCounts | undefined, counted: (item: ElementItem) => void, onlyPublic: boolean): Source {
+export function withPlatform(facts: Facts, counts: ServiceCounts | undefined, counted: (item: ElementItem, count: number | null) => void, onlyPublic: boolean): Source {
   const source = sourceOf(facts)
   return {
     ...source,
@@ -193,7 +193,7 @@ export function withPlatform(facts: Facts, counts: ServiceCounts | undefined, co
       if (item.kind !== 'element' || item.category !== undefined || !facts.elements.has(item.element) || facts.cells.some(cell => cell.element === item.element && contains(facts.period, cell.period))) return source.value(item, view)
       const count = counts === undefined || view.offset !== 0 || view.yearToDate ? undefined : platformElement(item.element, counts)
       if (count === undefined) return source.value(item, view)
-      counted(item)
+      counted(item, typeof count === 'number' ? count : null)
       return typeof count === 'number' ? count : missing({ code: 'no-source', of: itemText(item), why: count.noSource })
     },
   }

@@ -1,62 +1,62 @@
 import type { Tx } from '../../../kernel/db/db.ts'
-import { listAgencies, unitNames } from '../../organisations/index.ts'
-import { narrowedTo, type Framework } from '../domain/framework.ts'
+import { dependencyCodes, type Framework } from '../domain/framework.ts'
+import type { IndicatorDefinition } from '../domain/definition.ts'
 import type { MissingReason } from '../domain/missing.ts'
-import type { Period } from '../domain/period.ts'
-import { printedTotal } from '../domain/printed.ts'
-import { ancestorsOn, breaksIn, valueThroughTime, type SeriesBreak } from '../domain/succession.ts'
-import { populationsOf } from './readings.ts'
-import { loadGrounds, plainFiguresAt, successionEdges, type Asking, type Ground, type Subject } from './results.ts'
+import { offsetPeriod, type Period, type PeriodType } from '../domain/period.ts'
+import { ancestorsOn, breaksIn, valueThroughTime, type SuccessionEdge } from '../domain/succession.ts'
+import type { SubTest } from '../domain/targets.ts'
+import { populationOf } from './readings.ts'
+import { figuresAt, loadGround, successionEdges, type Asking, type FrameworkFigures, type IndicatorFigure } from './results.ts'
+import type { NamedSubject } from './subjects.ts'
 
-export interface SeriesPoint { readonly period: Period; readonly value: number | null; readonly reasons: readonly MissingReason[]; /** the units that it stands on, where these were others */ readonly of: readonly string[]; readonly reported: number }
-export interface Series { readonly points: readonly SeriesPoint[]; readonly breaks: readonly (SeriesBreak & { /** the first point after it */ readonly at: number })[]; readonly names: ReadonlyMap<string, string> }
+export interface SeriesPoint { readonly period: Period; readonly value: number | null; readonly reasons: readonly MissingReason[]; readonly reported: number; readonly expected: number; /** the units that stood there then, where the value is made of theirs */ readonly of: readonly string[]; /** the same period a year before */ readonly yearBefore: number | null }
+/** Before the point at this place something else was measured: other units, another edition. */
+export interface SeriesBreakAt { readonly at: number; readonly on: string; /** the units before, or an edition that cannot be compared */ readonly of: readonly string[] | 'edition' }
+/** What is drawn: the indicator, or one of the sub-tests of a criterion. */
+export interface Series { readonly test: SubTest | undefined; readonly points: readonly SeriesPoint[]; readonly breaks: readonly SeriesBreakAt[] }
 
-/**
- * A commune's figure over time (`code`: an indicator, '' the total), through what became of its area: before a merger by the rule of the framework. `sum`
- * adds up what is counted (numerators and denominators), never quotients; the means are those of the old units' own values. Nothing is rewritten.
- */
-export async function seriesOf(tx: Tx, framework: Framework, subject: Subject & { readonly code: string }, code: string, periods: readonly Period[], asking: Asking = {}): Promise<Series> {
-  const [first, last] = [periods[0], periods.at(-1)]
-  if (first === undefined || last === undefined) return { points: [], breaks: [], names: new Map() }
-  const edges = await successionEdges(tx, 'commune')
-  const { succession: rule } = framework.definition
-  const standing = periods.map(period => ancestorsOn(subject.code, period.end, edges))
-  const old = [...new Set(standing.flatMap(from => from.map(({ unit }) => unit)))].filter(unit => unit !== subject.code)
-  const agencies = await agenciesOf(tx, [...old, subject.code], periods)
-  const alone = (unit: string): Subject => unit === subject.code ? subject : { units: [unit], agencies: agencies(unit) }
-  // together: what each of the old units counted, added up before anything is divided
-  const keyOf = (units: readonly string[]): string => [...units].sort().join(' ')
-  const together = new Map(standing.filter(from => from.length > 1).map(from => from.map(({ unit }) => unit)).map(units => [keyOf(units), { units, agencies: [...new Set(units.flatMap(unit => alone(unit).agencies))] }]))
-  const subjects = new Map<string, Subject>([[subject.code, subject], ...old.map(unit => [unit, alone(unit)] as const), ...rule === 'sum' ? together : []])
-  const grounds = await loadGrounds(tx, code === '' ? framework : narrowedTo(framework, [code]), [...subjects.values()], periods, asking)
-  const byKey = new Map([...subjects.keys()].flatMap((key, at): [string, Ground][] => { const ground = grounds[at]; return ground ? [[key, ground]] : [] }))
-  const figure = (key: string, period: Period): { readonly value: number | null; readonly reasons: readonly MissingReason[] } => {
-    const ground = byKey.get(key)
-    if (ground === undefined) return { value: null, reasons: [{ code: 'no-reading', of: key }] }
-    const { indicators, total } = plainFiguresAt(ground, period)
-    if (code === '') return { value: printedTotal(framework.definition, total), reasons: total.reasons }
-    return indicators.find(each => each.definition.code === code)?.result ?? { value: null, reasons: [{ code: 'unknown-item', of: code }] }
-  }
-  const populations = rule === 'population-weighted' ? await populationsOf(tx, [...old, subject.code], last.end) : undefined
-  const points = periods.map((period, at): SeriesPoint => {
-    const from = standing[at] ?? []
-    const units = from.map(({ unit }) => unit)
-    const itself = units.length === 1 && units[0] === subject.code && from[0]?.share === 1
-    if (itself) { const { value, reasons } = figure(subject.code, period); return { period, value, reasons, of: [], reported: value === null ? 0 : 1 } }
-    const known = units.filter(unit => figure(unit, period).value !== null).length
-    const unshared = from.find(({ share }) => share !== 1)
-    if (rule === 'sum' && unshared === undefined) return { period, ...figure(units.length > 1 ? keyOf(units) : units[0] ?? '', period), of: units, reported: known }
-    const { value, reasons } = valueThroughTime(subject.code, period, { edges, rule, readingOf: (unit, when) => figure(unit, when).value ?? undefined, ...populations ? { populationOf: populations(period.end) } : {} })
-    return { period, value, reasons, of: units, reported: known }
+const POINTS = 12
+const PER_YEAR: Readonly<Record<PeriodType, number>> = { day: 0, week: 52, month: 12, quarter: 4, half: 2, year: 1 }
+
+/** The last twelve periods up to this one, each with the year before; the past of a unit that was made of others by the framework's rule. */
+export async function seriesOf(tx: Tx, framework: Framework, code: string, subject: NamedSubject, period: Period, asking: Asking): Promise<readonly Series[]> {
+  const back = PER_YEAR[period.type]
+  const periods = Array.from({ length: POINTS + back }, (_, at) => offsetPeriod(period, at + 1 - POINTS - back))
+  const codes = dependencyCodes(framework.indicators, code)
+  const own: Framework = { definition: { ...framework.definition, groups: [] }, indicators: framework.indicators.filter(each => codes.has(each.code)) }
+  const definition = own.indicators.find(each => each.code === code)
+  if (!definition) return []
+  const edges = subject.kind === 'agency' ? [] : await successionEdges(tx, subject.kind)
+  const first = periods[0] ?? period
+  const former = formerUnits(subject, periods, edges)
+  const [ground, population, ...old] = await Promise.all([loadGround(tx, own, subject, periods, asking), populationOf(tx, former, first.start), ...former.map(unit => loadGround(tx, own, { units: [unit], agencies: [] }, periods, asking))])
+  const now = periods.map(each => figuresAt(ground, each))
+  const then = new Map(former.map((unit, at) => { const of = old[at]; return [unit, new Map(of ? periods.map(each => [each.id, figuresAt(of, each)] as const) : [])] as const }))
+  const shown = periods.at(-POINTS) ?? first
+  // what an edition before this one measured is another thing, though it may have the same name
+  const { validFrom, notComparableWith, succession } = framework.definition
+  const foreign = (each: Period): boolean => notComparableWith.length > 0 && each.end < validFrom
+  const breaks: readonly Omit<SeriesBreakAt, 'at'>[] = [...subject.kind === 'agency' ? [] : breaksIn(subject.code, shown, period, { edges, rule: succession }), ...foreign(shown) && !foreign(period) ? [{ on: validFrom, of: 'edition' as const }] : []]
+  return measuresOf(definition).map(test => {
+    const points = periods.map((each, at): Omit<SeriesPoint, 'yearBefore'> => {
+      if (foreign(each)) return { period: each, value: null, reasons: [], reported: 0, expected: 0, of: [] }
+      const figure = pick(now[at], definition, test)
+      const heard = figure?.evidence.flatMap(({ aggregated }) => aggregated ?? []) ?? []
+      const told = { period: each, reported: Math.max(0, ...heard.map(({ reported }) => reported)), expected: Math.max(0, ...heard.map(({ expected }) => expected)) }
+      if (figure?.result.value != null || former.length === 0) return { ...told, value: figure?.result.value ?? null, reasons: figure?.result.reasons ?? [], of: [] }
+      const past = valueThroughTime(subject.code, each, { edges, rule: succession, readingOf: (unit, when) => pick(then.get(unit)?.get(when.id), definition, test)?.result.value ?? undefined, populationOf: population })
+      return { period: each, value: past.value, reported: past.reported, expected: past.expected, reasons: past.value === null ? figure?.result.reasons ?? past.reasons : past.reasons, of: past.value === null ? [] : past.from.map(({ unit }) => unit) }
+    })
+    const drawn = points.slice(back)
+    const at = (day: string): number => drawn.findIndex(point => point.period.end >= day)
+    return { test, points: drawn.map((point, index) => ({ ...point, yearBefore: back === 0 ? null : points[index]?.value ?? null })), breaks: breaks.flatMap(({ on, of }) => at(on) > 0 ? [{ at: at(on), on, of }] : []) }
   })
-  return { points, names: await unitNames(tx, 'commune', [...old, subject.code]), breaks: breaksIn(subject.code, first, last, { edges, rule }).flatMap(each => { const at = periods.findIndex(({ end }) => end >= each.on); return at > 0 ? [{ ...each, at }] : [] }) }
 }
 
-/** Whose dossiers are a unit's: the agencies of its area in any of these periods. */
-async function agenciesOf(tx: Tx, units: readonly string[], periods: readonly Period[]): Promise<(unit: string) => readonly string[]> {
-  const wanted = new Set(units)
-  const [first, last] = [periods[0], periods.at(-1)]
-  const found = (await Promise.all([first, last].flatMap(period => period ? [listAgencies(tx, period.end)] : []))).flat().filter(agency => agency.unitCode !== null && wanted.has(agency.unitCode))
-  const byUnit = Map.groupBy(found, agency => agency.unitCode ?? '')
-  return unit => [...new Set((byUnit.get(unit) ?? []).map(({ id }) => id))]
+/** A criterion whose sub-tests measure something of their own is drawn test by test. */
+const measuresOf = ({ target }: IndicatorDefinition): readonly (SubTest | undefined)[] => target === undefined || target.tests.length === 0 ? [undefined] : target.tests.some(({ expression }) => expression !== undefined) ? target.tests : [target.tests[0]]
+const pick = (figures: FrameworkFigures | undefined, { code }: IndicatorDefinition, test: SubTest | undefined): IndicatorFigure | undefined => (test === undefined ? undefined : figures?.tested.get(code)?.get(test.code)) ?? figures?.indicators.find(each => each.definition.code === code)
+
+function formerUnits({ code, kind }: NamedSubject, periods: readonly Period[], edges: readonly SuccessionEdge[]): readonly string[] {
+  return kind === 'agency' ? [] : [...new Set(periods.flatMap(({ end }) => ancestorsOn(code, end, edges).map(({ unit }) => unit)))].filter(unit => unit !== code)
 }

@@ -20,7 +20,7 @@ import type { IndicatorsPorts } from '../ports.ts'
 import { compareUnits } from '../queries/compare.ts'
 import { standingReadings } from '../queries/readings.ts'
 import { newestRun } from '../queries/recorded-ranks.ts'
-import { seriesOf } from '../queries/series.ts'
+import { unitSeriesOf } from '../queries/unit-series.ts'
 import { BOARD_POLICY, BoardCode } from './boards.ts'
 
 const Word = Type.Optional(Type.String({ maxLength: 60 }))
@@ -73,6 +73,6 @@ export const compareRoutes = (ports: IndicatorsPorts): readonly Route[] => [
     const column = columnFor(open.framework, open.address.criterion)
     if (unit === undefined || column === undefined) throw notFound()
     const cutting = open.framework.indicators.find(({ code }) => code === column.code)?.cutting ?? 'round'
-    return seriesPage(frameFor(ctx), { open, unit, column, cutting, series: await seriesOf(tx, open.framework, unit, column.code, twelve(open.period), asking(open)) })
+    return seriesPage(frameFor(ctx), { open, unit, column, cutting, series: await unitSeriesOf(tx, open.framework, unit, column.code, twelve(open.period), asking(open)) })
   })) }),
 ]

@@ -20,7 +20,7 @@ export function faces(name: string, method: 'GET' | 'POST', path: string, more: 
       return json(envelope(error), { status: error.status })
     }
   }
-  return [['', '/api'], ['-versioned', '/api/:version(^\\d{2}$)']].map(([suffix = '', prefix = '']) => route({ ...more, name: `indicators.dhis2-${name}${suffix}`, method, path: `${BASE_URL}${prefix}${path}`, handle: answer }))
+  return [['', '/api'], ['-versioned', '/api/:version(^\\d{2}$)']].map(([suffix = '', prefix = '']) => route({ ...more, policy: more.policy, name: `indicators.dhis2-${name}${suffix}`, method, path: `${BASE_URL}${prefix}${path}`, handle: answer }))
 }
 const idIn = (params: unknown): string => typeof params === 'object' && params !== null && 'id' in params && typeof params.id === 'string' ? params.id : ''
 

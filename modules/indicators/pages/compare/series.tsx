@@ -4,12 +4,12 @@ import type { CompareColumn } from '../../boards/compare-table.ts'
 import type { OpenCompare } from '../../boards/open-compare.ts'
 import { cutTo } from '../../domain/decimal.ts'
 import type { SuccessionRule } from '../../domain/succession.ts'
-import type { Series, SeriesPoint } from '../../queries/series.ts'
+import type { UnitPoint, UnitSeries } from '../../queries/unit-series.ts'
 import type { NamedSubject } from '../../queries/subjects.ts'
 import { missingText, periodText, shortPeriod } from '../words.tsx'
 import { CompareChooser, comparePage, namesIn } from './frame.tsx'
 
-export interface SeriesView { readonly open: OpenCompare; readonly unit: NamedSubject; readonly column: CompareColumn; readonly series: Series; readonly cutting: 'round' | 'truncate' }
+export interface SeriesView { readonly open: OpenCompare; readonly unit: NamedSubject; readonly column: CompareColumn; readonly series: UnitSeries; readonly cutting: 'round' | 'truncate' }
 
 const RULES: Readonly<Record<SuccessionRule, { readonly vi: string; readonly en: string }>> = {
   'sum': { vi: 'cộng số đếm của các đơn vị cũ rồi mới tính tỷ lệ', en: 'what the old units counted, added up before anything is divided' }, 'mean-of-old': { vi: 'trung bình giá trị của các đơn vị cũ', en: 'the mean of the old units\' values' },
@@ -23,8 +23,8 @@ export function seriesPage(frame: Frame, { open, unit, column, series, cutting }
   const names = namesIn(open)
   const called = { ...names, units: new Map([...names.units, ...series.names]) }
   const name = (code: string): string => called.units.get(code) ?? code
-  const value = (point: SeriesPoint): number | undefined => point.value === null ? undefined : cutTo(point.value, column.decimals, cutting)
-  const note = (point: SeriesPoint): string | undefined => {
+  const value = (point: UnitPoint): number | undefined => point.value === null ? undefined : cutTo(point.value, column.decimals, cutting)
+  const note = (point: UnitPoint): string | undefined => {
     const parts = [...point.value === null ? [missingText(point.reasons, called, lang)] : [], ...point.of.length > 0 ? [t(`gồm ${point.of.map(name).join(', ')}; ${point.reported} trên ${point.of.length} có số liệu`, `made of ${point.of.map(name).join(', ')}; ${point.reported} of ${point.of.length} have data`)] : []]
     return parts.length === 0 ? undefined : parts.join('; ')
   }
