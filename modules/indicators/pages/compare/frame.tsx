@@ -5,7 +5,7 @@ import { compareHref, LEVEL_WORDS, LOOKS, rankingHref, type CompareAddress } fro
 import { columnsOf, type CompareCell } from '../../boards/compare-table.ts'
 import type { OpenCompare } from '../../boards/open-compare.ts'
 import type { Level } from '../../queries/levels.ts'
-import { capital, missingText, periodText, type Names } from '../words.tsx'
+import { capital, missingText, periodText, type Names } from '../figure-words.tsx'
 
 export const namesIn = ({ elements, framework, units }: OpenCompare): Names => ({ elements, indicators: framework.indicators, units: new Map(units.map(({ code, name }) => [code, name])) })
 export function levelName(level: Level, lang: Frame['lang']): string {

@@ -3,7 +3,7 @@ import { compareHref, seriesHref } from '../../boards/compare-address.ts'
 import { columnsOf, knownIn, shades, sorted, type CompareCell, type CompareColumn } from '../../boards/compare-table.ts'
 import type { OpenCompare } from '../../boards/open-compare.ts'
 import type { UnitFigures } from '../../queries/compare.ts'
-import { missingText } from '../words.tsx'
+import { missingText } from '../figure-words.tsx'
 import { levelName, namesIn, whyMissing } from './frame.tsx'
 
 /** Criteria × units: the number stands in every cell, the shade only helps the eye. What nobody has a number for stands below the table with its reason. */

@@ -4,7 +4,7 @@ import type { CompareColumn } from '../../boards/compare-table.ts'
 import type { OpenCompare } from '../../boards/open-compare.ts'
 import type { Period } from '../../domain/period.ts'
 import type { UnitFigures } from '../../queries/compare.ts'
-import { shortPeriod } from '../words.tsx'
+import { shortPeriod } from '../figure-words.tsx'
 import { known, levelName } from './frame.tsx'
 
 const [WIDTH, HEIGHT] = [110, 30]

@@ -6,7 +6,7 @@ import { cutTo } from '../../domain/decimal.ts'
 import type { SuccessionRule } from '../../domain/succession.ts'
 import type { UnitPoint, UnitSeries } from '../../queries/unit-series.ts'
 import type { NamedSubject } from '../../queries/subjects.ts'
-import { missingText, periodText, shortPeriod } from '../words.tsx'
+import { missingText, periodText, shortPeriod } from '../figure-words.tsx'
 import { CompareChooser, comparePage, namesIn } from './frame.tsx'
 
 export interface SeriesView { readonly open: OpenCompare; readonly unit: NamedSubject; readonly column: CompareColumn; readonly series: UnitSeries; readonly cutting: 'round' | 'truncate' }
