@@ -152,7 +152,7 @@ const t = (tx: Tx) => tablesOf<IndicatorsTables>(tx)
 /** Every indicator as a part of the total. */
 export const partsOf = (framework: Framework, figures: readonly PlainFigure[]): readonly Part[] => parts(framework, framework.definition.groups, figures)
 /** Indicators as parts of a total: points reached as a share of their maximum, or the value where the framework has no points. */
-function parts({ definition }: Framework, groups: readonly GroupDefinition[], figures: readonly PlainFigure[]) {
+export function parts({ definition }: Pick<Framework, 'definition'>, groups: readonly GroupDefinition[], figures: readonly PlainFigure[]) {
   return groups.flatMap(group => group.indicators.map(code => {
     const found = figures.find(figure => figure.definition.code === code)
     const max = found?.definition.max ?? null
