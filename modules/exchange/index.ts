@@ -17,3 +17,4 @@ export { ACT_NAMES as exchangeActNames, OBJECT_NAMES as exchangeObjectNames } fr
 export type { WithinAnswer, WithinProvider, WithinRequest } from './within.ts'
 export { closeStoreService, contractOf, openStoreService, recordServiceTest, storeServiceFacts, storeServiceUse, type Contract, type StoreService, type StoreServiceFacts } from './store-services.ts'
 export { countCalls } from './queries/monitoring.ts'
+export type { RowRule } from './domain/row-rule.ts'
