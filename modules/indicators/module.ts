@@ -1,14 +1,17 @@
 import type { Module } from '../../kernel/module.ts'
-import { apiRoutes } from './routes/api.ts'
 import { countPlatformJob } from './count-platform.ts'
+import { apiRoutes } from './routes/api.ts'
+import { boardFileRoutes } from './routes/board-files.ts'
+import { boardRoutes } from './routes/boards.ts'
+import { drillRoutes } from './routes/drill.ts'
 import { evidenceRoutes } from './routes/evidence.ts'
+import { indicatorRoutes } from './routes/indicator.ts'
 import { readingRoutes } from './routes/readings.ts'
 import { reportFileRoutes } from './routes/report-file.ts'
 import { reportRoutes } from './routes/reports.ts'
 import type { IndicatorsServices } from './services.ts'
-import { boardRoutes } from './routes/boards.ts'
 
 export const indicatorsModule = (services: IndicatorsServices): Module => ({
   name: 'indicators', jobs: [countPlatformJob(services)],
-  routes: [...boardRoutes(services), ...apiRoutes(services), ...reportRoutes(services), ...evidenceRoutes(services), ...reportFileRoutes(services), ...readingRoutes(services)],
+  routes: [...boardRoutes(services), ...boardFileRoutes(services), ...indicatorRoutes(services), ...drillRoutes(services), ...apiRoutes(services), ...reportRoutes(services), ...evidenceRoutes(services), ...reportFileRoutes(services), ...readingRoutes(services)],
 })

@@ -58,5 +58,15 @@ export const elementsRead = (indicators: readonly IndicatorDefinition[]): Readon
 /** Every form whose reporting rate the indicators read. */
 export const formsRead = (indicators: readonly IndicatorDefinition[]): ReadonlySet<string> => new Set(itemsRead(indicators).flatMap(item => item.kind === 'reporting' ? [item.form] : []))
 
+/** An indicator and all those that it reads, however deep. */
+export function dependencyCodes(indicators: readonly IndicatorDefinition[], code: string): ReadonlySet<string> {
+  const found = new Set([code])
+  for (const next of found) for (const indicator of indicators) if (indicator.code === next) for (const [, expression] of expressionsOf(indicator)) {
+    const checked = check(expression, { mode: 'indicator' })
+    if (checked.ok) for (const item of itemsOf(checked.node)) if (item.kind === 'indicator') found.add(item.code)
+  }
+  return found
+}
+
 /** The criterion of a target list that an indicator stands for. Where the threshold was not read in a source, it is shown but not counted. */
 export const criterionOf = ({ code, target, verification, decimals, cutting }: IndicatorDefinition): Criterion => ({ code, tests: target?.tests ?? [], excluding: target?.excluding ?? null, verified: verification !== 'unverified', decimals, cutting })

@@ -23,7 +23,7 @@ import { cellsOf, populationOf, reportingOf, standingReadings, unitsAsked, type 
 export interface Subject { readonly units: readonly string[]; readonly agencies: readonly string[]; /** the unit itself, where `units` are its parts: what was reported for it goes before what its parts come to */ readonly own?: string }
 
 /** An element as it went into an indicator, once for every view of it: the periods it was read for, its value, n of m, and the readings it was made of, those without a value among them; none: counted from dossiers. */
-export interface Evidence { readonly item: string; readonly element: string; readonly periods: readonly Period[]; readonly aggregated: Aggregated | null; readonly fromDossiers: boolean; readonly readings: readonly ReadingView[] }
+export interface Evidence { readonly item: string; readonly element: string; readonly periods: readonly Period[]; readonly aggregated: Aggregated | null; readonly fromDossiers: boolean; /** what was counted from dossiers */ readonly counted: number | null; readonly readings: readonly ReadingView[] }
 export interface IndicatorFigure { readonly definition: IndicatorDefinition; readonly result: IndicatorResult; readonly evidence: readonly Evidence[]; readonly steps: { readonly numerator: Step | null; readonly denominator: Step | null } }
 export interface GroupFigure { readonly group: GroupDefinition; readonly composite: Composite; /** points of what has a value, of so many that have */ readonly points: number | null; readonly known: number }
 export interface FrameworkFigures { readonly indicators: readonly IndicatorFigure[]; readonly groups: readonly GroupFigure[]; readonly total: Composite; readonly criteria: readonly CriterionResult[]; /** what a sub-test of a criterion measured, by criterion and sub-test */ readonly tested: ReadonlyMap<string, ReadonlyMap<string, IndicatorFigure>>; readonly tally: Tally }
@@ -81,10 +81,10 @@ export function figuresAt(ground: Ground, period: Period): FrameworkFigures {
 
   const figure = (of: CompiledIndicator, at: Period = period): IndicatorFigure => {
     const heard = new Map<string, Evidence>()
-    const note = (item: ElementItem, periods: readonly Period[], more: Pick<Evidence, 'aggregated' | 'fromDossiers' | 'readings'>): void => { heard.set(`${itemText(item)} ${periods.map(({ id }) => id).join()}`, { item: itemText(item), element: item.element, periods, ...more }) }
+    const note = (item: ElementItem, periods: readonly Period[], more: Pick<Evidence, 'aggregated' | 'fromDossiers' | 'counted' | 'readings'>): void => { heard.set(`${itemText(item)} ${periods.map(({ id }) => id).join()}`, { item: itemText(item), element: item.element, periods, ...more }) }
     const source = withPlatform({ ...facts, period: at, incomplete: of.definition.incomplete, indicator: (code, when) => read(code, when),
-      heard: (item, aggregated, asked) => { note(item, asked.periods, { aggregated, fromDossiers: false, readings: readingsBehind(item, asked, cells, readings) }) } },
-    at.id === period.id ? counts : undefined, item => { note(item, [at], { aggregated: null, fromDossiers: true, readings: [] }) }, ground.onlyPublic)
+      heard: (item, aggregated, asked) => { note(item, asked.periods, { aggregated, fromDossiers: false, counted: null, readings: readingsBehind(item, asked, cells, readings) }) } },
+    at.id === period.id ? counts : undefined, (item, count) => { note(item, [at], { aggregated: null, fromDossiers: true, counted: count, readings: [] }) }, ground.onlyPublic)
     return { definition: of.definition, result: of.evaluate(source), steps: of.explain(source), evidence: [...heard.values()] }
   }
   const valueOf = (of: CompiledIndicator, at: Period): number | Missing => {
@@ -156,7 +156,7 @@ function readingsBehind(item: ElementItem, { units, periods, aggregation: { time
 const INTERNAL = { vi: 'số liệu nội bộ, không công khai', en: 'an internal figure that is not public' }
 
 /** Readings of the period first (what was locked stays what it was), then what the platform counts; what it cannot count says why. */
-export function withPlatform(facts: Facts, counts: ServiceCounts | undefined, counted: (item: ElementItem) => void, onlyPublic: boolean): Source {
+export function withPlatform(facts: Facts, counts: ServiceCounts | undefined, counted: (item: ElementItem, count: number | null) => void, onlyPublic: boolean): Source {
   const source = sourceOf(facts)
   return {
     ...source,
@@ -165,7 +165,7 @@ export function withPlatform(facts: Facts, counts: ServiceCounts | undefined, co
       if (item.kind !== 'element' || item.category !== undefined || !facts.elements.has(item.element) || facts.cells.some(cell => cell.element === item.element && contains(facts.period, cell.period))) return source.value(item, view)
       const count = counts === undefined || view.offset !== 0 || view.yearToDate ? undefined : platformElement(item.element, counts)
       if (count === undefined) return source.value(item, view)
-      counted(item)
+      counted(item, typeof count === 'number' ? count : null)
       return typeof count === 'number' ? count : missing({ code: 'no-source', of: itemText(item), why: count.noSource })
     },
   }
