@@ -4,7 +4,7 @@ import { readConfig } from '../../kernel/config.ts'
 import { read } from '../../kernel/db/db.ts'
 import { useDb } from '../../kernel/testing/db.ts'
 import type { Platform } from '../../kernel/platform.ts'
-import { grantRight, type Terms } from '../exchange/acts/access-right.ts'
+import { grantRight } from '../exchange/index.ts'
 import { aGateway, MASTER_KEY, QUIET, registryOf, send, type RunningGateway } from '../exchange/testing.ts'
 import type { OfficerActor } from '../../kernel/actor.ts'
 import { createDataset } from './acts/create-dataset.ts'
@@ -29,8 +29,10 @@ const CLIENT = 'DEV/GOV/TINH.02/mot-cua'
 const FOREIGN = 'NGOAI'
 const call = (path: string) => send(gateway.url, `/r1/DEV/GOV/H55.901/kho-du-lieu/ho-ngheo${path}`, { headers: { 'X-Road-Client': CLIENT } })
 const rule = async (value: unknown): Promise<void> => { await t().owner.pool.query('update exchange.access_right set row_rule = $1 where id = $2', [JSON.stringify(value), right]) }
-const keys = (answer: { json(): unknown }): string[] => (answer.json() as { items: { ma_ho: string }[] }).items.map(each => each.ma_ho)
-const terms: Terms = { endpoints: '', purpose: 'Xét trợ giúp', legalBasis: 'NĐ 194/2025/NĐ-CP', fields: ['*'], perMinute: null, perDay: null, validTo: null }
+interface Item { readonly ma_ho: string; readonly kind: string; readonly row: { readonly ma_ho: string; readonly ma_xa: string; readonly valid_from: string; readonly valid_to: string | null } }
+const told = (answer: { readonly text: string }): { readonly items: readonly Item[]; readonly next: string } => JSON.parse(answer.text)
+const keys = (answer: { readonly text: string }): string[] => told(answer).items.map(each => each.ma_ho)
+const terms: Parameters<typeof grantRight>[3] = { endpoints: '', purpose: 'Xét trợ giúp', legalBasis: 'NĐ 194/2025/NĐ-CP', fields: ['*'], perMinute: null, perDay: null, validTo: null }
 
 beforeAll(async () => {
   platform = { config: { ...readConfig({ VAR_DIR: '/tmp/none', MASTER_KEY: MASTER_KEY.toString('hex') }), masterKey: MASTER_KEY }, db: t().db, now: () => new Date(), log: QUIET }
@@ -72,7 +74,7 @@ describe('a consumer of one district', () => {
   })
   test('does not learn by the page behind, nor by a position that it made up', async () => {
     expect((await call('/rows?order=so.asc&limit=3')).json()).toMatchObject({ next: null })
-    const { next } = (await call('/rows?order=so.asc&limit=2')).json() as { next: string }
+    const { next } = told(await call('/rows?order=so.asc&limit=2'))
     const made = Buffer.from(Buffer.from(next, 'base64url').toString().replace(/"v":\["\d+"\]/, '"v":["800"]')).toString('base64url')
     expect((await call(`/rows?order=so.asc&limit=2&after=${made}`)).json()).toMatchObject({ items: [], next: null })
   })
@@ -84,13 +86,13 @@ describe('a consumer of one district', () => {
   test('follows changes of its rows: who moves in is added, who moves out has ended, strangers are not told', async () => {
     const answer = await call('/changes?after=1')
     expect(answer.text).not.toContain(FOREIGN)
-    const { items, next } = answer.json() as { items: { kind: string; row: { ma_ho: string; ma_xa: string; valid_to: string | null } }[]; next: string }
+    const { items, next } = told(answer)
     expect(items.map(each => `${each.kind} ${each.row.ma_ho} ${each.row.ma_xa}`).toSorted()).toEqual(expect.arrayContaining(['added DEN 05446']))
     expect(items.every(each => ['05443', '05446'].includes(each.row.ma_xa))).toBe(true)
     // whoever applies the feed from its beginning holds what stands
-    const whole = (await call('/changes?after=0&limit=5000')).json() as typeof items extends unknown[] ? { items: typeof items } : never
+    const whole = told(await call('/changes?after=0&limit=5000'))
     const copy = new Map<string, string>()
-    for (const { kind, row } of whole.items) { const key = `${row.ma_ho} ${String(Reflect.get(row, 'valid_from'))}`; if (kind === 'ended') copy.delete(key); else copy.set(key, row.valid_to === null ? row.ma_ho : '') }
+    for (const { kind, row } of whole.items) { const key = `${row.ma_ho} ${row.valid_from}`; if (kind === 'ended') copy.delete(key); else copy.set(key, row.valid_to === null ? row.ma_ho : '') }
     expect([...copy.values()].filter(each => each !== '').toSorted()).toEqual(['A1', 'A2', 'DEN'])
     expect((await call(`/changes?after=${next}`)).json()).toMatchObject({ items: [], more: false })
   })
@@ -99,17 +101,17 @@ describe('a consumer of one district', () => {
     const plain = await createDataset(callOf(t(), SYSTEM), 'ho-khong-ngay', aDescription(owner, { access: 'shared' }), aSchema([aField('ma', { required: true }), aField('xa', { type: 'unit' }), aField('so', { type: 'integer' })], { key: ['ma'] }))
     await loaded(t(), plain, [{ ma: 'di', xa: '05443', so: '1' }, { ma: 'den', xa: '05500', so: '1' }, { ma: 'o-lai', xa: '05446', so: '1' }, { ma: 'la', xa: '05500', so: '1' }])
     await loaded(t(), plain, [{ ma: 'di', xa: '05500', so: '2' }, { ma: 'den', xa: '05443', so: '2' }, { ma: 'o-lai', xa: '05443', so: '2' }, { ma: 'la', xa: '05500', so: '2' }])
-    const { told, totals } = await read(t().db, SYSTEM, async tx => {
+    const { changes, totals } = await read(t().db, SYSTEM, async tx => {
       const dataset = await findDataset(tx, 'ho-khong-ngay')
       if (!dataset) throw new Error('no dataset')
       const asked = { ...openFor(dataset, { kind: 'keeper' }).asked, only: await rowsOfRight(tx, dataset.schema, [{ field: 'xa', within: '164' }]) }
       const totals: unknown[] = []
       for (const count of ['exact', 'planned', 'estimated'] as const) totals.push((await selectRows(tx, asked, { select: [], order: [], limit: 1, offset: 0, count })).total?.rows)
-      return { told: await changesAfter(tx, asked, '1.999999', 100), totals }
+      return { changes: await changesAfter(tx, asked, '1.999999', 100), totals }
     })
     // the number of all rows is known without counting, and is not theirs
     expect(totals).toEqual([2, 2, 2])
-    expect(told.items.map(each => `${each.kind} ${String(each.row['ma'])} ${String(each.row['xa'])}`).toSorted()).toEqual(['added den 05443', 'changed o-lai 05443', 'ended di 05443'])
+    expect(changes.items.map(each => `${each.kind} ${String(each.row['ma'])} ${String(each.row['xa'])}`).toSorted()).toEqual(['added den 05443', 'changed o-lai 05443', 'ended di 05443'])
   })
   test('and groups of its rows alone are made', async () => {
     const groups = await read(t().db, SYSTEM, async tx => {
