@@ -2473,9 +2473,39 @@ create table indicators.run (
   constraint run_framework_id_fkey FOREIGN KEY (framework_id) REFERENCES indicators.framework(id)
 );
 alter table indicators.run enable row level security;
+CREATE INDEX run_by_framework ON indicators.run USING btree (framework_id, period, at DESC);
 create policy run_add on indicators.run as permissive for insert to public with check (indicators.defines());
 create policy run_read on indicators.run as permissive for select to public using ((public OR (( SELECT kernel.actor_kind() AS actor_kind) = ANY (ARRAY['officer'::text, 'system'::text]))));
 grant insert, select on indicators.run to tinhso_app;
+
+create table indicators.run_request (
+  id uuid not null,
+  framework_id uuid not null,
+  period text not null,
+  scope text not null,
+  draws integer not null,
+  public boolean not null default false,
+  state text not null default 'waiting'::text,
+  done integer not null default 0,
+  run_id uuid,
+  message text not null default ''::text,
+  requested_at timestamp with time zone not null,
+  requested_by uuid,
+  finished_at timestamp with time zone,
+  constraint run_request_pkey PRIMARY KEY (id),
+  constraint run_request_check CHECK (((state <> 'done'::text) OR (run_id IS NOT NULL))),
+  constraint run_request_draws_check CHECK (((draws >= 100) AND (draws <= 100000))),
+  constraint run_request_scope_check CHECK ((scope = ANY (ARRAY['communes'::text, 'entered'::text]))),
+  constraint run_request_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'running'::text, 'done'::text, 'failed'::text]))),
+  constraint run_request_framework_id_fkey FOREIGN KEY (framework_id) REFERENCES indicators.framework(id),
+  constraint run_request_run_id_fkey FOREIGN KEY (run_id) REFERENCES indicators.run(id)
+);
+alter table indicators.run_request enable row level security;
+create policy run_request_add on indicators.run_request as permissive for insert to public with check (indicators.defines());
+create policy run_request_progress on indicators.run_request as permissive for update to public using ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text)) with check ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text));
+create policy run_request_read on indicators.run_request as permissive for select to public using ((( SELECT kernel.actor_kind() AS actor_kind) = ANY (ARRAY['officer'::text, 'system'::text])));
+grant insert, select on indicators.run_request to tinhso_app;
+grant update (state, done, run_id, message, finished_at) on indicators.run_request to tinhso_app;
 
 create table indicators.run_score (
   run_id uuid not null,

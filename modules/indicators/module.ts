@@ -1,4 +1,5 @@
 import type { Module } from '../../kernel/module.ts'
+import { computeRunJob, nightlyRunsJob } from './compute-run.ts'
 import { countPlatformJob } from './count-platform.ts'
 import { apiRoutes } from './routes/api.ts'
 import { boardFileRoutes } from './routes/board-files.ts'
@@ -12,6 +13,6 @@ import { reportRoutes } from './routes/reports.ts'
 import type { IndicatorsServices } from './services.ts'
 
 export const indicatorsModule = (services: IndicatorsServices): Module => ({
-  name: 'indicators', jobs: [countPlatformJob(services)],
+  name: 'indicators', jobs: [countPlatformJob(services), computeRunJob(services), nightlyRunsJob],
   routes: [...boardRoutes(services), ...boardFileRoutes(services), ...indicatorRoutes(services), ...drillRoutes(services), ...apiRoutes(services), ...reportRoutes(services), ...evidenceRoutes(services), ...reportFileRoutes(services), ...readingRoutes(services)],
 })

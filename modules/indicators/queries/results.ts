@@ -120,7 +120,7 @@ async function reportingUnits(tx: Tx, { own, units, agencies }: Subject, cells: 
 const t = (tx: Tx) => tablesOf<IndicatorsTables>(tx)
 
 /** Indicators as parts of a total: points reached as a share of their maximum, or the value where the framework has no points. */
-function parts({ definition }: Framework, groups: readonly GroupDefinition[], figures: readonly IndicatorFigure[]) {
+export function parts({ definition }: Pick<Framework, 'definition'>, groups: readonly GroupDefinition[], figures: readonly Pick<IndicatorFigure, 'definition' | 'result'>[]) {
   return groups.flatMap(group => group.indicators.map(code => {
     const found = figures.find(figure => figure.definition.code === code)
     const max = found?.definition.max ?? null
