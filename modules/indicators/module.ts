@@ -4,6 +4,7 @@ import { countPlatformJob } from './count-platform.ts'
 import { apiRoutes } from './routes/api.ts'
 import { boardFileRoutes } from './routes/board-files.ts'
 import { boardRoutes } from './routes/boards.ts'
+import { compareRoutes } from './routes/compare.ts'
 import { drillRoutes } from './routes/drill.ts'
 import { evidenceRoutes } from './routes/evidence.ts'
 import { indicatorRoutes } from './routes/indicator.ts'
@@ -14,5 +15,5 @@ import type { IndicatorsServices } from './services.ts'
 
 export const indicatorsModule = (services: IndicatorsServices): Module => ({
   name: 'indicators', jobs: [countPlatformJob(services), computeRunJob(services), nightlyRunsJob],
-  routes: [...boardRoutes(services), ...boardFileRoutes(services), ...indicatorRoutes(services), ...drillRoutes(services), ...apiRoutes(services), ...reportRoutes(services), ...evidenceRoutes(services), ...reportFileRoutes(services), ...readingRoutes(services)],
+  routes: [...boardRoutes(services), ...boardFileRoutes(services), ...indicatorRoutes(services), ...compareRoutes(services), ...drillRoutes(services), ...apiRoutes(services), ...reportRoutes(services), ...evidenceRoutes(services), ...reportFileRoutes(services), ...readingRoutes(services)],
 })
