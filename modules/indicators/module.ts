@@ -5,10 +5,11 @@ import { evidenceRoutes } from './routes/evidence.ts'
 import { readingRoutes } from './routes/readings.ts'
 import { reportFileRoutes } from './routes/report-file.ts'
 import { reportRoutes } from './routes/reports.ts'
+import { taskRoutes } from './routes/tasks.ts'
 import type { IndicatorsServices } from './services.ts'
 import { boardRoutes } from './routes/boards.ts'
 
 export const indicatorsModule = (services: IndicatorsServices): Module => ({
   name: 'indicators', jobs: [countPlatformJob(services)],
-  routes: [...boardRoutes(services), ...apiRoutes(services), ...reportRoutes(services), ...evidenceRoutes(services), ...reportFileRoutes(services), ...readingRoutes(services)],
+  routes: [...boardRoutes(services), ...apiRoutes(services), ...reportRoutes(services), ...evidenceRoutes(services), ...reportFileRoutes(services), ...readingRoutes(services), ...taskRoutes(services)],
 })
