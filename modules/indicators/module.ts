@@ -2,6 +2,8 @@ import type { Module } from '../../kernel/module.ts'
 import { apiRoutes } from './routes/api.ts'
 import { countPlatformJob } from './count-platform.ts'
 import { evidenceRoutes } from './routes/evidence.ts'
+import { formRoutes } from './routes/forms.ts'
+import { frameworkRoutes } from './routes/frameworks.ts'
 import { readingRoutes } from './routes/readings.ts'
 import { reportFileRoutes } from './routes/report-file.ts'
 import { reportRoutes } from './routes/reports.ts'
@@ -11,5 +13,5 @@ import { boardRoutes } from './routes/boards.ts'
 
 export const indicatorsModule = (services: IndicatorsServices): Module => ({
   name: 'indicators', jobs: [countPlatformJob(services)],
-  routes: [...boardRoutes(services), ...apiRoutes(services), ...reportRoutes(services), ...evidenceRoutes(services), ...reportFileRoutes(services), ...readingRoutes(services), ...taskRoutes(services)],
+  routes: [...boardRoutes(services), ...apiRoutes(services), ...reportRoutes(services), ...evidenceRoutes(services), ...reportFileRoutes(services), ...readingRoutes(services), ...taskRoutes(services), ...frameworkRoutes(), ...formRoutes()],
 })
