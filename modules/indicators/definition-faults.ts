@@ -4,7 +4,7 @@ import { fieldOf, type Fields } from '../../kernel/http/fields.ts'
 
 /** Where a schema's path stands on the page. */
 function fieldAt(path: string): string {
-  const name = path.replace(/^\//, '').replaceAll('/', '.')
+  const name = path.replace(/^\//, '').replaceAll('/', '.').replace(/^checks\./, '').replace(/^(rules\.\d+)\.cell$/, '$1.left')
   if (name.startsWith('target.tests')) return 'tests'
   if (name === 'target.due') return 'targetDue'
   if (name.startsWith('target.excluding')) return 'excluding.vi'

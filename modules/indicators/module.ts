@@ -1,4 +1,5 @@
 import type { Module } from '../../kernel/module.ts'
+import { actsApiRoutes } from './routes/acts-api.ts'
 import { apiRoutes } from './routes/api.ts'
 import { countPlatformJob } from './count-platform.ts'
 import { evidenceRoutes } from './routes/evidence.ts'
@@ -13,5 +14,5 @@ import { boardRoutes } from './routes/boards.ts'
 
 export const indicatorsModule = (services: IndicatorsServices): Module => ({
   name: 'indicators', jobs: [countPlatformJob(services)],
-  routes: [...boardRoutes(services), ...apiRoutes(services), ...reportRoutes(services), ...evidenceRoutes(services), ...reportFileRoutes(services), ...readingRoutes(services), ...taskRoutes(services), ...frameworkRoutes(), ...formRoutes()],
+  routes: [...boardRoutes(services), ...apiRoutes(services), ...reportRoutes(services), ...evidenceRoutes(services), ...reportFileRoutes(services), ...readingRoutes(services), ...taskRoutes(services), ...frameworkRoutes(), ...formRoutes(), ...actsApiRoutes],
 })

@@ -25,7 +25,7 @@ export function formRoutes(): readonly Route[] {
       if (code !== undefined && form === undefined) throw notFound()
       const kinds = [...new Set((await listAgencies(tx, localDateOf(ctx.now))).map(({ kind }) => kind))]
       return { form, elements: [...(await loadElements(tx)).values()], kinds: kinds.map(kind => ({ value: kind, label: kindText(kind)[ctx.lang] ?? kind })).sort((a, b) => a.label.localeCompare(b.label, 'vi')) }
-    }, faults, `${FORMS}/${code ?? 'moi'}`)
+    }, faults.map(fault => fault.field === undefined ? fault : { ...fault, field: fault.field.replace(/^(rules\.\d+)\.cell$/, '$1.left') }), `${FORMS}/${code ?? 'moi'}`)
     const fields = given ?? (view.form ? formFields(view.form) : { periodType: 'month', dueDays: '5', complete: 'yes', validFrom: localDateOf(ctx.now) })
     return editFormPage(desk, { code, fields, version: given ? fieldOf(given, 'version') : view.form ? String(view.form.version) : '', elements: view.elements, kinds: view.kinds })
   }

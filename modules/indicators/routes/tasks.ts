@@ -22,7 +22,7 @@ import type { IndicatorsServices } from '../services.ts'
 import { callOf, Id, officers, withDesk, Word } from './desk-common.ts'
 
 const ASSIGNS = ['administrator', 'data-steward', 'unit-administrator', 'approver'] as const
-const assigners = { who: 'officer', roles: ASSIGNS } as const satisfies Policy
+export const assigners = { who: 'officer', roles: ASSIGNS } as const satisfies Policy
 const Query = Type.Object({ q: Word, 'co-quan': Word, 'van-ban': Word, 'chi-so': Word, xem: Word })
 type Asked = Ctx<unknown, { q?: string; 'co-quan'?: string; 'van-ban'?: string; 'chi-so'?: string; xem?: string }>
 
