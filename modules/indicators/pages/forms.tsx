@@ -1,4 +1,4 @@
-import { AdminForm, Button, Checkboxes, choose, Details, EmptyState, faultOf, formatIsoDate, Input, InsetText, Select, Table, Textarea, TwoLines } from '../../../ui/index.ts'
+import { AdminForm, Button, choose, Details, EmptyState, faultOf, FieldSet, formatIsoDate, idOf, Input, InsetText, Select, Table, Textarea, TwoLines } from '../../../ui/index.ts'
 import { fieldOf, listOf, type Fields } from '../../../kernel/http/fields.ts'
 import type { ElementDefinition } from '../domain/definition.ts'
 import { ruleCount } from '../form-form.ts'
@@ -36,20 +36,21 @@ export function editFormPage(desk: Desk, { code, fields, version, elements, kind
       <div class="ts-pair"><Input {...at('title')} label={t('Tên biểu', 'Title')} /><Input {...at('titleEn')} label={t('Tên tiếng Anh', 'English title')} optional /></div>
       <div class="ts-pair"><Select {...at('periodType')} label={t('Kỳ báo cáo', 'Period')} options={optionsIn('periodType', lang)} /><Input {...at('dueDays')} label={t('Hạn sau khi hết kỳ', 'Due after the period')} suffix={t('ngày', 'days')} inputMode="numeric" width={5} /></div>
       <div class="ts-pair"><Input {...at('validFrom')} label={t('Áp dụng từ ngày', 'In force from')} /><Input {...at('validTo')} label={t('Đến ngày', 'Until')} optional /></div>
-      <Checkboxes name="agencyKinds" label={t('Loại cơ quan báo cáo', 'Kinds of agencies that report')} values={listOf(fields, 'agencyKinds')} error={faultOf(faults, 'agencyKinds')} options={kinds} />
+      <FieldSet name="agencyKinds" id={idOf('agencyKinds')} label={t('Loại cơ quan báo cáo', 'Kinds of agencies that report')} error={faultOf(faults, 'agencyKinds')}><div class="ts-kinds">{kinds.map(kind => <label key={kind.value} class="ts-tick"><input type="checkbox" name="agencyKinds" value={kind.value} checked={listOf(fields, 'agencyKinds').includes(kind.value)} />{kind.label}</label>)}</div></FieldSet>
       <Textarea {...at('elements')} label={t('Chỉ tiêu, mỗi dòng một mã', 'Elements, one code a line')} rows={6} hint={t('Theo thứ tự trên biểu.', 'In the order of the form.')} />
       <Details summary={t('Mã chỉ tiêu đã có', 'Codes there are')}><ul class="ts-elements">{elements.map(each => <li key={each.code}><code class="ts-code">{each.code}</code> {each.text[lang]}</li>)}</ul></Details>
       <Textarea {...at('categories')} label={t('Phân tổ', 'Breakdowns')} optional rows={3} hint={t('Mỗi dòng: chỉ tiêu.mã = tên | tên tiếng Anh. Ví dụ: people_guided.nu = phụ nữ | women', 'One a line: element.code = Vietnamese | English')} />
       <label class="ts-tick"><input type="checkbox" name="complete" value="yes" checked={fieldOf(fields, 'complete') === 'yes'} />{t('Gửi được khi mọi ô có giá trị hoặc lý do không có', 'Submitted only when every cell has a value or a reason')}</label>
       <h2 class="govuk-heading-m">{t('Quy tắc kiểm tra', 'Checks')}</h2>
       <InsetText>{t('So sánh hai vế bằng công thức, ví dụ #{petitions_in_time} và #{petitions}; hoặc giới hạn một ô: chỉ ghi vế trái là mã ô và giá trị nhỏ nhất, lớn nhất. Ô trống ở cuối để thêm; xóa vế trái để bỏ. Giá trị khác hẳn các kỳ trước luôn được nhắc.', 'Compare two expressions, or give bounds to one cell: its code on the left with minimum and maximum. The empty card at the end adds one; an empty left side drops it. Values far from earlier periods are always noticed.')}</InsetText>
-      {Array.from({ length: rules + 1 }, (_, n) => { const of = (part: string) => at(`rules.${n}.${part}`); return <fieldset key={n} class="ts-card-edit ts-card-edit--rule"><legend class="ts-card-edit__name">{t(`Quy tắc ${n + 1}`, `Check ${n + 1}`)}</legend>
+      {Array.from({ length: rules + 1 }, (_, n) => { const of = (part: string) => at(`rules.${n}.${part}`); const wrong = faults.some(fault => fault.field?.startsWith(`rules.${n}.`))
+        return <details key={n} class={`ts-card-edit${wrong ? ' ts-card-edit--wrong' : ''}`} open={wrong}><summary><span class="ts-card-edit__name">{n === rules ? t('Thêm quy tắc', 'Add a check') : t(`Quy tắc ${n + 1}`, `Check ${n + 1}`)}</span>{n < rules && <span class="ts-quiet">{[of('left').value, of('operator').value === 'bounds' ? t(`từ ${of('min').value || '…'} đến ${of('max').value || '…'}`, `${of('min').value || '…'} to ${of('max').value || '…'}`) : `${wordIn('operator', of('operator').value, lang)} ${of('right').value}`, wordIn('severity', of('severity').value, lang).toLowerCase()].join(', ')}</span>}</summary><div class="ts-card-edit__body">
         <div class="ts-pair"><Input {...of('left')} label={t('Vế trái hoặc mã ô', 'Left side, or a cell')} optional spellcheck={false} /><Select {...of('operator')} label={t('Quan hệ', 'Relation')} options={[...optionsIn('operator', lang), { value: 'bounds', label: t('nằm trong khoảng', 'lies between') }]} /></div>
         <Input {...of('right')} label={t('Vế phải', 'Right side')} optional spellcheck={false} />
         <div class="ts-pair"><Input {...of('min')} label={t('Nhỏ nhất', 'Minimum')} optional inputMode="decimal" width={10} /><Input {...of('max')} label={t('Lớn nhất', 'Maximum')} optional inputMode="decimal" width={10} /></div>
         <div class="ts-pair"><Select {...of('severity')} label={t('Khi sai', 'When broken')} options={optionsIn('severity', lang)} /><Select {...of('strategy')} label={t('Khi thiếu số', 'When values are missing')} options={optionsIn('strategy', lang)} /></div>
         <div class="ts-pair"><Input {...of('message.vi')} label={t('Người nhập đọc gì', 'What people read')} optional /><Input {...of('message.en')} label={t('Bằng tiếng Anh', 'In English')} optional /></div>
-      </fieldset> })}
+      </div></details> })}
       <Button>{t('Lưu biểu', 'Save the form')}</Button>
     </AdminForm> })
 }

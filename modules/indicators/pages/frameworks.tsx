@@ -79,12 +79,12 @@ export function editFrameworkPage(desk: Desk, of: { readonly code: string; reado
       <Textarea {...at('notComparableWith')} label={t('Không so được với phiên bản', 'Not comparable with')} optional rows={2} hint={t('Mỗi dòng một phiên bản', 'One a line')} />{two('note', 'Ghi chú', 'Note')}
       <h2 class="govuk-heading-m">{t('Nhóm', 'Groups')}</h2>
       <InsetText>{t('Ô trống ở cuối để thêm nhóm. Xóa mã để bỏ một nhóm đã trống.', 'The empty card at the end adds a group. Delete its code to drop a group that is empty.')}</InsetText>
-      {Array.from({ length: count + 1 }, (_, n) => <fieldset key={n} class="ts-card-edit ts-card-edit--rule"><legend class="ts-card-edit__name">{fieldOf(fields, `groups.${n}.text.vi`) || t(`Nhóm ${n + 1}`, `Group ${n + 1}`)}</legend>
+      {Array.from({ length: count + 1 }, (_, n) => <details key={n} class="ts-card-edit" open={count === 0 || faults.some(fault => fault.field?.startsWith(`groups.${n}.`))}><summary><span class="ts-card-edit__name">{n === count ? t('Thêm nhóm', 'Add a group') : fieldOf(fields, `groups.${n}.text.vi`) || t(`Nhóm ${n + 1}`, `Group ${n + 1}`)}</span></summary><div class="ts-card-edit__body">
         <input type="hidden" name={`groups.${n}.was`} value={fieldOf(fields, `groups.${n}.was`)} />
         <div class="ts-pair"><Input {...at(`groups.${n}.code`)} label={t('Mã nhóm', 'Code')} optional={n === count} spellcheck={false} /><Input {...at(`groups.${n}.parent`)} label={t('Thuộc nhóm', 'Parent')} optional spellcheck={false} /></div>
         {two(`groups.${n}.text`, 'Tên nhóm', 'Name')}
         <div class="ts-pair"><Input {...at(`groups.${n}.points`)} label={t('Điểm', 'Points')} optional inputMode="decimal" width={5} /><label class="ts-tick"><input type="checkbox" name={`groups.${n}.scored`} value="yes" checked={fieldOf(fields, `groups.${n}.scored`) === 'yes'} />{t('Có chấm điểm', 'Scored')}</label></div>
-      </fieldset>)}
+      </div></details>)}
       <Button>{t('Lưu', 'Save')}</Button>
     </AdminForm> })
 }
