@@ -19,6 +19,7 @@ import { openGateway } from './gateway.ts'
 import { houseJobs } from './jobs.ts'
 import { composeModules } from './modules.ts'
 import { loadProvince } from './province.ts'
+import { callDatasets } from './scenes/demo-exchange.ts'
 import { DEMO_PASSWORD } from './scenes/password.ts'
 import { playScene, pointAtSimulators } from './scenes/play.ts'
 import { startSimulators } from './simulators.ts'
@@ -55,7 +56,8 @@ export async function startApplication(settings: Config, say: (line: string) => 
     const ledger = await startLedger(platform, database.owner)
     started.push(() => ledger.stop())
     // before the house opens: the scene issues the keys of its ring
-    if (config.scene === 'demo' && simulators && !(await isInhabited(database.owner))) await database.install(db => playScene({ ...platform, db }, ledger, say))
+    const fresh = config.scene === 'demo' && simulators !== undefined && !(await isInhabited(database.owner))
+    if (fresh) await database.install(db => playScene({ ...platform, db }, ledger, say))
     // at every start: whoever starts the demonstration a second time must get in, too
     if (config.scene === 'demo' && simulators) say(`Demo sign-in for officers: ${config.publicUrl}/can-bo/dang-nhap   password for all: ${DEMO_PASSWORD}`)
     if (simulators) await database.install(db => pointAtSimulators({ ...platform, db }, simulators.registersUrl))
@@ -85,6 +87,7 @@ export async function startApplication(settings: Config, say: (line: string) => 
       const jobs = await startJobs(platform, { migratorUrl: database.migratorUrl, nodeName: database.nodeName, jobs: [...modules.flatMap(module => module.jobs ?? []), ...houseJobs(config, house.services.files)], subscribers: modules.flatMap(module => module.subscribers?.(platform) ?? []) })
       started.push(() => jobs.stop())
     }
+    if (fresh && own.url !== undefined) say(`Demonstration scene: ${await callDatasets(platform, own.url)} calls to shared datasets through the exchange`)
     const address = server?.server.address()
     return { url: typeof address === 'object' && address ? `http://${config.host}:${address.port}` : config.publicUrl, server, platform, stop }
   } catch (error) { await stop(); throw error }

@@ -234,6 +234,14 @@ describe.skipIf(noBrowser)('a contract of the exchange', () => {
     await close()
   })
 
+  it('the demonstration reads the shared datasets of others, so they count as connected', async () => {
+    const { page, close } = await app().page()
+    await signInOfficer(page, 'quantri', app().demoPassword)
+    await page.goto('/lien-thong/co-so-du-lieu')
+    // usage is counted within a minute of the calls
+    await expect.poll(async () => { await page.reload(); return Number(/Đã kết nối\s+(\d+)\s+trên/.exec(await page.locator('main').innerText())?.[1] ?? 0) }, { timeout: 75_000, interval: 2_000 }).toBeGreaterThanOrEqual(10)
+    await close()
+  }, 100_000)
   it('every page of the console is sound on a desk and on a phone', async () => {
     for (const viewport of [DESKTOP, PHONE]) {
       const { page, close } = await enter('quantri', '/lien-thong', viewport)

@@ -667,6 +667,23 @@ create policy source_kept on datasets.source as permissive for all to public usi
   WHERE ((d.id = source.dataset_id) AND datasets.keeps(d.agency_id)))));
 grant insert, select, update on datasets.source to tinhso_app;
 
+create table datasets.usage_day (
+  dataset_id uuid not null,
+  day date not null,
+  way text not null,
+  count bigint not null,
+  constraint usage_day_pkey PRIMARY KEY (dataset_id, day, way),
+  constraint usage_day_count_check CHECK ((count > 0)),
+  constraint usage_day_way_check CHECK ((way = ANY (ARRAY['view'::text, 'download'::text, 'api'::text, 'exchange'::text]))),
+  constraint usage_day_dataset_id_fkey FOREIGN KEY (dataset_id) REFERENCES datasets.dataset(id)
+);
+alter table datasets.usage_day enable row level security;
+create policy usage_day_add on datasets.usage_day as permissive for insert to public with check ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text));
+create policy usage_day_more on datasets.usage_day as permissive for update to public using ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text)) with check ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text));
+create policy usage_day_read on datasets.usage_day as permissive for select to public using ((dataset_id IN ( SELECT dataset.id
+   FROM datasets.dataset)));
+grant insert, select, update on datasets.usage_day to tinhso_app;
+
 create table dossiers.action (
   dossier_id uuid not null,
   seq integer not null,
@@ -1157,6 +1174,7 @@ create table exchange.access_request (
   due_steps jsonb not null default '[]'::jsonb,
   kind text not null default 'call'::text,
   topic_id uuid,
+  row_rule jsonb not null default '[]'::jsonb,
   constraint access_request_pkey PRIMARY KEY (id),
   constraint access_request_check CHECK (((state <> 'refused'::text) OR ((decision_reason <> ''::text) AND (decision_ground <> ''::text)))),
   constraint access_request_check1 CHECK (((kind = 'call'::text) = (service_id IS NOT NULL))),
@@ -1164,6 +1182,7 @@ create table exchange.access_request (
   constraint access_request_kind_check CHECK ((kind = ANY (ARRAY['call'::text, 'subscribe'::text, 'publish'::text]))),
   constraint access_request_per_day_check CHECK ((per_day > 0)),
   constraint access_request_per_minute_check CHECK ((per_minute > 0)),
+  constraint access_request_row_rule_check CHECK ((jsonb_typeof(row_rule) = 'array'::text)),
   constraint access_request_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'granted'::text, 'refused'::text, 'withdrawn'::text]))),
   constraint access_request_renews_right_id_fkey FOREIGN KEY (renews_right_id) REFERENCES exchange.access_right(id),
   constraint access_request_service_id_fkey FOREIGN KEY (service_id) REFERENCES exchange.data_service(id),
@@ -1205,6 +1224,7 @@ create table exchange.access_right (
   registry_version bigint not null default 0,
   kind text not null default 'call'::text,
   topic_id uuid,
+  row_rule jsonb not null default '[]'::jsonb,
   constraint access_right_pkey PRIMARY KEY (id),
   constraint access_right_number_key UNIQUE (number),
   constraint access_right_check CHECK ((num_nonnulls(subsystem_id, group_id) = 1)),
@@ -1215,6 +1235,7 @@ create table exchange.access_right (
   constraint access_right_kind_check CHECK ((kind = ANY (ARRAY['call'::text, 'subscribe'::text, 'publish'::text]))),
   constraint access_right_per_day_check CHECK ((per_day > 0)),
   constraint access_right_per_minute_check CHECK ((per_minute > 0)),
+  constraint access_right_row_rule_check CHECK ((jsonb_typeof(row_rule) = 'array'::text)),
   constraint access_right_group_id_fkey FOREIGN KEY (group_id) REFERENCES exchange.subject_group(id),
   constraint access_right_request_id_fkey FOREIGN KEY (request_id) REFERENCES exchange.access_request(id),
   constraint access_right_service_id_fkey FOREIGN KEY (service_id) REFERENCES exchange.data_service(id),
@@ -2452,9 +2473,39 @@ create table indicators.run (
   constraint run_framework_id_fkey FOREIGN KEY (framework_id) REFERENCES indicators.framework(id)
 );
 alter table indicators.run enable row level security;
+CREATE INDEX run_by_framework ON indicators.run USING btree (framework_id, period, at DESC);
 create policy run_add on indicators.run as permissive for insert to public with check (indicators.defines());
 create policy run_read on indicators.run as permissive for select to public using ((public OR (( SELECT kernel.actor_kind() AS actor_kind) = ANY (ARRAY['officer'::text, 'system'::text]))));
 grant insert, select on indicators.run to tinhso_app;
+
+create table indicators.run_request (
+  id uuid not null,
+  framework_id uuid not null,
+  period text not null,
+  scope text not null,
+  draws integer not null,
+  public boolean not null default false,
+  state text not null default 'waiting'::text,
+  done integer not null default 0,
+  run_id uuid,
+  message text not null default ''::text,
+  requested_at timestamp with time zone not null,
+  requested_by uuid,
+  finished_at timestamp with time zone,
+  constraint run_request_pkey PRIMARY KEY (id),
+  constraint run_request_check CHECK (((state <> 'done'::text) OR (run_id IS NOT NULL))),
+  constraint run_request_draws_check CHECK (((draws >= 100) AND (draws <= 100000))),
+  constraint run_request_scope_check CHECK ((scope = ANY (ARRAY['communes'::text, 'entered'::text]))),
+  constraint run_request_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'running'::text, 'done'::text, 'failed'::text]))),
+  constraint run_request_framework_id_fkey FOREIGN KEY (framework_id) REFERENCES indicators.framework(id),
+  constraint run_request_run_id_fkey FOREIGN KEY (run_id) REFERENCES indicators.run(id)
+);
+alter table indicators.run_request enable row level security;
+create policy run_request_add on indicators.run_request as permissive for insert to public with check (indicators.defines());
+create policy run_request_progress on indicators.run_request as permissive for update to public using ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text)) with check ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text));
+create policy run_request_read on indicators.run_request as permissive for select to public using ((( SELECT kernel.actor_kind() AS actor_kind) = ANY (ARRAY['officer'::text, 'system'::text])));
+grant insert, select on indicators.run_request to tinhso_app;
+grant update (state, done, run_id, message, finished_at) on indicators.run_request to tinhso_app;
 
 create table indicators.run_score (
   run_id uuid not null,

@@ -8,3 +8,4 @@ export { connectedDatasets, countStore, type Connected } from './queries/connect
 export { inspectFile, UnreadableFile, type Inspection } from './reading/index.ts'
 export { failureText } from './loads/words.ts'
 export { looksAt, type LookView } from './looks.ts'
+export { lookAtServices } from './health.ts'

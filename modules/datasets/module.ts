@@ -18,6 +18,8 @@ import { loadRoutes } from './routes/loads.ts'
 import { portalRoutes } from './routes/portal.ts'
 import { portalChartRoutes } from './routes/portal-chart.ts'
 import { portalMapRoutes } from './routes/portal-map.ts'
+import { usageJob } from './usage/exchange-job.ts'
+import { usageRoutes } from './routes/usage.ts'
 import { harvestRoutes } from './routes/harvest.ts'
 import { pairRoutes } from './routes/pairs.ts'
 import { queryRoutes } from './routes/queries.ts'
@@ -26,7 +28,7 @@ import { releaseRoutes } from './routes/releases.ts'
 import { qualityRoutes } from './routes/quality.ts'
 
 export const datasetsModule = (ports: DatasetsPorts): Module => ({
-  name: 'datasets', jobs: [...datasetsJobs, ...loadJobs(ports), ...qualityJobs, ...doublesJobs, ...analysisJobs, ...harvestJobs], subscribers: () => datasetsSubscribers,
+  name: 'datasets', jobs: [...datasetsJobs, ...loadJobs(ports), ...qualityJobs, ...doublesJobs, ...analysisJobs, ...harvestJobs, usageJob], subscribers: () => datasetsSubscribers,
   routes: [...faceRoutes, ...deskRoutes(ports), ...editRoutes(), ...rowRoutes, ...entryRoutes, ...actsApiRoutes, ...loadRoutes(ports), ...loadApiRoutes, ...sourceRoutes,
-    ...qualityRoutes, ...releaseRoutes(ports), ...portalRoutes, ...portalChartRoutes, ...portalMapRoutes, ...pairRoutes(ports), ...harvestRoutes, ...queryRoutes(ports), ...queryApiRoutes],
+    ...qualityRoutes, ...releaseRoutes(ports), ...portalRoutes, ...portalChartRoutes, ...portalMapRoutes, ...pairRoutes(ports), ...harvestRoutes, ...usageRoutes, ...queryRoutes(ports), ...queryApiRoutes],
 })

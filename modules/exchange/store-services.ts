@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../kernel/db/db.ts'
 import { newId } from '../../kernel/ids.ts'
+import { rowRuleOf, type RowRule } from './domain/row-rule.ts'
 
 /** What the data store says of a service that it offers. */
 export interface StoreService { readonly code: string; readonly agencyId: string; readonly name: string; readonly description: string; readonly legalBasis: string; readonly terms: string; readonly openapi: object; readonly endpoints: readonly { readonly path: string; readonly summary: string }[] }
@@ -19,10 +20,11 @@ export async function closeStoreService(tx: Tx, agencyId: string, code: string, 
 }
 
 /** What a contract allows, as the data store must know it. */
-export interface Contract { readonly purpose: string; readonly legalBasis: string; readonly fields: readonly string[] }
+export interface Contract { readonly purpose: string; readonly legalBasis: string; readonly fields: readonly string[]; /** undefined: what stands there is not understood, and opens nothing */ readonly rowRule: RowRule | undefined }
 /** The contract behind a right that is still in force. Read as the platform. */
 export async function contractOf(tx: Tx, right: number): Promise<Contract | undefined> {
-  return (await sql<Contract>`select purpose, legal_basis as "legalBasis", fields from exchange.access_right where number = ${right} and ended_at is null`.execute(tx)).rows[0]
+  const { rows: [row] } = await sql<Omit<Contract, 'rowRule'> & { rowRule: unknown }>`select purpose, legal_basis as "legalBasis", fields, row_rule as "rowRule" from exchange.access_right where number = ${right} and ended_at is null`.execute(tx)
+  return row && { ...row, rowRule: rowRuleOf(row.rowRule) }
 }
 
 /** How the services of the data store stand. Read as the platform. */
@@ -33,6 +35,12 @@ export async function storeServiceFacts(tx: Tx, now: Date, since: Date): Promise
     (select count(distinct cs.member_id) from exchange.usage_minute u join exchange.subsystem cs on cs.number = u.client where u.service = d.number and u.minute > ${since} and u.passed > u.declined and cs.member_id <> m.id) as users
     from exchange.data_service d join exchange.subsystem s on s.id = d.subsystem_id join exchange.member m on m.id = s.member_id
     left join lateral (select ok, at, message from exchange.connection_test t where t.service_id = d.id order by at desc limit 1) c on true where d.within`.execute(tx)).rows
+}
+
+/** Calls of the store's services that were answered and not declined, by day of Vietnam. Read as the platform. */
+export async function storeServiceUse(tx: Tx, since: Date): Promise<readonly { readonly code: string; readonly day: string; readonly calls: number }[]> {
+  return (await sql<{ code: string; day: string; calls: number }>`select d.code, to_char((u.minute at time zone 'Asia/Ho_Chi_Minh')::date, 'YYYY-MM-DD') as day, sum(u.passed - u.declined)::float8 as calls from exchange.usage_minute u join exchange.data_service d on d.number = u.service
+    where d.within and u.minute >= date_trunc('day', ${since}::timestamptz, 'Asia/Ho_Chi_Minh') group by 1, 2`.execute(tx)).rows
 }
 
 /** Keeps the outcome of a look whether a service answers. */

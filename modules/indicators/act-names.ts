@@ -15,6 +15,7 @@ const NAMES = {
   'approve-correction': { vi: 'Duyệt đính chính số liệu', en: 'Approve a correction' },
   'refuse-correction': { vi: 'Không nhận đính chính số liệu', en: 'Refuse a correction' },
   'record-readings': { vi: 'Ghi số liệu từ hệ thống', en: 'Record readings of the platform' },
+  'request-run': { vi: 'Yêu cầu tính điểm, xếp hạng', en: 'Ask for scores and ranks' },
   'record-run': { vi: 'Tính và lưu kết quả bộ chỉ số', en: 'Compute and keep a run' },
   'put-task': { vi: 'Giao nhiệm vụ', en: 'Assign a task' },
   'finish-task': { vi: 'Báo hoàn thành nhiệm vụ', en: 'Finish a task' },

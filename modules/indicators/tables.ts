@@ -21,5 +21,6 @@ export interface IndicatorsTables {
   }
   'indicators.run': { id: string; framework_id: string; period: string; inputs_hash: Buffer; method: Json<object>; at: Date; by_account: string | null; public: Generated<boolean> }
   'indicators.run_score': { run_id: string; unit_code: string; code: string; value: number | null; points: number | null; max: number | null; rank: number | null; rank_low: number | null; rank_high: number | null; reasons: ColumnType<readonly MissingReason[], string | undefined, never> }
+  'indicators.run_request': { id: string; framework_id: string; period: string; scope: 'communes' | 'entered'; draws: number; public: boolean; state: Generated<'waiting' | 'running' | 'done' | 'failed'>; done: Generated<number>; run_id: string | null; message: Generated<string>; requested_at: Date; requested_by: string | null; finished_at: Date | null }
   'indicators.task': { id: string; title: string; document: string; indicator_code: Generated<string>; agency_id: string; assigned_on: string; due_on: string; done_on: string | null; result: Generated<string>; evidence: Generated<string[]>; version: Generated<number> }
 }

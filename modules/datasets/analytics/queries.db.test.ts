@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, utimes } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
@@ -9,15 +9,16 @@ import { readConfig } from '../../../kernel/config.ts'
 import { transact } from '../../../kernel/db/db.ts'
 import type { Platform } from '../../../kernel/platform.ts'
 import { useDb } from '../../../kernel/testing/db.ts'
-import { askQuery, cancelQuery } from '../acts/ask-query.ts'
+import { askQuery, cancelQuery, RUN_QUERY } from '../acts/ask-query.ts'
 import { createDataset } from '../acts/create-dataset.ts'
 import { t as tables } from '../acts/dataset-work.ts'
 import { publishDataset } from '../acts/publish-dataset.ts'
 import { looksAt } from '../looks.ts'
 import { aDescription, aField, anAgency, anOfficer, aSchema, callOf, loaded, NOW, SYSTEM } from '../testing.ts'
+import { analysisJobs } from './jobs.ts'
 import { closeParser } from './judge.ts'
 import { performRun } from './perform.ts'
-import { RUN_BOUNDS, type RunBounds } from './run.ts'
+import { RUN_BOUNDS, sweepRuns, type RunBounds } from './run.ts'
 import { makeSnapshots } from './snapshots.ts'
 
 const t = useDb()
@@ -98,7 +99,7 @@ describe('a question', () => {
     expect((await answer(steward, 'select list(repeat(\'x\', 100) || range) from range(100000000)', { bounds: { memoryMb: 100_000, residentMb: 300 } })).failure).toMatchObject({ code: 'too-much' })
     const id = await askQuery({ platform, actor: steward }, wording(endless))
     const running = performRun(platform, id, { actorOf: async () => steward })
-    await expect.poll(async () => (await runOf(steward, id)).state).toBe('running')
+    await expect.poll(async () => (await runOf(steward, id)).state, { timeout: 20_000 }).toBe('running')
     await cancelQuery({ platform, actor: steward }, id)
     await running
     expect(await runOf(steward, id)).toMatchObject({ state: 'cancelled', result: null, failure: null })
@@ -113,6 +114,27 @@ describe('a question', () => {
     await expect(askQuery({ platform, actor: stranger }, wording('select 1'))).rejects.toMatchObject({ code: 'too-many-runs' })
     for (const id of ids) await cancelQuery({ platform, actor: stranger }, id)
     expect(await told(stranger, 'select 1')).toBe('[[1]]')
+  })
+})
+
+describe('the runner', () => {
+  test('begins two engines at a time; others come again in a moment', async () => {
+    const ids = await Promise.all([1, 2, 3].map(() => askQuery({ platform, actor: supervisor }, wording('select 1'))))
+    const job = analysisJobs.find(each => each.name === RUN_QUERY)
+    await sql`delete from graphile_worker._private_jobs j using graphile_worker._private_tasks k where k.id = j.task_id and k.identifier = ${RUN_QUERY}`.execute(t().owner.kysely)
+    if (!job) throw new Error('no job')
+    await Promise.all(ids.map(runId => job.run({ runId }, platform)))
+    expect((await Promise.all(ids.map(id => runOf(supervisor, id)))).map(run => run.state).toSorted((a, b) => a < b ? -1 : 1)).toEqual(['failed', 'failed', 'waiting'])
+    expect((await sql`select 1 from graphile_worker.jobs where task_identifier = ${RUN_QUERY}`.execute(t().owner.kysely)).rows).toHaveLength(1)
+  })
+  test('sweeps what a process left that died', async () => {
+    const left = join(platform.config.varDir, 'datasets-runs', 'left')
+    await mkdir(left, { recursive: true })
+    await sweepRuns({ ...platform, now: () => new Date() })
+    expect(await readdir(join(left, '..'))).toEqual(['left'])
+    await utimes(left, NOW, new Date(0))
+    await sweepRuns({ ...platform, now: () => new Date() })
+    expect(await readdir(join(left, '..'))).toEqual([])
   })
 })
 

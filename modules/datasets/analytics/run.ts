@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { link, mkdir, rm } from 'node:fs/promises'
+import { link, mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { streamThrough } from '../../../kernel/confined/index.ts'
 import type { Platform } from '../../../kernel/platform.ts'
@@ -25,6 +25,17 @@ type Ground = Pick<Platform, 'db' | 'publicDb' | 'config' | 'now' | 'log'>
 const DATES = ['date']
 const viewOf = (source: Source, name: string, file: string): Table => ({ name, file, columns: source.columns.map(field => field.name), dates: source.columns.filter(field => DATES.includes(field.type)).map(field => field.name) })
 
+const runsDir = (platform: Pick<Platform, 'config'>): string => join(platform.config.varDir, 'datasets-runs')
+const LEFT_MS = 3_600_000
+/** Removes what runs left whose process died. */
+export async function sweepRuns(platform: Pick<Platform, 'config' | 'now'>): Promise<void> {
+  for (const name of await readdir(runsDir(platform)).catch(() => [])) {
+    const dir = join(runsDir(platform), name)
+    const found = await stat(dir).catch(() => undefined)
+    if (found && platform.now().getTime() - found.mtimeMs > LEFT_MS) await rm(dir, { recursive: true, force: true })
+  }
+}
+
 /** Files under names of this run alone: what else lies beside them is out of reach, and none goes while it is read. */
 async function lay(platform: Ground, dir: string, tables: readonly { readonly code: string; readonly table: string; readonly audience: Audience }[]): Promise<readonly { readonly view: Table; readonly used: Used }[]> {
   const laid: { view: Table; used: Used }[] = []
@@ -41,7 +52,7 @@ async function lay(platform: Ground, dir: string, tables: readonly { readonly co
 
 /** Runs one judged question over the snapshots of these datasets, in a process that ends with it. `cancelled` is asked while it runs. */
 export async function runQuestion(platform: Ground, question: { readonly statement: string; readonly tables: readonly { readonly code: string; readonly table: string; readonly audience: Audience }[] }, cancelled: () => Promise<boolean>, bounds: RunBounds = RUN_BOUNDS): Promise<Outcome> {
-  const dir = join(platform.config.varDir, 'datasets-runs', randomUUID())
+  const dir = join(runsDir(platform), randomUUID())
   await mkdir(dir, { recursive: true, mode: 0o700 })
   try {
     const laid = await lay(platform, dir, question.tables)

@@ -10,6 +10,9 @@ import { askRows, demandReadable, openDataset, openFor } from '../queries/open-d
 import { BadQuery, selectRows, type Asked } from '../queries/rows.ts'
 import { anywhere, both } from '../routes/ask.ts'
 import { DATASTORE_TYPES, candidatesOf, FACETS, organisationDict, organisationName, packageOf, readFacetQuery, resourceId, resourcesOf, type Organisation } from './package.ts'
+import { countUse } from '../usage/count.ts'
+import { localDateOf } from '../../calendar/index.ts'
+import { trackingOf, type Tracking } from '../queries/usage.ts'
 import { anyFacetValues, anyPackage, foreignCandidates, foreignResources } from './foreign.ts'
 import { Invalid, NotFound, NotAuthorized, type Parameters } from './parameters.ts'
 
@@ -45,12 +48,16 @@ const born = (entry: Listed): number => (isForeign(entry) ? entry.firstSeenAt : 
 const touched = (entry: Listed): number => (isForeign(entry) ? entry.changedAt : entry.refreshedAt ?? entry.publishedAt).getTime()
 const SORTS: Readonly<Record<string, (a: Listed, b: Listed) => number>> = {
   title_string: (a, b) => a.title.localeCompare(b.title, 'vi'), title: (a, b) => a.title.localeCompare(b.title, 'vi'), name: (a, b) => a.code < b.code ? -1 : 1, metadata_created: (a, b) => born(a) - born(b),
-  metadata_modified: (a, b) => touched(a) - touched(b), score: () => 0, views_recent: () => 0,
+  metadata_modified: (a, b) => touched(a) - touched(b), score: () => 0,
 }
-function sorted(entries: readonly Listed[], sort: string): readonly Listed[] {
+const NEVER: Tracking = { total: 0, recent: 0 }
+const trackings = (ctx: Ctx): Promise<ReadonlyMap<string, Tracking>> => read(ctx.platform.db, ANYBODY, tx => trackingOf(tx, localDateOf(ctx.now)))
+const tracked = (entry: Listed, tracking: ReadonlyMap<string, Tracking> | undefined): object => tracking ? { tracking_summary: tracking.get(entry.id) ?? NEVER } : {}
+function sorted(entries: readonly Listed[], sort: string, tracking: ReadonlyMap<string, Tracking> = new Map()): readonly Listed[] {
+  const sorts: typeof SORTS = { ...SORTS, views_recent: (a, b) => (tracking.get(a.id)?.recent ?? 0) - (tracking.get(b.id)?.recent ?? 0), views_total: (a, b) => (tracking.get(a.id)?.total ?? 0) - (tracking.get(b.id)?.total ?? 0) }
   const keys = sort.split(',').map(each => each.trim().split(/\s+/)).filter(([name]) => name !== '')
-  for (const [name = ''] of keys) if (!Object.hasOwn(SORTS, name)) throw new Invalid({ sort: [`Cannot sort by ${name.slice(0, 40)}; use ${Object.keys(SORTS).join(', ')}`] })
-  return entries.toSorted((a, b) => { for (const [name = '', direction] of keys) { const order = SORTS[name]?.(a, b) ?? 0; if (order !== 0) return direction?.toLowerCase() === 'desc' ? -order : order } return 0 })
+  for (const [name = ''] of keys) if (!Object.hasOwn(sorts, name)) throw new Invalid({ sort: [`Cannot sort by ${name.slice(0, 40)}; use ${Object.keys(sorts).join(', ')}`] })
+  return entries.toSorted((a, b) => { for (const [name = '', direction] of keys) { const order = sorts[name]?.(a, b) ?? 0; if (order !== 0) return direction?.toLowerCase() === 'desc' ? -order : order } return 0 })
 }
 
 async function packageSearch(ctx: Ctx, p: Parameters): Promise<object> {
@@ -72,7 +79,9 @@ async function packageSearch(ctx: Ctx, p: Parameters): Promise<object> {
     return [field, most < 0 ? listed : listed.slice(0, most)] as const
   }))
   const sort = p.text('sort', 'score desc, metadata_modified desc')
-  return { count: matching.length, sort, facets: Object.fromEntries(Object.entries(counts).map(([field, values]) => [field, Object.fromEntries(values)])), results: sorted(matching, sort).slice(start, start + rows).map(entry => anyPackage(entry, base(ctx))),
+  const includes = p.flag('include_tracking', false)
+  const tracking = includes || /\bviews_/.test(sort) ? await trackings(ctx) : undefined
+  return { count: matching.length, sort, facets: Object.fromEntries(Object.entries(counts).map(([field, values]) => [field, Object.fromEntries(values)])), results: sorted(matching, sort, tracking).slice(start, start + rows).map(entry => ({ ...anyPackage(entry, base(ctx)), ...tracked(entry, includes ? tracking : undefined) })),
     search_facets: Object.fromEntries(Object.entries(counts).map(([field, values]) => [field, { title: field, items: values.map(([name, count]) => ({ name, display_name: name, count })) }])) }
 }
 
@@ -100,10 +109,12 @@ async function datastoreSearch(ctx: Ctx, p: Parameters): Promise<object> {
   const format = p.text('records_format', 'objects')
   if (!['objects', 'lists', 'csv', 'tsv'].includes(format)) throw new Invalid({ records_format: ['value must be one of objects, lists, csv, tsv'] })
   const [limit, offset] = [Math.min(p.whole('limit', 100), 10_000), p.whole('offset', 0)]
-  return askRows(ctx.platform, ANYBODY, async tx => {
+  let used = ''
+  const answer = await askRows(ctx.platform, ANYBODY, async tx => {
     const entry = found(await entryBy(tx, id), `Resource "${id.slice(0, 100)}" was not found.`)
     const opened = openFor((await openDataset(tx, ANYBODY, entry.code)).dataset, { kind: 'public' })
     const { asked } = demandReadable(opened)
+    used = entry.code
     const fields = p.list('fields')
     const where = both(filtersOf(p.any('filters')), wordsOf(asked, p.any('q')))
     const counts = p.flag('include_total', true)
@@ -115,11 +126,13 @@ async function datastoreSearch(ctx: Ctx, p: Parameters): Promise<object> {
     const link = (at: number): string => `/api/3/action/datastore_search?${new URLSearchParams({ resource_id: id, limit: String(limit), offset: String(at) }).toString()}`
     return { resource_id: id, fields: columns, records, records_format: format, limit, offset, include_total: counts, ...page.total ? { total: page.total.rows, total_was_estimated: page.total.kind === 'estimated' } : {}, _links: { start: link(0), next: link(offset + limit) } }
   })
+  countUse(ctx.platform, used, 'api', ctx.now)
+  return answer
 }
 
 export const ACTIONS: Readonly<Record<string, (ctx: Ctx, p: Parameters) => Promise<unknown>>> = {
   package_list: async (ctx, p) => { const [limit, offset] = [p.whole('limit', MOST), p.whole('offset', 0)]; return (await allListed(ctx)).map(entry => entry.code).toSorted().slice(offset, offset + limit) },
-  package_show: async (ctx, p) => { const id = p.either('id', 'name_or_id'); const foreign = await foreignBy(ctx, id); if (foreign && (foreign.id === id || foreign.code === id)) return anyPackage(foreign, base(ctx)); const entry = await read(ctx.platform.db, ANYBODY, tx => entryBy(tx, id)); return packageOf(found(entry && (entry.id === id || entry.code === id) ? entry : undefined, 'package'), base(ctx)) },
+  package_show: async (ctx, p) => { const id = p.either('id', 'name_or_id'); const foreign = await foreignBy(ctx, id); if (foreign && (foreign.id === id || foreign.code === id)) return anyPackage(foreign, base(ctx)); const entry = await read(ctx.platform.db, ANYBODY, tx => entryBy(tx, id)); const shown = found(entry && (entry.id === id || entry.code === id) ? entry : undefined, 'package'); return { ...packageOf(shown, base(ctx)), ...tracked(shown, p.flag('include_tracking', false) ? await trackings(ctx) : undefined) } },
   package_search: packageSearch,
   organization_list: async (ctx, p) => {
     const listed = organisations(await all(ctx))

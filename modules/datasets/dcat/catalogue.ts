@@ -2,6 +2,7 @@ import { frequencyOf, licenceOf, themeOf } from '../domain/catalogue-words.ts'
 import { readableFields } from '../domain/reader.ts'
 import { FORMATS, formatsFor, type Format } from '../downloads/formats.ts'
 import type { Entry } from '../queries/catalogue.ts'
+import type { Uses } from '../queries/usage.ts'
 import type { ForeignDataset } from '../queries/foreign.ts'
 import { addForeign, sourceIri } from './foreign.ts'
 import { full, Graph, iri, moment, text, typed } from './graph.ts'
@@ -68,6 +69,13 @@ export function addDataset(graph: Graph, site: Site, entry: Entry): string {
     'dcat:keyword': entry.keywords.map(word => text(word, 'vi')), 'dcat:theme': iri(theme.url), 'dct:accrualPeriodicity': iri(frequency), 'dct:accessRights': iri(rights), 'dct:issued': moment(entry.publishedAt), 'dct:modified': moment(modified), 'dct:language': iri(LANGUAGE), 'dct:spatial': [iri(COUNTRY), iri(`${baseUrl}/#tinh`)], 'dct:temporal': iri(`${home}#span`),
     'dct:conformsTo': iri(`${baseUrl}/api/v1/datasets/${entry.code}`), 'dct:provenance': law, 'dcat:landingPage': iri(home), 'dcat:distribution': distributions,
   })
+}
+
+/** How often it was used, ever. DCAT has no term for it; schema.org has, and search engines of datasets read both. */
+export function addUsage(graph: Graph, site: Site, entry: Entry, total: Uses): void {
+  const home = `${site.baseUrl}/du-lieu/${entry.code}`
+  const counter = (name: string, action: string, count: number) => iri(graph.say(`${home}#${name}`, 'schema:InteractionCounter', { 'schema:interactionType': iri(full(`schema:${action}`)), 'schema:userInteractionCount': typed(String(count), 'xsd:integer') }))
+  graph.say(iriOf(site.baseUrl, entry.code), 'dcat:Dataset', { 'schema:interactionStatistic': [counter('views', 'ViewAction', total.view), counter('downloads', 'DownloadAction', total.download), counter('reads', 'ConsumeAction', total.api + total.exchange)] })
 }
 
 export const CATALOGUE_PAGE = 50

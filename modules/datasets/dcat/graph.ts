@@ -4,7 +4,7 @@ export interface Statement { readonly subject: string; readonly predicate: strin
 
 export const PREFIXES: Readonly<Record<string, string>> = {
   dcat: 'http://www.w3.org/ns/dcat#', dct: 'http://purl.org/dc/terms/', foaf: 'http://xmlns.com/foaf/0.1/', vcard: 'http://www.w3.org/2006/vcard/ns#', skos: 'http://www.w3.org/2004/02/skos/core#', xsd: 'http://www.w3.org/2001/XMLSchema#', rdfs: 'http://www.w3.org/2000/01/rdf-schema#',
-  rdf: 'http://www.w3.org/1999/02/22-rdf-syntax-ns#', dcatap: 'http://data.europa.eu/r5r/', eli: 'http://data.europa.eu/eli/ontology#', hydra: 'http://www.w3.org/ns/hydra/core#', adms: 'http://www.w3.org/ns/adms#',
+  rdf: 'http://www.w3.org/1999/02/22-rdf-syntax-ns#', dcatap: 'http://data.europa.eu/r5r/', eli: 'http://data.europa.eu/eli/ontology#', hydra: 'http://www.w3.org/ns/hydra/core#', adms: 'http://www.w3.org/ns/adms#', schema: 'https://schema.org/',
 }
 /** `dct:title` → the whole IRI. */
 export const full = (name: string): string => { const [prefix = '', ...rest] = name.split(':'); const base = PREFIXES[prefix]; if (base === undefined) throw new TypeError(`no prefix ${prefix}`); return base + rest.join(':') }

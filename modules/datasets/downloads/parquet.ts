@@ -2,8 +2,8 @@ import { fileWriter, ParquetWriter, schemaFromColumnData, type ColumnSource } fr
 import type { Field, FieldType } from '../domain/schema.ts'
 import type { Source } from './rows.ts'
 
-/** Rows in a group: what an engine of columns reads at a stroke (DuckDB: 122,880), and what is in memory. */
-const GROUP = 120_000
+/** Rows in a group: enough for an engine of columns to read at a stroke, and what is in memory. */
+const GROUP = 50_000
 const TYPES: Readonly<Record<FieldType, 'STRING' | 'INT64' | 'DOUBLE' | 'BOOLEAN' | 'TIMESTAMP' | 'JSON'>> = { text: 'STRING', integer: 'INT64', decimal: 'DOUBLE', money: 'INT64', boolean: 'BOOLEAN', date: 'STRING', datetime: 'TIMESTAMP', unit: 'STRING', 'personal-id': 'STRING', phone: 'STRING', email: 'STRING', url: 'STRING', point: 'JSON', geometry: 'JSON' }
 type Column = ColumnSource & { readonly data: unknown[] }
 const columnsOf = (columns: readonly Field[]): readonly Column[] => columns.map(({ name, type }) => ({ name, type: TYPES[type], nullable: true, data: [] }))

@@ -1,56 +1,18 @@
-import { strToU8, Zip, ZipDeflate } from 'fflate'
 import { Fault } from '../../../kernel/errors.ts'
+import { MOST_SHEET_ROWS, xlsxSheet, type SheetCell } from '../../../kernel/xlsx.ts'
 import type { Field } from '../domain/schema.ts'
 import { cellOf } from '../queries/cell.ts'
-import type { Row } from '../queries/rows.ts'
 import type { Source } from './rows.ts'
 
-/** Rows of a sheet with its header (ECMA-376 18.3.1.73). */
-const MOST_ROWS = 1_048_576
-const PARTS: Readonly<Record<string, string>> = {
-  '[Content_Types].xml': '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/><Override PartName="/xl/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"/></Types>',
-  '_rels/.rels': '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>',
-  'xl/workbook.xml': '<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="Dữ liệu" sheetId="1" r:id="rId1"/></sheets></workbook>',
-  'xl/_rels/workbook.xml.rels': '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" Target="styles.xml"/></Relationships>',
-  // 0 plain, 1 a day (number format 14), 2 bold
-  'xl/styles.xml': '<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><fonts count="2"><font/><font><b/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="3"><xf/><xf numFmtId="14" applyNumberFormat="1"/><xf fontId="1" applyFont="1"/></cellXfs></styleSheet>',
-}
-const HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-
-// characters that no XML 1.0 document may hold (§2.2)
-// eslint-disable-next-line no-control-regex -- these are what must not go out
-const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g
-const escaped = (text: string): string => text.replace(FORBIDDEN, '').replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;')
-/** Text stands in the cell itself: a spreadsheet never takes it for a formula. */
-const textCell = (text: string, style = ''): string => text === '' ? '<c/>' : `<c t="inlineStr"${style}><is><t xml:space="preserve">${escaped(text.slice(0, 32_767))}</t></is></c>`
-/** Days since 30/12/1899; before March 1900 spreadsheets count wrongly. */
-const serial = (day: string): number => Math.round(Date.parse(`${day}T00:00:00Z`) / 86_400_000) + 25_569
-
-function cell(field: Field, value: unknown): string {
-  if (value === null || value === undefined) return '<c/>'
-  if (typeof value === 'number') return `<c><v>${value}</v></c>`
-  if (typeof value === 'boolean') return `<c t="b"><v>${value ? 1 : 0}</v></c>`
-  if (field.type === 'date' && typeof value === 'string' && value >= '1900-03-01' && value < '9999-12-31') return `<c s="1"><v>${serial(value)}</v></c>`
-  return textCell(String(cellOf(value)))
+export function sheetCell({ type }: Pick<Field, 'type'>, value: unknown): SheetCell {
+  if (value === null || value === undefined) return null
+  if (typeof value === 'number' || typeof value === 'boolean') return value
+  return type === 'date' && typeof value === 'string' ? { day: value } : String(cellOf(value))
 }
 
-/** What a sheet is made of. */
-export type Sheet = Pick<Source, 'columns' | 'pages'> & { readonly opened: { readonly dataset: { readonly rowCount: number } } }
-/** A workbook of one sheet, deflated page by page: memory stays flat whatever the dataset holds. */
-export async function* xlsxOf({ columns, pages, opened }: Sheet): AsyncGenerator<Uint8Array> {
-  if (opened.dataset.rowCount + 1 > MOST_ROWS) throw new Fault('too-many-rows', { status: 422, title: { vi: 'Bộ dữ liệu quá lớn cho một trang tính', en: 'Too large for a sheet' }, detail: { vi: `Trang tính chứa tối đa ${MOST_ROWS - 1} dòng. Hãy tải CSV hoặc Parquet, hoặc lọc qua API.`, en: `A sheet holds ${MOST_ROWS - 1} rows. Download CSV or Parquet, or filter by the API.` } })
-  const out: Uint8Array[] = []
-  const zip = new Zip((error, chunk) => { if (error) throw error; out.push(chunk) })
-  function* drained(): Generator<Uint8Array> { yield* out.splice(0) }
-  for (const [name, content] of Object.entries(PARTS)) { const part = new ZipDeflate(name, { level: 6 }); zip.add(part); part.push(strToU8(HEAD + content), true) }
-  const sheet = new ZipDeflate('xl/worksheets/sheet1.xml', { level: 6 })
-  zip.add(sheet)
-  sheet.push(strToU8(`${HEAD}<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><sheetData><row>${columns.map(field => textCell(field.title.vi, ' s="2"')).join('')}</row>`))
-  for await (const rows of pages()) {
-    sheet.push(strToU8(rows.map((row: Row) => `<row>${columns.map(field => cell(field, row[field.name])).join('')}</row>`).join('')))
-    yield* drained()
-  }
-  sheet.push(strToU8('</sheetData></worksheet>'), true)
-  zip.end()
-  yield* drained()
+/** The rows of a dataset as one sheet. */
+export async function* xlsxOf({ columns, pages, opened }: Source): AsyncGenerator<Uint8Array> {
+  if (opened.dataset.rowCount + 1 > MOST_SHEET_ROWS) throw new Fault('too-many-rows', { status: 422, title: { vi: 'Bộ dữ liệu quá lớn cho một trang tính', en: 'Too large for a sheet' }, detail: { vi: `Trang tính chứa tối đa ${MOST_SHEET_ROWS - 1} dòng. Hãy tải CSV hoặc Parquet, hoặc lọc qua API.`, en: `A sheet holds ${MOST_SHEET_ROWS - 1} rows. Download CSV or Parquet, or filter by the API.` } })
+  async function* cells(): AsyncGenerator<readonly (readonly SheetCell[])[]> { for await (const rows of pages()) yield rows.map(row => columns.map(field => sheetCell(field, row[field.name]))) }
+  yield* xlsxSheet(columns.map(field => field.title.vi), cells())
 }

@@ -38,7 +38,7 @@ export function storePage({ desk, title, lead, back, tools, islands, children }:
     </DeskPage>)
 }
 
-export type DatasetTab = '' | 'cau-truc' | 'du-lieu' | 'chat-luong' | 'an-danh' | 'trung-nguoi' | 'lan-nap' | 'cong-bo' | 'lich-su'
+export type DatasetTab = '' | 'cau-truc' | 'du-lieu' | 'chat-luong' | 'an-danh' | 'trung-nguoi' | 'lan-nap' | 'cong-bo' | 'lich-su' | 'luot-dung'
 export const addressIn = (dataset: Pick<DatasetView, 'code'>, ...parts: readonly string[]): string => [STORE, dataset.code, ...parts].join('/')
 
 /** One dataset: its name and state, and its parts as tabs. */
@@ -49,7 +49,7 @@ export function datasetPage({ desk, dataset, tab, tools, children }: { readonly 
   const entry = (text: string, at: DatasetTab) => ({ text, href: at === '' ? addressIn(dataset) : addressIn(dataset, at), current: at === tab })
   return storePage({ desk, title: frame.lang === 'en' && dataset.titleEn !== '' ? dataset.titleEn : dataset.title, back: { href: STORE, text: t('Kho dữ liệu', 'Shared data') }, tools, children: <>
     <p class="ts-dataset-line"><span class="ts-code">{dataset.code}</span> <State set="state" value={dataset.state} /></p>
-    <Tabs label={t('Các phần của bộ dữ liệu', 'Parts of the dataset')} tabs={[entry(t('Tổng quan', 'Overview'), ''), entry(t('Cấu trúc', 'Contract'), 'cau-truc'), entry(t('Dữ liệu', 'Rows'), 'du-lieu'), entry(t('Chất lượng', 'Quality'), 'chat-luong'), ...keeper ? [entry(t('Lần nạp', 'Loads'), 'lan-nap'), ...personFieldsOf(dataset.schema) ? [entry(t('Trùng người', 'Doubles'), 'trung-nguoi')] : [], entry(t('Ẩn danh', 'Anonymity'), 'an-danh'), entry(t('Công bố', 'Publication'), 'cong-bo'), entry(t('Lịch sử', 'History'), 'lich-su')] : []]} />
+    <Tabs label={t('Các phần của bộ dữ liệu', 'Parts of the dataset')} tabs={[entry(t('Tổng quan', 'Overview'), ''), entry(t('Cấu trúc', 'Contract'), 'cau-truc'), entry(t('Dữ liệu', 'Rows'), 'du-lieu'), entry(t('Chất lượng', 'Quality'), 'chat-luong'), entry(t('Lượt dùng', 'Use'), 'luot-dung'), ...keeper ? [entry(t('Lần nạp', 'Loads'), 'lan-nap'), ...personFieldsOf(dataset.schema) ? [entry(t('Trùng người', 'Doubles'), 'trung-nguoi')] : [], entry(t('Ẩn danh', 'Anonymity'), 'an-danh'), entry(t('Công bố', 'Publication'), 'cong-bo'), entry(t('Lịch sử', 'History'), 'lich-su')] : []]} />
     {children}
   </> })
 }

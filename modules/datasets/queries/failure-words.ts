@@ -1,5 +1,16 @@
 import type { RunFailure } from '../domain/analysis.ts'
 
+/** The commonest mistakes in people's words; the others stay in the engine's. */
+const MISTAKES: readonly (readonly [RegExp, (found: RegExpExecArray) => string])[] = [
+  [/^Referenced column "(.+?)" not found in FROM clause!(?:\s+Candidate bindings: (.+))?/, ([, name = '', near = '']) => `Không có trường “${name}” trong các bảng của câu.${near === '' ? '' : ` Tên gần giống: ${near.replaceAll('"', '')}.`}`],
+  [/^Ambiguous reference to column name "(.+?)"/, ([, name = '']) => `Trường “${name}” có ở nhiều bảng; viết tên bảng phía trước, ví dụ ten_bang.${name}.`],
+  [/^column "?(.+?)"? must appear in the GROUP BY clause/i, ([, name = '']) => `Trường “${name}” phải có trong GROUP BY, hoặc nằm trong một hàm gộp như count, sum, any_value.`],
+  [/^Scalar Function with name "?(.+?)"? does not exist/, ([, name = '']) => `Không có hàm “${name}”.`],
+  [/^Could not convert string '(.*?)' to (\w+)/, ([, value = '', type = '']) => `Không đổi được chữ “${value}” sang kiểu ${type}. Dùng try_cast nếu có dòng viết khác.`],
+  [/^Table with name "?(.+?)"? does not exist/, ([, name = '']) => `Không có bảng “${name}”.`],
+]
+const inVietnamese = (message: string): string => { for (const [pattern, words] of MISTAKES) { const found = pattern.exec(message); if (found) return words(found) } return message }
+
 /** Why a question has no answer, and the cure. */
 export function failureText({ code, about, line, column }: RunFailure): { readonly vi: string; readonly en: string } {
   const place = line === undefined ? { vi: '', en: '' } : { vi: `Dòng ${line}, cột ${column ?? 1}: `, en: `Line ${line}, column ${column ?? 1}: ` }
@@ -12,7 +23,7 @@ export function failureText({ code, about, line, column }: RunFailure): { readon
     case 'unknown-table': return say(`Không có bảng “${about}” trong các bộ dữ liệu bạn được đọc. Xem tên bảng ở danh sách bên cạnh.`, `There is no table "${about}" among the datasets that you may read. The list beside names them.`)
     case 'forbidden-function': return say(`Hàm “${about}” không dùng được ở đây: nó đọc tệp hoặc cấu hình của máy.`, `The function "${about}" is not available here: it reads files or settings of the machine.`)
     case 'syntax': return say(`Sai cú pháp. ${about}`, `Syntax error. ${about}`)
-    case 'fault': return say(about, about)
+    case 'fault': return say(inVietnamese(about), about)
     case 'too-much': return say('Câu truy vấn cần nhiều bộ nhớ hoặc thời gian tính hơn mức cho phép nên đã dừng. Hãy chọn ít cột, lọc bớt dòng hoặc gộp nhóm.', 'The question needs more memory or computing time than it may have and was stopped. Choose fewer columns, filter rows or group them.')
     case 'broken': return say('Máy đã ngắt lượt chạy giữa chừng. Hãy chạy lại.', 'The run was interrupted. Run it again.')
     case 'no-right': return say('Người lưu không còn giữ vị trí đã lưu câu này, nên lịch không chạy được. Mở câu truy vấn và lưu lại.', 'Its author no longer holds the position in which it was saved. Open the question and save it again.')

@@ -3,7 +3,9 @@ import { read } from '../../../kernel/db/db.ts'
 import { notFound } from '../../../kernel/errors.ts'
 import { route, type Ctx, type Reply, type Route } from '../../../kernel/http/route.ts'
 import { frameFor, say } from '../../../ui/index.ts'
-import { addDataset, CATALOGUE_PAGE, catalogueGraph, type Site } from '../dcat/catalogue.ts'
+import { localDateOf } from '../../calendar/index.ts'
+import { usageOf } from '../queries/usage.ts'
+import { addDataset, addUsage, CATALOGUE_PAGE, catalogueGraph, type Site } from '../dcat/catalogue.ts'
 import { Graph } from '../dcat/graph.ts'
 import { addForeign } from '../dcat/foreign.ts'
 import { searchCatalogue } from '../queries/catalogue.ts'
@@ -46,9 +48,10 @@ export const dcatRoutes: readonly Route[] = ENDINGS.flatMap(ending => [
         addForeign(graph, siteOf(ctx), foreign)
         return written(graph, ending)
       }
-      const { items: [entry] } = await read(ctx.platform.db, ANYBODY, tx => searchCatalogue(tx, { code, limit: 1, offset: 0 }))
+      const { entry, usage } = await read(ctx.platform.db, ANYBODY, async tx => { const { items: [entry] } = await searchCatalogue(tx, { code, limit: 1, offset: 0 }); return { entry, usage: entry && await usageOf(tx, entry.id, localDateOf(ctx.now)) } })
       if (!entry) throw notFound()
       addDataset(graph, siteOf(ctx), entry)
+      if (usage) addUsage(graph, siteOf(ctx), entry, usage.total)
       return written(graph, ending)
     },
   }),

@@ -3,6 +3,7 @@ import { Fault } from '../../../kernel/errors.ts'
 import { route, type Ctx, type Reply, type Route } from '../../../kernel/http/route.ts'
 import { cacheOf } from '../downloads/cache.ts'
 import { FORMAT_NAMES, FORMATS, formatsFor, type Format } from '../downloads/formats.ts'
+import { counted } from '../usage/count.ts'
 import { openSource } from '../downloads/rows.ts'
 
 const policy = { who: 'anyone', because: 'files hold the open fields of published open datasets, whoever asks (NĐ 47/2020 Đ17)' } as const
@@ -31,7 +32,7 @@ async function download(ctx: Ctx<{ code: string }>, format: Format): Promise<Rep
   return { kind: 'file', content, ...named, ...size === undefined ? {} : { size } }
 }
 
-export const downloadRoutes: readonly Route[] = FORMAT_NAMES.map(format => route({
+export const downloadRoutes: readonly Route[] = FORMAT_NAMES.map(format => counted('download', route({
   name: `datasets.download-${format}`, method: 'GET', path: `/du-lieu/:code.${format}`, policy, params: Type.Object({ code: Type.String({ maxLength: 100 }) }), perMinute: 120,
   handle: ctx => download(ctx, format),
-}))
+})))

@@ -6,6 +6,7 @@ import { jsonSchemaOf, tableSchemaOf } from '../domain/contract.ts'
 import { officerLooking, personFields, recordLooks, tellsOfPersons } from '../looks.ts'
 import { searchCatalogue, versionsOf, type Entry } from '../queries/catalogue.ts'
 import { askPublicRows, askRows, demandReadable, openDataset, type Opened } from '../queries/open-dataset.ts'
+import { counted } from '../usage/count.ts'
 import { tellChanges, tellRows, type Told } from './ask.ts'
 
 const anyone = { who: 'anyone', because: 'what is published is public; fields and rows are judged by who asks (domain/reader.ts and row-level security)' } as const
@@ -60,12 +61,12 @@ export const jsonApiRoutes: readonly Route[] = [
         rows: dataset.rowCount, position: dataset.lastLoad, refreshedAt: dataset.refreshedAt, publishedAt: dataset.publishedAt, schemaVersion: dataset.schemaVersion, contract: { fields, key: dataset.schema.key.filter(name => shown.has(name)), temporal: dataset.schema.temporal }, jsonSchema: jsonSchemaOf(dataset.schema, fields, { id, title: dataset.title }), tableSchema: tableSchemaOf(dataset.schema, fields), versions })
     },
   }),
-  route({
+  counted('api', route({
     name: 'datasets.api-rows', method: 'GET', path: '/api/v1/datasets/:code/rows', policy: anyone, params: Code, query: RowsQuery, response: Rows, summary: 'Rows, page by page without gaps or repeats; `next` goes into `after`',
     handle: async ctx => json((await tellAndRecord(ctx, ctx.params.code, tellRows)).value),
-  }),
-  route({
+  })),
+  counted('api', route({
     name: 'datasets.api-changes', method: 'GET', path: '/api/v1/datasets/:code/changes', policy: anyone, params: Code, query: Type.Object(Paging), response: Changes, summary: 'What changed after a position, in order and without gaps; begin with after=0',
     handle: async ctx => json((await tellAndRecord(ctx, ctx.params.code, tellChanges, false)).value),
-  }),
+  })),
 ]

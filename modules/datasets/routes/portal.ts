@@ -17,6 +17,9 @@ import { askPortal, NOBODY, type PortalDataset } from '../portal/open.ts'
 import { readView, rowQueryOf, VIEW_PARAMETERS } from '../portal/read-view.ts'
 import { searchCatalogue, versionsOf } from '../queries/catalogue.ts'
 import { changedAt, isForeign, isForeignCode, searchForeign, type Listed } from '../queries/foreign.ts'
+import { localDateOf } from '../../calendar/index.ts'
+import { usageOf } from '../queries/usage.ts'
+import { counted } from '../usage/count.ts'
 import { publicQuality } from '../queries/quality.ts'
 import { BadQuery, selectRows, type RowPage } from '../queries/rows.ts'
 import { cacheOf } from '../downloads/cache.ts'
@@ -65,7 +68,7 @@ export const portalRoutes: readonly Route[] = [
     return { kind: 'text', mediaType: 'application/atom+xml; charset=utf-8', headers: { 'access-control-allow-origin': '*', 'cache-control': 'public, max-age=300' }, text: atomOf({ baseUrl: ctx.platform.config.publicUrl, self: ctx.url, here: ctx.url.replace(`${PORTAL}.atom`, PORTAL), title: address.q === '' ? 'Dữ liệu mở' : `Dữ liệu về “${address.q}”`, // followers hear of our own; other catalogues tell of theirs
       entries: items.flatMap(each => isForeign(each) ? [] : [each]), now: ctx.now }) }
   } }),
-  route({ name: 'datasets.portal-dataset', method: 'GET', path: `${PORTAL}/:code`, policy: PORTAL_POLICY, params: PortalCode, query: Type.Object({ ...VIEW_PARAMETERS, sau: Type.Optional(Type.String({ maxLength: 8000 })) }), handle: ctx => isForeignCode(ctx.params.code) ? foreignReply(ctx) : datasetReply(ctx) }),
+  counted('view', route({ name: 'datasets.portal-dataset', method: 'GET', path: `${PORTAL}/:code`, policy: PORTAL_POLICY, params: PortalCode, query: Type.Object({ ...VIEW_PARAMETERS, sau: Type.Optional(Type.String({ maxLength: 8000 })) }), handle: ctx => isForeignCode(ctx.params.code) ? foreignReply(ctx) : datasetReply(ctx) })),
 ]
 
 async function foreignReply(ctx: Ctx<{ code: string }>): Promise<Reply> {
@@ -77,7 +80,7 @@ type DatasetCtx = Ctx<{ code: string }, Parameters<typeof readView>[0] & { reado
 async function datasetReply(ctx: DatasetCtx): Promise<Reply> {
   const { platform, now, lang } = ctx
   const { code } = ctx.params
-  const found = await askPortal(platform, code, async (tx, opened) => ({ opened, asked: readView(ctx.query, opened, lang, now), versions: await versionsOf(tx, opened.entry.id), quality: await publicQuality(tx, { id: opened.entry.id, schema: opened.entry.schema }) }))
+  const found = await askPortal(platform, code, async (tx, opened) => ({ opened, asked: readView(ctx.query, opened, lang, now), versions: await versionsOf(tx, opened.entry.id), quality: await publicQuality(tx, { id: opened.entry.id, schema: opened.entry.schema }), usage: await usageOf(tx, opened.entry.id, localDateOf(now)) }))
   const { opened, asked } = found
   // the address that a reader keeps says the view itself, not the form that made it
   if (asked.added && asked.faults.length === 0) return redirect(`${PORTAL}/${code}${viewQuery(asked.view)}`)

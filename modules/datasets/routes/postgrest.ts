@@ -6,6 +6,7 @@ import { MAX_ROWS, type RowQuery } from '../domain/query.ts'
 import { readPostgrest, type PostgrestFault } from '../domain/postgrest.ts'
 import { BadQuery, selectRows, type Row, type RowPage } from '../queries/rows.ts'
 import { cellOf } from '../queries/cell.ts'
+import { counted } from '../usage/count.ts'
 import { pairsOf } from './ask.ts'
 import { tellAndRecord } from './json-api.ts'
 
@@ -84,7 +85,7 @@ function refusalOf(error: unknown, ctx: Ctx<{ dataset: string }>): Refused | und
 }
 
 export const postgrestRoutes: readonly Route[] = [
-  route({
+  counted('api', route({
     name: 'datasets.postgrest', method: 'GET', path: '/rest/:dataset', policy: { who: 'anyone', because: 'PostgREST reads what is published; fields and rows are judged by who asks (domain/reader.ts and row-level security)' }, params: Type.Object({ dataset: Type.String({ maxLength: 100 }) }),
     handle: async ctx => {
       try { return await answer(ctx) } catch (error) {
@@ -93,5 +94,5 @@ export const postgrestRoutes: readonly Route[] = [
         return json(refused.body, { status: refused.status, headers: { 'access-control-allow-origin': '*', ...refused.status === 416 ? { 'content-range': '*/*' } : {}, ...refused.status === 503 ? { 'retry-after': '30' } : {} } })
       }
     },
-  }),
+  })),
 ]

@@ -58,7 +58,12 @@ test('what is wrong stands at its field, with its place, and what was typed stay
   expect((await ask(steward, 'select so from ho_chay', { persons: 'yes' })).body).toContain('id="f-purpose-error"')
   const later = (await ask(steward, 'select\n  khong_co from ho_chay')).location ?? ''
   await perform(steward, later)
-  expect((await site.get(steward, later)).body).toContain('Dòng 2, cột 3')
+  for (const words of ['Dòng 2, cột 3: Không có trường “khong_co”', 'Tên gần giống: ']) expect((await site.get(steward, later)).body).toContain(words)
+  for (const [statement, words] of [['select thon, count(*) from ho_chay', 'phải có trong GROUP BY'], ['select a.ma, thon from ho_chay a, ho_chay b', 'có ở nhiều bảng'], ['select sai_ham(1)', 'Không có hàm “sai_ham”'], ['select * from ho_chay where tien = \'nhiều\'', 'Không đổi được chữ “nhiều”']] as const) {
+    const address = (await ask(steward, statement)).location ?? ''
+    await perform(steward, address)
+    expect((await site.get(steward, address)).body, statement).toContain(words)
+  }
 })
 test('a workbook holds texts as texts', async () => {
   const address = (await ask(steward, 'select thon, tien as thon, date \'2026-11-29\' as ngay from ho_chay order by ma')).location ?? ''

@@ -13,6 +13,7 @@ import { figuresOf, type FrameworkFigures } from '../queries/results.ts'
 import { subjectsOf, type NamedSubject } from '../queries/subjects.ts'
 import { modeOf, type BoardAddress, type BoardQuery } from './addresses.ts'
 
+export interface BoardPorts extends IndicatorsPorts { namesOf(accountIds: readonly string[]): Promise<ReadonlyMap<string, string>> }
 const NOBODY = { kind: 'anonymous' } as const
 export type BoardCtx = Pick<Ctx<unknown, BoardQuery>, 'actor' | 'platform' | 'query' | 'now' | 'lang'>
 /** In whose name a page is read. Within the page of another site nobody is signed in. */

@@ -27,6 +27,8 @@ export function faultsOf({ definition, indicators }: Framework, elements: readon
     if (points !== null && own.length > 0 && !maxima.includes(null) && total !== points) fault(code, `Nhóm có ${points} điểm nhưng các chỉ số cộng lại là ${total}.`, `The group has ${points} points, its indicators add up to ${total}.`)
   }
   const known = new Set(elements.map(({ code }) => code))
+  if (definition.published !== undefined && !known.has(definition.published)) fault(definition.published, 'Không có phần tử này để giữ tổng điểm đã công bố.', 'There is no such element for the published total.')
+  for (const pillar of definition.pillars ?? []) for (const code of pillar.indicators) if (!codes.has(code)) fault(pillar.code, `Trụ cột nhắc đến chỉ số ${code} không có ở đây.`, `The pillar names the indicator ${code}, which is not here.`)
   const knows = (item: Item): boolean => item.kind === 'element' ? known.has(item.element) : item.kind !== 'indicator' || codes.has(item.code)
   const nodes = new Map<string, readonly Node[]>()
   for (const indicator of indicators) {
@@ -57,6 +59,21 @@ const itemsRead = (indicators: readonly IndicatorDefinition[]): readonly Item[] 
 export const elementsRead = (indicators: readonly IndicatorDefinition[]): ReadonlySet<string> => new Set(itemsRead(indicators).flatMap(item => item.kind === 'element' ? [item.element] : []))
 /** Every form whose reporting rate the indicators read. */
 export const formsRead = (indicators: readonly IndicatorDefinition[]): ReadonlySet<string> => new Set(itemsRead(indicators).flatMap(item => item.kind === 'reporting' ? [item.form] : []))
+
+/** An indicator and all those that it reads, however deep. */
+export function dependencyCodes(indicators: readonly IndicatorDefinition[], code: string): ReadonlySet<string> {
+  const found = new Set([code])
+  for (const next of found) for (const indicator of indicators) if (indicator.code === next) for (const [, expression] of expressionsOf(indicator)) {
+    const checked = check(expression, { mode: 'indicator' })
+    if (checked.ok) for (const item of itemsOf(checked.node)) if (item.kind === 'indicator') found.add(item.code)
+  }
+  return found
+}
+/** Only these indicators, with those that they read: the others need not be computed. The total of what is left means nothing. */
+export function narrowedTo(framework: Framework, codes: readonly string[]): Framework {
+  const wanted = new Set(codes.flatMap(code => [...dependencyCodes(framework.indicators, code)]))
+  return { ...framework, indicators: framework.indicators.filter(({ code }) => wanted.has(code)) }
+}
 
 /** The criterion of a target list that an indicator stands for. Where the threshold was not read in a source, it is shown but not counted. */
 export const criterionOf = ({ code, target, verification, decimals, cutting }: IndicatorDefinition): Criterion => ({ code, tests: target?.tests ?? [], excluding: target?.excluding ?? null, verified: verification !== 'unverified', decimals, cutting })

@@ -2,9 +2,7 @@ import type { ComponentChildren } from 'preact'
 import { Button, choose, FilterChips, PublicPage, renderPage, Select, type Frame } from '../../../ui/index.ts'
 import { BOARDS, boardHref, boardParts } from '../boards/addresses.ts'
 import type { OpenBoard } from '../boards/open.ts'
-import { capital, periodText, type Names } from './words.tsx'
-
-export const namesOf = ({ elements, framework, subjects }: OpenBoard): Names => ({ elements, indicators: framework.indicators, units: new Map(subjects.map(({ code, name }) => [code, name])) })
+import { capital, periodText } from './figure-words.tsx'
 
 export interface BoardPageProps { readonly frame: Frame; readonly board: OpenBoard; /** the number that is open, where it is not the whole board */ readonly open?: { readonly code: string; readonly title: string }; readonly children: ComponentChildren }
 

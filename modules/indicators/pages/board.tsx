@@ -6,7 +6,7 @@ import { FiguresBoard } from './figures-board.tsx'
 import { Headline, TallyBar } from './headline.tsx'
 import { ScoredBoard } from './scored-board.tsx'
 import { TargetsBoard } from './targets-board.tsx'
-import { capital, periodText, verificationText } from './words.tsx'
+import { capital, periodText, verificationText } from './figure-words.tsx'
 
 /** One framework for a subject and a period: the sentence, the picture, the table. */
 export function overviewPage(frame: Frame, board: BoardFigures): string {

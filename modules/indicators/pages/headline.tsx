@@ -2,7 +2,7 @@ import { choose, formatNumber, type Frame } from '../../../ui/index.ts'
 import type { Framework } from '../domain/framework.ts'
 import { sum } from '../domain/aggregate.ts'
 import type { FrameworkFigures } from '../queries/results.ts'
-import { shownPoints } from './words.tsx'
+import { shownPoints } from './figure-words.tsx'
 
 interface Props { readonly lang: Frame['lang']; readonly framework: Framework; readonly figures: FrameworkFigures }
 
@@ -29,7 +29,7 @@ export function headlineText({ lang, framework, figures }: Props): { readonly ma
   }
   if (kind === 'scored') {
     const { points, known, all } = pointsOf(framework, figures)
-    if (points === null) return { main: t('Chưa có điểm', 'No points yet'), rest: t(`khung ${n(all)} điểm`, `${n(all)} points in all`) }
+    if (points === null) return { main: t('Chưa có điểm', 'No points yet'), rest: all === 0 ? '' : t(`khung ${n(all)} điểm`, `${n(all)} points in all`) }
     return { main: t(`${shownPoints(points, lang)} trên ${shownPoints(known, lang)} điểm đã biết`, `${shownPoints(points, lang)} of ${shownPoints(known, lang)} points known`), rest: known < all ? t(`${shownPoints(all - known, lang)} điểm còn lại của khung ${n(all)} chưa có dữ liệu`, `the other ${shownPoints(all - known, lang)} of ${n(all)} have no data yet`) : '' }
   }
   const known = knownOf(figures)
@@ -51,10 +51,10 @@ export function TallyBar({ framework, figures, lang }: Props) {
     {parts.map(([look, size]) => { const x = from; const width = size / all * 1000; from += width; return size === 0 ? null : <rect key={look} class={`ts-tally--${look}`} x={Math.round(x * 10) / 10} width={Math.round(Math.max(0, width - 3) * 10) / 10} height="12" /> })}
   </svg>
 }
-function partsOf(framework: Framework, figures: FrameworkFigures): readonly (readonly [look: 'met' | 'not-met' | 'unknown' | 'unverified', size: number])[] {
+function partsOf(framework: Framework, figures: FrameworkFigures): readonly (readonly [look: 'met' | 'not-met' | 'lost' | 'unknown' | 'unverified', size: number])[] {
   const { kind } = framework.definition
   if (kind === 'targets') { const { met, notMet, unknown, unverified } = figures.tally; return [['met', met], ['not-met', notMet], ['unknown', unknown], ['unverified', unverified]] }
   if (kind === 'figures') { const known = knownOf(figures); return [['met', known], ['unknown', figures.indicators.length - known]] }
   const { points, known, all } = pointsOf(framework, figures)
-  return [['met', Math.max(0, points ?? 0)], ['not-met', Math.max(0, known - (points ?? 0))], ['unknown', Math.max(0, all - known)]]
+  return [['met', Math.max(0, points ?? 0)], ['lost', Math.max(0, known - (points ?? 0))], ['unknown', Math.max(0, all - known)]]
 }

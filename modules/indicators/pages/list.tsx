@@ -2,7 +2,7 @@ import { choose, EmptyState, PublicPage, renderPage, Tag, type Frame } from '../
 import { boardHref } from '../boards/addresses.ts'
 import { inForce, type BoardFigures } from '../boards/open.ts'
 import { Headline, TallyBar } from './headline.tsx'
-import { capital, periodText } from './words.tsx'
+import { capital, periodText } from './figure-words.tsx'
 
 /** Every framework with the one sentence that it comes to. */
 export function listPage(frame: Frame, boards: readonly BoardFigures[]): string {

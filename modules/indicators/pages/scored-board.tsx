@@ -2,8 +2,8 @@ import { choose, InsetText, ShareBar, Table, TwoLines, type Column, type Frame }
 import { boardHref } from '../boards/addresses.ts'
 import type { BoardFigures } from '../boards/open.ts'
 import type { GroupFigure, IndicatorFigure } from '../queries/results.ts'
-import { namesOf } from './board-page.tsx'
-import { missingText, reasonsText, shownPoints, shownValue } from './words.tsx'
+import { namesOf } from './board-names.ts'
+import { reasonsText, shortMissing, shownPoints, shownValue } from './figure-words.tsx'
 
 /** Groups with what they speak of, then their indicators. */
 export function ScoredBoard({ frame: { lang }, board }: { readonly frame: Frame; readonly board: BoardFigures }) {
@@ -12,7 +12,7 @@ export function ScoredBoard({ frame: { lang }, board }: { readonly frame: Frame;
   const { figures, address, framework } = board
   const scored = framework.definition.method === 'points'
   const groups = figures.groups.filter(({ group }) => group.indicators.length > 0)
-  const states = (figure: IndicatorFigure): string => figure.result.nothingApplies ? t('không phát sinh, tính đủ điểm', 'nothing to judge, full points') : figure.result.value === null ? missingText(figure.result.reasons, names, lang) : reasonsText(figure.evidence.flatMap(each => each.aggregated?.reasons ?? []), names, lang)
+  const states = (figure: IndicatorFigure): string => figure.result.nothingApplies ? t('không phát sinh, tính đủ điểm', 'nothing to judge, full points') : figure.result.value === null ? shortMissing(figure.result.reasons, names, lang) : reasonsText(figure.evidence.flatMap(each => each.aggregated?.reasons ?? []), names, lang)
   const columns: readonly Column<IndicatorFigure>[] = [
     { id: 'name', header: t('Chỉ số', 'Indicator'), main: true, cell: ({ definition }) => <TwoLines small={definition.verification === 'unverified' ? t('chưa kiểm chứng với văn bản nguồn', 'not verified against the source') : undefined}><a class="govuk-link" href={boardHref(address, definition.code)}>{definition.text[lang]}</a></TwoLines> },
     { id: 'value', header: t('Giá trị', 'Value'), cell: figure => figure.result.value === null ? <span class="ts-missing">{states(figure)}</span> : <TwoLines small={states(figure)}><span class="ts-value">{shownValue(figure.result.value, figure.definition, lang)}</span></TwoLines> },
@@ -27,7 +27,7 @@ export function ScoredBoard({ frame: { lang }, board }: { readonly frame: Frame;
     ]} /></div>}
     {!scored && <InsetText>{t('Bộ này không cộng điểm.', 'This framework adds no points up.')}</InsetText>}
     {groups.map(({ group }) => <section key={group.code} class="ts-board__group">
-      <Table caption={group.text[lang]} rows={figures.indicators.filter(({ definition }) => group.indicators.includes(definition.code))} keyOf={({ definition }) => definition.code} columns={columns} />
+      <Table caption={group.text[lang]} rows={group.indicators.flatMap(code => figures.indicators.find(({ definition }) => definition.code === code) ?? [])} keyOf={({ definition }) => definition.code} columns={columns} />
     </section>)}
   </>
 }

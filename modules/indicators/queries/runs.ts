@@ -3,6 +3,7 @@ import { tablesOf } from '../../../kernel/db/db.ts'
 import type { FrameworkDefinition } from '../domain/definition.ts'
 import type { MissingReason } from '../domain/missing.ts'
 import { whatMovesMyRank, type Move } from '../domain/rank.ts'
+import { printsShare } from '../domain/run.ts'
 import type { IndicatorsTables } from '../tables.ts'
 
 const t = (tx: Tx) => tablesOf<IndicatorsTables>(tx)
@@ -19,14 +20,29 @@ export const scoresOf = (tx: Tx, runId: string): Promise<readonly ScoreView[]> =
 
 export interface UnitResult { readonly unit: string; readonly total: ScoreView; readonly components: readonly ScoreView[]; /** gap to the next better printed score, and what would close it, cheapest first */ readonly moves: { readonly above: string; readonly gap: number; readonly moves: readonly Move[] } | null }
 /** Units of a run, best first; those without a rank at the end. */
-export function resultsOf(scores: readonly ScoreView[], { decimals, groups }: FrameworkDefinition): readonly UnitResult[] {
+export function resultsOf(scores: readonly ScoreView[], definition: FrameworkDefinition): readonly UnitResult[] {
+  const { decimals, groups } = definition
+  const share = printsShare(definition)
   const totals = scores.filter(({ code }) => code === '')
   const counted = new Set(groups.flatMap(group => group.scored ? group.indicators : []))
   const units = totals.map(({ unitCode, value }) => ({ unit: unitCode, score: value }))
   return totals.toSorted((a, b) => (a.rank ?? Infinity) - (b.rank ?? Infinity) || a.unitCode.localeCompare(b.unitCode)).map(total => {
     const components = scores.filter(({ unitCode, code }) => unitCode === total.unitCode && code !== '')
     const all = total.max ?? 0
-    const levers = components.flatMap(({ code, points, max }) => counted.has(code) && max !== null && max > 0 && points !== null && all > 0 ? [{ code, reached: points / max, points: max / all }] : [])
+    const levers = components.flatMap(({ code, points, max }) => counted.has(code) && max !== null && max > 0 && points !== null && all > 0 ? [{ code, reached: points / max, points: share ? max / all : max }] : [])
     return { unit: total.unitCode, total, components, moves: whatMovesMyRank(total.unitCode, units, levers, decimals) ?? null }
   })
+}
+
+export interface RunRequestView { readonly id: string; readonly framework: string; readonly edition: string; readonly period: string; readonly scope: 'communes' | 'entered'; readonly draws: number; readonly state: 'waiting' | 'running' | 'done' | 'failed'; /** of 100 */ readonly done: number; readonly runId: string | null; readonly message: string; readonly requestedAt: Date; readonly finishedAt: Date | null }
+export const findRunRequest = (tx: Tx, id: string): Promise<RunRequestView | undefined> =>
+  t(tx).selectFrom('indicators.run_request as q').innerJoin('indicators.framework as f', 'f.id', 'q.framework_id').select(['q.id', 'f.code as framework', 'f.edition', 'q.period', 'q.scope', 'q.draws', 'q.state', 'q.done', 'q.run_id as runId', 'q.message', 'q.requested_at as requestedAt', 'q.finished_at as finishedAt']).where('q.id', '=', id).executeTakeFirst()
+
+export interface RankInTime { readonly runId: string; readonly period: string; readonly at: Date; readonly score: number | null; readonly points: number | null; readonly max: number | null; readonly rank: number | null; readonly rankLow: number | null; readonly rankHigh: number | null }
+/** One unit through time: the newest run of every period in which it stands; oldest period first. */
+export async function ranksThroughTime(tx: Tx, framework: string, edition: string, unit: string): Promise<readonly RankInTime[]> {
+  const rows = await t(tx).selectFrom('indicators.run as r').innerJoin('indicators.framework as f', 'f.id', 'r.framework_id').innerJoin('indicators.run_score as s', 's.run_id', 'r.id').distinctOn('r.period')
+    .select(['r.id as runId', 'r.period', 'r.at', 's.value as score', 's.points', 's.max', 's.rank', 's.rank_low as rankLow', 's.rank_high as rankHigh'])
+    .where('f.code', '=', framework).where('f.edition', '=', edition).where('s.unit_code', '=', unit).where('s.code', '=', '').orderBy('r.period').orderBy('r.at', 'desc').orderBy('r.id', 'desc').execute()
+  return rows
 }

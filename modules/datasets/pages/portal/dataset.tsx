@@ -8,8 +8,10 @@ import { PORTAL, shellWord, viewQuery, type ApiAddresses, type View } from '../.
 import type { PortalDataset } from '../../portal/open.ts'
 import type { VersionView } from '../../queries/catalogue.ts'
 import type { publicQuality } from '../../queries/quality.ts'
+import { WAYS, type Usage } from '../../queries/usage.ts'
 import type { Row, RowPage } from '../../queries/rows.ts'
 import { DIMENSION_WORDS } from '../quality-words.ts'
+import { WAY_WORDS } from '../usage.tsx'
 import { Freshness, shownCell, wordOf } from '../words.tsx'
 import { portalDatasetPage } from './dataset-frame.tsx'
 import { fieldTitle, PortalFilters } from './filters.tsx'
@@ -17,7 +19,7 @@ import { fieldTitle, PortalFilters } from './filters.tsx'
 export interface DatasetPageView {
   readonly opened: PortalDataset; readonly view: View; readonly typed: Fields; readonly faults: readonly Fault[]; readonly page: RowPage | undefined; readonly first: boolean
   readonly files: readonly { readonly format: Format; readonly size: number | undefined }[]; readonly api: ApiAddresses; readonly versions: readonly VersionView[]
-  readonly quality: Awaited<ReturnType<typeof publicQuality>>; readonly baseUrl: string; readonly now: Date
+  readonly quality: Awaited<ReturnType<typeof publicQuality>>; readonly baseUrl: string; readonly now: Date; readonly usage: Usage
 }
 
 export function datasetPortalPage(frame: Frame, shown: DatasetPageView): string {
@@ -99,7 +101,7 @@ function FieldsTable({ frame: { lang }, opened: { asked } }: { readonly frame: F
   </section>
 }
 
-function Facts({ frame: { lang }, shown: { opened: { entry }, versions, quality, baseUrl, now } }: { readonly frame: Frame; readonly shown: DatasetPageView }) {
+function Facts({ frame: { lang }, shown: { opened: { entry }, versions, quality, baseUrl, now, usage } }: { readonly frame: Frame; readonly shown: DatasetPageView }) {
   const t = choose(lang)
   const licence = licenceOf(entry.licence)
   const updated = entry.refreshedAt ?? entry.publishedAt
@@ -116,6 +118,7 @@ function Facts({ frame: { lang }, shown: { opened: { entry }, versions, quality,
       <dt>{t('Phiên bản', 'Version')}</dt><dd>{t(`${entry.schemaVersion}.${entry.lastLoad} (cấu trúc.lần nạp)`, `${entry.schemaVersion}.${entry.lastLoad} (contract.load)`)}{versions.length > 1 && <small>{versions.slice(0, 5).map(each => `${each.version}: ${formatDate(each.at, lang)}`).join(' · ')}</small>}</dd>
       {entry.agencyEmail !== '' && <><dt>{t('Hỏi, góp ý', 'Ask')}</dt><dd><a class="govuk-link" href={`mailto:${entry.agencyEmail}`}>{entry.agencyEmail}</a></dd></>}
     </dl>
+    <section><h2 class="ts-portal__head">{t('Lượt dùng 30 ngày qua', 'Uses in 30 days')}</h2><ul class="ts-portal__quality">{WAYS.map(way => <li key={way}><span>{t(...WAY_WORDS[way])}</span><span class="ts-portal__n">{formatNumber(usage.sum[way], lang)}</span></li>)}</ul><p class="govuk-body-s"><a class="govuk-link" href={`${PORTAL}/${entry.code}/luot-dung`}>{t('Theo ngày', 'By day')}</a></p></section>
     {quality?.score !== undefined && quality.score !== null && <section><h2 class="ts-portal__head">{t('Chất lượng', 'Quality')}: {formatNumber(quality.score, lang, 1)}/100</h2>
       <ul class="ts-portal__quality">{quality.dimensions.map(({ dimension, score }) => <li key={dimension}><span>{DIMENSION_WORDS[dimension].name[lang]}</span><span class="ts-portal__n">{formatNumber(score, lang, 0)}</span><ShareBar share={score / 100} /></li>)}</ul>
       <p class="govuk-body-s"><a class="govuk-link" href={`/api/v1/datasets/${entry.code}/quality`}>{t('Từng ô đã đếm (JSON)', 'Every box (JSON)')}</a></p></section>}

@@ -10,10 +10,12 @@ type Lang = Frame['lang']
 const NBSP = ' '
 type Printed = Pick<IndicatorDefinition, 'decimals' | 'cutting' | 'unit'>
 
+/** The figure alone, its unit stands beside it. */
+export const shownFigure = (value: number, { decimals, cutting }: Pick<Printed, 'decimals' | 'cutting'>, lang: Lang): string => formatNumber(cutTo(value, decimals, cutting), lang, decimals)
 /** A value with the digits, the cutting and the unit that its definition states. */
-export function shownValue(value: number, { decimals, cutting, unit }: Printed, lang: Lang): string {
-  const number = formatNumber(cutTo(value, decimals, cutting), lang, decimals)
-  return unit[lang] === '' ? number : `${number}${NBSP}${unit[lang]}`
+export function shownValue(value: number, of: Printed, lang: Lang): string {
+  const number = shownFigure(value, of, lang)
+  return of.unit[lang] === '' ? number : `${number}${NBSP}${of.unit[lang]}`
 }
 export const shownPoints = (points: number, lang: Lang): string => formatNumber(cutTo(points, 2, 'round'), lang, 2)
 export const capital = (text: string): string => text.charAt(0).toLocaleUpperCase('vi') + text.slice(1)
@@ -66,6 +68,10 @@ export function nameOf(code: string, { elements, indicators, units }: Names, lan
     return category === '' ? name : `${name} (${levelText(category, lang)})`
   }
   return indicators.find(each => each.code === code)?.text[lang] ?? units.get(code) ?? code
+}
+/** In a line that already says whose number it is. */
+export function shortMissing(reasons: readonly MissingReason[], names: Names, lang: Lang): string {
+  return reasons.every(({ code }) => code === 'no-reading') ? choose(lang)('chưa có số liệu', 'no reading yet') : missingText(reasons, names, lang)
 }
 /** Beside a number that is not there, or not whole: each reason once. */
 export function reasonsText(reasons: readonly MissingReason[], names: Names, lang: Lang): string {
