@@ -11,8 +11,6 @@ export interface ElementCell extends Cell { readonly element: string; readonly c
 /** Everything an expression may read, for one unit (`units`: the reporting units in it) and one period. */
 export interface Facts {
   readonly cells: readonly ElementCell[]
-  /** of the cells, where it is there already */
-  readonly index?: ReadonlyMap<string, readonly ElementCell[]>
   readonly elements: ReadonlyMap<string, ElementDefinition>
   readonly units: readonly string[]
   /** the units that report an element, where these are not `units`: a figure of the province itself, communes that fill in a form */
@@ -31,13 +29,19 @@ export interface Facts {
   readonly heard?: (item: ElementItem, aggregated: Aggregated, asked: Asked) => void
 }
 
-/** By element and category, made once for many sources over the same cells. */
-export const indexOf = <C extends { readonly element: string; readonly category: string }>(cells: readonly C[]): ReadonlyMap<string, readonly C[]> => Map.groupBy(cells, cell => `${cell.element}.${cell.category}`)
+interface CellIndex { readonly byItem: ReadonlyMap<string, readonly ElementCell[]>; readonly byElement: ReadonlyMap<string, readonly ElementCell[]> }
+const INDEXES = new WeakMap<readonly ElementCell[], CellIndex>()
+/** Made once for a list of cells: a table reads the same list thousands of times. */
+export function indexOf(cells: readonly ElementCell[]): CellIndex {
+  const made = INDEXES.get(cells) ?? { byItem: Map.groupBy(cells, ({ element, category }) => `${element}.${category}`), byElement: Map.groupBy(cells, ({ element }) => element) }
+  INDEXES.set(cells, made)
+  return made
+}
 
 /** Readings in memory as the source of an expression. */
 export function sourceOf(facts: Facts): Source {
-  const byElement = facts.index ?? indexOf(facts.cells)
-  const cellsOf = (item: ElementItem): readonly ElementCell[] => byElement.get(`${item.element}.${item.category ?? ''}`) ?? []
+  const { byItem } = indexOf(facts.cells)
+  const cellsOf = (item: ElementItem): readonly ElementCell[] => byItem.get(`${item.element}.${item.category ?? ''}`) ?? []
   const unknown = (item: Item): Missing => missing({ code: 'unknown-item', of: itemText(item) })
   const none = (item: Item): Missing => missing({ code: 'no-reading', of: itemText(item) })
 

@@ -18,7 +18,7 @@ import { judgeCriterion, tally, type CriterionResult, type Tally } from '../doma
 import { isFactOfService, platformElement } from '../service-facts.ts'
 import type { IndicatorsTables } from '../tables.ts'
 import { loadElements } from './frameworks.ts'
-import { cellsOf, populationsOf, reportingFor, standingReadings, unitsAsked, type ReadingCell, type ReadingView } from './readings.ts'
+import { cellsOf, populationsOf, reportingFor, standingCells, standingReadings, unitsAsked, type ReadingCell, type ReadingView, type Standing } from './readings.ts'
 
 /** For whom: the units that report (one, or all that lie in a larger one) and the agencies whose dossiers are theirs. */
 export interface Subject { readonly units: readonly string[]; readonly agencies: readonly string[]; /** the unit itself, where `units` are its parts: what was reported for it goes before what its parts come to */ readonly own?: string }
@@ -30,15 +30,12 @@ export interface GroupFigure { readonly group: GroupDefinition; readonly composi
 export interface FrameworkFigures { readonly indicators: readonly IndicatorFigure[]; readonly groups: readonly GroupFigure[]; readonly total: Composite; readonly criteria: readonly CriterionResult[]; /** what a sub-test of a criterion measured, by criterion and sub-test */ readonly tested: ReadonlyMap<string, ReadonlyMap<string, IndicatorFigure>>; readonly tally: Tally }
 
 /** What the figures of one subject stand on over a stretch of periods, read once. */
-export interface Ground {
+export interface PlainGround {
   readonly framework: Framework
   readonly subject: Subject
   readonly elements: ReadonlyMap<string, ElementDefinition>
   readonly compiled: ReadonlyMap<string, CompiledIndicator>
-  readonly cells: readonly ReadingCell[]
-  /** by element and category */
-  readonly cellsOf: ReadonlyMap<string, readonly ReadingCell[]>
-  readonly readingsOf: ReadonlyMap<string, readonly ReadingView[]>
+  readonly cells: readonly ElementCell[]
   /** by period; none where nothing is counted from dossiers */
   readonly counts: ReadonlyMap<string, ServiceCounts>
   readonly constants: ReadonlyMap<string, number>
@@ -48,7 +45,11 @@ export interface Ground {
   readonly weightOf: ReadonlyMap<string, (unit: string) => number | undefined>
   readonly reporting: NonNullable<Facts['reporting']>
   readonly onlyPublic: boolean
+  /** somebody reported that there is none */
+  readonly withoutValue?: (item: ElementItem, period: Period) => boolean
 }
+/** With the readings themselves, for whoever shows what a number stands on. */
+export interface Ground extends PlainGround { readonly readings: readonly ReadingView[]; readonly cells: readonly ReadingCell[] }
 export interface Asking { /** what is not public stays out, whether it was reported or is counted here */ readonly onlyPublic?: boolean }
 
 /** `periods`: of one type, oldest first, one after another. */
@@ -58,32 +59,49 @@ export async function loadGround(tx: Tx, framework: Framework, subject: Subject,
   return ground
 }
 /** The same for many subjects, in their order: in as many statements as for one. Only a subject that has parts asks what forms ask of them. */
-export async function loadGrounds(tx: Tx, framework: Framework, subjects: readonly Subject[], periods: readonly Period[], { onlyPublic = false }: Asking = {}): Promise<readonly Ground[]> {
+export async function loadGrounds(tx: Tx, framework: Framework, subjects: readonly Subject[], periods: readonly Period[], asking: Asking = {}): Promise<readonly Ground[]> {
+  const { standing, prepare } = plan(framework, subjects, periods)
+  const [readings, grounds] = await Promise.all([standingReadings(tx, standing), prepare(tx, asking)])
+  const bySubject = sharedOut(readings, ({ unitCode }) => unitCode, subjects)
+  return Promise.all(subjects.map(async (subject, at) => { const own = bySubject[at] ?? []; const cells = cellsOf(own); return { ...await grounds(subject, cells), cells, readings: own, withoutValue: silentIn(own) } }))
+}
+/** Without the readings: for tables of many units, which show numbers and not what they stand on. */
+export async function loadPlainGrounds(tx: Tx, framework: Framework, subjects: readonly Subject[], periods: readonly Period[], asking: Asking = {}): Promise<readonly PlainGround[]> {
+  const { standing, prepare } = plan(framework, subjects, periods)
+  const [cells, grounds] = await Promise.all([standingCells(tx, standing), prepare(tx, asking)])
+  const bySubject = sharedOut(cells, ({ unit }) => unit, subjects)
+  return Promise.all(subjects.map((subject, at) => grounds(subject, bySubject[at] ?? [])))
+}
+
+const unitsIn = ({ own, units }: Subject): readonly string[] => own === undefined ? units : [own, ...units]
+/** What is each subject's, in the order in which it was read. */
+function sharedOut<T>(all: readonly T[], unitOf: (one: T) => string, subjects: readonly Subject[]): readonly (readonly T[])[] {
+  const byUnit = Map.groupBy(all, unitOf)
+  return subjects.map(subject => { const units = new Set(unitsIn(subject)); return units.size === 1 ? byUnit.get([...units][0] ?? '') ?? [] : all.filter(one => units.has(unitOf(one))) })
+}
+
+interface Plan { readonly standing: Standing; prepare(tx: Tx, asking: Asking): Promise<(subject: Subject, cells: readonly ElementCell[]) => Promise<PlainGround>> }
+function plan(framework: Framework, subjects: readonly Subject[], periods: readonly Period[]): Plan {
   const [first, last] = [periods[0], periods.at(-1)]
   if (first === undefined || last === undefined) throw new Error('figures of no period')
   const codes = [...elementsRead(framework.indicators)]
-  const unitsIn = ({ own, units }: Subject): readonly string[] => own === undefined ? units : [own, ...units]
   const [allUnits, agencies] = [[...new Set(subjects.flatMap(unitsIn))], [...new Set(subjects.flatMap(subject => subject.agencies))]]
-  const [elements, readings, constantRows, groupRows, reporting] = await Promise.all([
-    loadElements(tx, codes),
-    standingReadings(tx, { elements: codes, from: reachOf(framework, first), to: last.end, units: allUnits }),
-    t(tx).selectFrom('indicators.constant').select(['code', 'value']).execute(), t(tx).selectFrom('indicators.unit_group').select(['code', 'units']).execute(),
-    reportingFor(tx, formsRead(framework.indicators), agencies),
-  ])
-  const platform = [...elements.values()].some(({ source, code }) => source === 'platform' || isFactOfService(code))
-  const counted = platform ? await countService(tx, { agencies, periods }) : new Map<string, never>()
-  const populations = [...elements.values()].some(({ aggregation }) => aggregation.space === 'weighted') ? await populationsOf(tx, allUnits, last.end) : undefined
-  const shared = { framework, elements, onlyPublic, compiled: new Map(framework.indicators.map(definition => [definition.code, compileIndicator(definition)])), constants: new Map(constantRows.map(({ code, value }) => [code, value])), groups: new Map(groupRows.map(({ code, units }) => [code, units])),
-    weightOf: new Map(populations ? periods.map(({ id, end }) => [id, populations(end)]) : []) }
-  const byUnit = Map.groupBy(readings, reading => reading.unitCode)
-  return Promise.all(subjects.map(async (subject): Promise<Ground> => {
-    const units = new Set(unitsIn(subject))
-    const own = units.size === 1 ? byUnit.get(subject.units[0] ?? '') ?? [] : readings.filter(reading => units.has(reading.unitCode))
-    const cells = cellsOf(own)
-    const asked = subject.own === undefined ? undefined : await unitsAsked(tx, subject.agencies)
-    const unitsOf = asked === undefined ? [] : periods.map(period => [period.id, reportingUnits(subject, cells, period, asked(period.end))] as const)
-    return { ...shared, subject, cells, cellsOf: indexOf(cells), readingsOf: indexOf(own), counts: platform ? new Map(periods.map(({ id }) => [id, addedUp(subject.agencies.flatMap(agency => counted.get(agency)?.get(id) ?? []))])) : new Map<string, never>(), unitsOf: new Map(unitsOf), reporting: reporting(subject.agencies) }
-  }))
+  return {
+    standing: { elements: codes, from: reachOf(framework, first), to: last.end, units: allUnits },
+    async prepare(tx, { onlyPublic = false }) {
+      const [elements, constantRows, groupRows, reporting] = await Promise.all([loadElements(tx, codes), t(tx).selectFrom('indicators.constant').select(['code', 'value']).execute(), t(tx).selectFrom('indicators.unit_group').select(['code', 'units']).execute(), reportingFor(tx, formsRead(framework.indicators), agencies)])
+      const platform = [...elements.values()].some(({ source, code }) => source === 'platform' || isFactOfService(code))
+      const counted = platform ? await countService(tx, { agencies, periods }) : new Map<string, never>()
+      const populations = [...elements.values()].some(({ aggregation }) => aggregation.space === 'weighted') ? await populationsOf(tx, allUnits, last.end) : undefined
+      const shared = { framework, elements, onlyPublic, compiled: new Map(framework.indicators.map(definition => [definition.code, compileIndicator(definition)])), constants: new Map(constantRows.map(({ code, value }) => [code, value])), groups: new Map(groupRows.map(({ code, units }) => [code, units])),
+        weightOf: new Map(populations ? periods.map(({ id, end }) => [id, populations(end)]) : []) }
+      return async (subject, cells) => {
+        const asked = subject.own === undefined ? undefined : await unitsAsked(tx, subject.agencies)
+        const unitsOf = asked === undefined ? [] : periods.map(period => [period.id, reportingUnits(subject, cells, period, asked(period.end))] as const)
+        return { ...shared, subject, cells, counts: platform ? new Map(periods.map(({ id }) => [id, addedUp(subject.agencies.flatMap(agency => counted.get(agency)?.get(id) ?? []))])) : new Map<string, never>(), unitsOf: new Map(unitsOf), reporting: reporting(subject.agencies) }
+      }
+    },
+  }
 }
 
 /** Everything a framework comes to for one subject and period, each number with what it stands on; as the present actor may see the readings. */
@@ -91,12 +109,12 @@ export async function figuresOf(tx: Tx, framework: Framework, subject: Subject, 
 
 /** The same for one of the periods whose ground was read. */
 export function figuresAt(ground: Ground, period: Period): FrameworkFigures {
-  const { framework, compiled } = ground
+  const { framework, cells, readings, compiled } = ground
   const sourceFor = sourcesOf(ground, period)
   const figure = (of: CompiledIndicator): IndicatorFigure => {
     const heard = new Map<string, Evidence>()
     const note = (item: ElementItem, periods: readonly Period[], more: Pick<Evidence, 'aggregated' | 'fromDossiers' | 'counted' | 'readings'>): void => { heard.set(`${itemText(item)} ${periods.map(({ id }) => id).join()}`, { item: itemText(item), element: item.element, periods, ...more }) }
-    const source = sourceFor(of, period, { read: (item, aggregated, asked) => { note(item, asked.periods, { aggregated, fromDossiers: false, counted: null, readings: readingsBehind(item, asked, ground) }) }, counted: (item, count) => { note(item, [period], { aggregated: null, fromDossiers: true, counted: count, readings: [] }) } })
+    const source = sourceFor(of, period, { read: (item, aggregated, asked) => { note(item, asked.periods, { aggregated, fromDossiers: false, counted: null, readings: readingsBehind(item, asked, cells, readings) }) }, counted: (item, count) => { note(item, [period], { aggregated: null, fromDossiers: true, counted: count, readings: [] }) } })
     return { definition: of.definition, result: of.evaluate(source), steps: of.explain(source), evidence: [...heard.values()] }
   }
   const indicators = [...compiled.values()].map(figure)
@@ -109,7 +127,7 @@ export function figuresAt(ground: Ground, period: Period): FrameworkFigures {
 /** Indicators and total without what they stand on: for tables of many units and periods. */
 export interface PlainFigures { readonly indicators: readonly PlainFigure[]; readonly total: Composite }
 export type PlainFigure = Pick<IndicatorFigure, 'definition' | 'result'>
-export function plainFiguresAt(ground: Ground, period: Period): PlainFigures {
+export function plainFiguresAt(ground: PlainGround, period: Period): PlainFigures {
   const sourceFor = sourcesOf(ground, period)
   const indicators = [...ground.compiled.values()].map((of): PlainFigure => ({ definition: of.definition, result: of.evaluate(sourceFor(of, period)) }))
   return { indicators, total: totalOf(ground.framework, indicators) }
@@ -119,12 +137,11 @@ const totalOf = (framework: Framework, indicators: readonly PlainFigure[]): Comp
 
 interface Hearing { readonly read: NonNullable<Facts['heard']>; readonly counted: (item: ElementItem, count: number | null) => void }
 /** What an indicator reads, in a period; `hearing`: whoever wants to know what was read. */
-function sourcesOf(ground: Ground, period: Period): (of: CompiledIndicator, at: Period, hearing?: Hearing) => Source {
+function sourcesOf(ground: PlainGround, period: Period): (of: CompiledIndicator, at: Period, hearing?: Hearing) => Source {
   const { subject, elements, cells, constants, groups, compiled } = ground
   const [unitsOf, weightOf, counts] = [ground.unitsOf.get(period.id), ground.weightOf.get(period.id), ground.counts.get(period.id)]
-  const facts: Facts = { cells, index: ground.cellsOf, elements, units: subject.units, ...unitsOf ? { unitsOf } : {}, ...weightOf ? { weightOf } : {}, period, constants, groups, reporting: ground.reporting }
-  const sourceFor = (of: CompiledIndicator, at: Period, hearing?: Hearing): Source => withPlatform({ ...facts, period: at, incomplete: of.definition.incomplete, indicator: read, ...hearing ? { heard: hearing.read } : {} }, at.id === period.id ? counts : undefined, hearing?.counted ?? (() => undefined), ground.onlyPublic,
-    item => (ground.readingsOf.get(`${item.element}.${item.category ?? ''}`) ?? []).some(reading => reading.value === null && within(at, reading.period)))
+  const facts: Facts = { cells, elements, units: subject.units, ...unitsOf ? { unitsOf } : {}, ...weightOf ? { weightOf } : {}, period, constants, groups, reporting: ground.reporting }
+  const sourceFor = (of: CompiledIndicator, at: Period, hearing?: Hearing): Source => withPlatform({ ...facts, period: at, incomplete: of.definition.incomplete, indicator: read, ...hearing ? { heard: hearing.read } : {} }, at.id === period.id ? counts : undefined, hearing?.counted ?? (() => undefined), ground.onlyPublic, item => ground.withoutValue?.(item, at) ?? false)
   const valueOf = (of: CompiledIndicator, at: Period): number | Missing => {
     const { value, reasons } = of.evaluate(sourceFor(of, at))
     return value ?? missing(...reasons)
@@ -176,6 +193,11 @@ export function addedUp(found: readonly ServiceCounts[]): ServiceCounts {
 }
 
 const within = (period: Period, id: string): boolean => { const own = parsePeriod(id); return own !== undefined && contains(period, own) }
+/** Which readings say that there is no value. */
+function silentIn(readings: readonly ReadingView[]): (item: ElementItem, period: Period) => boolean {
+  const silent = readings.filter(({ value }) => value === null)
+  return (item, period) => silent.some(reading => reading.element === item.element && reading.category === (item.category ?? '') && within(period, reading.period))
+}
 /** How far back expressions look: to their own period, or with views that reach back to the year before. */
 function reachOf({ indicators }: Framework, first: Period): LocalDate {
   const reaches = indicators.some(({ numerator, denominator, target }) => [numerator?.expression, denominator?.expression, ...target?.tests.map(test => test.expression) ?? []].some(text => text !== undefined && /\.(?:periodOffset|yearToDate|minDate|maxDate)\b/.test(text)))
@@ -183,11 +205,11 @@ function reachOf({ indicators }: Framework, first: Period): LocalDate {
 }
 
 /** The readings that hold in the periods asked for, and those that say why there is none. */
-function readingsBehind(item: ElementItem, { units, periods, aggregation: { time } }: Asked, { cellsOf: cells, readingsOf }: Ground): readonly ReadingView[] {
-  const key = `${item.element}.${item.category ?? ''}`
-  const byUnit = Map.groupBy(cells.get(key) ?? [], cell => cell.unit)
+function readingsBehind(item: ElementItem, { units, periods, aggregation: { time } }: Asked, cells: readonly ReadingCell[], readings: readonly ReadingView[]): readonly ReadingView[] {
+  const is = (of: Pick<ReadingView, 'element' | 'category'>): boolean => of.element === item.element && of.category === (item.category ?? '')
+  const byUnit = Map.groupBy(cells.filter(is), cell => cell.unit)
   const used = new Set(units.flatMap(unit => periods.flatMap(period => readingFor(byUnit.get(unit) ?? [], period, time)?.reading ?? [])))
-  return (readingsOf.get(key) ?? []).filter(reading => used.has(reading) || reading.value === null && periods.some(period => within(period, reading.period)))
+  return readings.filter(reading => used.has(reading) || is(reading) && reading.value === null && periods.some(period => within(period, reading.period)))
 }
 
 const INTERNAL = { vi: 'số liệu nội bộ, không công khai', en: 'an internal figure that is not public' }
@@ -199,7 +221,7 @@ export function withPlatform(facts: Facts, counts: ServiceCounts | undefined, co
     ...source,
     value(item, view) {
       if (onlyPublic && item.kind === 'element' && facts.elements.get(item.element)?.public === false) return missing({ code: 'no-source', of: itemText(item), why: INTERNAL })
-      if (item.kind !== 'element' || item.category !== undefined || !facts.elements.has(item.element) || (facts.index?.get(`${item.element}.`) ?? facts.cells.filter(cell => cell.element === item.element)).some(cell => contains(facts.period, cell.period))) return source.value(item, view)
+      if (item.kind !== 'element' || item.category !== undefined || !facts.elements.has(item.element) || (indexOf(facts.cells).byElement.get(item.element) ?? []).some(cell => contains(facts.period, cell.period))) return source.value(item, view)
       const count = counts === undefined || view.offset !== 0 || view.yearToDate ? undefined : platformElement(item.element, counts)
       // whoever reported that there is none says why better than we do
       if (count === undefined || typeof count !== 'number' && explained(item)) return source.value(item, view)
