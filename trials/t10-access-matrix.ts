@@ -10,6 +10,7 @@ import { cloneDatabase, startTestCluster } from '../kernel/testing/cluster.ts'
 import { setTheStage, type Asker, type Objects, type Stage } from './lib/access-stage.ts'
 import { COMPONENT, PROCEDURE } from './lib/estate.ts'
 import { EXCHANGE_TABLES } from './lib/exchange-objects.ts'
+import { INDICATOR_TABLES, REPORT_PLACE } from './lib/indicator-objects.ts'
 import { ask, CSRF } from './lib/house.ts'
 import { isProgram, runTrial } from './lib/program.ts'
 import { createRandom } from './lib/random.ts'
@@ -29,6 +30,8 @@ export const T10_MUTANTS = ['reads-as-the-platform', 'tells-other-from-none', 'w
 
 /** What an id in an address may stand for. A parameter that is in neither list fails the trial: say here what it names. */
 const OBJECT_OF: readonly (readonly [RegExp, string, keyof Objects])[] = [
+  [/\/(queries\/runs|truy-van\/chay)\//, 'id', 'queryRun'], [/\/(queries\/saved|truy-van)\//, 'id', 'savedQuery'], [/^\/kho-du-lieu\/danh-muc-ngoai\//, 'id', 'harvestSource'],
+  [/\/(bao-cao|reports)\/:form\//, 'agency', 'reportingAgency'], [/\/minh-chung\//, 'file', 'file'], [/\/(nhiem-vu|tasks)\//, 'id', 'task'], [/^\/(chi-tieu|api\/v1\/indicators)\/(readings|corrections|dinh-chinh|so-lieu)\//, 'id', 'reading'],
   [/\/datasets\/|\/du-lieu\/|\/kho-du-lieu\//, 'code', 'dataset'], [/^\/rest\//, 'dataset', 'dataset'], [/\/kho-du-lieu\/|\/loads?\//, 'id', 'load'],
   [/^\/quan-tri\/nhat-ky\//, 'id', 'entry'], [/^\/quan-tri\/co-quan\//, 'id', 'agency'], [/^\/quan-tri\/vi-tri\//, 'id', 'position'], [/^\/quan-tri\/[^:]*(thong-bao|tin-nhan|da-gui|gui)[^:]*\/:id/, 'id', 'dispatch'], [/^\/quan-tri\/[^:]*(tai-khoan|nguoi-dung|can-bo)[^:]*\/:id/, 'id', 'staff'],
   [/^\/lien-thong\/giao-dich\//, 'id', 'transaction'], [/^\/lien-thong\/co-so-du-lieu\//, 'id', 'database'], [/^\/lien-thong\/thanh-vien\//, 'id', 'member'], [/^\/lien-thong\/he-thong\//, 'id', 'subsystem'], [/^\/lien-thong\/(dich-vu|danh-muc)\//, 'id', 'service'],
@@ -38,6 +41,13 @@ const OBJECT_OF: readonly (readonly [RegExp, string, keyof Objects])[] = [
 ]
 /** Parameters that name nothing of anybody. */
 const PUBLIC: Readonly<Record<string, string>> = { key: 'dossiers.received', caseId: 'for-marriage', code: PROCEDURE, slug: 'khai-sinh', pageId: 'person', componentId: COMPONENT, kind: 'receipt', act: 'receive', list: 'to-receive', name: 'to-receive', username: 'nobody', field: 'x', action: 'package_search', row: '1', entry: '01900000-0000-7000-8000-00000000000c', synonymId: '01900000-0000-7000-8000-00000000000a', packId: '01900000-0000-7000-8000-00000000000b' }
+
+/** The same by the address, where a word means something else there. */
+const PUBLIC_AT: readonly (readonly [RegExp, Readonly<Record<string, string>>])[] = [
+  [/^\/bang-chi-so\//, { code: 'province-live', indicator: 'live.06' }], [/^\/api\/dhis2\//, { id: 'abcdefghijk', version: '40' }],
+  [/^\/api\/v1\/indicators\/(runs|run-requests)\//, { id: '01900000-0000-7000-8000-00000000000d' }], [/./, { framework: 'province-live', edition: '1', indicator: 'live.06', ...REPORT_PLACE }],
+]
+const publicFor = (path: string, name: string): string | undefined => PUBLIC_AT.find(([where, words]) => where.test(path) && words[name] !== undefined)?.[1][name] ?? PUBLIC[name]
 
 const kindOf = (path: string, name: string): keyof Objects | undefined => OBJECT_OF.find(([where, parameter]) => parameter === name && where.test(path))?.[2]
 const parametersOf = (path: string): string[] => [...path.matchAll(/:(\w+)/g)].map(found => found[1] ?? '')
@@ -55,7 +65,7 @@ function bodyFor(route: Route): Record<string, unknown> {
 
 /** What two answers may differ in without telling anything: their own ids, the address asked for, forms' tokens. */
 function essence(answer: { readonly statusCode: number; readonly headers: Readonly<Record<string, unknown>>; readonly body: string }): string {
-  const plain = (text: string): string => text.replace(/[0-9a-f]{8}(-|%2D)[0-9a-f]{4}\1[0-9a-f]{4}\1[0-9a-f]{4}\1[0-9a-f]{12}/gi, 'ID').replace(/H55[.\d]+-\d{6}-\d+|KQ-[\w.-]+/g, 'CODE')
+  const plain = (text: string): string => text.replace(/[0-9a-f]{8}(-|%2D)[0-9a-f]{4}\1[0-9a-f]{4}\1[0-9a-f]{4}\1[0-9a-f]{12}/gi, 'ID').replace(/H55[.\d]+-\d{6}-\d+|KQ-[\w.-]+/g, 'CODE').replace(/H55(\.\d+)+/g, 'ID')
   return `${answer.statusCode} ${plain(String(answer.headers['location'] ?? ''))} ${plain(answer.body)}`
 }
 
@@ -63,8 +73,8 @@ function essence(answer: { readonly statusCode: number; readonly headers: Readon
 function addresses(path: string, pick: (kind: keyof Objects) => readonly string[]): string[] {
   return parametersOf(path).reduce<string[]>((all, name) => {
     const kind = kindOf(path, name)
-    const values = kind === undefined ? [PUBLIC[name] ?? ''] : pick(kind)
-    return all.flatMap(address => values.map(value => address.replace(`:${name}`, value)))
+    const values = kind === undefined ? [publicFor(path, name) ?? ''] : pick(kind)
+    return all.flatMap(address => values.map(value => address.replace(new RegExp(`:${name}(\\([^)]*\\))?`), () => value)))
   }, [path])
 }
 
@@ -73,7 +83,7 @@ const leaksIn = (stage: Stage, text: string): string | undefined => stage.canari
 /** Rows of the owner that a stranger's requests must not change. */
 async function fingerprint(db: Db): Promise<string> {
   const print = createHash('sha256')
-  for (const table of ['dossiers.draft', 'dossiers.draft_file', 'dossiers.dossier', 'dossiers.action', 'dossiers.message', 'dossiers.supplement_request', 'dossiers.consultation', 'dossiers.result', 'identity.mandate', 'notifications.notice', ...EXCHANGE_TABLES]) {
+  for (const table of ['dossiers.draft', 'dossiers.draft_file', 'dossiers.dossier', 'dossiers.action', 'dossiers.message', 'dossiers.supplement_request', 'dossiers.consultation', 'dossiers.result', 'identity.mandate', 'notifications.notice', ...EXCHANGE_TABLES, ...INDICATOR_TABLES]) {
     const { rows } = await sql<{ row: string }>`select t::text as row from ${sql.table(table)} t order by 1`.execute(db.kysely)
     print.update(`${table}:${rows.map(each => each.row).join('\n')}`)
   }
@@ -105,7 +115,7 @@ async function strangers(stage: Stage, server: FastifyInstance, routes: readonly
     const nothing = await answerOf(none)
     if (!passes && nothing.statusCode < 300) tally.faults.push(`${about}: ${nothing.statusCode} although the policy forbids it`)
     if (passes) tally.guarded.set(route.name, (tally.guarded.get(route.name) ?? false) || nothing.statusCode === 404)
-    const others = addresses(route.path, kind => stage.objects[kind].filter(id => !asker.may.has(id) || !passes))
+    const others = addresses(route.path, kind => stage.objects[kind].filter(id => !(asker.may.has(id) || route.method === 'GET' && asker.reads.has(id)) || !passes))
     // whom the policy stops is stopped before any object is looked at
     for (const url of passes ? others : others.slice(0, 1)) {
       const answer = await answerOf(url)
@@ -176,7 +186,7 @@ export async function runT10(options: T10Options): Promise<{ readonly pass: bool
     const routes = [...honest, ...careless(options.mutant)]
     for (const each of routes) {
       if (!each.policy) tally.faults.push(`${each.name} declares no policy`)
-      for (const parameter of parametersOf(each.path)) if (kindOf(each.path, parameter) === undefined && PUBLIC[parameter] === undefined) tally.faults.push(`${each.method} ${each.path}: the trial does not know what :${parameter} names`)
+      for (const parameter of parametersOf(each.path)) if (kindOf(each.path, parameter) === undefined && publicFor(each.path, parameter) === undefined) tally.faults.push(`${each.method} ${each.path}: the trial does not know what :${parameter} names`)
     }
     const before = await fingerprint(databases.owner)
     const server = await stage.trial.serve(routes)

@@ -267,6 +267,10 @@ create table datasets.history (
 );
 alter table datasets.history enable row level security;
 create policy history_add on datasets.history as permissive for insert to public with check ((( SELECT kernel.actor_kind() AS actor_kind) = ANY (ARRAY['system'::text, 'officer'::text])));
+create policy history_harvest on datasets.history as permissive for select to public using (((object_type = 'harvest-source'::text) AND (object_id IN ( SELECT s.id
+   FROM datasets.harvest_source s
+  WHERE datasets.keeps(s.agency_id)))));
+create policy history_platform on datasets.history as permissive for select to public using ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text));
 create policy history_query on datasets.history as permissive for select to public using (((object_type = 'query'::text) AND (object_id IN ( SELECT query.id
    FROM datasets.query))));
 create policy history_read on datasets.history as permissive for select to public using (((object_id IN ( SELECT d.id

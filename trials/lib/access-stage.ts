@@ -14,6 +14,7 @@ import { grantMandate, welcomeNationalAccount } from '../../modules/identity/ind
 import { anEstate, COMPONENT, officerAt, PROCEDURE, type Estate } from './estate.ts'
 import { anAgencyOnTheExchange } from './exchange-objects.ts'
 import { aDraftInTheStore } from './dataset-objects.ts'
+import { anAgencysFigures } from './indicator-objects.ts'
 import { openHouse, type TrialHouse } from './house.ts'
 
 /** Of the desk, of the leadership, of the administration. */
@@ -24,10 +25,12 @@ export interface Objects { readonly draft: readonly string[]; readonly dossier: 
   readonly entry: readonly string[]; readonly dispatch: readonly string[]; readonly agency: readonly string[]; readonly position: readonly string[]; readonly staff: readonly string[]
   /** of the shared data store */
   readonly dataset: readonly string[]; readonly load: readonly string[]
+  /** of the indicators, and of who asks in SQL */
+  readonly reportingAgency: readonly string[]; readonly reading: readonly string[]; readonly task: readonly string[]; readonly savedQuery: readonly string[]; readonly queryRun: readonly string[]; readonly harvestSource: readonly string[]
   /** of the exchange */
   readonly member: readonly string[]; readonly subsystem: readonly string[]; readonly service: readonly string[]; readonly right: readonly string[]; readonly request: readonly string[]; readonly credential: readonly string[]; readonly group: readonly string[]; readonly database: readonly string[]; readonly transaction: readonly string[]; readonly topic: readonly string[]; readonly subscription: readonly string[]; readonly deadLetter: readonly string[]; readonly axisAgency: readonly string[]; readonly document: readonly string[]
 }
-export interface Asker { readonly name: string; readonly token: string | undefined; readonly actor: Actor; /** objects of the owner that are also this asker's */ readonly may: ReadonlySet<string>; /** what was filed under a mandate that is over: that much is said, and nothing else */ readonly ended: ReadonlySet<string> }
+export interface Asker { readonly name: string; readonly token: string | undefined; readonly actor: Actor; /** objects of the owner that are also this asker's */ readonly may: ReadonlySet<string>; /** objects that every officer may look at and only their keepers may change */ readonly reads: ReadonlySet<string>; /** what was filed under a mandate that is over: that much is said, and nothing else */ readonly ended: ReadonlySet<string> }
 export interface Stage { readonly estate: Estate; readonly trial: TrialHouse; readonly objects: Objects; readonly askers: readonly Asker[]; readonly owner: Asker; readonly canaries: readonly string[]; readonly ownedBy: readonly string[] }
 
 /** Files, receives, asks and answers what the trial needs, so that everybody's objects are there; `whole`: every role and every dossier. */
@@ -98,16 +101,18 @@ export async function setTheStage(databases: { readonly db: Db; readonly owner: 
   const exchange = { member: [onExchange.member], subsystem: [onExchange.subsystem], service: [onExchange.service], right: [onExchange.right], request: [onExchange.request], credential: [onExchange.credential], group: [onExchange.group], database: [onExchange.database], transaction: [onExchange.transaction], topic: [onExchange.topic], subscription: [onExchange.subscription], deadLetter: [onExchange.deadLetter], axisAgency: [onExchange.axisAgency], document: [onExchange.document] }
   const inStore = await aDraftInTheStore(platform, world.commune, mark)
   const store = { dataset: [inStore.dataset], load: [inStore.load] }
-  const objects: Objects = { ...administration, ...exchange, ...store, draft: drafts.map(draft => draft.id), dossier: whole ? [...dossiers, byHelper, byFormerHelper] : [first, byHelper, byFormerHelper], mandate: mandates, notice: [noticeId], filter: [filterId], file: [paper.id, paperId, resultId, ...links.map(link => link.id)] }
+  const ofFigures = await anAgencysFigures(platform, databases.owner, officerAt(world.commune, 'Cán Bộ Số Liệu', ['case-officer', 'administrator']), mark)
+  const figures = { reportingAgency: [ofFigures.reportingAgency], reading: [ofFigures.reading], task: [ofFigures.task], savedQuery: [ofFigures.savedQuery], queryRun: [ofFigures.queryRun], harvestSource: [ofFigures.harvestSource] }
+  const objects: Objects = { ...administration, ...exchange, ...store, ...figures, draft: drafts.map(draft => draft.id), dossier: whole ? [...dossiers, byHelper, byFormerHelper] : [first, byHelper, byFormerHelper], mandate: mandates, notice: [noticeId], filter: [filterId], file: [paper.id, paperId, resultId, ...links.map(link => link.id)] }
 
   // an agency that has nothing to do with any of it
   const elsewhere = newId()
   await sql`insert into organisations.agency (id, code, name, kind, level, path, valid_from) values (${elsewhere}, 'H55.34', 'Ủy ban nhân dân phường Khác', 'commune-committee', 'commune', array[${elsewhere}]::uuid[], '2018-01-01')`.execute(databases.owner.kysely)
-  const asker = (name: string, actor: Actor, may: readonly string[] = [], ended: readonly string[] = []): Asker => ({ name, actor, token: actor.kind === 'anonymous' ? undefined : trial.admit(actor), may: new Set(may), ended: new Set(ended) })
-  const everything = [...objects.dossier, ...objects.file, ...Object.values(exchange).flat()]
+  const asker = (name: string, actor: Actor, may: readonly string[] = [], ended: readonly string[] = []): Asker => ({ name, actor, token: actor.kind === 'anonymous' ? undefined : trial.admit(actor), may: new Set(may), reads: new Set(actor.kind === 'officer' ? [...figures.task, ...figures.harvestSource] : []), ended: new Set(ended) })
+  const everything = [...objects.dossier, ...objects.file, ...Object.values(exchange).flat(), ...figures.reportingAgency, ...figures.reading, ...figures.task, ...figures.harvestSource]
   const roles = (agencyId: string, where: string, may: readonly string[]): Asker[] => OFFICER_ROLES.filter(role => whole || SOME_ROLES.includes(role)).map((role: OfficerRole) => asker(`${role} ${where}`, officerAt(agencyId, `Cán bộ ${role}`, [role]),
     // the province's administrators keep agencies, accounts and the ledger of all
-    role === 'administrator' ? [...may, ...Object.values({ ...administration, ...exchange, ...store }).flat()] : role === 'unit-administrator' && agencyId === world.commune ? [...may, world.commune, positionId, staffId, ...Object.values({ ...exchange, ...store }).flat()] : (role === 'data-steward' || role === 'supervisor' || role === 'signer') && agencyId === world.commune ? [...may, ...Object.values(store).flat()] : may))
+    role === 'administrator' ? [...may, ...Object.values({ ...administration, ...exchange, ...store }).flat(), ...figures.harvestSource] : role === 'unit-administrator' && agencyId === world.commune ? [...may, world.commune, positionId, staffId, ...Object.values({ ...exchange, ...store }).flat()] : (role === 'data-steward' || role === 'supervisor' || role === 'signer') && agencyId === world.commune ? [...may, ...Object.values(store).flat()] : may))
   return {
     estate, trial, objects, owner: asker('owner', a), ownedBy: [a.accountId], canaries: [mark, mark.toUpperCase(), '019190000111'],
     askers: [

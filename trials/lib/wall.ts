@@ -9,6 +9,9 @@ const OPEN_TABLES: Readonly<Record<string, string>> = {
   'dossiers.code_counter': 'numbers, nobody\'s',
   'exchange.registry': 'one number, nobody\'s',
   'dossiers.service_day': 'how many dossiers an agency had on a day: figures that are published',
+  'datasets.harvest_source': 'other catalogues, named on every page that shows what is theirs',
+  'indicators.element': 'what is counted, nobody\'s',
+  'indicators.form': 'which numbers are asked for, nobody\'s',
   'notifications.template': 'wordings, nobody\'s',
   'kernel.setting': 'what the province has set, nobody\'s',
   'kernel.ledger_leaf': 'hashes, which say nothing of anybody',
@@ -17,6 +20,7 @@ const OPEN_TABLES: Readonly<Record<string, string>> = {
 }
 /** Tables behind a wall that lets every officer read, and why that is right. */
 const READ_BY_OFFICERS: Readonly<Record<string, string>> = {
+  'indicators.report': 'whether an agency reported stands in every figure; what it wrote does not', 'indicators.task': 'tasks are given in public documents',
   'exchange.member': 'who is on the exchange: a directory', 'exchange.subsystem': 'their systems: a directory', 'exchange.subject_group': 'names of groups', 'exchange.shared_database': 'what the province has to connect', 'datasets.name_form': 'short forms of family names', 'exchange.document_agency': 'who is reached on the document axis: a directory, told to every member',
 }
 
