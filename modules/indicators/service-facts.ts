@@ -38,3 +38,7 @@ function elementsOf(counts: ServiceCounts): ReadonlyMap<string, Counted> {
 }
 /** What an element of the platform comes to for these counts, by its code (frameworks/elements.json), or why it comes to nothing; undefined: not an element of the platform. */
 export const platformElement = (code: string, counts: ServiceCounts): Counted | undefined => elementsOf(counts).get(code)
+
+const NOTHING: ServiceCounts = { received: 0, carriedOver: 0, doneOnTime: 0, doneLate: 0, openInTime: 0, openLate: 0, receivedOnline: 0, receivedWithFee: 0, receivedPaid: 0, receivedSynced: 0, receivedVerified: 0, done: 0, doneElectronic: 0, doneDigitised: 0, doneFullyOnline: 0 }
+/** Whether the platform counts this element, or knows why it does not. */
+export const isFactOfService = (code: string): boolean => platformElement(code, NOTHING) !== undefined
