@@ -162,8 +162,8 @@ export function withPlatform(facts: Facts, counts: ServiceCounts | undefined, co
     ...source,
     value(item, view) {
       if (onlyPublic && item.kind === 'element' && facts.elements.get(item.element)?.public === false) return missing({ code: 'no-source', of: itemText(item), why: INTERNAL })
-      if (item.kind !== 'element' || item.category !== undefined || !facts.elements.has(item.element) || facts.cells.some(cell => cell.element === item.element && contains(facts.period, cell.period))) return source.value(item, view)
-      const count = counts === undefined || view.offset !== 0 || view.yearToDate ? undefined : platformElement(item.element, counts)
+      if (counts === undefined || item.kind !== 'element' || item.category !== undefined || !facts.elements.has(item.element) || facts.cells.some(cell => cell.element === item.element && contains(facts.period, cell.period))) return source.value(item, view)
+      const count = view.offset !== 0 || view.yearToDate ? undefined : platformElement(item.element, counts)
       if (count === undefined) return source.value(item, view)
       counted(item, typeof count === 'number' ? count : null)
       return typeof count === 'number' ? count : missing({ code: 'no-source', of: itemText(item), why: count.noSource })
