@@ -4,10 +4,17 @@ import { useDb } from '../../kernel/testing/db.ts'
 import { listAgencies } from '../../modules/organisations/index.ts'
 import { loadProvince } from '../province.ts'
 import { playReports } from './demo-reports.ts'
+import { playTasks } from './demo-tasks.ts'
 
 const t = useDb()
 const NOW = new Date('2026-11-29T02:00:00Z')
 
+test('67 tasks, 33 of them done, 13 before time, one overdue', async () => {
+  await loadProvince(t().db, 'thai-nguyen', NOW, () => undefined)
+  expect(await playTasks({ db: t().db, now: () => NOW }, await listAgencies(t().db, '2026-11-29'))).toBe(67)
+  const { rows } = await t().owner.pool.query(`select count(done_on)::int as done, count(*) filter (where done_on < due_on)::int as early, count(*) filter (where done_on is null and due_on < '2026-11-29')::int as overdue from indicators.task`)
+  expect(rows).toEqual([{ done: 33, early: 13, overdue: 1 }])
+})
 test('the communes report: most in time, some late, a few not at all; every value passes the checks of its form', async () => {
   await loadProvince(t().db, 'thai-nguyen', NOW, () => undefined)
   const communes = (await listAgencies(t().db, '2026-11-29')).filter(agency => agency.kind === 'commune-committee')

@@ -57,7 +57,9 @@ export async function playReports({ platform, communes, officers }: ReportCast):
         const day = addDays(period.end, back === 0 && !staffed && at % 13 < 1 && at / 13 < LATE ? 12 : 3)
         const hour = new Date(`${day < today ? day : today}T03:00:00Z`)
         const late = hour > platform.now() ? platform.now() : hour
-        const call = (actor: OfficerActor) => ({ platform: { db: platform.db, now: () => late }, actor })
+        // typed, looked through and sent, decided the next day
+        let hours = 0
+        const call = (actor: OfficerActor) => { const at = new Date(Math.min(late.getTime() + hours * 3_600_000, platform.now().getTime())); hours += 4; return { platform: { db: platform.db, now: () => at }, actor } }
         const [writes, decides] = [clerk ?? stranger(agency, 'case-officer'), approver ?? stranger(agency, 'approver')]
         const key = { form: code, agencyId: agency.id, period: period.id }
         const cells = values(random, size)

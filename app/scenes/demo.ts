@@ -11,6 +11,7 @@ import { createStaffAccount, welcomeNationalAccount } from '../../modules/identi
 import { listAgencies, officerActorFor, readPeopleFile, seatPeople } from '../../modules/organisations/index.ts'
 import { datasetFiles } from '../province.ts'
 import { playReports } from './demo-reports.ts'
+import { playTasks } from './demo-tasks.ts'
 import { issueDemoKeys, type KeyHolder } from './demo-keys.ts'
 import { playDossiers } from './demo-dossiers.ts'
 import { DEMO_PASSWORD } from './password.ts'
@@ -52,7 +53,8 @@ export async function playDemo(platform: Platform, services: DossierServices, re
   await countFilings(db, now)
   const datasets = await publishProvinceDatasets(db, await datasetFiles(config.province), now)
   const reports = await playReports({ platform, officers, communes: agencies.filter(agency => agency.kind === 'commune-committee') })
-  say(`Demonstration scene: ${datasets} datasets published, ${reports} reports of the communes`)
+  const tasks = await playTasks(platform, agencies)
+  say(`Demonstration scene: ${datasets} datasets published, ${reports} reports of the communes, ${tasks} tasks`)
   say(`Demonstration scene: ${accounts.size} officers, ${citizens.length} citizens and organisations, ${counts.total} dossiers (${Object.entries(counts.byState).map(([state, n]) => `${state} ${n}`).join(', ')})`)
   say('')
   say('Officers (password below):')

@@ -10,6 +10,7 @@ import type { Reader } from './domain/reader.ts'
 import { tableOf } from './domain/schema.ts'
 import { personFields, recordLooks, tellsOfPersons } from './looks.ts'
 import { findDataset } from './queries/datasets.ts'
+import { readRule, rowsOfRight } from './queries/row-rule.ts'
 import { askRows, demandReadable, openFor, type Opened } from './queries/open-dataset.ts'
 import { tellChanges, tellRows, type Told } from './routes/ask.ts'
 
@@ -33,8 +34,9 @@ export function storeProvider(platform: Pick<Platform, 'db' | 'config' | 'now' |
       if (!dataset || dataset.state !== 'published') throw notFound()
       if (!contract) throw new Fault('right-ended', { status: 403, title: { vi: 'Quyền truy cập đã chấm dứt', en: 'The right has ended' } })
       const plain = demandReadable(openFor(dataset, readerFor(contract)))
+      const only = await rowsOfRight(tx, dataset.schema, contract.rowRule)
       const persons = tellsOfPersons(plain.asked.fields) ? personFields(dataset.schema) : []
-      const answer = await tell(tx, { ...plain, asked: { ...plain.asked, persons } }, `${request.path}${request.query}`)
+      const answer = await tell(tx, { ...plain, asked: { ...plain.asked, persons, ...only.length === 0 ? {} : { only } } }, `${request.path}${request.query}`)
       const { memberName, name, key, agencyId } = request.consumer
       await recordLooks(tx, platform.config.masterKey, dataset.id, { reader: `${memberName}: ${name} (${key})`, agencyId, purpose: `${contract.purpose}. ${contract.legalBasis}` }, answer.persons, answer.fields, platform.now())
       return answer
@@ -47,6 +49,14 @@ export function storeProvider(platform: Pick<Platform, 'db' | 'config' | 'now' |
         if (fault.details.status >= 500) platform.log.error({ requestId: request.requestId, service: request.service, error: error instanceof Error ? error.stack : String(error) }, 'a service of the data store failed')
         return { status: fault.details.status, mediaType: 'application/problem+json; charset=utf-8', body: JSON.stringify(problem(fault, 'vi', request.requestId)) }
       }
+    },
+    async rowRuleFault(service, rule) {
+      return askRows(platform, STORE, async tx => {
+        const dataset = await findDataset(tx, service)
+        if (!dataset) throw notFound()
+        const found = await readRule(tx, dataset.schema, rule)
+        return found.ok ? undefined : found.why
+      })
     },
     async health(service) {
       try {

@@ -17,6 +17,7 @@ export { ACT_NAMES as exchangeActNames, OBJECT_NAMES as exchangeObjectNames } fr
 export type { WithinAnswer, WithinProvider, WithinRequest } from './within.ts'
 export { closeStoreService, contractOf, openStoreService, recordServiceTest, storeServiceFacts, storeServiceUse, type Contract, type StoreService, type StoreServiceFacts } from './store-services.ts'
 export { countCalls } from './queries/monitoring.ts'
+export type { RowRule } from './domain/row-rule.ts'
 export { grantRight } from './acts/access-right.ts'
 export { issueCredential, type IssuedCredential } from './acts/issue-credential.ts'
 export { jsonOf, textAt } from './connectors/call.ts'

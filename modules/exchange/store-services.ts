@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../kernel/db/db.ts'
 import { newId } from '../../kernel/ids.ts'
+import { rowRuleOf, type RowRule } from './domain/row-rule.ts'
 
 /** What the data store says of a service that it offers. */
 export interface StoreService { readonly code: string; readonly agencyId: string; readonly name: string; readonly description: string; readonly legalBasis: string; readonly terms: string; readonly openapi: object; readonly endpoints: readonly { readonly path: string; readonly summary: string }[] }
@@ -19,10 +20,11 @@ export async function closeStoreService(tx: Tx, agencyId: string, code: string, 
 }
 
 /** What a contract allows, as the data store must know it. */
-export interface Contract { readonly purpose: string; readonly legalBasis: string; readonly fields: readonly string[] }
+export interface Contract { readonly purpose: string; readonly legalBasis: string; readonly fields: readonly string[]; /** undefined: what stands there is not understood, and opens nothing */ readonly rowRule: RowRule | undefined }
 /** The contract behind a right that is still in force. Read as the platform. */
 export async function contractOf(tx: Tx, right: number): Promise<Contract | undefined> {
-  return (await sql<Contract>`select purpose, legal_basis as "legalBasis", fields from exchange.access_right where number = ${right} and ended_at is null`.execute(tx)).rows[0]
+  const { rows: [row] } = await sql<Omit<Contract, 'rowRule'> & { rowRule: unknown }>`select purpose, legal_basis as "legalBasis", fields, row_rule as "rowRule" from exchange.access_right where number = ${right} and ended_at is null`.execute(tx)
+  return row && { ...row, rowRule: rowRuleOf(row.rowRule) }
 }
 
 /** How the services of the data store stand. Read as the platform. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
-import { tablesOf, transact, type Db } from '../../kernel/db/db.ts'
+import { tablesOf, transact, type Db, type Tx } from '../../kernel/db/db.ts'
 import { appendLedger } from '../../kernel/ledger/index.ts'
 import type { LocalDate } from '../../kernel/working-time.ts'
 import { readBoundaries, type BoundaryRefusal } from './domain/boundaries.ts'
@@ -44,9 +44,9 @@ export async function importBoundaries(db: Db, geojson: string, options: { reado
 export interface BoundaryView { readonly code: string; readonly name: string; readonly geometry: unknown; readonly bounds: readonly number[]; readonly areaKm2: number }
 
 /** Boundaries of a province's communes in force on a day, for maps. */
-export async function boundariesOf(db: Db, provinceCode: string, on: LocalDate): Promise<BoundaryView[]> {
+export async function boundariesOf(db: Db | Tx, provinceCode: string, on: LocalDate): Promise<BoundaryView[]> {
   const { rows } = await sql<BoundaryView>`select u.code, u.name, b.geometry, b.bounds, b.area_km2 as "areaKm2" from organisations.unit_boundary b
     join organisations.administrative_unit u on u.level = b.level and u.code = b.code and u.valid_from <= ${on} and (u.valid_to is null or u.valid_to >= ${on})
-    where b.level = 'commune' and u.parent_code = ${provinceCode} order by u.name collate "vi-x-icu"`.execute(db.kysely)
+    where b.level = 'commune' and u.parent_code = ${provinceCode} order by u.name collate "vi-x-icu"`.execute('kysely' in db ? db.kysely : db)
   return rows
 }

@@ -1,5 +1,5 @@
 /** Door: who is who. */
-export { agenciesById, agenciesInScope, communesAt, getAgency, listAgencies, officerActorFor, officersAbove, officersEverywhere, officersOf, positionsOf, successorsOf, unitSuccessions, type AgencyView, type OfficerView, type PositionView, type UnitSuccessionView, type UnitView } from './queries.ts'
+export { agenciesById, agenciesInScope, communesAt, getAgency, listAgencies, officerActorFor, officersAbove, officersEverywhere, officersOf, positionsOf, provincesAt, successorsOf, unitNames, unitSuccessions, type AgencyView, type OfficerView, type PositionView, type UnitSuccessionView, type UnitView } from './queries.ts'
 export type { GovernmentLevel } from './tables.ts'
 export { boundariesOf, importBoundaries, type BoundaryImportReport, type BoundaryView } from './import-boundaries.ts'
 export { importUnits, type UnitImportReport } from './import-units.ts'

@@ -110,6 +110,16 @@ export async function communesAt(db: Db | Tx, provinceCode: string, on: LocalDat
     .where(eb => eb.or([eb('parent_code', '=', provinceCode), eb('parent_code', 'in', districts)])).orderBy(sql`name collate "vi-x-icu"`).execute()
 }
 
+/** The provinces of the country on a day, by name. */
+export async function provincesAt(db: Db | Tx, on: LocalDate): Promise<UnitView[]> {
+  return t(db).selectFrom('organisations.administrative_unit').select(['code', 'name', 'kind']).where('level', '=', 'province').where('valid_from', '<=', on).where(eb => eb.or([eb('valid_to', 'is', null), eb('valid_to', '>=', on)])).orderBy(sql`name collate "vi-x-icu"`).execute()
+}
+/** Units of a level by their codes, abolished ones too, each as it was called last. */
+export async function unitNames(db: Db | Tx, level: GovernmentLevel, codes: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const rows = await t(db).selectFrom('organisations.administrative_unit').select(['code', 'name']).where('level', '=', level).where('code', 'in', [...codes, '']).orderBy('valid_from').execute()
+  return new Map(rows.map(({ code, name }) => [code, name]))
+}
+
 /** What became of a unit by a day, following every change; the unit itself when nothing happened to it. */
 export async function successorsOf(db: Db | Tx, code: string, level: GovernmentLevel, on: LocalDate): Promise<string[]> {
   const { rows } = await sql<{ code: string }>`

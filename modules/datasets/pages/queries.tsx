@@ -106,7 +106,7 @@ const firstLine = (statement: string): string => { const line = statement.trim()
 export function RunsTable({ rows, lang, named = true }: { readonly rows: readonly RunLine[]; readonly lang: Lang; readonly named?: boolean }) {
   const t = choose(lang)
   return <Table caption={t('Lượt chạy', 'Runs')} captionHidden keys rows={rows} keyOf={run => run.id} empty={<EmptyState title={t('Chưa có lượt chạy nào', 'There are no runs yet')} />} columns={[
-    { id: 'what', header: t('Câu truy vấn', 'Question'), main: true, cell: run => <a class="govuk-link" href={runAddress(run.id)}>{named && run.title !== null ? run.title : <code class="ts-mono">{firstLine(run.statement)}</code>}</a> },
+    { id: 'what', header: t('Câu truy vấn', 'Question'), main: true, cell: run => <a class="govuk-link ts-query__link" href={runAddress(run.id)}>{named && run.title !== null ? run.title : <code class="ts-mono">{firstLine(run.statement)}</code>}</a> },
     { id: 'state', header: t('Tình trạng', 'State'), cell: run => <><Tag tone={RUN_STATES[run.state].tone}>{RUN_STATES[run.state][lang]}</Tag>{run.failure && <small class="ts-quiet"> {failureText(run.failure)[lang].slice(0, 140)}</small>}</> },
     { id: 'how', header: t('Chạy', 'How'), cell: run => `${run.scheduled ? t('theo lịch', 'by schedule') : t('tự chạy', 'by hand')}${run.withPersons ? t(', dữ liệu cá nhân', ', personal data') : ''}` },
     { id: 'at', header: t('Lúc', 'When'), nowrap: true, cell: run => formatDateTime(run.askedAt, lang) },

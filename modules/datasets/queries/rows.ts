@@ -6,9 +6,12 @@ import { fieldsOf, MAX_DEPTH, MAX_FILTERS, MAX_OFFSET, MAX_ROWS, sizeOf, type Ca
 import { COLUMN_TYPES, isPersonal, MAX_FIELDS, tableOf, type DatasetSchema, type Field } from '../domain/schema.ts'
 import { readValue } from '../domain/value.ts'
 
+/** Rows whose field has one of these values, whether the reader sees the field or not. */
+export interface OnlyRows { readonly field: Field; readonly values: readonly string[] }
 /** What a question needs to know of the dataset. */
 export interface Asked { readonly code: string; readonly schema: DatasetSchema; readonly rowCount: number; /** what this reader may see: everything else does not exist */ readonly fields: readonly Field[];
   /** fields that say whom a row is about, so that the look can be written down; read, never shown */ readonly persons?: readonly Field[];
+  /** the rows that this reader's contract opens; of all others nothing is told, not even that they are there */ readonly only?: readonly OnlyRows[];
   /** rows only while the dataset still has this version */ readonly version?: { readonly dataset: string; readonly number: number } }
 export type Row = Readonly<Record<string, unknown>>
 export interface RowPage { /** names of the columns, in order */ readonly columns: readonly string[]; readonly rows: readonly Row[]; /** the store's own numbers of these rows, in their order */ readonly ids: readonly number[]; /** whom the rows are about, when asked for */ readonly persons: readonly string[]; /** `after` of the next page; undefined on the last */ readonly next: string | undefined; readonly total: { readonly rows: number; readonly kind: 'exact' | 'estimated' } | undefined }
@@ -162,11 +165,13 @@ export function inForce(query: Pick<RowQuery, 'knownAt' | 'validOn'>): RawBuilde
   return query.validOn === undefined ? sql`${known} and r._to is null` : sql`${known} and r._from <= ${query.validOn}::date and (r._to is null or r._to > ${query.validOn}::date)`
 }
 
+/** The contract's rows, of the row called `of`. */
+export const opened = (asked: Asked, of = 'r'): readonly RawBuilder<unknown>[] => (asked.only ?? []).map(({ field, values }) => sql`${sql.ref(`${of}.${field.name}`)} = any (${[...values]}::text[]::${sql.raw(COLUMN_TYPES[field.type])}[])`)
 /** Which rows a question is about, whatever it asks of them. */
 export function matching(asked: Asked, query: Pick<RowQuery, 'where' | 'knownAt' | 'validOn'>): readonly RawBuilder<unknown>[] {
   if (query.where) { const { count, depth } = sizeOf(query.where); if (count > MAX_FILTERS || depth > MAX_DEPTH) refuse('too-many', 'where', `Điều kiện quá nhiều hoặc lồng quá sâu (tối đa ${MAX_FILTERS} điều kiện, ${MAX_DEPTH} tầng).`, `Too many or too deep conditions (${MAX_FILTERS}, ${MAX_DEPTH}).`) }
   const { version } = asked
-  return [...version ? [sql`(select d.version from datasets.dataset d where d.id = ${version.dataset}) = ${version.number}`] : [], inForce(query), ...query.where ? [condition(asked, query.where)] : []]
+  return [...version ? [sql`(select d.version from datasets.dataset d where d.id = ${version.dataset}) = ${version.number}`] : [], inForce(query), ...opened(asked), ...query.where ? [condition(asked, query.where)] : []]
 }
 
 interface Column { readonly field: Field; readonly as: string; readonly cast: Cast | undefined }
@@ -211,9 +216,10 @@ export async function selectRows(tx: Tx, asked: Asked, query: RowQuery): Promise
 }
 
 async function totalOf(tx: Tx, asked: Asked, query: RowQuery, counted: RawBuilder<{ n: number }>): Promise<RowPage['total']> {
-  if (!query.where && query.validOn === undefined && query.knownAt === undefined && !asked.schema.temporal) return { rows: asked.rowCount, kind: 'exact' }
+  if (!asked.only && !query.where && query.validOn === undefined && query.knownAt === undefined && !asked.schema.temporal) return { rows: asked.rowCount, kind: 'exact' }
   const exact = async (): Promise<RowPage['total']> => ({ rows: (await counted.execute(tx)).rows[0]?.n ?? 0, kind: 'exact' })
-  if (query.count === 'exact') return exact()
+  // the planner guesses by what it knows of all rows
+  if (query.count === 'exact' || asked.only) return exact()
   const { rows: [plan] } = await sql<{ 'QUERY PLAN': readonly { Plan: { Plans?: readonly { 'Plan Rows': number }[] } }[] }>`explain (format json) ${counted}`.execute(tx)
   const rows = plan?.['QUERY PLAN'][0]?.Plan.Plans?.[0]?.['Plan Rows'] ?? 0
   // PostgREST's meaning: exact while that is cheap, the planner's guess above

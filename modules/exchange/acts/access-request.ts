@@ -1,17 +1,21 @@
 import { sql } from 'kysely'
 import { notAllowed, notFound } from '../../../kernel/errors.ts'
 import { workingTimeFor } from '../../calendar/index.ts'
+import type { JsonValue } from '../../../kernel/ledger/canonical-json.ts'
+import type { WithinProvider } from '../within.ts'
+import { demandRowRule } from './row-rule.ts'
 import { requestClock } from '../domain/request-clock.ts'
 import { ownerOf, ownerOfSubsystem, wantedColumns, type Wanted, type WantedRow } from '../queries/parties.ts'
 import { termsColumns, termsFaults, type Terms } from './access-right.ts'
 import { addRow, changeRow, demand, fault, inRegistry, mayActFor, type Call, type Work } from './registry-row.ts'
 
 /** An agency asks that one of its systems may call a service, hear a topic or announce on one: the clock of two working days starts. */
-export async function askAccess(call: Call, subsystemId: string, wanted: Wanted, terms: Terms, renewsRightId: string | null = null): Promise<string> {
+export async function askAccess(call: Call, subsystemId: string, wanted: Wanted, terms: Terms, renewsRightId: string | null = null, store?: WithinProvider): Promise<string> {
   const now = call.platform.now()
   demand(termsFaults(terms, now))
   return inRegistry(call, async work => {
     if (!mayActFor(call.actor, await ownerOfSubsystem(work.tx, subsystemId))) throw notAllowed({ vi: 'Bạn chỉ xin quyền cho hệ thống của cơ quan mình.', en: 'You may ask only for systems of your own agency.' })
+    await demandRowRule(work.tx, wanted, terms.rowRule ?? '', store)
     const about = wantedColumns(wanted)
     const owner = await ownerOf(work.tx, about)
     const same = sql`subsystem_id = ${subsystemId} and kind = ${about.kind} and service_id is not distinct from ${about.service_id} and topic_id is not distinct from ${about.topic_id}`
@@ -30,11 +34,11 @@ export async function askAccess(call: Call, subsystemId: string, wanted: Wanted,
   })
 }
 
-interface RequestRow extends WantedRow { subsystem_id: string; endpoints: { method: string; path: string }[]; purpose: string; legal_basis: string; fields: string[]; per_minute: number | null; per_day: number | null; wanted_until: Date | null; renews_right_id: string | null; state: string; asked_by: string }
+interface RequestRow extends WantedRow { subsystem_id: string; endpoints: { method: string; path: string }[]; purpose: string; legal_basis: string; fields: string[]; row_rule: JsonValue; per_minute: number | null; per_day: number | null; wanted_until: Date | null; renews_right_id: string | null; state: string; asked_by: string }
 /** Two people stand behind every right that was asked for; the database holds the same (`two_people_decide`). */
 export const OWN = { vi: 'Chính bạn đã gửi yêu cầu này, nên bạn không được tự trả lời. Nhờ một cán bộ khác của bên cung cấp, hoặc một quản trị tỉnh khác, trả lời.', en: 'You sent this request yourself, so you may not answer it. Ask another officer of the provider, or another administrator, to answer.' } as const
 async function decidable(work: Work, id: string): Promise<RequestRow> {
-  const { rows: [row] } = await sql<RequestRow>`select subsystem_id, kind, service_id, topic_id, endpoints, purpose, legal_basis, fields, per_minute, per_day, wanted_until, renews_right_id, state, asked_by from exchange.access_request where id = ${id}`.execute(work.tx)
+  const { rows: [row] } = await sql<RequestRow>`select subsystem_id, kind, service_id, topic_id, endpoints, purpose, legal_basis, fields, row_rule, per_minute, per_day, wanted_until, renews_right_id, state, asked_by from exchange.access_request where id = ${id}`.execute(work.tx)
   if (!row) throw notFound()
   if (!mayActFor(work.actor, await ownerOf(work.tx, row))) throw notAllowed({ vi: 'Chỉ cơ quan cung cấp hoặc quản trị tỉnh trả lời yêu cầu này.', en: 'Only the providing agency or an administrator answers this request.' })
   demand([row.state !== 'waiting' && fault('decision', 'Yêu cầu này đã có câu trả lời.', 'This request has its answer already.', 'decided'), row.asked_by === work.actor.accountId && fault('decision', OWN.vi, OWN.en, 'own')])
@@ -54,7 +58,7 @@ export async function grantAccess(call: Call, id: string, version: number, reaso
       await changeRow(work, { table: 'access_right', id: row.renews_right_id, version: right?.version ?? 0, act: 'renew-right', set: { valid_to: until, per_minute: row.per_minute, per_day: row.per_day }, reason: row.legal_basis })
       return row.renews_right_id
     }
-    return addRow(work, 'access_right', 'grant-right', { subsystem_id: row.subsystem_id, kind: row.kind, service_id: row.service_id, topic_id: row.topic_id, endpoints: row.endpoints, purpose: row.purpose, legal_basis: row.legal_basis, fields: row.fields, per_minute: row.per_minute, per_day: row.per_day, valid_from: work.at.toISOString(), valid_to: until, request_id: id }, row.legal_basis)
+    return addRow(work, 'access_right', 'grant-right', { subsystem_id: row.subsystem_id, kind: row.kind, service_id: row.service_id, topic_id: row.topic_id, endpoints: row.endpoints, purpose: row.purpose, legal_basis: row.legal_basis, fields: row.fields, row_rule: row.row_rule, per_minute: row.per_minute, per_day: row.per_day, valid_from: work.at.toISOString(), valid_to: until, request_id: id }, row.legal_basis)
   }, fault('decision', 'Hệ thống này đã có quyền đó. Từ chối yêu cầu này; bên xin gửi yêu cầu gia hạn.', 'This system has that right already. Refuse; they may ask for renewal.', 'held'))
 }
 

@@ -1,10 +1,13 @@
 import type { JsonValue } from '../../../kernel/ledger/canonical-json.ts'
 import { notAllowed } from '../../../kernel/errors.ts'
+import { readRowRule } from '../domain/row-rule.ts'
+import type { WithinProvider } from '../within.ts'
+import { demandRowRule } from './row-rule.ts'
 import { readEndpointLines } from '../domain/codes.ts'
 import { ownerOf, wantedColumns, type Wanted } from '../queries/parties.ts'
 import { addRow, changeRow, demand, fault, inRegistry, mayActFor, stewardOnly, type Call, type Columns, type Work } from './registry-row.ts'
 
-export interface Terms { readonly endpoints: string; readonly purpose: string; readonly legalBasis: string; readonly fields: readonly string[]; readonly perMinute: number | null; readonly perDay: number | null; readonly validTo: string | null }
+export interface Terms { readonly endpoints: string; readonly purpose: string; readonly legalBasis: string; readonly fields: readonly string[]; /** conditions on rows, one a line; empty: every row */ readonly rowRule?: string; readonly perMinute: number | null; readonly perDay: number | null; readonly validTo: string | null }
 
 const whole = (value: number | null): boolean => value === null || (Number.isInteger(value) && value > 0 && value <= 1_000_000_000)
 export const quotaFaults = (terms: Pick<Terms, 'perMinute' | 'perDay'>) => [
@@ -17,17 +20,18 @@ export function termsFaults(terms: Terms, now: Date) {
     terms.purpose === '' && fault('purpose', 'Chưa ghi mục đích sử dụng dữ liệu.', 'Say what the data are used for.', 'required'),
     terms.legalBasis === '' && fault('legalBasis', 'Chưa ghi căn cứ pháp lý.', 'Name the legal ground.', 'required'),
     wrong.length > 0 && fault('endpoints', `Dòng “${wrong[0] ?? ''}” chưa đúng. Ghi như: GET /ho-tich/*`, `Line "${wrong[0] ?? ''}" is not valid. Write as: GET /ho-tich/*`),
+    ...readRowRule(terms.rowRule ?? '').wrong.slice(0, 1).map(line => fault('rowRule', `Dòng “${line.slice(0, 80)}” chưa đúng. Ghi như: ma_xa thuộc 05443, hoặc: loai = A, B`, `Line "${line.slice(0, 80)}" is not valid. Write as: ma_xa within 05443, or: loai = A, B`)),
     terms.validTo !== null && terms.validTo <= now.toISOString() && fault('validTo', 'Ngày hết hạn phải ở sau hôm nay.', 'The last day must lie after today.'),
     ...quotaFaults(terms)]
 }
 export const endpointsJson = (text: string): JsonValue => readEndpointLines(text).endpoints.map(({ method, path }) => ({ method, path }))
-export const termsColumns = (terms: Terms): Columns => ({ endpoints: endpointsJson(terms.endpoints), purpose: terms.purpose, legal_basis: terms.legalBasis, fields: [...terms.fields], per_minute: terms.perMinute, per_day: terms.perDay })
+export const termsColumns = (terms: Terms): Columns => ({ endpoints: endpointsJson(terms.endpoints), purpose: terms.purpose, legal_basis: terms.legalBasis, fields: [...terms.fields], row_rule: readRowRule(terms.rowRule ?? '').rule.map(each => 'is' in each ? { field: each.field, is: [...each.is] } : { field: each.field, within: each.within }), per_minute: terms.perMinute, per_day: terms.perDay })
 
 /** A steward gives a right that nobody asked for: to one subsystem or to a group. */
-export async function grantRight(call: Call, to: { readonly subsystemId: string } | { readonly groupId: string }, wanted: Wanted, terms: Terms): Promise<string> {
+export async function grantRight(call: Call, to: { readonly subsystemId: string } | { readonly groupId: string }, wanted: Wanted, terms: Terms, store?: WithinProvider): Promise<string> {
   stewardOnly(call.actor)
   demand([...termsFaults(terms, call.platform.now()), wanted.kind !== 'call' && 'groupId' in to && fault('to', 'Quyền nhận, phát sự kiện cấp cho từng hệ thống, không cấp cho nhóm.', 'A topic is granted to one system, never to a group.')])
-  return inRegistry(call, work => addRow(work, 'access_right', 'grant-right', { ...'subsystemId' in to ? { subsystem_id: to.subsystemId } : { group_id: to.groupId }, ...wantedColumns(wanted), ...termsColumns(terms), valid_from: work.at.toISOString(), valid_to: terms.validTo }, terms.legalBasis),
+  return inRegistry(call, async work => { await demandRowRule(work.tx, wanted, terms.rowRule ?? '', store); return addRow(work, 'access_right', 'grant-right', { ...'subsystemId' in to ? { subsystem_id: to.subsystemId } : { group_id: to.groupId }, ...wantedColumns(wanted), ...termsColumns(terms), valid_from: work.at.toISOString(), valid_to: terms.validTo }, terms.legalBasis) },
     fault('to', 'Hệ thống này đã có quyền đó.', 'This system has that right already.', 'held'))
 }
 

@@ -2,17 +2,18 @@ import { sql } from 'kysely'
 import type { OfficerActor } from '../../../kernel/actor.ts'
 import type { Tx } from '../../../kernel/db/db.ts'
 import { notFound } from '../../../kernel/errors.ts'
+import type { RowRule } from '../domain/row-rule.ts'
 import type { ClockStep } from '../domain/request-clock.ts'
 import { isSteward } from '../acts/registry-row.ts'
 import { countStuckDocuments } from './document-axis.ts'
 import { countTroubled } from './events.ts'
 import { mine, PAGE } from './registry.ts'
 
-interface Contract { readonly endpoints: readonly { method: string; path: string }[]; readonly purpose: string; readonly legalBasis: string; readonly fields: readonly string[]; readonly perMinute: number | null; readonly perDay: number | null }
+interface Contract { readonly endpoints: readonly { method: string; path: string }[]; readonly purpose: string; readonly legalBasis: string; readonly fields: readonly string[]; readonly rowRule: RowRule; readonly perMinute: number | null; readonly perDay: number | null }
 interface Parties { readonly subsystemId: string | null; readonly consumer: string; readonly consumerMember: string; readonly consumerKey: string; readonly consumerAgency: string | null; /** which of the two it is about */ readonly kind: 'call' | 'subscribe' | 'publish'; readonly serviceId: string | null; readonly topicId: string | null; /** name of the service or topic */ readonly service: string; readonly provider: string; readonly providerAgency: string | null }
 const PARTIES = sql`cs.id as "subsystemId", coalesce(cs.name, 'Nhóm ' || g.name) as consumer, coalesce(cm.name, '') as "consumerMember", coalesce(cm.instance || '/' || cm.member_class || '/' || cm.code || '/' || cs.code, g.code) as "consumerKey", cm.agency_id as "consumerAgency", x.kind, d.id as "serviceId", e.id as "topicId", coalesce(d.name, e.name) as service, pm.name as provider, pm.agency_id as "providerAgency"`
 const SIDES = sql`left join exchange.member cm on cm.id = cs.member_id left join exchange.data_service d on d.id = x.service_id left join exchange.event_topic e on e.id = x.topic_id join exchange.subsystem ps on ps.id = coalesce(d.subsystem_id, e.subsystem_id) join exchange.member pm on pm.id = ps.member_id`
-const CONTRACT = sql`x.endpoints, x.purpose, x.legal_basis as "legalBasis", x.fields, x.per_minute as "perMinute", x.per_day as "perDay"`
+const CONTRACT = sql`x.endpoints, x.purpose, x.legal_basis as "legalBasis", x.fields, x.row_rule as "rowRule", x.per_minute as "perMinute", x.per_day as "perDay"`
 
 export interface RightRow extends Contract, Parties { readonly id: string; readonly number: number; readonly validFrom: Date; readonly validTo: Date | null; readonly endedAt: Date | null; readonly endedBecause: string | null; readonly requestId: string | null; readonly version: number; readonly usedToday: number }
 const RIGHT = sql`select x.id, x.number, x.valid_from as "validFrom", x.valid_to as "validTo", x.ended_at as "endedAt", x.ended_because as "endedBecause", x.request_id as "requestId", x.version, ${CONTRACT}, ${PARTIES}`

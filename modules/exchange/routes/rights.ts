@@ -10,6 +10,7 @@ import { changeQuota, endRight, grantRight, type Terms } from '../acts/access-ri
 import { mayActFor } from '../acts/registry-row.ts'
 import { catalogueEntryPage, cataloguePage } from '../pages/catalogue.tsx'
 import { aboutService, grantPage, newRequestPage, requestPage, requestsPage, rightPage, rightsPage, type About } from '../pages/rights.tsx'
+import { writeRowRule } from '../domain/row-rule.ts'
 import type { ExchangePorts } from '../ports.ts'
 import { topicDetail } from '../queries/events.ts'
 import type { Wanted } from '../queries/parties.ts'
@@ -22,7 +23,7 @@ const officers = { who: 'officer' } as const
 /** Reads the terms of a contract; a day that is none is told with the rest. */
 function termsOf(ctx: Ctx<unknown, unknown, Fields>): Terms {
   const reading = readingOf(ctx)
-  const terms = { endpoints: reading.text('endpoints', 4000), purpose: reading.text('purpose', 1000), legalBasis: reading.text('legalBasis', 500), fields: linesIn(reading.text('fields', 4000)), perMinute: countOf(ctx.body, 'perMinute'), perDay: countOf(ctx.body, 'perDay'), validTo: endOf(reading.day('validTo')) }
+  const terms = { endpoints: reading.text('endpoints', 4000), purpose: reading.text('purpose', 1000), legalBasis: reading.text('legalBasis', 500), fields: linesIn(reading.text('fields', 4000)), rowRule: reading.text('rowRule', 4000), perMinute: countOf(ctx.body, 'perMinute'), perDay: countOf(ctx.body, 'perDay'), validTo: endOf(reading.day('validTo')) }
   if (reading.faults.length > 0) throw invalid(reading.faults)
   return terms
 }
@@ -60,7 +61,7 @@ export function rightRoutes(ports: ExchangePorts): readonly Route[] {
       return { about: await aboutFor(tx, wanted, 'danh-muc'), renews: right, subsystems: right ? subsystems.filter(each => each.id === right.subsystemId) : subsystems }
     }, faults, at('yeu-cau', 'moi'))
     const { renews: right } = view
-    const known: Fields = right && Object.keys(fields).length === 0 ? { purpose: right.purpose, legalBasis: right.legalBasis, endpoints: right.endpoints.map(each => `${each.method} ${each.path}`).join('\n'), fields: right.fields.join('\n'), perMinute: right.perMinute === null ? '' : String(right.perMinute), perDay: right.perDay === null ? '' : String(right.perDay) } : fields
+    const known: Fields = right && Object.keys(fields).length === 0 ? { purpose: right.purpose, legalBasis: right.legalBasis, endpoints: right.endpoints.map(each => `${each.method} ${each.path}`).join('\n'), fields: right.fields.join('\n'), rowRule: writeRowRule(right.rowRule).join('\n'), perMinute: right.perMinute === null ? '' : String(right.perMinute), perDay: right.perDay === null ? '' : String(right.perDay) } : fields
     return newRequestPage(desk, { ...view, fields: known })
   }
   async function showGrant(ctx: Ctx, wanted: Wanted, fields: Fields, faults: readonly Fault[] = []): Promise<string> {
@@ -91,7 +92,7 @@ export function rightRoutes(ports: ExchangePorts): readonly Route[] {
     route({ name: 'exchange.grant-right', method: 'POST', path: at('quyen', 'moi'), policy: stewards, body: FormFields, handle: async ctx => answerForm(ctx.lang, async () => {
       const [kind, id = ''] = fieldOf(ctx.body, 'to').split(':')
       if (!isUuid(id)) throw missing('to', 'Chọn hệ thống hoặc nhóm được cấp.', 'Choose a subsystem or a group.')
-      return redirect(at('quyen', await grantRight(callOf(ctx), kind === 'g' ? { groupId: id } : { subsystemId: id }, wantedIn(ctx.body), termsOf(ctx))), { flash: choose(ctx.lang)('Đã cấp quyền.', 'Granted.') })
+      return redirect(at('quyen', await grantRight(callOf(ctx), kind === 'g' ? { groupId: id } : { subsystemId: id }, wantedIn(ctx.body), termsOf(ctx), ports.store?.provider)), { flash: choose(ctx.lang)('Đã cấp quyền.', 'Granted.') })
     }, faults => showGrant(ctx, wantedIn(ctx.body), ctx.body, faults)) }),
     route({ name: 'exchange.right-page', method: 'GET', path: at('quyen', ':id'), policy: administrators, params: Id, handle: async ctx => page(await showRight(ctx, ctx.params.id)) }),
     route({ name: 'exchange.change-quota', method: 'POST', path: at('quyen', ':id', 'han-muc'), policy: administrators, params: Id, body: FormFields, handle: async ctx => answerForm(ctx.lang, async () => { await changeQuota(callOf(ctx), ctx.params.id, versionOf(ctx.body), { perMinute: countOf(ctx.body, 'perMinute'), perDay: countOf(ctx.body, 'perDay') }, fieldOf(ctx.body, 'reason').slice(0, 500)); return redirect(at('quyen', ctx.params.id), { flash: choose(ctx.lang)('Đã lưu hạn mức.', 'The quota is saved.') }) }, faults => showRight(ctx, ctx.params.id, 'quota', ctx.body, faults)) }),
@@ -109,7 +110,7 @@ export function rightRoutes(ports: ExchangePorts): readonly Route[] {
       return answerForm(ctx.lang, async () => {
         const subsystem = fieldOf(ctx.body, 'subsystem')
         if (!isUuid(subsystem)) throw missing('subsystem', 'Chọn hệ thống xin quyền.', 'Choose the subsystem that asks.')
-        const id = await askAccess(callOf(ctx), subsystem, wantedIn(ctx.body), termsOf(ctx), isUuid(renews) ? renews : null)
+        const id = await askAccess(callOf(ctx), subsystem, wantedIn(ctx.body), termsOf(ctx), isUuid(renews) ? renews : null, ports.store?.provider)
         return redirect(at('yeu-cau', id), { flash: choose(ctx.lang)('Đã gửi yêu cầu.', 'The request is sent.') })
       }, faults => showNew(ctx, wantedIn(ctx.body), renews, ctx.body, faults))
     } }),

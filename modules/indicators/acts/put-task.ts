@@ -1,4 +1,5 @@
 import { notFound } from '../../../kernel/errors.ts'
+import { saveFile, type StoredFile } from '../../../kernel/files/index.ts'
 import { changedMeanwhile } from '../../../kernel/history.ts'
 import { newId } from '../../../kernel/ids.ts'
 import { localDateOf } from '../../calendar/index.ts'
@@ -20,14 +21,20 @@ export async function putTask(call: OfficerCall, input: TaskInput): Promise<stri
   })
 }
 
+/** Files of a task: the wall of `kernel.file` reads it. */
+export const taskScope = (taskId: string): string => `indicator-task:${taskId}`
+
 /** Says that a task is done, with its result and evidence. */
-export async function finishTask(call: OfficerCall, id: string, version: number, input: { readonly result: string; readonly evidence: readonly string[] }): Promise<void> {
+export async function finishTask(call: OfficerCall, id: string, version: number, input: { readonly result: string; /** of files that hang on it already */ readonly evidence: readonly string[]; /** whose bytes are stored, and whose rows come with the act */ readonly files?: readonly StoredFile[] }): Promise<void> {
   demand([input.result.trim() === '' && fault('result', 'Nêu kết quả thực hiện.', 'Say what came of it.', 'required')])
   await inIndicators(call, async work => {
     const row = await t(work.tx).selectFrom('indicators.task').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
     if (!row || !call.actor.scopeAgencyIds.includes(row.agency_id)) throw notFound()
     if (row.version !== version) throw changedMeanwhile
-    await t(work.tx).updateTable('indicators.task').set({ done_on: localDateOf(work.at), result: input.result.trim().normalize('NFC'), evidence: [...input.evidence], version: version + 1 }).where('id', '=', id).execute()
+    const { files = [] } = input
+    for (const file of files) await saveFile(work.tx, file)
+    const evidence = [...input.evidence.filter(each => row.evidence.includes(each)), ...files.map(file => file.id)]
+    await t(work.tx).updateTable('indicators.task').set({ done_on: row.done_on ?? localDateOf(work.at), result: input.result.trim().normalize('NFC'), evidence, version: version + 1 }).where('id', '=', id).execute()
     await record(work, 'finish-task', { object: { type: 'task', id }, payload: { due: row.due_on, result: input.result }, ...(row.done_on === null ? {} : { before: { version, content: { done_on: row.done_on, result: row.result, evidence: row.evidence } } }) })
   })
 }

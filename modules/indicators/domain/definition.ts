@@ -71,7 +71,14 @@ export interface FrameworkDefinition {
   readonly verification: Verification
   readonly note?: Text
   readonly groups: readonly GroupDefinition[]
+  /** how the authority prints the total: a share of all points (DTI: 0,8002) where it is not the points themselves */
+  readonly printed?: 'share'
+  /** the element that holds the total as the authority published it */
+  readonly published?: string
+  /** sums that the authority publishes beside the total; they may share indicators, then they are neither added up nor averaged */
+  readonly pillars?: readonly PillarDefinition[]
 }
+export interface PillarDefinition { readonly code: string; readonly text: Text; readonly indicators: readonly string[] }
 
 /** Where readings of an element come from; `document`: a published report, entered with its name. */
 export const SOURCES = ['platform', 'dataset', 'exchange', 'form', 'document'] as const

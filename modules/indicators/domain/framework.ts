@@ -27,6 +27,8 @@ export function faultsOf({ definition, indicators }: Framework, elements: readon
     if (points !== null && own.length > 0 && !maxima.includes(null) && total !== points) fault(code, `Nhóm có ${points} điểm nhưng các chỉ số cộng lại là ${total}.`, `The group has ${points} points, its indicators add up to ${total}.`)
   }
   const known = new Set(elements.map(({ code }) => code))
+  if (definition.published !== undefined && !known.has(definition.published)) fault(definition.published, 'Không có phần tử này để giữ tổng điểm đã công bố.', 'There is no such element for the published total.')
+  for (const pillar of definition.pillars ?? []) for (const code of pillar.indicators) if (!codes.has(code)) fault(pillar.code, `Trụ cột nhắc đến chỉ số ${code} không có ở đây.`, `The pillar names the indicator ${code}, which is not here.`)
   const knows = (item: Item): boolean => item.kind === 'element' ? known.has(item.element) : item.kind !== 'indicator' || codes.has(item.code)
   const nodes = new Map<string, readonly Node[]>()
   for (const indicator of indicators) {
@@ -66,6 +68,11 @@ export function dependencyCodes(indicators: readonly IndicatorDefinition[], code
     if (checked.ok) for (const item of itemsOf(checked.node)) if (item.kind === 'indicator') found.add(item.code)
   }
   return found
+}
+/** Only these indicators, with those that they read: the others need not be computed. The total of what is left means nothing. */
+export function narrowedTo(framework: Framework, codes: readonly string[]): Framework {
+  const wanted = new Set(codes.flatMap(code => [...dependencyCodes(framework.indicators, code)]))
+  return { ...framework, indicators: framework.indicators.filter(({ code }) => wanted.has(code)) }
 }
 
 /** The criterion of a target list that an indicator stands for. Where the threshold was not read in a source, it is shown but not counted. */

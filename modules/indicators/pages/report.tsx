@@ -38,7 +38,7 @@ export function reportPage(desk: Desk, view: ReportPageView): string {
     {view.note !== undefined && <InsetText>{view.note}</InsetText>}
     {edits ? <>
       <Details summary={t('Nhập từ tệp', 'Fill in from a file')} open={faultOf(faults, 'file') !== undefined}><ImportForm desk={desk} href={href} /></Details>
-      <form method="post" action={href('luu')} class="ts-admin-form" noValidate data-keep={actor.accountId} data-posted={typed === undefined ? undefined : ''}>
+      <form method="post" action={href('luu')} class="ts-report" noValidate data-keep={actor.accountId} data-posted={typed === undefined ? undefined : ''}>
         <CsrfField token={frame.csrf} /><input type="hidden" name="version" value={report === undefined ? '' : String(report.version)} />
         <KeptNote />
         <ReportGrid {...grid} typed={typed ?? stored} conflict={view.conflict === true} />
@@ -76,7 +76,7 @@ function Evidence({ desk, view, href }: { readonly desk: Desk; readonly view: Re
   const { frame, faults = [] } = desk
   const t = choose(frame.lang)
   const saved = view.sheet.cells.filter(({ reading }) => reading !== undefined)
-  return <section>
+  return <section class="ts-evidence">
     <h2 class="govuk-heading-m">{t('Minh chứng', 'Evidence')}</h2>
     {saved.length === 0 && <p class="govuk-body ts-quiet">{t('Lưu nháp trước, rồi đính kèm minh chứng cho từng số liệu.', 'Save the draft first, then attach evidence to each value.')}</p>}
     {saved.map(({ place, definition, category, reading }) => {

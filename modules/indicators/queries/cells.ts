@@ -12,7 +12,7 @@ import { offsetPeriod, periodOf, type Period } from '../domain/period.ts'
 import type { ElementCell, Facts } from '../domain/source.ts'
 import type { IndicatorsTables } from '../tables.ts'
 import { loadElements } from './frameworks.ts'
-import { populationOf, reportingOf, standingCells, unitsAsked } from './readings.ts'
+import { populationsOf, reportingFor, standingCells, unitsAsked } from './readings.ts'
 import { addedUp, withPlatform, type Subject } from './results.ts'
 
 /** What a table of cells is made of: elements, indicators (of whole frameworks), subjects and periods. */
@@ -46,10 +46,10 @@ export async function readCells(tx: Tx, { elements, indicators, subjects, period
   for (const subject of subjects) if (subject.own !== undefined) for (const { end } of periods) asked.set(`${subject.own} ${end}`, await unitsAsked(tx, subject.agencies, end))
 
   const forms = formsRead(indicators.map(({ framework }) => framework).flatMap(({ indicators: own }) => own))
-  const reporting = new Map<Subject, Awaited<ReturnType<typeof reportingOf>>>()
-  for (const subject of forms.size === 0 ? [] : subjects) reporting.set(subject, await reportingOf(tx, forms, subject.agencies))
+  const reportingBy = await reportingFor(tx, forms, [...new Set(subjects.flatMap(({ agencies }) => agencies))])
+  const reporting = new Map(forms.size === 0 ? [] : subjects.map(subject => [subject, reportingBy(subject.agencies)]))
   const weights = [...definitions.values()].some(({ aggregation }) => aggregation.space === 'weighted') ? new Map<string, (unit: string) => number | undefined>() : undefined
-  for (const { end } of weights ? periods : []) weights?.set(end, await populationOf(tx, units, end))
+  if (weights) { const populations = await populationsOf(tx, units, last); for (const { end } of periods) weights.set(end, populations(end)) }
 
   const known = new Map<Subject, ReadonlyMap<string, readonly ElementCell[]>>()
   const cellsOf = (subject: Subject, read: readonly string[]): readonly ElementCell[] => {

@@ -22,3 +22,8 @@ export async function loadElements(tx: Tx, codes?: readonly string[]): Promise<R
   const rows = await t(tx).selectFrom('indicators.element').select(['code', 'definition']).$if(codes !== undefined, query => query.where('code', 'in', [...codes ?? [], ''])).execute()
   return new Map(rows.map(({ code, definition }) => [code, definition]))
 }
+/** Indicators of published frameworks by code, for choosing and for showing. */
+export async function indicatorNames(tx: Tx, lang: 'vi' | 'en'): Promise<ReadonlyMap<string, string>> {
+  const rows = await t(tx).selectFrom('indicators.indicator as i').innerJoin('indicators.framework as f', 'f.id', 'i.framework_id').select(['i.code', 'i.definition']).where('f.state', '=', 'published').orderBy('f.code').orderBy('i.place').execute()
+  return new Map(rows.map(({ code, definition }) => [code, definition.text[lang]]))
+}

@@ -3,7 +3,7 @@ import type { Tx } from '../../../kernel/db/db.ts'
 import { tablesOf } from '../../../kernel/db/db.ts'
 import type { LocalDate } from '../../../kernel/working-time.ts'
 import { localDateOf } from '../../calendar/index.ts'
-import { agenciesById, listAgencies } from '../../organisations/index.ts'
+import { agenciesById, listAgencies, type AgencyView } from '../../organisations/index.ts'
 import type { SourceKind } from '../domain/definition.ts'
 import { addDays } from '../domain/days.ts'
 import type { ReportingMetric } from '../domain/expression/words.ts'
@@ -88,22 +88,24 @@ export async function unitsAsked(tx: Tx, agencies: readonly string[], on: LocalD
   return new Map([...asked].map(([element, units]) => [element, [...units]]))
 }
 
-/** How many inhabitants a unit had on a day, by the newest reading of `population`: what `weighted` weighs with. */
-export async function populationOf(tx: Tx, units: readonly string[], on: LocalDate): Promise<(unit: string) => number | undefined> {
-  const rows = await t(tx).selectFrom('indicators.reading').select(['unit_code as unit', 'value']).where('element', '=', 'population').where('category', '=', '').where('unit_code', 'in', [...units, '']).where('period_start', '<=', on)
+/** How many inhabitants units had on any day until `last`, by the newest reading of `population`: what `weighted` weighs with. Read once for all of them. */
+export async function populationsOf(tx: Tx, units: readonly string[], last: LocalDate): Promise<(on: LocalDate) => (unit: string) => number | undefined> {
+  const rows = await t(tx).selectFrom('indicators.reading').select(['unit_code as unit', 'value', 'period_start as start']).where('element', '=', 'population').where('category', '=', '').where('unit_code', 'in', [...units, '']).where('period_start', '<=', last)
     .where('state', 'in', ['approved', 'locked']).where('superseded_by', 'is', null).where('value', 'is not', null).orderBy('period_end').execute()
-  const newest = new Map(rows.map(({ unit, value }) => [unit, value]))
-  return unit => newest.get(unit) ?? undefined
+  return on => { const newest = new Map(rows.flatMap(({ unit, value, start }) => start <= on ? [[unit, value] as const] : [])); return unit => newest.get(unit) ?? undefined }
 }
 
-/** Who reported forms (`R{form.…}`), for any period: the agencies of the kinds that a form asks, those in force when the period ended. */
-export async function reportingOf(tx: Tx, codes: ReadonlySet<string>, agencies: readonly string[]): Promise<(form: string, metric: ReportingMetric, period: Period) => number | null> {
-  if (codes.size === 0) return () => null
+export type Reporting = (form: string, metric: ReportingMetric, period: Period) => number | null
+/** Who reported forms (`R{form.…}`), for any of these agencies and any period: those of the kinds that a form asks, in force when the period ended. */
+export const reportingOf = async (tx: Tx, codes: ReadonlySet<string>, agencies: readonly string[]): Promise<Reporting> => (await reportingFor(tx, codes, agencies))(agencies)
+/** The same for parts of these agencies, read once. */
+export async function reportingFor(tx: Tx, codes: ReadonlySet<string>, agencies: readonly string[]): Promise<(own: readonly string[]) => Reporting> {
+  if (codes.size === 0) return () => () => null
   const forms = await t(tx).selectFrom('indicators.form').select(['id', 'code', 'period_type as periodType', 'due_days as dueDays', 'agency_kinds as kinds', 'valid_from as validFrom', 'valid_to as validTo']).where('code', 'in', [...codes]).execute()
   const { rows } = await sql<{ form: string; agency: string; period: string; dueOn: LocalDate; submittedAt: Date }>`select form_id as form, agency_id as agency, period, due_on::text as "dueOn", first_submitted_at as "submittedAt" from indicators.submissions(${sql.val(forms.map(({ id }) => id))}::uuid[], ${sql.val([...agencies])}::uuid[])`.execute(tx)
   const submitted = new Map(rows.map(row => [`${row.form} ${row.agency} ${row.period}`, row]))
-  const known = [...(await agenciesById(tx, agencies)).values()]
-  return (code, metric, period) => {
+  const all = await agenciesById(tx, agencies)
+  const rateFor = (known: readonly AgencyView[]): Reporting => (code, metric, period) => {
     const form = forms.find(each => each.code === code)
     if (form === undefined) return null
     const expected = subPeriods(period, form.periodType).filter(({ start, end }) => end >= form.validFrom && (form.validTo === null || start <= form.validTo)).flatMap(({ id, end }) =>
@@ -115,4 +117,5 @@ export async function reportingOf(tx: Tx, codes: ReadonlySet<string>, agencies: 
     const METRICS = { REPORTING_RATE: rate.rate, REPORTING_RATE_ON_TIME: rate.rateOnTime, ACTUAL_REPORTS: rate.actual, ACTUAL_REPORTS_ON_TIME: rate.onTime, EXPECTED_REPORTS: rate.expected } as const satisfies Readonly<Record<ReportingMetric, number | null>>
     return METRICS[metric]
   }
+  return own => rateFor(own.flatMap(id => all.get(id) ?? []))
 }

@@ -3,7 +3,7 @@ import { tablesOf } from '../../../kernel/db/db.ts'
 import { countService, type ServiceCounts } from '../../dossiers/index.ts'
 import { unitSuccessions } from '../../organisations/index.ts'
 import { readingFor, type Aggregated, type Asked } from '../domain/aggregate.ts'
-import { composite, type Composite } from '../domain/composite.ts'
+import { composite, type Composite, type Part } from '../domain/composite.ts'
 import type { ElementDefinition, GroupDefinition, IndicatorDefinition } from '../domain/definition.ts'
 import type { Source, Step } from '../domain/expression/evaluate.ts'
 import { itemText, type ElementItem } from '../domain/expression/tree.ts'
@@ -17,7 +17,7 @@ import { judgeCriterion, tally, type CriterionResult, type Tally } from '../doma
 import { platformElement } from '../service-facts.ts'
 import type { IndicatorsTables } from '../tables.ts'
 import { loadElements } from './frameworks.ts'
-import { cellsOf, populationOf, reportingOf, standingReadings, unitsAsked, type ReadingCell, type ReadingView } from './readings.ts'
+import { cellsOf, populationsOf, reportingFor, standingReadings, unitsAsked, type ReadingCell, type ReadingView } from './readings.ts'
 
 /** For whom: the units that report (one, or all that lie in a larger one) and the agencies whose dossiers are theirs. */
 export interface Subject { readonly units: readonly string[]; readonly agencies: readonly string[]; /** the unit itself, where `units` are its parts: what was reported for it goes before what its parts come to */ readonly own?: string }
@@ -33,6 +33,7 @@ export interface Ground {
   readonly framework: Framework
   readonly subject: Subject
   readonly elements: ReadonlyMap<string, ElementDefinition>
+  readonly compiled: ReadonlyMap<string, CompiledIndicator>
   readonly readings: readonly ReadingView[]
   readonly cells: readonly ReadingCell[]
   /** by period; none where nothing is counted from dossiers */
@@ -48,25 +49,38 @@ export interface Ground {
 export interface Asking { /** what is not public stays out, whether it was reported or is counted here */ readonly onlyPublic?: boolean }
 
 /** `periods`: of one type, oldest first, one after another. */
-export async function loadGround(tx: Tx, framework: Framework, subject: Subject, periods: readonly Period[], { onlyPublic = false }: Asking = {}): Promise<Ground> {
+export async function loadGround(tx: Tx, framework: Framework, subject: Subject, periods: readonly Period[], asking: Asking = {}): Promise<Ground> {
+  const [ground] = await loadGrounds(tx, framework, [subject], periods, asking)
+  if (ground === undefined) throw new Error('figures of nobody')
+  return ground
+}
+/** The same for many subjects, in their order: in as many statements as for one. Only a subject that has parts asks what forms ask of them. */
+export async function loadGrounds(tx: Tx, framework: Framework, subjects: readonly Subject[], periods: readonly Period[], { onlyPublic = false }: Asking = {}): Promise<readonly Ground[]> {
   const [first, last] = [periods[0], periods.at(-1)]
   if (first === undefined || last === undefined) throw new Error('figures of no period')
   const codes = [...elementsRead(framework.indicators)]
-  const [elements, readings, constants, groups] = await Promise.all([
+  const unitsIn = ({ own, units }: Subject): readonly string[] => own === undefined ? units : [own, ...units]
+  const [allUnits, agencies] = [[...new Set(subjects.flatMap(unitsIn))], [...new Set(subjects.flatMap(subject => subject.agencies))]]
+  const [elements, readings, constantRows, groupRows, reporting] = await Promise.all([
     loadElements(tx, codes),
     // views reach back: the year before is at hand
-    standingReadings(tx, { elements: codes, from: offsetPeriod(periodOf('year', first.start), -1).start, to: last.end, units: subject.own === undefined ? subject.units : [subject.own, ...subject.units] }),
+    standingReadings(tx, { elements: codes, from: offsetPeriod(periodOf('year', first.start), -1).start, to: last.end, units: allUnits }),
     t(tx).selectFrom('indicators.constant').select(['code', 'value']).execute(), t(tx).selectFrom('indicators.unit_group').select(['code', 'units']).execute(),
+    reportingFor(tx, formsRead(framework.indicators), agencies),
   ])
-  const counts = [...elements.values()].some(element => element.source === 'platform') ? await countsOf(tx, subject.agencies, periods) : new Map<string, ServiceCounts>()
-  const cells = cellsOf(readings)
-  const byPeriod = async <T>(of: (period: Period) => Promise<T>): Promise<ReadonlyMap<string, T>> => new Map(await Promise.all(periods.map(async period => [period.id, await of(period)] as const)))
-  const [unitsOf, weightOf, reporting] = await Promise.all([
-    subject.own === undefined ? new Map<string, never>() : byPeriod(period => reportingUnits(tx, subject, cells, period)),
-    [...elements.values()].some(({ aggregation }) => aggregation.space === 'weighted') ? byPeriod(period => populationOf(tx, subject.units, period.end)) : new Map<string, never>(),
-    reportingOf(tx, formsRead(framework.indicators), subject.agencies),
-  ])
-  return { framework, subject, elements, readings, cells, counts, onlyPublic, unitsOf, weightOf, reporting, constants: new Map(constants.map(({ code, value }) => [code, value])), groups: new Map(groups.map(({ code, units }) => [code, units])) }
+  const platform = [...elements.values()].some(element => element.source === 'platform')
+  const counted = platform ? await countService(tx, { agencies, periods }) : new Map<string, never>()
+  const populations = [...elements.values()].some(({ aggregation }) => aggregation.space === 'weighted') ? await populationsOf(tx, allUnits, last.end) : undefined
+  const shared = { framework, elements, onlyPublic, compiled: new Map(framework.indicators.map(definition => [definition.code, compileIndicator(definition)])), constants: new Map(constantRows.map(({ code, value }) => [code, value])), groups: new Map(groupRows.map(({ code, units }) => [code, units])),
+    weightOf: new Map(populations ? periods.map(({ id, end }) => [id, populations(end)]) : []) }
+  const byUnit = Map.groupBy(readings, reading => reading.unitCode)
+  return Promise.all(subjects.map(async (subject): Promise<Ground> => {
+    const units = new Set(unitsIn(subject))
+    const own = units.size === 1 ? byUnit.get(subject.units[0] ?? '') ?? [] : readings.filter(reading => units.has(reading.unitCode))
+    const cells = cellsOf(own)
+    const unitsOf = subject.own === undefined ? [] : await Promise.all(periods.map(async period => [period.id, await reportingUnits(tx, subject, cells, period)] as const))
+    return { ...shared, subject, readings: own, cells, counts: platform ? new Map(periods.map(({ id }) => [id, addedUp(subject.agencies.flatMap(agency => counted.get(agency)?.get(id) ?? []))])) : new Map<string, never>(), unitsOf: new Map(unitsOf), reporting: reporting(subject.agencies) }
+  }))
 }
 
 /** Everything a framework comes to for one subject and period, each number with what it stands on; as the present actor may see the readings. */
@@ -74,21 +88,41 @@ export async function figuresOf(tx: Tx, framework: Framework, subject: Subject, 
 
 /** The same for one of the periods whose ground was read. */
 export function figuresAt(ground: Ground, period: Period): FrameworkFigures {
-  const { framework, subject, elements, readings, cells, constants, groups } = ground
-  const [unitsOf, weightOf, counts] = [ground.unitsOf.get(period.id), ground.weightOf.get(period.id), ground.counts.get(period.id)]
-  const facts: Facts = { cells, elements, units: subject.units, ...unitsOf ? { unitsOf } : {}, ...weightOf ? { weightOf } : {}, period, constants, groups, reporting: ground.reporting }
-  const compiled = new Map(framework.indicators.map(definition => [definition.code, compileIndicator(definition)]))
-
-  const figure = (of: CompiledIndicator, at: Period = period): IndicatorFigure => {
+  const { framework, cells, readings, compiled } = ground
+  const sourceFor = sourcesOf(ground, period)
+  const figure = (of: CompiledIndicator): IndicatorFigure => {
     const heard = new Map<string, Evidence>()
     const note = (item: ElementItem, periods: readonly Period[], more: Pick<Evidence, 'aggregated' | 'fromDossiers' | 'counted' | 'readings'>): void => { heard.set(`${itemText(item)} ${periods.map(({ id }) => id).join()}`, { item: itemText(item), element: item.element, periods, ...more }) }
-    const source = withPlatform({ ...facts, period: at, incomplete: of.definition.incomplete, indicator: (code, when) => read(code, when),
-      heard: (item, aggregated, asked) => { note(item, asked.periods, { aggregated, fromDossiers: false, counted: null, readings: readingsBehind(item, asked, cells, readings) }) } },
-    at.id === period.id ? counts : undefined, (item, count) => { note(item, [at], { aggregated: null, fromDossiers: true, counted: count, readings: [] }) }, ground.onlyPublic)
+    const source = sourceFor(of, period, { read: (item, aggregated, asked) => { note(item, asked.periods, { aggregated, fromDossiers: false, counted: null, readings: readingsBehind(item, asked, cells, readings) }) }, counted: (item, count) => { note(item, [period], { aggregated: null, fromDossiers: true, counted: count, readings: [] }) } })
     return { definition: of.definition, result: of.evaluate(source), steps: of.explain(source), evidence: [...heard.values()] }
   }
+  const indicators = [...compiled.values()].map(figure)
+  const groupFigures = framework.definition.groups.map(group => groupFigure(framework, group, indicators))
+  const tested = new Map(framework.definition.kind === 'targets' ? indicators.map(own => [own.definition.code, new Map((own.definition.target?.tests ?? []).map(test => [test.code, test.expression === undefined ? own : figure(compileIndicator(measured(own.definition, test.expression)))]))] as const) : [])
+  const criteria = framework.definition.kind === 'targets' ? framework.indicators.map(definition => judgeCriterion(criterionOf(definition), test => { const own = tested.get(definition.code)?.get(test.code)?.result; return own?.value ?? missing(...own?.reasons ?? []) })) : []
+  return { indicators, groups: groupFigures, total: totalOf(framework, indicators), criteria, tested, tally: tally(criteria) }
+}
+
+/** Indicators and total without what they stand on: for tables of many units and periods. */
+export interface PlainFigures { readonly indicators: readonly PlainFigure[]; readonly total: Composite }
+export type PlainFigure = Pick<IndicatorFigure, 'definition' | 'result'>
+export function plainFiguresAt(ground: Ground, period: Period): PlainFigures {
+  const sourceFor = sourcesOf(ground, period)
+  const indicators = [...ground.compiled.values()].map((of): PlainFigure => ({ definition: of.definition, result: of.evaluate(sourceFor(of, period)) }))
+  return { indicators, total: totalOf(ground.framework, indicators) }
+}
+
+const totalOf = (framework: Framework, indicators: readonly PlainFigure[]): Composite => composite(parts(framework, framework.definition.groups, indicators), framework.definition.method, framework.definition.missing)
+
+interface Hearing { readonly read: NonNullable<Facts['heard']>; readonly counted: (item: ElementItem, count: number | null) => void }
+/** What an indicator reads, in a period; `hearing`: whoever wants to know what was read. */
+function sourcesOf(ground: Ground, period: Period): (of: CompiledIndicator, at: Period, hearing?: Hearing) => Source {
+  const { subject, elements, cells, constants, groups, compiled } = ground
+  const [unitsOf, weightOf, counts] = [ground.unitsOf.get(period.id), ground.weightOf.get(period.id), ground.counts.get(period.id)]
+  const facts: Facts = { cells, elements, units: subject.units, ...unitsOf ? { unitsOf } : {}, ...weightOf ? { weightOf } : {}, period, constants, groups, reporting: ground.reporting }
+  const sourceFor = (of: CompiledIndicator, at: Period, hearing?: Hearing): Source => withPlatform({ ...facts, period: at, incomplete: of.definition.incomplete, indicator: read, ...hearing ? { heard: hearing.read } : {} }, at.id === period.id ? counts : undefined, hearing?.counted ?? (() => undefined), ground.onlyPublic)
   const valueOf = (of: CompiledIndicator, at: Period): number | Missing => {
-    const { value, reasons } = figure(of, at).result
+    const { value, reasons } = of.evaluate(sourceFor(of, at))
     return value ?? missing(...reasons)
   }
   // each once, however many read it and however deep they lie on one another
@@ -100,11 +134,7 @@ export function figuresAt(ground: Ground, period: Period): FrameworkFigures {
     known.set(`${code} ${at.id}`, value)
     return value
   }
-  const indicators = [...compiled.values()].map(of => figure(of))
-  const groupFigures = framework.definition.groups.map(group => groupFigure(framework, group, indicators))
-  const tested = new Map(framework.definition.kind === 'targets' ? indicators.map(own => [own.definition.code, new Map((own.definition.target?.tests ?? []).map(test => [test.code, test.expression === undefined ? own : figure(compileIndicator(measured(own.definition, test.expression)))]))] as const) : [])
-  const criteria = framework.definition.kind === 'targets' ? framework.indicators.map(definition => judgeCriterion(criterionOf(definition), test => { const own = tested.get(definition.code)?.get(test.code)?.result; return own?.value ?? missing(...own?.reasons ?? []) })) : []
-  return { indicators, groups: groupFigures, total: composite(parts(framework, framework.definition.groups, indicators), framework.definition.method, framework.definition.missing), criteria, tested, tally: tally(criteria) }
+  return sourceFor
 }
 
 /** A sub-test measures something of its own. */
@@ -119,8 +149,10 @@ async function reportingUnits(tx: Tx, { own, units, agencies }: Subject, cells: 
 
 const t = (tx: Tx) => tablesOf<IndicatorsTables>(tx)
 
+/** Every indicator as a part of the total. */
+export const partsOf = (framework: Framework, figures: readonly PlainFigure[]): readonly Part[] => parts(framework, framework.definition.groups, figures)
 /** Indicators as parts of a total: points reached as a share of their maximum, or the value where the framework has no points. */
-export function parts({ definition }: Pick<Framework, 'definition'>, groups: readonly GroupDefinition[], figures: readonly Pick<IndicatorFigure, 'definition' | 'result'>[]) {
+export function parts({ definition }: Pick<Framework, 'definition'>, groups: readonly GroupDefinition[], figures: readonly PlainFigure[]) {
   return groups.flatMap(group => group.indicators.map(code => {
     const found = figures.find(figure => figure.definition.code === code)
     const max = found?.definition.max ?? null
@@ -133,10 +165,6 @@ function groupFigure(framework: Framework, group: GroupDefinition, figures: read
   return { group, composite: composite(parts(framework, [group], figures), framework.definition.method, framework.definition.missing), points: own.length === 0 ? null : own.reduce((sum, { result }) => sum + (result.points ?? 0), 0), known: own.reduce((sum, { definition }) => sum + (definition.max ?? 0), 0) }
 }
 
-async function countsOf(tx: Tx, agencies: readonly string[], periods: readonly Period[]): Promise<ReadonlyMap<string, ServiceCounts>> {
-  const found = [...(await countService(tx, { agencies, periods })).values()]
-  return new Map(periods.map(({ id }) => [id, addedUp(found.flatMap(byPeriod => byPeriod.get(id) ?? []))]))
-}
 /** The counts of several agencies are the sum of theirs. */
 export function addedUp(found: readonly ServiceCounts[]): ServiceCounts {
   const of = (key: keyof ServiceCounts): number => found.reduce((sum, each) => sum + each[key], 0)

@@ -3,9 +3,9 @@ import { dependencyCodes, type Framework } from '../domain/framework.ts'
 import type { IndicatorDefinition } from '../domain/definition.ts'
 import type { MissingReason } from '../domain/missing.ts'
 import { offsetPeriod, type Period, type PeriodType } from '../domain/period.ts'
-import { ancestorsOn, breaksIn, valueThroughTime, type SuccessionEdge } from '../domain/succession.ts'
+import { breaksIn } from '../domain/succession.ts'
 import type { SubTest } from '../domain/targets.ts'
-import { populationOf } from './readings.ts'
+import { pastOf } from './past.ts'
 import { figuresAt, loadGround, successionEdges, type Asking, type FrameworkFigures, type IndicatorFigure } from './results.ts'
 import type { NamedSubject } from './subjects.ts'
 
@@ -28,10 +28,8 @@ export async function seriesOf(tx: Tx, framework: Framework, code: string, subje
   if (!definition) return []
   const edges = subject.kind === 'agency' ? [] : await successionEdges(tx, subject.kind)
   const first = periods[0] ?? period
-  const former = formerUnits(subject, periods, edges)
-  const [ground, population, ...old] = await Promise.all([loadGround(tx, own, subject, periods, asking), populationOf(tx, former, first.start), ...former.map(unit => loadGround(tx, own, { units: [unit], agencies: [] }, periods, asking))])
+  const [ground, past] = await Promise.all([loadGround(tx, own, subject, periods, asking), subject.kind === 'agency' ? undefined : pastOf(tx, own, subject.code, subject.kind, periods, edges, asking)])
   const now = periods.map(each => figuresAt(ground, each))
-  const then = new Map(former.map((unit, at) => { const of = old[at]; return [unit, new Map(of ? periods.map(each => [each.id, figuresAt(of, each)] as const) : [])] as const }))
   const shown = periods.at(-POINTS) ?? first
   // what an edition before this one measured is another thing, though it may have the same name
   const { validFrom, notComparableWith, succession } = framework.definition
@@ -43,9 +41,10 @@ export async function seriesOf(tx: Tx, framework: Framework, code: string, subje
       const figure = pick(now[at], definition, test)
       const heard = figure?.evidence.flatMap(({ aggregated }) => aggregated ?? []) ?? []
       const told = { period: each, reported: Math.max(0, ...heard.map(({ reported }) => reported)), expected: Math.max(0, ...heard.map(({ expected }) => expected)) }
-      if (figure?.result.value != null || former.length === 0) return { ...told, value: figure?.result.value ?? null, reasons: figure?.result.reasons ?? [], of: [] }
-      const past = valueThroughTime(subject.code, each, { edges, rule: succession, readingOf: (unit, when) => pick(then.get(unit)?.get(when.id), definition, test)?.result.value ?? undefined, populationOf: population })
-      return { period: each, value: past.value, reported: past.reported, expected: past.expected, reasons: past.value === null ? figure?.result.reasons ?? past.reasons : past.reasons, of: past.value === null ? [] : past.from.map(({ unit }) => unit) }
+      if (figure?.result.value != null || past === undefined) return { ...told, value: figure?.result.value ?? null, reasons: figure?.result.reasons ?? [], of: [] }
+      const before = past(each, of => pick(figuresAt(of, each), definition, test)?.result)
+      if (before === undefined) return { ...told, value: null, reasons: figure?.result.reasons ?? [], of: [] }
+      return { period: each, value: before.value, reported: before.reported, expected: before.expected, reasons: before.value === null ? figure?.result.reasons ?? before.reasons : before.reasons, of: before.value === null ? [] : before.of }
     })
     const drawn = points.slice(back)
     const at = (day: string): number => drawn.findIndex(point => point.period.end >= day)
@@ -56,7 +55,3 @@ export async function seriesOf(tx: Tx, framework: Framework, code: string, subje
 /** A criterion whose sub-tests measure something of their own is drawn test by test. */
 const measuresOf = ({ target }: IndicatorDefinition): readonly (SubTest | undefined)[] => target === undefined || target.tests.length === 0 ? [undefined] : target.tests.some(({ expression }) => expression !== undefined) ? target.tests : [target.tests[0]]
 const pick = (figures: FrameworkFigures | undefined, { code }: IndicatorDefinition, test: SubTest | undefined): IndicatorFigure | undefined => (test === undefined ? undefined : figures?.tested.get(code)?.get(test.code)) ?? figures?.indicators.find(each => each.definition.code === code)
-
-function formerUnits({ code, kind }: NamedSubject, periods: readonly Period[], edges: readonly SuccessionEdge[]): readonly string[] {
-  return kind === 'agency' ? [] : [...new Set(periods.flatMap(({ end }) => ancestorsOn(code, end, edges).map(({ unit }) => unit)))].filter(unit => unit !== code)
-}

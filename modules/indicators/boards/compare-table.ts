@@ -1,0 +1,53 @@
+import { cutTo } from '../domain/decimal.ts'
+import type { IndicatorDefinition } from '../domain/definition.ts'
+import type { Framework } from '../domain/framework.ts'
+import type { MissingReason } from '../domain/missing.ts'
+import type { Direction } from '../domain/normalise.ts'
+import type { Text } from '../domain/text.ts'
+import type { UnitFigures } from '../queries/compare.ts'
+
+/** One number of a table of units, as it is printed. `nothing`: there was nothing to judge, which is neither a number nor missing. */
+export interface CompareCell { readonly value: number | null; readonly nothing: boolean; readonly reasons: readonly MissingReason[] }
+/** A criterion across the units. `code` '' is the total. */
+export interface CompareColumn { readonly code: string; readonly title: Text; readonly unit: Text; readonly decimals: number; readonly direction: Direction; readonly verified: boolean; readonly of: (unit: UnitFigures) => CompareCell }
+
+const NONE: CompareCell = { value: null, nothing: false, reasons: [] }
+export function indicatorColumn(definition: IndicatorDefinition): CompareColumn {
+  const { code, text, unit, decimals, cutting, direction, verification } = definition
+  return { code, title: text, unit, decimals, direction, verified: verification !== 'unverified', of: ({ indicators }) => {
+    const result = indicators.find(each => each.definition.code === code)?.result
+    if (result === undefined) return NONE
+    return { value: result.value === null ? null : cutTo(result.value, decimals, cutting), nothing: result.nothingApplies, reasons: result.reasons }
+  } }
+}
+export function totalColumn({ definition }: Framework): CompareColumn {
+  const points = definition.printed === undefined && definition.method === 'points'
+  return { code: '', title: definition.printed === 'share' ? { vi: 'Tổng hợp', en: 'Total' } : { vi: 'Tổng điểm', en: 'Total' }, unit: points ? { vi: 'điểm', en: 'points' } : { vi: '', en: '' }, decimals: definition.decimals, direction: 'up', verified: definition.verification !== 'unverified',
+    of: ({ printed, total }) => ({ value: printed, nothing: false, reasons: printed === null ? total.reasons : [] }) }
+}
+/** The total first, where there is one. */
+export const columnsOf = (framework: Framework): readonly CompareColumn[] => [...framework.definition.kind === 'scored' ? [totalColumn(framework)] : [], ...framework.indicators.map(indicatorColumn)]
+export const columnFor = (framework: Framework, code: string): CompareColumn | undefined => { const columns = columnsOf(framework); return columns.find(each => each.code === code) ?? columns[0] }
+
+/** How many of the units have a number or nothing to judge. */
+export const knownIn = (column: CompareColumn, units: readonly UnitFigures[]): number => units.filter(unit => { const { value, nothing } = column.of(unit); return value !== null || nothing }).length
+/** Units without a number come last whichever way the others stand. */
+export function sorted(units: readonly UnitFigures[], columns: readonly CompareColumn[], sort: string): readonly UnitFigures[] {
+  const up = sort.startsWith('-')
+  const code = up ? sort.slice(1) : sort
+  const column = sort === '' ? undefined : columns.find(each => (each.code === '' ? 'tong' : each.code) === code)
+  if (column === undefined) return units
+  // best first, whether more or less of it is better
+  const sign = (column.direction === 'up') === up ? 1 : -1
+  const keyed = units.map(unit => ({ unit, value: column.of(unit).value }))
+  return keyed.toSorted((a, b) => a.value === null || b.value === null ? Number(a.value === null) - Number(b.value === null) : sign * (a.value - b.value)).map(({ unit }) => unit)
+}
+/** 0–4 by fifths of the units, more is darker; the lightest where all are alike: shades compare units, they judge nobody. */
+export function shades(values: readonly number[]): (value: number) => number {
+  const ordered = values.toSorted((a, b) => a - b)
+  const [least, most] = [ordered[0], ordered.at(-1)]
+  if (least === undefined || least === most) return () => 0
+  const below = new Map(ordered.map((value, at) => [value, at] as const).reverse())
+  const top = below.get(most ?? 0) ?? 1
+  return value => Math.min(4, Math.floor((below.get(value) ?? 0) / Math.max(1, top) * 4.999))
+}

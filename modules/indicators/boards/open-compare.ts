@@ -1,0 +1,31 @@
+import type { Tx } from '../../../kernel/db/db.ts'
+import { notFound } from '../../../kernel/errors.ts'
+import type { Ctx } from '../../../kernel/http/route.ts'
+import type { Period } from '../domain/period.ts'
+import type { IndicatorsPorts } from '../ports.ts'
+import { LEVELS, provinceSubjects, type Level } from '../queries/levels.ts'
+import { periodsWith } from '../queries/periods.ts'
+import { subjectsOf, type NamedSubject } from '../queries/subjects.ts'
+import { LEVEL_WORDS, LOOKS, type CompareAddress, type CompareQuery } from './compare-address.ts'
+import { dayOf, openBoard, type OpenBoard } from './open.ts'
+
+/** A comparison as an address asks for it: the units as they stood when the period ended. */
+export interface OpenCompare extends Omit<OpenBoard, 'address' | 'subjects' | 'subject'> { readonly address: CompareAddress; readonly units: readonly NamedSubject[]; readonly province: string }
+
+export async function openCompare(tx: Tx, ctx: Pick<Ctx, 'actor' | 'now' | 'lang'> & { readonly query: CompareQuery }, ports: IndicatorsPorts, code: string): Promise<OpenCompare> {
+  const { query } = ctx
+  const board = await openBoard(tx, { ...ctx, query: { ...query.ky === undefined ? {} : { ky: query.ky }, ...query['phien-ban'] === undefined ? {} : { 'phien-ban': query['phien-ban'] } } }, ports, code)
+  const province = { code: ports.province.code, name: ports.province.name[ctx.lang] }
+  const asked = query.cap === undefined || query.cap === '' ? undefined : LEVELS.find(level => LEVEL_WORDS[level] === query.cap) ?? fail()
+  const known = (units: readonly NamedSubject[]): Promise<readonly Period[]> => periodsWith(tx, board.framework, { units: units.flatMap(each => each.units), agencies: [] }, board.today)
+  const unitsAt = async (level: Level, period: Period): Promise<readonly NamedSubject[]> => { const on = dayOf(period, board.today); return level === 'province' ? provinceSubjects(tx, on) : (await subjectsOf(tx, province, on)).filter(({ kind }) => kind === level) }
+  const level = asked ?? (board.framework.definition.published === undefined ? 'commune' : 'province')
+  const periods = await known(await unitsAt(level, board.period))
+  const period = query.ky === undefined || query.ky === '' ? periods[0] ?? board.period : board.period
+  const criterion = query['chi-so'] ?? ''
+  if (criterion !== '' && !board.framework.indicators.some(each => each.code === criterion)) throw notFound()
+  const units = await unitsAt(level, period)
+  return { ...board, period, periods: [...new Map([...periods, period].map(each => [each.id, each])).values()].sort((a, b) => b.start.localeCompare(a.start)), units, province: province.code,
+    address: { framework: code, edition: board.address.edition, period: period.id, level, criterion, look: LOOKS.find(each => each === query.xem) ?? 'nhiet', sort: query.sap ?? '' } }
+}
+function fail(): never { throw notFound() }

@@ -1,0 +1,54 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { OfficerActor } from '../../../kernel/actor.ts'
+import { createFileService } from '../../../kernel/files/index.ts'
+import { aPdf } from '../../../kernel/files/testing.ts'
+import { useDb } from '../../../kernel/testing/db.ts'
+import { anOfficer as someone, ledgerOf, startAdminSite, type AdminSite } from '../../../ui/testing-site.ts'
+import { anAgency } from '../testing.ts'
+import { taskRoutes } from './tasks.ts'
+
+const t = useDb()
+const NOW = new Date('2026-06-30T02:00:00Z')
+const TASKS = '/chi-tieu/nhiem-vu'
+let site: AdminSite
+let head: OfficerActor, worker: OfficerActor, neighbour: OfficerActor
+let here: string, there: string
+beforeAll(async () => {
+  here = await anAgency(t(), 'H55.971'); there = await anAgency(t(), 'H55.972', '05446')
+  head = someone(['approver'], { agencyId: here, scopeAgencyIds: [here] }); worker = someone(['case-officer'], { agencyId: here, scopeAgencyIds: [here] }); neighbour = someone(['approver'], { agencyId: there, scopeAgencyIds: [there] })
+  site = await startAdminSite(t().db, NOW, async platform => taskRoutes({ province: { code: '19', name: { vi: 'Tỉnh', en: 'Province' } }, counters: [], files: await createFileService(platform), namesOf: async () => new Map() }))
+})
+afterAll(() => site.close())
+const given = (title: string, dueOn: string, agencyId = here) => ({ title, document: 'KH 12', agencyId, dueOn })
+const idOf = async (title: string): Promise<string> => (await t().owner.pool.query<{ id: string }>('select id from indicators.task where title = $1', [title])).rows[0]?.id ?? ''
+
+test('assigned by who may, to the own branch, with a day; nothing typed is lost', async () => {
+  expect((await site.post(worker, `${TASKS}/giao`, given('Việc một', '30/6/2026'))).status).toBe(403)
+  const bad = await site.post(head, `${TASKS}/giao`, given('Việc một', '31/2/2026'))
+  expect([bad.status, bad.body.includes('href="#f-dueOn"'), bad.body.includes('Việc một')]).toEqual([422, true, true])
+  expect((await site.post(head, `${TASKS}/giao`, given('Việc lạ', '30/6/2026', there))).status).toBe(422)
+  for (const [title, day] of [['Việc một', '30/6/2026'], ['Việc hai', '15/7/2026'], ['=Việc ba', '29/6/2026']] as const) expect((await site.post(head, `${TASKS}/giao`, given(title, day))).status).toBe(303)
+  expect((await site.get(worker, TASKS)).body).toContain('0 trên 3 nhiệm vụ đã xong (0\u00a0%), 0 trước hạn. Đến hôm nay 2 nhiệm vụ đến hạn, 0 đã xong')
+})
+test('done by the branch with result and evidence, which every officer opens; the second press is told', async () => {
+  const id = await idOf('Việc hai')
+  expect((await site.upload(neighbour, `${TASKS}/${id}/xong`, { version: '1', result: 'xong' }, [])).status).toBe(404)
+  expect((await site.upload(worker, `${TASKS}/${id}/xong`, { version: '1', result: ' ' }, [])).status).toBe(422)
+  expect((await site.upload(worker, `${TASKS}/${id}/xong`, { version: '1', result: 'xong' }, [{ field: 'file', name: 'x.exe', bytes: Buffer.from('MZ') }])).status).toBe(422)
+  expect((await site.upload(worker, `${TASKS}/${id}/xong`, { version: '1', result: 'Đã rà soát' }, [{ field: 'file', name: 'bien-ban.pdf', bytes: await aPdf() }])).status).toBe(303)
+  expect((await site.upload(worker, `${TASKS}/${id}/xong`, { version: '1', result: 'Đã rà soát' }, [])).status).toBe(409)
+  const seen = (await site.get(neighbour, `${TASKS}/${id}`)).body
+  const file = /minh-chung\/([0-9a-f-]{36})"/.exec(seen)?.[1] ?? ''
+  expect((await site.get(neighbour, `${TASKS}/${id}/minh-chung/${file}`)).status).toBe(200)
+  expect((await site.get(neighbour, `${TASKS}/${await idOf('Việc một')}/minh-chung/${file}`)).status).toBe(404)
+  expect((await ledgerOf(t().owner, id)).map(({ act }) => act)).toEqual(['indicators.put-task', 'indicators.finish-task'])
+})
+test('filters stay in the address, also of the files; what a spreadsheet would run stays text', async () => {
+  const { body } = await site.get(worker, `${TASKS}?xem=truoc-han`)
+  expect(body).toContain('1 trên 3 nhiệm vụ đã xong (33,33\u00a0%), 1 trước hạn')
+  expect([body.includes('Việc hai</a>'), body.includes('Việc một</a>'), body.includes('danh-sach.csv?xem=truoc-han')]).toEqual([true, false, true])
+  expect((await site.get(worker, `${TASKS}?xem=qua-han`)).body).toContain('=Việc ba</a>')
+  expect((await site.get(worker, `${TASKS}/danh-sach.csv`)).body).toContain("'=Việc ba")
+  expect((await site.get(worker, `${TASKS}/danh-sach.csv?q=hai`)).body).not.toContain('Việc một')
+  expect((await site.get(worker, `${TASKS}/danh-sach.xlsx`)).status).toBe(200)
+})
