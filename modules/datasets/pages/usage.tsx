@@ -14,7 +14,7 @@ export function UsageView({ frame: { lang }, usage }: { readonly frame: Frame; r
   const sum = WAYS.map(way => usage.sum[way]).reduce((a, b) => a + b, 0)
   return <>
     <dl class="ts-usage">{WAYS.map(way => <div key={way}><dt>{t(...WAY_WORDS[way])}</dt><dd>{formatNumber(usage.sum[way], lang)}<small>{t('từ trước tới nay', 'ever')}: {formatNumber(usage.total[way], lang)}</small></dd></div>)}</dl>
-    {sum > 0 && <LineChart title={title} summary={t(`${title}: ${formatNumber(sum, lang)} lượt, nhiều nhất ${formatNumber(Math.max(...usage.days.map(allOf)), lang)} trong một ngày`, `${title}: ${formatNumber(sum, lang)}, at most ${formatNumber(Math.max(...usage.days.map(allOf)), lang)} in a day`)} points={usage.days.map(day => ({ label: formatIsoDate(day.day, lang), value: allOf(day) }))} />}
+    {sum > 0 && <LineChart title={title} summary={t(`${title}: ${formatNumber(sum, lang)} lượt, nhiều nhất ${formatNumber(Math.max(...usage.days.map(allOf)), lang)} trong một ngày`, `${title}: ${formatNumber(sum, lang)}, at most ${formatNumber(Math.max(...usage.days.map(allOf)), lang)} in a day`)} points={usage.days.map(day => ({ label: day.day.split('-').slice(1).toReversed().join('/'), value: allOf(day) }))} />}
     <Table caption={t('Theo ngày', 'By day')} rows={used.toReversed()} keyOf={day => day.day} empty={<p class="govuk-body ts-quiet">{t('30 ngày qua chưa có lượt dùng nào.', 'Nobody used it in the last 30 days.')}</p>} columns={[
       { id: 'day', header: t('Ngày', 'Day'), main: true, cell: day => formatIsoDate(day.day, lang) },
       ...WAYS.map(way => ({ id: way, header: t(...WAY_WORDS[way]), numeric: true, cell: (day: UsageDay) => formatNumber(day[way], lang) })),

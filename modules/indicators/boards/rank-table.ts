@@ -30,7 +30,8 @@ export interface WeightLine { readonly code: string; readonly weight: number; re
 /** One weight at a time a quarter smaller and larger, over the units that have a total. */
 export function weightLines({ definition }: Framework, rows: readonly RankRow[], by = 0.25): readonly WeightLine[] {
   const ranked = rows.filter(({ score }) => score !== null)
-  const parts = (ranked[0]?.parts ?? []).filter(part => part.scored !== false && part.weight > 0)
+  // what nobody has a number for moves nobody
+  const parts = (ranked[0]?.parts ?? []).filter(part => part.scored !== false && part.weight > 0 && ranked.some(row => row.parts.some(({ code, value }) => code === part.code && value !== null)))
   const table = { units: ranked.map(({ unit }) => unit), components: parts.map(({ code, weight }) => ({ code, weight })), values: ranked.map(row => parts.map(({ code }) => row.parts.find(part => part.code === code)?.value ?? null)) }
   // shares are on one scale already; they are added up and printed as the total is, so that ties are the same
   const { ranks, effects } = oneAtATime(table, { normalisation: { kind: 'points', max: 1 }, method: inPoints(definition) || definition.method === 'geometric' ? definition.method : 'arithmetic', missing: definition.missing, decimals: definition.decimals }, by)

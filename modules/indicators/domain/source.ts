@@ -29,11 +29,19 @@ export interface Facts {
   readonly heard?: (item: ElementItem, aggregated: Aggregated, asked: Asked) => void
 }
 
+interface CellIndex { readonly byItem: ReadonlyMap<string, readonly ElementCell[]>; readonly byElement: ReadonlyMap<string, readonly ElementCell[]> }
+const INDEXES = new WeakMap<readonly ElementCell[], CellIndex>()
+/** Made once for a list of cells: a table reads the same list thousands of times. */
+export function indexOf(cells: readonly ElementCell[]): CellIndex {
+  const made = INDEXES.get(cells) ?? { byItem: Map.groupBy(cells, ({ element, category }) => `${element}.${category}`), byElement: Map.groupBy(cells, ({ element }) => element) }
+  INDEXES.set(cells, made)
+  return made
+}
+
 /** Readings in memory as the source of an expression. */
 export function sourceOf(facts: Facts): Source {
-  const byElement = new Map<string, ElementCell[]>()
-  for (const cell of facts.cells) { const key = `${cell.element}.${cell.category}`; const own = byElement.get(key); if (own) own.push(cell); else byElement.set(key, [cell]) }
-  const cellsOf = (item: ElementItem): readonly ElementCell[] => byElement.get(`${item.element}.${item.category ?? ''}`) ?? []
+  const { byItem } = indexOf(facts.cells)
+  const cellsOf = (item: ElementItem): readonly ElementCell[] => byItem.get(`${item.element}.${item.category ?? ''}`) ?? []
   const unknown = (item: Item): Missing => missing({ code: 'unknown-item', of: itemText(item) })
   const none = (item: Item): Missing => missing({ code: 'no-reading', of: itemText(item) })
 

@@ -1,5 +1,6 @@
 import { choose, formatIsoDate, InsetText, type Frame } from '../../../ui/index.ts'
 import { boardHref } from '../boards/addresses.ts'
+import { compareHref, rankingHref } from '../boards/compare-address.ts'
 import type { BoardFigures } from '../boards/open.ts'
 import { BoardChooser, boardPage } from './board-page.tsx'
 import { FiguresBoard } from './figures-board.tsx'
@@ -21,6 +22,7 @@ export function overviewPage(frame: Frame, board: BoardFigures): string {
     <Headline lang={lang} figures={figures} framework={framework} large />
     <TallyBar lang={lang} figures={figures} framework={framework} />
     <BoardChooser frame={frame} board={board} />
+    {address.mode === 'plain' && <p class="ts-board__files"><a class="govuk-link" href={compareHref({ framework: address.framework, edition: address.edition, period: address.period, level: definition.published === undefined ? 'commune' : 'province', criterion: '', look: 'nhiet', sort: '' })}>{t('So sánh các đơn vị', 'Compare units')}</a>{definition.kind === 'scored' && <a class="govuk-link" href={rankingHref({ framework: address.framework, edition: address.edition, period: address.period, level: definition.published === undefined ? 'commune' : 'province' })}>{t('Xếp hạng', 'Ranking')}</a>}</p>}
     {definition.note !== undefined && address.mode !== 'wall' && <InsetText>{definition.note[lang]}</InsetText>}
     <Body frame={frame} board={board} />
     {address.mode === 'plain' && <>

@@ -28,7 +28,10 @@ export async function standingReadings(tx: Tx, { elements, from, to, units }: St
 }
 export interface ReadingCell extends ElementCell { readonly reading: ReadingView }
 /** As cells of the engine; a reading that says "there is none" is no cell. */
-export const cellsOf = (readings: readonly ReadingView[]): readonly ReadingCell[] => readings.flatMap(reading => { const { element, category, unitCode, value } = reading; const period = parsePeriod(reading.period); return value === null || period === undefined ? [] : [{ element, category, unit: unitCode, period, value, reading }] })
+export function cellsOf(readings: readonly ReadingView[]): readonly ReadingCell[] {
+  const periods = new Map([...new Set(readings.map(({ period }) => period))].map(id => [id, parsePeriod(id)]))
+  return readings.flatMap(reading => { const { element, category, unitCode, value } = reading; const period = periods.get(reading.period); return value === null || period === undefined ? [] : [{ element, category, unit: unitCode, period, value, reading }] })
+}
 
 /** The same as `cellsOf(standingReadings(…))` without what stands behind a value: for tables of many thousand cells. */
 export async function standingCells(tx: Tx, { elements, from, to, units }: Standing): Promise<readonly ElementCell[]> {

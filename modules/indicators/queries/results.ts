@@ -11,13 +11,13 @@ import { criterionOf, elementsRead, formsRead, type Framework } from '../domain/
 import { compileIndicator, type CompiledIndicator, type IndicatorResult } from '../domain/indicator.ts'
 import { missing, type Missing } from '../domain/missing.ts'
 import { contains, offsetPeriod, parsePeriod, periodOf, type Period } from '../domain/period.ts'
-import { sourceOf, type ElementCell, type Facts } from '../domain/source.ts'
+import { indexOf, sourceOf, type ElementCell, type Facts } from '../domain/source.ts'
 import type { SuccessionEdge } from '../domain/succession.ts'
 import { judgeCriterion, tally, type CriterionResult, type Tally } from '../domain/targets.ts'
 import { platformElement } from '../service-facts.ts'
 import type { IndicatorsTables } from '../tables.ts'
 import { loadElements } from './frameworks.ts'
-import { cellsOf, populationsOf, reportingFor, standingReadings, unitsAsked, type ReadingCell, type ReadingView } from './readings.ts'
+import { cellsOf, populationsOf, reportingFor, standingCells, standingReadings, unitsAsked, type ReadingCell, type ReadingView, type Standing } from './readings.ts'
 
 /** For whom: the units that report (one, or all that lie in a larger one) and the agencies whose dossiers are theirs. */
 export interface Subject { readonly units: readonly string[]; readonly agencies: readonly string[]; /** the unit itself, where `units` are its parts: what was reported for it goes before what its parts come to */ readonly own?: string }
@@ -29,13 +29,12 @@ export interface GroupFigure { readonly group: GroupDefinition; readonly composi
 export interface FrameworkFigures { readonly indicators: readonly IndicatorFigure[]; readonly groups: readonly GroupFigure[]; readonly total: Composite; readonly criteria: readonly CriterionResult[]; /** what a sub-test of a criterion measured, by criterion and sub-test */ readonly tested: ReadonlyMap<string, ReadonlyMap<string, IndicatorFigure>>; readonly tally: Tally }
 
 /** What the figures of one subject stand on over a stretch of periods, read once. */
-export interface Ground {
+export interface PlainGround {
   readonly framework: Framework
   readonly subject: Subject
   readonly elements: ReadonlyMap<string, ElementDefinition>
   readonly compiled: ReadonlyMap<string, CompiledIndicator>
-  readonly readings: readonly ReadingView[]
-  readonly cells: readonly ReadingCell[]
+  readonly cells: readonly ElementCell[]
   /** by period; none where nothing is counted from dossiers */
   readonly counts: ReadonlyMap<string, ServiceCounts>
   readonly constants: ReadonlyMap<string, number>
@@ -46,6 +45,8 @@ export interface Ground {
   readonly reporting: NonNullable<Facts['reporting']>
   readonly onlyPublic: boolean
 }
+/** With the readings themselves, for whoever shows what a number stands on. */
+export interface Ground extends PlainGround { readonly readings: readonly ReadingView[]; readonly cells: readonly ReadingCell[] }
 export interface Asking { /** what is not public stays out, whether it was reported or is counted here */ readonly onlyPublic?: boolean }
 
 /** `periods`: of one type, oldest first, one after another. */
@@ -55,32 +56,49 @@ export async function loadGround(tx: Tx, framework: Framework, subject: Subject,
   return ground
 }
 /** The same for many subjects, in their order: in as many statements as for one. Only a subject that has parts asks what forms ask of them. */
-export async function loadGrounds(tx: Tx, framework: Framework, subjects: readonly Subject[], periods: readonly Period[], { onlyPublic = false }: Asking = {}): Promise<readonly Ground[]> {
+export async function loadGrounds(tx: Tx, framework: Framework, subjects: readonly Subject[], periods: readonly Period[], asking: Asking = {}): Promise<readonly Ground[]> {
+  const { standing, prepare } = plan(framework, subjects, periods)
+  const [readings, grounds] = await Promise.all([standingReadings(tx, standing), prepare(tx, asking)])
+  const bySubject = sharedOut(readings, ({ unitCode }) => unitCode, subjects)
+  return Promise.all(subjects.map(async (subject, at) => { const own = bySubject[at] ?? []; const cells = cellsOf(own); return { ...await grounds(subject, cells), cells, readings: own } }))
+}
+/** Without the readings: for tables of many units, which show numbers and not what they stand on. */
+export async function loadPlainGrounds(tx: Tx, framework: Framework, subjects: readonly Subject[], periods: readonly Period[], asking: Asking = {}): Promise<readonly PlainGround[]> {
+  const { standing, prepare } = plan(framework, subjects, periods)
+  const [cells, grounds] = await Promise.all([standingCells(tx, standing), prepare(tx, asking)])
+  const bySubject = sharedOut(cells, ({ unit }) => unit, subjects)
+  return Promise.all(subjects.map((subject, at) => grounds(subject, bySubject[at] ?? [])))
+}
+
+const unitsIn = ({ own, units }: Subject): readonly string[] => own === undefined ? units : [own, ...units]
+/** What is each subject's, in the order in which it was read. */
+function sharedOut<T>(all: readonly T[], unitOf: (one: T) => string, subjects: readonly Subject[]): readonly (readonly T[])[] {
+  const byUnit = Map.groupBy(all, unitOf)
+  return subjects.map(subject => { const units = new Set(unitsIn(subject)); return units.size === 1 ? byUnit.get([...units][0] ?? '') ?? [] : all.filter(one => units.has(unitOf(one))) })
+}
+
+interface Plan { readonly standing: Standing; prepare(tx: Tx, asking: Asking): Promise<(subject: Subject, cells: readonly ElementCell[]) => Promise<PlainGround>> }
+function plan(framework: Framework, subjects: readonly Subject[], periods: readonly Period[]): Plan {
   const [first, last] = [periods[0], periods.at(-1)]
   if (first === undefined || last === undefined) throw new Error('figures of no period')
   const codes = [...elementsRead(framework.indicators)]
-  const unitsIn = ({ own, units }: Subject): readonly string[] => own === undefined ? units : [own, ...units]
   const [allUnits, agencies] = [[...new Set(subjects.flatMap(unitsIn))], [...new Set(subjects.flatMap(subject => subject.agencies))]]
-  const [elements, readings, constantRows, groupRows, reporting] = await Promise.all([
-    loadElements(tx, codes),
+  return {
     // views reach back: the year before is at hand
-    standingReadings(tx, { elements: codes, from: offsetPeriod(periodOf('year', first.start), -1).start, to: last.end, units: allUnits }),
-    t(tx).selectFrom('indicators.constant').select(['code', 'value']).execute(), t(tx).selectFrom('indicators.unit_group').select(['code', 'units']).execute(),
-    reportingFor(tx, formsRead(framework.indicators), agencies),
-  ])
-  const platform = [...elements.values()].some(element => element.source === 'platform')
-  const counted = platform ? await countService(tx, { agencies, periods }) : new Map<string, never>()
-  const populations = [...elements.values()].some(({ aggregation }) => aggregation.space === 'weighted') ? await populationsOf(tx, allUnits, last.end) : undefined
-  const shared = { framework, elements, onlyPublic, compiled: new Map(framework.indicators.map(definition => [definition.code, compileIndicator(definition)])), constants: new Map(constantRows.map(({ code, value }) => [code, value])), groups: new Map(groupRows.map(({ code, units }) => [code, units])),
-    weightOf: new Map(populations ? periods.map(({ id, end }) => [id, populations(end)]) : []) }
-  const byUnit = Map.groupBy(readings, reading => reading.unitCode)
-  return Promise.all(subjects.map(async (subject): Promise<Ground> => {
-    const units = new Set(unitsIn(subject))
-    const own = units.size === 1 ? byUnit.get(subject.units[0] ?? '') ?? [] : readings.filter(reading => units.has(reading.unitCode))
-    const cells = cellsOf(own)
-    const unitsOf = subject.own === undefined ? [] : await Promise.all(periods.map(async period => [period.id, await reportingUnits(tx, subject, cells, period)] as const))
-    return { ...shared, subject, readings: own, cells, counts: platform ? new Map(periods.map(({ id }) => [id, addedUp(subject.agencies.flatMap(agency => counted.get(agency)?.get(id) ?? []))])) : new Map<string, never>(), unitsOf: new Map(unitsOf), reporting: reporting(subject.agencies) }
-  }))
+    standing: { elements: codes, from: offsetPeriod(periodOf('year', first.start), -1).start, to: last.end, units: allUnits },
+    async prepare(tx, { onlyPublic = false }) {
+      const [elements, constantRows, groupRows, reporting] = await Promise.all([loadElements(tx, codes), t(tx).selectFrom('indicators.constant').select(['code', 'value']).execute(), t(tx).selectFrom('indicators.unit_group').select(['code', 'units']).execute(), reportingFor(tx, formsRead(framework.indicators), agencies)])
+      const platform = [...elements.values()].some(element => element.source === 'platform')
+      const counted = platform ? await countService(tx, { agencies, periods }) : new Map<string, never>()
+      const populations = [...elements.values()].some(({ aggregation }) => aggregation.space === 'weighted') ? await populationsOf(tx, allUnits, last.end) : undefined
+      const shared = { framework, elements, onlyPublic, compiled: new Map(framework.indicators.map(definition => [definition.code, compileIndicator(definition)])), constants: new Map(constantRows.map(({ code, value }) => [code, value])), groups: new Map(groupRows.map(({ code, units }) => [code, units])),
+        weightOf: new Map(populations ? periods.map(({ id, end }) => [id, populations(end)]) : []) }
+      return async (subject, cells) => {
+        const unitsOf = subject.own === undefined ? [] : await Promise.all(periods.map(async period => [period.id, await reportingUnits(tx, subject, cells, period)] as const))
+        return { ...shared, subject, cells, counts: platform ? new Map(periods.map(({ id }) => [id, addedUp(subject.agencies.flatMap(agency => counted.get(agency)?.get(id) ?? []))])) : new Map<string, never>(), unitsOf: new Map(unitsOf), reporting: reporting(subject.agencies) }
+      }
+    },
+  }
 }
 
 /** Everything a framework comes to for one subject and period, each number with what it stands on; as the present actor may see the readings. */
@@ -106,7 +124,7 @@ export function figuresAt(ground: Ground, period: Period): FrameworkFigures {
 /** Indicators and total without what they stand on: for tables of many units and periods. */
 export interface PlainFigures { readonly indicators: readonly PlainFigure[]; readonly total: Composite }
 export type PlainFigure = Pick<IndicatorFigure, 'definition' | 'result'>
-export function plainFiguresAt(ground: Ground, period: Period): PlainFigures {
+export function plainFiguresAt(ground: PlainGround, period: Period): PlainFigures {
   const sourceFor = sourcesOf(ground, period)
   const indicators = [...ground.compiled.values()].map((of): PlainFigure => ({ definition: of.definition, result: of.evaluate(sourceFor(of, period)) }))
   return { indicators, total: totalOf(ground.framework, indicators) }
@@ -116,7 +134,7 @@ const totalOf = (framework: Framework, indicators: readonly PlainFigure[]): Comp
 
 interface Hearing { readonly read: NonNullable<Facts['heard']>; readonly counted: (item: ElementItem, count: number | null) => void }
 /** What an indicator reads, in a period; `hearing`: whoever wants to know what was read. */
-function sourcesOf(ground: Ground, period: Period): (of: CompiledIndicator, at: Period, hearing?: Hearing) => Source {
+function sourcesOf(ground: PlainGround, period: Period): (of: CompiledIndicator, at: Period, hearing?: Hearing) => Source {
   const { subject, elements, cells, constants, groups, compiled } = ground
   const [unitsOf, weightOf, counts] = [ground.unitsOf.get(period.id), ground.weightOf.get(period.id), ground.counts.get(period.id)]
   const facts: Facts = { cells, elements, units: subject.units, ...unitsOf ? { unitsOf } : {}, ...weightOf ? { weightOf } : {}, period, constants, groups, reporting: ground.reporting }
@@ -190,7 +208,7 @@ export function withPlatform(facts: Facts, counts: ServiceCounts | undefined, co
     ...source,
     value(item, view) {
       if (onlyPublic && item.kind === 'element' && facts.elements.get(item.element)?.public === false) return missing({ code: 'no-source', of: itemText(item), why: INTERNAL })
-      if (counts === undefined || item.kind !== 'element' || item.category !== undefined || !facts.elements.has(item.element) || facts.cells.some(cell => cell.element === item.element && contains(facts.period, cell.period))) return source.value(item, view)
+      if (counts === undefined || item.kind !== 'element' || item.category !== undefined || !facts.elements.has(item.element) || (indexOf(facts.cells).byElement.get(item.element) ?? []).some(cell => contains(facts.period, cell.period))) return source.value(item, view)
       const count = view.offset !== 0 || view.yearToDate ? undefined : platformElement(item.element, counts)
       if (count === undefined) return source.value(item, view)
       counted(item, typeof count === 'number' ? count : null)

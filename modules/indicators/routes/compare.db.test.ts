@@ -102,7 +102,7 @@ describe('the ranking of DTI 2022', () => {
   it('shows intervals of a recorded run, and that there is none before', async () => {
     expect(words((await get(PATH)).body)).toContain('Chưa lưu lần tính nào')
     const { rows: [framework] } = await sql<{ id: string }>`select id from indicators.framework where code = 'dti' and edition = '2022'`.execute(t().owner.kysely)
-    await recordRun(callOf(t(), SYSTEM), { frameworkId: framework?.id ?? '', period: '2022', inputs: {}, method: {}, public: true, scores: [['48', 1, 1, 1], ['92', 5, 3, 5]].map(([unit, rank, low, high]) => ({ unitCode: String(unit), code: '', value: 0.5, points: null, max: null, rank: Number(rank), interval: [Number(low), Number(high)] as const })) })
+    await recordRun(callOf(t(), SYSTEM), { frameworkId: framework?.id ?? '', period: '2022', inputs: {}, method: { scope: 'entered' }, public: true, scores: [['48', 1, 1, 1], ['92', 5, 3, 5]].map(([unit, rank, low, high]) => ({ unitCode: String(unit), code: '', value: 0.5, points: null, max: null, rank: Number(rank), interval: [Number(low), Number(high)] as const })) })
     const shown = words((await get(PATH)).body)
     expect(shown).toMatch(/5 Cần Thơ 0,6924 0,6924 3–5 5/)
     expect(shown).toMatch(/2 TP.HCM 0,7163 0,7164 chưa chạy/)

@@ -19,7 +19,7 @@ import { seriesPage } from '../pages/compare/series.tsx'
 import type { IndicatorsPorts } from '../ports.ts'
 import { compareUnits } from '../queries/compare.ts'
 import { standingReadings } from '../queries/readings.ts'
-import { newestRun } from '../queries/recorded-ranks.ts'
+import { newestRun, type RecordedRun } from '../queries/recorded-ranks.ts'
 import { unitSeriesOf } from '../queries/unit-series.ts'
 import { BOARD_POLICY, BoardCode } from './boards.ts'
 
@@ -31,6 +31,9 @@ const shape = { params: BoardCode, query: CompareQuerySchema, perMinute: 120 } a
 const twelve = (last: Period): readonly Period[] => Array.from({ length: 12 }, (_, at) => offsetPeriod(last, at - 11))
 const asking = ({ inside }: OpenCompare) => ({ onlyPublic: !inside })
 const whyOf = (open: OpenCompare, lang: Lang) => (cell: CompareCell, total: boolean): string => cell.nothing ? choose(lang)('không phát sinh', 'nothing arose') : whyMissing(cell, total, open, lang)
+
+/** Runs are over our communes, or over what was entered of others; agencies have none. */
+const recordedRun = async (tx: Tx, { framework, period, address: { level } }: OpenCompare): Promise<RecordedRun | undefined> => level === 'agency' ? undefined : newestRun(tx, framework.code, framework.edition, period.id, level === 'commune' ? 'communes' : 'entered')
 
 /** Totals as the authority published them, by unit, and where they were read. */
 async function publishedTotals(tx: Tx, { framework, units, period }: OpenCompare): Promise<{ readonly totals: ReadonlyMap<string, number>; readonly source: string }> {
@@ -48,7 +51,7 @@ export const compareRoutes = (ports: IndicatorsPorts): readonly Route[] => [
     const [periods, asked] = look === 'ky' ? [twelve(period), column === undefined || column.code === '' ? framework : narrowedTo(framework, [column.code])] : [[period], framework]
     const figures = await compareUnits(tx, asked, units, periods, asking(open))
     const boundaries = look === 'ban-do' && level === 'commune' ? await boundariesOf(tx, open.province, dayOf(period, open.today)) : []
-    return compareViewPage(frameFor(ctx), { open, column, periods, figures, boundaries, run: look === 'ban-do' ? await newestRun(tx, framework.code, framework.edition, period.id) : undefined })
+    return compareViewPage(frameFor(ctx), { open, column, periods, figures, boundaries, run: look === 'ban-do' ? await recordedRun(tx, open) : undefined })
   })) }),
   ...(['csv', 'xlsx'] as const).map(kind => route({ name: `indicators.compare-${kind}`, method: 'GET', path: `${BOARDS}/:code/so-sanh.${kind}`, policy: BOARD_POLICY, ...shape, handle: async ctx => {
     const { open, rows } = await askBoards(ctx, async tx => {
@@ -65,7 +68,7 @@ export const compareRoutes = (ports: IndicatorsPorts): readonly Route[] => [
     const { totals, source } = await publishedTotals(tx, open)
     const rows = rankRows(open.framework, figures.get(open.period.id) ?? [], totals)
     const unit = ctx.query['don-vi'] ?? ''
-    return rankingPage(frameFor(ctx), { open, rows, source, unit, weights: weightLines(open.framework, rows), mover: movesOf(open.framework, rows, unit), run: await newestRun(tx, open.framework.code, open.framework.edition, open.period.id) })
+    return rankingPage(frameFor(ctx), { open, rows, source, unit, weights: weightLines(open.framework, rows), mover: movesOf(open.framework, rows, unit), run: await recordedRun(tx, open) })
   })) }),
   route({ name: 'indicators.series', method: 'GET', path: `${BOARDS}/:code/dien-bien`, policy: BOARD_POLICY, ...shape, handle: async ctx => page(await askBoards(ctx, async tx => {
     const open = await openCompare(tx, { ...ctx, query: { ...ctx.query, cap: 'xa' } }, ports, ctx.params.code)

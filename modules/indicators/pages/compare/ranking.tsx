@@ -81,7 +81,7 @@ function Moves({ frame: { lang }, view: { open, rows, unit, mover } }: { readonl
         <InsetText>{t(`${own.figures.subject.name} cần thêm ${fixed(mover.gap, decimals, lang)} để vượt ${above}. Mỗi dòng: riêng tiêu chí ấy phải tăng thêm bao nhiêu, các tiêu chí khác giữ nguyên.`, `${own.figures.subject.name} needs ${fixed(mover.gap, decimals, lang)} more to pass ${above}. Each line: how much that criterion alone must gain, all others as they are.`)}</InsetText>
         <Table caption={t('Dễ nhất trước', 'Easiest first')} captionHidden rows={mover.moves} keyOf={({ code }) => code} columns={[
           { id: 'name', header: t('Tiêu chí', 'Criterion'), main: true, cell: ({ code }) => title(code) },
-          { id: 'needed', header: t('Cần thêm', 'Needed'), numeric: true, cell: ({ needed }) => `${formatNumber(needed * 100, lang, 2)} %` }, { id: 'left', header: t('Còn có thể tăng', 'Room left'), numeric: true, cell: ({ left }) => `${formatNumber(left * 100, lang, 2)} %` },
+          { id: 'needed', header: t('Cần thêm (phần của tiêu chí)', 'Needed (of the criterion)'), numeric: true, cell: ({ needed }) => `${formatNumber(needed * 100, lang, 2)} %` }, { id: 'left', header: t('Còn có thể tăng', 'Room left'), numeric: true, cell: ({ left }) => `${formatNumber(left * 100, lang, 2)} %` },
           { id: 'enough', header: t('Riêng nó có đủ?', 'Enough alone?'), cell: ({ enough }) => enough ? t('đủ', 'yes') : t('không đủ', 'no') },
         ]} /></>}</section>
 }
