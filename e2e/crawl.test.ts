@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { accessFaults, noBrowser, signInCitizen, signInOfficer, useApplication, type Page } from './harness.ts'
 
 /** One address of each kind: ids and codes stand for all others of their kind. */
-const kindOf = (path: string): string => path.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, ':id').replace(/\/\d\.\d{6}(?=\/|$)/g, '/:procedure').replace(/H55[\d.]+-\d{6}-\d+/g, ':code').replace(/\/kho-du-lieu\/(?!(?:moi|lan-nap|cho-nhan|nguon)(?:$|\/))[^/]+/, '/kho-du-lieu/:dataset').replace(/\/(du-lieu|dong)\/\d+/, '/$1/:row').replace(/(\/su-kien|\/ket-noi|\/trang|\/mau-thong-bao|\/truong-hop)\/(?!moi$)[^/]+/g, '$1/:one')
+const kindOf = (path: string): string => path.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, ':id').replace(/\/\d\.\d{6}(?=\/|$)/g, '/:procedure').replace(/H55[\d.]+-\d{6}-\d+/g, ':code').replace(/\/kho-du-lieu\/(?!(?:moi|lan-nap|cho-nhan|nguon)(?:$|\/))[^/]+/, '/kho-du-lieu/:dataset').replace(/\/(du-lieu|dong)\/\d+/, '/$1/:row').replace(/\/chi-tieu\/bao-cao\/.+/, '/chi-tieu/bao-cao/:report').replace(/\/(bo-chi-so|bieu-mau)\/(?!moi$).+/, '/$1/:one').replace(/(\/su-kien|\/ket-noi|\/trang|\/mau-thong-bao|\/truong-hop)\/(?!moi$)[^/]+/g, '$1/:one')
 /** Not pages, or pages that end the session. */
 const LEFT_OUT = /\.(pdf|png|jpg|csv|xlsx|json)$|\/(dang-xuat|assets|api)\b|\/(tep|giay|ket-qua|tai-ve|xuat)(\/|$)/
 const WIDTHS = [320, 768, 1366]

@@ -31,3 +31,7 @@ export function platformElement(code: string, counts: ServiceCounts): Counted | 
   if (!('noSource' in oneStop)) for (const [key, count] of Object.entries({ received: oneStop.received, carried_over: oneStop.carriedOver, done_on_time: oneStop.doneOnTime, done_late: oneStop.doneLate, open_in_time: oneStop.openInTime, open_late: oneStop.openLate })) if (code === `dossiers_${key}`) return count
   return Object.entries(facts).find(([key]) => snake(key) === code)?.[1]
 }
+
+const NOTHING: ServiceCounts = { received: 0, carriedOver: 0, doneOnTime: 0, doneLate: 0, openInTime: 0, openLate: 0, receivedOnline: 0, receivedWithFee: 0, receivedPaid: 0, receivedSynced: 0, receivedVerified: 0, done: 0, doneElectronic: 0, doneDigitised: 0, doneFullyOnline: 0 }
+/** Whether the platform counts this element, or knows why it does not. */
+export const isFactOfService = (code: string): boolean => platformElement(code, NOTHING) !== undefined

@@ -42,7 +42,8 @@ function Typed({ frame, cell, typed, faults, findings, conflict }: Omit<GridProp
   const t = choose(frame.lang)
   const name = `v.${cell.place.key}`
   const error = faultOf(faults, name)
-  const said = findings.filter(each => each.kind !== 'incomplete' && each.cell === cell.place.key)
+  // what the fault says already is not said twice
+  const said = findings.filter(each => each.kind !== 'incomplete' && each.cell === cell.place.key && error?.startsWith(each.message[frame.lang]) !== true)
   const saved = cell.reading === undefined ? undefined : typedNumber(cell.reading.value, frame.lang)
   return <div class={error === undefined ? 'ts-cell-edit' : 'ts-cell-edit ts-cell-edit--wrong'}>
     <label class="govuk-visually-hidden" for={idOf(name)}>{fullName(cell, frame)}, {t('kỳ này', 'this period')}</label>

@@ -43,7 +43,7 @@ export async function readCells(tx: Tx, { elements, indicators, subjects, period
   const groups = new Map((await t(tx).selectFrom('indicators.unit_group').select(['code', 'units']).execute()).map(({ code, units: members }) => [code, members]))
   const counted = [...definitions.values()].some(({ source }) => source === 'platform') ? await countsOf(tx, [...new Set(subjects.flatMap(({ agencies }) => agencies))], periods) : undefined
   const asked = new Map<string, ReadonlyMap<string, readonly string[]>>()
-  for (const subject of subjects) if (subject.own !== undefined) for (const { end } of periods) asked.set(`${subject.own} ${end}`, await unitsAsked(tx, subject.agencies, end))
+  for (const subject of subjects) if (subject.own !== undefined) { const on = await unitsAsked(tx, subject.agencies); for (const { end } of periods) asked.set(`${subject.own} ${end}`, on(end)) }
 
   const forms = formsRead(indicators.map(({ framework }) => framework).flatMap(({ indicators: own }) => own))
   const reportingBy = await reportingFor(tx, forms, [...new Set(subjects.flatMap(({ agencies }) => agencies))])

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { OfficerActor } from '../../../kernel/actor.ts'
+import type { Actor, OfficerActor } from '../../../kernel/actor.ts'
 import { read } from '../../../kernel/db/db.ts'
-import { createFileService } from '../../../kernel/files/index.ts'
+import { createFileService, findFile } from '../../../kernel/files/index.ts'
 import { aPdf } from '../../../kernel/files/testing.ts'
 import { useDb } from '../../../kernel/testing/db.ts'
 import { anOfficer as someone, shownVersion, startAdminSite, type AdminSite } from '../../../ui/testing-site.ts'
@@ -80,6 +80,10 @@ describe('a report at the desk', () => {
     expect((await site.upload(clerk, `${AT}/minh-chung/them/xom`, {}, [{ field: 'file', name: 'danh-sach.pdf', bytes: await aPdf() }])).status).toBe(303)
     const file = /minh-chung\/([0-9a-f-]{36})"/.exec((await site.get(clerk, AT)).body)?.[1] ?? ''
     expect([(await site.get(colleague, `${AT}/minh-chung/${file}`)).status, (await site.get(stranger, `${AT}/minh-chung/${file}`)).status]).toEqual([200, 404])
+    // the wall says the same, whatever a page forgets
+    const behind = (actor: Actor) => read(t().db, actor, tx => findFile(tx, file))
+    expect([await behind(stranger), await behind({ kind: 'anonymous' })]).toEqual([undefined, undefined])
+    expect((await behind(colleague))?.name).toBe('danh-sach.pdf')
     await press(clerk, 'save', { ...whole, 'v.luot': '341' }, await versionNow())
     expect((await site.get(clerk, AT)).body).toContain(file)
   })
