@@ -221,8 +221,8 @@ export function withPlatform(facts: Facts, counts: ServiceCounts | undefined, co
     ...source,
     value(item, view) {
       if (onlyPublic && item.kind === 'element' && facts.elements.get(item.element)?.public === false) return missing({ code: 'no-source', of: itemText(item), why: INTERNAL })
-      if (item.kind !== 'element' || item.category !== undefined || !facts.elements.has(item.element) || (indexOf(facts.cells).byElement.get(item.element) ?? []).some(cell => contains(facts.period, cell.period))) return source.value(item, view)
-      const count = counts === undefined || view.offset !== 0 || view.yearToDate ? undefined : platformElement(item.element, counts)
+      if (counts === undefined || item.kind !== 'element' || item.category !== undefined || !facts.elements.has(item.element) || (indexOf(facts.cells).byElement.get(item.element) ?? []).some(cell => contains(facts.period, cell.period))) return source.value(item, view)
+      const count = view.offset !== 0 || view.yearToDate ? undefined : platformElement(item.element, counts)
       // whoever reported that there is none says why better than we do
       if (count === undefined || typeof count !== 'number' && explained(item)) return source.value(item, view)
       counted(item, typeof count === 'number' ? count : null)
