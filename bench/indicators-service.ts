@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { bootstrapOwnServer } from '../kernel/db/bootstrap.ts'
-import { connect, read, type Db } from '../kernel/db/db.ts'
+import { connect, read } from '../kernel/db/db.ts'
 import { startEmbedded } from '../kernel/db/embedded.ts'
 import { migrate } from '../kernel/db/migrate.ts'
 import { installJobs } from '../kernel/jobs/install.ts'
@@ -13,6 +13,7 @@ import { countService, foldService, type ServiceCounts, type ServiceQuery } from
 import { periodOf, subPeriods } from '../modules/indicators/domain/period.ts'
 import { groupScores, serviceScores } from '../modules/indicators/domain/service-quality.ts'
 import { serviceFactsOf } from '../modules/indicators/service-facts.ts'
+import { fillFacts } from './indicators/fill-facts.ts'
 
 /**
  * `bench/indicators-service.ts [DOSSIERS]`: all figures of QĐ 766 for 92 agencies × 12 months. Full: every line of facts counted again (target 60 s for 10,000,000).
@@ -29,22 +30,6 @@ const server = await startEmbedded({ dir, durable: false })
 const agencyOf = (at: number): string => `00000000-0000-7000-8000-${String(at).padStart(12, '0')}`
 const round = (value: number): number => Math.round(value * 100) / 100
 const line = (metric: string, ms: number, peer: string, peerMs: number): void => { console.log(JSON.stringify({ bench: 'indicators-service', metric, value: round(ms), unit: 'ms', peer, peerValue: round(peerMs), ratio: round(ms / peerMs) })) }
-/** In one transaction without a limit of time: a statement takes longer here than any page may. */
-const fill = (db: Db): Promise<void> => db.kysely.transaction().execute(async tx => {
-  await sql`set local statement_timeout = 0`.execute(tx)
-  await sql`drop index dossiers.service_fact_received`.execute(tx)
-  await sql`drop index dossiers.service_fact_ended`.execute(tx)
-  await sql`alter table dossiers.service_fact drop constraint service_fact_dossier_id_fkey`.execute(tx)
-  for (let from = 0; from < wanted; from += 1_000_000) {
-    await sql`insert into dossiers.service_fact select uuidv7(), ('00000000-0000-7000-8000-' || lpad((n % ${sql.lit(AGENCIES)})::text, 12, '0'))::uuid, d.r, case when d.fate < 0.95 then d.r + d.took end, d.took <= 8, case when d.took > 8 or d.fate >= 0.95 then d.r + 8 end,
-        n % 3 > 0, d.fate < 0.9, n % 2 = 0, n % 5 > 0, n % 4 = 0, n % 8 = 0, n % 10 > 0, n % 3 = 0
-      from generate_series(1, ${sql.lit(Math.min(1_000_000, wanted - from))}) n cross join lateral (select '2026-01-01'::date + (n % 365) as r, (hashint4(n) & 1023) / 1024.0 as fate, hashint4(n + 7) & 15 as took) d`.execute(tx)
-  }
-  await sql`create index service_fact_received on dossiers.service_fact (agency_id, received_on, dossier_id)`.execute(tx)
-  await sql`create index service_fact_ended on dossiers.service_fact (agency_id, ended_on, dossier_id)`.execute(tx)
-  await sql`truncate dossiers.service_day`.execute(tx)
-  await sql`insert into dossiers.service_day select * from dossiers.service_days_anew()`.execute(tx)
-})
 const timed = async <T>(work: () => Promise<T>): Promise<{ readonly ms: number; readonly result: T }> => { const from = performance.now(); const result = await work(); return { ms: performance.now() - from, result } }
 try {
   const urls = await bootstrapOwnServer(server.url, dir, 'service')
@@ -55,7 +40,7 @@ try {
     await loadProvince(db, 'thai-nguyen', now, () => undefined)
     await generateDossiers(owner, { count: REAL, now, ledger: false, seed: 0.5 })
     await sql`update dossiers.dossier set competent_agency_id = ${agencyOf(0)}`.execute(owner.kysely)
-    const filling = await timed(() => fill(owner))
+    const filling = await timed(() => fillFacts(owner, wanted, Array.from({ length: AGENCIES }, (_, at) => agencyOf(at))))
     process.stderr.write(`  ${wanted} lines of facts in ${Math.round(filling.ms / 1000)} s\n`)
     await foldService(db)
     await sql`analyze dossiers.service_fact, dossiers.service_day, dossiers.dossier`.execute(owner.kysely)

@@ -1064,6 +1064,7 @@ create table dossiers.service_day (
 );
 alter table dossiers.service_day enable row level security;
 CREATE INDEX service_day_by_agency ON dossiers.service_day USING btree (agency_id, day);
+CREATE INDEX service_day_by_day ON dossiers.service_day USING btree (day);
 create policy service_day_read on dossiers.service_day as permissive for select to public using (true);
 grant select on dossiers.service_day to tinhso_app;
 

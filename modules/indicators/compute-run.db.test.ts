@@ -125,6 +125,7 @@ describe('who may ask', () => {
   test.each([[{ ...DTI, framework: 'nothing' }, 404], [{ ...DTI, period: '202201' }, 422], [{ ...DTI, framework: 'resolution-01', edition: '2021-2025', period: '2023' }, 422], [{ ...DTI, scope: 'all' }, 422], [{ ...DTI, draws: 5 }, 422]])('%j is %i', async (body, status) => { expect((await ask(body)).statusCode).toBe(status) })
   test('administrators and data stewards', async () => {
     expect((await ask(DTI, { cookie: faces.admit(anOfficer(['00000000-0000-7000-8000-000000000001'], 'case-officer')), 'x-csrf-token': 'token' })).statusCode).toBe(403)
+    await expect(requestRun(callOf(t(), anOfficer(['00000000-0000-7000-8000-000000000001'], 'case-officer')), DTI)).rejects.toMatchObject({ code: 'not-allowed' })
     expect((await ask(DTI, {})).statusCode).toBe(401)
     expect((await ask(DTI, { cookie })).statusCode).toBe(403)
   })

@@ -34,7 +34,7 @@ export const IndicatorSchema = Type.Object({
 
 export const FrameworkSchema = Type.Object({
   code: Type.String({ pattern: '^[a-z][a-z0-9-]{0,39}$' }), version: Type.String({ pattern: '^[0-9A-Za-z.-]{1,20}$' }), title: Text, authority: Text, document: Line, issuedOn: OrNull(Day), validFrom: Day, validTo: OrNull(Day), kind: oneOf(['scored', 'targets', 'figures']), periodType: oneOf(PERIOD_TYPES),
-  method: oneOf(['arithmetic', 'geometric', 'points']), missing: oneOf(['exclude', 'zero', 'block']), ranking: oneOf(['competition', 'dense', 'ordinal']), decimals: Type.Integer({ minimum: 0, maximum: 6 }), totalAs: Type.Optional(Type.Literal('share')), succession: oneOf(['sum', 'mean-of-old', 'population-weighted']), notComparableWith: Type.Array(Line), verification: Verification, note: Type.Optional(Text),
+  method: oneOf(['arithmetic', 'geometric', 'points']), missing: oneOf(['exclude', 'zero', 'block']), ranking: oneOf(['competition', 'dense', 'ordinal']), decimals: Type.Integer({ minimum: 0, maximum: 6 }), succession: oneOf(['sum', 'mean-of-old', 'population-weighted']), notComparableWith: Type.Array(Line), verification: Verification, note: Type.Optional(Text),
   groups: Type.Array(Type.Object({ code: Code, text: Text, parent: OrNull(Code), points: OrNull(Points), scored: Type.Boolean(), components: OrNull(Type.Integer({ minimum: 0 })), verification: Verification, indicators: Type.Array(Code) }, closed), { minItems: 1 }),
   printed: Type.Optional(Type.Literal('share')), published: Type.Optional(Type.String({ pattern: '^[a-z][a-z0-9_]{0,59}$' })), pillars: Type.Optional(Type.Array(Type.Object({ code: Code, text: Text, indicators: Type.Array(Code, { minItems: 1 }) }, closed))),
 }, closed)

@@ -25,9 +25,20 @@ export function serviceFactsOf(counts: ServiceCounts, more: Partial<ServiceFacts
 }
 
 const snake = (key: string): string => key.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`)
-/** What an element of the platform comes to for these counts, by its code (frameworks/elements.json), or why it comes to nothing; undefined: not an element of the platform. */
-export function platformElement(code: string, counts: ServiceCounts): Counted | undefined {
+const MADE = new WeakMap<ServiceCounts, ReadonlyMap<string, Counted>>()
+/** Every element by its code, made once for the counts of a unit and period. */
+function elementsOf(counts: ServiceCounts): ReadonlyMap<string, Counted> {
+  const made = MADE.get(counts)
+  if (made) return made
   const { oneStop, ...facts } = serviceFactsOf(counts)
-  if (!('noSource' in oneStop)) for (const [key, count] of Object.entries({ received: oneStop.received, carried_over: oneStop.carriedOver, done_on_time: oneStop.doneOnTime, done_late: oneStop.doneLate, open_in_time: oneStop.openInTime, open_late: oneStop.openLate })) if (code === `dossiers_${key}`) return count
-  return Object.entries(facts).find(([key]) => snake(key) === code)?.[1]
+  const stages = 'noSource' in oneStop ? {} : { received: oneStop.received, carried_over: oneStop.carriedOver, done_on_time: oneStop.doneOnTime, done_late: oneStop.doneLate, open_in_time: oneStop.openInTime, open_late: oneStop.openLate }
+  const all = new Map<string, Counted>([...Object.entries(facts).map(([key, count]) => [snake(key), count] as const), ...Object.entries(stages).map(([key, count]) => [`dossiers_${key}`, count] as const)])
+  MADE.set(counts, all)
+  return all
 }
+/** What an element of the platform comes to for these counts, by its code (frameworks/elements.json), or why it comes to nothing; undefined: not an element of the platform. */
+export const platformElement = (code: string, counts: ServiceCounts): Counted | undefined => elementsOf(counts).get(code)
+
+const NOTHING: ServiceCounts = { received: 0, carriedOver: 0, doneOnTime: 0, doneLate: 0, openInTime: 0, openLate: 0, receivedOnline: 0, receivedWithFee: 0, receivedPaid: 0, receivedSynced: 0, receivedVerified: 0, done: 0, doneElectronic: 0, doneDigitised: 0, doneFullyOnline: 0 }
+/** Whether the platform counts this element, or knows why it does not. */
+export const isFactOfService = (code: string): boolean => platformElement(code, NOTHING) !== undefined

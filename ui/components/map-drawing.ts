@@ -28,7 +28,9 @@ export function planeOf([west, south, east, north]: Bounds): Plane {
 export function pathOf(geometry: unknown, plane: Plane): string {
   return partsOf(geometry).flatMap(part => {
     const kept = part.map(([x, y]) => plane.at(x, y)).filter(([x, y], at, all) => at === 0 || all[at - 1]?.[0] !== x || all[at - 1]?.[1] !== y)
-    return kept.length < 3 ? [] : [`M${kept.map(([x, y]) => `${x} ${y}`).join('L')}Z`]
+    // steps from point to point are shorter than places
+    const steps = kept.slice(1).map(([x, y], at) => `${x - (kept[at]?.[0] ?? 0)} ${y - (kept[at]?.[1] ?? 0)}`)
+    return kept.length < 3 ? [] : [`M${kept[0]?.[0] ?? 0} ${kept[0]?.[1] ?? 0}l${steps.join(' ').replaceAll(' -', '-')}z`]
   }).join('')
 }
 /** Which of five shades a figure has: as many places in each as can be. */

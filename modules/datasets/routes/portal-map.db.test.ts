@@ -45,7 +45,7 @@ test('rows with a place stand on the map of communes, and in the table', async (
 })
 test('figures by commune shade it', async () => {
   const { body } = await get('theo-xa/ban-do?tinh=tong&do=dan')
-  expect(body).toMatch(/ts-shade--\d" d="M[^"]+Z"><title>Phường Một: 30/)
+  expect(body).toMatch(/ts-shade--\d" d="M[^"]+z"><title>Phường Một: 30/)
   expect(body).toMatch(/data-label="xa">Phường Một<\/td><td[^>]*>30</)
 })
 test('a place that is not open makes no map', async () => {

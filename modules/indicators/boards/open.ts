@@ -48,31 +48,39 @@ export const inForce = ({ validFrom, validTo }: FrameworkDefinition, day: LocalD
 /** The last day of a period that has come. */
 export const dayOf = (period: Period, today: LocalDate): LocalDate => period.end < today ? period.end : today
 
+/** What boards of one moment have in common. */
+export interface Shared { readonly frameworks: readonly FrameworkView[]; readonly elements: ReadonlyMap<string, ElementDefinition>; subjectsOn(day: LocalDate): Promise<readonly NamedSubject[]> }
+export async function loadShared(tx: Tx, { lang }: Pick<BoardCtx, 'lang'>, { province }: IndicatorsPorts): Promise<Shared> {
+  const [frameworks, elements] = await Promise.all([listFrameworks(tx), loadElements(tx)])
+  const days = new Map<LocalDate, Promise<readonly NamedSubject[]>>()
+  return { frameworks, elements, subjectsOn: day => { const found = days.get(day) ?? subjectsOf(tx, { code: province.code, name: province.name[lang] }, day); days.set(day, found); return found } }
+}
+
 /** Throws «not found» for a framework, an edition, a period or a subject that is none. */
-export async function openBoard(tx: Tx, ctx: Pick<BoardCtx, 'actor' | 'now' | 'lang' | 'query'>, ports: IndicatorsPorts, code: string): Promise<OpenBoard> {
+export async function openBoard(tx: Tx, ctx: Pick<BoardCtx, 'actor' | 'now' | 'lang' | 'query'>, ports: IndicatorsPorts, code: string, shared?: Shared): Promise<OpenBoard> {
   const { query } = ctx
   const today = localDateOf(ctx.now)
-  const editions = (await listFrameworks(tx)).filter(each => each.code === code && each.state !== 'withdrawn')
+  const { frameworks, elements, subjectsOn } = shared ?? await loadShared(tx, ctx, ports)
+  const editions = frameworks.filter(each => each.code === code && each.state !== 'withdrawn')
   const asked = query.ky === undefined || query.ky === '' ? undefined : parsePeriod(query.ky) ?? fail()
   const edition = query['phien-ban'] === undefined || query['phien-ban'] === '' ? editionFor(editions, asked, today) : editions.find(each => each.edition === query['phien-ban'])
   const framework = edition && await findFramework(tx, code, { edition: edition.edition })
   if (!framework) throw notFound()
   const { definition } = framework
   if (asked !== undefined && asked.type !== definition.periodType) throw notFound()
-  const province = { code: ports.province.code, name: ports.province.name[ctx.lang] }
-  const [now, elements] = await Promise.all([subjectsOf(tx, province, asked ? dayOf(asked, today) : today), loadElements(tx)])
-  const wanted = query['don-vi'] === undefined || query['don-vi'] === '' ? province.code : query['don-vi']
+  const now = await subjectsOn(asked ? dayOf(asked, today) : today)
+  const wanted = query['don-vi'] === undefined || query['don-vi'] === '' ? ports.province.code : query['don-vi']
   // a unit of today that was not there then has no number then, and says so
-  const subjects = now.some(each => each.code === wanted) ? now : await subjectsOf(tx, province, today)
+  const subjects = now.some(each => each.code === wanted) ? now : await subjectsOn(today)
   const subject = subjects.find(each => each.code === wanted) ?? fail()
-  const known = await periodsWith(tx, framework, subject, today)
+  const known = await periodsWith(tx, framework, subject, today, elements)
   const present = inForce(definition, today) ? [periodOf(definition.periodType, today)] : []
   const period = asked ?? known[0] ?? present[0] ?? periodOf(definition.periodType, definition.validTo !== null && definition.validTo < today ? definition.validTo : today)
   const periods = [...new Map([...present, ...known, period].map(each => [each.id, each])).values()].sort((a, b) => b.start.localeCompare(a.start))
   return { address: { framework: code, edition: framework.edition, period: period.id, subject: subject.code, mode: modeOf(query) }, framework, editions, period, periods, subject, subjects, elements, today, inside: seesInside(ctx) }
 }
-export async function openFigures(tx: Tx, ctx: Parameters<typeof openBoard>[1], ports: IndicatorsPorts, code: string): Promise<BoardFigures> {
-  const board = await openBoard(tx, ctx, ports, code)
+export async function openFigures(tx: Tx, ctx: Parameters<typeof openBoard>[1], ports: IndicatorsPorts, code: string, shared?: Shared): Promise<BoardFigures> {
+  const board = await openBoard(tx, ctx, ports, code, shared)
   return { ...board, figures: await figuresOf(tx, board.framework, board.subject, board.period, { onlyPublic: !board.inside }) }
 }
 

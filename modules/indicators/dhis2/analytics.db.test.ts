@@ -29,7 +29,7 @@ beforeAll(async () => {
   await sql`insert into organisations.administrative_unit (id, code, level, name, kind, parent_code, valid_from, source) values (uuidv7(), '19', 'province', 'Tỉnh Thử', 'Tỉnh', null, '2018-01-01', 'thử'), (uuidv7(), '00001', 'commune', 'Xã Đồng', 'Xã', '19', '2018-01-01', 'thử'), (uuidv7(), '00002', 'commune', 'Xã Phú', 'Xã', '19', '2018-01-01', 'thử')`.execute(t().owner.kysely)
   for (const code of ['00001', '00002']) await anAgency(t(), `H55.${code}`, code)
   const definition = { code: 'thu', version: '1', title: text('Bộ thử'), authority: text('Tỉnh'), document: 'QĐ thử', issuedOn: null, validFrom: '2020-01-01', validTo: null, kind: 'figures', periodType: 'month', method: 'arithmetic', missing: 'block', ranking: 'competition', decimals: 1, succession: 'sum', notComparableWith: [], verification: 'verified', groups: [{ code: 'g', text: text('Nhóm'), parent: null, points: null, scored: false, components: null, verification: 'verified', indicators: ['SHARE', 'CHANGE', 'INNER'] }] } as const
-  await loadFrameworks(callOf(t(), SYSTEM), { elements: [anElement('good', { source: 'dataset' }), anElement('all_of', { source: 'dataset' }), anElement('hidden', { source: 'dataset', public: false })], frameworks: [{ definition, indicators: [indicator('SHARE', '#{good}', '#{all_of}'), indicator('CHANGE', '#{good} - #{good}.periodOffset(-1)', null, { factor: 1 }), indicator('INNER', '#{hidden}', null, { factor: 1 })] }] })
+  await loadFrameworks(callOf(t(), SYSTEM), { elements: [anElement('good', { source: 'dataset' }), anElement('all_of', { source: 'dataset' }), anElement('hidden', { source: 'dataset', public: false }), anElement('dossiers_received', { source: 'platform', public: false })], frameworks: [{ definition, indicators: [indicator('SHARE', '#{good}', '#{all_of}'), indicator('CHANGE', '#{good} - #{good}.periodOffset(-1)', null, { factor: 1 }), indicator('INNER', '#{hidden}', null, { factor: 1 })] }] })
   await recordReadings(callOf(t(), SYSTEM), [['00001', '202401', 30, 40], ['00001', '202402', 33, 40], ['00002', '202401', 10, 60], ['00002', '202402', 0, 60]].flatMap(([unitCode, period, good, all]) => [['good', good], ['all_of', all], ['hidden', 7777]].map(([element, value]) => ({ element: String(element), unitCode: String(unitCode), period: String(period), value: Number(value), source: 'dataset' as const, ref: 'thu' }))))
   faces = await serveFaces(t().db, apiRoutes({ province: { code: '19', name: text('Tỉnh Thử') }, counters: [] }), NOW)
   engine = new DataEngine(new RestAPILink({ baseUrl: `${faces.url}/api/dhis2`, apiVersion: 41 }))
@@ -101,8 +101,11 @@ describe('analytics', () => {
   })
   test('the public reads nothing that is not public; an officer does', async () => {
     expect((await analytics([`dx:${SECRET};${uidOf('indicator', 'thu.1.INNER')}`, 'ou:LEVEL-2', 'pe:202401'])).rows).toEqual([])
+    // what the platform counts by itself stands behind no wall of readings
+    const counted = async () => (await get('analytics?dimension=dx:dossiers_received&dimension=ou:00001&dimension=pe:202401')).json<Answer>().rows.length
+    expect(await counted()).toBe(0)
     cookies.current = faces.admit(anOfficer(['00000000-0000-0000-0000-000000000001'], 'case-officer'))
-    try { expect((await get(`analytics?dimension=dx:${SECRET}&dimension=ou:00001&dimension=pe:202401`)).json<Answer>().rows).toEqual([[SECRET, unit('00001'), '202401', '7777']]) } finally { cookies.current = '' }
+    try { expect((await get(`analytics?dimension=dx:${SECRET}&dimension=ou:00001&dimension=pe:202401`)).json<Answer>().rows).toEqual([[SECRET, unit('00001'), '202401', '7777']]); expect(await counted()).toBe(1) } finally { cookies.current = '' }
   })
   test('relative periods, own unit, and the same answer is not sent twice', async () => {
     expect((await get('analytics?dimension=dx:good&dimension=pe:LAST_3_MONTHS')).json<Answer>().metaData.dimensions['pe']).toEqual(['202609', '202610', '202611'])

@@ -63,8 +63,6 @@ export interface FrameworkDefinition {
   readonly missing: MissingPolicy
   readonly ranking: Ranking
   readonly decimals: number
-  /** `share`: the total is printed as the share of all points (DTI: 800.2 of 1000 is 0.8002), with these decimals, and ranked so; absent: as points */
-  readonly totalAs?: 'share'
   readonly succession: SuccessionRule
   /** a line across a change of method must show it */
   readonly notComparableWith: readonly string[]

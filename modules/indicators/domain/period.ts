@@ -56,6 +56,7 @@ export const daysIn = (period: Pick<Period, 'start' | 'end'>): number => daysBet
 
 /** The period so many periods later; earlier when negative. */
 export function offsetPeriod(period: Period, by: number): Period {
+  if (by === 0) return period
   if (period.type === 'day') return periodOf('day', addDays(period.start, by))
   if (period.type === 'week') return periodOf('week', addDays(period.start, 7 * by))
   return periodOf(period.type, ymd(Number(period.start.slice(0, 4)), Number(period.start.slice(5, 7)) + by * MONTHS[period.type], 1))

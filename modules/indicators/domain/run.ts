@@ -1,10 +1,10 @@
 import { composite, type Part } from './composite.ts'
 import type { FrameworkDefinition, IndicatorDefinition } from './definition.ts'
-import { roundTo } from './decimal.ts'
 import type { IndicatorResult } from './indicator.ts'
 import type { MissingReason } from './missing.ts'
 import { drawRanks, type RankInterval } from './monte-carlo.ts'
 import type { Normalisation } from './normalise.ts'
+import { printedTotal } from './printed.ts'
 import { rank } from './rank.ts'
 import type { Table } from './sensitivity.ts'
 
@@ -13,15 +13,14 @@ export interface UnitFigures { readonly unit: string; readonly results: readonly
 export interface ScoredUnit { readonly unit: string; /** as it is printed and ranked */ readonly score: number | null; readonly points: number | null; readonly max: number | null; readonly rank: number | null; readonly reasons: readonly MissingReason[] }
 
 /** The printed total is a share where the framework says so, and wherever it has no points. */
-export const printsShare = ({ method, totalAs }: Pick<FrameworkDefinition, 'method' | 'totalAs'>): boolean => method !== 'points' || totalAs === 'share'
+export const printsShare = ({ method, printed }: Pick<FrameworkDefinition, 'method' | 'printed'>): boolean => method !== 'points' || printed === 'share'
 
 /** Totals and ranks of several units, on the score as it is printed. */
 export function scoreUnits(definition: FrameworkDefinition, units: readonly UnitFigures[]): readonly ScoredUnit[] {
   const totals = units.map(({ unit, parts }) => {
     const total = composite(parts, definition.method, definition.missing)
     const points = definition.method === 'points' ? total.value : null
-    const score = total.value === null ? null : definition.method === 'points' && printsShare(definition) ? total.value / total.of : total.value
-    return { unit, score: score === null ? null : roundTo(score, definition.decimals), points, max: total.of === 0 ? null : total.of, reasons: total.reasons }
+    return { unit, score: printedTotal(definition, total), points, max: total.of === 0 ? null : total.of, reasons: total.reasons }
   })
   const ranks = new Map(rank(totals, definition.decimals, definition.ranking).map(each => [each.unit, each.rank]))
   return totals.map(total => ({ ...total, rank: ranks.get(total.unit) ?? null }))

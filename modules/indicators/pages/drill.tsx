@@ -25,7 +25,7 @@ export function drillPage(frame: Frame, { board, definition, bucket, dossiers, a
       { id: 'procedure', header: t('Thủ tục', 'Procedure'), cell: each => each.procedureName },
       { id: 'received', header: t('Tiếp nhận', 'Received'), nowrap: true, cell: each => day(each.receivedOn) },
       { id: 'ended', header: t('Kết thúc', 'Ended'), nowrap: true, cell: each => day(each.endedOn) },
-      { id: 'late', header: t('Trễ từ', 'Late from'), nowrap: true, cell: each => day(each.lateFrom) },
+      { id: 'late', header: t('Quá hạn kể từ', 'Late from'), nowrap: true, cell: each => day(each.lateFrom) },
     ]} />
     <Pagination pages={[]} previousHref={after === undefined ? undefined : here} nextHref={more ? `${here}&sau=${dossiers.at(-1)?.id ?? ''}` : undefined} />
   </> })

@@ -5,6 +5,7 @@ import type { ReadingView } from '../queries/readings.ts'
 import type { Evidence, IndicatorFigure } from '../queries/results.ts'
 import { bucketOf } from '../boards/drill.ts'
 import { namesOf } from './board-names.ts'
+import { HOME } from './desk-page.tsx'
 import { capital, nameOf, periodText, sourceKindText } from './figure-words.tsx'
 
 /** Who recorded and approved, and what stood in a value's place before: for officers. */
@@ -49,7 +50,7 @@ function OneElement({ frame: { lang }, board, evidence, approvals }: { readonly 
     { id: 'period', header: t('Kỳ', 'Period'), cell: reading => capital(periodText(reading.period, lang)) },
     { id: 'value', header: t('Giá trị', 'Value'), numeric: true, cell: reading => <TwoLines small={(approvals.before.get(reading.id) ?? []).map(old => `${t('trước đính chính', 'before the correction')}: ${old.value === null ? t('không có', 'none') : formatNumber(old.value, lang, 4)}`).join('; ')}>{reading.value === null ? <span class="ts-missing">{t('không có', 'none')}</span> : formatNumber(reading.value, lang, 4)}</TwoLines> },
     { id: 'source', header: t('Nguồn', 'Source'), cell: reading => <TwoLines small={reading.comment}><Source reading={reading} board={board} lang={lang} /></TwoLines> },
-    ...board.inside ? [{ id: 'by', header: t('Ghi, duyệt', 'Recorded, approved'), cell: (reading: ReadingView) => <TwoLines small={reading.approvedAt && reading.approvedBy ? `${t('duyệt', 'approved')}: ${approvals.names.get(reading.approvedBy) ?? ''} ${formatDate(reading.approvedAt, lang)}` : ''}>{reading.recordedBy === null ? t('hệ thống', 'the platform') : approvals.names.get(reading.recordedBy) ?? ''} {formatDate(reading.recordedAt, lang)}</TwoLines> }] : [],
+    ...board.inside ? [{ id: 'by', header: t('Ghi, duyệt', 'Recorded, approved'), cell: (reading: ReadingView) => <TwoLines small={reading.approvedAt && reading.approvedBy ? `${t('duyệt', 'approved')}: ${approvals.names.get(reading.approvedBy) ?? ''} ${formatDate(reading.approvedAt, lang)}` : ''}><a class="govuk-link" href={`${HOME}/so-lieu/${reading.id}`}>{reading.recordedBy === null ? t('hệ thống', 'the platform') : approvals.names.get(reading.recordedBy) ?? ''} {formatDate(reading.recordedAt, lang)}</a></TwoLines> }] : [],
   ]
   return <>
     <Table caption={`${name}${of}`} rows={evidence.readings.slice(0, MOST_ROWS)} keyOf={reading => reading.id} columns={columns} />

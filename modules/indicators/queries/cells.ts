@@ -2,6 +2,8 @@ import type { Tx } from '../../../kernel/db/db.ts'
 import { tablesOf } from '../../../kernel/db/db.ts'
 import { countService, type ServiceCounts } from '../../dossiers/index.ts'
 import type { Aggregated, Aggregation } from '../domain/aggregate.ts'
+import type { IndicatorDefinition } from '../domain/definition.ts'
+import type { Source } from '../domain/expression/evaluate.ts'
 import { itemsOf, PLAIN_VIEW, type Item } from '../domain/expression/tree.ts'
 import { formsRead, type Framework } from '../domain/framework.ts'
 import { compileIndicator, type CompiledIndicator, type IndicatorResult } from '../domain/indicator.ts'
@@ -34,15 +36,14 @@ export async function readCells(tx: Tx, { elements, indicators, subjects, period
   const codes = [...new Set([...elements, ...indicators.flatMap(({ framework, code }) => { const own = compiled.get(framework)?.get(code); return own === undefined ? [] : readBy.get(own) ?? [] })])]
   const definitions = await loadElements(tx, codes)
   const [first, last] = [periods.reduce((least, { start }) => start < least ? start : least, '9999'), periods.reduce((most, { end }) => end > most ? end : most, '0000')]
-  // views of expressions reach back; a plain element does not
-  const from = indicators.length === 0 || periods.length === 0 ? first : offsetPeriod(periodOf('year', first), -1).start
+  const from = periods.length > 0 && indicators.some(({ framework }) => framework.indicators.some(looksBack)) ? offsetPeriod(periodOf('year', first), -1).start : first
   const units = [...new Set(subjects.flatMap(subject => subject.own === undefined ? subject.units : [subject.own, ...subject.units]))]
   const byUnit = Map.groupBy(await standingCells(tx, { elements: codes, from, to: last, units }), cell => cell.unit)
   const constants = new Map((await t(tx).selectFrom('indicators.constant').select(['code', 'value']).execute()).map(({ code, value }) => [code, value]))
   const groups = new Map((await t(tx).selectFrom('indicators.unit_group').select(['code', 'units']).execute()).map(({ code, units: members }) => [code, members]))
   const counted = [...definitions.values()].some(({ source }) => source === 'platform') ? await countsOf(tx, [...new Set(subjects.flatMap(({ agencies }) => agencies))], periods) : undefined
   const asked = new Map<string, ReadonlyMap<string, readonly string[]>>()
-  for (const subject of subjects) if (subject.own !== undefined) for (const { end } of periods) asked.set(`${subject.own} ${end}`, await unitsAsked(tx, subject.agencies, end))
+  for (const subject of subjects) if (subject.own !== undefined) { const on = await unitsAsked(tx, subject.agencies); for (const { end } of periods) asked.set(`${subject.own} ${end}`, on(end)) }
 
   const forms = formsRead(indicators.map(({ framework }) => framework).flatMap(({ indicators: own }) => own))
   const reportingBy = await reportingFor(tx, forms, [...new Set(subjects.flatMap(({ agencies }) => agencies))])
@@ -71,35 +72,51 @@ export async function readCells(tx: Tx, { elements, indicators, subjects, period
   }
   // what is open at the end of one month and the next is not added up
   const countsFor = (subject: Subject, at: readonly Period[]): ServiceCounts | undefined => counted === undefined || at.length !== 1 ? undefined : addedUp(subject.agencies.flatMap(agency => counted.get(`${agency} ${at[0]?.id ?? ''}`) ?? []))
-  const listening = () => {
-    let [reported, expected] = [0, 0]
-    return { heard: (_: unknown, aggregated: Aggregated) => { reported += aggregated.reported; expected += aggregated.expected }, tally: () => expected === 0 ? { reported: null, expected: null } : { reported, expected } }
+  // a source is made once for a subject and period and read for every number of that row; who listens changes
+  let hearing: Tally = { reported: 0, expected: 0 }
+  const heard = (_: unknown, aggregated: Aggregated): void => { hearing.reported += aggregated.reported; hearing.expected += aggregated.expected }
+  const counting = <T>(work: () => T): { readonly found: T; readonly reported: number | null; readonly expected: number | null } => {
+    const outer = hearing
+    hearing = { reported: 0, expected: 0 }
+    try { const found = work(); return { found, ...hearing.expected === 0 ? { reported: null, expected: null } : hearing } } finally { hearing = outer }
+  }
+  const sources = new Map<Subject, Map<string, Source>>()
+  const sourceFor = (subject: Subject, at: readonly Period[], key: string, more: Pick<Facts, 'incomplete' | 'indicator'>): Source => {
+    const own = sources.get(subject) ?? new Map<string, Source>()
+    sources.set(subject, own)
+    const name = `${key} ${at.length === 1 ? at[0]?.id ?? '' : at.map(({ id }) => id).join()}`
+    const source = own.get(name) ?? withPlatform({ ...factsOf(subject, at, codes), ...more, heard }, countsFor(subject, at), () => undefined, onlyPublic)
+    own.set(name, source)
+    return source
   }
 
   const indicator = (framework: Framework, code: string, subject: Subject, at: readonly Period[]): IndicatorCell => {
     const of = compiled.get(framework)?.get(code)
     if (of === undefined) throw new Error(`${code} is not in the table`)
-    const { heard, tally } = listening()
     const inner = (other: string, when: Period): number | Missing => {
       if (!compiled.get(framework)?.has(other)) return missing({ code: 'unknown-item', of: other })
       const { value, reasons } = indicator(framework, other, subject, when.id === at.at(-1)?.id ? at : [when])
       return value ?? missing(...reasons)
     }
-    const result = of.evaluate(withPlatform({ ...factsOf(subject, at, readBy.get(of) ?? []), incomplete: of.definition.incomplete, indicator: inner, heard }, countsFor(subject, at), () => undefined, onlyPublic))
-    return { value: result.value, reasons: result.reasons, result, ...tally() }
+    const { incomplete } = of.definition
+    const { found: result, ...tally } = counting(() => of.evaluate(sourceFor(subject, at, `${framework.definition.code}/${framework.definition.version} ${incomplete}`, { incomplete, indicator: inner })))
+    return { value: result.value, reasons: result.reasons, result, ...tally }
   }
   return {
     indicator,
     element(code, subject, at, { category, aggregation } = {}) {
-      const { heard, tally } = listening()
-      const facts = factsOf(subject, at, [code])
       const definition = definitions.get(code)
-      const own = aggregation && definition ? new Map([[code, { ...definition, aggregation }]]) : facts.elements
-      const value = withPlatform({ ...facts, elements: own, heard }, countsFor(subject, at), () => undefined, onlyPublic).value({ kind: 'element', element: code, ...category === undefined || category === '' ? {} : { category } }, PLAIN_VIEW)
-      return isMissing(value) ? { value: null, reasons: value.missing, ...tally() } : { value: Number(value), reasons: [], ...tally() }
+      // another aggregation is another source, of this element alone
+      const source = aggregation && definition ? withPlatform({ ...factsOf(subject, at, [code]), elements: new Map([[code, { ...definition, aggregation }]]), heard }, countsFor(subject, at), () => undefined, onlyPublic) : sourceFor(subject, at, '', {})
+      const { found: value, ...tally } = counting(() => source.value({ kind: 'element', element: code, ...category === undefined || category === '' ? {} : { category } }, PLAIN_VIEW))
+      return isMissing(value) ? { value: null, reasons: value.missing, ...tally } : { value: Number(value), reasons: [], ...tally }
     },
   }
 }
+interface Tally { reported: number; expected: number }
+
+/** Views reach into other periods; where none stands, those asked for are enough. */
+const looksBack = ({ numerator, denominator }: IndicatorDefinition): boolean => [numerator, denominator].some(operand => operand !== null && /\.\s*(?:periodOffset|yearToDate|minDate|maxDate)\b/.test(operand.expression))
 
 /** Everything that an indicator reads, through other indicators too. */
 function reached(compiled: ReadonlyMap<string, CompiledIndicator>, code: string, seen = new Set<string>()): readonly Item[] {

@@ -2,6 +2,7 @@ import type { Tx } from '../../../kernel/db/db.ts'
 import { tablesOf } from '../../../kernel/db/db.ts'
 import type { LocalDate } from '../../../kernel/working-time.ts'
 import { serviceSpan } from '../../dossiers/index.ts'
+import type { ElementDefinition } from '../domain/definition.ts'
 import { elementsRead, type Framework } from '../domain/framework.ts'
 import { offsetPeriod, parsePeriod, PERIOD_TYPES, periodOf, type Period } from '../domain/period.ts'
 import type { IndicatorsTables } from '../tables.ts'
@@ -11,19 +12,19 @@ import type { Subject } from './results.ts'
 const MOST = 60
 
 /** The periods of a framework in which something of a subject is known, newest first; none after today's. */
-export async function periodsWith(tx: Tx, { definition, indicators }: Framework, { own, units }: Subject, today: LocalDate): Promise<readonly Period[]> {
-  const elements = [...elementsRead(indicators)]
+export async function periodsWith(tx: Tx, { definition, indicators }: Framework, { own, units }: Subject, today: LocalDate, elements: ReadonlyMap<string, ElementDefinition>): Promise<readonly Period[]> {
+  const codes = [...elementsRead(indicators)]
+  const counts = codes.some(code => code.startsWith('dossiers_') && elements.get(code)?.source === 'platform')
   const t = tablesOf<IndicatorsTables>(tx)
-  const [ids, sources, span] = await Promise.all([
-    t.selectFrom('indicators.reading').select('period').distinct().where('element', 'in', [...elements, '']).where('state', 'in', ['approved', 'locked']).where('superseded_by', 'is', null).where('unit_code', 'in', [...own === undefined ? [] : [own], ...units, '']).execute(),
-    t.selectFrom('indicators.element').select(['code', 'definition']).where('code', 'in', [...elements, '']).execute(),
-    serviceSpan(tx),
+  const [ids, span] = await Promise.all([
+    t.selectFrom('indicators.reading').select('period').distinct().where('element', 'in', [...codes, '']).where('state', 'in', ['approved', 'locked']).where('superseded_by', 'is', null).where('unit_code', 'in', [...own === undefined ? [] : [own], ...units, '']).execute(),
+    counts ? serviceSpan(tx) : undefined,
   ])
   const type = definition.periodType
   const found = new Map<string, Period>()
   const add = (period: Period): void => { if (period.start <= today) found.set(period.id, period) }
   for (const { period: id } of ids) { const period = parsePeriod(id); if (period && PERIOD_TYPES.indexOf(period.type) <= PERIOD_TYPES.indexOf(type)) add(periodOf(type, period.end)) }
-  if (span && sources.some(({ definition: { source, code } }) => source === 'platform' && code.startsWith('dossiers_'))) {
+  if (span) {
     const first = span.from > definition.validFrom ? span.from : definition.validFrom
     for (let at = periodOf(type, today), steps = 0; at.end >= first && steps < MOST; at = offsetPeriod(at, -1), steps++) add(at)
   }

@@ -3,7 +3,7 @@ import type { Tx } from '../../../kernel/db/db.ts'
 import { tablesOf } from '../../../kernel/db/db.ts'
 import type { LocalDate } from '../../../kernel/working-time.ts'
 import { localDateOf } from '../../calendar/index.ts'
-import { agenciesById, listAgencies, type AgencyView } from '../../organisations/index.ts'
+import { agenciesById, type AgencyView } from '../../organisations/index.ts'
 import type { SourceKind } from '../domain/definition.ts'
 import { addDays } from '../domain/days.ts'
 import type { ReportingMetric } from '../domain/expression/words.ts'
@@ -76,19 +76,22 @@ export function rateOf(reports: readonly ReportView[], expected: readonly string
   return reportingRate(expected.map(agencyId => { const report = reports.find(each => each.agencyId === agencyId); return { dueOn: report?.dueOn ?? due, submittedOn: report?.firstSubmittedAt ? dayOf(report.firstSubmittedAt) : null } }))
 }
 
-/** Which units the forms in force on a day ask for an element, through these agencies. */
-export async function unitsAsked(tx: Tx, agencies: readonly string[], on: LocalDate): Promise<ReadonlyMap<string, readonly string[]>> {
-  const forms = await t(tx).selectFrom('indicators.form').select(['elements', 'agency_kinds']).where('valid_from', '<=', on).where(eb => eb.or([eb('valid_to', 'is', null), eb('valid_to', '>=', on)])).execute()
-  if (forms.length === 0) return new Map()
-  const within = new Set(agencies)
-  const known = (await listAgencies(tx, on)).filter(agency => within.has(agency.id))
-  const asked = new Map<string, Set<string>>()
-  for (const form of forms) for (const element of form.elements) {
-    const units = asked.get(element) ?? new Set()
-    for (const { kind, unitCode } of known) if (unitCode !== null && form.agency_kinds.includes(kind)) units.add(unitCode)
-    asked.set(element, units)
+/** Which units the forms ask for an element, through these agencies; for any day, by the forms and agencies in force on it. */
+export async function unitsAsked(tx: Tx, agencies: readonly string[]): Promise<(on: LocalDate) => ReadonlyMap<string, readonly string[]>> {
+  const forms = await t(tx).selectFrom('indicators.form').select(['elements', 'agency_kinds as kinds', 'valid_from as validFrom', 'valid_to as validTo']).execute()
+  if (forms.length === 0) return () => new Map()
+  const known = [...(await agenciesById(tx, agencies)).values()]
+  const holds = (each: { readonly validFrom: LocalDate; readonly validTo: LocalDate | null }, on: LocalDate): boolean => each.validFrom <= on && (each.validTo === null || each.validTo >= on)
+  return on => {
+    const there = known.filter(agency => holds(agency, on))
+    const asked = new Map<string, Set<string>>()
+    for (const form of forms) if (holds(form, on)) for (const element of form.elements) {
+      const units = asked.get(element) ?? new Set()
+      for (const { kind, unitCode } of there) if (unitCode !== null && form.kinds.includes(kind)) units.add(unitCode)
+      asked.set(element, units)
+    }
+    return new Map([...asked].map(([element, units]) => [element, [...units]]))
   }
-  return new Map([...asked].map(([element, units]) => [element, [...units]]))
 }
 
 /** How many inhabitants units had on any day until `last`, by the newest reading of `population`: what `weighted` weighs with. Read once for all of them. */

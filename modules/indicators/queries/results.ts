@@ -1,5 +1,6 @@
 import type { Tx } from '../../../kernel/db/db.ts'
 import { tablesOf } from '../../../kernel/db/db.ts'
+import type { LocalDate } from '../../../kernel/working-time.ts'
 import { countService, type ServiceCounts } from '../../dossiers/index.ts'
 import { unitSuccessions } from '../../organisations/index.ts'
 import { readingFor, type Aggregated, type Asked } from '../domain/aggregate.ts'
@@ -14,7 +15,7 @@ import { contains, offsetPeriod, parsePeriod, periodOf, type Period } from '../d
 import { indexOf, sourceOf, type ElementCell, type Facts } from '../domain/source.ts'
 import type { SuccessionEdge } from '../domain/succession.ts'
 import { judgeCriterion, tally, type CriterionResult, type Tally } from '../domain/targets.ts'
-import { platformElement } from '../service-facts.ts'
+import { isFactOfService, platformElement } from '../service-facts.ts'
 import type { IndicatorsTables } from '../tables.ts'
 import { loadElements } from './frameworks.ts'
 import { cellsOf, populationsOf, reportingFor, standingCells, standingReadings, unitsAsked, type ReadingCell, type ReadingView, type Standing } from './readings.ts'
@@ -44,6 +45,8 @@ export interface PlainGround {
   readonly weightOf: ReadonlyMap<string, (unit: string) => number | undefined>
   readonly reporting: NonNullable<Facts['reporting']>
   readonly onlyPublic: boolean
+  /** somebody reported that there is none */
+  readonly withoutValue?: (item: ElementItem, period: Period) => boolean
 }
 /** With the readings themselves, for whoever shows what a number stands on. */
 export interface Ground extends PlainGround { readonly readings: readonly ReadingView[]; readonly cells: readonly ReadingCell[] }
@@ -60,7 +63,7 @@ export async function loadGrounds(tx: Tx, framework: Framework, subjects: readon
   const { standing, prepare } = plan(framework, subjects, periods)
   const [readings, grounds] = await Promise.all([standingReadings(tx, standing), prepare(tx, asking)])
   const bySubject = sharedOut(readings, ({ unitCode }) => unitCode, subjects)
-  return Promise.all(subjects.map(async (subject, at) => { const own = bySubject[at] ?? []; const cells = cellsOf(own); return { ...await grounds(subject, cells), cells, readings: own } }))
+  return Promise.all(subjects.map(async (subject, at) => { const own = bySubject[at] ?? []; const cells = cellsOf(own); return { ...await grounds(subject, cells), cells, readings: own, withoutValue: silentIn(own) } }))
 }
 /** Without the readings: for tables of many units, which show numbers and not what they stand on. */
 export async function loadPlainGrounds(tx: Tx, framework: Framework, subjects: readonly Subject[], periods: readonly Period[], asking: Asking = {}): Promise<readonly PlainGround[]> {
@@ -84,17 +87,17 @@ function plan(framework: Framework, subjects: readonly Subject[], periods: reado
   const codes = [...elementsRead(framework.indicators)]
   const [allUnits, agencies] = [[...new Set(subjects.flatMap(unitsIn))], [...new Set(subjects.flatMap(subject => subject.agencies))]]
   return {
-    // views reach back: the year before is at hand
-    standing: { elements: codes, from: offsetPeriod(periodOf('year', first.start), -1).start, to: last.end, units: allUnits },
+    standing: { elements: codes, from: reachOf(framework, first), to: last.end, units: allUnits },
     async prepare(tx, { onlyPublic = false }) {
       const [elements, constantRows, groupRows, reporting] = await Promise.all([loadElements(tx, codes), t(tx).selectFrom('indicators.constant').select(['code', 'value']).execute(), t(tx).selectFrom('indicators.unit_group').select(['code', 'units']).execute(), reportingFor(tx, formsRead(framework.indicators), agencies)])
-      const platform = [...elements.values()].some(element => element.source === 'platform')
+      const platform = [...elements.values()].some(({ source, code }) => source === 'platform' || isFactOfService(code))
       const counted = platform ? await countService(tx, { agencies, periods }) : new Map<string, never>()
       const populations = [...elements.values()].some(({ aggregation }) => aggregation.space === 'weighted') ? await populationsOf(tx, allUnits, last.end) : undefined
       const shared = { framework, elements, onlyPublic, compiled: new Map(framework.indicators.map(definition => [definition.code, compileIndicator(definition)])), constants: new Map(constantRows.map(({ code, value }) => [code, value])), groups: new Map(groupRows.map(({ code, units }) => [code, units])),
         weightOf: new Map(populations ? periods.map(({ id, end }) => [id, populations(end)]) : []) }
       return async (subject, cells) => {
-        const unitsOf = subject.own === undefined ? [] : await Promise.all(periods.map(async period => [period.id, await reportingUnits(tx, subject, cells, period)] as const))
+        const asked = subject.own === undefined ? undefined : await unitsAsked(tx, subject.agencies)
+        const unitsOf = asked === undefined ? [] : periods.map(period => [period.id, reportingUnits(subject, cells, period, asked(period.end))] as const)
         return { ...shared, subject, cells, counts: platform ? new Map(periods.map(({ id }) => [id, addedUp(subject.agencies.flatMap(agency => counted.get(agency)?.get(id) ?? []))])) : new Map<string, never>(), unitsOf: new Map(unitsOf), reporting: reporting(subject.agencies) }
       }
     },
@@ -138,7 +141,7 @@ function sourcesOf(ground: PlainGround, period: Period): (of: CompiledIndicator,
   const { subject, elements, cells, constants, groups, compiled } = ground
   const [unitsOf, weightOf, counts] = [ground.unitsOf.get(period.id), ground.weightOf.get(period.id), ground.counts.get(period.id)]
   const facts: Facts = { cells, elements, units: subject.units, ...unitsOf ? { unitsOf } : {}, ...weightOf ? { weightOf } : {}, period, constants, groups, reporting: ground.reporting }
-  const sourceFor = (of: CompiledIndicator, at: Period, hearing?: Hearing): Source => withPlatform({ ...facts, period: at, incomplete: of.definition.incomplete, indicator: read, ...hearing ? { heard: hearing.read } : {} }, at.id === period.id ? counts : undefined, hearing?.counted ?? (() => undefined), ground.onlyPublic)
+  const sourceFor = (of: CompiledIndicator, at: Period, hearing?: Hearing): Source => withPlatform({ ...facts, period: at, incomplete: of.definition.incomplete, indicator: read, ...hearing ? { heard: hearing.read } : {} }, at.id === period.id ? counts : undefined, hearing?.counted ?? (() => undefined), ground.onlyPublic, item => ground.withoutValue?.(item, at) ?? false)
   const valueOf = (of: CompiledIndicator, at: Period): number | Missing => {
     const { value, reasons } = of.evaluate(sourceFor(of, at))
     return value ?? missing(...reasons)
@@ -159,9 +162,8 @@ function sourcesOf(ground: PlainGround, period: Period): (of: CompiledIndicator,
 const measured = (definition: IndicatorDefinition, expression: string): IndicatorDefinition => ({ ...definition, numerator: { expression, text: definition.text }, denominator: null })
 
 /** The unit itself where a value of it touches the period; else the parts that a form asks; else the unit again, which then has not reported. */
-async function reportingUnits(tx: Tx, { own, units, agencies }: Subject, cells: readonly ElementCell[], period: Period): Promise<(element: string) => readonly string[]> {
+function reportingUnits({ own, units }: Subject, cells: readonly ElementCell[], period: Period, asked: ReadonlyMap<string, readonly string[]>): (element: string) => readonly string[] {
   const itself = new Set(cells.flatMap(cell => cell.unit === own && cell.period.start <= period.end && cell.period.end >= period.start ? [cell.element] : []))
-  const asked = await unitsAsked(tx, agencies, period.end)
   return element => itself.has(element) ? [own ?? ''] : asked.get(element)?.filter(unit => units.includes(unit)) ?? [own ?? '']
 }
 
@@ -190,27 +192,39 @@ export function addedUp(found: readonly ServiceCounts[]): ServiceCounts {
     done: of('done'), doneElectronic: of('doneElectronic'), doneDigitised: of('doneDigitised'), doneFullyOnline: of('doneFullyOnline') }
 }
 
+const within = (period: Period, id: string): boolean => { const own = parsePeriod(id); return own !== undefined && contains(period, own) }
+/** Which readings say that there is no value. */
+function silentIn(readings: readonly ReadingView[]): (item: ElementItem, period: Period) => boolean {
+  const silent = readings.filter(({ value }) => value === null)
+  return (item, period) => silent.some(reading => reading.element === item.element && reading.category === (item.category ?? '') && within(period, reading.period))
+}
+/** How far back expressions look: to their own period, or with views that reach back to the year before. */
+function reachOf({ indicators }: Framework, first: Period): LocalDate {
+  const reaches = indicators.some(({ numerator, denominator, target }) => [numerator?.expression, denominator?.expression, ...target?.tests.map(test => test.expression) ?? []].some(text => text !== undefined && /\.(?:periodOffset|yearToDate|minDate|maxDate)\b/.test(text)))
+  return reaches ? offsetPeriod(periodOf('year', first.start), -1).start : first.start
+}
+
 /** The readings that hold in the periods asked for, and those that say why there is none. */
 function readingsBehind(item: ElementItem, { units, periods, aggregation: { time } }: Asked, cells: readonly ReadingCell[], readings: readonly ReadingView[]): readonly ReadingView[] {
   const is = (of: Pick<ReadingView, 'element' | 'category'>): boolean => of.element === item.element && of.category === (item.category ?? '')
   const byUnit = Map.groupBy(cells.filter(is), cell => cell.unit)
   const used = new Set(units.flatMap(unit => periods.flatMap(period => readingFor(byUnit.get(unit) ?? [], period, time)?.reading ?? [])))
-  const within = (id: string): boolean => { const own = parsePeriod(id); return own !== undefined && periods.some(period => contains(period, own)) }
-  return readings.filter(reading => used.has(reading) || is(reading) && reading.value === null && within(reading.period))
+  return readings.filter(reading => used.has(reading) || is(reading) && reading.value === null && periods.some(period => within(period, reading.period)))
 }
 
 const INTERNAL = { vi: 'số liệu nội bộ, không công khai', en: 'an internal figure that is not public' }
 
 /** Readings of the period first (what was locked stays what it was), then what the platform counts; what it cannot count says why. */
-export function withPlatform(facts: Facts, counts: ServiceCounts | undefined, counted: (item: ElementItem, count: number | null) => void, onlyPublic: boolean): Source {
+export function withPlatform(facts: Facts, counts: ServiceCounts | undefined, counted: (item: ElementItem, count: number | null) => void, onlyPublic: boolean, explained: (item: ElementItem) => boolean = () => false): Source {
   const source = sourceOf(facts)
   return {
     ...source,
     value(item, view) {
       if (onlyPublic && item.kind === 'element' && facts.elements.get(item.element)?.public === false) return missing({ code: 'no-source', of: itemText(item), why: INTERNAL })
-      if (item.kind !== 'element' || item.category !== undefined || !facts.elements.has(item.element) || (indexOf(facts.cells).byElement.get(item.element) ?? []).some(cell => contains(facts.period, cell.period))) return source.value(item, view)
-      const count = counts === undefined || view.offset !== 0 || view.yearToDate ? undefined : platformElement(item.element, counts)
-      if (count === undefined) return source.value(item, view)
+      if (counts === undefined || item.kind !== 'element' || item.category !== undefined || !facts.elements.has(item.element) || (indexOf(facts.cells).byElement.get(item.element) ?? []).some(cell => contains(facts.period, cell.period))) return source.value(item, view)
+      const count = view.offset !== 0 || view.yearToDate ? undefined : platformElement(item.element, counts)
+      // whoever reported that there is none says why better than we do
+      if (count === undefined || typeof count !== 'number' && explained(item)) return source.value(item, view)
       counted(item, typeof count === 'number' ? count : null)
       return typeof count === 'number' ? count : missing({ code: 'no-source', of: itemText(item), why: count.noSource })
     },

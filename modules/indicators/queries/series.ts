@@ -18,14 +18,16 @@ export interface Series { readonly test: SubTest | undefined; readonly points: r
 const POINTS = 12
 const PER_YEAR: Readonly<Record<PeriodType, number>> = { day: 0, week: 52, month: 12, quarter: 4, half: 2, year: 1 }
 
+export interface SeriesAndFigures { readonly series: readonly Series[]; /** of this indicator and those that it reads, in the last period */ readonly figures: FrameworkFigures | undefined }
+
 /** The last twelve periods up to this one, each with the year before; the past of a unit that was made of others by the framework's rule. */
-export async function seriesOf(tx: Tx, framework: Framework, code: string, subject: NamedSubject, period: Period, asking: Asking): Promise<readonly Series[]> {
+export async function seriesOf(tx: Tx, framework: Framework, code: string, subject: NamedSubject, period: Period, asking: Asking): Promise<SeriesAndFigures> {
   const back = PER_YEAR[period.type]
   const periods = Array.from({ length: POINTS + back }, (_, at) => offsetPeriod(period, at + 1 - POINTS - back))
   const codes = dependencyCodes(framework.indicators, code)
   const own: Framework = { definition: { ...framework.definition, groups: [] }, indicators: framework.indicators.filter(each => codes.has(each.code)) }
   const definition = own.indicators.find(each => each.code === code)
-  if (!definition) return []
+  if (!definition) return { series: [], figures: undefined }
   const edges = subject.kind === 'agency' ? [] : await successionEdges(tx, subject.kind)
   const first = periods[0] ?? period
   const [ground, past] = await Promise.all([loadGround(tx, own, subject, periods, asking), subject.kind === 'agency' ? undefined : pastOf(tx, own, subject.code, subject.kind, periods, edges, asking)])
@@ -35,7 +37,7 @@ export async function seriesOf(tx: Tx, framework: Framework, code: string, subje
   const { validFrom, notComparableWith, succession } = framework.definition
   const foreign = (each: Period): boolean => notComparableWith.length > 0 && each.end < validFrom
   const breaks: readonly Omit<SeriesBreakAt, 'at'>[] = [...subject.kind === 'agency' ? [] : breaksIn(subject.code, shown, period, { edges, rule: succession }), ...foreign(shown) && !foreign(period) ? [{ on: validFrom, of: 'edition' as const }] : []]
-  return measuresOf(definition).map(test => {
+  const series = measuresOf(definition).map((test): Series => {
     const points = periods.map((each, at): Omit<SeriesPoint, 'yearBefore'> => {
       if (foreign(each)) return { period: each, value: null, reasons: [], reported: 0, expected: 0, of: [] }
       const figure = pick(now[at], definition, test)
@@ -50,6 +52,7 @@ export async function seriesOf(tx: Tx, framework: Framework, code: string, subje
     const at = (day: string): number => drawn.findIndex(point => point.period.end >= day)
     return { test, points: drawn.map((point, index) => ({ ...point, yearBefore: back === 0 ? null : points[index]?.value ?? null })), breaks: breaks.flatMap(({ on, of }) => at(on) > 0 ? [{ at: at(on), on, of }] : []) }
   })
+  return { series, figures: now.at(-1) }
 }
 
 /** A criterion whose sub-tests measure something of their own is drawn test by test. */

@@ -2,11 +2,10 @@ import { Type } from 'typebox'
 import { page, route, type Route } from '../../../kernel/http/route.ts'
 import { frameFor } from '../../../ui/index.ts'
 import { BOARDS, type Mode } from '../boards/addresses.ts'
-import { askBoards, openFigures, type BoardFigures } from '../boards/open.ts'
+import { askBoards, loadShared, openFigures } from '../boards/open.ts'
 import { overviewPage } from '../pages/board.tsx'
 import { listPage } from '../pages/list.tsx'
 import type { IndicatorsPorts } from '../ports.ts'
-import { listFrameworks } from '../queries/frameworks.ts'
 
 export const BOARD_POLICY = { who: 'anyone', because: 'figures of public elements are for everybody; officers see more, as row-level security lets them' } as const
 export const BoardCode = Type.Object({ code: Type.String({ maxLength: 40 }) })
@@ -19,10 +18,9 @@ export const dressOf = (mode: Mode, embedOrigins: readonly string[]) => mode ===
 export const boardRoutes = (ports: IndicatorsPorts): readonly Route[] => [
   route({ name: 'indicators.boards', method: 'GET', path: BOARDS, policy: BOARD_POLICY, query: BoardQuerySchema, handle: async ctx => {
     const boards = await askBoards(ctx, async tx => {
-      const codes = [...new Set((await listFrameworks(tx)).filter(({ state }) => state === 'published').map(({ code }) => code))]
-      const found: BoardFigures[] = []
-      for (const code of codes) found.push(await openFigures(tx, { ...ctx, query: {} }, ports, code))
-      return found
+      const shared = await loadShared(tx, ctx, ports)
+      const codes = [...new Set(shared.frameworks.filter(({ state }) => state === 'published').map(({ code }) => code))]
+      return Promise.all(codes.map(code => openFigures(tx, { ...ctx, query: {} }, ports, code, shared)))
     })
     return page(listPage(frameFor(ctx), boards))
   } }),

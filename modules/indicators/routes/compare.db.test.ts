@@ -108,3 +108,9 @@ describe('the ranking of DTI 2022', () => {
     expect(shown).toMatch(/2 TP.HCM 0,7163 0,7164 chưa chạy/)
   })
 })
+test('what is counted of an internal element stays inside', async () => {
+  expect(words((await get('qd-766/so-sanh?ky=202611&cap=xa')).body)).not.toContain('số liệu nội bộ')
+  await sql`update indicators.element set public = false, definition = definition || '{"public": false}' where code like 'dossiers_%'`.execute(t().owner.kysely)
+  for (const path of ['so-sanh?', 'so-sanh.csv?']) expect(words((await get(`qd-766/${path}ky=202611&cap=xa`)).body), path).toContain('số liệu nội bộ, không công khai')
+  expect(words((await get(`qd-766/dien-bien?ky=202611&don-vi=${COMMUNES[0] ?? ''}&chi-so=ON_TIME`)).body)).toContain('số liệu nội bộ, không công khai')
+})

@@ -4,7 +4,7 @@ import { notFound } from '../../../kernel/errors.ts'
 import { page, route, type Route } from '../../../kernel/http/route.ts'
 import { frameFor } from '../../../ui/index.ts'
 import { BOARDS } from '../boards/addresses.ts'
-import { askBoards, openFigures, type BoardCtx, type BoardPorts } from '../boards/open.ts'
+import { askBoards, openBoard, type BoardCtx, type BoardPorts } from '../boards/open.ts'
 import type { Approvals } from '../pages/evidence.tsx'
 import { indicatorPage, type OpenIndicator } from '../pages/indicator.tsx'
 import { historyOfReading, type ReadingView } from '../queries/readings.ts'
@@ -14,10 +14,11 @@ import { BOARD_POLICY, BoardQuerySchema, dressOf } from './boards.ts'
 export const IndicatorCode = Type.Object({ code: Type.String({ maxLength: 40 }), indicator: Type.String({ maxLength: 80 }) })
 
 export async function openIndicator(tx: Tx, ctx: BoardCtx, ports: BoardPorts, code: string, indicator: string): Promise<Omit<OpenIndicator, 'approvals'> & { readonly before: Approvals['before'] }> {
-  const board = await openFigures(tx, ctx, ports, code)
-  const figure = board.figures.indicators.find(({ definition }) => definition.code === indicator)
-  if (!figure) throw notFound()
-  const series = await seriesOf(tx, board.framework, indicator, board.subject, board.period, { onlyPublic: !board.inside })
+  const opened = await openBoard(tx, ctx, ports, code)
+  const { series, figures } = await seriesOf(tx, opened.framework, indicator, opened.subject, opened.period, { onlyPublic: !opened.inside })
+  const figure = figures?.indicators.find(({ definition }) => definition.code === indicator)
+  if (!figures || !figure) throw notFound()
+  const board = { ...opened, figures }
   const corrections = board.inside ? readingsOf(board.figures, figure).filter(({ corrects }) => corrects !== null) : []
   const before = new Map(await Promise.all(corrections.map(async reading => [reading.id, (await historyOfReading(tx, reading.id)).filter(old => old.supersededBy !== null)] as const)))
   return { board, figure, criterion: board.figures.criteria.find(({ criterion }) => criterion.code === indicator), series, before }
