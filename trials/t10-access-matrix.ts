@@ -30,6 +30,7 @@ export const T10_MUTANTS = ['reads-as-the-platform', 'tells-other-from-none', 'w
 /** What an id in an address may stand for. A parameter that is in neither list fails the trial: say here what it names. */
 const OBJECT_OF: readonly (readonly [RegExp, string, keyof Objects])[] = [
   [/\/datasets\/|\/du-lieu\/|\/kho-du-lieu\//, 'code', 'dataset'], [/^\/rest\//, 'dataset', 'dataset'], [/\/kho-du-lieu\/|\/loads?\//, 'id', 'load'],
+  [/\/bao-cao\/|\/indicators\/reports\//, 'agency', 'reporter'], [/\/so-lieu\/|\/indicators\/(readings|corrections)\//, 'id', 'reading'], [/\/nhiem-vu\/|\/indicators\/(tasks|runs|run-requests)\/|^\/api\/(?!v1\/)/, 'id', 'open'],
   [/^\/quan-tri\/nhat-ky\//, 'id', 'entry'], [/^\/quan-tri\/co-quan\//, 'id', 'agency'], [/^\/quan-tri\/vi-tri\//, 'id', 'position'], [/^\/quan-tri\/[^:]*(thong-bao|tin-nhan|da-gui|gui)[^:]*\/:id/, 'id', 'dispatch'], [/^\/quan-tri\/[^:]*(tai-khoan|nguoi-dung|can-bo)[^:]*\/:id/, 'id', 'staff'],
   [/^\/lien-thong\/giao-dich\//, 'id', 'transaction'], [/^\/lien-thong\/co-so-du-lieu\//, 'id', 'database'], [/^\/lien-thong\/thanh-vien\//, 'id', 'member'], [/^\/lien-thong\/he-thong\//, 'id', 'subsystem'], [/^\/lien-thong\/(dich-vu|danh-muc)\//, 'id', 'service'],
   [/^\/lien-thong\/quyen\//, 'id', 'right'], [/^\/lien-thong\/yeu-cau\//, 'id', 'request'], [/^\/lien-thong\/(xac-thuc\/|truc-van-ban\/:)/, 'id', 'credential'], [/^\/lien-thong\/truc-van-ban\/don-vi\//, 'id', 'axisAgency'], [/^\/lien-thong\/van-ban\//, 'id', 'document'], [/^\/lien-thong\/su-kien\//, 'id', 'topic'], [/^\/lien-thong\/giao-su-kien\//, 'id', 'subscription'], [/^\/lien-thong\/su-kien-de-rieng\//, 'id', 'deadLetter'], [/^\/lien-thong\/nhom\//, 'id', 'group'],
@@ -37,7 +38,7 @@ const OBJECT_OF: readonly (readonly [RegExp, string, keyof Objects])[] = [
   [/./, 'fileId', 'file'], [/./, 'draftFileId', 'file'], [/bo-loc/, 'filterId', 'filter'], [/./, 'noticeId', 'notice'], [/./, 'paperId', 'file'], [/./, 'resultId', 'file'], [/./, 'consultationId', 'file'], [/./, 'messageId', 'file'],
 ]
 /** Parameters that name nothing of anybody. */
-const PUBLIC: Readonly<Record<string, string>> = { key: 'dossiers.received', caseId: 'for-marriage', code: PROCEDURE, slug: 'khai-sinh', pageId: 'person', componentId: COMPONENT, kind: 'receipt', act: 'receive', list: 'to-receive', name: 'to-receive', username: 'nobody', field: 'x', action: 'package_search', row: '1', entry: '01900000-0000-7000-8000-00000000000c', synonymId: '01900000-0000-7000-8000-00000000000a', packId: '01900000-0000-7000-8000-00000000000b' }
+const PUBLIC: Readonly<Record<string, string>> = { form: 't10', period: '202601', cell: 't10_kin', file: '01900000-0000-7000-8000-00000000000d', edition: '1', indicator: 'live.01', framework: 'province-live', version: '40', application: 'x', key: 'dossiers.received', caseId: 'for-marriage', code: PROCEDURE, slug: 'khai-sinh', pageId: 'person', componentId: COMPONENT, kind: 'receipt', act: 'receive', list: 'to-receive', name: 'to-receive', username: 'nobody', field: 'x', action: 'package_search', row: '1', entry: '01900000-0000-7000-8000-00000000000c', synonymId: '01900000-0000-7000-8000-00000000000a', packId: '01900000-0000-7000-8000-00000000000b' }
 
 const kindOf = (path: string, name: string): keyof Objects | undefined => OBJECT_OF.find(([where, parameter]) => parameter === name && where.test(path))?.[2]
 const parametersOf = (path: string): string[] => [...path.matchAll(/:(\w+)/g)].map(found => found[1] ?? '')
@@ -55,7 +56,7 @@ function bodyFor(route: Route): Record<string, unknown> {
 
 /** What two answers may differ in without telling anything: their own ids, the address asked for, forms' tokens. */
 function essence(answer: { readonly statusCode: number; readonly headers: Readonly<Record<string, unknown>>; readonly body: string }): string {
-  const plain = (text: string): string => text.replace(/[0-9a-f]{8}(-|%2D)[0-9a-f]{4}\1[0-9a-f]{4}\1[0-9a-f]{4}\1[0-9a-f]{12}/gi, 'ID').replace(/H55[.\d]+-\d{6}-\d+|KQ-[\w.-]+/g, 'CODE')
+  const plain = (text: string): string => text.replace(/[0-9a-f]{8}(-|%2D)[0-9a-f]{4}\1[0-9a-f]{4}\1[0-9a-f]{4}\1[0-9a-f]{12}/gi, 'ID').replace(/H55[.\d]+-\d{6}-\d+|KQ-[\w.-]+/g, 'CODE').replace(/202601(\/|%2F)[\w.-]+/gi, 'REPORT')
   return `${answer.statusCode} ${plain(String(answer.headers['location'] ?? ''))} ${plain(answer.body)}`
 }
 

@@ -13,6 +13,7 @@ import { takeDossier } from '../../modules/dossiers/acts/take-dossier.ts'
 import { grantMandate, welcomeNationalAccount } from '../../modules/identity/index.ts'
 import { anEstate, COMPONENT, officerAt, PROCEDURE, type Estate } from './estate.ts'
 import { anAgencyOnTheExchange } from './exchange-objects.ts'
+import { aReportBeingWritten } from './indicator-objects.ts'
 import { aDraftInTheStore } from './dataset-objects.ts'
 import { openHouse, type TrialHouse } from './house.ts'
 
@@ -24,6 +25,8 @@ export interface Objects { readonly draft: readonly string[]; readonly dossier: 
   readonly entry: readonly string[]; readonly dispatch: readonly string[]; readonly agency: readonly string[]; readonly position: readonly string[]; readonly staff: readonly string[]
   /** of the shared data store */
   readonly dataset: readonly string[]; readonly load: readonly string[]
+  /** of the indicators; `open`: what every officer or everybody may see, so that only unknown ids are asked for */
+  readonly reporter: readonly string[]; readonly reading: readonly string[]; readonly open: readonly string[]
   /** of the exchange */
   readonly member: readonly string[]; readonly subsystem: readonly string[]; readonly service: readonly string[]; readonly right: readonly string[]; readonly request: readonly string[]; readonly credential: readonly string[]; readonly group: readonly string[]; readonly database: readonly string[]; readonly transaction: readonly string[]; readonly topic: readonly string[]; readonly subscription: readonly string[]; readonly deadLetter: readonly string[]; readonly axisAgency: readonly string[]; readonly document: readonly string[]
 }
@@ -98,13 +101,15 @@ export async function setTheStage(databases: { readonly db: Db; readonly owner: 
   const exchange = { member: [onExchange.member], subsystem: [onExchange.subsystem], service: [onExchange.service], right: [onExchange.right], request: [onExchange.request], credential: [onExchange.credential], group: [onExchange.group], database: [onExchange.database], transaction: [onExchange.transaction], topic: [onExchange.topic], subscription: [onExchange.subscription], deadLetter: [onExchange.deadLetter], axisAgency: [onExchange.axisAgency], document: [onExchange.document] }
   const inStore = await aDraftInTheStore(platform, world.commune, mark)
   const store = { dataset: [inStore.dataset], load: [inStore.load] }
-  const objects: Objects = { ...administration, ...exchange, ...store, draft: drafts.map(draft => draft.id), dossier: whole ? [...dossiers, byHelper, byFormerHelper] : [first, byHelper, byFormerHelper], mandate: mandates, notice: [noticeId], filter: [filterId], file: [paper.id, paperId, resultId, ...links.map(link => link.id)] }
+  const written = await aReportBeingWritten(databases.owner, world.commune, mark)
+  const reports = { reporter: [written.reporter], reading: [written.reading] }
+  const objects: Objects = { ...administration, ...exchange, ...store, ...reports, open: [newId()], draft: drafts.map(draft => draft.id), dossier: whole ? [...dossiers, byHelper, byFormerHelper] : [first, byHelper, byFormerHelper], mandate: mandates, notice: [noticeId], filter: [filterId], file: [paper.id, paperId, resultId, ...links.map(link => link.id)] }
 
   // an agency that has nothing to do with any of it
   const elsewhere = newId()
   await sql`insert into organisations.agency (id, code, name, kind, level, path, valid_from) values (${elsewhere}, 'H55.34', 'Ủy ban nhân dân phường Khác', 'commune-committee', 'commune', array[${elsewhere}]::uuid[], '2018-01-01')`.execute(databases.owner.kysely)
   const asker = (name: string, actor: Actor, may: readonly string[] = [], ended: readonly string[] = []): Asker => ({ name, actor, token: actor.kind === 'anonymous' ? undefined : trial.admit(actor), may: new Set(may), ended: new Set(ended) })
-  const everything = [...objects.dossier, ...objects.file, ...Object.values(exchange).flat()]
+  const everything = [...objects.dossier, ...objects.file, ...Object.values({ ...exchange, ...reports }).flat()]
   const roles = (agencyId: string, where: string, may: readonly string[]): Asker[] => OFFICER_ROLES.filter(role => whole || SOME_ROLES.includes(role)).map((role: OfficerRole) => asker(`${role} ${where}`, officerAt(agencyId, `Cán bộ ${role}`, [role]),
     // the province's administrators keep agencies, accounts and the ledger of all
     role === 'administrator' ? [...may, ...Object.values({ ...administration, ...exchange, ...store }).flat()] : role === 'unit-administrator' && agencyId === world.commune ? [...may, world.commune, positionId, staffId, ...Object.values({ ...exchange, ...store }).flat()] : (role === 'data-steward' || role === 'supervisor' || role === 'signer') && agencyId === world.commune ? [...may, ...Object.values(store).flat()] : may))

@@ -9,6 +9,8 @@ const OPEN_TABLES: Readonly<Record<string, string>> = {
   'dossiers.code_counter': 'numbers, nobody\'s',
   'exchange.registry': 'one number, nobody\'s',
   'dossiers.service_day': 'how many dossiers an agency had on a day: figures that are published',
+  'indicators.element': 'what is measured, nobody\'s',
+  'indicators.form': 'what agencies are asked for, nobody\'s',
   'notifications.template': 'wordings, nobody\'s',
   'kernel.setting': 'what the province has set, nobody\'s',
   'kernel.ledger_leaf': 'hashes, which say nothing of anybody',
@@ -17,7 +19,7 @@ const OPEN_TABLES: Readonly<Record<string, string>> = {
 }
 /** Tables behind a wall that lets every officer read, and why that is right. */
 const READ_BY_OFFICERS: Readonly<Record<string, string>> = {
-  'exchange.member': 'who is on the exchange: a directory', 'exchange.subsystem': 'their systems: a directory', 'exchange.subject_group': 'names of groups', 'exchange.shared_database': 'what the province has to connect', 'datasets.name_form': 'short forms of family names', 'exchange.document_agency': 'who is reached on the document axis: a directory, told to every member',
+  'exchange.member': 'who is on the exchange: a directory', 'exchange.subsystem': 'their systems: a directory', 'exchange.subject_group': 'names of groups', 'exchange.shared_database': 'what the province has to connect', 'indicators.report': 'whether an agency has reported: it stands in “n of m”', 'datasets.name_form': 'short forms of family names', 'exchange.document_agency': 'who is reached on the document axis: a directory, told to every member',
 }
 
 interface Table { readonly name: string; readonly walled: boolean }
