@@ -12,7 +12,8 @@ let now = NOW
 const inDays = (days: number): Date => new Date(NOW.getTime() + days * 86_400_000)
 const watch = (mails: Readonly<Record<string, string>> = {}): Promise<number> => watchExchange({ db: t().db, now: () => now, log: QUIET }, { emailsOf: async (_tx, ids) => ids.flatMap(id => mails[id] ?? []) })
 interface Said { type: string; to: { accountIds: string[]; email?: string }; path: string; procedure: string; reason: string }
-const said = async (): Promise<Said[]> => (await t().owner.pool.query<{ type: string; payload: Omit<Said, 'type'> }>("select type, payload from kernel.outbox where type like 'exchange.%' order by id")).rows.map(row => ({ type: row.type, ...row.payload }))
+// ids of one millisecond are in no order
+const said = async (): Promise<Said[]> => (await t().owner.pool.query<{ type: string; payload: Omit<Said, 'type'> }>("select type, payload from kernel.outbox where type like 'exchange.%' order by left(id::text, 13), payload->'to'->>'email' nulls first")).rows.map(row => ({ type: row.type, ...row.payload }))
 const forget = async (): Promise<void> => { await t().owner.pool.query("delete from kernel.outbox; delete from exchange.told; update exchange.access_right set ended_at = now(), ended_because = 'x' where ended_at is null; update exchange.credential set revoked_at = now() where revoked_at is null; delete from exchange.access_request") }
 
 let [asking, orphan, service] = ['', '', '']

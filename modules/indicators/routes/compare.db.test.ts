@@ -79,6 +79,8 @@ test('files hold the numbers of the page, empty with the reason where there is n
   expect((await get('qd-766/so-sanh.xlsx?ky=202611&cap=xa')).bytes.subarray(0, 2).toString()).toBe('PK')
 })
 test('what is not there is not found', async () => {
+  // nobody in particular: the first
+  expect((await get('qd-766/dien-bien')).status).toBe(200)
   for (const path of ['none/so-sanh', 'qd-766/so-sanh?cap=thon', 'qd-766/so-sanh?chi-so=KHONG', 'qd-766/dien-bien?don-vi=99999', 'resolution-01/xep-hang']) expect((await get(path)).status, path).toBe(404)
 })
 

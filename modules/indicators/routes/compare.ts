@@ -72,7 +72,8 @@ export const compareRoutes = (ports: IndicatorsPorts): readonly Route[] => [
   })) }),
   route({ name: 'indicators.series', method: 'GET', path: `${BOARDS}/:code/dien-bien`, policy: BOARD_POLICY, ...shape, handle: async ctx => page(await askBoards(ctx, async tx => {
     const open = await openCompare(tx, { ...ctx, query: { ...ctx.query, cap: 'xa' } }, ports, ctx.params.code)
-    const unit = open.units.find(each => each.code === ctx.query['don-vi'])
+    const asked = ctx.query['don-vi'] ?? ''
+    const unit = asked === '' ? open.units[0] : open.units.find(each => each.code === asked)
     const column = columnFor(open.framework, open.address.criterion)
     if (unit === undefined || column === undefined) throw notFound()
     const cutting = open.framework.indicators.find(({ code }) => code === column.code)?.cutting ?? 'round'
