@@ -68,6 +68,7 @@ try {
 
   // the same columns and indexes, filled by COPY alone
   const owner = new pg.Client({ connectionString: urls.migrator })
+  owner.on('error', () => undefined)
   await owner.connect()
   await owner.query(`create table bench_copy (like dataset_rows.co_so including all); alter table bench_copy alter _load set default 1, alter _from set default '-infinity'`)
   await owner.query('checkpoint').catch(() => undefined)

@@ -49,6 +49,7 @@ try {
   await new Promise<void>(done => { provider.listen(0, '127.0.0.1', done) })
   const address = provider.address()
   const owner = new pg.Pool({ connectionString: cluster.url, max: 1, options: '-c tinhso.actor_kind=system' })
+  owner.on('error', () => undefined)
   const registry = registryOf(owner)
   const client = await registry.subsystem((await registry.member('4321')).id, 'TestClient')
   const service = await registry.service((await registry.subsystem((await registry.member('1234')).id, 'TestService')).id, 'mock1', `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`)
@@ -108,6 +109,7 @@ try {
   for (const gateway of gateways) { const gone = new Promise<void>(done => { gateway.once('exit', () => done()) }); gateway.kill('SIGTERM'); await gone }
 
   const reader = new pg.Client({ connectionString: cluster.url, options: '-c tinhso.actor_kind=system' })
+  reader.on('error', () => undefined)
   await reader.connect()
   const { rows } = await reader.query<{ id: string }>('select id from exchange.transaction where succeeded')
   await reader.end()

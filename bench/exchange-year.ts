@@ -29,6 +29,7 @@ try {
   const urls = await bootstrapOwnServer(server.url, dir)
   await migrate(urls.migrator)
   const owner = new pg.Pool({ connectionString: urls.migrator, max: 2, options: '-c tinhso.actor_kind=system' })
+  owner.on('error', () => undefined)
   const thisMonth = new Date(Date.UTC(new Date().getUTCFullYear(), new Date().getUTCMonth(), 1))
   const from = new Date(Date.UTC(thisMonth.getUTCFullYear() - 1, thisMonth.getUTCMonth(), 1))
   const step = (thisMonth.getTime() - from.getTime() - 60_000) / total

@@ -39,6 +39,7 @@ export async function runDos({ connections, seconds, attacks, mutant, cluster }:
   const name = `trial_${randomBytes(6).toString('hex')}`
   const urls = await cloneDatabase(cluster, name)
   const owner = new pg.Pool({ connectionString: urls.migrator, max: 1, options: '-c tinhso.actor_kind=system' })
+  owner.on('error', () => undefined)
   const probe = child('dos-probe.ts', [])
   let gateway: ReturnType<typeof child> | undefined
   try {

@@ -42,6 +42,7 @@ export async function runForgery({ size, seed, mutant, cluster }: ForgeryOptions
   const name = `trial_${randomBytes(6).toString('hex')}`
   const urls = await cloneDatabase(cluster, name)
   const owner = new pg.Pool({ connectionString: urls.migrator, max: 2, options: '-c tinhso.actor_kind=system' })
+  owner.on('error', () => undefined)
   const app = connect({ url: urls.app, max: 2 })
   const tsa = await startTimeStampAuthority({ port: 0, dir: join(dir, 'tsa') })
   const provider = await aProvider()

@@ -75,6 +75,7 @@ export async function runKillSoak({ size, kills, seed, mutant }: KillOptions): P
     await soak.settle()
 
     const reader = new pg.Client({ connectionString: soak.urls.migrator, options: '-c tinhso.actor_kind=system' })
+    reader.on('error', () => undefined)
     await reader.connect()
     const { rows } = await reader.query<{ id: string; message_id: string; succeeded: boolean }>('select id, message_id, succeeded from exchange.transaction')
     await reader.end()

@@ -81,8 +81,10 @@ export async function runPartition({ size, rounds: most, seed, mutant }: Partiti
     await appendFile(join(server.dataDir, 'pg_hba.conf'), 'host all all 10.77.0.0/16 scram-sha-256\n')
     await migrate(urls.migrator)
     const owner = new pg.Pool({ connectionString: urls.migrator, max: 2, options: '-c tinhso.actor_kind=system' })
+    owner.on('error', () => undefined)
     closers.unshift(() => owner.end())
     const admin = new pg.Client({ connectionString: server.url })
+    admin.on('error', () => undefined)
     await admin.connect()
     await admin.query('select pg_reload_conf()')
     await admin.end()
@@ -207,6 +209,7 @@ export async function runPartition({ size, rounds: most, seed, mutant }: Partiti
 
     // ---- what is there, read directly
     const reader = new pg.Client({ connectionString: urls.migrator, options: '-c tinhso.actor_kind=system' })
+    reader.on('error', () => undefined)
     await reader.connect()
     const look = async (): Promise<{ lost: number; unrecorded: number; doubled: number; records: number; spooled: number }> => {
       const { rows } = await reader.query<{ id: string; message_id: string; succeeded: boolean }>("select id, coalesce(message_id, record::jsonb->>22) as message_id, succeeded from exchange.transaction")

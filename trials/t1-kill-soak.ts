@@ -180,6 +180,7 @@ export async function runT1({ size, kills, seed, mutant }: T1Options): Promise<{
         await superuser.end().catch(() => undefined)
         const server = await startEmbedded({ dir: join(varDir, 'postgres'), durable: true })
         const mend = new pg.Client({ connectionString: server.url })
+        mend.on('error', () => undefined)
         await mend.connect()
         for (const text of ['alter system reset all', 'select pg_reload_conf()']) await mend.query(text)
         await mend.end()

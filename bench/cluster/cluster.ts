@@ -130,6 +130,7 @@ ${nodes.map(node => `  server ${node.name} 127.0.0.1:${node.port} check port ${n
     }
     say('Patroni ×3 with a synchronous standby')
     const admin = new pg.Client({ connectionString: `postgres://postgres:${PASSWORD}@127.0.0.1:${proxyPort}/postgres` })
+    admin.on('error', () => undefined)
     for (let tries = 0; ; tries++) try { await admin.connect(); break } catch (error) { if (tries > 20) throw error; await pause(500) }
     await admin.query(`create role tinhso_migrator login createdb createrole password '${PASSWORD}'`)
     await admin.query(`create role tinhso_app login password '${PASSWORD}'`)

@@ -58,6 +58,7 @@ export async function anEstate(): Promise<Estate> {
   // this server and no other of the machine; backends to come inherit it
   if (CAN_PIN) for (const pid of [postmaster, ...childrenOf(postmaster)]) try { execFileSync('taskset', ['-a', '-cp', '1', pid], { stdio: 'ignore' }) } catch { /* it ended meanwhile */ }
   const owner = new pg.Pool({ connectionString: urls.migrator, max: 2, options: '-c tinhso.actor_kind=system' })
+  owner.on('error', () => undefined)
   // the owner passes the wall as the platform does
   return { owner, appUrl: urls.app, dir, databaseTime: () => childrenOf(postmaster).reduce((sum, pid) => sum + timeOf(pid), 0), stop: async () => { await owner.end(); await server.stop(); await rm(dir, { recursive: true, force: true }) } }
 }
