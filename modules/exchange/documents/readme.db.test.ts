@@ -22,7 +22,7 @@ test('the lines of the README work as they stand', async () => {
     const text = writeEdoc(anEdoc('H19.01', ['H19.01']))
     await writeFile(join(folder, 'document.edxml'), text)
     const lines = [...(await readFile(join(import.meta.dirname, 'README.md'), 'utf8')).matchAll(/```sh\n(.*?)```/gs)].map(found => found[1] ?? '').join('\n')
-    const { stdout, stderr } = await promisify(execFile)('bash', ['-eu', '-o', 'pipefail', '-c', lines], { cwd: folder, env: { ...globalThis.process.env, AXIS: `${gateway.url}/edoc`, PROVINCE: gateway.url, SYSTEM: 'H19.01', SECRET: 'khoa-bi-mat', ACCOUNT: 'van-thu', PASSWORD: 'mat-khau' } })
+    const { stdout, stderr } = await promisify(execFile)('bash', ['--norc', '-eu', '-o', 'pipefail', '-c', lines], { cwd: folder, env: { ...globalThis.process.env, AXIS: `${gateway.url}/edoc`, PROVINCE: gateway.url, SYSTEM: 'H19.01', SECRET: 'khoa-bi-mat', ACCOUNT: 'van-thu', PASSWORD: 'mat-khau' } })
     const answers = stdout.trim().split('\n').map((line): unknown => JSON.parse(line))
     expect(stderr).toBe('')
     expect(answers).toHaveLength(13)

@@ -183,7 +183,7 @@ describe.each(ENGINES)('events through the gateway, kept in %s', engine => {
     await gateway.gateway.deliver()
     meanwhile = () => Promise.resolve()
     // what was on its way counts, nothing follows it
-    expect([delivered(), await delivery('steered')]).toEqual([['1', '2'], expect.objectContaining({ position: 2, paused_because: 'by-hand' })])
+    await expect.poll(async () => [delivered(), await delivery('steered')]).toEqual([['1', '2'], expect.objectContaining({ position: 2, paused_because: 'by-hand' })])
     await resumeDelivery(steering, id, 'xong')
     await gateway.gateway.deliver()
     expect(delivered()).toEqual(['1', '2', '3'])
