@@ -171,12 +171,15 @@ const t = (tx: Tx) => tablesOf<IndicatorsTables>(tx)
 
 /** Every indicator as a part of the total. */
 export const partsOf = (framework: Framework, figures: readonly PlainFigure[]): readonly Part[] => parts(framework, framework.definition.groups, figures)
+/** Whether there was nothing at all to judge. Full points for what did not occur complete a total, they do not make one: an agency without a single dossier would be first. */
+export const nothingJudged = (figures: readonly PlainFigure[]): boolean => figures.some(({ result }) => result.nothingApplies) && !figures.some(({ result }) => result.points !== null && !result.nothingApplies)
 /** Indicators as parts of a total: points reached as a share of their maximum, or the value where the framework has no points. */
 export function parts({ definition }: Pick<Framework, 'definition'>, groups: readonly GroupDefinition[], figures: readonly PlainFigure[]) {
+  const idle = nothingJudged(figures)
   return groups.flatMap(group => group.indicators.map(code => {
     const found = figures.find(figure => figure.definition.code === code)
     const max = found?.definition.max ?? null
-    const value = found === undefined ? null : max === null || max === 0 ? found.result.value : found.result.points === null ? null : found.result.points / max
+    const value = found === undefined || idle ? null : max === null || max === 0 ? found.result.value : found.result.points === null ? null : found.result.points / max
     return { code, weight: max ?? (definition.method === 'points' ? 0 : 1), value, scored: group.scored }
   }))
 }
