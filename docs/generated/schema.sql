@@ -233,7 +233,6 @@ create table datasets.harvest_source (
   keep_vanished_days integer not null,
   state text not null default 'on'::text,
   pages jsonb not null default '{}'::jsonb,
-  running_since timestamp with time zone,
   last_run_id uuid,
   last_run_at timestamp with time zone,
   version integer not null default 1,
