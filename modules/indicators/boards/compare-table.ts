@@ -21,9 +21,14 @@ export function indicatorColumn(definition: IndicatorDefinition): CompareColumn 
     return { value: result.value === null ? null : cutTo(result.value, decimals, cutting), nothing: result.nothingApplies, reasons: result.reasons }
   } }
 }
+/** Where the authority publishes a total of its own (shown in the ranking), ours says that it is another. */
+const totalTitle = ({ printed, published }: Framework['definition']): Text => {
+  const title = printed === 'share' ? { vi: 'Tổng hợp', en: 'Total' } : { vi: 'Tổng điểm', en: 'Total' }
+  return published === undefined ? title : { vi: `${title.vi} (tính lại)`, en: `${title.en} (computed again)` }
+}
 export function totalColumn({ definition }: Framework): CompareColumn {
   const points = definition.printed === undefined && definition.method === 'points'
-  return { code: '', title: definition.printed === 'share' ? { vi: 'Tổng hợp', en: 'Total' } : { vi: 'Tổng điểm', en: 'Total' }, unit: points ? { vi: 'điểm', en: 'points' } : { vi: '', en: '' }, decimals: definition.decimals, direction: 'up', verified: definition.verification !== 'unverified',
+  return { code: '', title: totalTitle(definition), unit: points ? { vi: 'điểm', en: 'points' } : { vi: '', en: '' }, decimals: definition.decimals, direction: 'up', verified: definition.verification !== 'unverified',
     of: ({ indicators, printed, total }) => { const nothing = printed === null && nothingJudged(indicators); return { value: printed, nothing, reasons: printed === null && !nothing ? total.reasons : [] } } }
 }
 /** The total first, where there is one. */

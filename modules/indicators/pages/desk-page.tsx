@@ -1,8 +1,10 @@
 import type { ComponentChildren } from 'preact'
 import type { OfficerActor } from '../../../kernel/actor.ts'
-import { choose, DeskPage, renderPage, type Back, type Fault, type Frame, type Island } from '../../../ui/index.ts'
+import { choose, DeskPage, renderPage, type Back, type Fault, type Frame, type Island, type Lang } from '../../../ui/index.ts'
 
 export const HOME = '/chi-tieu'
+/** As the desk's menu calls it (ui/layout/frame.ts): where figures are handed in, apart from the boards, where they are looked at. */
+export const homeName = (lang: Lang): string => choose(lang)('Báo cáo số liệu', 'Report figures')
 export const RATES = `${HOME}/ty-le`
 export const TASKS = `${HOME}/nhiem-vu`
 export const FRAMEWORKS = `${HOME}/bo-chi-so`
@@ -22,7 +24,7 @@ export function indicatorsPage({ desk, title, lead, back, tools, islands, childr
   const path = frame.here.split('?')[0] ?? ''
   const below = (href: string): boolean => path === href || path.startsWith(`${href}/`)
   const side = [
-    { title: t('Chỉ tiêu', 'Indicators'), items: [{ text: t('Việc của tôi', 'My work'), href: HOME, current: path === HOME || below(`${HOME}/bao-cao`), count: waiting }, { text: t('Tình hình báo cáo', 'Who has reported'), href: RATES, current: below(RATES) }, { text: t('Nhiệm vụ', 'Tasks'), href: TASKS, current: below(TASKS) }] },
+    { title: homeName(frame.lang), items: [{ text: t('Việc của tôi', 'My work'), href: HOME, current: path === HOME || below(`${HOME}/bao-cao`), count: waiting }, { text: t('Tình hình báo cáo', 'Who has reported'), href: RATES, current: below(RATES) }, { text: t('Nhiệm vụ', 'Tasks'), href: TASKS, current: below(TASKS) }] },
     ...defines(actor) ? [{ title: t('Định nghĩa', 'Definitions'), items: [{ text: t('Bộ chỉ số', 'Frameworks'), href: FRAMEWORKS, current: below(FRAMEWORKS) }, { text: t('Biểu nhập số liệu', 'Forms'), href: FORMS, current: below(FORMS) }] }] : [],
     { title: t('Nơi khác', 'Elsewhere'), items: [{ text: t('Kho dữ liệu', 'Shared data'), href: '/kho-du-lieu' }, { text: t('Về bàn làm việc', 'Back to the desk'), href: '/ban-lam-viec' }] },
   ]
