@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { accessFaults, DESKTOP, noBrowser, PHONE, screenshot, signInOfficer, useApplication, type Page, type Viewport } from './harness.ts'
+import { DESKTOP, enterAs, noBrowser, PHONE, screenshot, sound, useApplication, type Page, type Viewport } from './harness.ts'
 
 // An administrator changes what people call a paper and what a procedure costs; people see both at once.
 const PROCEDURE = '2.001159'
@@ -10,12 +10,7 @@ const day = (days: number): string => new Date(Date.now() + 7 * 3_600_000 + days
 
 describe.skipIf(noBrowser)('the administrator’s work', () => {
   const app = useApplication()
-  const sound = async (page: Page): Promise<void> => { expect(await accessFaults(page), page.url()).toEqual([]) }
-  const enter = async (viewport: Viewport, to: string, javaScript = true) => {
-    const opened = await app().page(viewport, { javaScript })
-    await signInOfficer(opened.page, 'quantri', app().demoPassword, to)
-    return opened
-  }
+  const enter = (viewport: Viewport, to: string, javaScript = true) => enterAs(app(), 'quantri', viewport, to, { javaScript })
   const finds = async (page: Page, q: string, code: string): Promise<boolean> => {
     await page.goto(`/thu-tuc?q=${encodeURIComponent(q)}`)
     return await page.locator(`main a[href="/thu-tuc/${code}"]`).count() > 0

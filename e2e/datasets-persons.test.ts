@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { accessFaults, DESKTOP, noBrowser, PHONE, screenshot, signInOfficer, useApplication, type Page, type Viewport } from './harness.ts'
+import { DESKTOP, enterAs, narrow, noBrowser, PHONE, screenshot, sound, useApplication, type Page, type Viewport } from './harness.ts'
 
 // (The demonstration makes its papers first: jobs of a fresh start wait for a minute.)
 // A commune keeps data about invented persons: sees how good it is, finds the doubles, makes an anonymised release that its leader signs.
@@ -11,9 +11,7 @@ const CSV = ['ma_ho,ho_ten,ngay_sinh,kho_khan', ...Array.from({ length: 24 }, (_
 
 describe.skipIf(noBrowser)('data about persons in the shared store', () => {
   const app = useApplication()
-  const sound = async (page: Page): Promise<void> => { expect(await accessFaults(page), page.url()).toEqual([]) }
-  const narrow = async (page: Page): Promise<void> => { expect(await page.evaluate('document.documentElement.scrollWidth'), page.url()).toBeLessThanOrEqual(PHONE.width) }
-  const enter = async (username: string, viewport: Viewport, to: string) => { const opened = await app().page(viewport); await signInOfficer(opened.page, username, app().demoPassword, to); return opened }
+  const enter = (username: string, viewport: Viewport, to: string) => enterAs(app(), username, viewport, to)
   const phone = async (page: Page, name: string): Promise<void> => { await page.setViewportSize(PHONE); await narrow(page); await screenshot(page, `${name}-320`, { fullPage: true }); await page.setViewportSize(DESKTOP) }
 
   it('is scored by itself after a load, box by box', async () => {

@@ -1,17 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { accessFaults, DESKTOP, noBrowser, PHONE, screenshot, signInOfficer, useApplication, type Page, type Viewport } from './harness.ts'
+import { DESKTOP, enterAs, narrow, noBrowser, PHONE, screenshot, sound, useApplication, type Page, type Viewport } from './harness.ts'
 
 // A steward asks the data: the real jobs, the real engine, with keys and without scripts.
 const PATH = '/kho-du-lieu/truy-van'
 describe.skipIf(noBrowser)('questions to the shared data store', () => {
   const app = useApplication()
-  const sound = async (page: Page): Promise<void> => { expect(await accessFaults(page), page.url()).toEqual([]) }
-  const narrow = async (page: Page): Promise<void> => { expect(await page.evaluate('document.documentElement.scrollWidth'), page.url()).toBeLessThanOrEqual(PHONE.width) }
-  const enter = async (viewport: Viewport, to: string, javaScript = true) => {
-    const opened = await app().page(viewport, { javaScript })
-    await signInOfficer(opened.page, 'dulieu.syt', app().demoPassword, to)
-    return opened
-  }
+  const enter = (viewport: Viewport, to: string, javaScript = true) => enterAs(app(), 'dulieu.syt', viewport, to, { javaScript })
   /** Follows the link of the waiting page until the answer is there. */
   async function answered(page: Page): Promise<void> {
     for (let times = 0; times < 20 && await page.getByText('Chờ đến lượt').or(page.getByText('Đang chạy từ')).first().isVisible(); times++) await page.reload()

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { accessFaults, DESKTOP, noBrowser, PHONE, screenshot, signInOfficer, useApplication, type Page, type Viewport } from './harness.ts'
+import { DESKTOP, enterAs, narrow, noBrowser, PHONE, screenshot, sound, useApplication, type Viewport } from './harness.ts'
 import { tabTo } from './keys.ts'
 
 // A steward makes a dataset, a commune enters its rows on a phone, the steward accepts and publishes; then anybody reads them.
@@ -10,13 +10,7 @@ const PATH = `/kho-du-lieu/${CODE}`
 
 describe.skipIf(noBrowser)('the shared data store', () => {
   const app = useApplication()
-  const sound = async (page: Page): Promise<void> => { expect(await accessFaults(page), page.url()).toEqual([]) }
-  const narrow = async (page: Page): Promise<void> => { expect(await page.evaluate('document.documentElement.scrollWidth'), page.url()).toBeLessThanOrEqual(PHONE.width) }
-  const enter = async (username: string, viewport: Viewport, to: string, javaScript = true) => {
-    const opened = await app().page(viewport, { javaScript })
-    await signInOfficer(opened.page, username, app().demoPassword, to)
-    return opened
-  }
+  const enter = (username: string, viewport: Viewport, to: string, javaScript = true) => enterAs(app(), username, viewport, to, { javaScript })
 
   it('leads who only keeps data to the store, where keys alone suffice', async () => {
     const { page, faults, close } = await enter('dulieu.syt', DESKTOP, '/ban-lam-viec')

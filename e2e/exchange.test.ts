@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { createServer, type Server } from 'node:http'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { accessFaults, DESKTOP, noBrowser, PHONE, screenshot, signInOfficer, useApplication, type Page, type Viewport } from './harness.ts'
+import { DESKTOP, noBrowser, PHONE, screenshot, signInOfficer, sound, useApplication, type Page, type Viewport } from './harness.ts'
 
 // One agency asks another for data: asks, is granted, calls, and both see what passed.
 const CODE = `thu-${Date.now().toString(36)}`
@@ -28,7 +28,6 @@ describe.skipIf(noBrowser)('a contract of the exchange', () => {
     await signInOfficer(opened.page, username, app().demoPassword, to)
     return opened
   }
-  const sound = async (page: Page): Promise<void> => { expect(await accessFaults(page), page.url()).toEqual([]) }
   const subsystemOf = async (page: Page, agency: string): Promise<void> => {
     await page.goto(`/lien-thong/thanh-vien?q=${encodeURIComponent(agency)}`)
     await page.locator('main tbody a').first().click()

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
 import sharp from 'sharp'
-import { afterAll, beforeAll, inject } from 'vitest'
+import { afterAll, beforeAll, expect, inject } from 'vitest'
 import { openBrowser } from './browser.ts'
 
 export { noBrowser } from './browser.ts'
@@ -79,6 +79,13 @@ export async function signInOfficer(page: Page, username: string, password: stri
   await page.waitForURL(url => !url.pathname.includes('/can-bo/dang-nhap'))
 }
 
+/** A page on which an officer of the demonstration has just signed in and was led to `to`. */
+export async function enterAs(app: Application, username: string, viewport: Viewport, to: string, options: PageOptions = {}): Promise<OpenPage> {
+  const opened = await app.page(viewport, options)
+  await signInOfficer(opened.page, username, app.demoPassword, to)
+  return opened
+}
+
 interface AxeResult { readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[] }[] }
 
 /** What WCAG 2.2 AA (axe) and a narrow screen find wrong with the page as it stands; empty when nothing. */
@@ -93,6 +100,11 @@ export async function accessFaults(page: Page): Promise<readonly string[]> {
   const room = page.viewportSize()?.width ?? Infinity
   return typeof width === 'number' && width > room ? [...faults, `scrolls sideways: ${width} px on a screen of ${room}`] : faults
 }
+
+/** Nothing of it is wrong. */
+export const sound = async (page: Page): Promise<void> => { expect(await accessFaults(page), page.url()).toEqual([]) }
+/** It fits a phone. */
+export const narrow = async (page: Page): Promise<void> => { expect(await page.evaluate('document.documentElement.scrollWidth'), page.url()).toBeLessThanOrEqual(PHONE.width) }
 
 /** Writes the page's picture to docs/screenshots when SCREENSHOTS=1 (the ones that the README shows), else to var/screenshots. */
 export async function screenshot(page: Page, name: string, options: { readonly fullPage?: boolean } = {}): Promise<string> {

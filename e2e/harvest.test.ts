@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { accessFaults, DESKTOP, noBrowser, PHONE, screenshot, signInOfficer, useApplication, type Page, type Viewport } from './harness.ts'
+import { DESKTOP, enterAs, narrow, noBrowser, PHONE, screenshot, sound, useApplication, type Viewport } from './harness.ts'
 
 // A steward looks at another catalogue, takes it into the portal without a script, and anybody finds its entries there, on a phone too.
 const MARK = Date.now().toString(36)
@@ -20,13 +20,7 @@ describe.skipIf(noBrowser)('catalogues of others', () => {
     address = `http://127.0.0.1:${typeof at === 'object' && at ? at.port : 0}`
   })
   afterAll(() => { server.close() })
-  const sound = async (page: Page): Promise<void> => { expect(await accessFaults(page), page.url()).toEqual([]) }
-  const narrow = async (page: Page): Promise<void> => { expect(await page.evaluate('document.documentElement.scrollWidth'), page.url()).toBeLessThanOrEqual(PHONE.width) }
-  const enter = async (viewport: Viewport, to: string, javaScript = true) => {
-    const opened = await app().page(viewport, { javaScript })
-    await signInOfficer(opened.page, 'dulieu.syt', app().demoPassword, to)
-    return opened
-  }
+  const enter = (viewport: Viewport, to: string, javaScript = true) => enterAs(app(), 'dulieu.syt', viewport, to, { javaScript })
 
   it('are looked at, added, read by a job, and told of run by run', async () => {
     const { page, close } = await enter(DESKTOP, '/kho-du-lieu/danh-muc-ngoai', false)

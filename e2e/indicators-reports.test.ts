@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { accessFaults, DESKTOP, noBrowser, PHONE, screenshot, signInOfficer, useApplication, type Page, type Viewport } from './harness.ts'
+import { DESKTOP, enterAs, narrow, noBrowser, PHONE, screenshot, sound, useApplication, type Page, type Viewport } from './harness.ts'
 import { tabTo } from './keys.ts'
 
 // A commune files its report on a phone, its leader returns it, it files again, and the approved value counts on the public board.
@@ -7,13 +7,7 @@ const REPORT = '/chi-tieu/bao-cao/phan-anh-kien-nghi/202610/H55.138'
 
 describe.skipIf(noBrowser)('reports of the communes', () => {
   const app = useApplication()
-  const sound = async (page: Page): Promise<void> => { expect(await accessFaults(page), page.url()).toEqual([]) }
-  const narrow = async (page: Page): Promise<void> => { expect(await page.evaluate('document.documentElement.scrollWidth'), page.url()).toBeLessThanOrEqual(PHONE.width) }
-  const enter = async (username: string, viewport: Viewport, to: string, javaScript = true) => {
-    const opened = await app().page(viewport, { javaScript })
-    await signInOfficer(opened.page, username, app().demoPassword, to)
-    return opened
-  }
+  const enter = (username: string, viewport: Viewport, to: string, javaScript = true) => enterAs(app(), username, viewport, to, { javaScript })
   const file = async (page: Page, values: Readonly<Record<string, string>>, button: string): Promise<void> => {
     for (const [name, value] of Object.entries(values)) await page.locator(`[name="${name}"]`).fill(value)
     await page.getByRole('button', { name: button }).click()

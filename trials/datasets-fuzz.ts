@@ -10,6 +10,7 @@ import { faceRoutes } from '../modules/datasets/routes/faces.ts'
 import { aDescription, aField, anAgency, aSchema, callOf, loaded, signedFor, SYSTEM } from '../modules/datasets/testing.ts'
 import { serveFaces } from '../kernel/testing/http.ts'
 import { setSite, siteFrom } from '../ui/index.ts'
+import { fuzz } from './lib/fuzz.ts'
 import { isProgram, runTrial } from './lib/program.ts'
 import { createRandom } from './lib/random.ts'
 
@@ -98,27 +99,8 @@ export async function runFuzz({ requests, seed, mutant, cluster }: FuzzOptions):
       await publishDataset(callOf(estate, SYSTEM), id, 2)
     }
     const random = createRandom(seed)
-    const statuses: Record<number, number> = {}
-    const faults: string[] = []
-    let answered = 0
-    const before = process.memoryUsage().rss
-    let peak = before
-    const lane = async (): Promise<void> => {
-      while (answered < requests) {
-        answered++
-        const ask = makeAsk(random)
-        const answer = await faces.server.inject(ask)
-        statuses[answer.statusCode] = (statuses[answer.statusCode] ?? 0) + 1
-        if (answer.statusCode >= 500) faults.push(`${answer.statusCode} ${ask.method} ${ask.url.slice(0, 300)} ${ask.payload?.slice(0, 200) ?? ''} ${answer.body.slice(0, 160)}`)
-        if (answer.body.includes(canary) || answer.body.includes('0190990000')) faults.push(`shows what is hidden: ${ask.method} ${ask.url.slice(0, 300)}`)
-        if (answered % 200 === 0) peak = Math.max(peak, process.memoryUsage().rss)
-      }
-    }
-    await Promise.all(Array.from({ length: 4 }, lane))
-    const growthMb = Math.round((Math.max(peak, process.memoryUsage().rss) - before) / 1024 / 1024)
-    // a trial whose every request is refused proves nothing
-    const served = statuses[200] ?? 0
-    return { pass: faults.length === 0 && growthMb <= MOST_GROWTH_MB && served > requests / 20, requests: answered, statuses, served, growthMb, faults: faults.length, examples: faults.slice(0, 8) }
+    const { faults, served, growthMb, ...told } = await fuzz(faces.server, requests, () => makeAsk(random), (_ask, body) => body.includes(canary) || body.includes('0190990000') ? 'shows what is hidden' : undefined)
+    return { pass: faults.length === 0 && growthMb <= MOST_GROWTH_MB && served > requests / 20, ...told, served, growthMb, faults: faults.length, examples: faults.slice(0, 8) }
   } finally {
     await faces.close()
     await Promise.all([db, owner, publicDb].map(each => each.kysely.destroy()))

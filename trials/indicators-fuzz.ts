@@ -12,6 +12,7 @@ import { recordReadings } from '../modules/indicators/acts/record-readings.ts'
 import { saveReport } from '../modules/indicators/acts/save-report.ts'
 import { apiRoutes } from '../modules/indicators/routes/api.ts'
 import { aForm, anAgency, anElement, anOfficer, callOf, NOW, SYSTEM } from '../modules/indicators/testing.ts'
+import { fuzz } from './lib/fuzz.ts'
 import { isProgram, runTrial } from './lib/program.ts'
 import { createRandom } from './lib/random.ts'
 
@@ -100,29 +101,13 @@ export async function runFuzz({ requests, seed, mutant, cluster }: FuzzOptions):
     const before = await standing()
     const cookie = faces.admit(writer)
     const random = createRandom(seed)
-    const statuses: Record<number, number> = {}
-    const faults: string[] = []
-    let answered = 0
-    const rss = process.memoryUsage().rss
-    let peak = rss
-    const lane = async (): Promise<void> => {
-      while (answered < requests) {
-        answered++
-        const { signedIn, ...ask } = makeAsk(random)
-        const answer = await faces.server.inject({ ...ask, headers: { ...ask.headers, ...signedIn ? { cookie } : {} } })
-        statuses[answer.statusCode] = (statuses[answer.statusCode] ?? 0) + 1
-        if (answer.statusCode >= 500) faults.push(`${answer.statusCode} ${ask.method} ${ask.url.slice(0, 300)} ${ask.payload?.slice(0, 200) ?? ''} ${answer.body.slice(0, 160)}`)
-        if (!signedIn && answer.body.includes(String(CANARY))) faults.push(`shows what is hidden: ${ask.method} ${ask.url.slice(0, 300)}`)
-        if (answered % 50 === 0) peak = Math.max(peak, process.memoryUsage().rss)
-      }
-    }
-    await Promise.all(Array.from({ length: 4 }, lane))
+    const fuzzed = await fuzz(faces.server, requests, () => { const { signedIn, ...ask } = makeAsk(random); return { ...ask, signedIn, headers: { ...ask.headers, ...signedIn ? { cookie } : {} } } }, ({ signedIn }, body) => !signedIn && body.includes(String(CANARY)) ? 'shows what is hidden' : undefined)
+    const { served, growthMb, ...told } = fuzzed
+    const faults = [...fuzzed.faults]
     if (await standing() !== before) faults.push('what was approved is no longer what it was')
     const drafts = (await sql<{ n: number }>`select count(*)::int as n from indicators.reading where element = 'typed' and state = 'draft'`.execute(owner.kysely)).rows[0]?.n ?? 0
-    const growthMb = Math.round((Math.max(peak, process.memoryUsage().rss) - rss) / 1024 / 1024)
-    // a trial whose every request is refused proves nothing, nor one that never wrote a draft
-    const served = statuses[200] ?? 0
-    return { pass: faults.length === 0 && growthMb <= MOST_GROWTH_MB && served > requests / 20 && drafts > 0, requests: answered, statuses, served, drafts, growthMb, faults: faults.length, examples: faults.slice(0, 8) }
+    // a trial that never wrote a draft proves nothing
+    return { pass: faults.length === 0 && growthMb <= MOST_GROWTH_MB && served > requests / 20 && drafts > 0, ...told, served, drafts, growthMb, faults: faults.length, examples: faults.slice(0, 8) }
   } finally {
     await faces.close()
     await Promise.all([db, owner, publicDb].map(each => each.kysely.destroy()))

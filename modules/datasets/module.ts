@@ -30,5 +30,5 @@ import { qualityRoutes } from './routes/quality.ts'
 export const datasetsModule = (ports: DatasetsPorts): Module => ({
   name: 'datasets', jobs: [...datasetsJobs, ...loadJobs(ports), ...qualityJobs, ...doublesJobs, ...analysisJobs, ...harvestJobs, usageJob], subscribers: () => datasetsSubscribers,
   routes: [...faceRoutes, ...deskRoutes(ports), ...editRoutes(), ...rowRoutes, ...entryRoutes, ...actsApiRoutes, ...loadRoutes(ports), ...loadApiRoutes, ...sourceRoutes,
-    ...qualityRoutes, ...releaseRoutes(ports), ...portalRoutes, ...portalChartRoutes, ...portalMapRoutes, ...pairRoutes(ports), ...harvestRoutes, ...usageRoutes, ...queryRoutes(ports), ...queryApiRoutes],
+    ...qualityRoutes, ...releaseRoutes(ports), ...portalRoutes, ...portalChartRoutes, ...portalMapRoutes(ports), ...pairRoutes(ports), ...harvestRoutes, ...usageRoutes, ...queryRoutes(ports), ...queryApiRoutes],
 })

@@ -9,6 +9,7 @@ import { isMissing, missing } from './domain/missing.ts'
 import { serviceScores, SERVICE_GROUPS, type ServiceFacts } from './domain/service-quality.ts'
 import { judgeCriterion, tally } from './domain/targets.ts'
 import { readFrameworks, type DefinitionFile } from './read-frameworks.ts'
+import { isCounted } from './service-facts.ts'
 
 const filesIn = (dir: string): DefinitionFile[] => readdirSync(dir, { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.json')).map(name => ({ name: join(dir, name), content: JSON.parse(readFileSync(join(dir, name), 'utf8')) }))
 const files = [...filesIn('modules/indicators/frameworks'), ...filesIn('provinces/thai-nguyen/frameworks')]
@@ -76,7 +77,7 @@ describe('Resolution 01 with the published figures of 2023', () => {
 describe('faults', () => {
   const { definition, indicators } = framework('qd-766')
   const [first] = indicators
-  const faults = (more: Partial<Framework>): readonly string[] => faultsOf({ definition, indicators, ...more }, elements).map(({ at, message }) => `${at}: ${message.en}`)
+  const faults = (more: Partial<Framework>): readonly string[] => faultsOf({ definition, indicators, ...more }, elements, isCounted).map(({ at, message }) => `${at}: ${message.en}`)
   const changed = (code: string, more: Partial<IndicatorDefinition>): Framework => ({ definition, indicators: indicators.map(each => each.code === code ? { ...each, ...more } : each) })
   it('none in what is delivered', () => expect(faults({})).toEqual([]))
   it('files that nobody names, names without a file', () => {
@@ -85,6 +86,11 @@ describe('faults', () => {
   })
   it('points that do not add up', () => expect(faults(changed('ON_TIME', { max: 19 }))).toEqual(['progress: The group has 20 points, its indicators add up to 19.']))
   it('expressions, with the place', () => expect(faults(changed('ON_TIME', { numerator: { expression: '#{dossiers_received} + #{nothing}', text: { vi: 'x', en: 'x' } } }))).toEqual(['ON_TIME numerator:23: There is no #{nothing}. Look the code up in the catalogue, or make it first.']))
+  it('what the platform counts has no cells for subExpression; what a form asks for has', () => {
+    const of = (expression: string): readonly string[] => faults(changed('ON_TIME', { numerator: { expression, text: { vi: 'x', en: 'x' } } }))
+    expect(of('subExpression(if(#{dossiers_done_late} > 0, 1, 0))')).toEqual(['ON_TIME numerator:17: #{dossiers_done_late} is counted from dossiers for the whole subject and has no readings by unit and period for subExpression. Move it outside, or use an element that a form asks for.'])
+    expect([...of('subExpression(if(#{petitions} > 0, 1, 0))'), ...of('#{dossiers_done_late}')]).toEqual([])
+  })
   it('circles', () => expect(faults(changed('ON_TIME', { numerator: { expression: 'N{ON_TIME}', text: { vi: 'x', en: 'x' } } }))).toEqual(['ON_TIME: Indicators read each other in a circle: ON_TIME → ON_TIME.']))
   it('the form of a file, with its name', () => {
     const file = files.find(({ name }) => name.endsWith('qd-766/on-time.json')) ?? expect.fail()

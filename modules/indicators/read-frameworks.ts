@@ -2,6 +2,7 @@ import { demand } from '../../kernel/forms/schema.ts'
 import type { ElementDefinition, IndicatorDefinition } from './domain/definition.ts'
 import { faultsOf, type Framework } from './domain/framework.ts'
 import { readElements, readFramework, readIndicator } from './framework-files.ts'
+import { isCounted } from './service-facts.ts'
 
 /** A file below `frameworks/`: `elements.json` or `<framework>/<indicator>.json`. */
 export interface DefinitionFile { readonly name: string; readonly content: unknown }
@@ -16,7 +17,7 @@ export function readFrameworks(files: readonly DefinitionFile[]): Definitions {
     const folder = name.slice(0, -'framework.json'.length)
     const own = files.filter(file => file.name.startsWith(folder) && file.name !== name)
     const read = { definition: demand(name, readFramework(content)), indicators: own.map(file => named(file, demand(file.name, readIndicator(file.content)))) }
-    const [fault] = faultsOf(read, elements)
+    const [fault] = faultsOf(read, elements, isCounted)
     if (fault) throw new Error(`${name}: ${fault.at}: ${fault.message.en}`)
     return read
   })

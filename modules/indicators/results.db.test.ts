@@ -12,6 +12,7 @@ import { recordReadings } from './acts/record-readings.ts'
 import { parsePeriod } from './domain/period.ts'
 import { findFramework } from './queries/frameworks.ts'
 import { figuresOf, successionEdges, type FrameworkFigures } from './queries/results.ts'
+import { headlineText } from './pages/headline.tsx'
 import { readFrameworks } from './read-frameworks.ts'
 import { callOf, SYSTEM } from './testing.ts'
 
@@ -53,7 +54,12 @@ describe('QĐ 766, live', () => {
   })
   test('a stranger\'s month without anything is full where nothing applies', async () => {
     const all = await figures('qd-766', '2022', '201901')
+    const qd766 = await read(t().db, SYSTEM, async tx => await findFramework(tx, 'qd-766', { edition: '2022' }) ?? expect.fail('qd-766'))
     expect(one(all, 'ON_TIME').result).toMatchObject({ points: 20, nothingApplies: true, value: null })
+    // and that alone is no total: whoever had nothing to do would be first
+    expect(all.total.value).toBeNull()
+    expect(headlineText({ lang: 'vi', framework: qd766, figures: all }).main).toBe('Không phát sinh trong kỳ')
+    expect((await figures('qd-766', '2022', '202602')).total.value).toBeGreaterThan(0)
   })
 })
 describe('evidence', () => {

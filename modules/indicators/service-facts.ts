@@ -40,5 +40,7 @@ function elementsOf(counts: ServiceCounts): ReadonlyMap<string, Counted> {
 export const platformElement = (code: string, counts: ServiceCounts): Counted | undefined => elementsOf(counts).get(code)
 
 const NOTHING: ServiceCounts = { received: 0, carriedOver: 0, doneOnTime: 0, doneLate: 0, openInTime: 0, openLate: 0, receivedOnline: 0, receivedWithFee: 0, receivedPaid: 0, receivedSynced: 0, receivedVerified: 0, done: 0, doneElectronic: 0, doneDigitised: 0, doneFullyOnline: 0 }
+/** Whether the platform counts this element of dossiers. */
+export const isCounted = (code: string): boolean => typeof platformElement(code, NOTHING) === 'number'
 /** Whether the platform counts this element, or knows why it does not. */
 export const isFactOfService = (code: string): boolean => platformElement(code, NOTHING) !== undefined

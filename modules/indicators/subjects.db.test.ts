@@ -30,9 +30,9 @@ beforeAll(async () => {
 const text = { vi: 'x', en: 'x' }
 const asking = (expression: string): Framework => ({ definition: { code: 'thu', version: '1', title: text, authority: text, document: 'x', issuedOn: null, validFrom: '2025-01-01', validTo: null, kind: 'figures', periodType: 'month', method: 'arithmetic', missing: 'block', ranking: 'competition', decimals: 1, succession: 'sum', notComparableWith: [], verification: 'verified', groups: [{ code: 'g', text, parent: null, points: null, scored: false, components: null, verification: 'verified', indicators: ['i'] }] },
   indicators: [{ code: 'i', text, unit: text, direction: 'up', decimals: 0, cutting: 'round', max: null, numerator: { expression, text }, denominator: null, factor: 1, formula: null, whenNothing: 'missing', incomplete: 'show', evidence: text, checkedBy: text, source: 'x', verification: 'verified' }] })
-const figure = async (expression: string, id = '202601') => (await read(t().db, SYSTEM, async tx => {
+const figure = async (expression: string, id = '202601', onlyPublic = false) => (await read(t().db, SYSTEM, async tx => {
   const [province] = await subjectsOf(tx, PROVINCE, '2026-01-31')
-  return figuresOf(tx, asking(expression), province ?? expect.fail('no province'), parsePeriod(id) ?? expect.fail(id))
+  return figuresOf(tx, asking(expression), province ?? expect.fail('no province'), parsePeriod(id) ?? expect.fail(id), { onlyPublic })
 })).indicators[0] ?? expect.fail('no figure')
 const put = (element: string, value: number, unitCode: string, period = '202601') => recordReadings(callOf(t(), SYSTEM), [{ element, unitCode, period, value, source: 'dataset', ref: 'thử' }])
 
@@ -54,6 +54,12 @@ describe('a figure of the province', () => {
     await put('wired', 75, '19')
     expect((await figure('#{wired}')).result.value).toBe(75)
     expect((await figure('subExpression(if(#{households} > 60, 1, 0))')).result.value).toBe(1)
+  })
+  test('what is not public stays out of subExpression too, whoever computes', async () => {
+    await loadFrameworks(callOf(t(), SYSTEM), { elements: [anElement('inner', { public: false })], frameworks: [] })
+    await put('inner', 7, '19')
+    expect((await figure('subExpression(#{inner} + 1)')).result.value).toBe(8)
+    expect((await figure('subExpression(#{inner} + 1)', '202601', true)).result).toMatchObject({ value: null, reasons: [{ code: 'no-source', of: '#{inner}' }] })
   })
   test('nobody is asked for what no form asks: the province has not reported', async () => {
     expect((await figure('#{rank}')).evidence[0]?.aggregated).toMatchObject({ value: null, reported: 0, expected: 1 })

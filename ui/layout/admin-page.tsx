@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { Fault as Refusal } from '../../kernel/errors.ts'
 import { page, type Reply } from '../../kernel/http/route.ts'
-import { ErrorSummary, type Fault } from '../components/error-summary.tsx'
+import type { Fault } from '../components/error-summary.tsx'
 import { say, type Lang } from '../texts/lang.tsx'
 import { words } from '../texts/words.ts'
 import type { Back } from './crumbs.tsx'
@@ -27,17 +27,12 @@ export function openSections(frame: Frame): readonly AdminSection[] {
 }
 
 /** An administrator's page: the desk's layout with the menu of administration; faults stand before the heading. */
-export function adminPage({ frame, title, agency, lead, back, tools, faults = [], children }: AdminPageProps): string {
+export function adminPage({ frame, title, agency, lead, back, tools, faults, children }: AdminPageProps): string {
   const { lang } = frame
   const side = [...openSections(frame).map(section => ({ title: say(section.title, lang), items: section.items.map(item => ({ text: say(item.text, lang), href: item.href })) })),
     { title: say(words.workMenu, lang), items: [{ text: say(words.backToDesk, lang), href: '/ban-lam-viec' }] }]
   return renderPage(
-    <DeskPage frame={frame} title={title} agency={agency} side={side} back={back} faults={faults}>
-      <ErrorSummary faults={faults} />
-      <div class="ts-desk__head"><h1 class="govuk-heading-l">{title}</h1>{tools}</div>
-      {lead !== undefined && <p class="ts-desk__lead">{lead}</p>}
-      {children}
-    </DeskPage>)
+    <DeskPage frame={frame} title={title} heading={title} agency={agency} side={side} back={back} tools={tools} lead={lead} faults={faults}>{children}</DeskPage>)
 }
 
 /** Faults of a refused act as the page shows them. */

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import type { Fault } from '../components/error-summary.tsx'
+import { ErrorSummary, type Fault } from '../components/error-summary.tsx'
 import { SideNav, type SideSection } from '../components/side-nav.tsx'
 import { say, type Lang } from '../texts/lang.tsx'
 import { words } from '../texts/words.ts'
@@ -24,14 +24,15 @@ export interface DeskPageProps {
   readonly lead?: string | undefined
   readonly back?: Back | undefined
   readonly crumbs?: readonly Crumb[] | undefined
+  /** what a form was refused for: stands before the heading, and in the window's title */
   readonly faults?: readonly Fault[] | undefined
   readonly islands?: readonly Island[] | undefined
 }
 
 /** An officer's page: side navigation with counts, dense content, keys (`desk` island is always there). */
-export function DeskPage({ frame, title, agency, side, children, heading, tools, lead, back, crumbs, faults, islands = [] }: DeskPageProps) {
+export function DeskPage({ frame, title, agency, side, children, heading, tools, lead, back, crumbs, faults = [], islands = [] }: DeskPageProps) {
   const { lang, site } = frame
-  const fullTitle = faults !== undefined && faults.length > 0 ? `${say(words.error, lang)}: ${title}` : title
+  const fullTitle = faults.length > 0 ? `${say(words.error, lang)}: ${title}` : title
   return (
     <Html frame={frame} title={fullTitle} styles="desk.css" islands={['desk', ...islands.filter((i) => i !== 'desk')]} noIndex>
       <a href="#main" class="govuk-skip-link" data-module="govuk-skip-link">{say(words.skipToContent, lang)}</a>
@@ -45,6 +46,7 @@ export function DeskPage({ frame, title, agency, side, children, heading, tools,
         <main id="main" class="ts-desk__main" tabindex={-1}>
           <Crumbs back={back} crumbs={crumbs} />
           <Flashes flash={frame.flash} />
+          <ErrorSummary faults={faults} />
           {heading !== undefined && <div class="ts-desk__head"><h1 class="govuk-heading-l">{heading}</h1>{tools}</div>}
           {lead !== undefined && <p class="ts-desk__lead">{lead}</p>}
           {children}

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import type { OfficerActor } from '../../../kernel/actor.ts'
-import { choose, DeskPage, ErrorSummary, renderPage, Tabs, type Back, type Fault, type Frame, type Island } from '../../../ui/index.ts'
+import { choose, DeskPage, renderPage, Tabs, type Back, type Fault, type Frame, type Island } from '../../../ui/index.ts'
 import { keeps } from '../acts/dataset-work.ts'
 import { personFieldsOf } from '../domain/persons.ts'
 import type { DatasetView } from '../queries/datasets.ts'
@@ -17,7 +17,7 @@ export const isKeeper = (actor: OfficerActor): boolean => actor.roles.some(role 
 
 /** A page of the store: the desk's layout with the menu of the store. */
 export function storePage({ desk, title, lead, back, tools, islands, children }: StorePageProps): string {
-  const { frame, actor, waiting, faults = [] } = desk
+  const { frame, actor, waiting, faults } = desk
   const t = choose(frame.lang)
   const [path = '', query = ''] = frame.here.split('?')
   const only = new URLSearchParams(query).get('xem') ?? ''
@@ -30,12 +30,7 @@ export function storePage({ desk, title, lead, back, tools, islands, children }:
     { title: t('Nơi khác', 'Elsewhere'), items: [{ text: t('Danh mục dịch vụ', 'Data services'), href: '/lien-thong/danh-muc' }, { text: t('Về bàn làm việc', 'Back to the desk'), href: '/ban-lam-viec' }] },
   ]
   return renderPage(
-    <DeskPage frame={frame} title={title} agency={actor.agencyName} side={side} back={back} faults={faults} islands={islands}>
-      <ErrorSummary faults={faults} />
-      <div class="ts-desk__head"><h1 class="govuk-heading-l">{title}</h1>{tools}</div>
-      {lead !== undefined && <p class="ts-desk__lead">{lead}</p>}
-      {children}
-    </DeskPage>)
+    <DeskPage frame={frame} title={title} heading={title} agency={actor.agencyName} side={side} back={back} tools={tools} lead={lead} faults={faults} islands={islands}>{children}</DeskPage>)
 }
 
 export type DatasetTab = '' | 'cau-truc' | 'du-lieu' | 'chat-luong' | 'an-danh' | 'trung-nguoi' | 'lan-nap' | 'cong-bo' | 'lich-su' | 'luot-dung'

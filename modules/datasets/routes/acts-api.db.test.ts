@@ -13,7 +13,7 @@ const schema = { fields: [{ name: 'ma', title: { vi: 'Mã cầu' }, type: 'text'
 beforeAll(async () => {
   const agency = await anAgency(t(), 'H55.951')
   const steward = anOfficer(agency, 'data-steward')
-  faces = await serveFaces(t().db, datasetsModule({ namesOf: async () => new Map() }).routes, NOW)
+  faces = await serveFaces(t().db, datasetsModule({ province: '19', namesOf: async () => new Map() }).routes, NOW)
   cookie = faces.admit(steward)
 })
 afterAll(() => faces.close())

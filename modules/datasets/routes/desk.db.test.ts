@@ -14,7 +14,7 @@ const reader = someone(['case-officer'])
 const idOf = async (code: string): Promise<string> => (await t().owner.pool.query<{ id: string }>('select id from datasets.dataset where code = $1', [code])).rows[0]?.id ?? ''
 
 beforeAll(async () => {
-  site = await startAdminSite(t().db, NOW, () => datasetsModule({ namesOf: async () => new Map() }).routes)
+  site = await startAdminSite(t().db, NOW, () => datasetsModule({ province: '19', namesOf: async () => new Map() }).routes)
   agency = await anAgency(t(), 'H55.921')
   steward = anOfficer(agency, 'data-steward')
 })

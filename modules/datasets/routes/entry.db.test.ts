@@ -37,7 +37,7 @@ const rows = async (): Promise<Record<string, unknown>[]> => read(t().db, SYSTEM
 const theLoad = async (): Promise<{ id: string; state: string; version: number; kind: string; by_account: string }> => (await t().owner.pool.query(`select id, state, version, kind, by_account from datasets.load where kind = 'form' and state = 'checked'`)).rows[0]
 
 beforeAll(async () => {
-  site = await startAdminSite(t().db, NOW, () => datasetsModule({ namesOf: async () => new Map() }).routes)
+  site = await startAdminSite(t().db, NOW, () => datasetsModule({ province: '19', namesOf: async () => new Map() }).routes)
   const agency = await anAgency(t(), 'H55.931')
   steward = anOfficer(agency, 'data-steward')
   here = await aCommune('H55.941', '05443')

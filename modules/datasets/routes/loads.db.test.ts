@@ -21,7 +21,7 @@ beforeAll(async () => {
   const text = { vi: 'Tỉnh Thử', en: 'Test' }
   setManifest(new Proxy({}, { get: (_all, name) => String(name) }))
   setSite(siteFrom({ name: text, tagline: text, owner: text, colours: {} }, { demo: true }))
-  faces = await serveFaces(t().db, [...loadRoutes({ namesOf: async ids => new Map(ids.map(id => [id, 'Nguyễn Thị Thử'])) }), ...loadApiRoutes], NOW)
+  faces = await serveFaces(t().db, [...loadRoutes({ province: '19', namesOf: async ids => new Map(ids.map(id => [id, 'Nguyễn Thị Thử'])) }), ...loadApiRoutes], NOW)
   steward = anOfficer(agency, 'data-steward')
   cookie = faces.admit(steward)
   other = faces.admit(anOfficer(await anAgency(t(), 'H55.904'), 'data-steward'))

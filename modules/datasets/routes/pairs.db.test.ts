@@ -16,7 +16,7 @@ let site: AdminSite
 let steward: OfficerActor, other: OfficerActor
 const PATH = '/kho-du-lieu/cong-dan-thu/trung-nguoi'
 beforeAll(async () => {
-  site = await startAdminSite(t().db, NOW, () => datasetsModule({ namesOf: async () => new Map() }).routes)
+  site = await startAdminSite(t().db, NOW, () => datasetsModule({ province: '19', namesOf: async () => new Map() }).routes)
   const agency = await anAgency(t(), 'H55.995')
   steward = anOfficer(agency, 'data-steward')
   other = anOfficer(await anAgency(t(), 'H55.996'), 'data-steward')

@@ -15,7 +15,8 @@ beforeAll(async () => {
   setManifest(new Proxy({}, { get: (_all, name) => String(name) }))
   setSite(siteFrom({ name: text, tagline: text, owner: text, colours: {} }, { demo: true }))
   const agency = await anAgency(t())
-  for (const [level, code, name, parent] of [['province', '19', 'Tỉnh Thử', null], ['commune', '05431', 'Phường Một', '19'], ['commune', '05432', 'Xã Hai', '19']] as const) await sql`insert into organisations.administrative_unit (id, level, code, name, kind, parent_code, valid_from, source) values (gen_random_uuid(), ${level}, ${code}, ${name}, 'x', ${parent}, '2025-07-01', 'thử')`.execute(t().owner.kysely)
+  // the register knows other provinces too, also before ours
+  for (const [level, code, name, parent] of [['province', '01', 'Tỉnh Khác', null], ['province', '19', 'Tỉnh Thử', null], ['commune', '05431', 'Phường Một', '19'], ['commune', '05432', 'Xã Hai', '19']] as const) await sql`insert into organisations.administrative_unit (id, level, code, name, kind, parent_code, valid_from, source) values (gen_random_uuid(), ${level}, ${code}, ${name}, 'x', ${parent}, '2025-07-01', 'thử')`.execute(t().owner.kysely)
   for (const [code, west] of [['05431', 105], ['05432', 105.2]] as const) {
     const ring = [[west, 21], [west + 0.2, 21], [west + 0.2, 21.2], [west, 21.2], [west, 21]]
     await sql`insert into organisations.unit_boundary (level, code, geometry, bounds, area_km2, content_hash, source, changed_at) values ('commune', ${code}, ${JSON.stringify({ type: 'Polygon', coordinates: [ring] })}, ${[west, 21, west + 0.2, 21.2]}, 1, 'x', 'thử', now())`.execute(t().owner.kysely)
@@ -29,7 +30,7 @@ beforeAll(async () => {
   await publish('diem', [aField('ma', { required: true }), aField('ten'), aField('noi', { type: 'point' }), aField('noi_kin', { type: 'text', classification: 'shared' })], [{ ma: 'A', ten: 'Điểm <i>A', noi: '(105.1,21.1)', noi_kin: 'kín' }, { ma: 'B', ten: 'Điểm B', noi: null, noi_kin: 'kín' }])
   await publish('theo-xa', [aField('ma', { required: true }), aField('xa', { type: 'unit' }), aField('dan', { type: 'integer' })], [{ ma: '1', xa: '05431', dan: '10' }, { ma: '2', xa: '05431', dan: '20' }, { ma: '3', xa: '05432', dan: '5' }])
   await publish('kin-noi', [aField('ma', { required: true }), aField('xa', { type: 'unit', classification: 'shared' })], [{ ma: '1', xa: '05431' }])
-  faces = await serveFaces(t().db, portalMapRoutes, NOW)
+  faces = await serveFaces(t().db, portalMapRoutes({ province: '19' }), NOW)
 })
 afterAll(() => faces.close())
 const get = async (path: string) => { const { statusCode, headers, body } = await faces.server.inject({ method: 'GET', url: `/du-lieu/${path}` }); return { status: statusCode, headers, body } }

@@ -1,12 +1,12 @@
 import { notFound } from '../../../kernel/errors.ts'
 import { json, page, redirect, route, type Route } from '../../../kernel/http/route.ts'
-import type { Platform } from '../../../kernel/platform.ts'
 import { frameFor } from '../../../ui/index.ts'
 import { localDateOf } from '../../calendar/index.ts'
-import { boundariesOf, registerOfUnits } from '../../organisations/index.ts'
+import { boundariesOf } from '../../organisations/index.ts'
 import type { Filter } from '../domain/query.ts'
 import { placeField } from '../downloads/formats.ts'
-import { mapLayers, mapPage, MOST_PLACES, type Boundary, type MapView } from '../pages/portal/map.tsx'
+import { mapLayers, mapPage, MOST_PLACES, type MapView } from '../pages/portal/map.tsx'
+import type { DatasetsPorts } from '../ports.ts'
 import { PORTAL, viewQuery } from '../portal/addresses.ts'
 import { chartParts } from '../portal/chart-address.ts'
 import { askPortal } from '../portal/open.ts'
@@ -14,12 +14,6 @@ import { readView, rowQueryOf } from '../portal/read-view.ts'
 import { BadQuery, selectRows } from '../queries/rows.ts'
 import { ChartQuery, readGroups, type ChartCtx } from './portal-chart.ts'
 import { PORTAL_POLICY, PortalCode } from './portal.ts'
-
-/** Communes of this province as they are today. */
-async function boundaries(platform: Platform, now: Date): Promise<readonly Boundary[]> {
-  const province = (await registerOfUnits(platform.db)).find(unit => unit.level === 'province' && unit.validTo === null)
-  return province ? boundariesOf(platform.db, province.code, localDateOf(now)) : []
-}
 
 async function readPlaces(ctx: ChartCtx): Promise<Pick<MapView, 'opened' | 'view' | 'faults' | 'places'> & { readonly added: boolean }> {
   return askPortal(ctx.platform, ctx.params.code, async (tx, opened) => {
@@ -39,18 +33,20 @@ async function readPlaces(ctx: ChartCtx): Promise<Pick<MapView, 'opened' | 'view
   })
 }
 
-async function readMap(ctx: ChartCtx): Promise<MapView & { readonly added: boolean }> {
+/** Over the communes of this province as they are today. */
+async function readMap(ctx: ChartCtx, { province }: MapPorts): Promise<MapView & { readonly added: boolean }> {
   const read = await readPlaces(ctx)
   const groups = read.places ? undefined : await readGroups(ctx, true)
   if (!read.places && !groups?.chart) throw notFound()
-  return { ...read, faults: groups?.faults ?? read.faults, boundaries: await boundaries(ctx.platform, ctx.now), units: groups?.chart ? { chart: groups.chart, found: groups.found } : undefined }
+  return { ...read, faults: groups?.faults ?? read.faults, boundaries: await boundariesOf(ctx.platform.db, province, localDateOf(ctx.now)), units: groups?.chart ? { chart: groups.chart, found: groups.found } : undefined }
 }
 
-export const portalMapRoutes: readonly Route[] = [
+type MapPorts = Pick<DatasetsPorts, 'province'>
+export const portalMapRoutes = (ports: MapPorts): readonly Route[] => [
   route({ name: 'datasets.portal-map', method: 'GET', path: `${PORTAL}/:code/ban-do`, policy: PORTAL_POLICY, params: PortalCode, query: ChartQuery, perMinute: 120, handle: async ctx => {
-    const shown = await readMap(ctx)
+    const shown = await readMap(ctx, ports)
     if (shown.added && shown.faults.length === 0) return redirect(`${PORTAL}/${ctx.params.code}/ban-do${viewQuery({ ...shown.view, sort: '' }, shown.units ? chartParts(shown.units.chart).filter(([name]) => name !== 'kieu') : [])}`)
     return page(mapPage(frameFor(ctx), shown), shown.faults.length > 0 ? { status: 422 } : {})
   } }),
-  route({ name: 'datasets.portal-map-layers', method: 'GET', path: `${PORTAL}/:code/ban-do.json`, policy: PORTAL_POLICY, params: PortalCode, query: ChartQuery, perMinute: 120, handle: async ctx => json(mapLayers(ctx.lang, await readMap(ctx))) }),
+  route({ name: 'datasets.portal-map-layers', method: 'GET', path: `${PORTAL}/:code/ban-do.json`, policy: PORTAL_POLICY, params: PortalCode, query: ChartQuery, perMinute: 120, handle: async ctx => json(mapLayers(ctx.lang, await readMap(ctx, ports))) }),
 ]

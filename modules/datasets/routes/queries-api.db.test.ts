@@ -18,7 +18,7 @@ beforeAll(async () => {
   steward = anOfficer(agency, 'data-steward')
   const id = await createDataset(callOf(t(), SYSTEM), 'gieng', aDescription(agency, { title: 'Giếng', access: 'internal' }), aSchema([aField('ma', { required: true }), aField('sau', { type: 'decimal' })], { key: ['ma'] }))
   await loaded(t(), id, [{ ma: 'A', sau: '12.5' }, { ma: 'B', sau: null }])
-  faces = await serveFaces(t().db, datasetsModule({ namesOf: async () => new Map() }).routes, NOW)
+  faces = await serveFaces(t().db, datasetsModule({ province: '19', namesOf: async () => new Map() }).routes, NOW)
   cookie = faces.admit(steward)
   other = faces.admit(anOfficer(await anAgency(t(), 'H55.962'), 'data-steward'))
 })

@@ -18,7 +18,7 @@ let site: AdminSite
 let steward: OfficerActor, colleague: OfficerActor, stranger: OfficerActor
 const PATH = '/kho-du-lieu/truy-van'
 beforeAll(async () => {
-  site = await startAdminSite(t().db, NOW, () => datasetsModule({ namesOf: async () => new Map() }).routes)
+  site = await startAdminSite(t().db, NOW, () => datasetsModule({ province: '19', namesOf: async () => new Map() }).routes)
   const agency = await anAgency(t(), 'H55.951')
   steward = anOfficer(agency, 'data-steward')
   colleague = anOfficer(agency, 'case-officer')

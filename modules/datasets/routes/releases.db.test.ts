@@ -11,7 +11,7 @@ let site: AdminSite
 let steward: OfficerActor, leader: OfficerActor
 const PATH = '/kho-du-lieu/ho-thu/an-danh'
 beforeAll(async () => {
-  site = await startAdminSite(t().db, NOW, () => datasetsModule({ namesOf: async () => new Map() }).routes)
+  site = await startAdminSite(t().db, NOW, () => datasetsModule({ province: '19', namesOf: async () => new Map() }).routes)
   const agency = await anAgency(t(), 'H55.971')
   steward = anOfficer(agency, 'data-steward')
   leader = anOfficer(agency, 'signer')

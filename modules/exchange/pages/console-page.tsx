@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import type { OfficerActor } from '../../../kernel/actor.ts'
-import { choose, DeskPage, ErrorSummary, renderPage, type Back, type Fault, type Frame, type Island } from '../../../ui/index.ts'
+import { choose, DeskPage, renderPage, type Back, type Fault, type Frame, type Island } from '../../../ui/index.ts'
 import { isSteward } from '../acts/registry-row.ts'
 import type { Waiting } from '../queries/rights.ts'
 
@@ -10,7 +10,7 @@ export interface ConsolePageProps { readonly desk: Desk; readonly title: string;
 
 /** A page of the exchange: the desk's layout with the menu of the exchange. */
 export function consolePage({ desk, title, lead, back, tools, islands, children }: ConsolePageProps): string {
-  const { frame, actor, waiting, faults = [] } = desk
+  const { frame, actor, waiting, faults } = desk
   const t = choose(frame.lang)
   const here = frame.here.split('?')[0] ?? ''
   const item = (text: string, path: string, more: { count?: number; tone?: 'late' } = {}) => ({ text, href: `${CONSOLE}${path}`, current: path === '' ? here === CONSOLE : here === `${CONSOLE}${path}` || here.startsWith(`${CONSOLE}${path}/`), ...more })
@@ -25,10 +25,5 @@ export function consolePage({ desk, title, lead, back, tools, islands, children 
     { title: t('Nơi khác', 'Elsewhere'), items: [item(t('Nhật ký công khai', 'Open log'), '/cong-khai'), { text: t('Về bàn làm việc', 'Back to the desk'), href: '/ban-lam-viec' }] },
   ]
   return renderPage(
-    <DeskPage frame={frame} title={title} agency={actor.agencyName} side={side} back={back} faults={faults} islands={islands}>
-      <ErrorSummary faults={faults} />
-      <div class="ts-desk__head"><h1 class="govuk-heading-l">{title}</h1>{tools}</div>
-      {lead !== undefined && <p class="ts-desk__lead">{lead}</p>}
-      {children}
-    </DeskPage>)
+    <DeskPage frame={frame} title={title} heading={title} agency={actor.agencyName} side={side} back={back} tools={tools} lead={lead} faults={faults} islands={islands}>{children}</DeskPage>)
 }

@@ -1,5 +1,5 @@
 import type { OfficerActor } from '../../../kernel/actor.ts'
-import { Button, CsrfField, DeskPage, ErrorSummary, faultOf, formatDate, formatDateTime, Input, QrImage, Radios, renderPage, say, Table, Tag, type Fault, type Frame } from '../../../ui/index.ts'
+import { Button, CsrfField, DeskPage, faultOf, formatDate, formatDateTime, Input, QrImage, Radios, renderPage, say, Table, Tag, type Fault, type Frame } from '../../../ui/index.ts'
 import type { ComponentChildren } from 'preact'
 import type { PositionChoice } from '../ports.ts'
 import type { SessionView, StaffAccess } from '../queries.ts'
@@ -13,7 +13,6 @@ function desk(frame: Frame, actor: OfficerActor, title: string, faults: readonly
       frame={frame} title={title} heading={title} agency={actor.agencyName} faults={faults} islands={['passkey']} {...(back ? { back: { href: back } } : {})}
       side={[{ title: t('account'), items: [{ text: t('security'), href: '/can-bo/tai-khoan' }, { text: frame.lang === 'vi' ? 'Bàn làm việc' : 'Officers’ desk', href: '/ban-lam-viec' }] }]}
     >
-      <ErrorSummary faults={faults} />
       {children}
     </DeskPage>,
   )

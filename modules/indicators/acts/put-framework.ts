@@ -6,6 +6,7 @@ import type { Tx } from '../../../kernel/db/db.ts'
 import type { ElementDefinition } from '../domain/definition.ts'
 import { faultsOf, type Framework } from '../domain/framework.ts'
 import type { Definitions } from '../read-frameworks.ts'
+import { isCounted } from '../service-facts.ts'
 import { definersOnly, fault, inIndicators, record, t, type Call, type Work } from './indicator-work.ts'
 
 const elementsOf = async (tx: Tx): Promise<readonly ElementDefinition[]> => (await t(tx).selectFrom('indicators.element').select('definition').execute()).map(({ definition }) => definition)
@@ -61,7 +62,7 @@ export async function putFramework(call: Call, framework: Framework, version: nu
 }
 
 async function refuseFaults(tx: Tx, framework: Framework): Promise<void> {
-  const faults = faultsOf(framework, await elementsOf(tx))
+  const faults = faultsOf(framework, await elementsOf(tx), isCounted)
   if (faults.length > 0) throw invalid(faults.map(({ at, message }) => fault(at, message.vi, message.en)))
 }
 

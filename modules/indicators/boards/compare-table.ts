@@ -5,6 +5,7 @@ import type { MissingReason } from '../domain/missing.ts'
 import type { Direction } from '../domain/normalise.ts'
 import type { Text } from '../domain/text.ts'
 import type { UnitFigures } from '../queries/compare.ts'
+import { nothingJudged } from '../queries/results.ts'
 
 /** One number of a table of units, as it is printed. `nothing`: there was nothing to judge, which is neither a number nor missing. */
 export interface CompareCell { readonly value: number | null; readonly nothing: boolean; readonly reasons: readonly MissingReason[] }
@@ -20,10 +21,15 @@ export function indicatorColumn(definition: IndicatorDefinition): CompareColumn 
     return { value: result.value === null ? null : cutTo(result.value, decimals, cutting), nothing: result.nothingApplies, reasons: result.reasons }
   } }
 }
+/** Where the authority publishes a total of its own (shown in the ranking), ours says that it is another. */
+const totalTitle = ({ printed, published }: Framework['definition']): Text => {
+  const title = printed === 'share' ? { vi: 'Tổng hợp', en: 'Total' } : { vi: 'Tổng điểm', en: 'Total' }
+  return published === undefined ? title : { vi: `${title.vi} (tính lại)`, en: `${title.en} (computed again)` }
+}
 export function totalColumn({ definition }: Framework): CompareColumn {
   const points = definition.printed === undefined && definition.method === 'points'
-  return { code: '', title: definition.printed === 'share' ? { vi: 'Tổng hợp', en: 'Total' } : { vi: 'Tổng điểm', en: 'Total' }, unit: points ? { vi: 'điểm', en: 'points' } : { vi: '', en: '' }, decimals: definition.decimals, direction: 'up', verified: definition.verification !== 'unverified',
-    of: ({ printed, total }) => ({ value: printed, nothing: false, reasons: printed === null ? total.reasons : [] }) }
+  return { code: '', title: totalTitle(definition), unit: points ? { vi: 'điểm', en: 'points' } : { vi: '', en: '' }, decimals: definition.decimals, direction: 'up', verified: definition.verification !== 'unverified',
+    of: ({ indicators, printed, total }) => { const nothing = printed === null && nothingJudged(indicators); return { value: printed, nothing, reasons: printed === null && !nothing ? total.reasons : [] } } }
 }
 /** The total first, where there is one. */
 export const columnsOf = (framework: Framework): readonly CompareColumn[] => [...framework.definition.kind === 'scored' ? [totalColumn(framework)] : [], ...framework.indicators.map(indicatorColumn)]

@@ -10,8 +10,8 @@ import type { Text } from './text.ts'
 export interface Framework { readonly definition: FrameworkDefinition; readonly indicators: readonly IndicatorDefinition[] }
 export interface DefinitionFault { readonly at: string; readonly message: Text }
 
-/** What is wrong with a framework as a whole, beyond the form of its files; all at once. */
-export function faultsOf({ definition, indicators }: Framework, elements: readonly ElementDefinition[]): readonly DefinitionFault[] {
+/** What is wrong with a framework as a whole, beyond the form of its files; all at once. `counted`: the elements that the platform counts by itself. */
+export function faultsOf({ definition, indicators }: Framework, elements: readonly ElementDefinition[], counted: (element: string) => boolean): readonly DefinitionFault[] {
   const faults: DefinitionFault[] = []
   const fault = (at: string, vi: string, en: string): void => { faults.push({ at, message: { vi, en } }) }
   const referenced = definition.groups.flatMap(group => group.indicators)
@@ -33,7 +33,7 @@ export function faultsOf({ definition, indicators }: Framework, elements: readon
   const nodes = new Map<string, readonly Node[]>()
   for (const indicator of indicators) {
     nodes.set(indicator.code, expressionsOf(indicator).flatMap(([place, expression]) => {
-      const checked = check(expression, { mode: 'indicator', gives: 'number', knows })
+      const checked = check(expression, { mode: 'indicator', gives: 'number', knows, counted })
       if (checked.ok) return [checked.node]
       for (const { at, message } of checked.faults) fault(`${indicator.code} ${place}:${at}`, message.vi, message.en)
       return []

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import { Button, choose, FilterChips, PublicPage, renderPage, Select, type Frame } from '../../../ui/index.ts'
+import { Button, choose, FilterChips, InsetText, PublicPage, renderPage, Select, type Frame } from '../../../ui/index.ts'
 import { BOARDS, boardHref, boardParts } from '../boards/addresses.ts'
 import type { OpenBoard } from '../boards/open.ts'
 import { capital, periodText } from './figure-words.tsx'
@@ -22,13 +22,21 @@ export function boardPage({ frame, board, open, children }: BoardPageProps): str
   </PublicPage>)
 }
 
+/** Why an older edition is open than the one that whoever asks for none would expect. */
+export function passedOverText({ passedOver, address }: Pick<OpenBoard, 'passedOver'> & { readonly address: { readonly edition: string } }, lang: Frame['lang']): string | undefined {
+  return passedOver && choose(lang)(`Bản ${passedOver.edition} chưa có số liệu; đây là bản ${address.edition}, bản mới nhất có số liệu.`, `Edition ${passedOver.edition} has no figures yet; this is edition ${address.edition}, the newest that has.`)
+}
+
 /** Period, unit and edition as a plain form: the address keeps the choice. */
 export function BoardChooser({ frame: { lang }, board, below }: { readonly frame: Frame; readonly board: OpenBoard; readonly below?: string }) {
   const t = choose(lang)
   const { address, editions, periods, subjects, subject, period } = board
-  if (address.mode !== 'plain') return null
+  const passedOver = passedOverText(board, lang)
+  const note = passedOver === undefined ? null : <InsetText>{passedOver}</InsetText>
+  if (address.mode !== 'plain') return note
   const options = (kind: OpenBoard['subject']['kind']) => subjects.filter(each => each.kind === kind).map(({ code, name }) => ({ value: code, label: name }))
   return <>
+    {note}
     {editions.length > 1 && <FilterChips label={t('Phiên bản bộ chỉ số', 'Edition')} chips={editions.map(each => ({ text: `${t('Bản', 'Edition')} ${each.edition}${each.state === 'draft' ? t(' (dự thảo)', ' (draft)') : ''}`, href: `${BOARDS}/${address.framework}?phien-ban=${encodeURIComponent(each.edition)}`, current: each.edition === address.edition }))} />}
     <form method="get" action={`${BOARDS}/${address.framework}${below === undefined ? '' : `/${below}`}`} class="ts-filters ts-board__choose" aria-label={t('Chọn kỳ và đơn vị', 'Choose period and unit')}>
       {boardParts(address).filter(([name]) => name === 'phien-ban').map(([name, value]) => <input key={name} type="hidden" name={name} value={value} />)}

@@ -1,8 +1,10 @@
 import type { ComponentChildren } from 'preact'
 import type { OfficerActor } from '../../../kernel/actor.ts'
-import { choose, DeskPage, ErrorSummary, renderPage, type Back, type Fault, type Frame, type Island } from '../../../ui/index.ts'
+import { choose, DeskPage, renderPage, type Back, type Fault, type Frame, type Island, type Lang } from '../../../ui/index.ts'
 
 export const HOME = '/chi-tieu'
+/** As the desk's menu calls it (ui/layout/frame.ts): where figures are handed in, apart from the boards, where they are looked at. */
+export const homeName = (lang: Lang): string => choose(lang)('Báo cáo số liệu', 'Report figures')
 export const RATES = `${HOME}/ty-le`
 export const TASKS = `${HOME}/nhiem-vu`
 export const FRAMEWORKS = `${HOME}/bo-chi-so`
@@ -17,20 +19,15 @@ export const defines = (actor: OfficerActor): boolean => actor.roles.includes('a
 export interface IndicatorsPageProps { readonly desk: Desk; readonly title: string; readonly lead?: string | undefined; readonly back?: Back | undefined; readonly tools?: ComponentChildren; readonly islands?: readonly Island[]; readonly children: ComponentChildren }
 /** A page of indicators: the desk's layout with their menu. */
 export function indicatorsPage({ desk, title, lead, back, tools, islands, children }: IndicatorsPageProps): string {
-  const { frame, actor, waiting, faults = [] } = desk
+  const { frame, actor, waiting, faults } = desk
   const t = choose(frame.lang)
   const path = frame.here.split('?')[0] ?? ''
   const below = (href: string): boolean => path === href || path.startsWith(`${href}/`)
   const side = [
-    { title: t('Chỉ tiêu', 'Indicators'), items: [{ text: t('Việc của tôi', 'My work'), href: HOME, current: path === HOME || below(`${HOME}/bao-cao`), count: waiting }, { text: t('Tình hình báo cáo', 'Who has reported'), href: RATES, current: below(RATES) }, { text: t('Nhiệm vụ', 'Tasks'), href: TASKS, current: below(TASKS) }] },
+    { title: homeName(frame.lang), items: [{ text: t('Việc của tôi', 'My work'), href: HOME, current: path === HOME || below(`${HOME}/bao-cao`), count: waiting }, { text: t('Tình hình báo cáo', 'Who has reported'), href: RATES, current: below(RATES) }, { text: t('Nhiệm vụ', 'Tasks'), href: TASKS, current: below(TASKS) }] },
     ...defines(actor) ? [{ title: t('Định nghĩa', 'Definitions'), items: [{ text: t('Bộ chỉ số', 'Frameworks'), href: FRAMEWORKS, current: below(FRAMEWORKS) }, { text: t('Biểu nhập số liệu', 'Forms'), href: FORMS, current: below(FORMS) }] }] : [],
     { title: t('Nơi khác', 'Elsewhere'), items: [{ text: t('Kho dữ liệu', 'Shared data'), href: '/kho-du-lieu' }, { text: t('Về bàn làm việc', 'Back to the desk'), href: '/ban-lam-viec' }] },
   ]
   return renderPage(
-    <DeskPage frame={frame} title={title} agency={actor.agencyName} side={side} back={back} faults={faults} islands={islands}>
-      <ErrorSummary faults={faults} />
-      <div class="ts-desk__head"><h1 class="govuk-heading-l">{title}</h1>{tools}</div>
-      {lead !== undefined && <p class="ts-desk__lead">{lead}</p>}
-      {children}
-    </DeskPage>)
+    <DeskPage frame={frame} title={title} heading={title} agency={actor.agencyName} side={side} back={back} tools={tools} lead={lead} faults={faults} islands={islands}>{children}</DeskPage>)
 }

@@ -4,6 +4,7 @@ import { cutTo } from '../domain/decimal.ts'
 import { reasonText, type MissingReason } from '../domain/missing.ts'
 import { periodName } from '../domain/period-name.ts'
 import { parsePeriod } from '../domain/period.ts'
+import type { Text } from '../domain/text.ts'
 import type { Met, SubTest, TargetOperator } from '../domain/targets.ts'
 
 type Lang = Frame['lang']
@@ -57,15 +58,15 @@ export function sourceKindText(source: SourceKind, lang: Lang): string {
 }
 
 /** What codes are called, for people. */
-export interface Names { readonly elements: ReadonlyMap<string, ElementDefinition>; readonly indicators: readonly IndicatorDefinition[]; readonly units: ReadonlyMap<string, string> }
+export interface Names { readonly elements: ReadonlyMap<string, ElementDefinition>; readonly indicators: readonly IndicatorDefinition[]; readonly units: ReadonlyMap<string, string>; /** what forms call their breakdowns, by `element.category` */ readonly categories: ReadonlyMap<string, Text> }
 /** `#{element.category}`, `N{indicator}` or a unit's code by its name; anything else as it is. */
-export function nameOf(code: string, { elements, indicators, units }: Names, lang: Lang): string {
+export function nameOf(code: string, { elements, indicators, units, categories }: Names, lang: Lang): string {
   const [, kind, item = ''] = /^([#N])\{([^}]*)\}$/.exec(code) ?? []
   if (kind === 'N') return indicators.find(each => each.code === item)?.text[lang] ?? item
   if (kind === '#') {
     const [element = '', category = ''] = item.split('.')
     const name = elements.get(element)?.text[lang] ?? element
-    return category === '' ? name : `${name} (${levelText(category, lang)})`
+    return category === '' ? name : `${name} (${categories.get(item)?.[lang] ?? levelText(category, lang)})`
   }
   return indicators.find(each => each.code === code)?.text[lang] ?? units.get(code) ?? code
 }

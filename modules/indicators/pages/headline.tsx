@@ -1,7 +1,7 @@
 import { choose, formatNumber, type Frame } from '../../../ui/index.ts'
 import type { Framework } from '../domain/framework.ts'
 import { sum } from '../domain/aggregate.ts'
-import type { FrameworkFigures } from '../queries/results.ts'
+import { nothingJudged, type FrameworkFigures } from '../queries/results.ts'
 import { shownPoints } from './figure-words.tsx'
 
 interface Props { readonly lang: Frame['lang']; readonly framework: Framework; readonly figures: FrameworkFigures }
@@ -29,6 +29,7 @@ export function headlineText({ lang, framework, figures }: Props): { readonly ma
   }
   if (kind === 'scored') {
     const { points, known, all } = pointsOf(framework, figures)
+    if (nothingJudged(figures.indicators)) return { main: t('Không phát sinh trong kỳ', 'Nothing to judge in this period'), rest: t('nên chưa có điểm', 'so there are no points') }
     if (points === null) return { main: t('Chưa có điểm', 'No points yet'), rest: all === 0 ? '' : t(`khung ${n(all)} điểm`, `${n(all)} points in all`) }
     return { main: t(`${shownPoints(points, lang)} trên ${shownPoints(known, lang)} điểm đã biết`, `${shownPoints(points, lang)} of ${shownPoints(known, lang)} points known`), rest: known < all ? t(`${shownPoints(all - known, lang)} điểm còn lại của khung ${n(all)} chưa có dữ liệu`, `the other ${shownPoints(all - known, lang)} of ${n(all)} have no data yet`) : '' }
   }

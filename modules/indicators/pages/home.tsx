@@ -4,7 +4,7 @@ import { periodName } from '../domain/period-name.ts'
 import type { ElementDefinition } from '../domain/definition.ts'
 import type { ReportingRate } from '../domain/report.ts'
 import { fills, type DeskWork, type DueReport, type FormRate } from '../queries/desk-work.ts'
-import { indicatorsPage, RATES, readingHref, reportHref, type Desk } from './desk-page.tsx'
+import { homeName, indicatorsPage, RATES, readingHref, reportHref, type Desk } from './desk-page.tsx'
 import { atHead, shortAgency, shownNumber, State, titleOf } from './desk-words.tsx'
 
 export interface HomeView { readonly work: DeskWork; readonly rates: readonly FormRate[]; readonly elements: ReadonlyMap<string, ElementDefinition>; readonly today: string }
@@ -26,7 +26,7 @@ export function homePage(desk: Desk, { work, rates, elements, today }: HomeView)
   const { lang } = frame
   const named = (row: Pick<DueReport, 'form' | 'period'>, agencyCode: string) => <TwoLines small={atHead(periodName(row.period)[lang])}><a class="govuk-link" href={reportHref(row.form.code, row.period.id, agencyCode)}>{titleOf(row.form, lang)}</a></TwoLines>
   const reporting = fills(actor) && (work.mine.length > 0 || work.sent.length > 0)
-  return indicatorsPage({ desk, title: t('Chỉ tiêu', 'Indicators'), lead: t('Số liệu cơ quan mình phải báo cáo, báo cáo chờ duyệt, và ai đã gửi.', 'What your agency has to report, what waits for approval, and who has reported.'), children: <>
+  return indicatorsPage({ desk, title: homeName(lang), lead: t('Số liệu cơ quan mình phải báo cáo, báo cáo chờ duyệt, và ai đã gửi.', 'What your agency has to report, what waits for approval, and who has reported.'), children: <>
     {reporting && <section>
       <h2 class="govuk-heading-m">{t('Cần báo cáo', 'To report')}</h2>
       <Table caption={t('Cần báo cáo', 'To report')} captionHidden keys rows={work.mine} keyOf={row => `${row.form.code} ${row.period.id}`} empty={<p class="govuk-body">{t('Đã gửi đủ. Chưa có gì đến hạn.', 'All is sent. Nothing is due.')}</p>} columns={[

@@ -4,7 +4,7 @@ import type { Period } from '../domain/period.ts'
 import { STANDING, type ReportingRate } from '../domain/report.ts'
 import type { FormRate, Reporter } from '../queries/desk-work.ts'
 import type { FormView } from '../queries/forms.ts'
-import { HOME, indicatorsPage, RATES, reportHref, type Desk } from './desk-page.tsx'
+import { HOME, homeName, indicatorsPage, RATES, reportHref, type Desk } from './desk-page.tsx'
 import { Due, Rates, rateText } from './home.tsx'
 import { atHead, shortAgency, State, titleOf } from './desk-words.tsx'
 
@@ -29,7 +29,7 @@ export function ratesPage(desk: Desk, { forms, form, period, periods, view, rate
   const href = (to: RateView): string => addressOf(RATES, { bieu: form.code, ky: period.id, xem: to })
   const shown = reporters.filter(each => inView(view, each))
   const opens = (row: Reporter): boolean => actor.scopeAgencyIds.includes(row.agency.id) || row.report !== undefined && STANDING.includes(row.report.state)
-  return indicatorsPage({ desk, title: t('Tình hình báo cáo', 'Who has reported'), back: { href: HOME, text: t('Chỉ tiêu', 'Indicators') }, tools: <PrintButton>{t('In', 'Print')}</PrintButton>, children: <>
+  return indicatorsPage({ desk, title: t('Tình hình báo cáo', 'Who has reported'), back: { href: HOME, text: homeName(lang) }, tools: <PrintButton>{t('In', 'Print')}</PrintButton>, children: <>
     <form method="get" action={RATES} class="ts-filters">
       <Select name="bieu" label={t('Biểu', 'Form')} value={form.code} options={forms.map(each => ({ value: each.code, label: titleOf(each, lang) }))} />
       <Select name="ky" label={t('Kỳ', 'Period')} value={period.id} options={periods.map(each => ({ value: each.id, label: atHead(periodName(each)[lang]) }))} />
@@ -50,5 +50,5 @@ export function ratesPage(desk: Desk, { forms, form, period, periods, view, rate
 /** Nothing chosen: every form with its last period. */
 export function allRatesPage(desk: Desk, rates: readonly FormRate[]): string {
   const t = choose(desk.frame.lang)
-  return indicatorsPage({ desk, title: t('Tình hình báo cáo', 'Who has reported'), back: { href: HOME, text: t('Chỉ tiêu', 'Indicators') }, children: rates.length === 0 ? <EmptyState title={t('Chưa có biểu nào', 'There is no form yet')} /> : <Rates frame={desk.frame} rates={rates} /> })
+  return indicatorsPage({ desk, title: t('Tình hình báo cáo', 'Who has reported'), back: { href: HOME, text: homeName(desk.frame.lang) }, children: rates.length === 0 ? <EmptyState title={t('Chưa có biểu nào', 'There is no form yet')} /> : <Rates frame={desk.frame} rates={rates} /> })
 }

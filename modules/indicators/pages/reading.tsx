@@ -5,7 +5,7 @@ import { periodName } from '../domain/period-name.ts'
 import type { Period } from '../domain/period.ts'
 import { STANDING } from '../domain/report.ts'
 import type { ReadingView } from '../queries/readings.ts'
-import { HOME, indicatorsPage, readingHref, type Desk } from './desk-page.tsx'
+import { HOME, homeName, indicatorsPage, readingHref, type Desk } from './desk-page.tsx'
 import { shortAgency, shownNumber, STATES, typedNumber } from './desk-words.tsx'
 
 export interface ReadingPageView {
@@ -25,7 +25,7 @@ export function readingPage(desk: Desk, view: ReadingPageView): string {
   const number = (value: number | null): string => value === null ? t('Không có số liệu', 'There is none') : shownNumber(value, lang)
   const who = (id: string | null): string => id === null ? '' : view.names.get(id) ?? ''
   const standing = STANDING.includes(reading.state) && reading.supersededBy === null
-  return indicatorsPage({ desk, title: element?.text[lang] ?? reading.element, back: view.report === undefined ? { href: HOME, text: t('Chỉ tiêu', 'Indicators') } : { href: view.report, text: t('Báo cáo', 'The report') }, children: <>
+  return indicatorsPage({ desk, title: element?.text[lang] ?? reading.element, back: view.report === undefined ? { href: HOME, text: homeName(lang) } : { href: view.report, text: t('Báo cáo', 'The report') }, children: <>
     <SummaryList rows={[
       { key: t('Giá trị', 'Value'), value: <strong>{number(reading.value)} {reading.value !== null && element?.unit[lang]}</strong>, ...reading.comment === '' ? {} : { note: reading.comment } },
       { key: t('Đơn vị, kỳ', 'Unit, period'), value: `${shortAgency(view.agency)}, ${periodName(view.period)[lang]}${reading.category === '' ? '' : `, ${t('phân tổ', 'category')} ${reading.category}`}` },

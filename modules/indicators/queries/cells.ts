@@ -10,6 +10,7 @@ import { compileIndicator, type CompiledIndicator, type IndicatorResult } from '
 import { isMissing, missing, type Missing, type MissingReason } from '../domain/missing.ts'
 import { offsetPeriod, periodOf, type Period } from '../domain/period.ts'
 import type { ElementCell, Facts } from '../domain/source.ts'
+import { isCounted, isFactOfService } from '../service-facts.ts'
 import type { IndicatorsTables } from '../tables.ts'
 import { loadElements } from './frameworks.ts'
 import { populationsOf, reportingFor, standingCells, unitsAsked } from './readings.ts'
@@ -41,7 +42,8 @@ export async function readCells(tx: Tx, { elements, indicators, subjects, period
   const byUnit = Map.groupBy(await standingCells(tx, { elements: codes, from, to: last, units }), cell => cell.unit)
   const constants = new Map((await t(tx).selectFrom('indicators.constant').select(['code', 'value']).execute()).map(({ code, value }) => [code, value]))
   const groups = new Map((await t(tx).selectFrom('indicators.unit_group').select(['code', 'units']).execute()).map(({ code, units: members }) => [code, members]))
-  const counted = [...definitions.values()].some(({ source }) => source === 'platform') ? await countsOf(tx, [...new Set(subjects.flatMap(({ agencies }) => agencies))], periods) : undefined
+  // what has no source says so without anything being counted
+  const counted = !codes.some(isFactOfService) ? undefined : codes.some(isCounted) ? await countsOf(tx, [...new Set(subjects.flatMap(({ agencies }) => agencies))], periods) : new Map<string, ServiceCounts>()
   const asked = new Map<string, ReadonlyMap<string, readonly string[]>>()
   for (const subject of subjects) if (subject.own !== undefined) { const on = await unitsAsked(tx, subject.agencies); for (const { end } of periods) asked.set(`${subject.own} ${end}`, on(end)) }
 

@@ -4,6 +4,7 @@ import type { LocalDate } from '../../../kernel/working-time.ts'
 import { listAgencies, type AgencyView } from '../../organisations/index.ts'
 import type { Categories, FormChecks } from '../domain/form.ts'
 import { offsetPeriod, periodOf, type Period, type PeriodType } from '../domain/period.ts'
+import type { Text } from '../domain/text.ts'
 import type { IndicatorsTables } from '../tables.ts'
 
 const t = (tx: Tx) => tablesOf<IndicatorsTables>(tx)
@@ -12,6 +13,12 @@ const COLUMNS = ['id', 'code', 'title', 'title_en as titleEn', 'period_type as p
 
 export const listForms = (tx: Tx): Promise<FormView[]> => t(tx).selectFrom('indicators.form').select(COLUMNS).orderBy('title').execute()
 export const findForm = (tx: Tx, code: string): Promise<FormView | undefined> => t(tx).selectFrom('indicators.form').select(COLUMNS).where('code', '=', code).executeTakeFirst()
+
+/** What forms call the breakdowns that they ask for, by `element.category`; those of the newest form go before. */
+export async function categoryNames(tx: Tx): Promise<ReadonlyMap<string, Text>> {
+  const rows = await t(tx).selectFrom('indicators.form').select('categories').orderBy('valid_from').execute()
+  return new Map(rows.flatMap(({ categories }) => Object.entries(categories).flatMap(([element, own]) => own.map(({ code, text }) => [`${element}.${code}`, text] as const))))
+}
 
 /** In force on some day of the period. */
 export const inForce = (form: Pick<FormView, 'validFrom' | 'validTo'>, period: Pick<Period, 'start' | 'end'>): boolean => period.end >= form.validFrom && (form.validTo === null || period.start <= form.validTo)

@@ -11,18 +11,19 @@ import type { Subject } from './results.ts'
 /** As many as a chooser shows. */
 const MOST = 60
 
-/** The periods of a framework in which something of a subject is known, newest first; none after today's. */
-export async function periodsWith(tx: Tx, { definition, indicators }: Framework, { own, units }: Subject, today: LocalDate, elements: ReadonlyMap<string, ElementDefinition>): Promise<readonly Period[]> {
-  const codes = [...elementsRead(indicators)]
+/** The periods of an edition in which something of a subject, or of anybody, is known, newest first; none after today's. */
+export async function periodsWith(tx: Tx, { definition, indicators }: Framework, whose: Subject | 'anybody', today: LocalDate, elements: ReadonlyMap<string, ElementDefinition>): Promise<readonly Period[]> {
+  const codes = [...elementsRead(indicators), ...whose === 'anybody' && definition.published !== undefined ? [definition.published] : []]
   const counts = codes.some(code => code.startsWith('dossiers_') && elements.get(code)?.source === 'platform')
   const t = tablesOf<IndicatorsTables>(tx)
   const [ids, span] = await Promise.all([
-    t.selectFrom('indicators.reading').select('period').distinct().where('element', 'in', [...codes, '']).where('state', 'in', ['approved', 'locked']).where('superseded_by', 'is', null).where('unit_code', 'in', [...own === undefined ? [] : [own], ...units, '']).execute(),
+    t.selectFrom('indicators.reading').select('period').distinct().where('element', 'in', [...codes, '']).where('state', 'in', ['approved', 'locked']).where('superseded_by', 'is', null)
+      .$if(whose !== 'anybody', query => query.where('unit_code', 'in', whose === 'anybody' ? [] : [...whose.own === undefined ? [] : [whose.own], ...whose.units, ''])).execute(),
     counts ? serviceSpan(tx) : undefined,
   ])
   const type = definition.periodType
   const found = new Map<string, Period>()
-  const add = (period: Period): void => { if (period.start <= today) found.set(period.id, period) }
+  const add = (period: Period): void => { if (period.start <= today && period.end >= definition.validFrom && (definition.validTo === null || period.start <= definition.validTo)) found.set(period.id, period) }
   for (const { period: id } of ids) { const period = parsePeriod(id); if (period && PERIOD_TYPES.indexOf(period.type) <= PERIOD_TYPES.indexOf(type)) add(periodOf(type, period.end)) }
   if (span) {
     const first = span.from > definition.validFrom ? span.from : definition.validFrom

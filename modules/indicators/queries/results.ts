@@ -15,7 +15,7 @@ import { contains, offsetPeriod, parsePeriod, periodOf, type Period } from '../d
 import { indexOf, sourceOf, type ElementCell, type Facts } from '../domain/source.ts'
 import type { SuccessionEdge } from '../domain/succession.ts'
 import { judgeCriterion, tally, type CriterionResult, type Tally } from '../domain/targets.ts'
-import { isFactOfService, platformElement } from '../service-facts.ts'
+import { isCounted, isFactOfService, platformElement } from '../service-facts.ts'
 import type { IndicatorsTables } from '../tables.ts'
 import { loadElements } from './frameworks.ts'
 import { cellsOf, populationsOf, reportingFor, standingCells, standingReadings, unitsAsked, type ReadingCell, type ReadingView, type Standing } from './readings.ts'
@@ -90,8 +90,8 @@ function plan(framework: Framework, subjects: readonly Subject[], periods: reado
     standing: { elements: codes, from: reachOf(framework, first), to: last.end, units: allUnits },
     async prepare(tx, { onlyPublic = false }) {
       const [elements, constantRows, groupRows, reporting] = await Promise.all([loadElements(tx, codes), t(tx).selectFrom('indicators.constant').select(['code', 'value']).execute(), t(tx).selectFrom('indicators.unit_group').select(['code', 'units']).execute(), reportingFor(tx, formsRead(framework.indicators), agencies)])
-      const platform = [...elements.values()].some(({ source, code }) => source === 'platform' || isFactOfService(code))
-      const counted = platform ? await countService(tx, { agencies, periods }) : new Map<string, never>()
+      const platform = codes.some(isFactOfService)
+      const counted = codes.some(isCounted) ? await countService(tx, { agencies, periods }) : new Map<string, never>()
       const populations = [...elements.values()].some(({ aggregation }) => aggregation.space === 'weighted') ? await populationsOf(tx, allUnits, last.end) : undefined
       const shared = { framework, elements, onlyPublic, compiled: new Map(framework.indicators.map(definition => [definition.code, compileIndicator(definition)])), constants: new Map(constantRows.map(({ code, value }) => [code, value])), groups: new Map(groupRows.map(({ code, units }) => [code, units])),
         weightOf: new Map(populations ? periods.map(({ id, end }) => [id, populations(end)]) : []) }
@@ -171,12 +171,15 @@ const t = (tx: Tx) => tablesOf<IndicatorsTables>(tx)
 
 /** Every indicator as a part of the total. */
 export const partsOf = (framework: Framework, figures: readonly PlainFigure[]): readonly Part[] => parts(framework, framework.definition.groups, figures)
+/** Whether there was nothing at all to judge. Full points for what did not occur complete a total, they do not make one: an agency without a single dossier would be first. */
+export const nothingJudged = (figures: readonly PlainFigure[]): boolean => figures.some(({ result }) => result.nothingApplies) && !figures.some(({ result }) => result.points !== null && !result.nothingApplies)
 /** Indicators as parts of a total: points reached as a share of their maximum, or the value where the framework has no points. */
 export function parts({ definition }: Pick<Framework, 'definition'>, groups: readonly GroupDefinition[], figures: readonly PlainFigure[]) {
+  const idle = nothingJudged(figures)
   return groups.flatMap(group => group.indicators.map(code => {
     const found = figures.find(figure => figure.definition.code === code)
     const max = found?.definition.max ?? null
-    const value = found === undefined ? null : max === null || max === 0 ? found.result.value : found.result.points === null ? null : found.result.points / max
+    const value = found === undefined || idle ? null : max === null || max === 0 ? found.result.value : found.result.points === null ? null : found.result.points / max
     return { code, weight: max ?? (definition.method === 'points' ? 0 : 1), value, scored: group.scored }
   }))
 }
@@ -217,16 +220,22 @@ const INTERNAL = { vi: 'số liệu nội bộ, không công khai', en: 'an inte
 /** Readings of the period first (what was locked stays what it was), then what the platform counts; what it cannot count says why. */
 export function withPlatform(facts: Facts, counts: ServiceCounts | undefined, counted: (item: ElementItem, count: number | null) => void, onlyPublic: boolean, explained: (item: ElementItem) => boolean = () => false): Source {
   const source = sourceOf(facts)
+  const internal = (item: ElementItem): boolean => onlyPublic && facts.elements.get(item.element)?.public === false
+  const inside = (item: ElementItem): Missing => missing({ code: 'no-source', of: itemText(item), why: INTERNAL })
   return {
-    ...source,
     value(item, view) {
-      if (onlyPublic && item.kind === 'element' && facts.elements.get(item.element)?.public === false) return missing({ code: 'no-source', of: itemText(item), why: INTERNAL })
+      if (item.kind === 'element' && internal(item)) return inside(item)
       if (counts === undefined || item.kind !== 'element' || item.category !== undefined || !facts.elements.has(item.element) || (indexOf(facts.cells).byElement.get(item.element) ?? []).some(cell => contains(facts.period, cell.period))) return source.value(item, view)
       const count = view.offset !== 0 || view.yearToDate ? undefined : platformElement(item.element, counts)
       // whoever reported that there is none says why better than we do
       if (count === undefined || typeof count !== 'number' && explained(item)) return source.value(item, view)
       counted(item, typeof count === 'number' ? count : null)
       return typeof count === 'number' ? count : missing({ code: 'no-source', of: itemText(item), why: count.noSource })
+    },
+    // of readings alone: `faultsOf` refuses what is counted
+    perCell(elements, view, inCell) {
+      const hidden = elements.find(internal)
+      return hidden === undefined ? source.perCell(elements, view, inCell) : inside(hidden)
     },
   }
 }

@@ -11,6 +11,7 @@ import { serveFaces, type Faces } from '../../../kernel/testing/http.ts'
 import { countService, generateDossiers } from '../../dossiers/index.ts'
 import { aWorld, type World } from '../../dossiers/testing.ts'
 import { approveCorrection, correctReading } from '../acts/correct-reading.ts'
+import { putForm } from '../acts/put-form.ts'
 import { loadFrameworks } from '../acts/put-framework.ts'
 import { recordReadings } from '../acts/record-readings.ts'
 import { loadReadings } from '../load-readings.ts'
@@ -99,6 +100,13 @@ describe('one number', () => {
     await sql`insert into organisations.agency (id, code, name, kind, level, path, unit_code, valid_from) select id, 'H55.34', 'Xã thứ hai', 'commune-committee', 'commune', array[id], '05446', '2018-01-01' from (select ${newId()}::uuid as id) x`.execute(t().owner.kysely)
     expect((await get('/qd-766/PETITION_PROCESSING_ON_TIME?ky=202602')).body).toContain('1 trên 2 đã báo cáo')
   })
+})
+
+test('a breakdown stands by the name that its form gives it', async () => {
+  await putForm(callOf(t(), SYSTEM), { code: 'to-so', title: 'Tổ công nghệ số', titleEn: '', periodType: 'month', dueDays: 5, elements: ['people_guided'], agencyKinds: ['commune-committee'], validFrom: '2026-01-01', validTo: null, categories: { people_guided: [{ code: 'nu', text: { vi: 'phụ nữ', en: 'women' } }] } }, null)
+  const { body } = await get('/community/cn.03?ky=202602')
+  expect(body).toContain('(phụ nữ)')
+  expect(body).not.toContain('(nu)')
 })
 
 describe('who sees what', () => {
@@ -197,6 +205,19 @@ describe('addresses and dresses', () => {
     const { html, body } = await get('/dti?ky=2022')
     expect(html).toContain('/bang-chi-so/dti?phien-ban=2020')
     expect(body).toContain('QĐ 922/QĐ-BTTTT')
+  })
+  test('without an edition the newest one opens in which anybody has a figure, in its period, and says which was passed over', async () => {
+    const said = 'Bản 2024 chưa có số liệu; đây là bản 2022, bản mới nhất có số liệu.'
+    const { body, html } = await get('/dti')
+    expect(body).toContain(said)
+    expect(html).toMatch(/<option value="2022" selected/)
+    expect(html).toContain('/bang-chi-so/dti/so-sanh?ky=2022&amp;cap=tinh&amp;phien-ban=2022')
+    expect([(await get('/dti?nhung=1')).body, (await get('')).body].every(each => each.includes(said))).toBe(true)
+    // who asks for an edition gets it: what the other measured is not a figure of this one
+    const newer = await get('/dti?phien-ban=2024')
+    expect(newer.body).toContain('DTI), bản 2024')
+    expect(newer.html).not.toContain('<option value="2022"')
+    for (const each of [newer, await get('/resolution-01'), await get('/dti?ky=2022')]) expect(each.body).not.toContain('bản mới nhất có số liệu')
   })
   test('pages of others may frame the embeddable page alone, and only those that the settings name', async () => {
     const origins = (path: string) => get(path).then(({ headers }) => /frame-ancestors ([^;]*)/.exec(String(headers['content-security-policy']))?.[1])

@@ -90,6 +90,12 @@ describe('the ranking of DTI 2022', () => {
     const rows = [...(await get(PATH)).body.matchAll(/<tr role="row">(.*?)<\/tr>/g)].map(([, row]) => words(row ?? '').trim()).filter(row => /^\d/.test(row))
     expect(rows.slice(0, 5).map(row => row.replace(' chưa chạy', ''))).toEqual(['1 Đà Nẵng 0,8002 0,8002', '2 TP.HCM 0,7163 0,7164', '3 Quảng Ninh 0,7024 0,7024', '4 Thừa Thiên Huế 0,6975 0,6975', '5 Cần Thơ 0,6924 0,6924'])
   })
+  it('says by which total ranks go, and of ours that it is computed again', async () => {
+    expect(words((await get(PATH)).body)).toContain('Thứ hạng theo tổng đã công bố, đơn vị nào chưa công bố thì theo tổng tính lại')
+    expect(words((await get(PATH.replace('xep-hang', 'so-sanh'))).body)).toContain('Tổng hợp (tính lại)')
+    expect((await get(PATH.replace('xep-hang', 'so-sanh.csv'))).body).toContain('Tổng hợp (tính lại)')
+    expect(words((await get('qd-766/so-sanh?ky=202602')).body)).not.toContain('tính lại')
+  })
   it('shows pillars that overlap and says that they are not averaged', async () => {
     const shown = words((await get(PATH)).body)
     expect(shown).toContain('trung bình ba trụ cột không phải là tổng')

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact'
-import { Button, ButtonGroup, Conflict, CsrfField, DeskPage, ErrorSummary, InsetText, KeptNote, renderPage, say, SummaryList, WarningText, type Fault } from '../../../../ui/index.ts'
+import { Button, ButtonGroup, Conflict, CsrfField, DeskPage, InsetText, KeptNote, renderPage, say, SummaryList, WarningText, type Fault } from '../../../../ui/index.ts'
 import type { DeskDossier } from '../../desk-dossier.ts'
 import { ACT_ROWS, isAct, type Act } from '../../domain/action-table.ts'
 import { REASON_TEXTS, WARNING_TEXTS } from '../../domain/reasons.ts'
@@ -34,7 +34,6 @@ export function actPage(desk: DeskFrame, props: ActPageProps): string {
   const about = [row.procedure_name, row.subject_name, row.code ?? ''].filter(Boolean).join(' · ')
   return renderPage(
     <DeskPage {...desk} title={title} back={{ href: back, text: both('Về hồ sơ', 'Back to the dossier', lang) }} faults={props.faults} islands={props.multipart ? ['upload'] : []}>
-      <ErrorSummary faults={props.faults} />
       <h1 class="govuk-heading-l govuk-!-margin-bottom-1">{title}</h1>
       <p class="ts-desk__lead govuk-!-margin-top-0">{about}</p>
       {verdict?.ok !== true ? (

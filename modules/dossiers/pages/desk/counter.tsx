@@ -1,6 +1,6 @@
 import type { AnswerFault } from '../../../../kernel/forms/definition.ts'
 import { walkForm } from '../../../../kernel/forms/visible.ts'
-import { Button, ButtonGroup, CardScanner, CsrfField, DeskPage, EmptyState, ErrorSummary, faultOf, formatDateTime, formatFileSize, formatMoney, FormPageView, idOf, Input, InsetText, KeptNote, NotificationBanner, Panel, Radios, renderPage, say, SearchBox, SummaryList, Tag, type Fault } from '../../../../ui/index.ts'
+import { Button, ButtonGroup, CardScanner, CsrfField, DeskPage, EmptyState, faultOf, formatDateTime, formatFileSize, formatMoney, FormPageView, idOf, Input, InsetText, KeptNote, NotificationBanner, Panel, Radios, renderPage, say, SearchBox, SummaryList, Tag, type Fault } from '../../../../ui/index.ts'
 import { completeForm, componentsFor, feesDue } from '../../../procedures/index.ts'
 import { enterpriseField } from '../../counter-checks.ts'
 import type { Counter, CounterChoice } from '../../counter.ts'
@@ -24,7 +24,6 @@ export function counterStartPage(desk: DeskFrame, props: { readonly q: string; r
   ))
   return renderPage(
     <DeskPage {...desk} title={title} heading={title} lead={both('Người dân cần làm thủ tục nào?', 'Which procedure does the person need?', lang)} faults={faults} islands={['counter']}>
-      <ErrorSummary faults={faults} />
       <div class="ts-two">
       <form method="post" action={COUNTER}>
         <CsrfField token={csrf} />
@@ -55,7 +54,6 @@ export function counterFormPage(desk: DeskFrame, { counter, submissionKey, fault
   const text = (name: keyof typeof person, vi: string, en: string, more: object = {}) => <Input name={`person.${name}`} label={both(vi, en, lang)} value={person[name]} error={faultOf(faults, `person.${name}`)} {...more} />
   return renderPage(
     <DeskPage {...desk} title={title} back={{ href: COUNTER, text: both('Chọn thủ tục khác', 'Another procedure', lang) }} faults={faults} islands={['counter', 'upload']}>
-      <ErrorSummary faults={faults} />
       <h1 class="govuk-heading-l govuk-!-margin-bottom-1">{title}</h1>
       <p class="ts-desk__lead govuk-!-margin-top-0">{of.case.title.vi}</p>
       {notice && <NotificationBanner id="scan" tone={notice.tone} heading={notice.text} />}

@@ -1,13 +1,14 @@
 import type { ComponentChildren } from 'preact'
-import { Button, choose, FilterChips, formatNumber, PublicPage, renderPage, Select, Tabs, type Frame, type Island } from '../../../../ui/index.ts'
+import { Button, choose, FilterChips, formatNumber, InsetText, PublicPage, renderPage, Select, Tabs, type Frame, type Island } from '../../../../ui/index.ts'
 import { BOARDS } from '../../boards/addresses.ts'
 import { compareHref, LEVEL_WORDS, LOOKS, rankingHref, type CompareAddress } from '../../boards/compare-address.ts'
 import { columnsOf, type CompareCell } from '../../boards/compare-table.ts'
 import type { OpenCompare } from '../../boards/open-compare.ts'
 import type { Level } from '../../queries/levels.ts'
+import { passedOverText } from '../board-page.tsx'
 import { capital, missingText, periodText, type Names } from '../figure-words.tsx'
 
-export const namesIn = ({ elements, framework, units }: OpenCompare): Names => ({ elements, indicators: framework.indicators, units: new Map(units.map(({ code, name }) => [code, name])) })
+export const namesIn = ({ elements, categories, framework, units }: OpenCompare): Names => ({ elements, categories, indicators: framework.indicators, units: new Map(units.map(({ code, name }) => [code, name])) })
 export function levelName(level: Level, lang: Frame['lang']): string {
   const t = choose(lang)
   return { commune: t('xã, phường', 'communes'), agency: t('cơ quan', 'agencies'), province: t('tỉnh, thành phố', 'provinces') }[level]
@@ -38,7 +39,9 @@ export function CompareChooser({ frame: { lang }, open, page = 'so-sanh', criter
   const t = choose(lang)
   const { address, framework, periods, period, editions } = open
   const hidden = [['cap', LEVEL_WORDS[address.level]], ['phien-ban', address.edition], ...page === 'so-sanh' ? [['xem', address.look], ['sap', address.sort]] as const : [], ...keep] as const
+  const passedOver = passedOverText(open, lang)
   return <>
+    {passedOver !== undefined && <InsetText>{passedOver}</InsetText>}
     {editions.length > 1 && <FilterChips label={t('Phiên bản bộ chỉ số', 'Edition')} chips={editions.map(each => ({ text: `${t('Bản', 'Edition')} ${each.edition}`, href: `${BOARDS}/${address.framework}/${page}?phien-ban=${encodeURIComponent(each.edition)}`, current: each.edition === address.edition }))} />}
     {page !== 'dien-bien' && <FilterChips label={t('So sánh giữa', 'Compare')} chips={(['commune', 'agency', 'province'] as const).map(level => ({ text: capital(levelName(level, lang)), href: page === 'xep-hang' ? rankingHref({ ...address, level }) : compareHref(address, { level }), current: level === address.level }))} />}
     <form method="get" action={`${BOARDS}/${address.framework}/${page}`} class="ts-filters ts-board__choose" aria-label={t('Chọn kỳ và tiêu chí', 'Choose period and criterion')}>
