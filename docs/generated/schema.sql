@@ -87,11 +87,11 @@ create table datasets.dataset (
   last_load integer not null default 0,
   refreshed_at timestamp with time zone,
   row_count bigint not null default 0,
-  release_id uuid,
   version integer not null default 1,
   created_at timestamp with time zone not null,
   form_entry text,
   forgotten_load integer not null default 0,
+  release_id uuid,
   constraint dataset_pkey PRIMARY KEY (id),
   constraint dataset_code_key UNIQUE (code),
   constraint dataset_number_key UNIQUE (number),
@@ -233,7 +233,6 @@ create table datasets.harvest_source (
   keep_vanished_days integer not null,
   state text not null default 'on'::text,
   pages jsonb not null default '{}'::jsonb,
-  running_since timestamp with time zone,
   last_run_id uuid,
   last_run_at timestamp with time zone,
   version integer not null default 1,
@@ -649,12 +648,12 @@ create table datasets.source (
   accept_alone boolean not null default false,
   state text not null default 'on'::text,
   "position" text,
-  pending_position text,
   last_run_at timestamp with time zone,
   last_load_id uuid,
   last_error text,
   version integer not null default 1,
   created_at timestamp with time zone not null,
+  pending_position text,
   constraint source_pkey PRIMARY KEY (id),
   constraint source_every_minutes_check CHECK (((every_minutes >= 5) AND (every_minutes <= 525600))),
   constraint source_kind_check CHECK ((kind = ANY (ARRAY['drop'::text, 'sql'::text, 'api'::text]))),
@@ -2420,7 +2419,8 @@ create table indicators.reading (
   constraint reading_corrects_fkey FOREIGN KEY (corrects) REFERENCES indicators.reading(id),
   constraint reading_element_fkey FOREIGN KEY (element) REFERENCES indicators.element(code),
   constraint reading_report_id_fkey FOREIGN KEY (report_id) REFERENCES indicators.report(id),
-  constraint reading_superseded_by_fkey FOREIGN KEY (superseded_by) REFERENCES indicators.reading(id) DEFERRABLE INITIALLY DEFERRED
+  constraint reading_superseded_by_fkey FOREIGN KEY (superseded_by) REFERENCES indicators.reading(id) DEFERRABLE INITIALLY DEFERRED,
+  constraint reading_correction_held TRIGGER DEFERRABLE INITIALLY DEFERRED
 );
 alter table indicators.reading enable row level security;
 CREATE INDEX reading_by_time ON indicators.reading USING btree (element, period_start, period_end) WHERE ((state = ANY (ARRAY['approved'::text, 'locked'::text])) AND (superseded_by IS NULL));
@@ -2429,6 +2429,7 @@ CREATE UNIQUE INDEX reading_in_work ON indicators.reading USING btree (element, 
 CREATE INDEX reading_of_report ON indicators.reading USING btree (report_id);
 CREATE UNIQUE INDEX reading_standing ON indicators.reading USING btree (element, category, unit_code, period) WHERE ((state = ANY (ARRAY['approved'::text, 'locked'::text])) AND (superseded_by IS NULL));
 CREATE TRIGGER reading_begun BEFORE INSERT ON indicators.reading FOR EACH ROW EXECUTE FUNCTION indicators.guard_new_reading();
+CREATE CONSTRAINT TRIGGER reading_correction_held AFTER INSERT OR UPDATE OF superseded_by ON indicators.reading DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.corrects IS NOT NULL) OR (new.superseded_by IS NOT NULL))) EXECUTE FUNCTION indicators.hold_correction();
 CREATE TRIGGER reading_guarded BEFORE UPDATE ON indicators.reading FOR EACH ROW EXECUTE FUNCTION indicators.guard_reading();
 create policy reading_officer on indicators.reading as permissive for select to public using (((( SELECT kernel.actor_kind() AS actor_kind) = 'officer'::text) AND (state = ANY (ARRAY['approved'::text, 'locked'::text]))));
 create policy reading_own on indicators.reading as permissive for all to public using (indicators.within_scope(agency_id)) with check (indicators.within_scope(agency_id));
@@ -2544,14 +2545,17 @@ create table indicators.task (
   result text not null default ''::text,
   evidence uuid[] not null default '{}'::uuid[],
   version integer not null default 1,
+  assigner_agency_id uuid not null,
   constraint task_pkey PRIMARY KEY (id),
   constraint task_check CHECK (((done_on IS NULL) OR (result <> ''::text))),
   constraint task_result_check CHECK ((result IS NFC NORMALIZED)),
   constraint task_title_check CHECK (((title IS NFC NORMALIZED) AND (title <> ''::text))),
-  constraint task_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES organisations.agency(id)
+  constraint task_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES organisations.agency(id),
+  constraint task_assigner_agency_id_fkey FOREIGN KEY (assigner_agency_id) REFERENCES organisations.agency(id)
 );
 alter table indicators.task enable row level security;
 CREATE INDEX task_by_due ON indicators.task USING btree (due_on) WHERE (done_on IS NULL);
+CREATE TRIGGER task_guarded BEFORE INSERT OR UPDATE ON indicators.task FOR EACH ROW EXECUTE FUNCTION indicators.guard_task();
 create policy task_read on indicators.task as permissive for select to public using ((( SELECT kernel.actor_kind() AS actor_kind) = ANY (ARRAY['officer'::text, 'system'::text])));
 create policy task_write on indicators.task as permissive for all to public using (indicators.within_scope(agency_id)) with check (indicators.within_scope(agency_id));
 grant insert, select, update on indicators.task to tinhso_app;
@@ -4342,6 +4346,40 @@ begin
   end if;
   if old.superseded_by is not null and new.superseded_by is distinct from old.superseded_by then raise exception 'a reading is superseded once' using errcode = 'restrict_violation'; end if;
   return new;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION indicators.guard_task()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if tg_op = 'UPDATE' then
+    if (new.title, new.document, new.indicator_code, new.agency_id, new.due_on, new.assigned_on, new.assigner_agency_id) is not distinct from (old.title, old.document, old.indicator_code, old.agency_id, old.due_on, old.assigned_on, old.assigner_agency_id) then return new; end if;
+    if old.done_on is not null then raise exception 'a task that is done keeps its wording and its day' using errcode = 'restrict_violation'; end if;
+    if (new.assigned_on, new.assigner_agency_id) is distinct from (old.assigned_on, old.assigner_agency_id) then raise exception 'who gave a task, and when, stays' using errcode = 'restrict_violation'; end if;
+  end if;
+  if kernel.actor_kind() = 'officer' and not (indicators.within_scope(new.assigner_agency_id) and kernel.actor_roles() && array['administrator', 'data-steward', 'unit-administrator', 'approver']) then
+    raise exception 'tasks are given and changed by the branch that gives them' using errcode = 'restrict_violation';
+  end if;
+  return new;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION indicators.hold_correction()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if new.corrects is not null and not exists (select from indicators.reading former where former.id = new.corrects and (former.element, former.category, former.unit_code, former.period) = (new.element, new.category, new.unit_code, new.period)) then
+    raise exception 'a correction is of the same element, category, unit and period' using errcode = 'restrict_violation';
+  end if;
+  if new.superseded_by is not null and not exists (select from indicators.reading next where next.id = new.superseded_by and next.corrects = new.id and next.state in ('approved', 'locked')) then
+    raise exception 'a reading is superseded by its own correction, and that one stands' using errcode = 'restrict_violation';
+  end if;
+  return null;
 end $function$
 ;
 

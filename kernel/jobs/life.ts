@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events'
-import { run, type RunnerOptions } from 'graphile-worker'
+import { run, type JobHelpers, type RunnerOptions } from 'graphile-worker'
 
 /**
  * How long a life that was told to end may take. Some would take for ever: the batches of graphile-worker 0.18 that write down what was done count wrongly
@@ -7,7 +7,8 @@ import { run, type RunnerOptions } from 'graphile-worker'
  */
 const ENDS_WITHIN_MS = 4_000
 
-export type Tasks = Readonly<Record<string, (payload: unknown) => Promise<void>>>
+/** `last`: when this try fails there is no other */
+export type Tasks = Readonly<Record<string, (payload: unknown, last: boolean) => Promise<void>>>
 
 /** One life of the runner. */
 export interface Life {
@@ -35,10 +36,10 @@ export async function beginLife(tasks: Tasks, options: Omit<RunnerOptions, 'task
     events.once('pool:release', finish)
     events.once('pool:gracefulShutdown', () => { setTimeout(finish, ENDS_WITHIN_MS).unref() })
   })
-  const counted = Object.entries(tasks).map(([name, work]) => [name, async (payload: unknown): Promise<void> => {
+  const counted = Object.entries(tasks).map(([name, work]) => [name, async (payload: unknown, { job }: Pick<JobHelpers, 'job'>): Promise<void> => {
     if (over) throw new Error('handed out to a life of the runner that is over')
     underWay++
-    try { await work(payload) } finally { underWay-- }
+    try { await work(payload, job.attempts >= job.max_attempts) } finally { underWay-- }
   }] as const)
   const runner = await run({ ...options, events, taskList: Object.fromEntries(counted) })
   runner.promise.catch(() => undefined)

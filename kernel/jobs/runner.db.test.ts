@@ -75,6 +75,20 @@ it('runs a job again when it could not write down that it was done', async () =>
   await jobs.stop()
 })
 
+it('tells of every try that failed, and which was the last', async () => {
+  const told: unknown[] = []
+  const jobs = await startJobs({ config: readConfig({ VAR_DIR: '/tmp/tinhso-jobs-test', PORT: '0' }), db: t().db, now: () => new Date(), log: quiet }, { migratorUrl: t().urls.migrator, nodeName: 'node-o', subscribers: [],
+    jobs: [{ name: 'trial', run: async () => { throw new Error('no') }, failed: async (payload, { error, last }) => { told.push([payload, String(error), last]) } }] })
+  await transact(t().db, system, tx => enqueue(tx, 'trial', { name: 'x' }))
+  await expect.poll(() => told.length, { timeout: 10_000 }).toBe(1)
+  await expect.poll(jobRows).toEqual([{ locked_by: null, known: false }])
+  await sql`update graphile_worker._private_jobs set run_at = now(), attempts = max_attempts - 1`.execute(t().owner.kysely)
+  await expect.poll(() => told.length, { timeout: 10_000 }).toBe(2)
+  expect(told).toEqual([[{ name: 'x' }, 'Error: no', false], [{ name: 'x' }, 'Error: no', true]])
+  await jobs.stop()
+  await sql`delete from graphile_worker._private_jobs`.execute(t().owner.kysely)
+})
+
 it('does first what somebody waits for before a page', async () => {
   for (const [name, awaited] of [['paper 1', false], ['paper 2', false], ['load', true]] as const) await transact(t().db, system, tx => enqueue(tx, 'trial', { name }, { awaited }))
   const order: unknown[] = []

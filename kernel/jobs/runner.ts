@@ -37,11 +37,12 @@ export async function startJobs(platform: Platform, options: JobsOptions): Promi
   // without a listener a dying server takes the process down with it
   pool.on('error', () => undefined)
   pool.on('connect', client => { client.on('error', () => undefined) })
-  const tasks = [...options.jobs, { name: 'deliver', run: (payload: unknown) => deliver(platform.db, options.subscribers, messageIdOf(payload)) }]
-  const taskList = Object.fromEntries(tasks.map(job => [job.name, async (payload: unknown): Promise<void> => {
+  const tasks: readonly Job[] = [...options.jobs, { name: 'deliver', run: (payload: unknown) => deliver(platform.db, options.subscribers, messageIdOf(payload)) }]
+  const taskList = Object.fromEntries(tasks.map(job => [job.name, async (payload: unknown, last: boolean): Promise<void> => {
     try { await job.run(payload, platform); observeJob(job.name, 'done') } catch (error) {
       observeJob(job.name, 'failed')
-      platform.log.error({ task: job.name, error: error instanceof Error ? error.stack : String(error) }, 'job failed, will be tried again')
+      platform.log.error({ task: job.name, error: textOf(error) }, last ? 'job failed for the last time' : 'job failed, will be tried again')
+      await job.failed?.(payload, { error, last }, platform).catch((untold: unknown) => { platform.log.error({ task: job.name, error: textOf(untold) }, 'nobody could be told of it') })
       throw error
     }
   }]))
@@ -101,6 +102,8 @@ const registerNode = ({ migratorUrl, nodeName }: JobsOptions, former: () => read
     await client.query(`insert into kernel.node (application_name, worker_ids) values ($1, $2) on conflict (application_name) do update set worker_ids = excluded.worker_ids`, [nodeName, [...former(), worker.workerPool.id]])
   }) } },
 })
+
+const textOf = (error: unknown): string | undefined => error instanceof Error ? error.stack : String(error)
 
 function messageIdOf(payload: unknown): string {
   if (typeof payload === 'object' && payload !== null && 'messageId' in payload && typeof payload.messageId === 'string') return payload.messageId

@@ -1,17 +1,28 @@
-import { readFile } from 'node:fs/promises'
+import { createReadStream } from 'node:fs'
+import { buffer } from 'node:stream/consumers'
+import { askOutside } from '../http/outgoing.ts'
 
 const KEPT_MS = 3_600_000
 const TIMEOUT_MS = 10_000
 /** So long a place that did not answer is left alone: anybody may have a file verified, and none of them waits for an authority that is away. */
 const AGAIN_MS = 60_000
+/** Lists of large authorities have some megabytes; each is kept in memory. */
+const MOST_BYTES = 32 * 1024 * 1024
 const PEM = /-----BEGIN X509 CRL-----([^-]+)-----END X509 CRL-----/
 
 async function read(place: string): Promise<Uint8Array> {
-  if (!/^https?:/.test(place)) return decoded(await readFile(place))
-  const response = await fetch(place, { signal: AbortSignal.timeout(TIMEOUT_MS) })
-  if (!response.ok) throw new Error(`${place} answered ${response.status}`)
-  return decoded(Buffer.from(await response.arrayBuffer()))
+  if (!/^https?:/.test(place)) {
+    // one byte more than is taken, so that a longer one is noticed
+    const bytes = await buffer(createReadStream(place, { end: MOST_BYTES }))
+    if (bytes.length > MOST_BYTES) throw tooLarge(place)
+    return decoded(bytes)
+  }
+  const answer = await askOutside({ url: place, method: 'GET', headers: {}, timeoutMs: TIMEOUT_MS, most: MOST_BYTES })
+  if (!answer.ok) throw answer.reason === 'too-large' ? tooLarge(place) : new Error(`${place}: ${answer.reason}`)
+  if (answer.status !== 200) throw new Error(`${place} answered ${answer.status}`)
+  return decoded(answer.body)
 }
+const tooLarge = (place: string): Error => new Error(`${place}: more than ${MOST_BYTES} bytes`)
 function decoded(bytes: Buffer): Uint8Array {
   const pem = PEM.exec(bytes.toString('latin1'))?.[1]
   return new Uint8Array(pem === undefined ? bytes : Buffer.from(pem, 'base64'))

@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PDFArray, PDFDict, PDFName } from 'pdf-lib'
@@ -93,6 +95,20 @@ describe('lists of revoked certificates', () => {
     const missed: string[] = []
     expect(await revocationListsAt([pem, join(dir, 'none.crl')], (place) => missed.push(place))()).toEqual([der])
     expect(missed).toEqual([join(dir, 'none.crl')])
+  }))
+  it('are not taken when they are larger than any authority’s', () => inTemporaryFolder(async (dir) => {
+    const most = 32 * 1024 * 1024
+    const [whole, larger] = [join(dir, 'whole.crl'), join(dir, 'larger.crl')]
+    for (const [file, size] of [[whole, most], [larger, most + 1]] as const) { writeFileSync(file, ''); truncateSync(file, size) }
+    const server = createServer((_request, response) => { response.end(Buffer.alloc(most + 1)) }).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const address = server.address()
+    const url = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : ''}/list.crl`
+    try {
+      const missed: string[] = []
+      const lists = await revocationListsAt([whole, larger, url], (_place, error) => missed.push(String(error)))()
+      expect([lists.map(({ length }) => length), missed.toSorted()]).toEqual([[most], [`Error: ${larger}: more than ${most} bytes`, `Error: ${url}: more than ${most} bytes`]])
+    } finally { server.closeAllConnections(); server.close() }
   }))
   it('are left alone for a minute where nobody answers, and answered as they were', () => inTemporaryFolder(async (dir) => {
     const file = join(dir, 'list.crl')

@@ -18,6 +18,7 @@ const NAMES = {
   'request-run': { vi: 'Yêu cầu tính điểm, xếp hạng', en: 'Ask for scores and ranks' },
   'record-run': { vi: 'Tính và lưu kết quả bộ chỉ số', en: 'Compute and keep a run' },
   'put-task': { vi: 'Giao nhiệm vụ', en: 'Assign a task' },
+  'change-task': { vi: 'Sửa nhiệm vụ', en: 'Change a task' },
   'finish-task': { vi: 'Báo hoàn thành nhiệm vụ', en: 'Finish a task' },
 } as const satisfies Readonly<Record<string, { readonly vi: string; readonly en: string }>>
 export type IndicatorsAct = keyof typeof NAMES

@@ -7,7 +7,7 @@ import { serveFaces, type Faces } from '../../kernel/testing/http.ts'
 import { loadFrameworks } from './acts/put-framework.ts'
 import { recordReadings } from './acts/record-readings.ts'
 import { requestRun } from './acts/request-run.ts'
-import { computeRun, requestNightlyRuns } from './compute-run.ts'
+import { computeRun, computeRunJob, requestNightlyRuns } from './compute-run.ts'
 import { loadReadings } from './load-readings.ts'
 import { readFrameworks } from './read-frameworks.ts'
 import { apiRoutes } from './routes/api.ts'
@@ -111,6 +111,20 @@ describe('communes', () => {
     const request = await requestRun(callOf(t(), SYSTEM), { framework: 'thu', edition: '1', period: '202401', scope: 'communes' })
     expect(await computeRun(platform(), { province }, request)).toBeUndefined()
     expect((await get(`run-requests/${request}`)).json()).toMatchObject({ state: 'failed', runId: null })
+  })
+  test('a job that throws says why while it is tried again, and that it failed when it is not; what is done stays done', async () => {
+    const request = await requestRun(callOf(t(), SYSTEM), { framework: 'thu', edition: '1', period: '202610', scope: 'communes' })
+    const state = async () => (await get(`run-requests/${request}`)).json<unknown>()
+    const { failed } = computeRunJob({ province })
+    const fail = (last: boolean) => failed?.({ request }, { error: new Error('không đọc được'), last }, faces.platform)
+    await fail(false)
+    expect(await state()).toMatchObject({ state: 'waiting', done: 0, message: 'không đọc được', finishedAt: null })
+    await fail(true)
+    expect(await state()).toMatchObject({ state: 'failed', message: 'không đọc được', finishedAt: NOW.toISOString() })
+    await computeRun(platform(), { province }, request)
+    expect(await state()).toMatchObject({ state: 'done', message: '' })
+    await fail(true)
+    expect(await state()).toMatchObject({ state: 'done' })
   })
   test('every night asks for what is scored by month or quarter and in force', async () => {
     const before = await sql<{ n: number }>`select count(*)::int as n from indicators.run_request`.execute(t().owner.kysely)

@@ -25,6 +25,8 @@ const ACTOR: SystemActor = { kind: 'system', name: 'compute-run' }
 const t = (tx: Tx) => tablesOf<IndicatorsTables>(tx)
 /** Some milliseconds of drawing, then others have their turn. */
 const DRAWS_AT_A_TIME = 250
+/** characters of a fault; the log has it whole */
+const MOST_SAID = 500
 type Ports = Pick<IndicatorsPorts, 'province'>
 type Places = Pick<Platform, 'db' | 'now'>
 
@@ -33,7 +35,7 @@ export async function computeRun(platform: Places, { province }: Ports, requestI
   const request = await read(platform.db, ACTOR, tx => t(tx).selectFrom('indicators.run_request as q').innerJoin('indicators.framework as f', 'f.id', 'q.framework_id').select(['q.period', 'q.scope', 'q.draws', 'q.public', 'q.state', 'q.run_id as runId', 'f.id as frameworkId', 'f.code', 'f.edition']).where('q.id', '=', requestId).executeTakeFirst())
   if (!request || request.state === 'done') return request?.runId ?? undefined
   const note = (change: { readonly state: 'running' | 'done' | 'failed'; readonly done?: number; readonly run_id?: string; readonly message?: string; readonly finished_at?: Date }) => transact(platform.db, ACTOR, tx => t(tx).updateTable('indicators.run_request').set(change).where('id', '=', requestId).execute())
-  await note({ state: 'running', done: 0 })
+  await note({ state: 'running', done: 0, message: '' })
   const { framework, units } = await read(platform.db, ACTOR, async tx => {
     const found = await findFramework(tx, request.code, { edition: request.edition })
     const period = parsePeriod(request.period)
@@ -92,7 +94,13 @@ const readPayload = readerOf<{ readonly request: string }>(Type.Object({ request
 export const computeRunJob = (ports: Ports): Job => ({
   name: COMPUTE_RUN,
   run: async (payload, platform) => { const id = await computeRun(platform, ports, demand(COMPUTE_RUN, readPayload(payload)).request); platform.log.info({ run: id }, 'scores and ranks computed') },
+  failed: async (payload, { error, last }, platform) => noteFailure(platform, demand(COMPUTE_RUN, readPayload(payload)).request, error, last),
 })
+/** Who asked reads why there is no run, and whether it is still tried. */
+export async function noteFailure(platform: Places, requestId: string, error: unknown, last: boolean): Promise<void> {
+  const message = (error instanceof Error ? error.message : String(error)).slice(0, MOST_SAID)
+  await transact(platform.db, ACTOR, tx => t(tx).updateTable('indicators.run_request').set(last ? { state: 'failed', message, finished_at: platform.now() } : { state: 'waiting', done: 0, message }).where('id', '=', requestId).where('state', '!=', 'done').execute())
+}
 
 /** Every night: the communes by every scored framework in force, for the period that ended last. The same readings make no new run. */
 export async function requestNightlyRuns(platform: Places): Promise<number> {

@@ -156,6 +156,20 @@ describe('corrections keep the old value', () => {
     await expect(transact(t().db, clerk, tx => sql`update indicators.reading set state = 'approved', approved_at = now(), approved_by = ${clerk.accountId} where report_id = ${own.id}`.execute(tx))).rejects.toThrow('somebody else')
     await expect(transact(t().db, clerk, tx => sql`insert into indicators.reading (id, element, unit_code, agency_id, period, period_start, period_end, value, source, state, recorded_at, approved_at) values (gen_random_uuid(), 'mat', 'u', ${commune}, '202604', '2026-04-01', '2026-04-30', 1, 'form', 'approved', now(), now())`.execute(tx))).rejects.toThrow('record drafts')
   })
+  test('a reading gives its place to its own correction that stands, to nothing else', async () => {
+    const period = '202604'
+    await approved(period, [{ element: 'doanh_nghiep_so', value: 5 }, { element: 'mat', value: 1 }])
+    const here = (await standing(approver)).filter(each => each.period === period)
+    const [figure, other] = ['doanh_nghiep_so', 'mat'].map(code => here.find(({ element }) => element === code)?.id ?? expect.fail(code))
+    const supersede = (actor: Actor, next: string | undefined) => transact(t().db, actor, tx => sql`update indicators.reading set superseded_by = ${next} where id = ${figure}`.execute(tx))
+    for (const actor of [clerk, approver, SYSTEM]) await expect(supersede(actor, other)).rejects.toThrow('its own correction')
+    await expect(supersede(clerk, figure)).rejects.toThrow('its own correction')
+    const correction = await correctReading(callOf(t(), clerk), figure ?? '', { value: 6, reason: 'sót' })
+    await expect(supersede(clerk, correction)).rejects.toThrow('that one stands')
+    await expect(transact(t().db, clerk, tx => sql`insert into indicators.reading (id, element, unit_code, agency_id, period, period_start, period_end, value, source, state, recorded_at, recorded_by, corrects) values (gen_random_uuid(), 'mat', '05443', ${commune}, '202512', '2025-12-01', '2025-12-31', 1, 'form', 'draft', now(), ${clerk.accountId}, ${figure})`.execute(tx))).rejects.toThrow('same element')
+    await approveCorrection(callOf(t(), approver), correction)
+    expect((await standing(approver)).filter(each => each.period === period && each.element === 'doanh_nghiep_so').map(({ value }) => value)).toEqual([6])
+  })
   test('a commune writes its own only, and the public nothing', async () => {
     const insert = (actor: Actor, agency: string): Promise<unknown> => transact(t().db, actor, tx => sql`insert into indicators.reading (id, element, unit_code, agency_id, period, period_start, period_end, value, source, state, recorded_at, recorded_by) values (gen_random_uuid(), 'mat', 'u', ${agency}, '202605', '2026-05-01', '2026-05-31', 1, 'form', 'draft', now(), ${actor.kind === 'officer' ? actor.accountId : null})`.execute(tx))
     await expect(insert(stranger, commune)).rejects.toThrow('row-level security')

@@ -40,7 +40,7 @@ export async function traffic(tx: Tx, period: Period, now: Date, most: number): 
 
 /** Calls that reached a provider, and those refused, between two days of local time, both counted in. */
 export async function countCalls(tx: Tx, from: LocalDate, to: LocalDate): Promise<{ readonly passed: number; readonly refused: number }> {
-  const at = (day: unknown): RawBuilder<Date> => sql<Date>`(${day}::date)::timestamp at time zone 'Asia/Ho_Chi_Minh'`
+  const at = (day: unknown): RawBuilder<Date> => sql<Date>`((${day})::date)::timestamp at time zone 'Asia/Ho_Chi_Minh'`
   const { rows: [row] } = await sql<{ passed: number; refused: number }>`select coalesce(sum(passed), 0)::bigint as passed, coalesce(sum(refused), 0)::bigint as refused from exchange.usage_minute where minute >= ${at(from)} and minute < ${at(sql`${to}::date + 1`)}`.execute(tx)
   return row ?? { passed: 0, refused: 0 }
 }

@@ -1,4 +1,4 @@
-import { addressOf, AdminForm, Button, ButtonGroup, choose, EmptyState, faultOf, FileInput, FilterChips, formatFileSize, formatIsoDate, formatNumber, formatPercent, Input, PrintButton, Select, Stats, SummaryList, Table, Tag, Textarea, TwoLines, type TagTone } from '../../../ui/index.ts'
+import { addressOf, AdminForm, Button, ButtonGroup, choose, EmptyState, faultOf, FileInput, FilterChips, formatFileSize, formatIsoDate, formatNumber, formatPercent, Input, PrintButton, Select, Stats, SummaryList, Table, Tag, Textarea, Timeline, TwoLines, type TagTone, type TimelineItem } from '../../../ui/index.ts'
 import type { StoredFile } from '../../../kernel/files/index.ts'
 import { fieldOf, type Fields } from '../../../kernel/http/fields.ts'
 import { taskState, type TaskCount, type TaskState } from '../domain/tasks.ts'
@@ -51,28 +51,30 @@ export function tasksPage(desk: Desk, { rows, all, count, agencies, indicators, 
   </> })
 }
 
-export function newTaskPage(desk: Desk, fields: Fields, agencies: readonly Option[], indicators: readonly Option[]): string {
+/** Assigns a task, or gives one another wording. */
+export function taskFormPage(desk: Desk, { fields, agencies, indicators, task }: { readonly fields: Fields; readonly agencies: readonly Option[]; readonly indicators: readonly Option[]; readonly task: TaskView | undefined }): string {
   const { frame, faults = [] } = desk
   const t = choose(frame.lang)
   const of = (name: string) => ({ name, value: fieldOf(fields, name), error: faultOf(faults, name) })
-  return indicatorsPage({ desk, title: t('Giao nhiệm vụ', 'Assign a task'), back: { href: TASKS, text: t('Nhiệm vụ', 'Tasks') }, children:
-    <AdminForm frame={frame} action={`${TASKS}/giao`}>
+  return indicatorsPage({ desk, title: task ? t('Sửa nhiệm vụ', 'Change the task') : t('Giao nhiệm vụ', 'Assign a task'), back: task ? { href: `${TASKS}/${task.id}`, text: task.title } : { href: TASKS, text: t('Nhiệm vụ', 'Tasks') }, children:
+    <AdminForm frame={frame} action={task ? `${TASKS}/${task.id}/sua` : `${TASKS}/giao`} version={task?.version}>
       <Textarea {...of('title')} label={t('Nhiệm vụ', 'Task')} rows={3} />
       <Input {...of('document')} label={t('Văn bản giao', 'Document')} hint={t('Số, ký hiệu và ngày, ví dụ: Kế hoạch 12/KH-UBND ngày 15/01/2026', 'Number and day')} />
       <Select {...of('agencyId')} label={t('Cơ quan thực hiện', 'Agency')} options={agencies} />
       <Input {...of('dueOn')} label={t('Hạn', 'Due')} hint={t('Ngày/tháng/năm', 'Day/month/year')} inputMode="numeric" width={10} />
       <Select {...of('indicatorCode')} label={t('Chỉ số liên quan', 'Indicator')} optional placeholder={t('Không gắn', 'None')} options={indicators} />
-      <ButtonGroup><Button>{t('Giao', 'Assign')}</Button></ButtonGroup>
+      {task && <Textarea {...of('reason')} label={t('Lý do sửa', 'Why it is changed')} rows={2} />}
+      <ButtonGroup><Button>{task ? t('Lưu', 'Save') : t('Giao', 'Assign')}</Button></ButtonGroup>
     </AdminForm> })
 }
 
-export interface TaskPageView { readonly task: TaskView; readonly agency: string; readonly indicator: string | undefined; readonly files: readonly StoredFile[]; readonly today: string; readonly own: boolean; readonly fields: Fields }
-export function taskPage(desk: Desk, { task, agency, indicator, files, today, own, fields }: TaskPageView): string {
+export interface TaskPageView { readonly task: TaskView; readonly agency: string; readonly indicator: string | undefined; readonly files: readonly StoredFile[]; readonly today: string; readonly own: boolean; /** may give it another wording */ readonly changes: boolean; readonly fields: Fields; readonly history: readonly TimelineItem[] }
+export function taskPage(desk: Desk, { task, agency, indicator, files, today, own, changes, fields, history }: TaskPageView): string {
   const { frame, faults = [] } = desk
   const { lang } = frame
   const t = choose(lang)
   const word = TASK_WORDS[taskState(task, today)]
-  return indicatorsPage({ desk, title: task.title, back: { href: TASKS, text: t('Nhiệm vụ', 'Tasks') }, tools: <PrintButton>{t('In', 'Print')}</PrintButton>, children: <>
+  return indicatorsPage({ desk, title: task.title, back: { href: TASKS, text: t('Nhiệm vụ', 'Tasks') }, tools: <>{changes && <Button href={`${TASKS}/${task.id}/sua`} tone="secondary">{t('Sửa', 'Change')}</Button>}<PrintButton>{t('In', 'Print')}</PrintButton></>, children: <>
     <SummaryList rows={[
       { key: t('Tình trạng', 'State'), value: <Tag tone={word.tone}>{word[lang]}</Tag> }, { key: t('Cơ quan', 'Agency'), value: agency }, { key: t('Văn bản giao', 'Document'), value: task.document },
       { key: t('Giao ngày', 'Assigned on'), value: formatIsoDate(task.assignedOn, lang) }, { key: t('Hạn', 'Due'), value: task.doneOn === null ? <Due on={task.dueOn} today={today} frame={frame} /> : formatIsoDate(task.dueOn, lang) },
@@ -88,5 +90,6 @@ export function taskPage(desk: Desk, { task, agency, indicator, files, today, ow
         <Button>{task.doneOn === null ? t('Báo hoàn thành', 'Done') : t('Lưu', 'Save')}</Button>
       </AdminForm>
     </section>}
+    {history.length > 0 && <section><h2 class="govuk-heading-m">{t('Quá trình', 'History')}</h2><Timeline items={history} /></section>}
   </> })
 }

@@ -43,7 +43,12 @@ test('tasks and definitions ask for their roles', async () => {
   expect((await ask(clerk, 'POST', '/api/v1/indicators/tasks', { title: 'x', document: 'y', agency: 'H55.991', dueOn: '2026-12-01' })).status).toBe(403)
   const given = await ask(approver, 'POST', '/api/v1/indicators/tasks', { title: 'x', document: 'y', agency: 'H55.991', dueOn: '2026-12-01' })
   expect(given.status).toBe(201)
+  const task = `/api/v1/indicators/tasks/${given.said.id}`
+  const other = { version: 1, reason: 'lùi hạn', title: 'x', document: 'y', agency: 'H55.991', dueOn: '2026-12-31' }
+  expect([await ask(clerk, 'PUT', task, other), await ask(stranger, 'PUT', task, { ...other, agency: 'H55.992' }), await ask(approver, 'PUT', task, { ...other, dueOn: '2026-02-31' })].map(({ status }) => status)).toEqual([403, 404, 422])
+  expect((await ask(approver, 'PUT', task, other)).said).toMatchObject({ id: given.said.id, version: 2 })
+  expect((await ask(approver, 'PUT', task, other)).status).toBe(409)
   expect((await ask(stranger, 'POST', `/api/v1/indicators/tasks/${given.said.id}/finish`, { version: 1, result: 'xong' })).status).toBe(404)
-  expect((await ask(clerk, 'POST', `/api/v1/indicators/tasks/${given.said.id}/finish`, { version: 1, result: 'xong' })).status).toBe(200)
+  expect((await ask(clerk, 'POST', `/api/v1/indicators/tasks/${given.said.id}/finish`, { version: 2, result: 'xong' })).status).toBe(200)
   expect((await ask(clerk, 'PUT', '/api/v1/indicators/frameworks', { version: null, definition: {}, indicators: [] })).status).toBe(403)
 })

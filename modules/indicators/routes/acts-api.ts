@@ -9,7 +9,7 @@ import { approveCorrection, correctReading, refuseCorrection } from '../acts/cor
 import { decideReport } from '../acts/decide-report.ts'
 import { putForm } from '../acts/put-form.ts'
 import { publishFramework, putFramework } from '../acts/put-framework.ts'
-import { finishTask, putTask } from '../acts/put-task.ts'
+import { changeTask, finishTask, putTask, type TaskInput } from '../acts/put-task.ts'
 import { saveReport } from '../acts/save-report.ts'
 import { FormSchema, readForm } from '../form-files.ts'
 import { FrameworkSchema, IndicatorSchema, readFramework, readIndicator } from '../framework-files.ts'
@@ -27,6 +27,7 @@ const Value = Type.Union([Type.Number(), Type.Null()], { description: 'null: the
 const Day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })
 const ReportState = Type.Object({ id: Type.String(), version: Type.Integer(), state: Type.String() })
 const Done = Type.Object({ id: Type.String(), version: Type.Integer() })
+const TaskWording = { title: Type.String({ maxLength: 1000 }), document: Type.String({ maxLength: 300 }), agency: Type.String({ maxLength: 40, description: 'code of the agency' }), dueOn: Day, indicator: Type.Optional(Type.String({ maxLength: 60 })) }
 const BIG = 2 * 1024 * 1024
 const Edition = Type.Object({ code: Type.String({ maxLength: 40 }), edition: Type.String({ maxLength: 20 }) })
 
@@ -36,6 +37,12 @@ const stateOf = async (ctx: Ctx<Place>): Promise<Reply> => { const { report } = 
 function typed<T>(parsed: { readonly ok: true; readonly value: T } | { readonly ok: false; readonly errors: readonly string[] }): T {
   if (!parsed.ok) throw invalid(parsed.errors.map(each => ({ field: 'body', code: 'invalid', message: { vi: each, en: each } })))
   return parsed.value
+}
+
+async function taskIn(ctx: Pick<Ctx, 'platform' | 'now'>, { agency: code, indicator = '', ...wording }: { readonly title: string; readonly document: string; readonly dueOn: string; readonly agency: string; readonly indicator?: string | undefined }): Promise<TaskInput> {
+  const agency = (await listAgencies(ctx.platform.db, localDateOf(ctx.now))).find(each => each.code === code)
+  if (!agency) throw invalid([{ field: 'agency', code: 'unknown', message: { vi: `Không có cơ quan mang mã “${code}”.`, en: `No agency has the code "${code}".` } }])
+  return { ...wording, agencyId: agency.id, indicatorCode: indicator }
 }
 
 const decide = (act: 'submit' | 'return' | 'approve' | 'lock', policy: Policy, summary: string): Route => route({
@@ -69,11 +76,11 @@ export const actsApiRoutes: readonly Route[] = [
     await publishFramework(callOf(ctx), found.id, ctx.body.version)
     return json({ id: found.id, version: ctx.body.version + 1 })
   } }),
-  route({ name: 'indicators.api-put-task', method: 'POST', path: `${BASE}/tasks`, policy: assigners, body: Type.Object({ title: Type.String({ maxLength: 1000 }), document: Type.String({ maxLength: 300 }), agency: Type.String({ maxLength: 40, description: 'code of the agency' }), dueOn: Day, indicator: Type.Optional(Type.String({ maxLength: 60 })) }, closed), response: Done, summary: 'Assigns a task to an agency of the own branch', handle: async ctx => {
-    const { agency: code, indicator = '', ...body } = ctx.body
-    const agency = (await listAgencies(ctx.platform.db, localDateOf(ctx.now))).find(each => each.code === code)
-    if (!agency) throw invalid([{ field: 'agency', code: 'unknown', message: { vi: `Không có cơ quan mang mã “${code}”.`, en: `No agency has the code "${code}".` } }])
-    return json({ id: await putTask(callOf(ctx), { ...body, agencyId: agency.id, indicatorCode: indicator }), version: 1 }, { status: 201 })
+  route({ name: 'indicators.api-put-task', method: 'POST', path: `${BASE}/tasks`, policy: assigners, body: Type.Object(TaskWording, closed), response: Done, summary: 'Assigns a task to an agency of the own branch', handle: async ctx => json({ id: await putTask(callOf(ctx), await taskIn(ctx, ctx.body)), version: 1 }, { status: 201 }) }),
+  route({ name: 'indicators.api-change-task', method: 'PUT', path: `${BASE}/tasks/:id`, policy: assigners, params: Id, body: Type.Object({ version: Version, reason: Reason, ...TaskWording }, closed), response: Done, summary: 'Gives a task that is not done another wording, day or agency; for the branch that gave it', handle: async ctx => {
+    const { version, reason, ...wording } = ctx.body
+    await changeTask(callOf(ctx), ctx.params.id, version, await taskIn(ctx, wording), reason)
+    return json({ id: ctx.params.id, version: version + 1 })
   } }),
   route({ name: 'indicators.api-finish-task', method: 'POST', path: `${BASE}/tasks/:id/finish`, policy: officers, params: Id, body: Type.Object({ version: Version, result: Reason }, closed), response: Done, summary: 'Says that a task is done, and what came of it', handle: async ctx => {
     const task = await read(ctx.platform.db, officerIn(ctx), tx => findTask(tx, ctx.params.id))

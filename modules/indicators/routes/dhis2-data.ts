@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream'
+import { isForeign, isFormToken } from '../../../kernel/http/guard.ts'
 import { officerIn } from '../../../kernel/http/fields.ts'
 import { json, type Ctx, type Reply, type Route } from '../../../kernel/http/route.ts'
 import { localDateOf } from '../../calendar/index.ts'
@@ -18,14 +19,14 @@ const PER_MINUTE = 120
 type Format = 'json' | 'xml' | 'csv'
 
 /**
- * DHIS2's libraries know no form token. The header that they send with everything stands for it: no page of another site can add it without asking our
- * server first (CORS), which allows nobody. What the browser says of the origin must agree, as everywhere else.
+ * DHIS2's libraries know no form token. The header that they send with everything stands for it (OWASP CSRF Prevention, "custom request headers"): a form
+ * cannot send it, and a script of another site only after a preflight (Fetch standard §4.8), which no route of ours answers with
+ * Access-Control-Allow-Headers. The same is true of the media types below: none is one that goes without a preflight. What the browser says of the origin
+ * must agree, as everywhere else, and the cookie is SameSite=Lax; that a browser leaves Origin or Referer out changes nothing.
  */
 function refuseForeign({ headers, session }: Ctx): void {
-  const { origin, host } = headers
-  const site = headers['sec-fetch-site']
-  const foreign = origin !== undefined && (!URL.canParse(origin) || new URL(origin).host !== host) || site !== undefined && site !== 'same-origin' && site !== 'none'
-  if (foreign || headers['x-requested-with'] === undefined && headers['x-csrf-token'] !== session?.csrf) throw new Refused(403, 'Send X-Requested-With, from pages of this site only')
+  const sent = headers['x-requested-with'] !== undefined || session !== undefined && isFormToken(session, headers['x-csrf-token'])
+  if (isForeign(headers) || !sent) throw new Refused(403, 'Send X-Requested-With, from pages of this site only')
 }
 
 async function bodyOf(stream: Readable): Promise<string> {

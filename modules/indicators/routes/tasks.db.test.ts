@@ -1,10 +1,13 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { OfficerActor } from '../../../kernel/actor.ts'
+import { transact } from '../../../kernel/db/db.ts'
 import { createFileService } from '../../../kernel/files/index.ts'
 import { aPdf } from '../../../kernel/files/testing.ts'
 import { useDb } from '../../../kernel/testing/db.ts'
 import { anOfficer as someone, ledgerOf, startAdminSite, type AdminSite } from '../../../ui/testing-site.ts'
-import { anAgency } from '../testing.ts'
+import { changeTask } from '../acts/put-task.ts'
+import { anAgency, callOf } from '../testing.ts'
 import { taskRoutes } from './tasks.ts'
 
 const t = useDb()
@@ -51,4 +54,41 @@ test('filters stay in the address, also of the files; what a spreadsheet would r
   expect((await site.get(worker, `${TASKS}/danh-sach.csv`)).body).toContain("'=Việc ba")
   expect((await site.get(worker, `${TASKS}/danh-sach.csv?q=hai`)).body).not.toContain('Việc một')
   expect((await site.get(worker, `${TASKS}/danh-sach.xlsx`)).status).toBe(200)
+})
+test('whoever gave it changes wording and day with a reason, as long as it is not done; those who are to do it do not', async () => {
+  const province = await anAgency(t(), 'H55.970')
+  const chair = someone(['approver'], { agencyId: province, scopeAgencyIds: [province, here, there] })
+  expect((await site.post(chair, `${TASKS}/giao`, given('Việc của tỉnh', '20/7/2026'))).status).toBe(303)
+  const id = await idOf('Việc của tỉnh')
+  const change = (as: OfficerActor, fields: Readonly<Record<string, string>>, version = '1') => site.post(as, `${TASKS}/${id}/sua`, { ...given('Việc của tỉnh', '31/7/2026'), reason: 'Tỉnh lùi hạn', version, ...fields })
+  expect([(await change(worker, {})).status, (await change(head, {})).status, (await change(neighbour, {})).status]).toEqual([403, 404, 404])
+  await expect(changeTask(callOf(t(), head), id, 1, { ...given('x', '2026-08-01'), indicatorCode: '' }, 'vội')).rejects.toMatchObject({ code: 'not-found' })
+  expect([(await site.get(head, `${TASKS}/${id}/sua`)).status, (await site.get(head, `${TASKS}/${id}`)).body.includes('/sua"'), (await site.get(chair, `${TASKS}/${id}`)).body.includes('/sua"')]).toEqual([404, false, true])
+  const form = (await site.get(chair, `${TASKS}/${id}/sua`)).body
+  for (const words of ['value="20/07/2026"', 'Việc của tỉnh</textarea>', 'name="version" value="1"']) expect(form).toContain(words)
+  const bad = await change(chair, { reason: ' ', dueOn: '1/8/2026' })
+  expect([bad.status, bad.body.includes('href="#f-reason"'), bad.body.includes('value="1/8/2026"')]).toEqual([422, true, true])
+  expect((await change(chair, { agencyId: 'ffffffff-0000-7000-8000-000000000000' })).status).toBe(422)
+  expect([(await change(chair, {})).status, (await change(chair, { dueOn: '1/9/2026' })).status]).toEqual([303, 409])
+  const { body } = await site.get(chair, `${TASKS}/${id}`)
+  for (const words of ['31/07/2026', 'Sửa nhiệm vụ', 'Tỉnh lùi hạn', 'Hạn: 20/07/2026 → 31/07/2026']) expect(body).toContain(words)
+  expect((await t().owner.pool.query('select content from indicators.history where object_id = $1', [id])).rows).toEqual([{ content: { title: 'Việc của tỉnh', document: 'KH 12', indicator_code: '', agency_id: here, due_on: '2026-07-20' } }])
+  expect((await change(chair, { agencyId: there }, '2')).status).toBe(303)
+  expect((await site.upload(neighbour, `${TASKS}/${id}/xong`, { version: '3', result: 'xong' }, [])).status).toBe(303)
+  expect((await change(chair, {}, '4')).status).toBe(409)
+})
+test('the wall holds the wording, too, whatever a page forgets', async () => {
+  const id = await idOf('Việc một')
+  const set = (as: OfficerActor, change: string) => transact(t().db, as, tx => sql`update indicators.task set ${sql.raw(change)} where id = ${id}`.execute(tx))
+  const chair = someone(['approver'], { scopeAgencyIds: [here, there] })
+  const stranger = someone(['approver'], { agencyId: there, scopeAgencyIds: [there] })
+  await expect(set(worker, `due_on = '2027-01-01'`)).rejects.toThrow('by the branch that gives them')
+  await expect(set(head, `assigner_agency_id = '${there}'`)).rejects.toThrow('who gave a task')
+  expect((await set(stranger, `due_on = '2027-01-01'`)).numAffectedRows).toBe(0n)
+  await set(chair, `agency_id = '${there}'`)
+  await expect(set(stranger, `due_on = '2027-01-01'`)).rejects.toThrow('by the branch that gives them')
+  await set(chair, `agency_id = '${here}'`)
+  await set(worker, `done_on = '2026-06-30', result = 'xong'`)
+  await expect(set(head, `due_on = '2027-01-01'`)).rejects.toThrow('keeps its wording')
+  await t().owner.pool.query(`update indicators.task set done_on = null, result = '' where id = $1`, [id])
 })

@@ -1,23 +1,25 @@
 import { Type } from 'typebox'
+import type { OfficerActor } from '../../../kernel/actor.ts'
 import writeXlsxFile from 'write-excel-file/node'
 import { writeCsv } from '../../../kernel/csv.ts'
 import { read, type Tx } from '../../../kernel/db/db.ts'
 import { invalid, notFound } from '../../../kernel/errors.ts'
 import { findFile, withFiles } from '../../../kernel/files/index.ts'
 import { fieldOf, FormFields, officerIn, Reading, versionOf, type Fields } from '../../../kernel/http/fields.ts'
-import { page, redirect, route, type Ctx, type Policy, type Route } from '../../../kernel/http/route.ts'
+import { page, redirect, route, type Ctx, type Lang, type Policy, type Route } from '../../../kernel/http/route.ts'
 import { fold } from '../../../kernel/vi-text/index.ts'
-import { answerForm, choose, type Fault as PageFault } from '../../../ui/index.ts'
+import { answerForm, choose, formatIsoDate, type Fault as PageFault } from '../../../ui/index.ts'
 import { localDateOf } from '../../calendar/index.ts'
 import { agenciesById, listAgencies } from '../../organisations/index.ts'
-import { finishTask, putTask, taskScope } from '../acts/put-task.ts'
+import { changeTask, finishTask, putTask, taskScope, type TaskInput } from '../acts/put-task.ts'
 import { countTasks, taskState } from '../domain/tasks.ts'
 import { receiveEvidence, serveEvidence, UPLOADS } from '../evidence-files.ts'
 import { TASKS } from '../pages/desk-page.tsx'
 import { shortAgency } from '../pages/desk-words.tsx'
-import { inTaskView, newTaskPage, TASK_VIEWS, TASK_WORDS, taskPage, tasksPage, type TasksView } from '../pages/tasks.tsx'
+import { inTaskView, taskFormPage, TASK_VIEWS, TASK_WORDS, taskPage, tasksPage, type TasksView } from '../pages/tasks.tsx'
 import { indicatorNames } from '../queries/frameworks.ts'
-import { findTask, listTasks } from '../queries/tasks.ts'
+import { findTask, listTasks, type TaskView } from '../queries/tasks.ts'
+import { historyOf } from '../report-history.ts'
 import type { IndicatorsServices } from '../services.ts'
 import { callOf, Id, officers, withDesk, Word } from './desk-common.ts'
 
@@ -25,6 +27,18 @@ const ASSIGNS = ['administrator', 'data-steward', 'unit-administrator', 'approve
 export const assigners = { who: 'officer', roles: ASSIGNS } as const satisfies Policy
 const Query = Type.Object({ q: Word, 'co-quan': Word, 'van-ban': Word, 'chi-so': Word, xem: Word })
 type Asked = Ctx<unknown, { q?: string; 'co-quan'?: string; 'van-ban'?: string; 'chi-so'?: string; xem?: string }>
+
+const assigns = ({ roles, scopeAgencyIds }: OfficerActor, { assignerId }: TaskView): boolean => ASSIGNS.some(role => roles.includes(role)) && scopeAgencyIds.includes(assignerId)
+/** What was typed, or every fault of it. */
+function taskIn(ctx: Ctx<unknown, unknown, Fields>): TaskInput {
+  const reading = new Reading(ctx.body, localDateOf(ctx.now))
+  const dueOn = reading.neededDay('dueOn', 'Nêu hạn hoàn thành.', 'Say until when.')
+  if (fieldOf(ctx.body, 'agencyId') === '') reading.fault('agencyId', 'Chọn cơ quan thực hiện.', 'Choose the agency.', 'required')
+  const [title, document] = [reading.needed('title', 1000, 'Chưa có nội dung nhiệm vụ.', 'The task is missing.'), reading.needed('document', 300, 'Nêu văn bản giao nhiệm vụ.', 'Name the document that assigns it.')]
+  if (reading.faults.length > 0) throw invalid(reading.faults)
+  return { title, document, dueOn, agencyId: fieldOf(ctx.body, 'agencyId'), indicatorCode: fieldOf(ctx.body, 'indicatorCode').slice(0, 60) }
+}
+const fieldsOf = ({ title, document, agencyId, dueOn, indicatorCode }: TaskView, lang: Lang): Fields => ({ title, document, agencyId, dueOn: formatIsoDate(dueOn, lang), indicatorCode })
 
 const sorted = (options: Iterable<readonly [string, string]>): { value: string; label: string }[] => [...new Map(options)].map(([value, label]) => ({ value, label })).sort((a, b) => a.label.localeCompare(b.label, 'vi'))
 
@@ -49,10 +63,10 @@ const exportedRows = ({ rows, agencies, indicators, today }: TasksView, lang: 'v
 
 /** Tasks beside the indicators: who was given what by which document, until when, and what came of it. */
 export function taskRoutes(services: IndicatorsServices): readonly Route[] {
-  async function showNew(ctx: Ctx, fields: Fields, faults: readonly PageFault[] = []): Promise<string> {
+  async function showForm(ctx: Ctx, fields: Fields, faults: readonly PageFault[] = [], task?: TaskView): Promise<string> {
     const actor = officerIn(ctx)
-    const [desk, { agencies, indicators }] = await withDesk(ctx, async tx => ({ agencies: (await listAgencies(tx, localDateOf(ctx.now))).filter(({ id }) => actor.scopeAgencyIds.includes(id)).map(({ id, name }) => ({ value: id, label: shortAgency(name) })), indicators: [...await indicatorNames(tx, ctx.lang)].map(([value, label]) => ({ value, label: `${value} ${label}`.slice(0, 120) })) }), faults, `${TASKS}/giao`)
-    return newTaskPage(desk, fields, agencies, indicators)
+    const [desk, { agencies, indicators }] = await withDesk(ctx, async tx => ({ agencies: (await listAgencies(tx, localDateOf(ctx.now))).filter(({ id }) => actor.scopeAgencyIds.includes(id)).map(({ id, name }) => ({ value: id, label: shortAgency(name) })), indicators: [...await indicatorNames(tx, ctx.lang)].map(([value, label]) => ({ value, label: `${value} ${label}`.slice(0, 120) })) }), faults, task ? `${TASKS}/${task.id}/sua` : `${TASKS}/giao`)
+    return taskFormPage(desk, { fields, agencies, indicators, task })
   }
   async function showTask(ctx: Ctx<{ id: string }>, fields: Fields = {}, faults: readonly PageFault[] = []): Promise<string> {
     const [desk, view] = await withDesk(ctx, async tx => {
@@ -60,7 +74,15 @@ export function taskRoutes(services: IndicatorsServices): readonly Route[] {
       if (!task) throw notFound()
       return { task, agency: (await agenciesById(tx, [task.agencyId])).get(task.agencyId)?.name ?? '', indicator: (await indicatorNames(tx, ctx.lang)).get(task.indicatorCode), files: (await withFiles(tx, task.evidence.map(fileId => ({ fileId })))).map(({ file }) => file) }
     }, faults, `${TASKS}/${ctx.params.id}`)
-    return taskPage(desk, { ...view, today: localDateOf(ctx.now), own: desk.actor.scopeAgencyIds.includes(view.task.agencyId), fields })
+    const changes = view.task.doneOn === null && assigns(desk.actor, view.task)
+    const own = desk.actor.scopeAgencyIds.includes(view.task.agencyId)
+    return taskPage(desk, { ...view, today: localDateOf(ctx.now), own, changes, fields, history: own || changes ? await historyOf(ctx.platform, services, view.task.id, ctx.lang) : [] })
+  }
+  /** The task, for whoever may change its wording. */
+  async function changeable(ctx: Ctx<{ id: string }>): Promise<TaskView> {
+    const task = await read(ctx.platform.db, officerIn(ctx), tx => findTask(tx, ctx.params.id))
+    if (!task || !assigns(officerIn(ctx), task)) throw notFound()
+    return task
   }
   const list = (ctx: Asked): Promise<TasksView> => read(ctx.platform.db, officerIn(ctx), tx => chosen(tx, ctx))
   const name = (ctx: Asked, end: string): string => `nhiem-vu-${localDateOf(ctx.now)}.${end}`
@@ -72,16 +94,19 @@ export function taskRoutes(services: IndicatorsServices): readonly Route[] {
       const content = await writeXlsxFile([HEADER[ctx.lang].map(value => ({ value, type: String, fontWeight: 'bold' as const })), ...exportedRows(await list(ctx), ctx.lang).map(row => row.map(cell))], { columns: WIDTHS.map(width => ({ width })), stickyRowsCount: 1, sheet: 'Nhiệm vụ' }).toBuffer()
       return { kind: 'file', content, mediaType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', name: name(ctx, 'xlsx'), disposition: 'attachment' }
     } }),
-    route({ name: 'indicators.new-task-page', method: 'GET', path: `${TASKS}/giao`, policy: assigners, handle: async ctx => page(await showNew(ctx, {})) }),
+    route({ name: 'indicators.new-task-page', method: 'GET', path: `${TASKS}/giao`, policy: assigners, handle: async ctx => page(await showForm(ctx, {})) }),
     route({ name: 'indicators.put-task', method: 'POST', path: `${TASKS}/giao`, policy: assigners, body: FormFields, handle: async ctx => answerForm(ctx.lang, async () => {
-      const reading = new Reading(ctx.body, localDateOf(ctx.now))
-      const dueOn = reading.neededDay('dueOn', 'Nêu hạn hoàn thành.', 'Say until when.')
-      if (fieldOf(ctx.body, 'agencyId') === '') reading.fault('agencyId', 'Chọn cơ quan thực hiện.', 'Choose the agency.', 'required')
-      const [title, document] = [reading.needed('title', 1000, 'Chưa có nội dung nhiệm vụ.', 'The task is missing.'), reading.needed('document', 300, 'Nêu văn bản giao nhiệm vụ.', 'Name the document that assigns it.')]
-      if (reading.faults.length > 0) throw invalid(reading.faults)
-      await putTask(callOf(ctx), { title, document, dueOn, agencyId: fieldOf(ctx.body, 'agencyId'), indicatorCode: fieldOf(ctx.body, 'indicatorCode').slice(0, 60) })
+      await putTask(callOf(ctx), taskIn(ctx))
       return redirect(TASKS, { flash: choose(ctx.lang)('Đã giao nhiệm vụ.', 'The task is assigned.') })
-    }, faults => showNew(ctx, ctx.body, faults)) }),
+    }, faults => showForm(ctx, ctx.body, faults)) }),
+    route({ name: 'indicators.change-task-page', method: 'GET', path: `${TASKS}/:id/sua`, policy: assigners, params: Id, handle: async ctx => { const task = await changeable(ctx); return page(await showForm(ctx, fieldsOf(task, ctx.lang), [], task)) } }),
+    route({ name: 'indicators.change-task', method: 'POST', path: `${TASKS}/:id/sua`, policy: assigners, params: Id, body: FormFields, handle: async ctx => {
+      const task = await changeable(ctx)
+      return answerForm(ctx.lang, async () => {
+        await changeTask(callOf(ctx), task.id, versionOf(ctx.body), taskIn(ctx), fieldOf(ctx.body, 'reason').slice(0, 2000))
+        return redirect(`${TASKS}/${task.id}`, { flash: choose(ctx.lang)('Đã sửa nhiệm vụ.', 'The task is changed.') })
+      }, faults => showForm(ctx, ctx.body, faults, task))
+    } }),
     route({ name: 'indicators.task-page', method: 'GET', path: `${TASKS}/:id`, policy: officers, params: Id, handle: async ctx => page(await showTask(ctx)) }),
     route({ name: 'indicators.finish-task', method: 'POST', path: `${TASKS}/:id/xong`, policy: officers, params: Id, body: FormFields, acceptsFiles: UPLOADS, handle: async ctx => answerForm(ctx.lang, async () => {
       const task = await read(ctx.platform.db, officerIn(ctx), tx => findTask(tx, ctx.params.id))
