@@ -1,10 +1,14 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it } from 'vitest'
 import { confine, Crowded, type Bounds, type Confined } from './index.ts'
+import { usage } from './usage.ts'
 import type { TestTask } from './testing-worker.ts'
 
-let confined: Confined<TestTask, number>
+let confined: Confined<TestTask, number> | undefined
 const open = (bounds: Partial<Bounds> = {}): Confined<TestTask, number> => confined = confine(new URL('./testing-worker.ts', import.meta.url), { cpuSeconds: 0.3, memory: 400 * 1024 * 1024, processes: 1, ...bounds })
-afterEach(() => confined.close())
+afterEach(() => confined?.close())
 
 describe('a confined process', () => {
   it('is used again, and is another one than this', async () => {
@@ -39,5 +43,18 @@ describe('a crowd', () => {
     await close()
     await Promise.allSettled([running])
     await refused
+  })
+})
+
+describe('a killed house', () => {
+  it.each(['tasks', 'stream'])('takes its confined processes with it, whatever they are at: %s', async (kind) => {
+    const house = fork(fileURLToPath(new URL('./testing-parent.ts', import.meta.url)), [kind], { execArgv: [], stdio: 'ignore' })
+    const [pid] = await once(house, 'message') as [number]
+    const used = async (): Promise<number> => (await usage(pid))?.cpu ?? 0
+    const before = await used()
+    await expect.poll(used).toBeGreaterThan(before + 0.1)
+    house.kill('SIGKILL')
+    const there = (): boolean => { try { return process.kill(pid, 0) } catch { return false } }
+    try { await expect.poll(there, { timeout: 3000 }).toBe(false) } finally { if (there()) process.kill(pid, 'SIGKILL') }
   })
 })

@@ -1,5 +1,6 @@
 import { Socket } from 'node:net'
 import type { Readable } from 'node:stream'
+import { endWithParent } from './orphan.ts'
 
 export interface StreamTask<Task> {
   readonly task: Task
@@ -23,5 +24,5 @@ export function serveStream<Task>(work: (about: StreamTask<Task>) => Promise<obj
         process.send?.(last, () => process.exit(0))
       }).catch(() => process.exit(1))
   })
-  process.once('disconnect', () => process.exit(1))
+  endWithParent()
 }

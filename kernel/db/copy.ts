@@ -7,8 +7,8 @@ import type { Db } from './db.ts'
 export interface CopySession {
   /** Streams rows in COPY's text form into the table that the statement names; answers how many. Nothing of them stays when it throws. */
   copyIn(statement: string, rows: Readable): Promise<number>
-  /** Whether this session alone now works on what the two numbers name, until it ends. */
-  claim(space: number, key: number): Promise<boolean>
+  /** Whether this session alone now works on what the name says, until it ends: with the process that dies, too. */
+  claim(space: number, name: string): Promise<boolean>
 }
 
 /**
@@ -28,7 +28,7 @@ export async function withCopySession<T>(db: Db, work: (session: CopySession) =>
         await pipeline(rows, into)
         return into.rowCount ?? 0
       },
-      claim: async (space, key) => (await client.query<{ got: boolean }>('select pg_try_advisory_lock($1, $2) as got', [space, key])).rows[0]?.got === true,
+      claim: async (space, name) => (await client.query<{ got: boolean }>('select pg_try_advisory_lock($1, hashtext($2)) as got', [space, name])).rows[0]?.got === true,
     })
   } finally { await client.end().catch(() => undefined) }
 }

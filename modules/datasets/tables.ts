@@ -58,7 +58,7 @@ export interface DatasetsTables {
   'datasets.quality_day': { dataset_id: string; day: string; at: Date; load_number: number; schema_version: number; score: number | null; boxes: ColumnType<readonly Box[], string, string> }
   'datasets.harvest_source': {
     id: string; code: string; title: string; kind: 'ckan' | 'dcat'; address: string; agency_id: string; every_minutes: number | null; keep_vanished_days: number; state: 'on' | 'off' | 'removed'; pages: ColumnType<Readonly<Record<string, KnownPage>>, string | undefined, string>
-    running_since: Date | null; last_run_id: string | null; last_run_at: Date | null; version: Generated<number>; created_at: Date
+    last_run_id: string | null; last_run_at: Date | null; version: Generated<number>; created_at: Date
   }
   'datasets.harvest_run': {
     id: string; source_id: string; state: 'running' | 'done' | 'failed'; begun_at: Date; ended_at: Date | null; pages: Generated<number>; pages_unchanged: Generated<number>; bytes: Generated<number>; expected: number | null; seen: Generated<number>

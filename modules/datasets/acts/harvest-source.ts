@@ -40,7 +40,7 @@ export async function putHarvestSource(call: Call, input: HarvestInput, ownBase:
     if (await t(work.tx).selectFrom('datasets.harvest_source').select('id').where('code', '=', input.code).executeTakeFirst()) demand([fault('code', 'Tên ngắn này đã có.', 'This short name is taken.')])
     const id = newId(work.at.getTime())
     const settings = kept(input)
-    await t(work.tx).insertInto('datasets.harvest_source').values({ id, code: input.code, kind: input.kind, agency_id: input.agencyId, ...settings, state: 'on', running_since: null, last_run_id: null, last_run_at: null, created_at: work.at }).execute()
+    await t(work.tx).insertInto('datasets.harvest_source').values({ id, code: input.code, kind: input.kind, agency_id: input.agencyId, ...settings, state: 'on', last_run_id: null, last_run_at: null, created_at: work.at }).execute()
     await record(work, 'put-harvest-source', { type: 'harvest-source', id }, { code: input.code, kind: input.kind, ...settings })
     await askToHarvest(work, id)
     return id

@@ -37,11 +37,12 @@ function kindOf({ typeId }: DuckDBType): ColumnKind {
     default: return 'other'
   }
 }
-/** Whole numbers stay numbers while JavaScript holds them exactly; larger ones are their digits. */
+/** Whole numbers stay numbers while JavaScript holds them exactly; larger ones are their digits. PostgreSQL, where answers are kept, knows no NUL. */
 function cellOf(kind: ColumnKind, value: unknown): ResultCell {
   if (value === null || value === undefined) return null
   if (kind === 'number' && typeof value === 'string' && value !== '') { const number = Number(value); return Number.isFinite(number) && Math.abs(number) <= Number.MAX_SAFE_INTEGER ? number : value }
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : JSON.stringify(value)
+  if (typeof value === 'string') return value.replaceAll('\0', '\ufffd')
+  return typeof value === 'number' || typeof value === 'boolean' ? value : JSON.stringify(value)
 }
 
 export interface ResultBounds { readonly rows: number; readonly bytes: number }

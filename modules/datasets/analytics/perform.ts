@@ -34,7 +34,7 @@ function failureFrom(outcome: Exclude<Outcome, { ok: true }>, statement: string)
   const { type, message, at } = outcome.fault
   if (type === 'Out of Memory') return { code: 'too-much', about: '' }
   // the engine counts bytes
-  return { code: 'fault', about: message.slice(0, 1000), ...at === undefined ? {} : lineOf(statement, Buffer.from(statement).subarray(0, at).toString().length) }
+  return { code: 'fault', about: message.slice(0, 1000).toWellFormed(), ...at === undefined ? {} : lineOf(statement, Buffer.from(statement).subarray(0, at).toString().length) }
 }
 
 /** Who saw whom: everybody whose number stands in the answer, for each dataset whose persons it reached. */
@@ -61,25 +61,28 @@ async function finish(tx: Tx, platform: Ground, run: RunRow, told: { readonly ou
 }
 
 const presentActor = (tx: Tx, run: Pick<RunRow, 'by_account' | 'position_id'>, now: Date): Promise<OfficerActor | undefined> => officerActorFor(tx, run.by_account, run.position_id, localDateOf(now))
-/** Answers one run. The rights are those of this moment: what its asker may no longer read is no longer there. */
+const inSystem = <T>(platform: Ground, work: (tx: Tx) => Promise<T>): Promise<T> => transact(platform.db, SYSTEM, work)
+/** Answers one run. The rights are those of this moment: what its asker may no longer read is no longer there. Whatever goes wrong, it ends: who has three open runs may ask nothing else. */
 export async function performRun(platform: Ground, runId: string, { bounds = RUN_BOUNDS, actorOf = presentActor }: { readonly bounds?: RunBounds; readonly actorOf?: typeof presentActor } = {}): Promise<void> {
   const run = await begin(platform, runId)
   if (!run) return
-  const inSystem = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => transact(platform.db, SYSTEM, work)
-  const actor = await inSystem(tx => actorOf(tx, run, platform.now()))
-  if (!actor) { await inSystem(tx => finish(tx, platform, run, { failure: { code: 'no-right', about: '' } })); return }
+  try { await answerRun(platform, run, bounds, actorOf) } catch (error) {
+    platform.log.error({ run: run.id, error: error instanceof Error ? error.message : String(error) }, 'a question could not be answered')
+    await inSystem(platform, tx => finish(tx, platform, run, { failure: { code: 'unavailable', about: error instanceof Fault ? error.code : '' } }))
+  }
+}
+
+async function answerRun(platform: Ground, run: RunRow, bounds: RunBounds, actorOf: typeof presentActor): Promise<void> {
+  const fail = (failure: RunFailure): Promise<void> => inSystem(platform, tx => finish(tx, platform, run, { failure }))
+  const actor = await inSystem(platform, tx => actorOf(tx, run, platform.now()))
+  if (!actor) { await fail({ code: 'no-right', about: '' }); return }
   const found = await transact(platform.db, actor, tx => prepare(tx, actor, run.statement, run.with_persons))
-  if (!found.ok) { await inSystem(tx => finish(tx, platform, run, { failure: found.failure })); return }
+  if (!found.ok) { await fail(found.failure); return }
   const { prepared } = found
   if (run.scheduled && run.with_persons) await transact(platform.db, actor, tx => recordPersonalRun(tx, actor, run, prepared, platform.now()))
-  const cancelled = (): Promise<boolean> => inSystem(async tx => (await t(tx).selectFrom('datasets.query_run').select('cancel_asked').where('id', '=', run.id).executeTakeFirst())?.cancel_asked ?? true)
-  let outcome: Outcome
-  try { outcome = await runQuestion(platform, { statement: prepared.statement, tables: prepared.usable.map(({ dataset, table, audience }) => ({ code: dataset.code, table, audience })) }, cancelled, bounds) } catch (error) {
-    platform.log.error({ run: run.id, error: error instanceof Error ? error.message : String(error) }, 'the rows for a question could not be laid out')
-    await inSystem(tx => finish(tx, platform, run, { failure: { code: 'unavailable', about: error instanceof Fault ? error.code : '' } }))
-    return
-  }
-  await inSystem(async tx => {
+  const cancelled = (): Promise<boolean> => inSystem(platform, async tx => (await t(tx).selectFrom('datasets.query_run').select('cancel_asked').where('id', '=', run.id).executeTakeFirst())?.cancel_asked ?? true)
+  const outcome = await runQuestion(platform, { statement: prepared.statement, tables: prepared.usable.map(({ dataset, table, audience }) => ({ code: dataset.code, table, audience })) }, cancelled, bounds)
+  await inSystem(platform, async tx => {
     if (run.with_persons && outcome.ok) await recordSeen(tx, platform, actor, run, prepared, outcome)
     await finish(tx, platform, run, { outcome })
   })

@@ -24,8 +24,9 @@ function codeOf(source: string, { identifier, title }: ForeignEntry): string {
 export async function applyHarvest({ tx, actor, at }: Work, sourceId: string, runId: string, found: Collected): Promise<void> {
   const source = await t(tx).selectFrom('datasets.harvest_source').selectAll().where('id', '=', sourceId).where('state', '=', 'on').forUpdate().executeTakeFirst()
   const run = await t(tx).selectFrom('datasets.harvest_run').select('state').where('id', '=', runId).executeTakeFirst()
-  // switched off, removed, or given up for dead, while it ran
-  if (!source || run?.state !== 'running') return
+  // given up for dead while it ran
+  if (run?.state !== 'running') return
+  if (!source) { await t(tx).updateTable('datasets.harvest_run').set({ state: 'failed', ended_at: at, failure: 'Nguồn bị tắt hoặc gỡ trong khi đang đọc; chưa ghi gì.' }).where('id', '=', runId).execute(); return }
   const before = new Map((await t(tx).selectFrom('datasets.foreign_dataset').select(['id', 'identifier', 'hash', 'vanished_at', sql<string>`entry->>'title'`.as('title')]).where('source_id', '=', sourceId).execute()).map(row => [row.identifier, row] as const))
   const live = [...before.values()].filter(each => each.vanished_at === null).length
   if (found.entries.size + found.still.size === 0 && live > 0) throw new HarvestTrouble(`Danh mục trống, trong khi lần trước có ${live} mục. Không gỡ gì cả; hãy kiểm tra nguồn.`)
@@ -60,6 +61,6 @@ export async function applyHarvest({ tx, actor, at }: Work, sourceId: string, ru
   await t(tx).updateTable('datasets.harvest_run').set({ state: 'done', ended_at: at, pages: found.pages, pages_unchanged: found.unchanged, bytes: found.bytes, expected: found.expected ?? null, seen: found.seen, ...counts }).where('id', '=', runId).execute()
   // entries that are known elsewhere are asked for again: whoever has them now may give them up
   const known = elsewhere.size === 0 ? found.known : Object.fromEntries(Object.entries(found.known).filter(([, page]) => !page.identifiers.some(each => elsewhere.has(each))))
-  await t(tx).updateTable('datasets.harvest_source').set({ pages: JSON.stringify(known), running_since: null, last_run_at: at, last_run_id: runId }).where('id', '=', sourceId).execute()
+  await t(tx).updateTable('datasets.harvest_source').set({ pages: JSON.stringify(known), last_run_at: at, last_run_id: runId }).where('id', '=', sourceId).execute()
   await appendLedger(tx, { actor, act: 'datasets.harvest', object: { type: 'harvest-source', id: sourceId }, payload: { code: source.code, run: runId, ...counts }, at })
 }

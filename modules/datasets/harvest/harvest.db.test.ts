@@ -1,3 +1,9 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { read } from '../../../kernel/db/db.ts'
@@ -76,18 +82,23 @@ describe('a CKAN', () => {
       expect((await listed(id)).length, what).toBe(3)
     }
   })
-  test('whose run was killed is run again, and a run under way is left alone', async () => {
-    other.pages.set('/api/3/action/package_search', ckanOf(() => [aPackage('a')]))
+  test('whose process is killed is run again at once, and a run under way is left alone', async () => {
+    const asked = Promise.withResolvers<void>()
+    other.pages.set('/api/3/action/package_search', () => { asked.resolve() })
     const id = await aSource()
-    await run(id)
-    await t().owner.pool.query(`insert into datasets.harvest_run (id, source_id, state, begun_at) values (gen_random_uuid(), $1, 'running', $2)`, [id, at])
-    await t().owner.pool.query('update datasets.harvest_source set running_since = $2 where id = $1', [id, at])
-    const asked = other.asked.length
+    const varDir = await mkdtemp(join(tmpdir(), 'harvest-'))
+    const child = spawn(process.execPath, ['--import', 'tsx', fileURLToPath(new URL('./testing-killed.ts', import.meta.url)), t().urls.app, varDir, id, at.toISOString()], { stdio: 'ignore' })
+    const dead = once(child, 'exit')
+    await Promise.race([asked.promise, dead.then(([code]) => { throw new Error(`it ended before it asked: ${String(code)}`) })])
     await runHarvest(platform(), id)
-    expect(other.asked.length).toBe(asked)
-    at = new Date(NOW.getTime() + 16 * 60_000)
-    expect(await run(id)).toMatchObject({ state: 'done', same: 1 })
-    expect((await t().owner.pool.query(`select failure from datasets.harvest_run where source_id = $1 and state = 'failed'`, [id])).rows).toEqual([{ failure: expect.stringContaining('chưa ghi gì') }])
+    expect(other.asked).toHaveLength(1)
+    child.kill('SIGKILL')
+    await dead
+    other.pages.set('/api/3/action/package_search', ckanOf(() => [aPackage('a')]))
+    // the database hears of the death a moment later
+    await expect.poll(async () => { await runHarvest(platform(), id); return other.asked.length }).toBe(2)
+    expect((await t().owner.pool.query('select state, failure from datasets.harvest_run where source_id = $1 order by begun_at, id', [id])).rows).toEqual([{ state: 'failed', failure: expect.stringContaining('chưa ghi gì') }, { state: 'done', failure: null }])
+    await rm(varDir, { recursive: true, force: true })
   })
 })
 
@@ -160,6 +171,13 @@ describe('a source', () => {
     await changeHarvestSource(callOf(t(), SYSTEM), id, 3, { title: 'Bộ Thử', address: `${other.url}/c?x=1`, everyMinutes: null, keepVanishedDays: 30 }, OWN)
     await run(id)
     expect(other.asked.at(-1)).toEqual({ url: '/c?x=1', conditional: false })
+  })
+  test('that is switched off while it is read keeps what it had, and its run ends', async () => {
+    const id = await aSource()
+    other.pages.set('/api/3/action/package_search', (request, response) => { void switchHarvestSource(callOf(t(), SYSTEM), id, false).then(() => { ckanOf(() => [aPackage('a')])(request, response) }) })
+    await runHarvest(platform(), id)
+    expect((await t().owner.pool.query('select state, failure from datasets.harvest_run where source_id = $1', [id])).rows).toEqual([{ state: 'failed', failure: expect.stringContaining('chưa ghi gì') }])
+    expect(await listed(id)).toEqual([])
   })
   test('is refused without an address of the web, and under our own', async () => {
     for (const address of ['', 'x', 'ftp://a.vn', 'file:///etc/passwd', 'https://u:p@a.vn', `${OWN}/catalog.ttl`]) await expect(aSource({ address }), address).rejects.toMatchObject({ details: { fields: [{ field: 'address' }] } })

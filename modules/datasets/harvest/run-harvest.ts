@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { confine } from '../../../kernel/confined/index.ts'
+import { withCopySession } from '../../../kernel/db/copy.ts'
 import { read, transact } from '../../../kernel/db/db.ts'
 import { createRelay, type Relay } from '../../../kernel/http/relay.ts'
 import { newId } from '../../../kernel/ids.ts'
@@ -12,8 +13,8 @@ import { HarvestTrouble } from './fetch-page.ts'
 import type { PageAnswer, PageTask } from './worker.ts'
 
 const SYSTEM = { kind: 'system', name: 'datasets-harvest' } as const
-/** A run is over by then (LIMITS.milliseconds, and the last page that it waits for): who still says that it runs was killed. */
-const DEAD_AFTER_MS = 15 * 60_000
+/** Space of advisory locks: one run of a source. */
+const CLAIMS = 727_602
 /** A page of 1 MB takes some tenths of a second to read. */
 const READER = { cpuSeconds: 3, memory: 600 * 1024 * 1024, processes: 1 } as const
 
@@ -24,22 +25,23 @@ export async function withTools<T>(platform: Platform, work: (tools: Tools) => P
   try { return await work({ relay, reader, clock: () => platform.now().getTime(), ownBase: platform.config.publicUrl, limits: more.limits ?? LIMITS }) } finally { await Promise.all([relay.close(), reader.close()]) }
 }
 
-/** Takes the source for one run; undefined: it is off, gone, or somebody else runs it. What a killed process left behind is said to have failed. */
+/** Begins a run in the name of whoever holds the claim on the source; undefined: it is off or gone. What a killed process left behind is said to have failed. */
 async function begin(platform: Platform, sourceId: string) {
   return transact(platform.db, SYSTEM, async tx => {
     const at = platform.now()
     const source = await t(tx).selectFrom('datasets.harvest_source').selectAll().where('id', '=', sourceId).where('state', '=', 'on').forUpdate().executeTakeFirst()
-    if (!source || source.running_since !== null && at.getTime() - source.running_since.getTime() < DEAD_AFTER_MS) return undefined
+    if (!source) return undefined
     await t(tx).updateTable('datasets.harvest_run').set({ state: 'failed', ended_at: at, failure: 'Bị ngắt giữa chừng; chưa ghi gì.' }).where('source_id', '=', sourceId).where('state', '=', 'running').execute()
     const runId = newId(at.getTime())
     await t(tx).insertInto('datasets.harvest_run').values({ id: runId, source_id: sourceId, state: 'running', begun_at: at, ended_at: null, expected: null, failure: null }).execute()
-    await t(tx).updateTable('datasets.harvest_source').set({ running_since: at }).where('id', '=', sourceId).execute()
     return { source, runId }
   })
 }
 
-/** One run of one source. Nothing is written of what it reads before all of it is read. */
-export async function runHarvest(platform: Platform, sourceId: string, more: Parameters<typeof withTools>[2] = {}): Promise<void> {
+/** One run of one source, unless somebody runs it already. Nothing is written of what it reads before all of it is read. */
+export const runHarvest = (platform: Platform, sourceId: string, more: Parameters<typeof withTools>[2] = {}): Promise<void> => withCopySession(platform.db, async session => { if (await session.claim(CLAIMS, sourceId)) await runClaimed(platform, sourceId, more) })
+
+async function runClaimed(platform: Platform, sourceId: string, more: Parameters<typeof withTools>[2]): Promise<void> {
   const begun = await begin(platform, sourceId)
   if (!begun) return
   const { source, runId } = begun
@@ -54,7 +56,7 @@ export async function runHarvest(platform: Platform, sourceId: string, more: Par
     await transact(platform.db, SYSTEM, async tx => {
       const at = platform.now()
       await t(tx).updateTable('datasets.harvest_run').set({ state: 'failed', ended_at: at, failure }).where('id', '=', runId).where('state', '=', 'running').execute()
-      await t(tx).updateTable('datasets.harvest_source').set({ running_since: null, last_run_at: at, last_run_id: runId }).where('id', '=', sourceId).execute()
+      await t(tx).updateTable('datasets.harvest_source').set({ last_run_at: at, last_run_id: runId }).where('id', '=', sourceId).execute()
     })
   }
 }

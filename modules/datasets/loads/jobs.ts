@@ -2,6 +2,7 @@ import type { Actor } from '../../../kernel/actor.ts'
 import { transact } from '../../../kernel/db/db.ts'
 import { Fault } from '../../../kernel/errors.ts'
 import { storeOf } from '../../../kernel/files/index.ts'
+import { asFault } from '../../../kernel/http/faults.ts'
 import type { Job, TimedJob } from '../../../kernel/module.ts'
 import type { Platform } from '../../../kernel/platform.ts'
 import { ACCEPT_LOAD, acceptLoad, rejectLoad, requestAcceptance, StagingLost, type Accept, type Decision } from '../acts/accept-load.ts'
@@ -23,7 +24,10 @@ function decisionIn(payload: unknown): Decision {
   return { loadId, accept: accept satisfies Accept, reason: textIn(payload, 'reason') ?? '', actor }
 }
 
-/** Writes the rows of an accepted load. Whatever forbids it by now puts the load back before the steward, with the reason. */
+/**
+ * Writes the rows of an accepted load. Whatever forbids it by now puts the load back before the steward, with the reason; what nobody foresaw does so too, and
+ * is thrown for the log. Only while the database is away does the load stay where it is: the next try may end well.
+ */
 export async function acceptDecided(platform: Pick<Platform, 'db' | 'now'>, { loadId, accept, reason, actor }: Decision): Promise<void> {
   const load = await transact(platform.db, SYSTEM, tx => t(tx).selectFrom('datasets.load').select(['state', 'rows_valid', 'file_key']).where('id', '=', loadId).executeTakeFirst())
   // done before the process that did it could say so
@@ -41,9 +45,10 @@ export async function acceptDecided(platform: Pick<Platform, 'db' | 'now'>, { lo
       if (back && !again) await rejectLoad({ platform, actor: SYSTEM }, loadId, back.version, 'Cơ sở dữ liệu khởi động lại trước khi các dòng được ghi. Lấy lại rồi gửi lại, không phải nhập lại.')
       return
     }
-    if (!(error instanceof Fault)) throw error
-    const why = error.details.fields?.[0]?.message.vi ?? error.details.detail?.vi ?? error.details.title.vi
+    if (asFault(error).code === 'unavailable') throw error
+    const why = error instanceof Fault ? error.details.fields?.[0]?.message.vi ?? error.details.detail?.vi ?? error.details.title.vi : 'unexpected'
     await transact(platform.db, SYSTEM, tx => t(tx).updateTable('datasets.load').set({ state: 'checked', failure: why }).where('id', '=', loadId).where('state', '=', 'accepting').execute())
+    if (!(error instanceof Fault)) throw error
   }
 }
 

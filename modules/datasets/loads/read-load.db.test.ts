@@ -157,6 +157,22 @@ test('a value that no index holds puts the load back before the steward, in word
   expect(await loadRow(t(), load.id)).toMatchObject({ state: 'checked', failure: expect.stringContaining('quá dài') })
 })
 
+test('what nobody foresaw puts the load back before the steward; a database that is away does not', async () => {
+  const { id, code } = await aDataset(stations)
+  const load = await aReadLoad(t(), store, id, `${HEADER}K1;Trạm;1;;\n`)
+  await requestAcceptance(callOf(t(), SYSTEM), load.id, load.version, 'all')
+  const accept = (): Promise<void> => acceptDecided({ db: t().db, now: () => NOW }, { loadId: load.id, accept: 'all', reason: '', actor: SYSTEM })
+  const failing = (state: string) => t().owner.pool.query(`create or replace function dataset_rows.trouble() returns trigger language plpgsql as $$ begin raise exception using errcode = '${state}', message = 'trouble'; end $$`)
+  await failing('57P01')
+  await t().owner.pool.query(`create trigger trouble before insert on dataset_rows.${code.replaceAll('-', '_')} for each statement execute function dataset_rows.trouble()`)
+  await expect(accept()).rejects.toThrow('trouble')
+  expect(await loadRow(t(), load.id)).toMatchObject({ state: 'accepting', failure: null })
+  await failing('XX000')
+  await expect(accept()).rejects.toThrow('trouble')
+  expect(await loadRow(t(), load.id)).toMatchObject({ state: 'checked', failure: 'unexpected' })
+  await t().owner.pool.query('drop function dataset_rows.trouble() cascade')
+})
+
 test('the indexes of a first load of many rows are sorted in, and none is missing afterwards', async () => {
   const { id, code } = await aDataset(aSchema([aField('ma', { required: true }), aField('ten', { unique: true }), aField('so', { type: 'integer', indexed: true })], { key: ['ma'] }))
   const indexes = async (): Promise<unknown[]> => (await sql`select indexname, indexdef from pg_indexes where schemaname = 'dataset_rows' and tablename = ${code.replaceAll('-', '_')} order by 1`.execute(t().owner.kysely)).rows

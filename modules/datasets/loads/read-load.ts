@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import type { SystemActor } from '../../../kernel/actor.ts'
 import { withCopySession, type CopySession } from '../../../kernel/db/copy.ts'
@@ -44,7 +43,7 @@ export async function tellProgress(reader: Pick<Reader, 'db' | 'now'>, loadId: s
 export async function readLoad(reader: Reader, loadId: string, probe: Probe = () => undefined): Promise<void> {
   await withCopySession(reader.db, async session => {
     // a job that is thought dead may still live; whoever holds the claim reads
-    if (!await session.claim(CLAIMS, createHash('sha256').update(loadId).digest().readInt32BE(0))) throw new Error(`load ${loadId} is being read`)
+    if (!await session.claim(CLAIMS, loadId)) throw new Error(`load ${loadId} is being read`)
     await probe('claimed')
     try { await readClaimed(reader, session, loadId, probe) } catch (error) {
       if (!(error instanceof UnreadableFile)) throw error

@@ -38,8 +38,6 @@ create table datasets.dataset (
   last_load integer not null default 0,
   refreshed_at timestamptz,
   row_count bigint not null default 0,
-  -- derived from a dataset about persons by this release (datasets.release): its rows come with it and never otherwise
-  release_id uuid,
   version integer not null default 1,
   created_at timestamptz not null,
   check (access = 'internal' or state <> 'published' or legal_basis <> '')
@@ -61,8 +59,7 @@ create table datasets.load (
   dataset_id uuid not null references datasets.dataset (id),
   kind text not null check (kind in ('upload', 'form', 'pull', 'drop', 'register', 'correction')),
   mode text not null check (mode in ('upsert', 'snapshot', 'append')),
-  -- drifted: columns do not fit the contract and a steward decides
-  state text not null check (state in ('receiving', 'drifted', 'reading', 'checked', 'accepting', 'accepted', 'rejected', 'failed')),
+  state text not null check (state in ('receiving', 'reading', 'checked', 'accepting', 'accepted', 'rejected', 'failed')),
   -- source: the kept file (kernel.file or a path below VAR_DIR), its fingerprint, what it turned out to be
   file_name text not null default '',
   file_key text,
@@ -101,8 +98,7 @@ create table datasets.load (
   unique (dataset_id, number)
 );
 create index load_of_dataset on datasets.load (dataset_id, begun_at desc);
-create index load_by_file on datasets.load (dataset_id, file_sha256);
-create index load_open on datasets.load (state) where state in ('receiving', 'drifted', 'reading', 'checked', 'accepting');
+create index load_open on datasets.load (state) where state in ('receiving', 'reading', 'accepting');
 
 -- the first findings of a load, by row and rule; all are counted in load.findings
 create table datasets.load_problem (
@@ -157,14 +153,11 @@ create function datasets.column_type(type text) returns text language sql immuta
 create function datasets.keeps(agency uuid) returns boolean language sql stable parallel safe
   return (select kernel.actor_kind()) = 'system' or (select kernel.actor_kind()) = 'officer' and ('administrator' = any ((select kernel.actor_roles())::text[])
     or (select kernel.actor_roles())::text[] && array['data-steward', 'unit-administrator'] and agency = any ((select kernel.actor_agencies())::uuid[]));
--- Who signs a release: approvers and signers of the owner or above it, who keep no data and so made nothing.
-create function datasets.signs(agency uuid) returns boolean language sql stable parallel safe
-  return (select kernel.actor_kind()) = 'officer' and (select kernel.actor_roles())::text[] && array['approver', 'signer'] and agency = any ((select kernel.actor_agencies())::uuid[]);
 create function datasets.may_write(dataset_number integer) returns boolean language sql stable parallel safe security definer set search_path = pg_catalog, pg_temp
   return exists (select from datasets.dataset d where d.number = dataset_number and datasets.keeps(d.agency_id));
--- Rows of an open dataset are anybody's (which fields, queries/rows.ts says); those of others are seen by whoever keeps them, and those of a release by whoever is to sign it. Consumers of the exchange come as the system, after their right was judged.
+-- Rows of an open dataset are anybody's (which fields, queries/rows.ts says); those of others are seen by whoever keeps them. Consumers of the exchange come as the system, after their right was judged.
 create function datasets.may_read(dataset_number integer) returns boolean language sql stable parallel safe security definer set search_path = pg_catalog, pg_temp
-  return exists (select from datasets.dataset d where d.number = dataset_number and (d.state = 'published' and d.access = 'open' or datasets.keeps(d.agency_id) or d.release_id is not null and datasets.signs(d.agency_id)
+  return exists (select from datasets.dataset d where d.number = dataset_number and (d.state = 'published' and d.access = 'open' or datasets.keeps(d.agency_id)
     or kernel.actor_kind() = 'officer' and 'supervisor' = any (kernel.actor_roles()::text[]) and d.agency_id = any (kernel.actor_agencies())));
 
 create function datasets.checked_fields(schema jsonb) returns table (name text, type text, required boolean, is_unique boolean, indexed boolean) language plpgsql immutable set search_path = pg_catalog, pg_temp as $$
@@ -184,9 +177,8 @@ begin
   if d.id is null or not datasets.keeps(d.agency_id) then raise insufficient_privilege using message = 'this dataset is not yours'; end if;
   select schema into s from datasets.schema_version where dataset_id = which and version = d.schema_version;
   target := replace(d.code, '-', '_');
-  -- tables and indexes share one space of names: a code begins with a letter, an index with the dataset's number, and nothing of it is cut
   if to_regclass(format('dataset_rows.%I', target)) is null then
-    execute format('create table dataset_rows.%I (_id bigint generated always as identity constraint %I primary key, _load integer not null, _ended integer check (_ended > _load), _from date not null, _to date check (_to > _from))', target, d.number || '_pkey');
+    execute format('create table dataset_rows.%I (_id bigint generated always as identity primary key, _load integer not null, _ended integer check (_ended > _load), _from date not null, _to date check (_to > _from))', target);
     execute format('create index on dataset_rows.%I (_id) where _ended is null', target);
     execute format('create index on dataset_rows.%I (_load, _id)', target);
     execute format('create index on dataset_rows.%I (_ended, _id) where _ended is not null', target);
@@ -206,22 +198,20 @@ begin
       if not (datasets.column_type(f.type) = 'text' or here = 'bigint' and datasets.column_type(f.type) = 'numeric') then raise exception 'field % holds % and cannot become %', f.name, here, f.type using errcode = 'datatype_mismatch'; end if;
       execute format('alter table dataset_rows.%I alter column %I type %s using %I::%s', target, f.name, datasets.column_type(f.type), f.name, datasets.column_type(f.type));
     end if;
-    -- a field that is unique no longer loses its index
-    if f.is_unique then execute format('create unique index if not exists %I on dataset_rows.%I (%I) where _ended is null and _to is null', d.number || '_' || f.name || '_one', target, f.name);
-    else execute format('drop index if exists dataset_rows.%I', d.number || '_' || f.name || '_one'); end if;
+    if f.is_unique then execute format('create unique index if not exists %I on dataset_rows.%I (%I) where _ended is null and _to is null', left(target, 20) || '_' || left(f.name, 30) || '_one', target, f.name); end if;
     -- words are sorted as Vietnamese reads them, codes as bytes (queries/rows.ts says the same)
-    if f.indexed then execute format('create index if not exists %I on dataset_rows.%I (%I %s, _id) where _ended is null', d.number || '_' || f.name || '_by', target, f.name,
+    if f.indexed then execute format('create index if not exists %I on dataset_rows.%I (%I %s, _id) where _ended is null', left(target, 20) || '_' || left(f.name, 30) || '_by', target, f.name,
       case when f.type = 'text' and not s->'key' ? f.name then 'collate "vi-x-icu"' else '' end); end if;
   end loop;
   -- the key of what is current; with valid time, one wording a day
-  execute format('drop index if exists dataset_rows.%I', d.number || '_key');
+  execute format('drop index if exists dataset_rows.%I', left(target, 50) || '_key');
   if jsonb_array_length(s->'key') > 0 then
     select string_agg(format('%I', k), ', ' order by place) into keys from jsonb_array_elements_text(s->'key') with ordinality as k(k, place);
     part := case when (s->>'temporal')::boolean then ', _from' else '' end;
-    execute format('create unique index %I on dataset_rows.%I (%s%s) where _ended is null', d.number || '_key', target, keys, part);
+    execute format('create unique index %I on dataset_rows.%I (%s%s) where _ended is null', left(target, 50) || '_key', target, keys, part);
     -- what a row said before, for the change feed; only rows that ended pay for it
-    execute format('drop index if exists dataset_rows.%I', d.number || '_past');
-    execute format('create index %I on dataset_rows.%I (%s, _ended) where _ended is not null', d.number || '_past', target, keys);
+    execute format('drop index if exists dataset_rows.%I', left(target, 50) || '_past');
+    execute format('create index %I on dataset_rows.%I (%s, _ended) where _ended is not null', left(target, 50) || '_past', target, keys);
   end if;
 end $$;
 
@@ -236,8 +226,8 @@ begin
   select schema into s from datasets.schema_version where dataset_id = l.dataset_id and version = l.schema_version;
   target := 'load_' || replace(which::text, '-', '');
   execute format('drop table if exists dataset_staging.%I', target);
-  -- _valid: without an error; rows with errors are kept as text in _raw for the report; _ends: the row with this key ends
-  execute format('create unlogged table dataset_staging.%I (_row bigint not null, _valid boolean not null, _raw text, _ends boolean not null default false)', target);
+  -- _valid: without an error; rows with errors are kept as text in _raw for the report
+  execute format('create unlogged table dataset_staging.%I (_row bigint not null, _valid boolean not null, _raw text)', target);
   for f in select * from datasets.checked_fields(s) loop execute format('alter table dataset_staging.%I add column %I %s', target, f.name, datasets.column_type(f.type)); end loop;
   if (s->>'temporal')::boolean then execute format('alter table dataset_staging.%I add column valid_from date, add column valid_to date', target); end if;
   -- no policies here: COPY does not write through row-level security. Its name is the id of a load, and those stand behind the wall.
@@ -263,14 +253,18 @@ create policy dataset_change on datasets.dataset for update using (datasets.keep
 alter table datasets.schema_version enable row level security;
 create policy schema_version_read on datasets.schema_version for select using (dataset_id in (select id from datasets.dataset));
 create policy schema_version_add on datasets.schema_version for insert with check (exists (select from datasets.dataset d where d.id = dataset_id and datasets.keeps(d.agency_id)));
-alter table datasets.load enable row level security;
-create policy load_kept on datasets.load using (exists (select from datasets.dataset d where d.id = dataset_id and datasets.keeps(d.agency_id))) with check (exists (select from datasets.dataset d where d.id = dataset_id and datasets.keeps(d.agency_id)));
+do $$ declare each text; begin
+  foreach each in array array['load'] loop
+    execute format('alter table datasets.%I enable row level security', each);
+    execute format('create policy %I on datasets.%I using (exists (select from datasets.dataset d where d.id = dataset_id and datasets.keeps(d.agency_id))) with check (exists (select from datasets.dataset d where d.id = dataset_id and datasets.keeps(d.agency_id)))', each || '_kept', each);
+  end loop;
+end $$;
 alter table datasets.load_problem enable row level security;
 create policy load_problem_kept on datasets.load_problem using (load_id in (select id from datasets.load)) with check (load_id in (select id from datasets.load));
 alter table datasets.history enable row level security;
 create policy history_read on datasets.history for select using (object_id in (select id from datasets.dataset d where datasets.keeps(d.agency_id)) or object_id in (select id from datasets.load));
 create policy history_add on datasets.history for insert with check ((select kernel.actor_kind()) in ('system', 'officer'));
--- the owner sees who looked; to the person the platform reads their own lines (looks.ts)
+-- the owner sees who looked; the person reads their own lines through datasets.looks_at
 alter table datasets.look enable row level security;
 create policy look_add on datasets.look for insert with check ((select kernel.actor_kind()) in ('system', 'officer'));
 create policy look_read on datasets.look for select using ((select kernel.actor_kind()) = 'system' or dataset_id in (select id from datasets.dataset d where datasets.keeps(d.agency_id)));

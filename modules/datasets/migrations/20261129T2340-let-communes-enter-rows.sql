@@ -31,6 +31,26 @@ create policy form_entry_kept on datasets.form_entry for select using (exists (s
 -- whoever enters rows must be able to read what the rows are
 create policy dataset_form on datasets.dataset for select using (form_entry is not null and (select kernel.actor_kind()) = 'officer');
 
+-- Also says which rows end: a commune that closes a station sends its key.
+create or replace function datasets.build_staging(which uuid) returns text language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare l datasets.load; d datasets.dataset; s jsonb; target text; f record;
+begin
+  select * into l from datasets.load where id = which;
+  select * into d from datasets.dataset where id = l.dataset_id;
+  if d.id is null or not datasets.keeps(d.agency_id) then raise insufficient_privilege using message = 'this load is not yours'; end if;
+  if l.state not in ('receiving', 'reading') then raise exception 'load % is %', which, l.state; end if;
+  select schema into s from datasets.schema_version where dataset_id = l.dataset_id and version = l.schema_version;
+  target := 'load_' || replace(which::text, '-', '');
+  execute format('drop table if exists dataset_staging.%I', target);
+  -- _valid: without an error; rows with errors are kept as text in _raw for the report; _ends: the row with this key ends
+  execute format('create unlogged table dataset_staging.%I (_row bigint not null, _valid boolean not null, _raw text, _ends boolean not null default false)', target);
+  for f in select * from datasets.checked_fields(s) loop execute format('alter table dataset_staging.%I add column %I %s', target, f.name, datasets.column_type(f.type)); end loop;
+  if (s->>'temporal')::boolean then execute format('alter table dataset_staging.%I add column valid_from date, add column valid_to date', target); end if;
+  -- no policies here: COPY does not write through row-level security. Its name is the id of a load, and those stand behind the wall.
+  execute format('grant select, insert, update, delete on dataset_staging.%I to tinhso_app', target);
+  return target;
+end $$;
+
 -- Removes rows that ended before `retention_months` ran out; answers how many. The application's role deletes no row otherwise, and says each time in the ledger what it removed.
 create function datasets.forget_ended(which uuid, at timestamptz) returns bigint language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare d datasets.dataset; target text; reached integer; until_day date; gone bigint;

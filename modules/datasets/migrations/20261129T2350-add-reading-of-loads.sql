@@ -6,7 +6,14 @@ alter table datasets.load
   -- { "columns": { "Ghi chú": "" }, "missing": ["so_giuong"] }
   add column decided jsonb not null default '{}',
   -- the report of all findings in the file store; null: none
-  add column report_key text;
+  add column report_key text,
+  add column source_id uuid,
+  drop constraint load_state_check,
+  -- drifted: columns do not fit the contract and a steward decides
+  add constraint load_state_check check (state in ('receiving', 'drifted', 'reading', 'checked', 'accepting', 'accepted', 'rejected', 'failed'));
+create index load_by_file on datasets.load (dataset_id, file_sha256);
+drop index datasets.load_open;
+create index load_open on datasets.load (state) where state in ('receiving', 'drifted', 'reading', 'checked', 'accepting');
 
 -- How far a load is, written beside the transaction that does the work. Unlogged: after a crash the work begins again, and so does this.
 create unlogged table datasets.load_progress (
@@ -36,8 +43,6 @@ create table datasets.source (
   accept_alone boolean not null default false,
   state text not null default 'on' check (state in ('on', 'off')),
   position text,
-  -- how far a pull has read, until its load is decided: rows that were rejected are read again
-  pending_position text,
   last_run_at timestamptz,
   last_load_id uuid,
   last_error text,
@@ -45,7 +50,7 @@ create table datasets.source (
   created_at timestamptz not null
 );
 create index source_of_dataset on datasets.source (dataset_id);
-alter table datasets.load add column source_id uuid references datasets.source (id);
+alter table datasets.load add constraint load_source_id_fkey foreign key (source_id) references datasets.source (id);
 alter table datasets.source enable row level security;
 create policy source_kept on datasets.source using (exists (select from datasets.dataset d where d.id = dataset_id and datasets.keeps(d.agency_id))) with check (exists (select from datasets.dataset d where d.id = dataset_id and datasets.keeps(d.agency_id)));
 grant select, insert, update on datasets.source to tinhso_app;

@@ -25,9 +25,13 @@ create table datasets.release (
 );
 create index release_of_target on datasets.release (target_id, state);
 create index release_of_source on datasets.release (dataset_id, made_at desc);
--- the derived dataset and its release are written in one transaction, the dataset first
-alter table datasets.dataset add foreign key (release_id) references datasets.release (id) deferrable initially deferred;
+alter table datasets.dataset
+  -- derived from a dataset about persons: its rows come with the release and never otherwise
+  add column release_id uuid references datasets.release (id) deferrable initially deferred;
 
+-- Who signs: approvers and signers of the owner or above it, who keep no data and so made nothing.
+create function datasets.signs(agency uuid) returns boolean language sql stable parallel safe
+  return (select kernel.actor_kind()) = 'officer' and (select kernel.actor_roles())::text[] && array['approver', 'signer'] and agency = any ((select kernel.actor_agencies())::uuid[]);
 create policy dataset_sign on datasets.dataset for select using (datasets.signs(agency_id));
 grant select, insert on datasets.release to tinhso_app;
 grant update (state, decided_at, decided_by, note, version) on datasets.release to tinhso_app;
@@ -36,6 +40,11 @@ create policy release_read on datasets.release for select using (exists (select 
 create policy release_add on datasets.release for insert with check (state = 'checked' and decided_by is null and exists (select from datasets.dataset d where d.id = dataset_id and datasets.keeps(d.agency_id)));
 create policy release_decide on datasets.release for update using (state = 'checked' and exists (select from datasets.dataset d where d.id = dataset_id and datasets.signs(d.agency_id)))
   with check (state in ('signed', 'refused') and decided_by = kernel.actor_account() and decided_by is distinct from made_by);
+
+-- whoever is to sign sees the rows that would become open, and no others
+create or replace function datasets.may_read(dataset_number integer) returns boolean language sql stable parallel safe security definer set search_path = pg_catalog, pg_temp
+  return exists (select from datasets.dataset d where d.number = dataset_number and (d.state = 'published' and d.access = 'open' or datasets.keeps(d.agency_id) or d.release_id is not null and datasets.signs(d.agency_id)
+    or kernel.actor_kind() = 'officer' and 'supervisor' = any (kernel.actor_roles()::text[]) and d.agency_id = any (kernel.actor_agencies())));
 
 -- The last wall: a dataset about persons, or derived from one, is open only under a signed release that covers every field that is shown. Deferred, since a
 -- dataset and its contract change in one transaction.

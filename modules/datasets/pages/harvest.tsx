@@ -19,7 +19,7 @@ const everyText = (minutes: number | null, lang: Desk['frame']['lang']): string 
 function StateTag({ row, lang }: { readonly row: HarvestLine; readonly lang: Desk['frame']['lang'] }) {
   const t = choose(lang)
   if (row.state === 'off') return <Tag tone="grey">{t('Đang tắt', 'Off')}</Tag>
-  if (row.running_since !== null) return <Tag tone="blue">{t('Đang thu thập', 'Running')}</Tag>
+  if (row.running) return <Tag tone="blue">{t('Đang thu thập', 'Running')}</Tag>
   return row.runState === 'failed' ? <Tag tone="red">{t('Có lỗi', 'Trouble')}</Tag> : row.runState === 'done' ? <Tag tone="green">{t('Tốt', 'Good')}</Tag> : <Tag tone="grey">{t('Chưa chạy', 'Not run yet')}</Tag>
 }
 

@@ -89,7 +89,7 @@ create table indicators.report (
 create table indicators.reading (
   id uuid primary key,
   element text not null references indicators.element (code),
-  category text not null default '' check (category ~ '^([A-Za-z0-9][A-Za-z0-9_-]{0,59})?$'),
+  category text not null default '',
   unit_code text not null,
   agency_id uuid references organisations.agency (id),
   period text not null,
@@ -105,8 +105,7 @@ create table indicators.reading (
   report_id uuid references indicators.report (id),
   state text not null check (state in ('draft', 'submitted', 'returned', 'approved', 'locked')),
   corrects uuid references indicators.reading (id),
-  -- said of the old one before the new one is there: two never stand at once
-  superseded_by uuid references indicators.reading (id) deferrable initially deferred,
+  superseded_by uuid references indicators.reading (id),
   recorded_at timestamptz not null,
   recorded_by uuid,
   approved_at timestamptz,
@@ -193,7 +192,7 @@ begin
   return coalesce(new, old);
 end $$;
 create trigger framework_kept before update on indicators.framework for each row execute function indicators.keep_published();
-create trigger indicator_kept before insert or update or delete on indicators.indicator for each row execute function indicators.keep_published();
+create trigger indicator_kept before update or delete on indicators.indicator for each row execute function indicators.keep_published();
 
 -- The same transitions as domain/report.ts. What was submitted keeps its value; nobody approves what they recorded themselves.
 create function indicators.guard_reading() returns trigger language plpgsql set search_path = pg_catalog, pg_temp as $$
