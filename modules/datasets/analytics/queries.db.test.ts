@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, mkdtemp, readdir, readFile, rm, utimes } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parquetReadObjects } from 'hyparquet'
@@ -14,6 +14,7 @@ import { askQuery, cancelQuery, RUN_QUERY } from '../acts/ask-query.ts'
 import { createDataset } from '../acts/create-dataset.ts'
 import { t as tables } from '../acts/dataset-work.ts'
 import { publishDataset } from '../acts/publish-dataset.ts'
+import { openCache } from '../downloads/cache.ts'
 import { looksAt } from '../looks.ts'
 import { aDescription, aField, anAgency, anOfficer, aSchema, callOf, loaded, NOW, SYSTEM } from '../testing.ts'
 import { analysisJobs } from './jobs.ts'
@@ -21,6 +22,7 @@ import { closeParser } from './judge.ts'
 import { performRun } from './perform.ts'
 import { RUN_BOUNDS, sweepRuns, type RunBounds } from './run.ts'
 import { makeSnapshots } from './snapshots.ts'
+import { sourceFor } from './usable.ts'
 
 const t = useDb()
 let platform: Platform
@@ -84,6 +86,7 @@ describe('a question', () => {
     expect(await told(stranger, 'select * from datasets.dataset')).toContain('unknown-table')
   })
   test('reads no file of the house: not even one of its own snapshots under the name it has there', async () => {
+    await makeSnapshots(platform, 'ho-dan')
     for (const made of await readdir(join(platform.config.varDir, 'datasets', 'ho-dan'))) expect(await told(steward, `select * from '${platform.config.varDir}/datasets/ho-dan/${made}'`)).toContain('unknown-table')
     for (const statement of ['select * from read_text(\'/proc/self/environ\')', 'select * from read_csv(\'/etc/passwd\')', 'copy (select 1) to \'/tmp/x\'']) expect(await told(steward, statement)).toMatch(/forbidden-function|not-a-question/)
   })
@@ -149,6 +152,18 @@ describe('the runner', () => {
 })
 
 describe('snapshots', () => {
+  test('are nobody else’s to read while they are written, and what a killed process left of one goes', async () => {
+    const dir = join(platform.config.varDir, 'elsewhere')
+    const cache = openCache(dir, () => new Date())
+    const source = await sourceFor(platform, 'ho-dan', 'keepers')
+    const modes = async (): Promise<readonly string[]> => Promise.all((await readdir(join(dir, 'ho-dan'))).map(async name => `${name.replace(/[0-9a-f-]{36}/, '*')} ${((await stat(join(dir, 'ho-dan', name))).mode & 0o777).toString(8)}`))
+    let [during, partial]: [readonly string[], string] = [[], '']
+    await cache.parquet({ ...source, async *pages() { during = await modes(); partial = (await readdir(join(dir, 'ho-dan')))[0] ?? ''; yield* source.pages() } })
+    expect([during, await modes()]).toEqual([['1-1.keepers.parquet.*.partial 600'], ['1-1.keepers.parquet 600']])
+    for (const [name, at] of [[partial, new Date(0)], [`fresh-${partial}`, new Date()]] as const) { await writeFile(join(dir, 'ho-dan', name), 'half'); await utimes(join(dir, 'ho-dan', name), at, at) }
+    await cache.parquet(await sourceFor(platform, 'ho-dan', 'officers'))
+    expect((await readdir(join(dir, 'ho-dan'))).toSorted((a, b) => a < b ? -1 : 1)).toEqual(['1-1.keepers.parquet', '1-1.officers.parquet', `fresh-${partial}`])
+  })
   test('follow an accepted load, one file for each audience, and the old ones go', async () => {
     const jobs = await sql<{ key: string }>`select key from graphile_worker.jobs where task_identifier = 'datasets-snapshot'`.execute(t().owner.kysely)
     expect(jobs.rows).toHaveLength(2)

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { chmod, mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises'
+import { mkdir, open, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { Fault } from '../../../kernel/errors.ts'
@@ -19,6 +19,8 @@ export interface Cache {
 }
 const MOST_SIZES = 5_000
 
+/** What nobody has written to for so long was left by a process that was killed. */
+const LEFT_MS = 3_600_000
 /** Below this many rows making a file costs less than keeping it. */
 const KEPT_FROM = 5_000
 const MOST_AT_ONCE = 6
@@ -41,7 +43,7 @@ export function openCache(dir: string, clock: () => Date, mostBytes = 4 * 1024 *
     } catch { return undefined }
   }
 
-  /** Earlier positions of the dataset go at once, others by age until the bytes fit. */
+  /** Earlier positions of the dataset and halves of files go at once, others by age until the bytes fit. */
   async function prune(place: string): Promise<void> {
     const stem = /(\d+-\d+)\.[^/]+$/.exec(place)?.[1] ?? ''
     const files: { path: string; size: number; used: number }[] = []
@@ -49,7 +51,7 @@ export function openCache(dir: string, clock: () => Date, mostBytes = 4 * 1024 *
       const path = join(dir, code, name)
       const found = await stat(path).catch(() => undefined)
       if (!found) continue
-      if (dirname(path) === dirname(place) && !name.startsWith(`${stem}.`) && !name.endsWith('.partial')) await rm(path, { force: true })
+      if (name.endsWith('.partial') ? clock().getTime() - found.mtimeMs > LEFT_MS : dirname(path) === dirname(place) && !name.startsWith(`${stem}.`)) await rm(path, { force: true })
       else files.push({ path, size: found.size, used: found.mtimeMs })
     }
     let total = files.reduce((sum, each) => sum + each.size, 0)
@@ -95,7 +97,7 @@ export function openCache(dir: string, clock: () => Date, mostBytes = 4 * 1024 *
     const making = under.get(place) ?? counted(async () => {
       const partial = `${place}.${randomUUID()}.partial`
       await mkdir(dirname(place), { recursive: true })
-      try { await writeParquet(partial, source); await chmod(partial, 0o600); await rename(partial, place); await prune(place) } finally { await rm(partial, { force: true }) }
+      try { await writeFile(partial, '', { mode: 0o600 }); await writeParquet(partial, source); await rename(partial, place); await prune(place) } finally { await rm(partial, { force: true }) }
     }).finally(() => under.delete(place))
     under.set(place, making)
     await making
