@@ -41,7 +41,7 @@ describe('units compared', () => {
     await page.goto(`${BOARD}/so-sanh`)
     const shown = (): Promise<string[]> => page.locator('.ts-heat thead th:visible a').allTextContents()
     expect(await shown()).toEqual(['Xã, phường', 'Tổng điểm'])
-    await page.getByLabel('Tiêu chí', { exact: true }).selectOption('ON_TIME')
+    await page.getByLabel('Chỉ số', { exact: true }).selectOption('ON_TIME')
     await page.getByRole('button', { name: 'Xem', exact: true }).click()
     expect((await shown())[1]).toMatch(/^Hồ sơ giải quyết đúng hạn/)
     expect(await page.locator('.ts-heat tbody tr').first().locator('td:visible').count()).toBe(1)

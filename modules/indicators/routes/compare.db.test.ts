@@ -74,9 +74,26 @@ test('files hold the numbers of the page, empty with the reason where there is n
   const { body } = await get('qd-766/so-sanh.csv?ky=202611&cap=xa')
   const lines = body.split(/\r?\n/).filter(line => line.includes(PETITIONS))
   expect(lines).toHaveLength(92)
-  expect(lines.find(line => line.startsWith('05090'))).toMatch(/,202611,90,$/)
-  expect(lines.find(line => line.startsWith('05091'))).toMatch(/,202611,,.*chưa có dữ liệu/)
+  expect(lines.find(line => line.startsWith('05090'))).toMatch(/,202611,90,,$/)
+  expect(lines.find(line => line.startsWith('05091'))).toMatch(/,202611,,,chưa có dữ liệu/)
   expect((await get('qd-766/so-sanh.xlsx?ky=202611&cap=xa')).bytes.subarray(0, 2).toString()).toBe('PK')
+})
+test('a period that goes on is told on the page and in every line of the file that has a number', async () => {
+  await put('petitions', '202612', { [COMMUNES[0] ?? '']: 4 })
+  await put('petitions_in_time', '202612', { [COMMUNES[0] ?? '']: 3 })
+  for (const page of ['so-sanh', 'xep-hang', 'dien-bien']) {
+    expect(words((await get(`qd-766/${page}?ky=202612`)).body), page).toContain('Kỳ chưa kết thúc')
+    expect(words((await get(`qd-766/${page}?ky=202611`)).body), page).not.toContain('Kỳ chưa kết thúc')
+  }
+  const lines = (await get('qd-766/so-sanh.csv?ky=202612&cap=xa')).body.split(/\r?\n/).filter(line => line.includes(`,${PETITIONS},`))
+  expect(lines.find(line => line.startsWith('05000'))).toMatch(/,202612,75,tạm tính: kỳ chưa kết thúc,$/)
+  expect(lines.filter(line => line.includes('tạm tính'))).toHaveLength(1)
+})
+test('what is compared is called as its framework calls it: criteria have thresholds, the others are indicators', async () => {
+  const label = async (framework: string): Promise<string | undefined> => /<label[^>]*>([^<]*)<\/label>(?:(?!<label).)*<select[^>]*name="chi-so"/s.exec((await get(`${framework}/so-sanh`)).body)?.[1]
+  expect([await label('qd-766'), await label('dti'), await label('resolution-01')]).toEqual(['Chỉ số', 'Chỉ số', 'Tiêu chí'])
+  expect((await get('qd-766/so-sanh.csv')).body).toContain('Mã chỉ số,Chỉ số')
+  expect((await get('resolution-01/so-sanh.csv')).body).toContain('Mã tiêu chí,Tiêu chí')
 })
 test('what is not there is not found', async () => {
   // nobody in particular: the first

@@ -58,7 +58,7 @@ export const compareRoutes = (ports: IndicatorsPorts): readonly Route[] => [
       const figures = await compareUnits(tx, opened.framework, opened.units, [opened.period], opened.asking)
       return { open: opened, rows: fileRows(opened, figures.get(opened.period.id) ?? [], ctx.lang, whyOf(opened, ctx.lang)) }
     })
-    return { kind: 'file', content: kind === 'csv' ? compareCsv(rows, ctx.lang) : await compareXlsx(rows, ctx.lang), mediaType: kind === 'csv' ? 'text/csv; charset=utf-8' : 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', name: `${open.address.framework}-${open.period.id}.${kind}`, disposition: 'attachment' }
+    return { kind: 'file', content: kind === 'csv' ? compareCsv(open, rows, ctx.lang) : await compareXlsx(open, rows, ctx.lang), mediaType: kind === 'csv' ? 'text/csv; charset=utf-8' : 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', name: `${open.address.framework}-${open.period.id}.${kind}`, disposition: 'attachment' }
   } })),
   route({ name: 'indicators.ranking', method: 'GET', path: `${BOARDS}/:code/xep-hang`, policy: BOARD_POLICY, ...shape, handle: async ctx => page(await askBoards(ctx, async tx => {
     const open = await openCompare(tx, ctx, ports, ctx.params.code)
