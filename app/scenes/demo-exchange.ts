@@ -37,11 +37,12 @@ async function grantRights(platform: Platform, steward: OfficerActor, services: 
   }
 }
 
-/** What a consumer fetches with the key that its agency was given. */
-async function tokenFor(gatewayUrl: string, { publicId, secret = '' }: IssuedCredential): Promise<string | undefined> {
+/** What a consumer fetches with the key that its agency was given; undefined where nobody answers, or the key is never known. */
+export async function tokenFor(gatewayUrl: string, { publicId, secret = '' }: Pick<IssuedCredential, 'publicId' | 'secret'>): Promise<string | undefined> {
   for (let tries = 0; tries < TOKEN_TRIES; tries++) {
     const answer = await askOutside({ url: `${gatewayUrl}/token`, method: 'POST', headers: { authorization: `Basic ${Buffer.from(`${publicId}:${secret}`).toString('base64')}`, 'content-type': 'application/x-www-form-urlencoded' }, body: 'grant_type=client_credentials', timeoutMs: 10_000, most: 64 * 1024 })
-    const token = answer.ok ? textAt(jsonOf(answer.body), 'access_token') : ''
+    if (!answer.ok) return undefined
+    const token = textAt(jsonOf(answer.body), 'access_token')
     if (token !== '') return token
     await new Promise(done => { setTimeout(done, TOKEN_AGAIN_MS) })
   }
@@ -61,9 +62,10 @@ export async function callDatasets(platform: Platform, gatewayUrl: string): Prom
   let passed = 0
   for (const { consumer, key } of keyed) {
     const token = await tokenFor(gatewayUrl, key)
+    if (token === undefined) continue
     for (const service of services.filter(({ member }) => member !== consumer.member)) for (let call = 0; call < CALLS_EACH; call++) {
       const [path, client] = [[config.exchange.instance, service.memberClass, service.member, 'kho-du-lieu', service.code].join('/'), [config.exchange.instance, consumer.memberClass, consumer.member, consumer.code].join('/')]
-      const answer = await askOutside({ url: `${gatewayUrl}/r1/${path}/rows?limit=20`, method: 'GET', headers: { 'x-road-client': client, 'x-road-id': newId(), ...token === undefined ? {} : { authorization: `Bearer ${token}` } }, timeoutMs: 10_000, most: 2 * 1024 * 1024 })
+      const answer = await askOutside({ url: `${gatewayUrl}/r1/${path}/rows?limit=20`, method: 'GET', headers: { 'x-road-client': client, 'x-road-id': newId(), authorization: `Bearer ${token}` }, timeoutMs: 10_000, most: 2 * 1024 * 1024 })
       if (answer.ok && answer.status === 200) passed++
     }
   }

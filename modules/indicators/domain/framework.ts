@@ -53,8 +53,13 @@ const expressionsOf = ({ numerator, denominator, target }: IndicatorDefinition):
 ]
 const doubled = (codes: readonly string[]): readonly string[] => [...new Set(codes.filter((code, at) => codes.indexOf(code) !== at))]
 
-const itemsRead = (indicators: readonly IndicatorDefinition[]): readonly Item[] =>
-  indicators.flatMap(expressionsOf).flatMap(([, expression]) => { const checked = check(expression, { mode: 'indicator' }); return checked.ok ? itemsOf(checked.node) : [] })
+const READ = new WeakMap<readonly IndicatorDefinition[], readonly Item[]>()
+/** Parsed once for a list of indicators: a page asks several times what its framework reads. */
+function itemsRead(indicators: readonly IndicatorDefinition[]): readonly Item[] {
+  const found = READ.get(indicators) ?? indicators.flatMap(expressionsOf).flatMap(([, expression]) => { const checked = check(expression, { mode: 'indicator' }); return checked.ok ? itemsOf(checked.node) : [] })
+  READ.set(indicators, found)
+  return found
+}
 /** Every element that the indicators read. */
 export const elementsRead = (indicators: readonly IndicatorDefinition[]): ReadonlySet<string> => new Set(itemsRead(indicators).flatMap(item => item.kind === 'element' ? [item.element] : []))
 /** Every form whose reporting rate the indicators read. */
