@@ -22,8 +22,7 @@ export function comparePage({ frame, open, heading, islands, children }: Compare
   const title = open.framework.definition.title[lang]
   return renderPage(<PublicPage frame={frame} title={`${heading} – ${title}, ${periodText(open.period.id, lang)}`} noIndex={open.inside} islands={islands} crumbs={[{ text: choose(lang)('Chỉ số', 'Indicators'), href: BOARDS }, { text: title, href: boardOf(open.address) }, { text: heading }]}>
     <h1 class="govuk-heading-l">{heading}</h1>
-    <p class="ts-board__of">{title} · {capital(periodText(open.period.id, lang))}</p>
-    <OpenPeriod frame={frame} of={open} />
+    <div id="ky-xem" data-moving><p class="ts-board__of">{title} · {capital(periodText(open.period.id, lang))}</p><OpenPeriod frame={frame} of={open} /></div>
     {children}
   </PublicPage>)
 }
@@ -40,7 +39,7 @@ export function CompareChooser({ frame: { lang }, open, page = 'so-sanh', criter
   const t = choose(lang)
   const { address, framework, periods, period, editions } = open
   const word = indicatorWord(framework.definition, lang)
-  const hidden = [['cap', LEVEL_WORDS[address.level]], ['phien-ban', address.edition], ...page === 'so-sanh' ? [['xem', address.look], ['sap', address.sort]] as const : [], ...keep] as const
+  const hidden = [['cap', LEVEL_WORDS[address.level]], ['phien-ban', address.edition], ...page === 'so-sanh' ? [['xem', address.look], ['sap', address.sort], ['tu', address.from ?? ''], ['den', address.to ?? '']] as const : [], ...keep] as const
   const passedOver = passedOverText(open, lang)
   return <>
     {passedOver !== undefined && <InsetText>{passedOver}</InsetText>}
