@@ -648,6 +648,40 @@ create policy release_read on datasets.release as permissive for select to publi
 grant insert, select on datasets.release to tinhso_app;
 grant update (state, decided_at, decided_by, note, version) on datasets.release to tinhso_app;
 
+create table datasets.release_check (
+  id uuid not null,
+  dataset_id uuid not null,
+  plan jsonb not null,
+  load_number integer not null,
+  schema_version integer not null,
+  state text not null,
+  phase text not null default 'waits'::text,
+  report jsonb,
+  failure jsonb,
+  code text,
+  title text,
+  release_id uuid,
+  asked_at timestamp with time zone not null,
+  asked_by uuid,
+  ended_at timestamp with time zone,
+  constraint release_check_pkey PRIMARY KEY (id),
+  constraint release_check_check CHECK (((state <> 'done'::text) OR (report IS NOT NULL))),
+  constraint release_check_check1 CHECK (((state <> 'failed'::text) OR (failure IS NOT NULL))),
+  constraint release_check_phase_check CHECK ((phase = ANY (ARRAY['waits'::text, 'pseudonyms'::text, 'treat'::text, 'judge'::text, 'derive'::text]))),
+  constraint release_check_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'running'::text, 'done'::text, 'failed'::text]))),
+  constraint release_check_dataset_id_fkey FOREIGN KEY (dataset_id) REFERENCES datasets.dataset(id),
+  constraint release_check_release_id_fkey FOREIGN KEY (release_id) REFERENCES datasets.release(id)
+);
+alter table datasets.release_check enable row level security;
+CREATE INDEX release_check_of_dataset ON datasets.release_check USING btree (dataset_id, asked_at DESC);
+create policy release_check_kept on datasets.release_check as permissive for all to public using ((EXISTS ( SELECT
+   FROM datasets.dataset d
+  WHERE ((d.id = release_check.dataset_id) AND datasets.keeps(d.agency_id))))) with check ((EXISTS ( SELECT
+   FROM datasets.dataset d
+  WHERE ((d.id = release_check.dataset_id) AND datasets.keeps(d.agency_id)))));
+grant delete, insert, select on datasets.release_check to tinhso_app;
+grant update (state, phase, report, failure, code, title, release_id, ended_at) on datasets.release_check to tinhso_app;
+
 create table datasets.schema_version (
   dataset_id uuid not null,
   version integer not null,
