@@ -75,7 +75,7 @@ describe('the job of a check', () => {
 
   test('is one however often it is asked for, and makes one release', async () => {
     const ids = await Promise.all([ask(), ask(), ask()])
-    const [id = ''] = ids
+    const [id] = ids
     const jobs = await waiting()
     expect([new Set(ids).size, jobs.length]).toEqual([1, 1])
     await Promise.all([1, 2].map(() => performCheck(site.platform, { id, actor: steward })))
