@@ -15,7 +15,7 @@ import { markSvg } from './layout/mark.ts'
 import { parseTheme, themeCss, type Theme } from './theme.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
-const ISLANDS = ['main', 'upload', 'desk', 'counter', 'passkey', 'live', 'map'] as const
+const ISLANDS = ['main', 'upload', 'desk', 'counter', 'passkey', 'live', 'map', 'time'] as const
 const hashOf = (content: string | Uint8Array): string => createHash('sha256').update(content).digest('hex').slice(0, 10)
 
 interface Built { readonly inputs: string; readonly manifest: Manifest }

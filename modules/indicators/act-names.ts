@@ -31,5 +31,5 @@ export type IndicatorsAct = keyof typeof NAMES
 /** What the ledger's readers see instead of the codes. */
 export const ACT_NAMES: Readonly<Record<string, { readonly vi: string; readonly en: string }>> = Object.fromEntries(Object.entries(NAMES).map(([act, text]) => [`indicators.${act}`, text]))
 export const OBJECT_NAMES: Readonly<Record<string, { readonly vi: string; readonly en: string }>> = {
-  framework: { vi: 'Bộ chỉ số', en: 'Framework' }, form: { vi: 'Biểu nhập số liệu', en: 'Form of readings' }, report: { vi: 'Báo cáo số liệu', en: 'Report of readings' }, reading: { vi: 'Số liệu', en: 'Reading' }, run: { vi: 'Kết quả tính chỉ số', en: 'Run of a framework' }, task: { vi: 'Nhiệm vụ', en: 'Task' }, subscription: { vi: 'Đăng ký nhận thư', en: 'Subscription' },
+  framework: { vi: 'Bộ chỉ số', en: 'Framework' }, form: { vi: 'Biểu nhập số liệu', en: 'Form of readings' }, report: { vi: 'Báo cáo số liệu', en: 'Report of readings' }, reading: { vi: 'Số liệu', en: 'Reading' }, run: { vi: 'Kết quả tính bộ chỉ số', en: 'Run of a framework' }, task: { vi: 'Nhiệm vụ', en: 'Task' }, subscription: { vi: 'Đăng ký nhận thư', en: 'Subscription' },
 }

@@ -7,7 +7,7 @@ import { words } from '../texts/words.ts'
 import type { Frame } from './frame.ts'
 
 /** Small scripts of their own beside `main`: `upload` for file slots, `desk` for keys, `counter` for scanners, `passkey` for staff sign-in, `live` for what is going on now, `map` for maps that move. */
-export type Island = 'upload' | 'desk' | 'counter' | 'passkey' | 'live' | 'map'
+export type Island = 'upload' | 'desk' | 'counter' | 'passkey' | 'live' | 'map' | 'time'
 
 export interface HtmlProps {
   readonly frame: Frame

@@ -62,7 +62,7 @@ export async function acceptWithin(work: Work, loadId: string, version: number |
   const applied = await applyStaged(work.tx, { datasetId: dataset.id, code: dataset.code, schema, staging: stagingOf(load.id), number, mode: load.mode, effectiveOn: load.effective_on, staged: staged.valid - staged.ends, empty: dataset.row_count === 0 && dataset.last_load === 0 }).catch((error: unknown) => { throw refused(error) })
   const rowCount = schema.temporal ? (await sql<{ n: number }>`select count(*) as n from dataset_rows.${sql.id(tableOf(dataset.code))} where _ended is null and _to is null`.execute(work.tx)).rows[0]?.n ?? 0 : dataset.row_count + applied.added - applied.ended
   await t(work.tx).updateTable('datasets.dataset').set({ last_load: number, refreshed_at: work.at, row_count: rowCount, version: dataset.version + 1 }).where('id', '=', dataset.id).execute()
-  await t(work.tx).updateTable('datasets.load').set({ state: 'accepted', accept, number, rows_added: applied.added, rows_changed: applied.changed, rows_same: applied.same, rows_ended: applied.ended, decided_at: work.at, decided_by: work.actor.kind === 'officer' ? work.actor.accountId : null, reason, version: load.version + 1 }).where('id', '=', load.id).execute()
+  await t(work.tx).updateTable('datasets.load').set({ state: 'accepted', failure: null, accept, number, rows_added: applied.added, rows_changed: applied.changed, rows_same: applied.same, rows_ended: applied.ended, decided_at: work.at, decided_by: work.actor.kind === 'officer' ? work.actor.accountId : null, reason, version: load.version + 1 }).where('id', '=', load.id).execute()
   await sql`select datasets.drop_staging(${load.id})`.execute(work.tx)
   // one score for loads that follow one another closely
   await enqueue(work.tx, SCORE_DATASET, { datasetId: dataset.id }, { key: `score-dataset:${dataset.id}`, runAt: new Date(work.at.getTime() + SCORED_AFTER_MS) })
@@ -110,6 +110,8 @@ export const ACCEPT_LOAD = 'datasets.accept-load'
 /** What the job is told: it acts in the name of who decided, with the rights of that moment. */
 export interface Decision { readonly loadId: string; readonly accept: Accept; readonly reason: string; readonly actor: Keeper }
 
+export const askToAccept = (work: Pick<Work, 'tx'>, decision: Decision, runAt?: Date): Promise<void> => enqueue(work.tx, ACCEPT_LOAD, decision, { key: `accept-load:${decision.loadId}`, awaited: true, ...runAt && { runAt } })
+
 /** Decides to take a load; the rows are written by a job, because millions of them take longer than a page may. */
 export async function requestAcceptance(call: Call, loadId: string, version: number, accept: Accept, reason = ''): Promise<void> {
   await inStore(call, async work => {
@@ -117,7 +119,6 @@ export async function requestAcceptance(call: Call, loadId: string, version: num
     const dataset = await lockDataset(work.tx, call.actor, load.dataset_id)
     acceptable(load, dataset, accept)
     await t(work.tx).updateTable('datasets.load').set({ state: 'accepting', failure: null, version: version + 1 }).where('id', '=', loadId).execute()
-    const decision: Decision = { loadId, accept, reason, actor: call.actor }
-    await enqueue(work.tx, ACCEPT_LOAD, decision, { key: `accept-load:${loadId}`, awaited: true })
+    await askToAccept(work, { loadId, accept, reason, actor: call.actor })
   })
 }

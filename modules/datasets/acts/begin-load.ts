@@ -8,7 +8,7 @@ import { demand, fault, inStore, keeperOnly, lockDataset, record, t, type Call, 
 
 export const READ_LOAD = 'datasets.read-load'
 /** The job that reads a load; of one load at most one waits. */
-export const askToRead = (work: Pick<Work, 'tx'>, loadId: string): Promise<void> => enqueue(work.tx, READ_LOAD, { loadId }, { key: `read-load:${loadId}`, awaited: true })
+export const askToRead = (work: Pick<Work, 'tx'>, loadId: string, runAt?: Date): Promise<void> => enqueue(work.tx, READ_LOAD, { loadId }, { key: `read-load:${loadId}`, awaited: true, ...runAt && { runAt } })
 
 export interface Delivery {
   readonly kind: LoadKind

@@ -5,12 +5,13 @@ import { storeOf } from '../../../kernel/files/index.ts'
 import { asFault } from '../../../kernel/http/faults.ts'
 import type { Job, TimedJob } from '../../../kernel/module.ts'
 import type { Platform } from '../../../kernel/platform.ts'
-import { ACCEPT_LOAD, acceptLoad, rejectLoad, requestAcceptance, StagingLost, type Accept, type Decision } from '../acts/accept-load.ts'
+import { ACCEPT_LOAD, acceptLoad, askToAccept, rejectLoad, requestAcceptance, StagingLost, type Accept, type Decision } from '../acts/accept-load.ts'
 import { askToRead, READ_LOAD } from '../acts/begin-load.ts'
 import { t, type Keeper } from '../acts/dataset-work.ts'
 import type { DatasetsPorts } from '../ports.ts'
 import { runSources } from '../sources/run-sources.ts'
-import { readLoad, tellProgress } from './read-load.ts'
+import { readLoad, tellProgress, type Reader } from './read-load.ts'
+import { isFull, waitForRoom } from './room.ts'
 
 const SYSTEM = { kind: 'system', name: 'accept-load' } as const
 const textIn = (payload: unknown, name: string): string | undefined => { const value: unknown = typeof payload === 'object' && payload !== null && Object.hasOwn(payload, name) ? Reflect.get(payload, name) : undefined; return typeof value === 'string' ? value : undefined }
@@ -26,7 +27,7 @@ function decisionIn(payload: unknown): Decision {
 
 /**
  * Writes the rows of an accepted load. Whatever forbids it by now puts the load back before the steward, with the reason; what nobody foresaw does so too, and
- * is thrown for the log. Only while the database is away does the load stay where it is: the next try may end well.
+ * is thrown for the log. Only while the database is away or full does the load stay where it is: the next try may end well.
  */
 export async function acceptDecided(platform: Pick<Platform, 'db' | 'now'>, { loadId, accept, reason, actor }: Decision): Promise<void> {
   const load = await transact(platform.db, SYSTEM, tx => t(tx).selectFrom('datasets.load').select(['state', 'rows_valid', 'file_key']).where('id', '=', loadId).executeTakeFirst())
@@ -46,9 +47,19 @@ export async function acceptDecided(platform: Pick<Platform, 'db' | 'now'>, { lo
       return
     }
     if (asFault(error).code === 'unavailable') throw error
+    if (isFull(error)) { await waitForRoom(platform, loadId, 'accepting', (tx, at) => askToAccept({ tx }, { loadId, accept, reason, actor }, at)); return }
     const why = error instanceof Fault ? error.details.fields?.[0]?.message.vi ?? error.details.detail?.vi ?? error.details.title.vi : 'unexpected'
     await transact(platform.db, SYSTEM, tx => t(tx).updateTable('datasets.load').set({ state: 'checked', failure: why }).where('id', '=', loadId).where('state', '=', 'accepting').execute())
     if (!(error instanceof Fault)) throw error
+  }
+}
+
+/** Reads a load, or says that it waits for room. */
+export async function readAsked(reader: Reader, loadId: string): Promise<void> {
+  try { await readLoad(reader, loadId) } catch (error) {
+    if (!isFull(error)) throw error
+    reader.log.error({ load: loadId, error: error instanceof Error ? error.message : String(error) }, 'no room to read a load')
+    await waitForRoom(reader, loadId, 'reading', (tx, at) => askToRead({ tx }, loadId, at))
   }
 }
 
@@ -62,6 +73,6 @@ export const RUN_SOURCE = 'datasets.run-source'
 export const loadJobs = (ports: DatasetsPorts): readonly (Job | TimedJob)[] => [
   { name: 'datasets-sources', crontab: '*/5 * * * *', run: async (_payload, platform) => { await runSources(platform, ports) } },
   { name: RUN_SOURCE, run: async (payload, platform) => { const id = textIn(payload, 'sourceId'); if (id !== undefined) await runSources(platform, ports, id) } },
-  { name: READ_LOAD, run: async (payload, platform) => { const id = textIn(payload, 'loadId'); if (id !== undefined) { await readLoad({ ...platform, store: storeOf(platform) }, id); await acceptAlone(platform, id) } } },
+  { name: READ_LOAD, run: async (payload, platform) => { const id = textIn(payload, 'loadId'); if (id !== undefined) { await readAsked({ ...platform, store: storeOf(platform) }, id); await acceptAlone(platform, id) } } },
   { name: ACCEPT_LOAD, run: async (payload, platform) => { await acceptDecided(platform, decisionIn(payload)) } },
 ]

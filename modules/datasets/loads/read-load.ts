@@ -129,17 +129,20 @@ async function copyAndCheck(reader: Reader, session: CopySession, work: Work, pr
   await probe('copying')
   const statement = `copy dataset_staging.${stagingOf(loadId)} (_row, _valid, _raw${fields.map(name => `, "${name}"`).join('')}) from stdin`
   let copied: number
-  try { copied = await session.copyIn(statement, reading.output) } catch (error) { reading.kill(); report.abandon(); throw error }
+  try { copied = await session.copyIn(statement, reading.output) } catch (error) { reading.kill(); throw await report.abandon() ?? error }
   const answer = await reading.ended
-  await reading.fed.catch(error => { report.abandon(); throw error })
-  if (cancelled) { report.abandon(); await inSystem(reader, tx => sql`select datasets.drop_staging(${loadId})`.execute(tx)); return }
+  // without room for what it finds the process breaks: that is no fault of the file
+  const trouble = answer.ok ? undefined : await report.abandon()
+  if (trouble !== undefined) throw trouble
+  await reading.fed.catch(async (error: unknown) => { await report.abandon(); throw error })
+  if (cancelled) { await report.abandon(); await inSystem(reader, tx => sql`select datasets.drop_staging(${loadId})`.execute(tx)); return }
   if (!answer.ok || answer.said.kind !== 'read') {
-    report.abandon()
+    await report.abandon()
     if (!answer.ok && answer.reason === 'killed') throw new Error('the process that read a file was killed')
     throw new UnreadableFile(answer.ok && answer.said.kind === 'unreadable' ? answer.said.fault : 'bomb')
   }
   const { tally, bytes } = answer.said
-  if (copied !== tally.rows) { report.abandon(); throw new Error(`${copied} rows came of ${tally.rows}`) }
+  if (copied !== tally.rows) { await report.abandon(); throw new Error(`${copied} rows came of ${tally.rows}`) }
   await probe('copied')
 
   await tellProgress(reader, loadId, 'check', bytes, tally.rows)
@@ -212,7 +215,8 @@ class Report {
     this.#wake()
     return Promise.resolve()
   }
-  abandon(): void { this.#closed = true; this.#wake() }
+  /** Answers why the findings could not be kept, if they could not. */
+  async abandon(): Promise<unknown> { this.#closed = true; this.#wake(); return this.#kept.then(() => undefined, (error: unknown) => error) }
   async close(): Promise<{ readonly key: string | null; readonly first: readonly Line[] }> {
     this.#closed = true
     this.#wake()

@@ -48,6 +48,17 @@ export function sorted(units: readonly UnitFigures[], columns: readonly CompareC
   const keyed = units.map(unit => ({ unit, value: column.of(unit).value }))
   return keyed.toSorted((a, b) => a.value === null || b.value === null ? Number(a.value === null) - Number(b.value === null) : sign * (a.value - b.value)).map(({ unit }) => unit)
 }
+/** One class of a map: its shade and what is in it, from the least to the most. */
+export interface ShadeClass { readonly shade: number; readonly least: number; readonly most: number }
+export interface Scale { readonly classes: readonly ShadeClass[]; readonly shade: (value: number) => number; /** the longest bar */ readonly most: number }
+/** At most five classes with as many numbers in each as can be; equal numbers stay in one. Over the values of many periods it is the scale of all of them. */
+export function scaleOf(values: readonly number[]): Scale {
+  const ordered = values.toSorted((a, b) => a - b)
+  const starts = [...new Set([0, 1, 2, 3, 4].map(step => ordered[Math.floor(ordered.length * step / 5)]).filter(value => value !== undefined))]
+  const spread = (at: number): number => starts.length < 2 ? 2 : Math.round(at * 4 / (starts.length - 1))
+  const classes = starts.map((least, at): ShadeClass => { const next = starts[at + 1]; return { shade: spread(at), least, most: ordered.findLast(value => next === undefined || value < next) ?? least } })
+  return { classes, shade: value => classes.findLast(({ least }) => value >= least)?.shade ?? 0, most: Math.max(0, ordered.at(-1) ?? 0) }
+}
 /** 0–4 by fifths of the units, more is darker; the lightest where all are alike: shades compare units, they judge nobody. */
 export function shades(values: readonly number[]): (value: number) => number {
   const ordered = values.toSorted((a, b) => a - b)

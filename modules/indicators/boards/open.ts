@@ -8,10 +8,11 @@ import type { Framework } from '../domain/framework.ts'
 import { parsePeriod, periodOf, type Period } from '../domain/period.ts'
 import type { Text } from '../domain/text.ts'
 import type { IndicatorsPorts } from '../ports.ts'
-import { findFramework, listFrameworks, loadElements, type FrameworkView } from '../queries/frameworks.ts'
+import { loadCommon, type Common } from '../queries/common.ts'
+import { listFrameworks, withIndicators, type FrameworkView } from '../queries/frameworks.ts'
 import { categoryNames } from '../queries/forms.ts'
 import { periodsWith } from '../queries/periods.ts'
-import { figuresOf, type FrameworkFigures } from '../queries/results.ts'
+import { figuresOf, type Asking, type FrameworkFigures } from '../queries/results.ts'
 import { subjectsOf, type NamedSubject } from '../queries/subjects.ts'
 import { modeOf, type BoardAddress, type BoardQuery } from './addresses.ts'
 
@@ -47,6 +48,8 @@ export interface OpenBoard {
   readonly today: LocalDate
   /** officers see what is inside */
   readonly inside: boolean
+  /** how its figures are asked for */
+  readonly asking: Asking
 }
 export interface BoardFigures extends OpenBoard { readonly figures: FrameworkFigures }
 
@@ -55,25 +58,25 @@ export const inForce = ({ validFrom, validTo }: FrameworkDefinition, day: LocalD
 export const dayOf = (period: Period, today: LocalDate): LocalDate => period.end < today ? period.end : today
 
 /** What boards of one moment have in common. */
-export interface Shared { readonly frameworks: readonly FrameworkView[]; readonly elements: ReadonlyMap<string, ElementDefinition>; readonly categories: ReadonlyMap<string, Text>; subjectsOn(day: LocalDate): Promise<readonly NamedSubject[]> }
+export interface Shared { readonly frameworks: readonly FrameworkView[]; readonly common: Common; readonly categories: ReadonlyMap<string, Text>; subjectsOn(day: LocalDate): Promise<readonly NamedSubject[]> }
 export async function loadShared(tx: Tx, { lang }: Pick<BoardCtx, 'lang'>, { province }: IndicatorsPorts): Promise<Shared> {
-  const [frameworks, elements, categories] = await Promise.all([listFrameworks(tx), loadElements(tx), categoryNames(tx)])
+  const [frameworks, common, categories] = await Promise.all([listFrameworks(tx), loadCommon(tx), categoryNames(tx)])
   const days = new Map<LocalDate, Promise<readonly NamedSubject[]>>()
-  return { frameworks, elements, categories, subjectsOn: day => { const found = days.get(day) ?? subjectsOf(tx, { code: province.code, name: province.name[lang] }, day); days.set(day, found); return found } }
+  return { frameworks, common, categories, subjectsOn: day => { const found = days.get(day) ?? subjectsOf(tx, { code: province.code, name: province.name[lang] }, day); days.set(day, found); return found } }
 }
 
 /** Throws «not found» for a framework, an edition, a period or a subject that is none. */
 export async function openBoard(tx: Tx, ctx: Pick<BoardCtx, 'actor' | 'now' | 'lang' | 'query'>, ports: IndicatorsPorts, code: string, shared?: Shared): Promise<OpenBoard> {
   const { query } = ctx
   const today = localDateOf(ctx.now)
-  const { frameworks, elements, categories, subjectsOn } = shared ?? await loadShared(tx, ctx, ports)
+  const { frameworks, common, categories, subjectsOn } = shared ?? await loadShared(tx, ctx, ports)
   const editions = frameworks.filter(each => each.code === code && each.state !== 'withdrawn')
   const asked = query.ky === undefined || query.ky === '' ? undefined : parsePeriod(query.ky) ?? fail()
   const named = query['phien-ban'] === undefined || query['phien-ban'] === '' ? undefined : editions.find(each => each.edition === query['phien-ban']) ?? fail()
   const first = named ?? editionFor(editions, asked, today) ?? fail()
   // whoever asks for nothing is not shown an edition without a figure
   const others = named || asked ? [] : editions.filter(each => each !== first && each.state === 'published')
-  const { framework, anybody } = await firstKnown(tx, [first, ...others], today, elements)
+  const { framework, anybody } = await firstKnown(tx, [first, ...others], today)
   const { definition } = framework
   if (asked !== undefined && asked.type !== definition.periodType) throw notFound()
   const now = await subjectsOn(asked ? dayOf(asked, today) : today)
@@ -81,28 +84,28 @@ export async function openBoard(tx: Tx, ctx: Pick<BoardCtx, 'actor' | 'now' | 'l
   // a unit of today that was not there then has no number then, and says so
   const subjects = now.some(each => each.code === wanted) ? now : await subjectsOn(today)
   const subject = subjects.find(each => each.code === wanted) ?? fail()
-  const known = await periodsWith(tx, framework, subject, today, elements)
+  const known = await periodsWith(tx, framework, subject, today)
   const present = inForce(definition, today) ? [periodOf(definition.periodType, today)] : []
   const period = asked ?? known[0] ?? present[0] ?? anybody ?? periodOf(definition.periodType, definition.validTo !== null && definition.validTo < today ? definition.validTo : today)
   const periods = [...new Map([...present, ...known, period].map(each => [each.id, each])).values()].sort((a, b) => b.start.localeCompare(a.start))
-  return { address: { framework: code, edition: framework.edition, period: period.id, subject: subject.code, mode: modeOf(query) }, framework, editions, passedOver: framework.edition === first.edition ? undefined : first, period, periods, subject, subjects, elements, categories, today, inside: seesInside(ctx) }
+  const inside = seesInside(ctx)
+  return { address: { framework: code, edition: framework.edition, period: period.id, subject: subject.code, mode: modeOf(query) }, framework, editions, passedOver: framework.edition === first.edition ? undefined : first, period, periods, subject, subjects, elements: common.elements, categories, today, inside, asking: { onlyPublic: !inside, common } }
 }
 export async function openFigures(tx: Tx, ctx: Parameters<typeof openBoard>[1], ports: IndicatorsPorts, code: string, shared?: Shared): Promise<BoardFigures> {
   const board = await openBoard(tx, ctx, ports, code, shared)
-  return { ...board, figures: await figuresOf(tx, board.framework, board.subject, board.period, { onlyPublic: !board.inside }) }
+  return { ...board, figures: await figuresOf(tx, board.framework, board.subject, board.period, board.asking) }
 }
 
 /** The first edition in which anybody has a figure, with the newest period of theirs; the very first where nobody has. A single edition is not asked. */
-async function firstKnown(tx: Tx, editions: readonly FrameworkView[], today: LocalDate, elements: ReadonlyMap<string, ElementDefinition>): Promise<{ readonly framework: FrameworkView & Framework; readonly anybody: Period | undefined }> {
-  const load = async ({ code, edition }: FrameworkView): Promise<FrameworkView & Framework> => await findFramework(tx, code, { edition }) ?? fail()
+async function firstKnown(tx: Tx, editions: readonly FrameworkView[], today: LocalDate): Promise<{ readonly framework: FrameworkView & Framework; readonly anybody: Period | undefined }> {
   const [first] = editions
   if (first === undefined) throw notFound()
   if (editions.length > 1) for (const each of editions) {
-    const framework = await load(each)
-    const [newest] = await periodsWith(tx, framework, 'anybody', today, elements)
+    const framework = await withIndicators(tx, each)
+    const [newest] = await periodsWith(tx, framework, 'anybody', today)
     if (newest) return { framework, anybody: newest }
   }
-  return { framework: await load(first), anybody: undefined }
+  return { framework: await withIndicators(tx, first), anybody: undefined }
 }
 function fail(): never { throw notFound() }
 /** Published and in force when the period ended; else the newest that is published; else the newest. */

@@ -27,7 +27,7 @@ export function faultsOf({ definition, indicators }: Framework, elements: readon
     if (points !== null && own.length > 0 && !maxima.includes(null) && total !== points) fault(code, `Nhóm có ${points} điểm nhưng các chỉ số cộng lại là ${total}.`, `The group has ${points} points, its indicators add up to ${total}.`)
   }
   const known = new Set(elements.map(({ code }) => code))
-  if (definition.published !== undefined && !known.has(definition.published)) fault(definition.published, 'Không có phần tử này để giữ tổng điểm đã công bố.', 'There is no such element for the published total.')
+  if (definition.published !== undefined && !known.has(definition.published)) fault(definition.published, 'Không có chỉ tiêu này để giữ tổng điểm đã công bố.', 'There is no such element for the published total.')
   for (const pillar of definition.pillars ?? []) for (const code of pillar.indicators) if (!codes.has(code)) fault(pillar.code, `Trụ cột nhắc đến chỉ số ${code} không có ở đây.`, `The pillar names the indicator ${code}, which is not here.`)
   const knows = (item: Item): boolean => item.kind === 'element' ? known.has(item.element) : item.kind !== 'indicator' || codes.has(item.code)
   const nodes = new Map<string, readonly Node[]>()
@@ -53,8 +53,13 @@ const expressionsOf = ({ numerator, denominator, target }: IndicatorDefinition):
 ]
 const doubled = (codes: readonly string[]): readonly string[] => [...new Set(codes.filter((code, at) => codes.indexOf(code) !== at))]
 
-const itemsRead = (indicators: readonly IndicatorDefinition[]): readonly Item[] =>
-  indicators.flatMap(expressionsOf).flatMap(([, expression]) => { const checked = check(expression, { mode: 'indicator' }); return checked.ok ? itemsOf(checked.node) : [] })
+const READ = new WeakMap<readonly IndicatorDefinition[], readonly Item[]>()
+/** Parsed once for a list of indicators: a page asks several times what its framework reads. */
+function itemsRead(indicators: readonly IndicatorDefinition[]): readonly Item[] {
+  const found = READ.get(indicators) ?? indicators.flatMap(expressionsOf).flatMap(([, expression]) => { const checked = check(expression, { mode: 'indicator' }); return checked.ok ? itemsOf(checked.node) : [] })
+  READ.set(indicators, found)
+  return found
+}
 /** Every element that the indicators read. */
 export const elementsRead = (indicators: readonly IndicatorDefinition[]): ReadonlySet<string> => new Set(itemsRead(indicators).flatMap(item => item.kind === 'element' ? [item.element] : []))
 /** Every form whose reporting rate the indicators read. */

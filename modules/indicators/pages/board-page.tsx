@@ -1,7 +1,8 @@
 import type { ComponentChildren } from 'preact'
-import { Button, choose, FilterChips, InsetText, PublicPage, renderPage, Select, type Frame } from '../../../ui/index.ts'
+import { Button, choose, FilterChips, InsetText, PublicPage, renderPage, Select, Tag, type Frame } from '../../../ui/index.ts'
 import { BOARDS, boardHref, boardParts } from '../boards/addresses.ts'
 import type { OpenBoard } from '../boards/open.ts'
+import { openText, provisionalWord } from '../boards/standing.ts'
 import { capital, periodText } from './figure-words.tsx'
 
 export interface BoardPageProps { readonly frame: Frame; readonly board: OpenBoard; /** the number that is open, where it is not the whole board */ readonly open?: { readonly code: string; readonly title: string }; readonly children: ComponentChildren }
@@ -25,6 +26,12 @@ export function boardPage({ frame, board, open, children }: BoardPageProps): str
 /** Why an older edition is open than the one that whoever asks for none would expect. */
 export function passedOverText({ passedOver, address }: Pick<OpenBoard, 'passedOver'> & { readonly address: { readonly edition: string } }, lang: Frame['lang']): string | undefined {
   return passedOver && choose(lang)(`Bản ${passedOver.edition} chưa có số liệu; đây là bản ${address.edition}, bản mới nhất có số liệu.`, `Edition ${passedOver.edition} has no figures yet; this is edition ${address.edition}, the newest that has.`)
+}
+
+/** That the numbers of a period that goes on are not the last word. */
+export function OpenPeriod({ frame: { lang }, of }: { readonly frame: Frame; readonly of: Pick<OpenBoard, 'period' | 'today'> }) {
+  const text = openText(of, lang)
+  return text === undefined ? null : <p class="ts-open"><Tag tone="yellow">{capital(provisionalWord(lang))}</Tag> {text}</p>
 }
 
 /** Period, unit and edition as a plain form: the address keeps the choice. */

@@ -2,7 +2,7 @@ import { choose, formatIsoDate, InsetText, type Frame } from '../../../ui/index.
 import { boardHref } from '../boards/addresses.ts'
 import { compareHref, rankingHref } from '../boards/compare-address.ts'
 import type { BoardFigures } from '../boards/open.ts'
-import { BoardChooser, boardPage } from './board-page.tsx'
+import { BoardChooser, boardPage, OpenPeriod } from './board-page.tsx'
 import { FiguresBoard } from './figures-board.tsx'
 import { Headline, TallyBar } from './headline.tsx'
 import { ScoredBoard } from './scored-board.tsx'
@@ -19,6 +19,7 @@ export function overviewPage(frame: Frame, board: BoardFigures, { mails }: { rea
   return boardPage({ frame, board, children: <>
     <h1 class="govuk-heading-l">{definition.title[lang]}</h1>
     <p class="ts-board__of">{subject.name} · {capital(periodText(period.id, lang))}</p>
+    <OpenPeriod frame={frame} of={board} />
     <Headline lang={lang} figures={figures} framework={framework} large />
     <TallyBar lang={lang} figures={figures} framework={framework} />
     <BoardChooser frame={frame} board={board} />

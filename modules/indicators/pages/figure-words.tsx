@@ -1,5 +1,5 @@
 import { choose, formatNumber, Tag, type Frame, type TagTone } from '../../../ui/index.ts'
-import type { ElementDefinition, IndicatorDefinition, SourceKind, Verification } from '../domain/definition.ts'
+import type { ElementDefinition, FrameworkDefinition, IndicatorDefinition, SourceKind, Verification } from '../domain/definition.ts'
 import { cutTo } from '../domain/decimal.ts'
 import { reasonText, type MissingReason } from '../domain/missing.ts'
 import { periodName } from '../domain/period-name.ts'
@@ -27,6 +27,12 @@ export function shortPeriod(id: string): string {
   if (at === '') return year
   if (kind !== '') return `${kind}${at}/${year}`
   return at.length === 4 ? `${Number(at.slice(2))}/${Number(at.slice(0, 2))}/${year}` : `${Number(at)}/${year}`
+}
+
+/** What a framework calls its indicators: those with thresholds are criteria («tiêu chí», as Resolution 01 says), all others «chỉ số». «Chỉ tiêu» is an element, never one of these. */
+export function indicatorWord({ kind }: Pick<FrameworkDefinition, 'kind'>, lang: Lang): { readonly one: string; readonly many: string } {
+  const t = choose(lang)
+  return kind === 'targets' ? { one: t('tiêu chí', 'criterion'), many: t('tiêu chí', 'criteria') } : { one: t('chỉ số', 'indicator'), many: t('chỉ số', 'indicators') }
 }
 
 const LEVELS: Readonly<Record<string, { readonly vi: string; readonly en: string }>> = { province: { vi: 'cấp tỉnh', en: 'province' }, district: { vi: 'cấp huyện', en: 'districts' }, commune: { vi: 'cấp xã', en: 'communes' } }

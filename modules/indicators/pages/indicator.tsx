@@ -4,8 +4,9 @@ import type { BoardFigures } from '../boards/open.ts'
 import type { CriterionResult } from '../domain/targets.ts'
 import type { IndicatorFigure } from '../queries/results.ts'
 import type { Series } from '../queries/series.ts'
+import { figureStanding, standingText } from '../boards/standing.ts'
 import { namesOf } from './board-names.ts'
-import { BoardChooser, boardPage } from './board-page.tsx'
+import { BoardChooser, boardPage, OpenPeriod } from './board-page.tsx'
 import { Computation, formulaText } from './computation.tsx'
 import { EvidenceTables, type Approvals } from './evidence.tsx'
 import { capital, levelText, missingText, periodText, reasonsText, shownPoints, shownValue, thresholdText, verificationText, VerdictTag } from './figure-words.tsx'
@@ -26,6 +27,7 @@ export function indicatorPage(frame: Frame, open: OpenIndicator): string {
   return boardPage({ frame, board, open: { code: definition.code, title }, children: <>
     <h1 class="govuk-heading-l">{title}</h1>
     <p class="ts-board__of">{subject.name} · {capital(periodText(period.id, lang))} · {framework.definition.title[lang]}</p>
+    <OpenPeriod frame={frame} of={board} />
     {criterion ? <Criterion open={open} lang={lang} /> : <Figure open={open} lang={lang} />}
     {definition.verification === 'unverified' && <InsetText>{t('Cách tính hoặc ngưỡng này chưa kiểm chứng được với văn bản nguồn: hiển thị để tham khảo, không tính vào kết quả chung.', 'This wording or threshold was not verified against the source document: it is shown, and counts in no total.')}</InsetText>}
     <BoardChooser frame={frame} board={board} below={definition.code} />
@@ -54,7 +56,7 @@ function Figure({ open: { figure, board }, lang }: { readonly open: OpenIndicato
   const reported = reportedText(figure, lang)
   return <div class="ts-onefig">
     {result.value === null ? <p class="ts-onefig__none">{result.nothingApplies ? t('Không phát sinh trong kỳ', 'Nothing to judge in this period') : capital(missingText(result.reasons, namesOf(board), lang))}</p> : <p class="ts-onefig__value">{shownValue(result.value, definition, lang)}</p>}
-    <p class="ts-onefig__side">{definition.max !== null && <Tag tone={result.points === null ? 'grey' : 'blue'}>{result.points === null ? t(`Chưa có điểm, tối đa ${shownPoints(definition.max, lang)}`, `No points yet, ${shownPoints(definition.max, lang)} at most`) : t(`${shownPoints(result.points, lang)} trên ${shownPoints(definition.max, lang)} điểm`, `${shownPoints(result.points, lang)} of ${shownPoints(definition.max, lang)} points`)}</Tag>} {reported}</p>
+    <p class="ts-onefig__side">{definition.max !== null && <Tag tone={result.points === null ? 'grey' : 'blue'}>{result.points === null ? t(`Chưa có điểm, tối đa ${shownPoints(definition.max, lang)}`, `No points yet, ${shownPoints(definition.max, lang)} at most`) : t(`${shownPoints(result.points, lang)} trên ${shownPoints(definition.max, lang)} điểm`, `${shownPoints(result.points, lang)} of ${shownPoints(definition.max, lang)} points`)}</Tag>} {[reported, standingText(figureStanding(board, definition.code), lang)].filter(text => text !== undefined && text !== '').join(' · ')}</p>
   </div>
 }
 
@@ -67,7 +69,7 @@ function Criterion({ open: { figure: { definition }, criterion, board }, lang }:
     <ul class="ts-onefig__tests">{criterion.tests.map(({ test, value, met, reasons }) => <li key={test.code}>
       {several && <span class="ts-onefig__level">{capital(levelText(test.level ?? test.code, lang))}</span>}
       <strong class={value === null ? 'ts-onefig__none' : 'ts-onefig__value'}>{value === null ? capital(missingText(reasons, namesOf(board), lang)) : shownValue(value, definition, lang)}</strong>
-      <span class="ts-onefig__asked">{t('mục tiêu', 'target')} {thresholdText(test, definition, lang)}{several && <> · <VerdictTag lang={lang} verdict={met} /></>}</span>
+      <span class="ts-onefig__asked">{t('mục tiêu', 'target')} {thresholdText(test, definition, lang)}{value !== null && ` · ${standingText(figureStanding(board, definition.code, test.code), lang)}`}{several && <> · <VerdictTag lang={lang} verdict={met} /></>}</span>
     </li>)}</ul>
   </div>
 }

@@ -1,6 +1,8 @@
 import { choose, EmptyState, PublicPage, renderPage, Tag, type Frame } from '../../../ui/index.ts'
 import { boardHref } from '../boards/addresses.ts'
 import { inForce, type BoardFigures } from '../boards/open.ts'
+import { provisionalWord } from '../boards/standing.ts'
+import { isOpen } from '../domain/standing.ts'
 import { passedOverText } from './board-page.tsx'
 import { Headline, TallyBar } from './headline.tsx'
 import { capital, periodText } from './figure-words.tsx'
@@ -22,7 +24,7 @@ export function listPage(frame: Frame, boards: readonly BoardFigures[]): string 
         <h3 class="ts-boards__title"><a class="govuk-link" href={boardHref(board.address)}>{board.framework.definition.title[lang]}</a>{board.framework.state === 'draft' && <> <Tag tone="yellow">{t('Dự thảo', 'Draft')}</Tag></>}</h3>
         <Headline lang={lang} figures={board.figures} framework={board.framework} />
         <TallyBar lang={lang} figures={board.figures} framework={board.framework} />
-        <p class="ts-boards__facts">{capital(periodText(board.period.id, lang))} · {board.framework.definition.authority[lang]}{board.passedOver && <> · {passedOverText(board, lang)}</>}</p>
+        <p class="ts-boards__facts">{capital(periodText(board.period.id, lang))} · {board.framework.definition.authority[lang]}{isOpen(board.period, board.today) && <> · {provisionalWord(lang)}</>}{board.passedOver && <> · {passedOverText(board, lang)}</>}</p>
       </li>)}</ul>
     </section>)}
   </PublicPage>)

@@ -2,6 +2,7 @@ import { choose, InsetText, ShareBar, Table, TwoLines, type Column, type Frame }
 import { boardHref } from '../boards/addresses.ts'
 import type { BoardFigures } from '../boards/open.ts'
 import type { GroupFigure, IndicatorFigure } from '../queries/results.ts'
+import { figureStanding, standingText } from '../boards/standing.ts'
 import { namesOf } from './board-names.ts'
 import { reasonsText, shortMissing, shownPoints, shownValue } from './figure-words.tsx'
 
@@ -15,7 +16,7 @@ export function ScoredBoard({ frame: { lang }, board }: { readonly frame: Frame;
   const states = (figure: IndicatorFigure): string => figure.result.nothingApplies ? t('không phát sinh, tính đủ điểm', 'nothing to judge, full points') : figure.result.value === null ? shortMissing(figure.result.reasons, names, lang) : reasonsText(figure.evidence.flatMap(each => each.aggregated?.reasons ?? []), names, lang)
   const columns: readonly Column<IndicatorFigure>[] = [
     { id: 'name', header: t('Chỉ số', 'Indicator'), main: true, cell: ({ definition }) => <TwoLines small={definition.verification === 'unverified' ? t('chưa kiểm chứng với văn bản nguồn', 'not verified against the source') : undefined}><a class="govuk-link" href={boardHref(address, definition.code)}>{definition.text[lang]}</a></TwoLines> },
-    { id: 'value', header: t('Giá trị', 'Value'), cell: figure => figure.result.value === null ? <span class="ts-missing">{states(figure)}</span> : <TwoLines small={states(figure)}><span class="ts-value">{shownValue(figure.result.value, figure.definition, lang)}</span></TwoLines> },
+    { id: 'value', header: t('Giá trị', 'Value'), cell: figure => figure.result.value === null ? <span class="ts-missing">{states(figure)}</span> : <TwoLines small={[states(figure), standingText(figureStanding(board, figure.definition.code), lang)].filter(text => text !== '').join('; ')}><span class="ts-value">{shownValue(figure.result.value, figure.definition, lang)}</span></TwoLines> },
     { id: 'points', header: t('Điểm', 'Points'), numeric: true, nowrap: true, cell: ({ result, definition }) => result.points === null ? <span class="ts-quiet">–{definition.max === null ? '' : ` / ${shownPoints(definition.max, lang)}`}</span> : `${shownPoints(result.points, lang)} / ${shownPoints(definition.max ?? 0, lang)}` },
   ]
   const known = ({ group, points, known: of }: GroupFigure): string => points === null ? t('chưa có dữ liệu', 'no data yet') : `${shownPoints(points, lang)} / ${shownPoints(of, lang)}${group.points !== null && of < group.points ? t(` (nhóm ${shownPoints(group.points, lang)})`, ` (of ${shownPoints(group.points, lang)})`) : ''}`

@@ -1,5 +1,4 @@
 import type { Tx } from '../../../kernel/db/db.ts'
-import { tablesOf } from '../../../kernel/db/db.ts'
 import { countService, type ServiceCounts } from '../../dossiers/index.ts'
 import type { Aggregated, Aggregation } from '../domain/aggregate.ts'
 import type { IndicatorDefinition } from '../domain/definition.ts'
@@ -11,9 +10,8 @@ import { isMissing, missing, type Missing, type MissingReason } from '../domain/
 import { offsetPeriod, periodOf, type Period } from '../domain/period.ts'
 import type { ElementCell, Facts } from '../domain/source.ts'
 import { isCounted, isFactOfService } from '../service-facts.ts'
-import type { IndicatorsTables } from '../tables.ts'
-import { loadElements } from './frameworks.ts'
-import { populationsOf, reportingFor, standingCells, unitsAsked } from './readings.ts'
+import { loadCommon } from './common.ts'
+import { populationsOf, reportingFor, standingCells } from './readings.ts'
 import { addedUp, withPlatform, type Subject } from './results.ts'
 
 /** What a table of cells is made of: elements, indicators (of whole frameworks), subjects and periods. */
@@ -27,25 +25,21 @@ export interface Cells {
   indicator(framework: Framework, code: string, subject: Subject, at: readonly Period[]): IndicatorCell
 }
 
-const t = (tx: Tx) => tablesOf<IndicatorsTables>(tx)
-
 /** Reads once what all cells of a table stand on, as the present actor may see it; the cells are then computed in memory. The numbers are those of `figuresOf`. */
 export async function readCells(tx: Tx, { elements, indicators, subjects, periods, onlyPublic = false }: Table): Promise<Cells> {
   const compiled = new Map(indicators.map(({ framework }) => [framework, new Map(framework.indicators.map(definition => [definition.code, compileIndicator(definition)]))]))
   const readBy = new Map<CompiledIndicator, readonly string[]>()
   for (const own of compiled.values()) for (const each of own.values()) readBy.set(each, [...new Set(reached(own, each.definition.code).flatMap(item => item.kind === 'element' ? [item.element] : []))])
   const codes = [...new Set([...elements, ...indicators.flatMap(({ framework, code }) => { const own = compiled.get(framework)?.get(code); return own === undefined ? [] : readBy.get(own) ?? [] })])]
-  const definitions = await loadElements(tx, codes)
+  const { elements: definitions, constants, groups, asked: askedOf } = await loadCommon(tx, codes)
   const [first, last] = [periods.reduce((least, { start }) => start < least ? start : least, '9999'), periods.reduce((most, { end }) => end > most ? end : most, '0000')]
   const from = periods.length > 0 && indicators.some(({ framework }) => framework.indicators.some(looksBack)) ? offsetPeriod(periodOf('year', first), -1).start : first
   const units = [...new Set(subjects.flatMap(subject => subject.own === undefined ? subject.units : [subject.own, ...subject.units]))]
   const byUnit = Map.groupBy(await standingCells(tx, { elements: codes, from, to: last, units }), cell => cell.unit)
-  const constants = new Map((await t(tx).selectFrom('indicators.constant').select(['code', 'value']).execute()).map(({ code, value }) => [code, value]))
-  const groups = new Map((await t(tx).selectFrom('indicators.unit_group').select(['code', 'units']).execute()).map(({ code, units: members }) => [code, members]))
   // what has no source says so without anything being counted
   const counted = !codes.some(isFactOfService) ? undefined : codes.some(isCounted) ? await countsOf(tx, [...new Set(subjects.flatMap(({ agencies }) => agencies))], periods) : new Map<string, ServiceCounts>()
   const asked = new Map<string, ReadonlyMap<string, readonly string[]>>()
-  for (const subject of subjects) if (subject.own !== undefined) { const on = await unitsAsked(tx, subject.agencies); for (const { end } of periods) asked.set(`${subject.own} ${end}`, on(end)) }
+  for (const subject of subjects) if (subject.own !== undefined) { const on = await askedOf(subject.agencies); for (const { end } of periods) asked.set(`${subject.own} ${end}`, on(end)) }
 
   const forms = formsRead(indicators.map(({ framework }) => framework).flatMap(({ indicators: own }) => own))
   const reportingBy = await reportingFor(tx, forms, [...new Set(subjects.flatMap(({ agencies }) => agencies))])

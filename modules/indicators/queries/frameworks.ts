@@ -14,7 +14,10 @@ export async function listFrameworks(tx: Tx): Promise<readonly FrameworkView[]> 
 export async function findFramework(tx: Tx, code: string, which: { readonly edition: string } | { readonly on: string }): Promise<(FrameworkView & Framework) | undefined> {
   const base = t(tx).selectFrom('indicators.framework').select(COLUMNS).where('code', '=', code)
   const row = await ('edition' in which ? base.where('edition', '=', which.edition) : base.where('state', '=', 'published').where('valid_from', '<=', which.on).where(eb => eb.or([eb('valid_to', 'is', null), eb('valid_to', '>=', which.on)])).orderBy('valid_from', 'desc')).limit(1).executeTakeFirst()
-  if (!row) return undefined
+  return row && withIndicators(tx, row)
+}
+/** A version whole, for whoever has its row. */
+export async function withIndicators(tx: Tx, row: FrameworkView): Promise<FrameworkView & Framework> {
   const indicators = await t(tx).selectFrom('indicators.indicator').select('definition').where('framework_id', '=', row.id).orderBy('place').execute()
   return { ...row, indicators: indicators.map(({ definition }) => definition) }
 }

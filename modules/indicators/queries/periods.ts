@@ -2,9 +2,9 @@ import type { Tx } from '../../../kernel/db/db.ts'
 import { tablesOf } from '../../../kernel/db/db.ts'
 import type { LocalDate } from '../../../kernel/working-time.ts'
 import { serviceSpan } from '../../dossiers/index.ts'
-import type { ElementDefinition } from '../domain/definition.ts'
 import { elementsRead, type Framework } from '../domain/framework.ts'
 import { offsetPeriod, parsePeriod, PERIOD_TYPES, periodOf, type Period } from '../domain/period.ts'
+import { isCounted } from '../service-facts.ts'
 import type { IndicatorsTables } from '../tables.ts'
 import type { Subject } from './results.ts'
 
@@ -12,14 +12,13 @@ import type { Subject } from './results.ts'
 const MOST = 60
 
 /** The periods of an edition in which something of a subject, or of anybody, is known, newest first; none after today's. */
-export async function periodsWith(tx: Tx, { definition, indicators }: Framework, whose: Subject | 'anybody', today: LocalDate, elements: ReadonlyMap<string, ElementDefinition>): Promise<readonly Period[]> {
+export async function periodsWith(tx: Tx, { definition, indicators }: Framework, whose: Subject | 'anybody', today: LocalDate): Promise<readonly Period[]> {
   const codes = [...elementsRead(indicators), ...whose === 'anybody' && definition.published !== undefined ? [definition.published] : []]
-  const counts = codes.some(code => code.startsWith('dossiers_') && elements.get(code)?.source === 'platform')
   const t = tablesOf<IndicatorsTables>(tx)
   const [ids, span] = await Promise.all([
     t.selectFrom('indicators.reading').select('period').distinct().where('element', 'in', [...codes, '']).where('state', 'in', ['approved', 'locked']).where('superseded_by', 'is', null)
       .$if(whose !== 'anybody', query => query.where('unit_code', 'in', whose === 'anybody' ? [] : [...whose.own === undefined ? [] : [whose.own], ...whose.units, ''])).execute(),
-    counts ? serviceSpan(tx) : undefined,
+    codes.some(isCounted) ? serviceSpan(tx) : undefined,
   ])
   const type = definition.periodType
   const found = new Map<string, Period>()

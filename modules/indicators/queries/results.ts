@@ -1,5 +1,4 @@
 import type { Tx } from '../../../kernel/db/db.ts'
-import { tablesOf } from '../../../kernel/db/db.ts'
 import type { LocalDate } from '../../../kernel/working-time.ts'
 import { countService, type ServiceCounts } from '../../dossiers/index.ts'
 import { unitSuccessions } from '../../organisations/index.ts'
@@ -16,9 +15,8 @@ import { indexOf, sourceOf, type ElementCell, type Facts } from '../domain/sourc
 import type { SuccessionEdge } from '../domain/succession.ts'
 import { judgeCriterion, tally, type CriterionResult, type Tally } from '../domain/targets.ts'
 import { isCounted, isFactOfService, platformElement } from '../service-facts.ts'
-import type { IndicatorsTables } from '../tables.ts'
-import { loadElements } from './frameworks.ts'
-import { cellsOf, populationsOf, reportingFor, standingCells, standingReadings, unitsAsked, type ReadingCell, type ReadingView, type Standing } from './readings.ts'
+import { loadCommon, type Common } from './common.ts'
+import { cellsOf, populationsOf, reportingFor, standingCells, standingReadings, type ReadingCell, type ReadingView, type Standing } from './readings.ts'
 
 /** For whom: the units that report (one, or all that lie in a larger one) and the agencies whose dossiers are theirs. */
 export interface Subject { readonly units: readonly string[]; readonly agencies: readonly string[]; /** the unit itself, where `units` are its parts: what was reported for it goes before what its parts come to */ readonly own?: string }
@@ -50,7 +48,7 @@ export interface PlainGround {
 }
 /** With the readings themselves, for whoever shows what a number stands on. */
 export interface Ground extends PlainGround { readonly readings: readonly ReadingView[]; readonly cells: readonly ReadingCell[] }
-export interface Asking { /** what is not public stays out, whether it was reported or is counted here */ readonly onlyPublic?: boolean }
+export interface Asking { /** what is not public stays out, whether it was reported or is counted here */ readonly onlyPublic?: boolean; /** where it was read already */ readonly common?: Common }
 
 /** `periods`: of one type, oldest first, one after another. */
 export async function loadGround(tx: Tx, framework: Framework, subject: Subject, periods: readonly Period[], asking: Asking = {}): Promise<Ground> {
@@ -88,15 +86,15 @@ function plan(framework: Framework, subjects: readonly Subject[], periods: reado
   const [allUnits, agencies] = [[...new Set(subjects.flatMap(unitsIn))], [...new Set(subjects.flatMap(subject => subject.agencies))]]
   return {
     standing: { elements: codes, from: reachOf(framework, first), to: last.end, units: allUnits },
-    async prepare(tx, { onlyPublic = false }) {
-      const [elements, constantRows, groupRows, reporting] = await Promise.all([loadElements(tx, codes), t(tx).selectFrom('indicators.constant').select(['code', 'value']).execute(), t(tx).selectFrom('indicators.unit_group').select(['code', 'units']).execute(), reportingFor(tx, formsRead(framework.indicators), agencies)])
+    async prepare(tx, { onlyPublic = false, common }) {
+      const [{ elements, constants, groups, asked: askedOf }, reporting] = await Promise.all([common ?? loadCommon(tx, codes), reportingFor(tx, formsRead(framework.indicators), agencies)])
       const platform = codes.some(isFactOfService)
       const counted = codes.some(isCounted) ? await countService(tx, { agencies, periods }) : new Map<string, never>()
-      const populations = [...elements.values()].some(({ aggregation }) => aggregation.space === 'weighted') ? await populationsOf(tx, allUnits, last.end) : undefined
-      const shared = { framework, elements, onlyPublic, compiled: new Map(framework.indicators.map(definition => [definition.code, compileIndicator(definition)])), constants: new Map(constantRows.map(({ code, value }) => [code, value])), groups: new Map(groupRows.map(({ code, units }) => [code, units])),
+      const populations = codes.some(code => elements.get(code)?.aggregation.space === 'weighted') ? await populationsOf(tx, allUnits, last.end) : undefined
+      const shared = { framework, elements, onlyPublic, compiled: new Map(framework.indicators.map(definition => [definition.code, compileIndicator(definition)])), constants, groups,
         weightOf: new Map(populations ? periods.map(({ id, end }) => [id, populations(end)]) : []) }
       return async (subject, cells) => {
-        const asked = subject.own === undefined ? undefined : await unitsAsked(tx, subject.agencies)
+        const asked = subject.own === undefined ? undefined : await askedOf(subject.agencies)
         const unitsOf = asked === undefined ? [] : periods.map(period => [period.id, reportingUnits(subject, cells, period, asked(period.end))] as const)
         return { ...shared, subject, cells, counts: platform ? new Map(periods.map(({ id }) => [id, addedUp(subject.agencies.flatMap(agency => counted.get(agency)?.get(id) ?? []))])) : new Map<string, never>(), unitsOf: new Map(unitsOf), reporting: reporting(subject.agencies) }
       }
@@ -166,8 +164,6 @@ function reportingUnits({ own, units }: Subject, cells: readonly ElementCell[], 
   const itself = new Set(cells.flatMap(cell => cell.unit === own && cell.period.start <= period.end && cell.period.end >= period.start ? [cell.element] : []))
   return element => itself.has(element) ? [own ?? ''] : asked.get(element)?.filter(unit => units.includes(unit)) ?? [own ?? '']
 }
-
-const t = (tx: Tx) => tablesOf<IndicatorsTables>(tx)
 
 /** Every indicator as a part of the total. */
 export const partsOf = (framework: Framework, figures: readonly PlainFigure[]): readonly Part[] => parts(framework, framework.definition.groups, figures)

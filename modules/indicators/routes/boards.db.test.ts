@@ -55,14 +55,14 @@ describe('targets', () => {
   test('each criterion and sub-test says its threshold, its value and its verdict in words', async () => {
     const { html, body } = await get('/resolution-01?ky=2023')
     const rows = rowsOf(html)
-    for (const row of ['Cấp tỉnh | trên 90 % | 90 % | Chưa đạt', 'Cấp huyện | trên 80 % | 65 % | Chưa đạt', 'Cấp xã | trên 60 % | 40 % | Chưa đạt', 'Cáp quang và 4G đến xóm, tổ dân phố | đúng 100 % | 100 % | Đạt', 'Hộ gia đình có Internet cáp quang | trên 80 % | 75 % | Chưa đạt', 'Thứ hạng chuyển đổi số toàn quốc | không quá 15 hạng | 8 hạng | Đạt']) expect(rows).toContain(row)
+    for (const row of ['Cấp tỉnh | trên 90 % | 90 % số công bố | Chưa đạt', 'Cấp huyện | trên 80 % | 65 % số công bố | Chưa đạt', 'Cấp xã | trên 60 % | 40 % số công bố | Chưa đạt', 'Cáp quang và 4G đến xóm, tổ dân phố | đúng 100 % | 100 % số công bố | Đạt', 'Hộ gia đình có Internet cáp quang | trên 80 % | 75 % số công bố | Chưa đạt', 'Thứ hạng chuyển đổi số toàn quốc | không quá 15 hạng | 8 hạng số công bố | Đạt']) expect(rows).toContain(row)
     expect(rows).toContainEqual(expect.stringMatching(/^Hồ sơ công việc .* Không tính: Hồ sơ thuộc phạm vi bí mật nhà nước \| mọi cấp \|  \| Chưa đạt$/))
     expect(rows).toContain('Dịch vụ công trực tuyến mức độ 4 | trên 90 % | chưa có số liệu | Chưa có dữ liệu')
     expect(body).toContain('Báo cáo của tỉnh nêu 13/14 (2023) rồi 15/15 (2024): danh sách chính thức chưa có, nên không tính lại được')
   })
   test('what was not verified is shown, marked and not counted, even where its value reaches the threshold', async () => {
     const { html, body } = await get('/resolution-01?ky=2023')
-    expect(rowsOf(html)).toContain('Tỷ trọng kinh tế số trong GRDP | từ 20 % trở lên | 42,92 % | Chưa kiểm chứng, không tính')
+    expect(rowsOf(html)).toContain('Tỷ trọng kinh tế số trong GRDP | từ 20 % trở lên | 42,92 % số công bố | Chưa kiểm chứng, không tính')
     expect(body).toContain('3 trên 9 tiêu chí đạt')
     expect((await get('/resolution-01/nq01.08?ky=2023')).body).toContain('chưa kiểm chứng được với văn bản nguồn: hiển thị để tham khảo, không tính vào kết quả chung')
   })
@@ -175,9 +175,9 @@ describe('files', () => {
   test('hold the numbers of the page; what a missing one lacks is empty, not zero', async () => {
     const csv = (await get('/resolution-01/bang.csv?ky=2023')).html
     const lines = csv.split('\r\n')
-    expect(lines[0]).toBe('﻿Kỳ,Đơn vị,Nhóm,Mã,Tên,Cấp,Ngưỡng,Giá trị,Đơn vị tính,Đánh giá,Ghi chú')
-    expect(lines).toContain('năm 2023,Tỉnh Thử,Chính quyền số,nq01.02,Hồ sơ công việc xử lý trên môi trường mạng,cấp huyện,trên 80 %,65,%,Chưa đạt,'.replaceAll('0 %', '0 %'))
-    expect(lines.find(line => line.includes('nq01.01'))).toMatch(/trên 90.%,,%,Chưa có dữ liệu,chưa có dữ liệu/)
+    expect(lines[0]).toBe('﻿Kỳ,Đơn vị,Nhóm,Mã,Tên,Cấp,Ngưỡng,Giá trị,Đơn vị tính,Đánh giá,Tình trạng,Ghi chú')
+    expect(lines).toContain('năm 2023,Tỉnh Thử,Chính quyền số,nq01.02,Hồ sơ công việc xử lý trên môi trường mạng,cấp huyện,trên 80 %,65,%,Chưa đạt,số công bố,'.replaceAll('0 %', '0 %'))
+    expect(lines.find(line => line.includes('nq01.01'))).toMatch(/trên 90.%,,%,Chưa có dữ liệu,,chưa có dữ liệu/)
     expect((await get('/qd-766/bang.csv?ky=202602')).html).toMatch(/ON_TIME,Hồ sơ giải quyết đúng hạn,[\d.]+,%,[\d.]+,20,/)
   })
   test('never run a formula in a spreadsheet', async () => {
@@ -191,6 +191,27 @@ describe('files', () => {
     const text = (await pdfText((await get('/resolution-01/bao-cao.pdf?ky=2023')).raw)).replaceAll(' ', ' ').replace(/\s+/g, ' ')
     for (const said of ['3 trên 9 tiêu chí đạt', 'trên 80 %', '65 %', 'Chưa kiểm chứng, không tính', 'không tính lại được', '/bang-chi-so/resolution-01?ky=2023']) expect(text).toContain(said)
     expect(await pdfText((await get('/report-2023/bao-cao.pdf?ky=2023')).raw)).toContain('42,92')
+  })
+})
+
+describe('a number that is not the last word', () => {
+  const [OPEN, OVER] = ['Kỳ chưa kết thúc: số của hệ thống và báo cáo là số tạm tính đến ngày 09/03/2026', 'hệ thống đếm; tạm tính: kỳ chưa kết thúc']
+  test('says so on every page and paper of a period that goes on, and on none of one that is over', async () => {
+    for (const path of ['/qd-766?', '/qd-766/ON_TIME?', '/qd-766?man-hinh=1&', '/qd-766?nhung=1&']) {
+      expect((await get(`${path}&ky=202603`)).body, path).toContain(OPEN)
+      expect((await get(`${path}&ky=202602`)).body, path).not.toMatch(/tạm tính/i)
+    }
+    expect((await get('')).body).toMatch(/Tháng 3 năm 2026 · [^·]* · tạm tính/)
+    const paper = async (month: string): Promise<string> => (await pdfText((await get(`/qd-766/bao-cao.pdf?ky=${month}`)).raw)).replace(/\s+/g, ' ')
+    expect(await paper('202603')).toContain(OPEN)
+    expect(await paper('202602')).not.toMatch(/tạm tính/i)
+  })
+  test('is told beside the number, in the file too: counted, approved and published are three things', async () => {
+    const line = async (month: string): Promise<string> => (await get(`/qd-766/bang.csv?ky=${month}`)).html.split('\r\n').find(each => each.includes(',ON_TIME,')) ?? ''
+    expect([await line('202603'), await line('202602')]).toEqual([expect.stringContaining(`,${OVER},`), expect.stringContaining(',hệ thống đếm,')])
+    expect((await get('/qd-766?ky=202603')).body).toContain(OVER)
+    expect((await get('/resolution-01/nq01.02?ky=2023')).body).toContain('số công bố')
+    expect((await get('/qd-766/ON_TIME/chuoi.csv?ky=202603')).html.split('\r\n').filter(each => each.includes('tạm tính: kỳ chưa kết thúc'))).toHaveLength(1)
   })
 })
 

@@ -7,6 +7,7 @@ import { newId } from '../../../kernel/ids.ts'
 import { useDb } from '../../../kernel/testing/db.ts'
 import { serveFaces, type Faces } from '../../../kernel/testing/http.ts'
 import { setManifest, setSite, siteFrom } from '../../../ui/index.ts'
+import { importBoundaries } from '../../organisations/index.ts'
 import { recordReadings } from '../acts/record-readings.ts'
 import { recordRun } from '../acts/record-run.ts'
 import { loadFrameworks } from '../acts/put-framework.ts'
@@ -65,6 +66,55 @@ test('the order of one criterion says n of m, and that boundaries are not import
   expect(shown).toContain('Có số liệu của 91 trên 92 xã, phường')
   expect(shown).toContain('chưa nạp ranh giới')
 })
+describe('a map that moves', () => {
+  const PATH = `qd-766/so-sanh?cap=xa&xem=ban-do&chi-so=${PETITIONS}`
+  const square = (at: number) => { const [x, y] = [105 + at % 10 / 10, 21 + Math.floor(at / 10) / 10]; return { type: 'Polygon', coordinates: [[[x, y], [x + 0.1, y], [x + 0.1, y + 0.1], [x, y + 0.1], [x, y]]] } }
+  const classesOf = (body: string): readonly string[] => [...(/<figcaption.*?<\/figcaption>/s.exec(body)?.[0] ?? '').matchAll(/ts-shade--\d[^>]*><\/rect><\/svg>([^<]*)/g)].map(([, text]) => text ?? '')
+  const areaOf = (body: string, code: string): readonly [look: string | undefined, title: string | undefined] => { const found = new RegExp(`<path class="([^"]*)" data-unit="${code}"[^>]*><title>([^<]*)<`).exec(body); return [found?.[1], found?.[2]] }
+  beforeAll(async () => {
+    await importBoundaries(t().db, JSON.stringify({ type: 'FeatureCollection', features: COMMUNES.map((code, at) => ({ type: 'Feature', properties: { code }, geometry: square(at) })) }), { now: NOW, today: '2026-12-01', source: 'thử' })
+    // a commune that was half as good half a year ago; the others did not report then
+    await put('petitions', '202605', { [COMMUNES[40] ?? '']: 100 })
+    await put('petitions_in_time', '202605', { [COMMUNES[40] ?? '']: 20 })
+  })
+  it('stands still until it is asked, with the way to the year', async () => {
+    const { body } = await get(`${PATH}&ky=202611`)
+    expect(body).not.toContain('data-time')
+    expect(body).toMatch(/href="[^"]*tu=2026&amp;den=2026[^"]*">Xem diễn biến qua các kỳ/)
+  })
+  it('has each period as a link, before and after as words, and the table of the one that is looked at', async () => {
+    const { body } = await get(`${PATH}&ky=202611&tu=2026&den=2026`)
+    expect([...body.matchAll(/<li><a href="([^"]*)" title/g)].map(([, href]) => /ky=(\d+)/.exec(href ?? '')?.[1])).toEqual(Array.from({ length: 12 }, (_, at) => `2026${String(at + 1).padStart(2, '0')}`))
+    expect([/rel="prev" href="[^"]*ky=(\d+)/.exec(body)?.[1], /rel="next" href="[^"]*ky=(\d+)/.exec(body)?.[1]]).toEqual(['202610', '202612'])
+    expect(words(body)).toContain('Tháng 11 năm 2026 kỳ 11 trên 12')
+    expect(words(body)).toContain('Có số liệu của 91 trên 92 xã, phường')
+    const may = words((await get(`${PATH}&ky=202605&tu=2026&den=2026`)).body)
+    expect(may).toContain('Có số liệu của 1 trên 92 xã, phường')
+    expect(may).toContain('1 Xã Thử 41 20')
+    // at the ends there is no way on
+    expect((await get(`${PATH}&ky=202601&tu=2026&den=2026`)).body).not.toContain('rel="prev"')
+    expect((await get(`${PATH}&ky=202612&tu=2026&den=2026`)).body).not.toContain('rel="next"')
+  })
+  it('keeps one scale through all periods, which a single period has of its own', async () => {
+    const [may, november, alone] = [(await get(`${PATH}&ky=202605&tu=2026&den=2026`)).body, (await get(`${PATH}&ky=202611&tu=2026&den=2026`)).body, (await get(`${PATH}&ky=202605`)).body]
+    expect(classesOf(may)).toHaveLength(5)
+    expect(classesOf(november)).toEqual(classesOf(may))
+    expect(classesOf(alone)).toEqual(['20'])
+    expect([areaOf(may, COMMUNES[40] ?? ''), areaOf(november, COMMUNES[40] ?? ''), areaOf(may, COMMUNES[0] ?? '')]).toEqual([['ts-map__area ts-shade--1', 'Xã Thử 41: 20'], ['ts-map__area ts-shade--2', 'Xã Thử 41: 40'], ['ts-map__none', 'Xã Thử 01: chưa có dữ liệu']])
+    // the longest bar is that of the best in any period
+    expect(/Xã Thử 41<.*?ts-sharebar.*?width="([\d.]+)"/s.exec(may)?.[1]).toBe(/Xã Thử 21<.*?ts-sharebar.*?width="([\d.]+)"/s.exec(november)?.[1])
+  })
+  it('weighs no more than 60 KB, keeps the years in every link, and finds nothing in what is no year', async () => {
+    const { bytes, body } = await get(`${PATH}&ky=202611&tu=2025&den=2026`)
+    expect(gzipSync(bytes).length).toBeLessThan(60_000)
+    expect([...body.matchAll(/<li><a href="([^"]*)" title/g)].every(([, href]) => href?.includes('tu=2025&amp;den=2026'))).toBe(true)
+    for (const odd of ['tu=26', 'tu=2026&den=x']) expect((await get(`${PATH}&${odd}`)).status, odd).toBe(404)
+  })
+  it('says of areas where nothing arose that nothing arose, not that they are missing', async () => {
+    const { body } = await get('qd-766/so-sanh?cap=xa&xem=ban-do&chi-so=ON_TIME&ky=202611')
+    expect([areaOf(body, COMMUNES[0] ?? ''), /không phát sinh<?[^(]*\(\d+\)/.test(body)]).toEqual([['ts-map__area', 'Xã Thử 01: không phát sinh'], true])
+  })
+})
 test('small multiples are as many as units, on one scale, broken where nothing is known', async () => {
   const { body } = await get(`qd-766/so-sanh?ky=202611&cap=xa&xem=ky&chi-so=${PETITIONS}`)
   expect(body.match(/<li><a href="[^"]*dien-bien[^"]*">Xã Thử/g)).toHaveLength(92)
@@ -74,9 +124,26 @@ test('files hold the numbers of the page, empty with the reason where there is n
   const { body } = await get('qd-766/so-sanh.csv?ky=202611&cap=xa')
   const lines = body.split(/\r?\n/).filter(line => line.includes(PETITIONS))
   expect(lines).toHaveLength(92)
-  expect(lines.find(line => line.startsWith('05090'))).toMatch(/,202611,90,$/)
-  expect(lines.find(line => line.startsWith('05091'))).toMatch(/,202611,,.*chưa có dữ liệu/)
+  expect(lines.find(line => line.startsWith('05090'))).toMatch(/,202611,90,,$/)
+  expect(lines.find(line => line.startsWith('05091'))).toMatch(/,202611,,,chưa có dữ liệu/)
   expect((await get('qd-766/so-sanh.xlsx?ky=202611&cap=xa')).bytes.subarray(0, 2).toString()).toBe('PK')
+})
+test('a period that goes on is told on the page and in every line of the file that has a number', async () => {
+  await put('petitions', '202612', { [COMMUNES[0] ?? '']: 4 })
+  await put('petitions_in_time', '202612', { [COMMUNES[0] ?? '']: 3 })
+  for (const page of ['so-sanh', 'xep-hang', 'dien-bien']) {
+    expect(words((await get(`qd-766/${page}?ky=202612`)).body), page).toContain('Kỳ chưa kết thúc')
+    expect(words((await get(`qd-766/${page}?ky=202611`)).body), page).not.toContain('Kỳ chưa kết thúc')
+  }
+  const lines = (await get('qd-766/so-sanh.csv?ky=202612&cap=xa')).body.split(/\r?\n/).filter(line => line.includes(`,${PETITIONS},`))
+  expect(lines.find(line => line.startsWith('05000'))).toMatch(/,202612,75,tạm tính: kỳ chưa kết thúc,$/)
+  expect(lines.filter(line => line.includes('tạm tính'))).toHaveLength(1)
+})
+test('what is compared is called as its framework calls it: criteria have thresholds, the others are indicators', async () => {
+  const label = async (framework: string): Promise<string | undefined> => /<label[^>]*>([^<]*)<\/label>(?:(?!<label).)*<select[^>]*name="chi-so"/s.exec((await get(`${framework}/so-sanh`)).body)?.[1]
+  expect([await label('qd-766'), await label('dti'), await label('resolution-01')]).toEqual(['Chỉ số', 'Chỉ số', 'Tiêu chí'])
+  expect((await get('qd-766/so-sanh.csv')).body).toContain('Mã chỉ số,Chỉ số')
+  expect((await get('resolution-01/so-sanh.csv')).body).toContain('Mã tiêu chí,Tiêu chí')
 })
 test('what is not there is not found', async () => {
   // nobody in particular: the first

@@ -24,12 +24,11 @@ import { unitSeriesOf } from '../queries/unit-series.ts'
 import { BOARD_POLICY, BoardCode } from './boards.ts'
 
 const Word = Type.Optional(Type.String({ maxLength: 60 }))
-const CompareQuerySchema = Type.Object({ 'ky': Word, 'phien-ban': Word, 'cap': Word, 'chi-so': Word, 'xem': Word, 'sap': Word, 'don-vi': Word })
+const CompareQuerySchema = Type.Object({ 'ky': Word, 'phien-ban': Word, 'cap': Word, 'chi-so': Word, 'xem': Word, 'sap': Word, 'don-vi': Word, 'tu': Word, 'den': Word })
 const shape = { params: BoardCode, query: CompareQuerySchema, perMinute: 120 } as const
 
 /** The twelve periods up to one, oldest first. */
 const twelve = (last: Period): readonly Period[] => Array.from({ length: 12 }, (_, at) => offsetPeriod(last, at - 11))
-const asking = ({ inside }: OpenCompare) => ({ onlyPublic: !inside })
 const whyOf = (open: OpenCompare, lang: Lang) => (cell: CompareCell, total: boolean): string => cell.nothing ? choose(lang)('không phát sinh', 'nothing arose') : whyMissing(cell, total, open, lang)
 
 /** Runs are over our communes, or over what was entered of others; agencies have none. */
@@ -48,23 +47,26 @@ export const compareRoutes = (ports: IndicatorsPorts): readonly Route[] => [
     const open = await openCompare(tx, ctx, ports, ctx.params.code)
     const { address: { look, level, criterion }, framework, units, period } = open
     const column = columnFor(framework, criterion)
-    const [periods, asked] = look === 'ky' ? [twelve(period), column === undefined || column.code === '' ? framework : narrowedTo(framework, [column.code])] : [[period], framework]
-    const figures = await compareUnits(tx, asked, units, periods, asking(open))
+    const moving = open.moving.periods
+    // over many periods only what is looked at
+    const asked = look === 'nhiet' || column === undefined || column.code === '' ? framework : narrowedTo(framework, [column.code])
+    const periods = look === 'ky' ? twelve(period) : moving.length > 0 ? moving : [period]
+    const figures = await compareUnits(tx, asked, moving.length > 0 ? open.everyUnit : units, periods, open.asking)
     const boundaries = look === 'ban-do' && level === 'commune' ? await boundariesOf(tx, open.province, dayOf(period, open.today)) : []
     return compareViewPage(frameFor(ctx), { open, column, periods, figures, boundaries, run: look === 'ban-do' ? await recordedRun(tx, open) : undefined })
   })) }),
   ...(['csv', 'xlsx'] as const).map(kind => route({ name: `indicators.compare-${kind}`, method: 'GET', path: `${BOARDS}/:code/so-sanh.${kind}`, policy: BOARD_POLICY, ...shape, handle: async ctx => {
     const { open, rows } = await askBoards(ctx, async tx => {
       const opened = await openCompare(tx, ctx, ports, ctx.params.code)
-      const figures = await compareUnits(tx, opened.framework, opened.units, [opened.period], asking(opened))
+      const figures = await compareUnits(tx, opened.framework, opened.units, [opened.period], opened.asking)
       return { open: opened, rows: fileRows(opened, figures.get(opened.period.id) ?? [], ctx.lang, whyOf(opened, ctx.lang)) }
     })
-    return { kind: 'file', content: kind === 'csv' ? compareCsv(rows, ctx.lang) : await compareXlsx(rows, ctx.lang), mediaType: kind === 'csv' ? 'text/csv; charset=utf-8' : 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', name: `${open.address.framework}-${open.period.id}.${kind}`, disposition: 'attachment' }
+    return { kind: 'file', content: kind === 'csv' ? compareCsv(open, rows, ctx.lang) : await compareXlsx(open, rows, ctx.lang), mediaType: kind === 'csv' ? 'text/csv; charset=utf-8' : 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', name: `${open.address.framework}-${open.period.id}.${kind}`, disposition: 'attachment' }
   } })),
   route({ name: 'indicators.ranking', method: 'GET', path: `${BOARDS}/:code/xep-hang`, policy: BOARD_POLICY, ...shape, handle: async ctx => page(await askBoards(ctx, async tx => {
     const open = await openCompare(tx, ctx, ports, ctx.params.code)
     if (open.framework.definition.kind !== 'scored') throw notFound()
-    const figures = await compareUnits(tx, open.framework, open.units, [open.period], asking(open))
+    const figures = await compareUnits(tx, open.framework, open.units, [open.period], open.asking)
     const { totals, source } = await publishedTotals(tx, open)
     const rows = rankRows(open.framework, figures.get(open.period.id) ?? [], totals)
     const unit = ctx.query['don-vi'] ?? ''
@@ -77,6 +79,6 @@ export const compareRoutes = (ports: IndicatorsPorts): readonly Route[] => [
     const column = columnFor(open.framework, open.address.criterion)
     if (unit === undefined || column === undefined) throw notFound()
     const cutting = open.framework.indicators.find(({ code }) => code === column.code)?.cutting ?? 'round'
-    return seriesPage(frameFor(ctx), { open, unit, column, cutting, series: await unitSeriesOf(tx, open.framework, unit, column.code, twelve(open.period), asking(open)) })
+    return seriesPage(frameFor(ctx), { open, unit, column, cutting, series: await unitSeriesOf(tx, open.framework, unit, column.code, twelve(open.period), open.asking) })
   })) }),
 ]

@@ -15,7 +15,7 @@ export const IndicatorCode = Type.Object({ code: Type.String({ maxLength: 40 }),
 
 export async function openIndicator(tx: Tx, ctx: BoardCtx, ports: BoardPorts, code: string, indicator: string): Promise<Omit<OpenIndicator, 'approvals'> & { readonly before: Approvals['before'] }> {
   const opened = await openBoard(tx, ctx, ports, code)
-  const { series, figures } = await seriesOf(tx, opened.framework, indicator, opened.subject, opened.period, { onlyPublic: !opened.inside })
+  const { series, figures } = await seriesOf(tx, opened.framework, indicator, opened.subject, opened.period, opened.asking)
   const figure = figures?.indicators.find(({ definition }) => definition.code === indicator)
   if (!figures || !figure) throw notFound()
   const board = { ...opened, figures }

@@ -46,7 +46,7 @@ describe('figures', () => {
   })
   test('as CSV, and once more as nothing new', async () => {
     const csv = await get('frameworks/thu/1/figures?subject=00001&period=202610', { accept: 'text/csv' })
-    expect(csv.body.split('\r\n')[1]).toBe('thu,1,00001,202610,SHARE,SHARE,75,%,3,4,,,2,2,verified,')
+    expect(csv.body.split('\r\n')[1]).toBe('thu,1,00001,202610,SHARE,SHARE,75,%,3,4,,,2,2,verified,counted,,')
     const again = await get('frameworks/thu/1/figures?subject=00001&period=202610', { accept: 'text/csv', 'if-none-match': String(csv.headers['etag']) })
     expect([again.statusCode, again.body]).toEqual([304, ''])
   })
@@ -79,4 +79,12 @@ describe('readings', () => {
     expect(await of({ cookie: faces.admit(anOfficer(['00000000-0000-7000-8000-000000000009'], 'supervisor')) })).toEqual([])
     expect(await of(officer('case-officer'))).toMatchObject([{ value: 8, state: 'draft' }])
   })
+})
+test('what a number is worth: where it comes from, and that its period goes on', async () => {
+  await recordReadings(callOf(t(), SYSTEM), [['good', 1], ['all_of', 2]].map(([element, value]) => ({ element: String(element), unitCode: '00001', period: '202612', value: Number(value), source: 'dataset' as const, ref: 'thu' })))
+  const of = async (period: string) => { const { period: { open }, indicators: [share] } = (await get(`frameworks/thu/1/figures?subject=00001&period=${period}`)).json<Figures & { period: { open: boolean } }>(); return { open, ...share } }
+  expect(await of('202612')).toMatchObject({ open: true, value: 50, standing: { bases: ['counted'], provisional: ['open'] } })
+  expect(await of('202610')).toMatchObject({ open: false, value: 75, standing: { bases: ['counted'], provisional: [] } })
+  const series = await get('frameworks/thu/1/series?subject=00001&indicator=SHARE&from=202610&to=202612', { accept: 'text/csv' })
+  expect(series.body.split('\r\n').slice(1, 4).map(line => line.split(',').at(-2))).toEqual(['', '', 'open'])
 })

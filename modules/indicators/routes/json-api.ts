@@ -4,9 +4,11 @@ import { invalid, notFound } from '../../../kernel/errors.ts'
 import { json, type Ctx, type Reply, type Route } from '../../../kernel/http/route.ts'
 import type { Tx } from '../../../kernel/db/db.ts'
 import { localDateOf } from '../../calendar/index.ts'
+import { figureStanding, pointStanding } from '../boards/standing.ts'
 import { elementsRead } from '../domain/framework.ts'
 import { offsetPeriod, parsePeriod, periodOf, type Period } from '../domain/period.ts'
 import { periodName } from '../domain/period-name.ts'
+import { isOpen } from '../domain/standing.ts'
 import { REPORT_STATES } from '../domain/report.ts'
 import type { IndicatorsPorts } from '../ports.ts'
 import { readCells } from '../queries/cells.ts'
@@ -57,14 +59,15 @@ export const jsonApiRoutes = (ports: IndicatorsPorts): readonly Route[] => [
     return json({ code, edition, state, publishedAt, definition, indicators, elements: [...(await loadElements(tx, [...elementsRead(indicators)])).values()] })
   })),
   get('subjects', '/subjects', { summary: 'Whom figures can be asked for: the province, its communes, agencies' }, ctx => readAs(ctx, async tx => json({ items: (await subjectsOf(tx, { code: ports.province.code, name: ports.province.name[ctx.lang] }, localDateOf(ctx.now))).map(({ code, name, kind }) => ({ code, name, kind })) }))),
-  get('figures', '/frameworks/:framework/:edition/figures', { params: Which, query: Type.Object({ subject: SubjectCode, period: PeriodId }), summary: 'Everything that a framework comes to for a subject and period: each number with numerator, denominator, reasons, n of m and the readings behind it. CSV on Accept: text/csv' }, ctx => readAs(ctx, async tx => {
+  get('figures', '/frameworks/:framework/:edition/figures', { params: Which, query: Type.Object({ subject: SubjectCode, period: PeriodId }), summary: 'Everything that a framework comes to for a subject and period: each number with numerator, denominator, reasons, n of m, the readings behind it, and `standing`: published, approved or counted, and why it is provisional (`open`: the period goes on; `incomplete`: not everybody has reported). CSV on Accept: text/csv' }, ctx => readAs(ctx, async tx => {
     const framework = await frameworkAsked(tx, ctx.params)
     const subject = await subjectAsked(tx, ctx, ports)
     const period = periodAsked(ctx.query['period'], periodOf(framework.definition.periodType, localDateOf(ctx.now)))
     const figures = await figuresOf(tx, framework, subject, period, { onlyPublic: ctx.actor.kind !== 'officer' })
-    const told = figures.indicators.map(figure => figureTold(figure, ctx.lang))
-    if (wantsCsv(ctx)) return csv(['framework', 'edition', 'subject', 'period', 'indicator', 'text', 'value', 'unit', 'numerator', 'denominator', 'points', 'max', 'reported', 'expected', 'verification', 'reasons'], told.map(each => [framework.code, framework.edition, subject.code, period.id, each.code, each.text, each.value, each.unit, each.numerator, each.denominator, each.points, each.max, each.reported, each.expected, each.verification, each.reasons.map(({ text }) => text).join('; ')]))
-    return json({ framework: framework.code, edition: framework.edition, subject: { code: subject.code, name: subject.name, kind: subject.kind }, period: { id: period.id, start: period.start, end: period.end, name: periodName(period)[ctx.lang] }, indicators: told,
+    const today = localDateOf(ctx.now)
+    const told = figures.indicators.map(figure => figureTold(figure, figureStanding({ framework, figures, period, today }, figure.definition.code), ctx.lang))
+    if (wantsCsv(ctx)) return csv(['framework', 'edition', 'subject', 'period', 'indicator', 'text', 'value', 'unit', 'numerator', 'denominator', 'points', 'max', 'reported', 'expected', 'verification', 'bases', 'provisional', 'reasons'], told.map(each => [framework.code, framework.edition, subject.code, period.id, each.code, each.text, each.value, each.unit, each.numerator, each.denominator, each.points, each.max, each.reported, each.expected, each.verification, each.standing.bases.join('+'), each.standing.provisional.join('+'), each.reasons.map(({ text }) => text).join('; ')]))
+    return json({ framework: framework.code, edition: framework.edition, subject: { code: subject.code, name: subject.name, kind: subject.kind }, period: { id: period.id, start: period.start, end: period.end, name: periodName(period)[ctx.lang], open: isOpen(period, today) }, indicators: told,
       groups: figures.groups.map(({ group, composite, points, known }) => ({ code: group.code, text: group.text[ctx.lang], parent: group.parent, scored: group.scored, points, of: known, max: group.points, value: composite.value, missing: composite.missing })),
       total: { value: figures.total.value, weight: figures.total.weight, of: figures.total.of, missing: figures.total.missing, reasons: reasonsTold(figures.total.reasons, ctx.lang) },
       criteria: figures.criteria.map(({ criterion, met, tests }) => ({ code: criterion.code, met, verified: criterion.verified, tests: tests.map(({ test, value, met: one, reasons }) => ({ code: test.code, level: test.level, operator: test.operator, threshold: test.threshold, value, met: one, reasons: reasonsTold(reasons, ctx.lang) })) })), tally: figures.tally })
@@ -77,8 +80,8 @@ export const jsonApiRoutes = (ports: IndicatorsPorts): readonly Route[] => [
     const wanted = framework.indicators.filter(({ code }) => ctx.query['indicator'] === undefined || code === ctx.query['indicator'])
     if (wanted.length === 0) throw notFound()
     const cells = await readCells(tx, { elements: [], indicators: wanted.map(({ code }) => ({ framework, code })), subjects: [subject], periods, onlyPublic: ctx.actor.kind !== 'officer' })
-    const series = wanted.map(({ code, text, unit }) => ({ code, text: text[ctx.lang], unit: unit[ctx.lang], points: periods.map(period => { const { value, result, reported, expected, reasons } = cells.indicator(framework, code, subject, [period]); return { period: period.id, value, numerator: result.numerator, denominator: result.denominator, score: result.points, reported, expected, reasons: reasonsTold(reasons, ctx.lang) } }) }))
-    if (wantsCsv(ctx)) return csv(['indicator', 'text', 'subject', 'period', 'value', 'unit', 'numerator', 'denominator', 'points', 'reported', 'expected', 'reasons'], series.flatMap(({ code, text, unit, points }) => points.map(point => [code, text, subject.code, point.period, point.value, unit, point.numerator, point.denominator, point.score, point.reported, point.expected, point.reasons.map(each => each.text).join('; ')])))
+    const series = wanted.map(({ code, text, unit }) => ({ code, text: text[ctx.lang], unit: unit[ctx.lang], points: periods.map(period => { const { value, result, reported, expected, reasons } = cells.indicator(framework, code, subject, [period]); return { period: period.id, value, numerator: result.numerator, denominator: result.denominator, score: result.points, reported, expected, provisional: value === null ? [] : pointStanding({ period, reported, expected }, localDateOf(ctx.now)).provisional, reasons: reasonsTold(reasons, ctx.lang) } }) }))
+    if (wantsCsv(ctx)) return csv(['indicator', 'text', 'subject', 'period', 'value', 'unit', 'numerator', 'denominator', 'points', 'reported', 'expected', 'provisional', 'reasons'], series.flatMap(({ code, text, unit, points }) => points.map(point => [code, text, subject.code, point.period, point.value, unit, point.numerator, point.denominator, point.score, point.reported, point.expected, point.provisional.join('+'), point.reasons.map(each => each.text).join('; ')])))
     return json({ framework: framework.code, edition: framework.edition, subject: { code: subject.code, name: subject.name, kind: subject.kind }, notComparableWith: framework.definition.notComparableWith, series })
   })),
   get('readings', '/readings', { query: Type.Object({ element: Type.Optional(Name), category: Type.Optional(Name), unit: Type.Optional(Name), period: Type.Optional(Name), state: Type.Optional(Type.Union(REPORT_STATES.map(state => Type.Literal(state)))), after: Type.Optional(Type.String({ format: 'uuid', description: '`next` of the page before' })), limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })) }), summary: 'Readings that the asker may see, in the order in which they were made; `next` goes into `after`. CSV on Accept: text/csv' }, ctx => readAs(ctx, async tx => {

@@ -71,7 +71,7 @@ function typeOfCall(node: Extract<Node, { kind: 'call' }>, place: Place, ask: (c
   let at = place
   if (node.name === 'subExpression') {
     if (place.inCell) place.faults.push(fault(node, 'nested-sub-expression', 'subExpression không lồng trong subExpression: bên trong đã là từng đơn vị, từng kỳ. Bỏ lớp trong.', 'subExpression does not stand in another: inside, one unit and period is meant already. Remove the inner one.'))
-    if (itemsBelow(node, 'element') === 0) place.faults.push(fault(node, 'nothing-to-aggregate', 'subExpression phải đọc ít nhất một phần tử #{…}.', 'subExpression reads at least one element #{…}.'))
+    if (itemsBelow(node, 'element') === 0) place.faults.push(fault(node, 'nothing-to-aggregate', 'subExpression phải đọc ít nhất một chỉ tiêu #{…}.', 'subExpression reads at least one element #{…}.'))
     at = { ...place, inCell: true, looks: [] }
   }
   let same: Type | undefined
@@ -92,7 +92,7 @@ function faultsOfItem(span: Span, item: Item, { mode, knows, counted }: CheckOpt
   if (item.kind === 'indicator' && mode === 'validation') found.push(fault(span, 'item-elsewhere', `${text} chỉ dùng trong chỉ số; quy tắc kiểm tra so sánh số liệu gốc. Dùng #{…}.`, `${text} is for indicators only; validation rules compare raw readings. Use #{…}.`))
   if (inCell && (item.kind === 'indicator' || item.kind === 'reporting' || item.kind === 'group')) found.push(fault(span, 'item-elsewhere', `${text} không dùng trong subExpression, nơi chỉ có số liệu của một đơn vị, một kỳ. Đưa ra ngoài.`, `${text} does not stand in subExpression, where there is only one unit and period. Move it outside.`))
   if (inCell && looks.length > 0) found.push(fault(span, 'modifier-elsewhere', 'Trong subExpression không dịch kỳ và không đổi cách gộp. Đặt phần sau dấu chấm ra sau subExpression(…).', 'Inside subExpression periods and aggregation do not change. Put what follows the dot behind subExpression(…).'))
-  if (inCell && item.kind === 'element' && item.category === undefined && counted?.(item.element) === true) found.push(fault(span, 'counted-elsewhere', `${text} do hệ thống đếm từ hồ sơ cho cả đơn vị được xem, không có số liệu riêng từng đơn vị, từng kỳ để subExpression đọc. Đưa ra ngoài subExpression, hoặc dùng một phần tử có biểu nhập.`, `${text} is counted from dossiers for the whole subject and has no readings by unit and period for subExpression. Move it outside, or use an element that a form asks for.`))
+  if (inCell && item.kind === 'element' && item.category === undefined && counted?.(item.element) === true) found.push(fault(span, 'counted-elsewhere', `${text} do hệ thống đếm từ hồ sơ cho cả đơn vị được xem, không có số liệu riêng từng đơn vị, từng kỳ để subExpression đọc. Đưa ra ngoài subExpression, hoặc dùng một chỉ tiêu có biểu nhập.`, `${text} is counted from dossiers for the whole subject and has no readings by unit and period for subExpression. Move it outside, or use an element that a form asks for.`))
   const odd = inCell ? undefined : looks.find(look => !LOOKS[item.kind].includes(look))
   if (odd !== undefined) found.push(fault(span, 'modifier-elsewhere', `${text} không đổi được cách xem “${odd}”. Bỏ phần sau dấu chấm, hoặc chỉ đặt sau #{…}.`, `"${odd}" cannot be changed for ${text}. Remove what follows the dot, or put it behind #{…} only.`))
   if (knows !== undefined && !knows(item)) found.push(fault(span, 'unknown-item', `Không có ${text}. Kiểm tra mã trong danh mục, hoặc tạo mục này trước.`, `There is no ${text}. Look the code up in the catalogue, or make it first.`))

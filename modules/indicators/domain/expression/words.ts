@@ -35,7 +35,7 @@ export type FunctionName = keyof typeof FUNCTIONS
 export const isFunction = (name: string): name is FunctionName => Object.hasOwn(FUNCTIONS, name)
 export const signatureOf = (name: FunctionName): Signature => FUNCTIONS[name]
 
-const PROGRAM: Text = { vi: 'chỉ có trong chỉ số chương trình (program indicator) của DHIS2, tính trên từng sự kiện; ở đây hãy đếm trong truy vấn rồi đưa vào thành phần tử #{…}', en: 'exists in DHIS2 program indicators only, over single events; count in a query here and read it as an element #{…}' }
+const PROGRAM: Text = { vi: 'chỉ có trong chỉ số chương trình (program indicator) của DHIS2, tính trên từng sự kiện; ở đây hãy đếm trong truy vấn rồi đưa vào thành chỉ tiêu #{…}', en: 'exists in DHIS2 program indicators only, over single events; count in a query here and read it as an element #{…}' }
 const TEXTS: Text = { vi: 'so sánh văn bản và danh mục, mà biểu thức ở đây chỉ có số và đúng/sai; hãy dùng phân tổ #{phần_tử.phân_tổ}', en: 'compares texts and options, and expressions here know numbers and true/false only; use a category #{element.category}' }
 const PREDICTOR: Text = { vi: 'chỉ có trong bộ dự báo (predictor) của DHIS2; ở đây dùng .aggregationType(…) hoặc subExpression(…)', en: 'exists in DHIS2 predictors only; use .aggregationType(…) or subExpression(…) here' }
 const NORMAL: Text = { vi: 'là hàm phân phối chuẩn của DHIS2, ở đây chưa có; quy tắc kiểm tra đã có z-score', en: 'is DHIS2\'s normal distribution, which does not exist here; validation rules have z-scores' }

@@ -5,8 +5,8 @@ import { compareHref, LEVEL_WORDS, LOOKS, rankingHref, type CompareAddress } fro
 import { columnsOf, type CompareCell } from '../../boards/compare-table.ts'
 import type { OpenCompare } from '../../boards/open-compare.ts'
 import type { Level } from '../../queries/levels.ts'
-import { passedOverText } from '../board-page.tsx'
-import { capital, missingText, periodText, type Names } from '../figure-words.tsx'
+import { OpenPeriod, passedOverText } from '../board-page.tsx'
+import { capital, indicatorWord, missingText, periodText, type Names } from '../figure-words.tsx'
 
 export const namesIn = ({ elements, categories, framework, units }: OpenCompare): Names => ({ elements, categories, indicators: framework.indicators, units: new Map(units.map(({ code, name }) => [code, name])) })
 export function levelName(level: Level, lang: Frame['lang']): string {
@@ -22,7 +22,7 @@ export function comparePage({ frame, open, heading, islands, children }: Compare
   const title = open.framework.definition.title[lang]
   return renderPage(<PublicPage frame={frame} title={`${heading} – ${title}, ${periodText(open.period.id, lang)}`} noIndex={open.inside} islands={islands} crumbs={[{ text: choose(lang)('Chỉ số', 'Indicators'), href: BOARDS }, { text: title, href: boardOf(open.address) }, { text: heading }]}>
     <h1 class="govuk-heading-l">{heading}</h1>
-    <p class="ts-board__of">{title} · {capital(periodText(open.period.id, lang))}</p>
+    <div id="ky-xem" data-moving><p class="ts-board__of">{title} · {capital(periodText(open.period.id, lang))}</p><OpenPeriod frame={frame} of={open} /></div>
     {children}
   </PublicPage>)
 }
@@ -38,16 +38,17 @@ export function CompareTabs({ frame: { lang }, open, ranking = false }: { readon
 export function CompareChooser({ frame: { lang }, open, page = 'so-sanh', criteria = true, keep = [] }: { readonly frame: Frame; readonly open: OpenCompare; readonly page?: string; readonly criteria?: boolean; readonly keep?: readonly (readonly [name: string, value: string])[] }) {
   const t = choose(lang)
   const { address, framework, periods, period, editions } = open
-  const hidden = [['cap', LEVEL_WORDS[address.level]], ['phien-ban', address.edition], ...page === 'so-sanh' ? [['xem', address.look], ['sap', address.sort]] as const : [], ...keep] as const
+  const word = indicatorWord(framework.definition, lang)
+  const hidden = [['cap', LEVEL_WORDS[address.level]], ['phien-ban', address.edition], ...page === 'so-sanh' ? [['xem', address.look], ['sap', address.sort], ['tu', address.from ?? ''], ['den', address.to ?? '']] as const : [], ...keep] as const
   const passedOver = passedOverText(open, lang)
   return <>
     {passedOver !== undefined && <InsetText>{passedOver}</InsetText>}
     {editions.length > 1 && <FilterChips label={t('Phiên bản bộ chỉ số', 'Edition')} chips={editions.map(each => ({ text: `${t('Bản', 'Edition')} ${each.edition}`, href: `${BOARDS}/${address.framework}/${page}?phien-ban=${encodeURIComponent(each.edition)}`, current: each.edition === address.edition }))} />}
     {page !== 'dien-bien' && <FilterChips label={t('So sánh giữa', 'Compare')} chips={(['commune', 'agency', 'province'] as const).map(level => ({ text: capital(levelName(level, lang)), href: page === 'xep-hang' ? rankingHref({ ...address, level }) : compareHref(address, { level }), current: level === address.level }))} />}
-    <form method="get" action={`${BOARDS}/${address.framework}/${page}`} class="ts-filters ts-board__choose" aria-label={t('Chọn kỳ và tiêu chí', 'Choose period and criterion')}>
+    <form method="get" action={`${BOARDS}/${address.framework}/${page}`} class="ts-filters ts-board__choose" aria-label={t(`Chọn kỳ và ${word.one}`, `Choose period and ${word.one}`)}>
       {hidden.filter(([, value]) => value !== '').map(([name, value]) => <input key={name} type="hidden" name={name} value={value} />)}
       <Select name="ky" label={t('Kỳ', 'Period')} value={period.id} options={periods.map(({ id }) => ({ value: id, label: capital(periodText(id, lang)) }))} />
-      {criteria && <Select name="chi-so" label={t('Tiêu chí', 'Criterion')} value={address.criterion} options={columnsOf(framework).map(({ code, title }) => ({ value: code, label: title[lang] }))} />}
+      {criteria && <Select name="chi-so" label={capital(word.one)} value={address.criterion} options={columnsOf(framework).map(({ code, title }) => ({ value: code, label: title[lang] }))} />}
       <Button tone="secondary">{t('Xem', 'Show')}</Button>
     </form>
   </>
@@ -55,4 +56,4 @@ export function CompareChooser({ frame: { lang }, open, page = 'so-sanh', criter
 export const known = (n: number, m: number, lang: Frame['lang']): string => choose(lang)(`${formatNumber(n, lang)} trên ${formatNumber(m, lang)}`, `${formatNumber(n, lang)} of ${formatNumber(m, lang)}`)
 /** Why a cell has no number; a total that lacks many criteria says how many. */
 export const whyMissing = ({ reasons }: Pick<CompareCell, 'reasons'>, total: boolean, open: OpenCompare, lang: Frame['lang']): string =>
-  total && reasons.length > 2 ? choose(lang)(`chưa có dữ liệu: thiếu ${formatNumber(reasons.length, lang)} tiêu chí`, `no data yet: ${formatNumber(reasons.length, lang)} criteria are missing`) : missingText(reasons, namesIn(open), lang)
+  total && reasons.length > 2 ? choose(lang)(`chưa có dữ liệu: thiếu ${formatNumber(reasons.length, lang)} ${indicatorWord(open.framework.definition, lang).many}`, `no data yet: ${formatNumber(reasons.length, lang)} ${indicatorWord(open.framework.definition, lang).many} are missing`) : missingText(reasons, namesIn(open), lang)

@@ -61,7 +61,7 @@ function Weights({ frame: { lang }, view: { open, rows, weights } }: { readonly 
   const title = (code: string): string => names.indicators.find(each => each.code === code)?.text[lang] ?? code
   return <section><h2 class="govuk-heading-m">{t('Nếu một trọng số khác đi ± 25 %', 'If one weight were ± 25 %')}</h2>
     {loose.length > 0 && <Table caption={t('Trọng số làm đổi hạng', 'Weights that change ranks')} captionHidden rows={loose} keyOf={({ code }) => code} columns={[
-      { id: 'name', header: t('Tiêu chí', 'Criterion'), main: true, cell: ({ code }) => title(code) }, { id: 'weight', header: t('Trọng số', 'Weight'), numeric: true, cell: ({ weight }) => formatNumber(weight, lang) },
+      { id: 'name', header: t('Chỉ số', 'Indicator'), main: true, cell: ({ code }) => title(code) }, { id: 'weight', header: t('Trọng số', 'Weight'), numeric: true, cell: ({ weight }) => formatNumber(weight, lang) },
       { id: 'moved', header: t('Hạng thay đổi (giảm 25 % · nay · tăng 25 %)', 'Ranks that change (−25 % · now · +25 %)'), cell: ({ moved }) => <ul class="ts-moved">{moved.slice(0, 6).map(each => <li key={each.unit}>{name(each.unit)}: {each.lower} · <strong>{each.now}</strong> · {each.higher}</li>)}{moved.length > 6 && <li>{t(`và ${moved.length - 6} đơn vị khác`, `and ${moved.length - 6} others`)}</li>}</ul> },
     ]} />}
     {firm.length > 0 && <p class="govuk-body">{loose.length === 0 ? t('Không hạng nào thay đổi khi từng trọng số một khác đi 25 %.', 'No rank changes when any one weight is 25 % smaller or larger.') : t(`Không đổi hạng nào: ${firm.map(({ code }) => title(code)).join(', ')}.`, `No rank changes by: ${firm.map(({ code }) => title(code)).join(', ')}.`)}</p>}</section>
@@ -78,10 +78,10 @@ function Moves({ frame: { lang }, view: { open, rows, unit, mover } }: { readonl
   return <section><h2 class="govuk-heading-m" id="chuyen-hang">{t('Điều gì đưa một đơn vị lên hạng', 'What would move a rank')}</h2>
     {own === undefined || own.score === null ? <p class="govuk-body">{t('Bấm tên một đơn vị ở bảng trên.', 'Press the name of a unit in the table above.')}</p>
       : mover === undefined ? <p class="govuk-body">{t(`${own.figures.subject.name} đang đứng đầu.`, `${own.figures.subject.name} is first.`)}</p> : <>
-        <InsetText>{t(`${own.figures.subject.name} cần thêm ${fixed(mover.gap, decimals, lang)} để vượt ${above}. Mỗi dòng: riêng tiêu chí ấy phải tăng thêm bao nhiêu, các tiêu chí khác giữ nguyên.`, `${own.figures.subject.name} needs ${fixed(mover.gap, decimals, lang)} more to pass ${above}. Each line: how much that criterion alone must gain, all others as they are.`)}</InsetText>
+        <InsetText>{t(`${own.figures.subject.name} cần thêm ${fixed(mover.gap, decimals, lang)} để vượt ${above}. Mỗi dòng: riêng chỉ số ấy phải tăng thêm bao nhiêu, các chỉ số khác giữ nguyên.`, `${own.figures.subject.name} needs ${fixed(mover.gap, decimals, lang)} more to pass ${above}. Each line: how much that indicator alone must gain, all others as they are.`)}</InsetText>
         <Table caption={t('Dễ nhất trước', 'Easiest first')} captionHidden rows={mover.moves} keyOf={({ code }) => code} columns={[
-          { id: 'name', header: t('Tiêu chí', 'Criterion'), main: true, cell: ({ code }) => title(code) },
-          { id: 'needed', header: t('Cần thêm (phần của tiêu chí)', 'Needed (of the criterion)'), numeric: true, cell: ({ needed }) => `${formatNumber(needed * 100, lang, 2)} %` }, { id: 'left', header: t('Còn có thể tăng', 'Room left'), numeric: true, cell: ({ left }) => `${formatNumber(left * 100, lang, 2)} %` },
+          { id: 'name', header: t('Chỉ số', 'Indicator'), main: true, cell: ({ code }) => title(code) },
+          { id: 'needed', header: t('Cần thêm (phần của chỉ số)', 'Needed (of the indicator)'), numeric: true, cell: ({ needed }) => `${formatNumber(needed * 100, lang, 2)} %` }, { id: 'left', header: t('Còn có thể tăng', 'Room left'), numeric: true, cell: ({ left }) => `${formatNumber(left * 100, lang, 2)} %` },
           { id: 'enough', header: t('Riêng nó có đủ?', 'Enough alone?'), cell: ({ enough }) => enough ? t('đủ', 'yes') : t('không đủ', 'no') },
         ]} /></>}</section>
 }
