@@ -52,6 +52,8 @@ export interface DatasetsTables {
     id: string; dataset_id: string; target_id: string; state: ReleaseState; plan: ColumnType<ReleasePlan, string, never>; report: ColumnType<ReleaseReport, string, never>; fields: string[]; k_required: number; k_found: number; load_number: number
     made_at: Date; made_by: string | null; decided_at: Date | null; decided_by: string | null; note: Generated<string>; version: Generated<number>
   }
+  'datasets.list_index': { id: string; number: Generated<number>; dataset_id: string; filter_field: string; sort_field: string; state: 'waiting' | 'ready' | 'failed'; failure: string | null; built: ColumnType<string | null, never, never>; asked_at: Date; asked_by: string | null; ended_at: Date | null }
+  'datasets.slow_list': { dataset_id: string; filter_field: string; sort_field: string; times: Generated<number>; last_at: Date }
   'datasets.person_pair': { id: string; dataset_id: string; a: Buffer; b: Buffer; row_a: number; row_b: number; score: number; reasons: Reason[]; state: PairState; found_at: Date; decided_at: Date | null; decided_by: string | null; version: number }
   'datasets.person_search': { dataset_id: string; at: Date; load_number: number; rows: number; compared: number; found: number; skipped_blocks: number }
   'datasets.name_form': { short: string; whole: string; changed_at: Date; changed_by: string | null }

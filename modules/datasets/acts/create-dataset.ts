@@ -4,6 +4,7 @@ import { differences } from '../../../kernel/history.ts'
 import { newId } from '../../../kernel/ids.ts'
 import { CODE, faultsOfSchema, MAX_CODE, type Access, type DatasetSchema } from '../domain/schema.ts'
 import { sql } from 'kysely'
+import { reviewListIndexes } from './list-index.ts'
 import { renew } from './offer-service.ts'
 import { demandSigned } from './release-gate.ts'
 import { demand, fault, inStore, keeperOnly, lockDataset, record, t, type Call, type DatasetRow, type Work } from './dataset-work.ts'
@@ -115,6 +116,7 @@ async function addVersion(work: Work, datasetId: string, version: number, schema
     if (code === '23505') throw invalid([fault('key', 'Dữ liệu đang có bị trùng theo khóa hoặc trường duy nhất mới.', 'The rows there are not unique by the new key or unique field.', 'not-unique')])
     throw error
   }
+  await reviewListIndexes(work, datasetId)
 }
 
 function checkSchema(schema: DatasetSchema): void { demand(faultsOfSchema(schema).map(each => fault(each.path, each.message.vi, each.message.en ?? each.message.vi, each.code))) }
