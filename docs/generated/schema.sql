@@ -1146,8 +1146,8 @@ create table dossiers.service_day (
   done_fully_online integer not null
 );
 alter table dossiers.service_day enable row level security;
-CREATE INDEX service_day_by_agency ON dossiers.service_day USING btree (agency_id, day);
 CREATE INDEX service_day_by_day ON dossiers.service_day USING btree (day);
+CREATE INDEX service_day_to_date ON dossiers.service_day USING btree (agency_id, day) INCLUDE (received, ended_on_time, ended_late, late_open);
 create policy service_day_read on dossiers.service_day as permissive for select to public using (true);
 grant select on dossiers.service_day to tinhso_app;
 
@@ -2612,6 +2612,51 @@ create policy run_score_add on indicators.run_score as permissive for insert to 
 create policy run_score_read on indicators.run_score as permissive for select to public using ((run_id IN ( SELECT run.id
    FROM indicators.run)));
 grant insert, select on indicators.run_score to tinhso_app;
+
+create table indicators.subscription (
+  id uuid not null,
+  email_sealed bytea not null,
+  email_hash bytea not null,
+  framework text not null,
+  edition text not null,
+  subject text not null,
+  frequency text not null,
+  lang text not null,
+  asked_at timestamp with time zone not null,
+  confirmed_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  seen jsonb,
+  told_on date,
+  looked_at timestamp with time zone,
+  refusals smallint not null default 0,
+  constraint subscription_pkey PRIMARY KEY (id),
+  constraint subscription_check CHECK (((confirmed_at IS NULL) OR ((seen IS NOT NULL) AND (told_on IS NOT NULL)))),
+  constraint subscription_frequency_check CHECK ((frequency = ANY (ARRAY['change'::text, 'week'::text, 'month'::text]))),
+  constraint subscription_lang_check CHECK ((lang = ANY (ARRAY['vi'::text, 'en'::text])))
+);
+alter table indicators.subscription enable row level security;
+CREATE UNIQUE INDEX subscription_once ON indicators.subscription USING btree (email_hash, framework, edition, subject) WHERE (ended_at IS NULL);
+CREATE INDEX subscription_to_look_at ON indicators.subscription USING btree (framework, edition, subject, id) WHERE ((confirmed_at IS NOT NULL) AND (ended_at IS NULL));
+create policy subscription_of_platform on indicators.subscription as permissive for all to public using ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text)) with check ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text));
+grant delete, insert, select, update on indicators.subscription to tinhso_app;
+
+create table indicators.subscription_mail (
+  id uuid not null,
+  subscription_id uuid not null,
+  digest text not null,
+  content jsonb,
+  state text not null default 'waiting'::text,
+  made_at timestamp with time zone not null,
+  sent_at timestamp with time zone,
+  last_error text,
+  constraint subscription_mail_pkey PRIMARY KEY (id),
+  constraint subscription_mail_subscription_id_digest_key UNIQUE (subscription_id, digest),
+  constraint subscription_mail_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sending'::text, 'sent'::text, 'failed'::text, 'unclear'::text]))),
+  constraint subscription_mail_subscription_id_fkey FOREIGN KEY (subscription_id) REFERENCES indicators.subscription(id) ON DELETE CASCADE
+);
+alter table indicators.subscription_mail enable row level security;
+create policy subscription_mail_of_platform on indicators.subscription_mail as permissive for all to public using ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text)) with check ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text));
+grant delete, insert, select, update on indicators.subscription_mail to tinhso_app;
 
 create table indicators.task (
   id uuid not null,
