@@ -12,7 +12,7 @@ import { createIdentity, displayNamesOf, findAccountFacts, findStaffAccount, ide
 import { indicatorsPorts } from './indicator-counters.ts'
 import { indicatorsModule } from '../modules/indicators/index.ts'
 import { createConnectors, exchangeModule, type WithinProvider } from '../modules/exchange/index.ts'
-import { countUnread, listNotices, markNoticesRead, notificationsModule } from '../modules/notifications/index.ts'
+import { countUnread, listNotices, markNoticesRead, notificationsModule, tryMail } from '../modules/notifications/index.ts'
 import { agenciesById, officerActorFor, organisationsModule, positionsOf } from '../modules/organisations/index.ts'
 import { findProcedure, proceduresModule } from '../modules/procedures/index.ts'
 import { ACT_NAMES, OBJECT_NAMES } from './act-names.ts'
@@ -51,5 +51,5 @@ export async function composeModules(platform: Platform, ledger: Pick<RunningLed
   const procedures = proceduresModule({ namesOf: ids => displayNamesOf(identity, ids), dueAt: () => dueAtFor(db), workingDays: async (from, to) => (await workingTimeFor(db, null)).workingDaysBetween(from, to) })
   const store = storeProvider(platform)
   const indicators = await indicatorsPorts(config.province, platform.now)
-  return { services, keys, store, modules: [administration, organisations, calendarModule, procedures, identityModule(identity), notificationsModule, exchangeModule({ timeStamp: keys.timeStamp, emailsOf: staffEmailsOf, namesOf: ids => displayNamesOf(identity, ids), store: { provider: store, misses: async now => new Map((await connectedDatasets(db, now)).flatMap(each => each.serviceId === undefined ? [] : [[each.serviceId, each.misses]])) } }), dossiersModule(services), datasetsModule({ gatewayUrl, province: indicators.province.code, namesOf: ids => displayNamesOf(identity, ids) }), indicatorsModule({ ...indicators, files, namesOf: ids => displayNamesOf(identity, ids) }), { name: 'app', routes: staticRoutes }], close: async () => { await verifier.close(); await files.close() } }
+  return { services, keys, store, modules: [administration, organisations, calendarModule, procedures, identityModule(identity), notificationsModule, exchangeModule({ timeStamp: keys.timeStamp, emailsOf: staffEmailsOf, namesOf: ids => displayNamesOf(identity, ids), store: { provider: store, misses: async now => new Map((await connectedDatasets(db, now)).flatMap(each => each.serviceId === undefined ? [] : [[each.serviceId, each.misses]])) } }), dossiersModule(services), datasetsModule({ gatewayUrl, province: indicators.province.code, namesOf: ids => displayNamesOf(identity, ids) }), indicatorsModule({ ...indicators, files, mailer: config.smtpUrl ? mail => tryMail(config, mail) : undefined, namesOf: ids => displayNamesOf(identity, ids) }), { name: 'app', routes: staticRoutes }], close: async () => { await verifier.close(); await files.close() } }
 }

@@ -48,7 +48,7 @@ async function fill(agency: string, code: string, rows: number): Promise<void> {
 
 const question = (more: Partial<RowQuery>): RowQuery => ({ select: [], order: [], limit: 50, offset: 0, ...more })
 const ANYBODY = { kind: 'anonymous' } as const
-const platform = { db, publicDb }
+const platform = { db, publicDb, now: () => new Date() }
 async function took(code: string, query: RowQuery): Promise<number> {
   const begun = performance.now()
   await askPublicRows(platform, code, async (tx, { asked }) => ({ proved: (await selectRows(tx, asked, query)).rows.length > 0 }))

@@ -285,6 +285,36 @@ create table datasets.lifted_index (
 );
 alter table datasets.lifted_index enable row level security;
 
+create table datasets.list_index (
+  id uuid not null,
+  number integer not null generated always as identity,
+  dataset_id uuid not null,
+  filter_field text not null,
+  sort_field text not null,
+  state text not null,
+  failure text,
+  built text,
+  asked_at timestamp with time zone not null,
+  asked_by uuid,
+  ended_at timestamp with time zone,
+  constraint list_index_pkey PRIMARY KEY (id),
+  constraint list_index_dataset_id_filter_field_sort_field_key UNIQUE (dataset_id, filter_field, sort_field),
+  constraint list_index_number_key UNIQUE (number),
+  constraint list_index_check CHECK (((sort_field ~ '^[a-z][a-z0-9_]{0,39}$'::text) AND (sort_field <> filter_field))),
+  constraint list_index_check1 CHECK (((failure IS NOT NULL) = (state = 'failed'::text))),
+  constraint list_index_filter_field_check CHECK ((filter_field ~ '^[a-z][a-z0-9_]{0,39}$'::text)),
+  constraint list_index_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'ready'::text, 'failed'::text]))),
+  constraint list_index_dataset_id_fkey FOREIGN KEY (dataset_id) REFERENCES datasets.dataset(id)
+);
+alter table datasets.list_index enable row level security;
+create policy list_index_kept on datasets.list_index as permissive for all to public using ((EXISTS ( SELECT
+   FROM datasets.dataset d
+  WHERE ((d.id = list_index.dataset_id) AND datasets.keeps(d.agency_id))))) with check ((EXISTS ( SELECT
+   FROM datasets.dataset d
+  WHERE ((d.id = list_index.dataset_id) AND datasets.keeps(d.agency_id)))));
+grant delete, insert, select on datasets.list_index to tinhso_app;
+grant update (state, failure, ended_at) on datasets.list_index to tinhso_app;
+
 create table datasets.load (
   id uuid not null,
   dataset_id uuid not null,
@@ -618,6 +648,40 @@ create policy release_read on datasets.release as permissive for select to publi
 grant insert, select on datasets.release to tinhso_app;
 grant update (state, decided_at, decided_by, note, version) on datasets.release to tinhso_app;
 
+create table datasets.release_check (
+  id uuid not null,
+  dataset_id uuid not null,
+  plan jsonb not null,
+  load_number integer not null,
+  schema_version integer not null,
+  state text not null,
+  phase text not null default 'waits'::text,
+  report jsonb,
+  failure jsonb,
+  code text,
+  title text,
+  release_id uuid,
+  asked_at timestamp with time zone not null,
+  asked_by uuid,
+  ended_at timestamp with time zone,
+  constraint release_check_pkey PRIMARY KEY (id),
+  constraint release_check_check CHECK (((state <> 'done'::text) OR (report IS NOT NULL))),
+  constraint release_check_check1 CHECK (((state <> 'failed'::text) OR (failure IS NOT NULL))),
+  constraint release_check_phase_check CHECK ((phase = ANY (ARRAY['waits'::text, 'pseudonyms'::text, 'treat'::text, 'judge'::text, 'derive'::text]))),
+  constraint release_check_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'running'::text, 'done'::text, 'failed'::text]))),
+  constraint release_check_dataset_id_fkey FOREIGN KEY (dataset_id) REFERENCES datasets.dataset(id),
+  constraint release_check_release_id_fkey FOREIGN KEY (release_id) REFERENCES datasets.release(id)
+);
+alter table datasets.release_check enable row level security;
+CREATE INDEX release_check_of_dataset ON datasets.release_check USING btree (dataset_id, asked_at DESC);
+create policy release_check_kept on datasets.release_check as permissive for all to public using ((EXISTS ( SELECT
+   FROM datasets.dataset d
+  WHERE ((d.id = release_check.dataset_id) AND datasets.keeps(d.agency_id))))) with check ((EXISTS ( SELECT
+   FROM datasets.dataset d
+  WHERE ((d.id = release_check.dataset_id) AND datasets.keeps(d.agency_id)))));
+grant delete, insert, select on datasets.release_check to tinhso_app;
+grant update (state, phase, report, failure, code, title, release_id, ended_at) on datasets.release_check to tinhso_app;
+
 create table datasets.schema_version (
   dataset_id uuid not null,
   version integer not null,
@@ -636,6 +700,22 @@ create policy schema_version_add on datasets.schema_version as permissive for in
 create policy schema_version_read on datasets.schema_version as permissive for select to public using ((dataset_id IN ( SELECT dataset.id
    FROM datasets.dataset)));
 grant insert, select on datasets.schema_version to tinhso_app;
+
+create table datasets.slow_list (
+  dataset_id uuid not null,
+  filter_field text not null,
+  sort_field text not null,
+  times integer not null default 1,
+  last_at timestamp with time zone not null,
+  constraint slow_list_pkey PRIMARY KEY (dataset_id, filter_field, sort_field),
+  constraint slow_list_dataset_id_fkey FOREIGN KEY (dataset_id) REFERENCES datasets.dataset(id)
+);
+alter table datasets.slow_list enable row level security;
+create policy slow_list_kept on datasets.slow_list as permissive for all to public using ((EXISTS ( SELECT
+   FROM datasets.dataset d
+  WHERE ((d.id = slow_list.dataset_id) AND datasets.keeps(d.agency_id))))) with check ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text));
+grant delete, insert, select on datasets.slow_list to tinhso_app;
+grant update (times, last_at) on datasets.slow_list to tinhso_app;
 
 create table datasets.source (
   id uuid not null,
@@ -1066,8 +1146,8 @@ create table dossiers.service_day (
   done_fully_online integer not null
 );
 alter table dossiers.service_day enable row level security;
-CREATE INDEX service_day_by_agency ON dossiers.service_day USING btree (agency_id, day);
 CREATE INDEX service_day_by_day ON dossiers.service_day USING btree (day);
+CREATE INDEX service_day_to_date ON dossiers.service_day USING btree (agency_id, day) INCLUDE (received, ended_on_time, ended_late, late_open);
 create policy service_day_read on dossiers.service_day as permissive for select to public using (true);
 grant select on dossiers.service_day to tinhso_app;
 
@@ -2533,6 +2613,51 @@ create policy run_score_read on indicators.run_score as permissive for select to
    FROM indicators.run)));
 grant insert, select on indicators.run_score to tinhso_app;
 
+create table indicators.subscription (
+  id uuid not null,
+  email_sealed bytea not null,
+  email_hash bytea not null,
+  framework text not null,
+  edition text not null,
+  subject text not null,
+  frequency text not null,
+  lang text not null,
+  asked_at timestamp with time zone not null,
+  confirmed_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  seen jsonb,
+  told_on date,
+  looked_at timestamp with time zone,
+  refusals smallint not null default 0,
+  constraint subscription_pkey PRIMARY KEY (id),
+  constraint subscription_check CHECK (((confirmed_at IS NULL) OR ((seen IS NOT NULL) AND (told_on IS NOT NULL)))),
+  constraint subscription_frequency_check CHECK ((frequency = ANY (ARRAY['change'::text, 'week'::text, 'month'::text]))),
+  constraint subscription_lang_check CHECK ((lang = ANY (ARRAY['vi'::text, 'en'::text])))
+);
+alter table indicators.subscription enable row level security;
+CREATE UNIQUE INDEX subscription_once ON indicators.subscription USING btree (email_hash, framework, edition, subject) WHERE (ended_at IS NULL);
+CREATE INDEX subscription_to_look_at ON indicators.subscription USING btree (framework, edition, subject, id) WHERE ((confirmed_at IS NOT NULL) AND (ended_at IS NULL));
+create policy subscription_of_platform on indicators.subscription as permissive for all to public using ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text)) with check ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text));
+grant delete, insert, select, update on indicators.subscription to tinhso_app;
+
+create table indicators.subscription_mail (
+  id uuid not null,
+  subscription_id uuid not null,
+  digest text not null,
+  content jsonb,
+  state text not null default 'waiting'::text,
+  made_at timestamp with time zone not null,
+  sent_at timestamp with time zone,
+  last_error text,
+  constraint subscription_mail_pkey PRIMARY KEY (id),
+  constraint subscription_mail_subscription_id_digest_key UNIQUE (subscription_id, digest),
+  constraint subscription_mail_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sending'::text, 'sent'::text, 'failed'::text, 'unclear'::text]))),
+  constraint subscription_mail_subscription_id_fkey FOREIGN KEY (subscription_id) REFERENCES indicators.subscription(id) ON DELETE CASCADE
+);
+alter table indicators.subscription_mail enable row level security;
+create policy subscription_mail_of_platform on indicators.subscription_mail as permissive for all to public using ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text)) with check ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text));
+grant delete, insert, select, update on indicators.subscription_mail to tinhso_app;
+
 create table indicators.task (
   id uuid not null,
   title text not null,
@@ -3293,6 +3418,32 @@ CREATE OR REPLACE FUNCTION datasets.about_persons(which uuid)
 RETURN (EXISTS (SELECT FROM datasets.schema_version v, LATERAL jsonb_array_elements((v.schema -> 'fields'::text)) f(value) WHERE ((v.dataset_id = about_persons.which) AND ((f.value ->> 'classification'::text) = ANY (ARRAY['personal'::text, 'sensitive'::text])))))
 ;
 
+CREATE OR REPLACE FUNCTION datasets.build_list_index(which uuid)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+ SET maintenance_work_mem TO '256MB'
+AS $function$
+declare l datasets.list_index; d datasets.dataset; s jsonb; columns text; found integer; name text;
+begin
+  select * into l from datasets.list_index where id = which for update;
+  select * into d from datasets.dataset where id = l.dataset_id;
+  if d.id is null or not datasets.keeps(d.agency_id) then raise insufficient_privilege using message = 'this dataset is not yours'; end if;
+  select schema into s from datasets.schema_version where dataset_id = d.id and version = d.schema_version;
+  -- words are sorted as Vietnamese reads them, codes as bytes (queries/rows.ts says the same)
+  select string_agg(format('%I %s', f.name, case when f.type = 'text' and not s->'key' ? f.name then 'collate "vi-x-icu"' else '' end), ', ' order by n.place), count(*) into columns, found
+    from unnest(array[l.filter_field, l.sort_field]) with ordinality as n (name, place) join datasets.checked_fields(s) f on f.name = n.name;
+  if found < 2 then return 'no-field'; end if;
+  name := d.number || '_list_' || l.number;
+  if l.built = columns and to_regclass(format('dataset_rows.%I', name)) is not null then return 'ready'; end if;
+  execute format('drop index if exists dataset_rows.%I', name);
+  execute format('create index %I on dataset_rows.%I (%s, _id) where _ended is null', name, replace(d.code, '-', '_'), columns);
+  update datasets.list_index set built = columns where id = which;
+  return 'ready';
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION datasets.build_staging(which uuid)
  RETURNS text
  LANGUAGE plpgsql
@@ -3392,6 +3543,21 @@ CREATE OR REPLACE FUNCTION datasets.column_type(type text)
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
 RETURN CASE type WHEN 'text'::text THEN 'text'::text WHEN 'integer'::text THEN 'bigint'::text WHEN 'decimal'::text THEN 'numeric'::text WHEN 'money'::text THEN 'bigint'::text WHEN 'boolean'::text THEN 'boolean'::text WHEN 'date'::text THEN 'date'::text WHEN 'datetime'::text THEN 'timestamptz'::text WHEN 'unit'::text THEN 'text'::text WHEN 'personal-id'::text THEN 'text'::text WHEN 'phone'::text THEN 'text'::text WHEN 'email'::text THEN 'text'::text WHEN 'url'::text THEN 'text'::text WHEN 'point'::text THEN 'point'::text WHEN 'geometry'::text THEN 'jsonb'::text ELSE NULL::text END
+;
+
+CREATE OR REPLACE FUNCTION datasets.drop_list_index(which uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare l datasets.list_index; d datasets.dataset;
+begin
+  select * into l from datasets.list_index where id = which for update;
+  select * into d from datasets.dataset where id = l.dataset_id;
+  if d.id is null or not datasets.keeps(d.agency_id) then raise insufficient_privilege using message = 'this dataset is not yours'; end if;
+  execute format('drop index if exists dataset_rows.%I', d.number || '_list_' || l.number);
+end $function$
 ;
 
 CREATE OR REPLACE FUNCTION datasets.drop_staging(which uuid)

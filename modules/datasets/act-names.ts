@@ -5,6 +5,8 @@ const NAMES = {
   'put-schema': { vi: 'Ban hành phiên bản cấu trúc', en: 'Put a version of the schema' },
   'publish-dataset': { vi: 'Công bố bộ dữ liệu', en: 'Publish a dataset' },
   'withdraw-dataset': { vi: 'Ngừng công bố bộ dữ liệu', en: 'Withdraw a dataset' },
+  'ask-list-index': { vi: 'Lập chỉ mục cho danh sách', en: 'Have an index of a list built' },
+  'drop-list-index': { vi: 'Bỏ chỉ mục của danh sách', en: 'Drop an index of a list' },
   'begin-load': { vi: 'Gửi tệp dữ liệu', en: 'Send a file of rows' },
   'decide-drift': { vi: 'Quyết định cột không khớp và đọc lại tệp', en: 'Decide about columns and read the file' },
   'put-source': { vi: 'Đặt nguồn dữ liệu', en: 'Put a source of rows' },

@@ -12,6 +12,7 @@ import { editRoutes } from './routes/desk-edit.ts'
 import { rowRoutes } from './routes/desk-rows.ts'
 import { entryRoutes } from './routes/entry.ts'
 import { faceRoutes } from './routes/faces.ts'
+import { listIndexRoutes } from './routes/list-indexes.ts'
 import { loadApiRoutes } from './routes/loads-api.ts'
 import { sourceRoutes } from './routes/sources.ts'
 import { loadRoutes } from './routes/loads.ts'
@@ -29,6 +30,6 @@ import { qualityRoutes } from './routes/quality.ts'
 
 export const datasetsModule = (ports: DatasetsPorts): Module => ({
   name: 'datasets', jobs: [...datasetsJobs, ...loadJobs(ports), ...qualityJobs, ...doublesJobs, ...analysisJobs, ...harvestJobs, usageJob], subscribers: () => datasetsSubscribers,
-  routes: [...faceRoutes, ...deskRoutes(ports), ...editRoutes(), ...rowRoutes, ...entryRoutes, ...actsApiRoutes, ...loadRoutes(ports), ...loadApiRoutes, ...sourceRoutes,
+  routes: [...faceRoutes, ...deskRoutes(ports), ...editRoutes(), ...rowRoutes, ...entryRoutes, ...actsApiRoutes, ...listIndexRoutes, ...loadRoutes(ports), ...loadApiRoutes, ...sourceRoutes,
     ...qualityRoutes, ...releaseRoutes(ports), ...portalRoutes, ...portalChartRoutes, ...portalMapRoutes(ports), ...pairRoutes(ports), ...harvestRoutes, ...usageRoutes, ...queryRoutes(ports), ...queryApiRoutes],
 })

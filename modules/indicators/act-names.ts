@@ -20,11 +20,16 @@ const NAMES = {
   'put-task': { vi: 'Giao nhiệm vụ', en: 'Assign a task' },
   'change-task': { vi: 'Sửa nhiệm vụ', en: 'Change a task' },
   'finish-task': { vi: 'Báo hoàn thành nhiệm vụ', en: 'Finish a task' },
+  'ask-subscription': { vi: 'Đăng ký nhận thư về chỉ số', en: 'Ask for mails about a board' },
+  'confirm-subscription': { vi: 'Xác nhận nhận thư về chỉ số', en: 'Confirm mails about a board' },
+  'change-subscription': { vi: 'Đổi lịch nhận thư về chỉ số', en: 'Change how often mails come' },
+  'end-subscription': { vi: 'Thôi nhận thư về chỉ số', en: 'End mails about a board' },
+  'resume-subscription': { vi: 'Nhận lại thư về chỉ số', en: 'Take mails about a board up again' },
 } as const satisfies Readonly<Record<string, { readonly vi: string; readonly en: string }>>
 export type IndicatorsAct = keyof typeof NAMES
 
 /** What the ledger's readers see instead of the codes. */
 export const ACT_NAMES: Readonly<Record<string, { readonly vi: string; readonly en: string }>> = Object.fromEntries(Object.entries(NAMES).map(([act, text]) => [`indicators.${act}`, text]))
 export const OBJECT_NAMES: Readonly<Record<string, { readonly vi: string; readonly en: string }>> = {
-  framework: { vi: 'Bộ chỉ số', en: 'Framework' }, form: { vi: 'Biểu nhập số liệu', en: 'Form of readings' }, report: { vi: 'Báo cáo số liệu', en: 'Report of readings' }, reading: { vi: 'Số liệu', en: 'Reading' }, run: { vi: 'Kết quả tính bộ chỉ số', en: 'Run of a framework' }, task: { vi: 'Nhiệm vụ', en: 'Task' },
+  framework: { vi: 'Bộ chỉ số', en: 'Framework' }, form: { vi: 'Biểu nhập số liệu', en: 'Form of readings' }, report: { vi: 'Báo cáo số liệu', en: 'Report of readings' }, reading: { vi: 'Số liệu', en: 'Reading' }, run: { vi: 'Kết quả tính bộ chỉ số', en: 'Run of a framework' }, task: { vi: 'Nhiệm vụ', en: 'Task' }, subscription: { vi: 'Đăng ký nhận thư', en: 'Subscription' },
 }

@@ -14,11 +14,14 @@ import { indicatorRoutes } from './routes/indicator.ts'
 import { readingRoutes } from './routes/readings.ts'
 import { reportFileRoutes } from './routes/report-file.ts'
 import { reportRoutes } from './routes/reports.ts'
+import { subscriptionRoutes } from './routes/subscriptions.ts'
 import { taskRoutes } from './routes/tasks.ts'
 import type { IndicatorsServices } from './services.ts'
+import { sendMailJob } from './subscriptions/send.ts'
+import { forgetJob, tellJob } from './subscriptions/tell.ts'
 
 export const indicatorsModule = (services: IndicatorsServices): Module => ({
-  name: 'indicators', jobs: [countPlatformJob(services), computeRunJob(services), nightlyRunsJob],
-  routes: [...boardRoutes(services), ...boardFileRoutes(services), ...indicatorRoutes(services), ...compareRoutes(services), ...drillRoutes(services), ...apiRoutes(services),
+  name: 'indicators', jobs: [countPlatformJob(services), computeRunJob(services), nightlyRunsJob, tellJob(services), sendMailJob(services, services.mailer), forgetJob],
+  routes: [...boardRoutes(services), ...boardFileRoutes(services), ...indicatorRoutes(services), ...compareRoutes(services), ...drillRoutes(services), ...subscriptionRoutes(services), ...apiRoutes(services),
     ...reportRoutes(services), ...evidenceRoutes(services), ...reportFileRoutes(services), ...readingRoutes(services), ...taskRoutes(services), ...frameworkRoutes(), ...formRoutes(), ...actsApiRoutes],
 })

@@ -11,3 +11,7 @@ export interface PlatformCounter {
   count(tx: Tx, period: Period): Promise<readonly PlatformCount[]>
 }
 export interface IndicatorsPorts { readonly province: { readonly code: string; readonly name: { readonly vi: string; readonly en: string } }; readonly counters: readonly PlatformCounter[] }
+
+export interface OutgoingMail { readonly id: string; readonly to: string; readonly subject: string; readonly text: string; readonly html: string; /** where one press unsubscribes, by POST (RFC 8058) */ readonly unsubscribe?: string }
+/** The house's way out for mails. `refused`: for good; `later`: certainly not taken; `unclear`: it may have arrived. */
+export type Mailer = (mail: OutgoingMail) => Promise<{ readonly done: 'sent' } | { readonly done: 'refused' | 'later' | 'unclear'; readonly error: string }>

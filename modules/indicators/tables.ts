@@ -4,6 +4,8 @@ import type { Categories, FormChecks } from './domain/form.ts'
 import type { MissingReason } from './domain/missing.ts'
 import type { PeriodType } from './domain/period.ts'
 import type { ReportState } from './domain/report.ts'
+import type { Frequency, Snapshot } from './subscriptions/snapshot.ts'
+import type { MailContent } from './subscriptions/words.tsx'
 
 type Json<T> = ColumnType<T, string, string>
 
@@ -23,4 +25,6 @@ export interface IndicatorsTables {
   'indicators.run_score': { run_id: string; unit_code: string; code: string; value: number | null; points: number | null; max: number | null; rank: number | null; rank_low: number | null; rank_high: number | null; reasons: ColumnType<readonly MissingReason[], string | undefined, never> }
   'indicators.run_request': { id: string; framework_id: string; period: string; scope: 'communes' | 'entered'; draws: number; public: boolean; state: Generated<'waiting' | 'running' | 'done' | 'failed'>; done: Generated<number>; run_id: string | null; message: Generated<string>; requested_at: Date; requested_by: string | null; finished_at: Date | null }
   'indicators.task': { id: string; title: string; document: string; indicator_code: Generated<string>; agency_id: string; assigner_agency_id: string; assigned_on: string; due_on: string; done_on: string | null; result: Generated<string>; evidence: Generated<string[]>; version: Generated<number> }
+  'indicators.subscription': { id: string; email_sealed: Buffer; email_hash: Buffer; framework: string; edition: string; subject: string; frequency: Frequency; lang: 'vi' | 'en'; asked_at: Date; confirmed_at: Date | null; ended_at: Date | null; seen: ColumnType<Snapshot | null, string | null, string>; told_on: string | null; looked_at: Date | null; refusals: Generated<number> }
+  'indicators.subscription_mail': { id: string; subscription_id: string; digest: string; content: ColumnType<MailContent | null, string, string | null>; state: Generated<'waiting' | 'sending' | 'sent' | 'failed' | 'unclear'>; made_at: Date; sent_at: Date | null; last_error: string | null }
 }

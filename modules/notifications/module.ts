@@ -1,4 +1,3 @@
-import { createTransport } from 'nodemailer'
 import { formatDateTime } from '../../ui/index.ts'
 import { transact, type Tx } from '../../kernel/db/db.ts'
 import { newId } from '../../kernel/ids.ts'
@@ -7,6 +6,7 @@ import { enqueue, type Message, type Subscriber } from '../../kernel/outbox.ts'
 import type { Platform } from '../../kernel/platform.ts'
 import { postJson } from '../../kernel/http/outgoing.ts'
 import { fill, isTemplateKey, TEMPLATES, type Place } from './domain/templates.ts'
+import { sendMail } from './mail.ts'
 import { notificationsRoutes } from './routes.ts'
 import { notificationAdminRoutes } from './routes/admin.ts'
 import { currentTemplate, findDispatch, insertDispatch, insertNotice, settleDispatch } from './store.ts'
@@ -58,9 +58,7 @@ const dispatchNotice: Job = {
     try {
       if (dispatch.channel === 'email') {
         if (!platform.config.smtpUrl) return await settle('failed', 'no SMTP_URL is set')
-        const transport = createTransport(platform.config.smtpUrl)
-        await transport.sendMail({ from: `"Tỉnh Số" <khong-tra-loi@${new URL(platform.config.publicUrl).hostname}>`, to: dispatch.address, subject: dispatch.subject, text: dispatch.body, messageId: `<${dispatch.id}@tinhso>` })
-        transport.close()
+        await sendMail(platform.config, { id: dispatch.id, to: dispatch.address, subject: dispatch.subject, text: dispatch.body })
       } else {
         if (!platform.config.smsUrl) return await settle('failed', 'no SMS_URL is set')
         const status = await postJson(platform.config.smsUrl, { to: dispatch.address, text: dispatch.body, trackingId: dispatch.id })

@@ -22,7 +22,7 @@ const PUBLIC: Readonly<Record<string, string>> = { key: 'dossiers.received', cas
 
 /** The same by the address, where a word means something else there. */
 const PUBLIC_AT: readonly (readonly [RegExp, Readonly<Record<string, string>>])[] = [
-  [/^\/bang-chi-so\//, { code: 'province-live', indicator: 'live.06' }], [/^\/api\/dhis2\//, { id: 'abcdefghijk', version: '40' }],
+  [/^\/bang-chi-so\//, { code: 'province-live', indicator: 'live.06', token: 'a-link-that-nobody-was-sent' }], [/^\/api\/dhis2\//, { id: 'abcdefghijk', version: '40' }],
   [/^\/api\/v1\/indicators\/(runs|run-requests)\//, { id: '01900000-0000-7000-8000-00000000000d' }], [/./, { framework: 'province-live', edition: '1', indicator: 'live.06', ...REPORT_PLACE }],
 ]
 export const publicFor = (path: string, name: string): string | undefined => PUBLIC_AT.find(([where, words]) => where.test(path) && words[name] !== undefined)?.[1][name] ?? PUBLIC[name]

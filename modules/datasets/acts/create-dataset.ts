@@ -4,6 +4,7 @@ import { differences } from '../../../kernel/history.ts'
 import { newId } from '../../../kernel/ids.ts'
 import { CODE, faultsOfSchema, MAX_CODE, type Access, type DatasetSchema } from '../domain/schema.ts'
 import { sql } from 'kysely'
+import { reviewListIndexes } from './list-index.ts'
 import { renew } from './offer-service.ts'
 import { demandSigned } from './release-gate.ts'
 import { demand, fault, inStore, keeperOnly, lockDataset, record, t, type Call, type DatasetRow, type Work } from './dataset-work.ts'
@@ -36,7 +37,7 @@ function columnsOf(input: Description) {
 
 /** Codes that the addresses of the store's own pages take. */
 const TAKEN: readonly string[] = ['moi', 'lan-nap', 'cho-nhan', 'nhap-lieu', 'phat-hanh', 'cho-ky', 'trung-nguoi', 'truy-van', 'danh-muc-ngoai']
-const checkCode = (code: string): void => demand([
+export const checkCode = (code: string): void => demand([
   (!CODE.test(code) || code.length > MAX_CODE) && fault('code', 'Mã gồm chữ thường không dấu, số và gạch nối, tối đa 50 ký tự. Ví dụ: tram-y-te', 'The code takes lower-case letters, digits and hyphens, 50 at most.'),
   TAKEN.includes(code) && fault('code', `Mã “${code}” dành cho hệ thống. Hãy đặt mã khác.`, `The code "${code}" is reserved. Choose another.`),
 ])
@@ -115,6 +116,7 @@ async function addVersion(work: Work, datasetId: string, version: number, schema
     if (code === '23505') throw invalid([fault('key', 'Dữ liệu đang có bị trùng theo khóa hoặc trường duy nhất mới.', 'The rows there are not unique by the new key or unique field.', 'not-unique')])
     throw error
   }
+  await reviewListIndexes(work, datasetId)
 }
 
 function checkSchema(schema: DatasetSchema): void { demand(faultsOfSchema(schema).map(each => fault(each.path, each.message.vi, each.message.en ?? each.message.vi, each.code))) }

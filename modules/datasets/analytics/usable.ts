@@ -24,4 +24,4 @@ export async function usableDatasets(tx: Tx, actor: OfficerActor, withPersons: b
   return (await listDatasets(tx)).flatMap(dataset => usableBy(actor, dataset, withPersons) ?? [])
 }
 
-export const sourceFor = (platform: Pick<Platform, 'db' | 'publicDb'>, code: string, audience: Audience): Promise<Source> => audience === 'public' ? openSource(platform, code) : openSnapshot(platform, code, audience)
+export const sourceFor = (platform: Pick<Platform, 'db' | 'publicDb' | 'now'>, code: string, audience: Audience): Promise<Source> => audience === 'public' ? openSource(platform, code) : openSnapshot(platform, code, audience)

@@ -17,7 +17,7 @@ export interface Source { /** who may have the file: it stands in its name, so t
 const SPAN: readonly Field[] = [{ name: 'valid_from', title: { vi: 'Hiệu lực từ', en: 'Valid from' }, type: 'date', classification: 'open' }, { name: 'valid_to', title: { vi: 'Hiệu lực đến', en: 'Valid to' }, type: 'date', classification: 'open' }]
 
 /** Opens a published dataset as the public sees it, whoever asks: a file is the same for everybody and may be kept by anybody. */
-export async function openSource(platform: Pick<Platform, 'db' | 'publicDb'>, code: string): Promise<Source> {
+export async function openSource(platform: Pick<Platform, 'db' | 'publicDb' | 'now'>, code: string): Promise<Source> {
   const opened = await askRows(platform, PUBLIC, async tx => {
     const { dataset } = await openDataset(tx, PUBLIC, code)
     if (dataset.state !== 'published') throw notFound()
@@ -28,14 +28,14 @@ export async function openSource(platform: Pick<Platform, 'db' | 'publicDb'>, co
 
 const SNAPSHOTS = { kind: 'system', name: 'datasets-snapshots' } as const
 /** What analyses read: the standing rows in the fields of the audience, published or not. Whoever hands it on has judged the reader. */
-export async function openSnapshot(platform: Pick<Platform, 'db' | 'publicDb'>, code: string, audience: Exclude<Audience, 'public'>): Promise<Source> {
+export async function openSnapshot(platform: Pick<Platform, 'db' | 'publicDb' | 'now'>, code: string, audience: Exclude<Audience, 'public'>): Promise<Source> {
   const { dataset } = await askRows(platform, SNAPSHOTS, tx => openDataset(tx, SNAPSHOTS, code))
   const all = openFor(dataset, { kind: 'keeper' })
   const opened = audience === 'keepers' ? all : { ...all, asked: { ...all.asked, fields: all.asked.fields.filter(field => !isPersonal(field)) } }
   return sourceOf(platform, SNAPSHOTS, audience, opened, now => now.schemaVersion === dataset.schemaVersion)
 }
 
-function sourceOf(platform: Pick<Platform, 'db' | 'publicDb'>, reader: Actor, audience: Audience, opened: Opened, stands: (now: DatasetView) => boolean): Source {
+function sourceOf(platform: Pick<Platform, 'db' | 'publicDb' | 'now'>, reader: Actor, audience: Audience, opened: Opened, stands: (now: DatasetView) => boolean): Source {
   const { code, lastLoad: position } = opened.dataset
   return {
     audience, opened, position, columns: [...opened.asked.fields, ...opened.asked.schema.temporal ? SPAN : []],

@@ -1,4 +1,3 @@
-import type { Actor } from '../../../kernel/actor.ts'
 import { transact } from '../../../kernel/db/db.ts'
 import { Fault } from '../../../kernel/errors.ts'
 import { storeOf } from '../../../kernel/files/index.ts'
@@ -7,17 +6,15 @@ import type { Job, TimedJob } from '../../../kernel/module.ts'
 import type { Platform } from '../../../kernel/platform.ts'
 import { ACCEPT_LOAD, acceptLoad, askToAccept, rejectLoad, requestAcceptance, StagingLost, type Accept, type Decision } from '../acts/accept-load.ts'
 import { askToRead, READ_LOAD } from '../acts/begin-load.ts'
-import { t, type Keeper } from '../acts/dataset-work.ts'
+import { isKeeper, t } from '../acts/dataset-work.ts'
 import type { DatasetsPorts } from '../ports.ts'
 import { runSources } from '../sources/run-sources.ts'
 import { readLoad, tellProgress, type Reader } from './read-load.ts'
-import { isFull, waitForRoom } from './room.ts'
+import { isFull, isHeld, waitAndAsk } from './room.ts'
 
 const SYSTEM = { kind: 'system', name: 'accept-load' } as const
 const textIn = (payload: unknown, name: string): string | undefined => { const value: unknown = typeof payload === 'object' && payload !== null && Object.hasOwn(payload, name) ? Reflect.get(payload, name) : undefined; return typeof value === 'string' ? value : undefined }
 
-const isActor = (value: unknown): value is Actor => typeof value === 'object' && value !== null && 'kind' in value
-const isKeeper = (value: unknown): value is Keeper => isActor(value) && (value.kind === 'system' || value.kind === 'officer' && Array.isArray(value.roles) && Array.isArray(value.scopeAgencyIds))
 function decisionIn(payload: unknown): Decision {
   const [loadId, accept] = [textIn(payload, 'loadId'), textIn(payload, 'accept')]
   const actor: unknown = typeof payload === 'object' && payload !== null && 'actor' in payload ? payload.actor : undefined
@@ -47,7 +44,7 @@ export async function acceptDecided(platform: Pick<Platform, 'db' | 'now'>, { lo
       return
     }
     if (asFault(error).code === 'unavailable') throw error
-    if (isFull(error)) { await waitForRoom(platform, loadId, 'accepting', (tx, at) => askToAccept({ tx }, { loadId, accept, reason, actor }, at)); return }
+    if (isFull(error) || isHeld(error)) { await waitAndAsk(platform, loadId, 'accepting', isHeld(error) ? 'busy' : 'storage-full', (tx, at) => askToAccept({ tx }, { loadId, accept, reason, actor }, at)); return }
     const why = error instanceof Fault ? error.details.fields?.[0]?.message.vi ?? error.details.detail?.vi ?? error.details.title.vi : 'unexpected'
     await transact(platform.db, SYSTEM, tx => t(tx).updateTable('datasets.load').set({ state: 'checked', failure: why }).where('id', '=', loadId).where('state', '=', 'accepting').execute())
     if (!(error instanceof Fault)) throw error
@@ -59,7 +56,7 @@ export async function readAsked(reader: Reader, loadId: string): Promise<void> {
   try { await readLoad(reader, loadId) } catch (error) {
     if (!isFull(error)) throw error
     reader.log.error({ load: loadId, error: error instanceof Error ? error.message : String(error) }, 'no room to read a load')
-    await waitForRoom(reader, loadId, 'reading', (tx, at) => askToRead({ tx }, loadId, at))
+    await waitAndAsk(reader, loadId, 'reading', 'storage-full', (tx, at) => askToRead({ tx }, loadId, at))
   }
 }
 

@@ -10,10 +10,13 @@ const SYSTEM = { kind: 'system', name: 'loads' } as const
 const AGAIN_MS = 20_000
 export const isFull = (error: unknown): boolean => error instanceof StorageFull || asFault(error).code === 'storage-full'
 
-/** The disk was full when a load needed it: its page says what it waits for, and the same work is asked for once more soon. */
-export async function waitForRoom(platform: Pick<Platform, 'db' | 'now'>, loadId: string, state: 'reading' | 'accepting', again: (tx: Tx, at: Date) => Promise<void>): Promise<void> {
+/** Somebody else holds the rows longer than a transaction waits: an index of millions of them is being built. */
+export const isHeld = (error: unknown): boolean => typeof error === 'object' && error !== null && 'code' in error && error.code === '55P03'
+
+/** The disk was full, or the rows were held, when a load needed them: its page says what it waits for, and the same work is asked for once more soon. */
+export async function waitAndAsk(platform: Pick<Platform, 'db' | 'now'>, loadId: string, state: 'reading' | 'accepting', why: 'storage-full' | 'busy', again: (tx: Tx, at: Date) => Promise<void>): Promise<void> {
   await transact(platform.db, SYSTEM, async tx => {
-    const waits = await t(tx).updateTable('datasets.load').set({ failure: 'storage-full' }).where('id', '=', loadId).where('state', 'in', state === 'reading' ? ['receiving', 'reading'] : [state]).returning('id').executeTakeFirst()
+    const waits = await t(tx).updateTable('datasets.load').set({ failure: why }).where('id', '=', loadId).where('state', 'in', state === 'reading' ? ['receiving', 'reading'] : [state]).returning('id').executeTakeFirst()
     if (!waits) return
     // what was read so far is read anew, and takes the room of others until then
     if (state === 'reading') await sql`select datasets.drop_staging(${loadId})`.execute(tx)

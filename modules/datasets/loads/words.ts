@@ -31,6 +31,7 @@ const FAILURES: Readonly<Record<string, Both>> = {
   'too-many-strings': w('Bảng tính có quá nhiều chữ khác nhau. Hãy lưu thành CSV rồi gửi lại.', 'The workbook holds too many different texts. Save it as CSV.'),
   'not-supported': w('Chưa đọc được loại tệp này. Với tệp .xls, PDF hoặc nén kiểu lạ: mở bằng phần mềm gốc, lưu thành XLSX hoặc CSV.', 'This kind is not read. Open .xls, PDF and oddly packed files where they come from and save them as XLSX or CSV.'),
   'unexpected': w('Có lỗi ở phía hệ thống khi ghi vào kho; chưa ghi dòng nào. Hãy nhận lại; nếu vẫn lỗi, báo quản trị hệ thống.', 'The system failed while writing; no row was written. Accept it again; if it fails again, tell the administrators.'),
+  'busy': w('Bộ dữ liệu đang lập chỉ mục hoặc đang nhận lần nạp khác. Hệ thống tự ghi ngay sau đó.', 'An index of the dataset is being built, or another load accepted. This one follows by itself.'),
   'storage-full': w('Kho lưu trữ hoặc cơ sở dữ liệu đã đầy; chưa có gì mất và chưa ghi dòng nào. Hệ thống tự làm tiếp khi có chỗ. Báo quản trị hệ thống giải phóng chỗ.', 'The storage or the database is full; nothing is lost and no row was written. It goes on by itself when there is room. Ask the administrators for room.'),
   'staging-lost': w('Cơ sở dữ liệu vừa khởi động lại nên tệp được đọc lại từ bản gốc. Chưa có gì bị mất.', 'The database restarted, so the file is read again from the kept original. Nothing is lost.'),
 }

@@ -52,6 +52,7 @@ export function contractPage(desk: Desk, dataset: DatasetView): string {
   const { schema } = dataset
   return datasetPage({ desk, dataset, tab: 'cau-truc', tools: keeps(actor, dataset.agencyId) ? <Button href={addressIn(dataset, 'cau-truc', 'sua')}>{t('Soạn phiên bản mới', 'New version')}</Button> : undefined, children: <>
     <p class="govuk-body">{t(`Phiên bản ${dataset.schemaVersion}.`, `Version ${dataset.schemaVersion}.`)} {schema.key.length === 0 ? t('Không có khóa: dòng chỉ được thêm.', 'No key: rows are only added.') : <>{t('Khóa', 'Key')}: <span class="ts-code">{schema.key.join(', ')}</span>.</>} {schema.temporal && t('Mỗi dòng có thời gian hiệu lực.', 'Every row is true for a time.')}</p>
+    {keeps(actor, dataset.agencyId) && <p class="govuk-body"><a class="govuk-link" href={addressIn(dataset, 'chi-muc')}>{t('Chỉ mục cho danh sách lọc và sắp xếp', 'Indexes for lists that are filtered and sorted')}</a></p>}
     <Table caption={t('Các trường', 'Fields')} captionHidden rows={schema.fields} keyOf={field => field.name} columns={[
       { id: 'name', header: t('Trường', 'Field'), main: true, cell: field => <>{frame.lang === 'en' ? field.title.en ?? field.title.vi : field.title.vi}<small class="ts-code">{field.name}{schema.key.includes(field.name) ? t(' (khóa)', ' (key)') : ''}</small></> },
       { id: 'type', header: t('Kiểu', 'Type'), nowrap: true, cell: field => wordOf('type', field.type, frame.lang) },

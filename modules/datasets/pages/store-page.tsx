@@ -37,12 +37,12 @@ export type DatasetTab = '' | 'cau-truc' | 'du-lieu' | 'chat-luong' | 'an-danh' 
 export const addressIn = (dataset: Pick<DatasetView, 'code'>, ...parts: readonly string[]): string => [STORE, dataset.code, ...parts].join('/')
 
 /** One dataset: its name and state, and its parts as tabs. */
-export function datasetPage({ desk, dataset, tab, tools, children }: { readonly desk: Desk; readonly dataset: DatasetView; readonly tab: DatasetTab; readonly tools?: ComponentChildren; readonly children: ComponentChildren }): string {
+export function datasetPage({ desk, dataset, tab, tools, islands = [], children }: { readonly desk: Desk; readonly dataset: DatasetView; readonly tab: DatasetTab; readonly tools?: ComponentChildren; readonly islands?: readonly Island[]; readonly children: ComponentChildren }): string {
   const { frame, actor } = desk
   const t = choose(frame.lang)
   const keeper = keeps(actor, dataset.agencyId)
   const entry = (text: string, at: DatasetTab) => ({ text, href: at === '' ? addressIn(dataset) : addressIn(dataset, at), current: at === tab })
-  return storePage({ desk, title: frame.lang === 'en' && dataset.titleEn !== '' ? dataset.titleEn : dataset.title, back: { href: STORE, text: t('Kho dữ liệu', 'Shared data') }, tools, children: <>
+  return storePage({ desk, title: frame.lang === 'en' && dataset.titleEn !== '' ? dataset.titleEn : dataset.title, back: { href: STORE, text: t('Kho dữ liệu', 'Shared data') }, tools, islands, children: <>
     <p class="ts-dataset-line"><span class="ts-code">{dataset.code}</span> <State set="state" value={dataset.state} /></p>
     <Tabs label={t('Các phần của bộ dữ liệu', 'Parts of the dataset')} tabs={[entry(t('Tổng quan', 'Overview'), ''), entry(t('Cấu trúc', 'Contract'), 'cau-truc'), entry(t('Dữ liệu', 'Rows'), 'du-lieu'), entry(t('Chất lượng', 'Quality'), 'chat-luong'), entry(t('Lượt dùng', 'Use'), 'luot-dung'), ...keeper ? [entry(t('Lần nạp', 'Loads'), 'lan-nap'), ...personFieldsOf(dataset.schema) ? [entry(t('Trùng người', 'Doubles'), 'trung-nguoi')] : [], entry(t('Ẩn danh', 'Anonymity'), 'an-danh'), entry(t('Công bố', 'Publication'), 'cong-bo'), entry(t('Lịch sử', 'History'), 'lich-su')] : []]} />
     {children}

@@ -23,7 +23,7 @@ export async function openPortal(tx: Tx, code: string): Promise<PortalDataset> {
   // each statement of the public stands alone: the one for rows itself holds that the contract is still this one
   return { entry, asked: { code, schema: entry.schema, rowCount: entry.rowCount, fields, version: { dataset: entry.id, number: entry.version } }, units }
 }
-export const askPortal = <T>(platform: Pick<Platform, 'db' | 'publicDb'>, code: string, work: (tx: Tx, opened: PortalDataset) => Promise<T>): Promise<T> => askRows(platform, NOBODY, async tx => work(tx, await openPortal(tx, code)))
+export const askPortal = <T>(platform: Pick<Platform, 'db' | 'publicDb' | 'now'>, code: string, work: (tx: Tx, opened: PortalDataset) => Promise<T>): Promise<T> => askRows(platform, NOBODY, async tx => work(tx, await openPortal(tx, code)))
 
 /** The field that places a row on a map: its own place, or the unit it belongs to. */
 export const mapField = (fields: readonly Field[]): Field | undefined => placeField(fields) ?? fields.find(field => field.type === 'unit')

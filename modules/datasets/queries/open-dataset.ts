@@ -8,6 +8,7 @@ import { readableFields, type Reader } from '../domain/reader.ts'
 import { CODE, MAX_CODE } from '../domain/schema.ts'
 import { findDataset, type DatasetView } from './datasets.ts'
 import type { Asked } from './rows.ts'
+import { noteSlow, TookTooLong, tooSlow } from './slow-lists.ts'
 
 /** A dataset as one reader has it: what is not in `asked.fields` does not exist for them. */
 export interface Opened { readonly dataset: DatasetView; readonly reader: Reader; readonly asked: Asked }
@@ -16,12 +17,10 @@ const ANYBODY: Actor = { kind: 'anonymous' }
 /** Longest that one question to rows may run, in milliseconds: enough for a page by an index, too short to hold a connection hostage (PUBLIC_SETTINGS says the same). */
 const MOST_MS = 8_000
 
-const tooSlow = (error: unknown): Fault => new Fault('took-too-long', { status: 503, retryAfterSeconds: 30, title: { vi: 'Câu hỏi dữ liệu chạy quá lâu', en: 'The question took too long' },
-  detail: { vi: `Quá ${MOST_MS / 1000} giây nên đã dừng. Hãy lọc hoặc sắp xếp theo khóa hay trường có chỉ mục, lấy ít dòng hơn, hoặc tải cả bộ về.`, en: `It was stopped after ${MOST_MS / 1000} seconds. Filter and sort by the key or an indexed field, ask for fewer rows, or download the whole.` } }, { cause: error })
 const codeOf = (error: unknown): unknown => typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined
 
 /** One question in the name of its reader, bounded in time. */
-export async function askRows<T>({ db, publicDb }: Pick<Platform, 'db' | 'publicDb'>, actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> {
+export async function askRows<T>({ db, publicDb, now }: Pick<Platform, 'db' | 'publicDb' | 'now'>, actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> {
   try {
     if (actor.kind === 'anonymous' && publicDb) return await asNobody(publicDb, work)
     return await transact(db, actor, async tx => {
@@ -32,7 +31,10 @@ export async function askRows<T>({ db, publicDb }: Pick<Platform, 'db' | 'public
       await bounded
       return result
     })
-  } catch (error) { throw codeOf(error) === '57014' ? tooSlow(error) : error }
+  } catch (error) {
+    if (error instanceof TookTooLong) await noteSlow({ db, now }, error.list)
+    throw error instanceof TookTooLong || codeOf(error) === '57014' ? tooSlow(MOST_MS / 1000, error) : error
+  }
 }
 
 /** Whoever keeps a dataset or supervises its agency sees all of it; everybody else what is open. Systems with a right come through the exchange. */
@@ -64,7 +66,7 @@ const remembered = new WeakMap<Db, Map<string, DatasetView>>()
  * A page of rows for the public. What was known of the dataset the last time makes the question; the question itself holds that it is still so
  * (`asked.version`), so rows that come back prove it. When none come, it is asked anew.
  */
-export async function askPublicRows<T extends { readonly proved: boolean }>(platform: Pick<Platform, 'db' | 'publicDb'>, code: string, work: (tx: Tx, opened: Opened) => Promise<T>): Promise<T> {
+export async function askPublicRows<T extends { readonly proved: boolean }>(platform: Pick<Platform, 'db' | 'publicDb' | 'now'>, code: string, work: (tx: Tx, opened: Opened) => Promise<T>): Promise<T> {
   const cache = remembered.get(platform.db) ?? new Map<string, DatasetView>()
   remembered.set(platform.db, cache)
   const known = cache.get(code)

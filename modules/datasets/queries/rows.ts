@@ -5,6 +5,7 @@ import { fold } from '../../../kernel/vi-text/index.ts'
 import { fieldsOf, MAX_DEPTH, MAX_FILTERS, MAX_OFFSET, MAX_ROWS, sizeOf, type Cast, type Filter, type Order, type QueryFault, type RowQuery } from '../domain/query.ts'
 import { COLUMN_TYPES, isPersonal, MAX_FIELDS, tableOf, type DatasetSchema, type Field } from '../domain/schema.ts'
 import { readValue } from '../domain/value.ts'
+import { timed } from './slow-lists.ts'
 
 /** Rows whose field has one of these values, whether the reader sees the field or not. */
 export interface OnlyRows { readonly field: Field; readonly values: readonly string[] }
@@ -202,7 +203,7 @@ export function compile(asked: Asked, query: RowQuery): { /** stretches of the o
 export async function selectRows(tx: Tx, asked: Asked, query: RowQuery): Promise<RowPage> {
   const { pages, counted, columns } = compile(asked, query)
   const found: Record<string, unknown>[] = []
-  for (const page of pages) if (found.length <= query.limit) found.push(...(await page(query.limit + 1 - found.length).execute(tx)).rows)
+  for (const page of pages) if (found.length <= query.limit) found.push(...(await timed(asked, query, () => page(query.limit + 1 - found.length).execute(tx))).rows)
   const more = found.length > query.limit
   const kept = more ? found.slice(0, query.limit) : found
   const last = kept.at(-1)

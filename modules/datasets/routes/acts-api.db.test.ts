@@ -17,8 +17,8 @@ beforeAll(async () => {
   cookie = faces.admit(steward)
 })
 afterAll(() => faces.close())
-async function send(method: 'POST' | 'PUT', url: string, value: object): Promise<{ status: number; body: unknown }> {
-  const answer = await faces.server.inject({ method, url, headers: { cookie, 'content-type': 'application/json', 'x-csrf-token': 'token' }, payload: JSON.stringify(value) })
+async function send(method: 'POST' | 'PUT' | 'GET' | 'DELETE', url: string, value?: object): Promise<{ status: number; body: unknown }> {
+  const answer = await faces.server.inject({ method, url, headers: { cookie, 'x-csrf-token': 'token', ...value && { 'content-type': 'application/json' } }, ...value && { payload: JSON.stringify(value) } })
   return { status: answer.statusCode, body: answer.json<unknown>() }
 }
 
@@ -37,5 +37,14 @@ describe('acts by JSON', () => {
     expect(await send('POST', '/api/v1/datasets/cau/publish', { version: 4 })).toMatchObject({ status: 200, body: { state: 'published' } })
     expect(await send('PUT', '/api/v1/datasets/cau/form-entry', { version: 5, formEntry: 'keeper' })).toMatchObject({ status: 422, body: { errors: [{ field: 'formEntry' }] } })
     expect(await send('POST', '/api/v1/datasets/cau/withdraw', { version: 5, reason: 'sai' })).toMatchObject({ status: 200, body: { state: 'withdrawn' } })
+  })
+  test('an index of a list is asked for, told and dropped', async () => {
+    const lists = '/api/v1/datasets/cau/list-indexes'
+    const waiting = { items: [{ filter: 'ma', sort: 'dai', state: 'waiting', failure: null, percent: null }], slow: [] }
+    expect(await send('POST', lists, { filter: 'ma', sort: 'ma' })).toMatchObject({ status: 422, body: { errors: [{ field: 'sort' }] } })
+    expect(await send('POST', lists, { filter: 'ma', sort: 'dai' })).toEqual({ status: 202, body: waiting })
+    expect(await send('GET', lists)).toEqual({ status: 200, body: waiting })
+    expect(await send('DELETE', `${lists}?filter=ma&sort=dai`)).toEqual({ status: 200, body: { items: [], slow: [] } })
+    expect(await send('DELETE', `${lists}?filter=ma&sort=dai`)).toMatchObject({ status: 404 })
   })
 })

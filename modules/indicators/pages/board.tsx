@@ -10,7 +10,7 @@ import { TargetsBoard } from './targets-board.tsx'
 import { capital, periodText, verificationText } from './figure-words.tsx'
 
 /** One framework for a subject and a period: the sentence, the picture, the table. */
-export function overviewPage(frame: Frame, board: BoardFigures): string {
+export function overviewPage(frame: Frame, board: BoardFigures, { mails }: { readonly mails: boolean }): string {
   const { lang } = frame
   const t = choose(lang)
   const { framework, address, figures, subject, period } = board
@@ -23,7 +23,7 @@ export function overviewPage(frame: Frame, board: BoardFigures): string {
     <Headline lang={lang} figures={figures} framework={framework} large />
     <TallyBar lang={lang} figures={figures} framework={framework} />
     <BoardChooser frame={frame} board={board} />
-    {address.mode === 'plain' && <p class="ts-board__files"><a class="govuk-link" href={compareHref({ framework: address.framework, edition: address.edition, period: address.period, level: definition.published === undefined ? 'commune' : 'province', criterion: '', look: 'nhiet', sort: '' })}>{t('So sánh các đơn vị', 'Compare units')}</a>{definition.kind === 'scored' && <a class="govuk-link" href={rankingHref({ framework: address.framework, edition: address.edition, period: address.period, level: definition.published === undefined ? 'commune' : 'province' })}>{t('Xếp hạng', 'Ranking')}</a>}</p>}
+    {address.mode === 'plain' && <p class="ts-board__files"><a class="govuk-link" href={compareHref({ framework: address.framework, edition: address.edition, period: address.period, level: definition.published === undefined ? 'commune' : 'province', criterion: '', look: 'nhiet', sort: '' })}>{t('So sánh các đơn vị', 'Compare units')}</a>{definition.kind === 'scored' && <a class="govuk-link" href={rankingHref({ framework: address.framework, edition: address.edition, period: address.period, level: definition.published === undefined ? 'commune' : 'province' })}>{t('Xếp hạng', 'Ranking')}</a>}{mails && framework.state === 'published' && <a class="govuk-link" href={boardHref(address, 'theo-doi')}>{t('Nhận thư khi số liệu thay đổi', 'Get a mail when figures change')}</a>}</p>}
     {definition.note !== undefined && address.mode !== 'wall' && <InsetText>{definition.note[lang]}</InsetText>}
     <Body frame={frame} board={board} />
     {address.mode === 'plain' && <>
