@@ -1112,8 +1112,8 @@ create table dossiers.service_day (
   done_fully_online integer not null
 );
 alter table dossiers.service_day enable row level security;
-CREATE INDEX service_day_by_agency ON dossiers.service_day USING btree (agency_id, day);
 CREATE INDEX service_day_by_day ON dossiers.service_day USING btree (day);
+CREATE INDEX service_day_to_date ON dossiers.service_day USING btree (agency_id, day) INCLUDE (received, ended_on_time, ended_late, late_open);
 create policy service_day_read on dossiers.service_day as permissive for select to public using (true);
 grant select on dossiers.service_day to tinhso_app;
 

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import { transact, type Db, type Tx } from '../../kernel/db/db.ts'
 import type { TimedJob } from '../../kernel/module.ts'
 import type { LocalDate } from '../../kernel/working-time.ts'
@@ -20,18 +20,24 @@ export interface ServiceQuery {
 }
 type Sums = Readonly<Record<'received' | 'ended_on_time' | 'ended_late' | 'late_open' | 'received_online' | 'received_with_fee' | 'received_paid' | 'received_synced' | 'received_verified' | 'done' | 'done_electronic' | 'done_digitised' | 'done_fully_online', number>>
 const COLUMNS = ['received', 'ended_on_time', 'ended_late', 'late_open', 'received_online', 'received_with_fee', 'received_paid', 'received_synced', 'received_verified', 'done', 'done_electronic', 'done_digitised', 'done_fully_online'] as const
+/** What `overPeriods` carries over, and the index `service_day_to_date` covers. */
+const STILL_OPEN = ['received', 'ended_on_time', 'ended_late', 'late_open'] as const
 
 /** Counts by agency and period, of every agency that ever had a dossier. Exact in the transaction of the act. */
 export async function countService(tx: Tx, { agencies, periods, anew = false }: ServiceQuery): Promise<ReadonlyMap<string, ReadonlyMap<string, ServiceCounts>>> {
-  const last = periods.at(-1)
-  if (last === undefined) return new Map()
+  const [first, last] = [periods[0], periods.at(-1)]
+  if (first === undefined || last === undefined) return new Map()
   const days = anew ? sql`dossiers.service_days_anew()` : sql`dossiers.service_day`
-  // 0: before the first period; 1…n: in the n-th
-  const { rows } = await sql<Sums & { agency_id: string; at: number }>`
-    select d.agency_id, width_bucket(d.day, ${sql.val(periods.map(({ start }) => start))}::date[]) as at, ${sql.join(COLUMNS.map(column => sql`sum(${sql.ref(`d.${column}`)})::int as ${sql.id(column)}`))}
-    from ${days} d where d.day <= ${last.end} ${agencies === undefined ? sql`` : sql`and d.agency_id = any (${sql.val([...agencies])}::uuid[])`} group by 1, 2`.execute(tx)
+  const whose = agencies === undefined ? sql`` : sql`and d.agency_id = any (${sql.val([...agencies])}::uuid[])`
+  const sumsOf = async (columns: readonly (typeof COLUMNS)[number][], at: RawBuilder<unknown>, when: RawBuilder<unknown>): Promise<readonly (Sums & { agency_id: string; at: number })[]> => (await sql<Sums & { agency_id: string; at: number }>`
+    select d.agency_id, ${at} as at, ${sql.join(columns.map(column => sql`sum(${sql.ref(`d.${column}`)})::int as ${sql.id(column)}`))} from ${days} d where ${when} ${whose} group by 1, 2`.execute(tx)).rows
+  // 0: before the first period, where only what is still open matters and the index alone is read; 1…n: in the n-th
+  const [before, within] = await Promise.all([
+    sumsOf(STILL_OPEN, sql`0`, sql`d.day < ${first.start}`),
+    sumsOf(COLUMNS, sql`width_bucket(d.day, ${sql.val(periods.map(({ start }) => start))}::date[])`, sql`d.day between ${first.start} and ${last.end}`),
+  ])
   const byAgency = new Map<string, Map<number, Sums>>()
-  for (const row of rows) { const own = byAgency.get(row.agency_id) ?? new Map<number, Sums>(); own.set(row.at, row); byAgency.set(row.agency_id, own) }
+  for (const row of [...before, ...within]) { const found = byAgency.get(row.agency_id) ?? new Map<number, Sums>(); found.set(row.at, row); byAgency.set(row.agency_id, found) }
   return new Map([...byAgency].map(([agency, sums]) => [agency, overPeriods(periods.map(({ id }) => id), sums)]))
 }
 

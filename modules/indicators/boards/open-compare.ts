@@ -18,7 +18,7 @@ export async function openCompare(tx: Tx, ctx: Pick<Ctx, 'actor' | 'now' | 'lang
   const board = await openBoard(tx, { ...ctx, query: { ...query.ky === undefined ? {} : { ky: query.ky }, ...query['phien-ban'] === undefined ? {} : { 'phien-ban': query['phien-ban'] } } }, ports, code)
   const province = { code: ports.province.code, name: ports.province.name[ctx.lang] }
   const asked = query.cap === undefined || query.cap === '' ? undefined : LEVELS.find(level => LEVEL_WORDS[level] === query.cap) ?? fail()
-  const known = (units: readonly NamedSubject[]): Promise<readonly Period[]> => periodsWith(tx, board.framework, { units: units.flatMap(each => each.units), agencies: [] }, board.today)
+  const known = (units: readonly NamedSubject[]): Promise<readonly Period[]> => periodsWith(tx, board.framework, { units: units.flatMap(each => each.units), agencies: [] }, board.today, board.asking.common)
   const unitsAt = async (level: Level, period: Period): Promise<readonly NamedSubject[]> => { const on = dayOf(period, board.today); return level === 'province' ? provinceSubjects(tx, on) : (await subjectsOf(tx, province, on)).filter(({ kind }) => kind === level) }
   const level = asked ?? (board.framework.definition.published === undefined ? 'commune' : 'province')
   const periods = await known(await unitsAt(level, board.period))

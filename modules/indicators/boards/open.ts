@@ -49,7 +49,7 @@ export interface OpenBoard {
   /** officers see what is inside */
   readonly inside: boolean
   /** how its figures are asked for */
-  readonly asking: Asking
+  readonly asking: Asking & { readonly common: Common }
 }
 export interface BoardFigures extends OpenBoard { readonly figures: FrameworkFigures }
 
@@ -59,8 +59,8 @@ export const dayOf = (period: Period, today: LocalDate): LocalDate => period.end
 
 /** What boards of one moment have in common. */
 export interface Shared { readonly frameworks: readonly FrameworkView[]; readonly common: Common; readonly categories: ReadonlyMap<string, Text>; subjectsOn(day: LocalDate): Promise<readonly NamedSubject[]> }
-export async function loadShared(tx: Tx, { lang }: Pick<BoardCtx, 'lang'>, { province }: IndicatorsPorts): Promise<Shared> {
-  const [frameworks, common, categories] = await Promise.all([listFrameworks(tx), loadCommon(tx), categoryNames(tx)])
+export async function loadShared(tx: Tx, { lang }: Pick<BoardCtx, 'lang'>, { province }: IndicatorsPorts, more: { readonly many?: boolean } = {}): Promise<Shared> {
+  const [frameworks, common, categories] = await Promise.all([listFrameworks(tx), loadCommon(tx, undefined, more), categoryNames(tx)])
   const days = new Map<LocalDate, Promise<readonly NamedSubject[]>>()
   return { frameworks, common, categories, subjectsOn: day => { const found = days.get(day) ?? subjectsOf(tx, { code: province.code, name: province.name[lang] }, day); days.set(day, found); return found } }
 }
@@ -76,7 +76,7 @@ export async function openBoard(tx: Tx, ctx: Pick<BoardCtx, 'actor' | 'now' | 'l
   const first = named ?? editionFor(editions, asked, today) ?? fail()
   // whoever asks for nothing is not shown an edition without a figure
   const others = named || asked ? [] : editions.filter(each => each !== first && each.state === 'published')
-  const { framework, anybody } = await firstKnown(tx, [first, ...others], today)
+  const { framework, anybody } = await firstKnown(tx, [first, ...others], today, common)
   const { definition } = framework
   if (asked !== undefined && asked.type !== definition.periodType) throw notFound()
   const now = await subjectsOn(asked ? dayOf(asked, today) : today)
@@ -84,7 +84,7 @@ export async function openBoard(tx: Tx, ctx: Pick<BoardCtx, 'actor' | 'now' | 'l
   // a unit of today that was not there then has no number then, and says so
   const subjects = now.some(each => each.code === wanted) ? now : await subjectsOn(today)
   const subject = subjects.find(each => each.code === wanted) ?? fail()
-  const known = await periodsWith(tx, framework, subject, today)
+  const known = await periodsWith(tx, framework, subject, today, common)
   const present = inForce(definition, today) ? [periodOf(definition.periodType, today)] : []
   const period = asked ?? known[0] ?? present[0] ?? anybody ?? periodOf(definition.periodType, definition.validTo !== null && definition.validTo < today ? definition.validTo : today)
   const periods = [...new Map([...present, ...known, period].map(each => [each.id, each])).values()].sort((a, b) => b.start.localeCompare(a.start))
@@ -97,12 +97,12 @@ export async function openFigures(tx: Tx, ctx: Parameters<typeof openBoard>[1], 
 }
 
 /** The first edition in which anybody has a figure, with the newest period of theirs; the very first where nobody has. A single edition is not asked. */
-async function firstKnown(tx: Tx, editions: readonly FrameworkView[], today: LocalDate): Promise<{ readonly framework: FrameworkView & Framework; readonly anybody: Period | undefined }> {
+async function firstKnown(tx: Tx, editions: readonly FrameworkView[], today: LocalDate, common: Common): Promise<{ readonly framework: FrameworkView & Framework; readonly anybody: Period | undefined }> {
   const [first] = editions
   if (first === undefined) throw notFound()
   if (editions.length > 1) for (const each of editions) {
     const framework = await withIndicators(tx, each)
-    const [newest] = await periodsWith(tx, framework, 'anybody', today)
+    const [newest] = await periodsWith(tx, framework, 'anybody', today, common)
     if (newest) return { framework, anybody: newest }
   }
   return { framework: await withIndicators(tx, first), anybody: undefined }

@@ -89,7 +89,7 @@ function plan(framework: Framework, subjects: readonly Subject[], periods: reado
     async prepare(tx, { onlyPublic = false, common }) {
       const [{ elements, constants, groups, asked: askedOf }, reporting] = await Promise.all([common ?? loadCommon(tx, codes), reportingFor(tx, formsRead(framework.indicators), agencies)])
       const platform = codes.some(isFactOfService)
-      const counted = codes.some(isCounted) ? await countService(tx, { agencies, periods }) : new Map<string, never>()
+      const counted = codes.some(isCounted) ? await (common?.counted(agencies, periods) ?? countService(tx, { agencies, periods })) : new Map<string, never>()
       const populations = codes.some(code => elements.get(code)?.aggregation.space === 'weighted') ? await populationsOf(tx, allUnits, last.end) : undefined
       const shared = { framework, elements, onlyPublic, compiled: new Map(framework.indicators.map(definition => [definition.code, compileIndicator(definition)])), constants, groups,
         weightOf: new Map(populations ? periods.map(({ id, end }) => [id, populations(end)]) : []) }
@@ -111,9 +111,13 @@ export function figuresAt(ground: Ground, period: Period): FrameworkFigures {
   const sourceFor = sourcesOf(ground, period)
   const figure = (of: CompiledIndicator): IndicatorFigure => {
     const heard = new Map<string, Evidence>()
-    const note = (item: ElementItem, periods: readonly Period[], more: Pick<Evidence, 'aggregated' | 'fromDossiers' | 'counted' | 'readings'>): void => { heard.set(`${itemText(item)} ${periods.map(({ id }) => id).join()}`, { item: itemText(item), element: item.element, periods, ...more }) }
-    const source = sourceFor(of, period, { read: (item, aggregated, asked) => { note(item, asked.periods, { aggregated, fromDossiers: false, counted: null, readings: readingsBehind(item, asked, cells, readings) }) }, counted: (item, count) => { note(item, [period], { aggregated: null, fromDossiers: true, counted: count, readings: [] }) } })
-    return { definition: of.definition, result: of.evaluate(source), steps: of.explain(source), evidence: [...heard.values()] }
+    const note = (item: ElementItem, periods: readonly Period[], more: Pick<Evidence, 'aggregated' | 'fromDossiers' | 'counted'>, behind: () => readonly ReadingView[]): void => {
+      const readingsOnce = once(behind)
+      heard.set(`${itemText(item)} ${periods.map(({ id }) => id).join()}`, { item: itemText(item), element: item.element, periods, ...more, get readings() { return readingsOnce() } })
+    }
+    const source = sourceFor(of, period, { read: (item, aggregated, asked) => { note(item, asked.periods, { aggregated, fromDossiers: false, counted: null }, () => readingsBehind(item, asked, cells, readings)) }, counted: (item, count) => { note(item, [period], { aggregated: null, fromDossiers: true, counted: count }, () => []) } })
+    const [result, steps] = [of.evaluate(source), once(() => of.explain(source))]
+    return { definition: of.definition, result, get steps() { return steps() }, evidence: [...heard.values()] }
   }
   const indicators = [...compiled.values()].map(figure)
   const groupFigures = framework.definition.groups.map(group => groupFigure(framework, group, indicators))
@@ -190,6 +194,9 @@ export function addedUp(found: readonly ServiceCounts[]): ServiceCounts {
   return { received: of('received'), carriedOver: of('carriedOver'), doneOnTime: of('doneOnTime'), doneLate: of('doneLate'), openInTime: of('openInTime'), openLate: of('openLate'), receivedOnline: of('receivedOnline'), receivedWithFee: of('receivedWithFee'), receivedPaid: of('receivedPaid'), receivedSynced: of('receivedSynced'), receivedVerified: of('receivedVerified'),
     done: of('done'), doneElectronic: of('doneElectronic'), doneDigitised: of('doneDigitised'), doneFullyOnline: of('doneFullyOnline') }
 }
+
+/** What stands behind a number is looked up when somebody asks: a series shows that of its last period alone. */
+function once<T>(make: () => T): () => T { let made: { readonly value: T } | undefined; return () => (made ??= { value: make() }).value }
 
 const within = (period: Period, id: string): boolean => { const own = parsePeriod(id); return own !== undefined && contains(period, own) }
 /** Which readings say that there is no value. */

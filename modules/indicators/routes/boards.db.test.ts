@@ -2,6 +2,7 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { connect, PUBLIC_SETTINGS, read, type Db } from '../../../kernel/db/db.ts'
 import { newId } from '../../../kernel/ids.ts'
@@ -23,6 +24,7 @@ import { drillRoutes } from './drill.ts'
 import { indicatorRoutes } from './indicator.ts'
 
 const t = useDb()
+const plainQuery: unknown = Reflect.get(pg.Client.prototype, 'query')
 let faces: Faces
 let world: World
 let publicDb: Db
@@ -49,6 +51,18 @@ describe('the list', () => {
     expect(body).toContain('Số liệu chuyển đổi số tỉnh đã báo cáo 16 trên 16 con số đã có Năm 2023')
     expect(body).toMatch(/doanh nghiệp [\d,]+ trên \d+ điểm đã biết \d+ điểm còn lại của khung 100 chưa có dữ liệu Tháng 3 năm 2026/)
   })
+})
+
+test('the list reads once what several frameworks stand on', async () => {
+  const asked: string[] = []
+  Reflect.set(pg.Client.prototype, 'query', function (this: pg.Client, ...args: readonly unknown[]) {
+    asked.push(typeof args[0] === 'string' ? args[0] : String(Reflect.get(Object(args[0]), 'text')))
+    return typeof plainQuery === 'function' ? Reflect.apply(plainQuery, this, args) : undefined
+  })
+  try { await get('') } finally { Reflect.set(pg.Client.prototype, 'query', plainQuery) }
+  const times = (part: RegExp): number => asked.filter(text => part.test(text)).length
+  // readings of the province and of anybody; dossiers before the month and in it
+  expect([times(/distinct .*indicators"?\."reading"/), times(/min\(day\)/), times(/from dossiers\.service_day d/), times(/from "indicators"\."element"/)]).toEqual([2, 1, 2, 1])
 })
 
 describe('targets', () => {

@@ -18,7 +18,7 @@ export const dressOf = (mode: Mode, embedOrigins: readonly string[]) => mode ===
 export const boardRoutes = (ports: IndicatorsPorts & { readonly mailer?: Mailer | undefined }): readonly Route[] => [
   route({ name: 'indicators.boards', method: 'GET', path: BOARDS, policy: BOARD_POLICY, query: BoardQuerySchema, handle: async ctx => {
     const boards = await askBoards(ctx, async tx => {
-      const shared = await loadShared(tx, ctx, ports)
+      const shared = await loadShared(tx, ctx, ports, { many: true })
       const codes = [...new Set(shared.frameworks.filter(({ state }) => state === 'published').map(({ code }) => code))]
       return Promise.all(codes.map(code => openFigures(tx, { ...ctx, query: {} }, ports, code, shared)))
     })
