@@ -9,15 +9,17 @@ import { tokenHash } from './keys.ts'
 import { tables } from './store.ts'
 
 const PREFIX = 'd2pat_'
-const SECRET_BYTES = 24
+const SECRET_LENGTH = 32
 const CHECK_DIGITS = 10
 const checkOf = (secret: string): string => String(crc32(secret)).padStart(CHECK_DIGITS, '0')
 /** As DHIS2 writes them: prefix, 32 characters, and their CRC-32 in ten digits, by which a scanner of leaked secrets knows one without asking. */
 export function newApiToken(): string {
-  const secret = randomBytes(SECRET_BYTES).toString('base64url')
+  let secret = ''
+  // letters and digits alone: a double click takes all of it
+  while (secret.length < SECRET_LENGTH) secret = `${secret}${randomBytes(SECRET_LENGTH).toString('base64').replace(/[^A-Za-z0-9]/g, '')}`.slice(0, SECRET_LENGTH)
   return `${PREFIX}${secret}${checkOf(secret)}`
 }
-const isWellFormed = (token: string): boolean => { const [, secret = '', check] = /^d2pat_([\w-]{32})(\d{10})$/.exec(token) ?? []; return check === checkOf(secret) }
+const isWellFormed = (token: string): boolean => { const [, secret = '', check] = /^d2pat_([A-Za-z0-9]{32})(\d{10})$/.exec(token) ?? []; return check === checkOf(secret) }
 
 /** A use is remembered once a minute: a client that asks ten times a second does not write ten times. */
 const NOTED_EVERY_MS = 60_000
