@@ -17,6 +17,14 @@ export async function publish(tx: Tx, type: string, payload: object): Promise<st
   return id
 }
 
+/** Everything that follows from an act, in one statement: messages into the outbox with their deliveries, and jobs that may begin at once. */
+export async function publishAll(tx: Tx, messages: readonly Pick<Message<object>, 'type' | 'payload'>[], jobs: readonly { readonly task: string; readonly payload: object }[] = []): Promise<void> {
+  if (messages.length + jobs.length === 0) return
+  const kept = messages.map(message => ({ id: newId(), ...message }))
+  await sql`/* planned once */ with kept as (insert into kernel.outbox (id, type, payload) select m.id, m.type, m.payload from jsonb_to_recordset(${JSON.stringify(kept)}::jsonb) as m (id uuid, type text, payload jsonb))
+    select kernel.enqueue_all(${JSON.stringify([...kept.map(({ id }) => ({ task: 'deliver', payload: { messageId: id } })), ...jobs])}::jsonb)`.execute(tx)
+}
+
 /** Adds a job in the transaction of the act; `key` replaces a waiting job of the same key; what somebody waits for before a page goes before papers and messages. */
 export async function enqueue(tx: Tx, task: string, payload: object, options: { key?: string; runAt?: Date; awaited?: boolean } = {}): Promise<void> {
   await sql`select kernel.enqueue(${task}, ${JSON.stringify(payload)}::jsonb, ${options.key ?? null}, ${options.runAt ?? sql`now()`}, ${options.awaited ? -10 : 0}::smallint)`.execute(tx)

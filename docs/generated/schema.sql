@@ -648,6 +648,40 @@ create policy release_read on datasets.release as permissive for select to publi
 grant insert, select on datasets.release to tinhso_app;
 grant update (state, decided_at, decided_by, note, version) on datasets.release to tinhso_app;
 
+create table datasets.release_check (
+  id uuid not null,
+  dataset_id uuid not null,
+  plan jsonb not null,
+  load_number integer not null,
+  schema_version integer not null,
+  state text not null,
+  phase text not null default 'waits'::text,
+  report jsonb,
+  failure jsonb,
+  code text,
+  title text,
+  release_id uuid,
+  asked_at timestamp with time zone not null,
+  asked_by uuid,
+  ended_at timestamp with time zone,
+  constraint release_check_pkey PRIMARY KEY (id),
+  constraint release_check_check CHECK (((state <> 'done'::text) OR (report IS NOT NULL))),
+  constraint release_check_check1 CHECK (((state <> 'failed'::text) OR (failure IS NOT NULL))),
+  constraint release_check_phase_check CHECK ((phase = ANY (ARRAY['waits'::text, 'pseudonyms'::text, 'treat'::text, 'judge'::text, 'derive'::text]))),
+  constraint release_check_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'running'::text, 'done'::text, 'failed'::text]))),
+  constraint release_check_dataset_id_fkey FOREIGN KEY (dataset_id) REFERENCES datasets.dataset(id),
+  constraint release_check_release_id_fkey FOREIGN KEY (release_id) REFERENCES datasets.release(id)
+);
+alter table datasets.release_check enable row level security;
+CREATE INDEX release_check_of_dataset ON datasets.release_check USING btree (dataset_id, asked_at DESC);
+create policy release_check_kept on datasets.release_check as permissive for all to public using ((EXISTS ( SELECT
+   FROM datasets.dataset d
+  WHERE ((d.id = release_check.dataset_id) AND datasets.keeps(d.agency_id))))) with check ((EXISTS ( SELECT
+   FROM datasets.dataset d
+  WHERE ((d.id = release_check.dataset_id) AND datasets.keeps(d.agency_id)))));
+grant delete, insert, select on datasets.release_check to tinhso_app;
+grant update (state, phase, report, failure, code, title, release_id, ended_at) on datasets.release_check to tinhso_app;
+
 create table datasets.schema_version (
   dataset_id uuid not null,
   version integer not null,
@@ -3711,7 +3745,10 @@ CREATE OR REPLACE FUNCTION dossiers.count_service_filed()
  SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
-begin perform dossiers.recount_service(array(select id from filed where received_at is not null)); return null; end $function$
+begin
+  if exists (select from filed where received_at is not null) then perform dossiers.recount_service(array(select id from filed where received_at is not null)); end if;
+  return null;
+end $function$
 ;
 
 CREATE OR REPLACE FUNCTION dossiers.draft_was_mine(draft uuid)
@@ -3825,10 +3862,11 @@ AS $function$ select upper(wanted), d.procedure_name, d.processing, d.supplement
 
 CREATE OR REPLACE FUNCTION dossiers.recount_service(ids uuid[])
  RETURNS void
- LANGUAGE sql
+ LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
+begin
   with fresh as materialized (select * from dossiers.service_facts(ids)), stale as materialized (select * from dossiers.service_fact where dossier_id = any (ids)),
   gone as materialized (select s.* from stale s where not exists (select from fresh f where f is not distinct from s)),
   come as materialized (select f.* from fresh f where not exists (select from stale s where s is not distinct from f)),
@@ -3838,7 +3876,8 @@ AS $function$
   insert into dossiers.service_day
   select (l).day, (l).agency_id, sum((l).received), sum((l).ended_on_time), sum((l).ended_late), sum((l).late_open), sum((l).received_online), sum((l).received_with_fee), sum((l).received_paid), sum((l).received_synced), sum((l).received_verified), sum((l).done), sum((l).done_electronic), sum((l).done_digitised), sum((l).done_fully_online)
   from (select dossiers.service_lines(c, 1) as l from come c union all select dossiers.service_lines(g, -1) from gone g) lines group by 1, 2
-  having (sum((l).received), sum((l).ended_on_time), sum((l).ended_late), sum((l).late_open), sum((l).received_online), sum((l).received_with_fee), sum((l).received_paid), sum((l).received_synced), sum((l).received_verified), sum((l).done), sum((l).done_electronic), sum((l).done_digitised), sum((l).done_fully_online)) <> (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0) $function$
+  having (sum((l).received), sum((l).ended_on_time), sum((l).ended_late), sum((l).late_open), sum((l).received_online), sum((l).received_with_fee), sum((l).received_paid), sum((l).received_synced), sum((l).received_verified), sum((l).done), sum((l).done_electronic), sum((l).done_digitised), sum((l).done_fully_online)) <> (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+end $function$
 ;
 
 CREATE OR REPLACE FUNCTION dossiers.register_line(d dossiers.dossier, sign integer)
@@ -3907,11 +3946,12 @@ AS $function$
 
 CREATE OR REPLACE FUNCTION dossiers.service_facts(ids uuid[])
  RETURNS SETOF dossiers.service_fact
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
-  select d.id, d.competent_agency_id, r.received_on, e.ended_on,
+begin
+  return query select d.id, d.competent_agency_id, r.received_on, e.ended_on,
     not s.late_by_rule and (d.due is null or coalesce(e.ended_at <= d.due, true)),
     -- rule 5 counts from reception; otherwise from the day of the due time, while it is open at the day's end
     case when l.since is not null and (e.ended_on is null or e.ended_on > l.since) then l.since end,
@@ -3922,7 +3962,8 @@ AS $function$
   cross join lateral (select count(*) > 1 as late_by_rule, min(q.asked_at) filter (where q.answered_at is null) as open_since from dossiers.supplement_request q where q.dossier_id = d.id and q.stage = 'after-acceptance') s
   cross join lateral (select (d.received_at at time zone 'Asia/Ho_Chi_Minh')::date as received_on) r
   cross join lateral (select coalesce(s.open_since, d.finished_at) as ended_at, (coalesce(s.open_since, d.finished_at) at time zone 'Asia/Ho_Chi_Minh')::date as ended_on) e
-  cross join lateral (select case when s.late_by_rule then r.received_on when d.due is not null then greatest(r.received_on, (d.due at time zone 'Asia/Ho_Chi_Minh')::date) end as since) l $function$
+  cross join lateral (select case when s.late_by_rule then r.received_on when d.due is not null then greatest(r.received_on, (d.due at time zone 'Asia/Ho_Chi_Minh')::date) end as since) l;
+end $function$
 ;
 
 CREATE OR REPLACE FUNCTION dossiers.service_lines(f dossiers.service_fact, sign integer)
@@ -4576,10 +4617,18 @@ RETURN (COALESCE(NULLIF(current_setting('tinhso.actor_roles'::text, true), ''::t
 
 CREATE OR REPLACE FUNCTION kernel.enqueue(task text, payload jsonb, job_key text, run_at timestamp with time zone, priority smallint DEFAULT 0)
  RETURNS void
- LANGUAGE sql
+ LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'pg_catalog'
-AS $function$ select graphile_worker.add_job(task, payload::json, run_at => run_at, job_key => job_key, max_attempts => 20, priority => priority) $function$
+AS $function$ begin perform graphile_worker.add_job(task, payload::json, run_at => run_at, job_key => job_key, max_attempts => 20, priority => priority); end $function$
+;
+
+CREATE OR REPLACE FUNCTION kernel.enqueue_all(jobs jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$ begin perform graphile_worker.add_jobs(array(select (j.task, j.payload, null, now(), 20, null, 0, null)::graphile_worker.job_spec from jsonb_to_recordset(jobs) j (task text, payload json))); end $function$
 ;
 
 CREATE OR REPLACE FUNCTION kernel.erase_ledger_payload(entry uuid)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { sql } from 'kysely'
 import { useDb } from '../testing/db.ts'
-import { connect, read, together, transact } from './db.ts'
+import { connect, read, tablesOf, together, transact } from './db.ts'
 
 describe('the two roles', () => {
   const t = useDb()
@@ -52,6 +52,41 @@ describe('the two roles', () => {
         await together(second, late(tx, second, turns))
       })).rejects.toThrow(/duplicate key/)
     }
+    expect((await sql`select * from kernel.setting`.execute(t().db.kysely)).rows).toEqual([])
+  })
+  it('sends what waits for no answer at once, in the order it was begun', async () => {
+    const db = connect({ url: t().urls.app, max: 1 })
+    const sent: string[] = []
+    db.pool.on('connect', client => {
+      const query = client.query.bind(client) as (...args: unknown[]) => unknown
+      Object.assign(client, { query: (...args: unknown[]) => { sent.push(typeof args[0] === 'string' ? args[0] : (args[0] as { name: string }).name); return query(...args) } })
+    })
+    try {
+      const early = await transact(db, { kind: 'system', name: 'test' }, async tx => {
+        const work = [sql`select 1`.execute(tx), tablesOf<{ 'kernel.setting': { key: string } }>(tx).selectFrom('kernel.setting').select('key').executeTakeFirst(), sql`select 3`.execute(tx)]
+        // no answer comes in before the turn ends
+        for (let step = 0; step < 100; step++) await Promise.resolve()
+        const before = [...sent]
+        await together(...work)
+        return before
+      })
+      expect(early).toEqual(['begin', 'whose', 'select 1', 'select "key" from "kernel"."setting"', 'select 3'])
+      expect(sent.slice(early.length)).toEqual(['commit'])
+    } finally { await db.kysely.destroy() }
+  })
+  it('refuses a statement that comes when the transaction is over, and keeps nothing when one failed unheard', async () => {
+    const system = { kind: 'system', name: 'test' } as const
+    const put = (tx: Parameters<Parameters<typeof transact>[2]>[0], key: string): Promise<unknown> => sql`insert into kernel.setting (key, value) values (${key}, '1')`.execute(tx)
+    for (const fails of [false, true]) {
+      const kept: Parameters<typeof put>[0][] = []
+      await transact(t().db, system, async tx => { kept.push(tx); if (fails) throw new Error('no') }).catch(() => undefined)
+      for (const tx of kept) await expect(put(tx, 'late')).rejects.toThrow('the transaction is over')
+    }
+    await expect(transact(t().db, system, async tx => {
+      await put(tx, 'once')
+      void put(tx, 'once').catch(() => undefined)
+      for (let step = 0; step < 100; step++) await Promise.resolve()
+    })).rejects.toThrow('nothing was kept')
     expect((await sql`select * from kernel.setting`.execute(t().db.kysely)).rows).toEqual([])
   })
   it('goes on writing when a migration adds a column under it', async () => {

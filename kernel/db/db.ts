@@ -1,4 +1,4 @@
-import { Kysely, PostgresDialect, PostgresDriver, sql, type DatabaseConnection, type Transaction, type TransactionSettings } from 'kysely'
+import { Kysely, PostgresDialect, sql, type PostgresCursor, type PostgresQueryResult, type Transaction } from 'kysely'
 import pg from 'pg'
 import type { Actor } from '../actor.ts'
 
@@ -11,32 +11,32 @@ export type Tx = Transaction<NoTables>
 pg.types.setTypeParser(pg.types.builtins.INT8, value => Number(value))
 pg.types.setTypeParser(pg.types.builtins.DATE, value => value)
 
-/** What is written is planned the same way whatever its values, and planning it under the row-level wall costs more than doing it: plan once a connection. So is a select that begins with a comment saying so. */
+/** What is written is planned the same way whatever its values, and planning it under the row-level wall costs more than doing it: plan once a connection. So is a select that says so with `PLANNED_ONCE` and names its columns. */
 const names = new Map<string, string>()
 const MOST_NAMES = 300
+/** For `modifyFront` of a select whose plan is the same whatever its values, such as a row by its key. */
+export const PLANNED_ONCE = sql`/* planned once */`
 // a statement that answers `*` would break when a migration adds a column under a running process
-const mayBeNamed = (text: string): boolean => (text.startsWith('/* planned once */') || /^(insert|update) /.test(text) && !text.includes('*')) && (names.has(text) || names.size < MOST_NAMES)
+const mayBeNamed = (text: string): boolean => (/^(select )?\/\* planned once \*\//.test(text) || /^(insert|update) /.test(text) && !text.includes('*')) && (names.has(text) || names.size < MOST_NAMES)
 class PlanningClient extends pg.Client {
+  #gathering = false
+  /** Statements that are sent in one turn go to the kernel in one write: a write costs as much as building the statement. */
+  #gather(): void {
+    if (this.#gathering) return
+    const { stream } = this.connection
+    this.#gathering = true
+    stream.cork()
+    process.nextTick(() => { this.#gathering = false; stream.uncork() })
+  }
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- pg's own overloads
   override query(...args: any[]): any {
+    this.#gather()
     const [text, values] = args
     if (typeof text !== 'string' || !Array.isArray(values) || args.length > 2 || !mayBeNamed(text)) return Reflect.apply(super.query, this, args)
     const name = names.get(text) ?? `w${names.size + 1}`
     names.set(text, name)
     return super.query({ name, text, values })
   }
-}
-
-/** Sends BEGIN with the first statement instead of waiting for it: the connection keeps their order, and a BEGIN that fails fails what follows. */
-class UnhurriedDriver extends PostgresDriver {
-  override async beginTransaction(connection: DatabaseConnection, settings: TransactionSettings): Promise<void> {
-    super.beginTransaction(connection, settings).catch(() => undefined)
-  }
-}
-class Dialect extends PostgresDialect {
-  readonly #pool: pg.Pool
-  constructor(pool: pg.Pool) { super({ pool }); this.#pool = pool }
-  override createDriver(): PostgresDriver { return new UnhurriedDriver({ pool: this.#pool }) }
 }
 
 export interface ConnectOptions { readonly url: string; readonly max?: number; readonly applicationName?: string; readonly role?: string
@@ -69,7 +69,7 @@ export function connect(options: ConnectOptions): Db {
   pool.on('error', () => undefined)
   // the pool listens to idle clients only; one that is cut off between two statements must fail its work, not the process
   pool.on('connect', client => { client.on('error', () => undefined) })
-  return { pool, kysely: new Kysely<NoTables>({ dialect: new Dialect(pool) }) }
+  return { pool, kysely: new Kysely<NoTables>({ dialect: new PostgresDialect({ pool }) }) }
 }
 
 /** A module's view of the database: its own tables only (architecture §3). */
@@ -89,17 +89,46 @@ function settingsOf(actor: Actor): ActorSettings {
   }
 }
 
+/**
+ * Statements on one client until `close`. Kysely's own transactions send a statement when the one before has been answered; here it is sent at once,
+ * and the connection keeps the order in which they were begun.
+ */
+function over(client: pg.PoolClient): { readonly tx: Tx; close(): void } {
+  let closed = false
+  function query<R>(statement: string, values: readonly unknown[]): Promise<PostgresQueryResult<R>>
+  function query<R>(cursor: PostgresCursor<R>): PostgresCursor<R>
+  function query(statement: unknown, values?: unknown): unknown {
+    // the client may be in somebody else's name by now
+    if (closed) throw new Error('the transaction is over: somebody did not wait for a statement')
+    return Reflect.apply(client.query, client, values === undefined ? [statement] : [statement, values])
+  }
+  const only = { query, release: () => undefined }
+  const kysely = new Kysely<NoTables>({ dialect: new PostgresDialect({ pool: { connect: async () => only, end: async () => undefined, options: {} } }) })
+  return { tx: kysely as unknown as Tx, close: () => { closed = true } }
+}
+
+const WHOSE = "select set_config('tinhso.actor_kind', $1, true), set_config('tinhso.actor_account', $2, true), set_config('tinhso.actor_agencies', $3, true), set_config('tinhso.actor_roles', $4, true)"
 /** One transaction in the name of `actor`: state, ledger and outbox commit together or not at all. */
 export async function transact<T>(db: Db, actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> {
   const { kind, account, agencies, roles } = settingsOf(actor)
-  return db.kysely.transaction().execute(async tx => {
-    const named = sql`select set_config('tinhso.actor_kind', ${kind}, true), set_config('tinhso.actor_account', ${account}, true), set_config('tinhso.actor_agencies', ${agencies}, true), set_config('tinhso.actor_roles', ${roles}, true)`.execute(tx)
-    // when it fails the transaction is over, and so is the work in it
-    named.catch(() => undefined)
+  const client = await db.pool.connect()
+  const { tx, close } = over(client)
+  let broken = false
+  try {
+    // nobody waits for the two: when one fails the transaction is over, and so is the work in it
+    const begun = Promise.all([client.query('begin'), client.query({ name: 'whose', text: WHOSE, values: [kind, account, agencies, roles] })])
+    begun.catch(() => undefined)
     const result = await work(tx)
-    await named
+    await begun
+    close()
+    // COMMIT of a transaction in which a statement failed rolls back, and says so in its tag only
+    if ((await client.query('commit')).command !== 'COMMIT') throw new Error('a statement failed and nobody waited for it: nothing was kept')
     return result
-  })
+  } catch (error) {
+    close()
+    await client.query('rollback').catch(() => { broken = true })
+    throw error
+  } finally { client.release(broken) }
 }
 
 /**
@@ -110,11 +139,12 @@ export const asNobody = <T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> =>
 
 /**
  * Statements of one transaction that need none of each other's answers travel together. Waits for all of them even when one fails: what goes on
- * after the failure would otherwise meet the connection when it is somebody else's. Throws the first failure.
+ * after the failure would otherwise meet the connection when it is somebody else's. Answers what each answered, or throws the first failure.
  */
-export async function together(...work: readonly (Promise<unknown> | undefined)[]): Promise<void> {
-  const failure = (await Promise.allSettled(work.filter(each => each !== undefined))).find(outcome => outcome.status === 'rejected')
+export async function together<Work extends readonly unknown[]>(...work: Work): Promise<{ -readonly [Each in keyof Work]: Awaited<Work[Each]> }> {
+  const failure = (await Promise.allSettled(work)).find(outcome => outcome.status === 'rejected')
   if (failure) throw failure.reason
+  return Promise.all(work)
 }
 
 /** Reads pass the same wall as writes. */

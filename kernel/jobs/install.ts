@@ -7,8 +7,13 @@ export async function installJobs(migratorUrl: string): Promise<void> {
   await withClient(migratorUrl, client => client.query(`
     drop function if exists kernel.enqueue(text, jsonb, text, timestamptz);
     create or replace function kernel.enqueue(task text, payload jsonb, job_key text, run_at timestamptz, priority smallint default 0) returns void
-    language sql security definer set search_path = pg_catalog
-    as $$ select graphile_worker.add_job(task, payload::json, run_at => run_at, job_key => job_key, max_attempts => 20, priority => priority) $$;
+    language plpgsql security definer set search_path = pg_catalog
+    as $$ begin perform graphile_worker.add_job(task, payload::json, run_at => run_at, job_key => job_key, max_attempts => 20, priority => priority); end $$;
     revoke all on function kernel.enqueue(text, jsonb, text, timestamptz, smallint) from public;
-    grant execute on function kernel.enqueue(text, jsonb, text, timestamptz, smallint) to tinhso_app`))
+    grant execute on function kernel.enqueue(text, jsonb, text, timestamptz, smallint) to tinhso_app;
+    create or replace function kernel.enqueue_all(jobs jsonb) returns void
+    language plpgsql security definer set search_path = pg_catalog
+    as $$ begin perform graphile_worker.add_jobs(array(select (j.task, j.payload, null, now(), 20, null, 0, null)::graphile_worker.job_spec from jsonb_to_recordset(jobs) j (task text, payload json))); end $$;
+    revoke all on function kernel.enqueue_all(jsonb) from public;
+    grant execute on function kernel.enqueue_all(jsonb) to tinhso_app`))
 }

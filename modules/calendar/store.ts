@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { sql } from 'kysely'
-import { tablesOf, type Db, type Tx } from '../../kernel/db/db.ts'
+import { PLANNED_ONCE, tablesOf, type Db, type Tx } from '../../kernel/db/db.ts'
 import { newId } from '../../kernel/ids.ts'
 import type { DayException, WindowSet } from './domain/calendar.ts'
 import type { CalendarTables, Origin } from './tables.ts'
@@ -14,7 +14,7 @@ export type Change = 'taken' | 'changed' | 'unchanged' | 'kept'
 export interface Made { readonly made: Readonly<Record<Change, number>>; readonly revision: number | null }
 
 export async function latestRevision(db: Db | Tx): Promise<{ readonly number: number; readonly id: string } | undefined> {
-  return t(db).selectFrom('calendar.revision').select(['number', 'id']).orderBy('number', 'desc').limit(1).executeTakeFirst()
+  return t(db).selectFrom('calendar.revision').modifyFront(PLANNED_ONCE).select(['number', 'id']).orderBy('number', 'desc').limit(1).executeTakeFirst()
 }
 
 /** Days and hours as they were worded in a revision. */

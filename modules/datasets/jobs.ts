@@ -2,6 +2,7 @@ import type { Job, TimedJob } from '../../kernel/module.ts'
 import { enqueue, type Subscriber } from '../../kernel/outbox.ts'
 import { FEEDS, feedDatasets } from './feeds/index.ts'
 import { healthJob } from './health.ts'
+import { checkJob } from './anonymity/check-job.ts'
 import { listIndexJob } from './list-index-job.ts'
 import { forgetEndedRows } from './retention.ts'
 
@@ -12,7 +13,7 @@ const feedJob: TimedJob = { name: 'datasets-feed', crontab: '20 18 * * *', run: 
 /** What changed since the last time, soon after it changed. */
 const freshJob: Job = { name: 'datasets-feed-fresh', run: async (payload, platform) => { await feedDatasets(platform, namesIn(payload), false) } }
 const retentionJob: TimedJob = { name: 'datasets-retention', crontab: '50 18 * * *', run: async (_payload, platform) => { const removed = await forgetEndedRows(platform); if (removed.size > 0) platform.log.info({ removed: Object.fromEntries(removed) }, 'rows past their retention removed') } }
-export const datasetsJobs: readonly (Job | TimedJob)[] = [feedJob, freshJob, retentionJob, listIndexJob, healthJob]
+export const datasetsJobs: readonly (Job | TimedJob)[] = [feedJob, freshJob, retentionJob, listIndexJob, checkJob, healthJob]
 
 /** Which acts on dossiers change a register. One waiting job serves however many came. */
 const WAKES = { 'dossiers.result-ready': 'dossier-results', 'dossiers.result-awaits-fee': 'dossier-results', 'dossiers.result-revoked': 'dossier-results', 'dossiers.submitted': 'dossier-papers', 'dossiers.supplemented': 'dossier-papers' } as const

@@ -1,4 +1,5 @@
 import type { ColumnType, Generated } from 'kysely'
+import type { FieldFault } from '../../kernel/errors.ts'
 import type { Access, DatasetSchema } from './domain/schema.ts'
 import type { ReleasePlan, ReleaseReport } from './domain/anonymise.ts'
 import type { Reason } from './domain/persons.ts'
@@ -17,6 +18,9 @@ export interface Drift { readonly kind: 'extra-column' | 'missing-field' | 'doub
 
 /** What a steward said about columns that do not fit: column → field (`''`: leave it out), and fields that may stay empty. */
 export interface Decided { readonly columns?: Readonly<Record<string, string>>; readonly missing?: readonly string[] }
+/** How far a check is. */
+export type CheckPhase = 'waits' | 'pseudonyms' | 'treat' | 'judge' | 'derive'
+export type CheckState = 'waiting' | 'running' | 'done' | 'failed'
 export type ReleaseState = 'checked' | 'signed' | 'refused'
 /** Whether two rows are one person: as somebody answered. */
 export type PairState = 'open' | 'later' | 'same' | 'different' | 'merged'
@@ -51,6 +55,10 @@ export interface DatasetsTables {
   'datasets.release': {
     id: string; dataset_id: string; target_id: string; state: ReleaseState; plan: ColumnType<ReleasePlan, string, never>; report: ColumnType<ReleaseReport, string, never>; fields: string[]; k_required: number; k_found: number; load_number: number
     made_at: Date; made_by: string | null; decided_at: Date | null; decided_by: string | null; note: Generated<string>; version: Generated<number>
+  }
+  'datasets.release_check': {
+    id: string; dataset_id: string; plan: ColumnType<ReleasePlan, string, never>; load_number: number; schema_version: number; state: CheckState; phase: Generated<CheckPhase>; report: ColumnType<ReleaseReport | null, string | null, string>; failure: ColumnType<readonly FieldFault[] | null, string | null, string | null>
+    code: string | null; title: string | null; release_id: string | null; asked_at: Date; asked_by: string | null; ended_at: Date | null
   }
   'datasets.list_index': { id: string; number: Generated<number>; dataset_id: string; filter_field: string; sort_field: string; state: 'waiting' | 'ready' | 'failed'; failure: string | null; built: ColumnType<string | null, never, never>; asked_at: Date; asked_by: string | null; ended_at: Date | null }
   'datasets.slow_list': { dataset_id: string; filter_field: string; sort_field: string; times: Generated<number>; last_at: Date }

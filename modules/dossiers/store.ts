@@ -1,5 +1,5 @@
 import { sql, type Insertable, type Selectable, type Updateable } from 'kysely'
-import { tablesOf, type Tx } from '../../kernel/db/db.ts'
+import { PLANNED_ONCE, tablesOf, type Tx } from '../../kernel/db/db.ts'
 import { conflict, Fault, notFound } from '../../kernel/errors.ts'
 import type { DossierTables } from './tables.ts'
 
@@ -27,8 +27,9 @@ const mandateOver = (): Fault => new Fault('mandate-over', { status: 403, title:
   detail: { vi: 'Bạn đang điền bản nháp này thay cho người khác. Ủy quyền đã bị thu hồi hoặc hết hạn nên bạn không còn xem, sửa và nộp được nữa. Nếu người đó vẫn cần bạn giúp, nhờ họ ủy quyền lần nữa, hoặc ngồi cùng khi họ tự đăng nhập.', en: 'You were filling in this draft for somebody else. The mandate was revoked or has run out, so you can no longer see, change or submit it. If they still need you, ask them for a new mandate, or sit with them while they sign in.' } })
 
 /** Throws not-found for a draft of somebody else, and says so when it was one's own under a mandate that has ended: the wall in the database hides both. */
+const DRAFT = ['id', 'account_id', 'subject_account_id', 'mandate_id', 'procedure_code', 'case_id', 'receiving_agency_id', 'answers', 'done_pages', 'submission_key', 'version', 'contact', 'return_method', 'return_address', 'created_at', 'updated_at', 'submitted_dossier_id', 'population'] as const
 export async function getDraft(tx: Tx, id: string): Promise<DraftRow> {
-  const draft = await t(tx).selectFrom('dossiers.draft').selectAll().where('id', '=', id).executeTakeFirst()
+  const draft = await t(tx).selectFrom('dossiers.draft').modifyFront(PLANNED_ONCE).select(DRAFT).where('id', '=', id).executeTakeFirst()
   if (!draft) throw (await sql<{ mine: boolean }>`select dossiers.draft_was_mine(${id}) as mine`.execute(tx)).rows[0]?.mine ? mandateOver() : notFound()
   return draft
 }
@@ -45,7 +46,7 @@ export async function deleteDraft(tx: Tx, id: string): Promise<void> {
 export interface FileOfComponent { readonly id: string; readonly componentId: string; readonly fileId: string; readonly position: number }
 
 export async function listDraftFiles(tx: Tx, draftId: string): Promise<FileOfComponent[]> {
-  return t(tx).selectFrom('dossiers.draft_file').select(['id', 'component_id as componentId', 'file_id as fileId', 'position']).where('draft_id', '=', draftId).orderBy('component_id').orderBy('position').execute()
+  return t(tx).selectFrom('dossiers.draft_file').modifyFront(PLANNED_ONCE).select(['id', 'component_id as componentId', 'file_id as fileId', 'position']).where('draft_id', '=', draftId).orderBy('component_id').orderBy('position').execute()
 }
 
 export async function addDraftFile(tx: Tx, file: { id: string; draftId: string; componentId: string; fileId: string; at: Date }): Promise<void> {
@@ -60,11 +61,10 @@ export async function removeDraftFile(tx: Tx, draftId: string, id: string): Prom
 }
 
 /** What the record of an act says about its dossier. */
-const RECORDED = ['id', 'version', 'processing', 'code', 'procedure_name', 'subject_account_id', 'subject_name', 'subject_contact', 'submitter_account_id', 'mandate_id', 'receiving_agency_id'] as const
-export type RecordedDossier = Pick<DossierRow, (typeof RECORDED)[number]>
+export type RecordedDossier = Pick<DossierRow, 'id' | 'code' | 'procedure_name' | 'subject_account_id' | 'subject_name' | 'subject_contact' | 'submitter_account_id' | 'mandate_id' | 'receiving_agency_id'>
 
-export async function insertDossier(tx: Tx, dossier: Insertable<DossierTables['dossiers.dossier']>): Promise<RecordedDossier> {
-  return t(tx).insertInto('dossiers.dossier').values(dossier).returning(RECORDED).executeTakeFirstOrThrow()
+export async function insertDossier(tx: Tx, dossier: Insertable<DossierTables['dossiers.dossier']>): Promise<void> {
+  await t(tx).insertInto('dossiers.dossier').values(dossier).execute()
 }
 
 export async function findDossierBySubmission(tx: Tx, submissionKey: string): Promise<DossierRow | undefined> {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { OfficerActor } from '../../kernel/actor.ts'
-import { tablesOf, type Db, type Tx } from '../../kernel/db/db.ts'
+import { PLANNED_ONCE, tablesOf, type Db, type Tx } from '../../kernel/db/db.ts'
 import { notFound } from '../../kernel/errors.ts'
 import type { LocalDate } from '../../kernel/working-time.ts'
 import type { GovernmentLevel, OrganisationTables } from './tables.ts'
@@ -24,7 +24,7 @@ export interface AgencyView {
 const AGENCY = ['id', 'code', 'name', 'kind', 'level', 'parent_id as parentId', 'unit_code as unitCode', 'address', 'phone', 'email', 'valid_from as validFrom', 'valid_to as validTo'] as const
 
 export async function getAgency(db: Db | Tx, id: string): Promise<AgencyView> {
-  const agency = await t(db).selectFrom('organisations.agency').select(AGENCY).where('id', '=', id).executeTakeFirst()
+  const agency = await t(db).selectFrom('organisations.agency').modifyFront(PLANNED_ONCE).select(AGENCY).where('id', '=', id).executeTakeFirst()
   if (!agency) throw notFound()
   return agency
 }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { tablesOf, type Db, type Tx } from '../../kernel/db/db.ts'
+import { PLANNED_ONCE, tablesOf, type Db, type Tx } from '../../kernel/db/db.ts'
 import { newId } from '../../kernel/ids.ts'
 import type { LocalDate } from '../../kernel/working-time.ts'
 import type { ProceduresTables } from './tables.ts'
@@ -8,7 +8,7 @@ export interface OfferView { readonly receivingAgencyId: string; readonly compet
 
 /** Where a procedure may be filed on a day and who decides it (NĐ 61/2018 Đ14). */
 export async function offersOf(db: Db | Tx, code: string, on: LocalDate): Promise<OfferView[]> {
-  return tablesOf<ProceduresTables>(db).selectFrom('procedures.agency_offer').select(['receiving_agency_id as receivingAgencyId', 'competent_agency_id as competentAgencyId', 'boundary_free as boundaryFree', 'external_url as externalUrl'])
+  return tablesOf<ProceduresTables>(db).selectFrom('procedures.agency_offer').modifyFront(PLANNED_ONCE).select(['receiving_agency_id as receivingAgencyId', 'competent_agency_id as competentAgencyId', 'boundary_free as boundaryFree', 'external_url as externalUrl'])
     .where('code', '=', code).where('valid_from', '<=', on).where(eb => eb.or([eb('valid_to', 'is', null), eb('valid_to', '>', on)])).execute()
 }
 

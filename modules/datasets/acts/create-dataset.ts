@@ -37,7 +37,7 @@ function columnsOf(input: Description) {
 
 /** Codes that the addresses of the store's own pages take. */
 const TAKEN: readonly string[] = ['moi', 'lan-nap', 'cho-nhan', 'nhap-lieu', 'phat-hanh', 'cho-ky', 'trung-nguoi', 'truy-van', 'danh-muc-ngoai']
-const checkCode = (code: string): void => demand([
+export const checkCode = (code: string): void => demand([
   (!CODE.test(code) || code.length > MAX_CODE) && fault('code', 'Mã gồm chữ thường không dấu, số và gạch nối, tối đa 50 ký tự. Ví dụ: tram-y-te', 'The code takes lower-case letters, digits and hyphens, 50 at most.'),
   TAKEN.includes(code) && fault('code', `Mã “${code}” dành cho hệ thống. Hãy đặt mã khác.`, `The code "${code}" is reserved. Choose another.`),
 ])

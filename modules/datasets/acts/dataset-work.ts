@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { OfficerActor, SystemActor } from '../../../kernel/actor.ts'
+import type { Actor, OfficerActor, SystemActor } from '../../../kernel/actor.ts'
 import { tablesOf, transact, type Tx } from '../../../kernel/db/db.ts'
 import { invalid, notAllowed, notFound, type FieldFault } from '../../../kernel/errors.ts'
 import { changedMeanwhile, recordChange } from '../../../kernel/history.ts'
@@ -17,6 +17,10 @@ export type DatasetRow = Awaited<ReturnType<typeof lockDataset>>
 
 export const t = (tx: Tx): ReturnType<typeof tablesOf<DatasetsTables>> => tablesOf<DatasetsTables>(tx)
 export const inStore = <T>(call: Call, work: (work: Work) => Promise<T>): Promise<T> => transact(call.platform.db, call.actor, tx => work({ ...call, tx, at: call.platform.now() }))
+
+const isActor = (value: unknown): value is Actor => typeof value === 'object' && value !== null && 'kind' in value
+/** Whoever a job is told to act for. */
+export const isKeeper = (value: unknown): value is Keeper => isActor(value) && (value.kind === 'system' || value.kind === 'officer' && Array.isArray(value.roles) && Array.isArray(value.scopeAgencyIds))
 
 /** Same rule as `datasets.keeps` in the database. */
 export const keeps = (actor: Keeper, agencyId: string): boolean => actor.kind === 'system' || actor.roles.includes('administrator')

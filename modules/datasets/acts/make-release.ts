@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { invalid } from '../../../kernel/errors.ts'
 import { newId } from '../../../kernel/ids.ts'
 import { checkPlan, stageCounts, stageTreated } from '../anonymity/derive.ts'
-import { faultsOfPlan, passes, releasedSchema, treatmentOf, treatmentText, type ReleasePlan, type ReleaseReport } from '../domain/anonymise.ts'
+import { faultsOfPlan, passes, releasedSchema, treatmentOf, treatmentText, type ReleasePlan } from '../domain/anonymise.ts'
 import type { DatasetSchema } from '../domain/schema.ts'
 import { stagingOf } from '../staging.ts'
 import { acceptWithin } from './accept-load.ts'
@@ -13,41 +13,37 @@ export interface ReleaseCall extends Call { readonly masterKey: Buffer }
 /** How the new dataset is called; nothing for a release of the dataset itself. */
 export interface ReleaseNames { readonly code: string; readonly title: string }
 
-const schemaOf = async (work: Work, row: DatasetRow): Promise<DatasetSchema> => (await t(work.tx).selectFrom('datasets.schema_version').select('schema').where('dataset_id', '=', row.id).where('version', '=', row.schema_version).executeTakeFirstOrThrow()).schema
-function demandPlan(plan: ReleasePlan, schema: DatasetSchema): void { demand(faultsOfPlan(plan, schema).map(each => fault(each.field, each.message.vi, each.message.en))) }
+type Told = (phase: 'pseudonyms' | 'treat' | 'judge' | 'derive') => Promise<void>
+const untold: Told = async () => undefined
+export const schemaOf = async (work: Pick<Work, 'tx'>, row: Pick<DatasetRow, 'id' | 'schema_version'>): Promise<DatasetSchema> => (await t(work.tx).selectFrom('datasets.schema_version').select('schema').where('dataset_id', '=', row.id).where('version', '=', row.schema_version).executeTakeFirstOrThrow()).schema
+export function demandPlan(plan: ReleasePlan, schema: DatasetSchema): void { demand(faultsOfPlan(plan, schema).map(each => fault(each.field, each.message.vi, each.message.en))) }
 
-/** What a plan would do, without doing it: nothing is kept. */
-export async function checkRelease(call: ReleaseCall, datasetId: string, plan: ReleasePlan): Promise<ReleaseReport> {
-  return inStore(call, async work => {
-    const row = await lockDataset(work.tx, call.actor, datasetId)
-    const schema = await schemaOf(work, row)
-    demandPlan(plan, schema)
-    return checkPlan(work.tx, { code: row.code, schema }, plan, { masterKey: call.masterKey, releaseId: newId(work.at.getTime()) })
-  })
-}
+export function demandNames(names: ReleaseNames): void { demand([names.title.trim() === '' && fault('title', 'Đặt tên cho bộ dữ liệu ẩn danh.', 'Name the anonymised dataset.', 'required')]) }
 
 /**
  * Checks, and keeps what passed: the release with its report, and for treated rows and counts the derived dataset, a draft with its rows. It waits for a
  * second person. Answers the release's id.
  */
-export async function makeRelease(call: ReleaseCall, datasetId: string, version: number, plan: ReleasePlan, names: ReleaseNames): Promise<string> {
-  return takenAsFault(names.code, () => inStore(call, async work => {
-    const { tx, at, actor } = work
-    const row = await lockDataset(tx, actor, datasetId, version)
-    const schema = await schemaOf(work, row)
-    demandPlan(plan, schema)
-    demand([plan.kind !== 'view' && names.title.trim() === '' && fault('title', 'Đặt tên cho bộ dữ liệu ẩn danh.', 'Name the anonymised dataset.', 'required')])
-    const id = newId(at.getTime())
-    const secrets = { masterKey: call.masterKey, releaseId: id }
-    const report = await checkPlan(tx, { code: row.code, schema }, plan, secrets)
-    if (!passes(plan, report)) throw invalid([fault('k', report.kept === 0 ? 'Không còn dòng nào sau khi ẩn danh. Gộp thô hơn hoặc bỏ bớt trường.' : `Có nhóm chỉ ${report.smallest} dòng, cần ít nhất ${plan.k}. Gộp thô hơn hoặc bỏ bớt trường.`, report.kept === 0 ? 'No row is left. Coarsen more, or drop fields.' : `A combination has only ${report.smallest} rows; ${plan.k} are needed. Coarsen more, or drop fields.`, 'not-anonymous')])
-    const made = plan.kind === 'view' ? { targetId: row.id, smallest: report.smallest, kept: report.kept } : await derive(work, row, schema, plan, names, secrets)
-    const shown = releasedSchema(plan, schema).fields.filter(field => field.classification === 'open').map(field => field.name)
-    await t(tx).insertInto('datasets.release').values({ id, dataset_id: row.id, target_id: made.targetId, state: 'checked', plan: JSON.stringify(plan), report: JSON.stringify(plan.kind === 'counts' ? { ...report, groups: made.kept, kept: report.rows, suppressed: 0 } : report), fields: shown, k_required: plan.k, k_found: plan.kind === 'counts' ? plan.k : made.smallest, load_number: row.last_load,
-      made_at: at, made_by: actor.kind === 'officer' ? actor.accountId : null, decided_at: null, decided_by: null }).execute()
-    await record(work, 'make-release', { type: 'release', id }, { dataset: row.code, target: plan.kind === 'view' ? row.code : names.code, kind: plan.kind, k: plan.k, epsilon: report.epsilon, rows: report.rows, suppressed: report.suppressed, treatments: { ...plan.treatments } })
-    return id
-  }))
+export const makeRelease = (call: ReleaseCall, datasetId: string, version: number, plan: ReleasePlan, names: ReleaseNames): Promise<string> => takenAsFault(names.code, () => inStore(call, work => makeWithin(work, call.masterKey, datasetId, version, plan, names)))
+
+/** The same inside a transaction of the caller, which hears how far it is. */
+export async function makeWithin(work: Work, masterKey: Buffer, datasetId: string, version: number | undefined, plan: ReleasePlan, names: ReleaseNames, tell: Told = untold): Promise<string> {
+  const { tx, at, actor } = work
+  const row = await lockDataset(tx, actor, datasetId, version)
+  const schema = await schemaOf(work, row)
+  demandPlan(plan, schema)
+  if (plan.kind !== 'view') demandNames(names)
+  const id = newId(at.getTime())
+  const secrets = { masterKey, releaseId: id }
+  const report = await checkPlan(tx, { code: row.code, schema }, plan, secrets, tell)
+  if (!passes(plan, report)) throw invalid([fault('k', report.kept === 0 ? 'Không còn dòng nào sau khi ẩn danh. Gộp thô hơn hoặc bỏ bớt trường.' : `Có nhóm chỉ ${report.smallest} dòng, cần ít nhất ${plan.k}. Gộp thô hơn hoặc bỏ bớt trường.`, report.kept === 0 ? 'No row is left. Coarsen more, or drop fields.' : `A combination has only ${report.smallest} rows; ${plan.k} are needed. Coarsen more, or drop fields.`, 'not-anonymous')])
+  await tell('derive')
+  const made = plan.kind === 'view' ? { targetId: row.id, smallest: report.smallest, kept: report.kept } : await derive(work, row, schema, plan, names, secrets)
+  const shown = releasedSchema(plan, schema).fields.filter(field => field.classification === 'open').map(field => field.name)
+  await t(tx).insertInto('datasets.release').values({ id, dataset_id: row.id, target_id: made.targetId, state: 'checked', plan: JSON.stringify(plan), report: JSON.stringify(plan.kind === 'counts' ? { ...report, groups: made.kept, kept: report.rows, suppressed: 0 } : report), fields: shown, k_required: plan.k, k_found: plan.kind === 'counts' ? plan.k : made.smallest, load_number: row.last_load,
+    made_at: at, made_by: actor.kind === 'officer' ? actor.accountId : null, decided_at: null, decided_by: null }).execute()
+  await record(work, 'make-release', { type: 'release', id }, { dataset: row.code, target: plan.kind === 'view' ? row.code : names.code, kind: plan.kind, k: plan.k, epsilon: report.epsilon, rows: report.rows, suppressed: report.suppressed, treatments: { ...plan.treatments } })
+  return id
 }
 
 async function derive(work: Work, row: DatasetRow, schema: DatasetSchema, plan: ReleasePlan, names: ReleaseNames, secrets: { readonly masterKey: Buffer; readonly releaseId: string }): Promise<{ readonly targetId: string; readonly smallest: number; readonly kept: number }> {

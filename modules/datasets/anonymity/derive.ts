@@ -68,11 +68,14 @@ async function makePseudonyms(tx: Tx, source: Source, plan: ReleasePlan, masterK
 }
 
 /** What the check finds; the treated rows stay in `treated` for whoever goes on. */
-export async function checkPlan(tx: Tx, source: Source, plan: ReleasePlan, secrets: { readonly masterKey: Buffer; readonly releaseId: string }): Promise<ReleaseReport> {
+export async function checkPlan(tx: Tx, source: Source, plan: ReleasePlan, secrets: { readonly masterKey: Buffer; readonly releaseId: string }, tell: (phase: 'pseudonyms' | 'treat' | 'judge') => Promise<void> = async () => undefined): Promise<ReleaseReport> {
   // millions of rows take longer than a page may
   await sql`set local statement_timeout = 0`.execute(tx)
+  await tell('pseudonyms')
   await makePseudonyms(tx, source, plan, secrets.masterKey, secrets.releaseId)
+  await tell('treat')
   await treat(tx, source, plan)
+  await tell('judge')
   const fields = shownFields(plan, source.schema)
   const quasi = fields.filter(field => isQuasi(treatmentOf(plan, field.name))).map(field => sql.id(treatedName(field.name)))
   // the dataset itself shows all its rows: none can be left out

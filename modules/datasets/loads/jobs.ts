@@ -1,4 +1,3 @@
-import type { Actor } from '../../../kernel/actor.ts'
 import { transact } from '../../../kernel/db/db.ts'
 import { Fault } from '../../../kernel/errors.ts'
 import { storeOf } from '../../../kernel/files/index.ts'
@@ -7,7 +6,7 @@ import type { Job, TimedJob } from '../../../kernel/module.ts'
 import type { Platform } from '../../../kernel/platform.ts'
 import { ACCEPT_LOAD, acceptLoad, askToAccept, rejectLoad, requestAcceptance, StagingLost, type Accept, type Decision } from '../acts/accept-load.ts'
 import { askToRead, READ_LOAD } from '../acts/begin-load.ts'
-import { t, type Keeper } from '../acts/dataset-work.ts'
+import { isKeeper, t } from '../acts/dataset-work.ts'
 import type { DatasetsPorts } from '../ports.ts'
 import { runSources } from '../sources/run-sources.ts'
 import { readLoad, tellProgress, type Reader } from './read-load.ts'
@@ -16,8 +15,6 @@ import { isFull, isHeld, waitAndAsk } from './room.ts'
 const SYSTEM = { kind: 'system', name: 'accept-load' } as const
 const textIn = (payload: unknown, name: string): string | undefined => { const value: unknown = typeof payload === 'object' && payload !== null && Object.hasOwn(payload, name) ? Reflect.get(payload, name) : undefined; return typeof value === 'string' ? value : undefined }
 
-const isActor = (value: unknown): value is Actor => typeof value === 'object' && value !== null && 'kind' in value
-const isKeeper = (value: unknown): value is Keeper => isActor(value) && (value.kind === 'system' || value.kind === 'officer' && Array.isArray(value.roles) && Array.isArray(value.scopeAgencyIds))
 function decisionIn(payload: unknown): Decision {
   const [loadId, accept] = [textIn(payload, 'loadId'), textIn(payload, 'accept')]
   const actor: unknown = typeof payload === 'object' && payload !== null && 'actor' in payload ? payload.actor : undefined

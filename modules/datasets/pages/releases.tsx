@@ -3,7 +3,8 @@ import { AdminForm, Button, choose, EmptyState, faultOf, formatDateTime, formatN
 import { passes, RELEASE_KINDS, suggested, treatmentOf, treatmentsFor, type ReleaseKind, type ReleasePlan, type ReleaseReport } from '../domain/anonymise.ts'
 import type { DatasetSchema, Field } from '../domain/schema.ts'
 import type { DatasetView } from '../queries/datasets.ts'
-import type { ReleaseLine } from '../queries/releases.ts'
+import type { CheckView, ReleaseLine } from '../queries/releases.ts'
+import type { CheckPhase } from '../tables.ts'
 import { KIND_WORDS, RELEASE_STATES, TREATMENT_WORDS } from './release-words.ts'
 import { addressIn, datasetPage, STORE, storePage, type Desk } from './store-page.tsx'
 import { shownCell, wordOf } from './words.tsx'
@@ -31,32 +32,57 @@ export function Report({ plan, report, schema, lang }: { readonly plan: ReleaseP
   ]} />
 }
 
-export interface AnonymityView { readonly dataset: DatasetView; readonly releases: readonly ReleaseLine[]; readonly names: ReadonlyMap<string, string>; readonly kind: ReleaseKind; readonly typed: Fields; readonly checked?: { readonly plan: ReleasePlan; readonly report: ReleaseReport } | undefined }
+export interface AnonymityView { readonly dataset: DatasetView; readonly releases: readonly ReleaseLine[]; readonly names: ReadonlyMap<string, string>; readonly kind: ReleaseKind; readonly typed: Fields; readonly check?: CheckView | undefined }
 
 export function anonymityPage(desk: Desk, view: AnonymityView): string {
   const { frame, faults = [] } = desk
-  const { dataset, kind, typed, checked } = view
+  const { dataset, kind, typed, check } = view
+  const passed = check?.report ? check.present && check.state === 'done' && check.releaseId === null && passes(check.plan, check.report) : false
+  const runs = check?.state === 'waiting' || check?.state === 'running'
   const t = choose(frame.lang)
   const { schema } = dataset
   const value = (field: Field): string => fieldOf(typed, `treat.${field.name}`) || suggested(field, kind, schema.key.includes(field.name))
-  return datasetPage({ desk, dataset, tab: 'an-danh', children: <>
+  return datasetPage({ desk, dataset, tab: 'an-danh', islands: runs ? ['live'] : [], children: <>
     <p class="govuk-body ts-measure">{t('Dữ liệu về người chỉ mở cho mọi người sau hai bước: kiểm tra ẩn danh đạt, và người thứ hai ký.', 'Data about persons is opened after two steps: a check that passes, and a second person who signs.')}</p>
     <ReleasesTable desk={desk} rows={view.releases} names={view.names} />
     <h2 class="govuk-heading-m">{t('Lập bản phát hành', 'Make a release')}</h2>
     {dataset.lastLoad === 0 ? <InsetText>{t('Chưa có dữ liệu để kiểm tra.', 'There are no rows to check yet.')}</InsetText> : <>
       <form method="get" action={addressIn(dataset, 'an-danh')} class="ts-filters"><Select name="loai" label={t('Phát hành gì', 'What comes out')} value={kind} options={RELEASE_KINDS.map(each => ({ value: each, label: KIND_WORDS[each][frame.lang] }))} /><Button tone="secondary">{t('Chọn', 'Choose')}</Button></form>
       <p class="govuk-body ts-quiet">{KIND_WORDS[kind].hint[frame.lang]}</p>
-      {checked && <section aria-live="polite" id="ket-qua"><NotificationBanner id="ket-qua-banner" tone={passes(checked.plan, checked.report) ? 'success' : 'warning'} heading={passes(checked.plan, checked.report) ? t('Kiểm tra đạt', 'The check passed') : t('Chưa đạt: gộp thô hơn hoặc bỏ bớt trường', 'Not yet: coarsen, or drop fields')} /><Report plan={checked.plan} report={checked.report} schema={schema} lang={frame.lang} /></section>}
+      {check && <section aria-live="polite" id="ket-qua" data-live=""><CheckResult check={check} schema={schema} lang={frame.lang} /></section>}
+      {check && runs && <p class="ts-live" data-live-every="5"><button type="button" data-live-toggle="" data-turn-off={t('Dừng tự cập nhật', 'Stop renewing')} data-turn-on={t('Tự cập nhật lại', 'Renew again')} hidden /> <a class="govuk-link" href={`${addressIn(dataset, 'an-danh')}?kiem-tra=${check.id}`}>{t('Xem tiến độ mới nhất', 'See how far it is')}</a></p>}
       <AdminForm frame={frame} action={addressIn(dataset, 'an-danh')} version={dataset.version}>
         <input type="hidden" name="kind" value={kind} />
+        {check && <input type="hidden" name="check" value={check.id} />}
         {schema.fields.map(field => <Select key={field.name} name={`treat.${field.name}`} label={`${titleOf(field, frame.lang)} (${wordOf('classification', field.classification, frame.lang).toLowerCase()})`} value={value(field)} error={faultOf(faults, `treat.${field.name}`)} options={treatmentsFor(field, kind).map(each => ({ value: each, label: TREATMENT_WORDS[each][frame.lang] }))} />)}
         <Input name="k" label={kind === 'counts' ? t('Không công bố số đếm dưới', 'Counts below this stay out') : t('Mỗi nhóm ít nhất (dòng)', 'Rows in every combination')} hint={t('Thường dùng 5; dữ liệu nhạy cảm nên từ 10.', '5 is usual; 10 or more for sensitive data.')} value={fieldOf(typed, 'k') || '5'} error={faultOf(faults, 'k')} inputMode="numeric" width={4} />
         {kind === 'counts' && <Input name="epsilon" label="Epsilon" hint={t('Nhỏ hơn thì nhiễu nhiều hơn. Thường dùng 1.', 'Less means more noise; 1 is usual.')} value={fieldOf(typed, 'epsilon') || '1'} error={faultOf(faults, 'epsilon')} inputMode="decimal" width={5} />}
         {kind !== 'view' && <><Input name="title" label={t('Tên bộ dữ liệu ẩn danh', 'Title of the new dataset')} value={fieldOf(typed, 'title') || `${dataset.title} (${kind === 'counts' ? t('số đếm', 'counts') : t('đã ẩn danh', 'anonymised')})`} error={faultOf(faults, 'title')} maxLength={300} /><Input name="code" label={t('Mã', 'Code')} value={fieldOf(typed, 'code') || `${dataset.code}-${kind === 'counts' ? 'so-dem' : 'an-danh'}`.slice(0, 50)} error={faultOf(faults, 'code')} spellcheck={false} width={20} /></>}
-        <div class="govuk-button-group"><Button tone={checked ? 'secondary' : undefined} name="_button" value="check">{t('Kiểm tra', 'Check')}</Button>{checked && passes(checked.plan, checked.report) && <Button name="_button" value="make">{t('Lập và trình ký', 'Make it, for signature')}</Button>}</div>
+        <div class="govuk-button-group" id="viec" data-live=""><Button tone={passed ? 'secondary' : undefined} name="_button" value="check">{t('Kiểm tra', 'Check')}</Button>{passed && <Button name="_button" value="make">{t('Lập và trình ký', 'Make it, for signature')}</Button>}</div>
       </AdminForm>
     </>}
   </> })
+}
+
+const PHASES: Readonly<Record<CheckPhase, readonly [string, string]>> = { waits: ['Chờ đến lượt', 'Waiting for its turn'], pseudonyms: ['Thay mã cho các giá trị', 'Replacing values by codes'], treat: ['Xử lý từng dòng', 'Treating every row'], judge: ['Đếm các nhóm', 'Counting the combinations'], derive: ['Ghi bộ dữ liệu ẩn danh', 'Writing the anonymised dataset'] }
+const STEPS: readonly CheckPhase[] = ['waits', 'pseudonyms', 'treat', 'judge', 'derive']
+
+/** How far a check is, or what it found and of which rows. */
+function CheckResult({ check, schema, lang }: { readonly check: CheckView; readonly schema: DatasetSchema; readonly lang: Lang }) {
+  const t = choose(lang)
+  if (check.state === 'waiting' || check.state === 'running') {
+    const most = check.makes ? STEPS.length : STEPS.length - 1
+    return <><p class="ts-sentence"><strong>{t(...PHASES[check.phase])}</strong></p><progress class="ts-slot__progress" max={most} value={STEPS.indexOf(check.phase)} aria-label={t('Tiến độ', 'Progress')} /><p class="govuk-body-s ts-quiet">{t('Bạn có thể rời trang này; việc kiểm tra vẫn tiếp tục.', 'You may leave this page; the work goes on.')}</p></>
+  }
+  if (check.releaseId !== null) return <><NotificationBanner id="ket-qua-banner" tone="success" heading={t('Đã lập, chờ người thứ hai ký', 'Made; it waits for a second person')} /><p class="govuk-body"><a class="govuk-link" href={`${RELEASES}/${check.releaseId}`}>{t('Mở bản phát hành', 'Open the release')}</a></p></>
+  const good = check.report !== null && passes(check.plan, check.report)
+  return <>
+    {check.failure?.map(({ message }, at) => <NotificationBanner key={at} id={`ket-qua-loi-${at}`} tone="error" heading={lang === 'en' ? message.en ?? message.vi : message.vi} />)}
+    {!check.present && check.failure === null && <NotificationBanner id="ket-qua-cu" tone="warning" heading={t('Dữ liệu hoặc cấu trúc đã đổi sau lần kiểm tra này. Hãy kiểm tra lại.', 'The rows or the contract changed since this check. Check again.')} />}
+    {check.report && <>{check.present && <NotificationBanner id="ket-qua-banner" tone={good ? 'success' : 'warning'} heading={good ? t('Kiểm tra đạt', 'The check passed') : t('Chưa đạt: gộp thô hơn hoặc bỏ bớt trường', 'Not yet: coarsen, or drop fields')} />}
+      <p class="govuk-body-s ts-quiet">{t(`Kiểm tra trên các dòng sau lần nạp ${check.loadNumber}`, `Of the rows after load ${check.loadNumber}`)}{check.endedAt && `, ${formatDateTime(check.endedAt, lang)}`}.</p>
+      <Report plan={check.plan} report={check.report} schema={schema} lang={lang} /></>}
+  </>
 }
 
 function ReleasesTable({ desk, rows, names, withDataset = false }: { readonly desk: Desk; readonly rows: readonly ReleaseLine[]; readonly names: ReadonlyMap<string, string>; readonly withDataset?: boolean }) {

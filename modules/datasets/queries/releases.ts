@@ -2,7 +2,8 @@ import type { Tx } from '../../../kernel/db/db.ts'
 import { notFound } from '../../../kernel/errors.ts'
 import { t } from '../acts/dataset-work.ts'
 import type { ReleasePlan, ReleaseReport } from '../domain/anonymise.ts'
-import type { ReleaseState } from '../tables.ts'
+import type { FieldFault } from '../../../kernel/errors.ts'
+import type { CheckPhase, CheckState, ReleaseState } from '../tables.ts'
 import { findDatasetById, type DatasetView } from './datasets.ts'
 
 export interface ReleaseLine {
@@ -23,4 +24,13 @@ export async function getRelease(tx: Tx, id: string): Promise<{ readonly release
   const [source, target] = release ? [await findDatasetById(tx, release.datasetId), await findDatasetById(tx, release.targetId)] : []
   if (!release || !source || !target) throw notFound()
   return { release, source, target }
+}
+
+/** One check as its page shows it; `present`: it judged the rows and the contract of now. */
+export interface CheckView { readonly id: string; readonly datasetId: string; readonly plan: ReleasePlan; readonly state: CheckState; readonly phase: CheckPhase; readonly report: ReleaseReport | null; readonly failure: readonly FieldFault[] | null; readonly makes: boolean; readonly releaseId: string | null; readonly present: boolean; readonly endedAt: Date | null; readonly loadNumber: number }
+export async function findCheck(tx: Tx, id: string): Promise<CheckView | undefined> {
+  const row = await t(tx).selectFrom('datasets.release_check as c').innerJoin('datasets.dataset as d', 'd.id', 'c.dataset_id').select(['c.id', 'c.dataset_id as datasetId', 'c.plan', 'c.state', 'c.phase', 'c.report', 'c.failure', 'c.code', 'c.release_id as releaseId', 'c.ended_at as endedAt', 'c.load_number as loadNumber', 'c.schema_version', 'd.last_load', 'd.schema_version as now']).where('c.id', '=', id).executeTakeFirst()
+  if (!row) return undefined
+  const { code, schema_version, last_load, now, ...check } = row
+  return { ...check, makes: code !== null, present: check.loadNumber === last_load && schema_version === now }
 }

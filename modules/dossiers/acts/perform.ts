@@ -4,7 +4,7 @@ import { conflict, Fault, notFound } from '../../../kernel/errors.ts'
 import { newId } from '../../../kernel/ids.ts'
 import { appendLedger } from '../../../kernel/ledger/index.ts'
 import type { JsonValue } from '../../../kernel/ledger/canonical-json.ts'
-import { enqueue, publish } from '../../../kernel/outbox.ts'
+import { publishAll } from '../../../kernel/outbox.ts'
 import type { Platform } from '../../../kernel/platform.ts'
 import type { WorkingTime } from '../../../kernel/working-time.ts'
 import { workingTimeFor } from '../../calendar/index.ts'
@@ -136,9 +136,8 @@ export async function record(scene: Recorded, act: Act, role: ActRole, effects: 
     insertAction(tx, { dossier_id: dossier.id, seq, id: newId(now.getTime()), act, at: now, actor_kind: actor.kind, actor_account_id: 'accountId' in actor ? actor.accountId : null,
       actor_position_id: actor.kind === 'officer' ? actor.positionId : null, actor_name: nameOf(actor), role, agency_id: agencyId, payload: JSON.stringify(payload), reason: effects.reason ?? null, idempotency_key: idempotencyKey ?? null }),
     appendLedger(tx, { actor, subject: dossier.subject_account_id, mandate: role === 'helper' ? dossier.mandate_id : null, role, agency: agencyId, act: stemOf(act), object: { type: 'dossier', id: dossier.id }, payload: { ...payload, seq }, reason: effects.reason ?? null, at: now }),
-    event && notifiable(scene, event).then(about => publish(tx, event.type, about)),
-    ...(effects.messages ?? []).map(({ type, about }) => publish(tx, type, about)),
-    ...(effects.papers ?? []).map(kind => enqueue(tx, 'dossiers.make-paper', { dossierId: dossier.id, kind, seq })),
+    (event ? notifiable(scene, event).then(payload => [{ type: event.type, payload }]) : Promise.resolve([])).then(told => publishAll(tx,
+      [...told, ...(effects.messages ?? []).map(({ type, about }) => ({ type, payload: about }))], (effects.papers ?? []).map(kind => ({ task: 'dossiers.make-paper', payload: { dossierId: dossier.id, kind, seq } })))),
   )
 }
 

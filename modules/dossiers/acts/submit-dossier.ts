@@ -9,7 +9,7 @@ import { visibleAnswers } from '../../../kernel/forms/visible.ts'
 import { newId } from '../../../kernel/ids.ts'
 import type { Platform } from '../../../kernel/platform.ts'
 import { fold } from '../../../kernel/vi-text/index.ts'
-import { workingTimeFor } from '../../calendar/index.ts'
+import { localDateOf, workingTimeFor } from '../../calendar/index.ts'
 import { findMandate } from '../../identity/index.ts'
 import { completeForm, componentsFor, feesDue, getFiledCase, offersOf, stopOf, type FiledCase } from '../../procedures/index.ts'
 import { judge } from '../domain/actions.ts'
@@ -64,19 +64,16 @@ export function filingFaults(of: FiledCase, filing: Pick<Filing, 'answers' | 'fi
 /** Nộp hồ sơ từ bản nháp của người dân; answers the existing dossier when the key has been used. */
 export async function submitDossier(platform: Platform, actor: Actor, input: { draftId: string; applicant: Applicant; submitter: Filing['submitter']; returnMethod: Filing['returnMethod']; returnAddress?: string; procedureCaseId: string; /** what the national identity vouches for: locked answers are these, whatever the draft holds */ facts?: KnownFacts }): Promise<Done> {
   const once = (): Promise<Done> => transact(platform.db, actor, async tx => {
-    const draft = await getDraft(tx, input.draftId)
+    const [draft, files] = await together(getDraft(tx, input.draftId), listDraftFiles(tx, input.draftId))
     const before = draft.submitted_dossier_id === null ? undefined : await findDossierBySubmission(tx, draft.submission_key)
     if (before) return { id: before.id, version: before.version, processing: before.processing, code: before.code, warnings: [] }
     const mandateId = await mandateOf(tx, platform, actor, draft)
-    const files = await listDraftFiles(tx, draft.id)
     const { case: filed } = await getFiledCase(tx, input.procedureCaseId, draft.case_id ?? '')
     const answers = keepLocked(completeForm(filed), draft.answers, input.facts ?? {}, 'answered')
-    const done = await fileIn(tx, platform, actor, {
+    return fileIn(tx, platform, actor, {
       submissionKey: draft.submission_key, procedureCaseId: input.procedureCaseId, caseId: draft.case_id ?? '', channel: 'online', receivingAgencyId: draft.receiving_agency_id ?? '', applicant: input.applicant, submitter: input.submitter,
       mandateId, answers, files, ...(draft.population ? { population: draft.population } : {}), returnMethod: input.returnMethod, ...(input.returnAddress ? { returnAddress: input.returnAddress } : {}),
-    })
-    await saveDraft(tx, draft.id, { submitted_dossier_id: done.id }, platform.now())
-    return done
+    }, id => saveDraft(tx, draft.id, { submitted_dossier_id: id }, platform.now()))
   })
   // two presses at the same moment: the second waits at the unique key, loses, and then finds the first one's dossier
   return once().catch(error => { if (isUniqueViolation(error, 'dossier_submission_key_key')) return once(); throw error })
@@ -90,19 +87,20 @@ async function mandateOf(tx: Tx, platform: Platform, actor: Actor, draft: DraftR
   return mandate.mandateId
 }
 
-/** Files inside a transaction: dossier, files, action, ledger, outbox. Throws `invalid` with every fault listed. */
-export async function fileIn(tx: Tx, platform: Platform, actor: Actor, filing: Filing): Promise<Done> {
+const FIRST_VERSION = 1
+/** Files inside a transaction: dossier, files, action, ledger, outbox, and what `also` keeps of it. Throws `invalid` with every fault listed. */
+export async function fileIn(tx: Tx, platform: Platform, actor: Actor, filing: Filing, also?: (id: string) => Promise<void>): Promise<Done> {
   const now = platform.now()
   const of = await getFiledCase(tx, filing.procedureCaseId, filing.caseId)
-  const work = await workingTimeFor(tx, filing.receivingAgencyId || null)
-  const today = work.localDate(now)
-  const offer = (await offersOf(tx, of.code, today)).find(each => each.receivingAgencyId === filing.receivingAgencyId)
+  const today = localDateOf(now)
+  const [work, offers, settings] = await together(workingTimeFor(tx, filing.receivingAgencyId || null), offersOf(tx, of.code, today), loadRegimeSettings(tx))
+  const offer = offers.find(each => each.receivingAgencyId === filing.receivingAgencyId)
   const faults = filingFaults(of, filing, { today, ...(filing.channel === 'online' ? { closedOn: day => closedOn(work, now, day) } : {}) })
   if (!offer) faults.push({ field: 'receivingAgency', code: 'no-offer', message: { vi: 'Cơ quan này không tiếp nhận thủ tục bạn chọn. Hãy chọn nơi nộp khác.', en: 'This agency does not take this procedure. Choose another place to file.' } })
   if (faults.length || !offer) throw invalid(faults)
   const answers = visibleAnswers(completeForm(of.case), filing.answers)
   const fee = feesDue(of.case, filing.channel, answers)
-  const regime = regimeOf({ received_at: null }, now, await loadRegimeSettings(tx))
+  const regime = regimeOf({ received_at: null }, now, settings)
   // a service that a ministry runs centrally, or a time when only the national portal may take filings (NĐ 224/2026 Đ15.1.i)
   const place = filing.channel === 'online' ? judgeProvincialFiling(regime, { centralised: offer.externalUrl !== null }) : { ok: true as const }
   if (!place.ok) throw refusedAct(place.reason)
@@ -115,20 +113,23 @@ export async function fileIn(tx: Tx, platform: Platform, actor: Actor, filing: F
   }, actorFacts, judgeSettingsOf(regime), details)
   if (!verdict.ok) throw refusedAct(verdict.reason)
   const id = newId(now.getTime())
-  const dossier = await insertDossier(tx, {
-    id, submission_key: filing.submissionKey, code: null, external_code: null, regime: regime.id, procedure_code: of.code, procedure_name: of.pack.name.vi, field: of.pack.field, procedure_case_id: of.procedureCaseId, case_id: of.caseId, channel: filing.channel,
-    subject_account_id: filing.applicant.accountId, subject_kind: filing.applicant.kind, subject_name: filing.applicant.name, subject_id_hash: filing.applicant.idHash, subject_contact: JSON.stringify(filing.applicant.contact),
-    submitter_account_id: filing.submitter.accountId, submitter_name: filing.submitter.name, mandate_id: filing.mandateId, receiving_agency_id: filing.receivingAgencyId, competent_agency_id: offer.competentAgencyId, holder_agency_id: filing.receivingAgencyId,
+  const dossier = {
+    id, code: null, procedure_name: of.pack.name.vi, subject_account_id: filing.applicant.accountId, subject_name: filing.applicant.name, subject_contact: filing.applicant.contact, submitter_account_id: filing.submitter.accountId, mandate_id: filing.mandateId, receiving_agency_id: filing.receivingAgencyId,
+  }
+  const wanted = new Set(componentsFor(of.case, answers).map(component => component.id))
+  const files = filing.files.filter(file => wanted.has(file.componentId))
+  // the statements travel together and keep their order: the papers and the record find the dossier there, and when it fails so do they
+  await together(insertDossier(tx, {
+    ...dossier, version: FIRST_VERSION, submission_key: filing.submissionKey, external_code: null, regime: regime.id, procedure_code: of.code, field: of.pack.field, procedure_case_id: of.procedureCaseId, case_id: of.caseId, channel: filing.channel,
+    subject_kind: filing.applicant.kind, subject_id_hash: filing.applicant.idHash, subject_contact: JSON.stringify(filing.applicant.contact),
+    submitter_name: filing.submitter.name, competent_agency_id: offer.competentAgencyId, holder_agency_id: filing.receivingAgencyId,
     answers: JSON.stringify(answers), population: filing.population ? JSON.stringify(filing.population) : null, summary: of.case.title.vi, ...axesColumns(verdict.next), step_id: null, assignee_account_id: null, proposed_by_account_id: null, return_method: filing.returnMethod, return_address: filing.returnAddress ?? null,
     submitted_at: now, received_at: null, legal_due_at: null, promised_at: null,
     // until acceptance the work list sorts by when an answer is owed: within one working day
     due_at: work.addWorkingMinutes(now, work.minutesPerDay), due_trace: '[]', reappointed: false, supplement_count: 0, outcome: null, fee_amount: fee.total, finished_at: null, closed_at: null, last_event_at: now,
     search: fold(`${filing.applicant.name} ${filing.submitter.name} ${of.pack.name.vi} ${of.code}`),
-  })
-  const wanted = new Set(componentsFor(of.case, answers).map(component => component.id))
-  const files = filing.files.filter(file => wanted.has(file.componentId))
-  await together(attachFiles(tx, id, 1, files.map(file => ({ id: newId(), componentId: file.componentId, fileId: file.fileId, position: file.position }))), moveFiles(tx, files.map(file => file.fileId), `dossier:${id}`))
-  await record({ tx, now, actor, dossier, seq: 1 }, 'submitDossier', roleUsed('submitDossier', 'draft', actorFacts.roles), { payload: { details: { ...details }, procedure: of.code, case: of.caseId, channel: filing.channel, files: files.map(file => ({ componentId: file.componentId, fileId: file.fileId })) },
-    ...(filing.channel === 'online' ? { event: { type: 'dossiers.submitted' }, papers: ['filing-receipt'] } : {}) })
-  return { id, version: dossier.version, processing: dossier.processing, code: null, warnings: [] }
+  }), attachFiles(tx, id, 1, files.map(file => ({ id: newId(), componentId: file.componentId, fileId: file.fileId, position: file.position }))), moveFiles(tx, files.map(file => file.fileId), `dossier:${id}`),
+    record({ tx, now, actor, dossier, seq: 1 }, 'submitDossier', roleUsed('submitDossier', 'draft', actorFacts.roles), { payload: { details: { ...details }, procedure: of.code, case: of.caseId, channel: filing.channel, files: files.map(file => ({ componentId: file.componentId, fileId: file.fileId })) },
+    ...(filing.channel === 'online' ? { event: { type: 'dossiers.submitted' }, papers: ['filing-receipt'] } : {}) }), also?.(id))
+  return { id, version: FIRST_VERSION, processing: verdict.next.processing, code: null, warnings: [] }
 }
