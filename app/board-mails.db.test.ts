@@ -183,6 +183,18 @@ describe('telling', () => {
       expect(last().raw).toMatch(/N=C4=83m 2023/)
     } finally { await sql`delete from indicators.reading where period = '2024'`.execute(owner()) }
   })
+  test('figures of a period that goes on are called provisional', async () => {
+    await post('/bang-chi-so/province-live/theo-doi', { email: 'hanh@example.vn', lich: 'change' })
+    await sendAll()
+    await post(linkIn(last().text, CONFIRM), {})
+    later(1)
+    await recordReadings(callOf(t(), SYSTEM), [{ element: 'exchange_transactions', unitCode: '19', period: '202612', value: 41, source: 'platform', ref: 'phép thử' }])
+    await tellSubscribers(platform, ports)
+    await sendAll()
+    expect(last().text).toContain('tháng 12 năm 2026: ')
+    expect(last().text).toContain('Kỳ chưa kết thúc: số của hệ thống và báo cáo là số tạm tính đến ngày 02/12/2026.')
+    expect(last().text).toMatch(/: (?:chưa có|0.*) → 41/)
+  })
   test('weekly and monthly mails come once a week and once a month, even if nothing changed', async () => {
     await follower('tuan@example.vn', 'week')
     await follower('thang@example.vn', 'month')

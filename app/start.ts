@@ -12,7 +12,7 @@ import { buildAssets } from '../ui/build.ts'
 import { FaultPage, frameFor, renderPage, setManifest, setSite, siteFrom } from '../ui/index.ts'
 import { parseTheme } from '../ui/theme.ts'
 import { openDatabase } from './database.ts'
-import { resolveActor } from '../modules/identity/index.ts'
+import { resolveActor, resolveApiToken } from '../modules/identity/index.ts'
 import { takeLock } from './lock.ts'
 import { makeLog } from './log.ts'
 import { openGateway } from './gateway.ts'
@@ -73,6 +73,7 @@ export async function startApplication(settings: Config, say: (line: string) => 
       server = await buildServer({
         platform, routes: config.role === 'exchange' ? [] : modules.flatMap(module => module.routes), assetsDir, ...(gateway ? { front: gateway.gateway } : {}),
         authenticate: (token, now, ip) => resolveActor(house.services.identity, token, now, ip),
+        authenticateToken: (token, use) => resolveApiToken(house.services.identity, token, use),
         signInPath: url => `${url.startsWith('/ban-lam-viec') || url.startsWith('/quan-tri') || url.startsWith('/can-bo') || url.startsWith('/lien-thong') || url.startsWith('/kho-du-lieu') || url.startsWith('/chi-tieu') || /^\/bang-chi-so\/.*\/ho-so/.test(url) ? '/can-bo/dang-nhap' : '/dang-nhap'}?den=${encodeURIComponent(url)}`,
         renderFault: (fault, about) => renderPage(FaultPage({ frame: frameFor({ ...about, session: undefined, flash: undefined }), fault, requestId: about.requestId })),
         ready: async () => { await sql`select 1`.execute(database.db.kysely) },

@@ -25,6 +25,8 @@ export interface OfficerActor {
   /** as printed under a signature: "Công chức tư pháp - hộ tịch" */
   readonly positionTitle: string
   readonly agencyName: string
+  /** id of the access token by which a system acts as this officer; absent: the officer is there */
+  readonly token?: string
 }
 
 /** The platform itself: timers, imports, the operator's command. */

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync, existsSync } from 'node:fs'
-import { isIP } from 'node:net'
 import { hostname } from 'node:os'
 import { join, resolve } from 'node:path'
+import { isNetwork } from './networks.ts'
 
 export type Role = 'all' | 'web' | 'worker' | 'exchange'
 export type Scene = 'demo' | 'empty'
@@ -158,12 +158,6 @@ export function readConfig(env: Env = process.env, cwd = process.cwd()): Config 
   if (!/^[a-z][a-z0-9-]*$/.test(config.province)) faults.push(`PROVINCE=${config.province}: must be a folder name under provinces/`)
   if (faults.length) throw new ConfigFaults(faults)
   return { ...config, masterKey: given ? Buffer.from(given, 'hex') : keptKey(varDir) }
-}
-
-function isNetwork(text: string): boolean {
-  const [address = '', prefix, ...rest] = text.split('/')
-  const family = isIP(address)
-  return family !== 0 && rest.length === 0 && (prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (family === 6 ? 128 : 32)))
 }
 
 function keptKey(varDir: string): Buffer {

@@ -13,6 +13,13 @@ export function inNetworks(ip: string, networks: readonly string[]): boolean {
   return isIP(plain) !== 0 && list.check(plain, isIP(plain) === 6 ? 'ipv6' : 'ipv4')
 }
 
+/** Whether a text names a network or an address, as `inNetworks` takes them. */
+export function isNetwork(text: string): boolean {
+  const [address = '', prefix, ...rest] = text.split('/')
+  const family = isIP(address)
+  return family !== 0 && rest.length === 0 && (prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (family === 6 ? 128 : 32)))
+}
+
 /** What one party holds of the address space: an IPv4 address, or the /64 of an IPv6 address, however it is written. */
 export function networkOf(ip: string): string {
   const plain = ip.startsWith('::ffff:') ? ip.slice(7) : ip.split('%', 1)[0] ?? ''

@@ -2188,6 +2188,32 @@ CREATE INDEX account_by_id_number ON identity.account USING btree (id_number_has
 create policy own on identity.account as permissive for all to public using (identity.mine(id));
 grant insert, select, update on identity.account to tinhso_app;
 
+create table identity.api_token (
+  id uuid not null,
+  account_id uuid not null,
+  position_id uuid not null,
+  name text not null,
+  token_hash bytea not null,
+  methods text[] not null,
+  networks text[] not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  last_used_at timestamp with time zone,
+  last_used_from text,
+  revoked_at timestamp with time zone,
+  constraint api_token_pkey PRIMARY KEY (id),
+  constraint api_token_hash UNIQUE (token_hash),
+  constraint api_token_check CHECK (((expires_at > created_at) AND (expires_at <= (created_at + '366 days'::interval)))),
+  constraint api_token_methods_check CHECK (((cardinality(methods) > 0) AND (methods <@ ARRAY['GET'::text, 'POST'::text]))),
+  constraint api_token_name_check CHECK (((length(name) >= 1) AND (length(name) <= 60))),
+  constraint api_token_account_id_fkey FOREIGN KEY (account_id) REFERENCES identity.account(id)
+);
+alter table identity.api_token enable row level security;
+CREATE INDEX api_token_by_account ON identity.api_token USING btree (account_id);
+create policy own on identity.api_token as permissive for all to public using (identity.mine(account_id));
+grant delete, insert, select on identity.api_token to tinhso_app;
+grant update (last_used_at, last_used_from, revoked_at) on identity.api_token to tinhso_app;
+
 create table identity.history (
   id uuid not null,
   object_type text not null,

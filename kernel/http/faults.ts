@@ -31,6 +31,8 @@ export function asFault(error: unknown): Fault {
   }
   // the file system or a disk quota is full: say so, keep reading alive
   if (code === 'ENOSPC' || code === 'EDQUOT' || code === '53100') return new Fault('storage-full', { status: 507, title: { vi: 'Kho lưu trữ đã đầy, tệp chưa được nhận', en: 'Storage is full; the file was not taken' } }, { cause: error })
+  // somebody else holds the rows longer than a request may wait: an index of millions of them is being built
+  if (code === '55P03') return new Fault('held', { status: 503, retryAfterSeconds: 60, title: { vi: 'Dữ liệu đang được một việc khác giữ', en: 'Other work holds these rows' }, detail: { vi: 'Chưa ghi gì. Hãy thử lại sau một, hai phút.', en: 'Nothing was written. Try again in a minute or two.' } }, { cause: error })
   if (UNREADABLE.has(code)) return new Fault('invalid', { status: 400, title: { vi: 'Yêu cầu có giá trị không đọc được', en: 'The request holds a value that cannot be read' }, detail: { vi: 'Hãy quay lại trang trước, sửa giá trị vừa nhập rồi gửi lại.', en: 'Go back, correct the value and send again.' } }, { cause: error })
   const status = statusOf(error)
   if (status === 429) return new Fault('too-many-requests', { status, retryAfterSeconds: 60, title: { vi: 'Bạn gửi quá nhiều yêu cầu', en: 'Too many requests' }, detail: { vi: 'Hãy đợi một phút rồi thử lại.', en: 'Wait a minute, then try again.' } })

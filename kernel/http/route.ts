@@ -75,6 +75,8 @@ export interface Route {
   readonly bodyLimit?: number
   /** how often one address may ask in a minute; without it, as often as it likes */
   readonly perMinute?: number
+  /** a system may come here with an officer's access token (`Authorization: ApiToken …`); everywhere else that header says nothing */
+  readonly takesTokens?: true
   /** a POST that other origins may send (OIDC form_post, webhooks); says why */
   readonly crossOrigin?: string
   readonly handle: (ctx: Ctx<never, never, never>) => Promise<Reply>

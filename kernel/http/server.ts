@@ -8,7 +8,7 @@ import swagger from '@fastify/swagger'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
 import { join } from 'node:path'
-import type { Actor } from '../actor.ts'
+import type { Actor, OfficerActor } from '../actor.ts'
 import { Fault } from '../errors.ts'
 import type { Platform } from '../platform.ts'
 import { observeRequest, registerTelemetry } from '../telemetry.ts'
@@ -31,6 +31,8 @@ export interface ServerParts {
   readonly routes: readonly Route[]
   /** who is behind the session cookie; anonymous when none or expired */
   authenticate(token: string | undefined, now: Date, ip: string): Promise<{ actor: Actor; session: Session | undefined }>
+  /** who stands behind an access token, where a route takes one; throws 401 when nobody does */
+  authenticateToken?(token: string, use: { readonly method: string; readonly ip: string; readonly now: Date }): Promise<OfficerActor>
   /** the page for a fault; `ui` draws it, the kernel does not know how */
   renderFault(fault: Fault, about: { lang: Lang; actor: Actor; url: string; requestId: string }): string
   /** where somebody signs in, given the page to come back to */
@@ -61,6 +63,9 @@ function inLanguage(html: string, lang: Lang): string {
 export function ownCookies(cookies: Readonly<Record<string, string | undefined>>, prefix: string): Record<string, string | undefined> {
   return Object.fromEntries(Object.entries(cookies).flatMap(([name, value]) => name.startsWith(prefix) ? [[name.slice(prefix.length), value]] : []))
 }
+
+/** What DHIS2's clients send for their personal access tokens; '' for a header of that kind without one. */
+const apiTokenIn = (header: string | undefined): string | undefined => /^ApiToken(?:\s+(.*))?$/i.exec(header ?? '')?.map(each => each ?? '')[1]
 
 function wantsPage(request: FastifyRequest): boolean {
   return !request.url.startsWith('/api/') && (request.headers.accept ?? '').includes('text/html')
@@ -191,7 +196,9 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
         let intake: Intake | undefined
         let taken: Taken | undefined
         try {
-          who = await parts.authenticate(ownCookies(request.cookies, hostPrefix)[SESSION_COOKIE], now, request.ip)
+          const token = route.takesTokens ? apiTokenIn(request.headers.authorization) : undefined
+          // one or the other: rights are never added up
+          who = token !== undefined && parts.authenticateToken ? { actor: await parts.authenticateToken(token, { method: request.method, ip: request.ip, now }), session: undefined } : await parts.authenticate(ownCookies(request.cookies, hostPrefix)[SESSION_COOKIE], now, request.ip)
           const refused = refusal(route.policy, who.actor)
           if (refused) throw refused
           if (request.validationError) throw request.validationError

@@ -30,7 +30,7 @@ export function ledgerActor(actor: Actor): LedgerActor {
   switch (actor.kind) {
     case 'anonymous': return { kind: 'anonymous' }
     case 'citizen': return { kind: 'citizen', account: actor.accountId }
-    case 'officer': return { kind: 'officer', account: actor.accountId, position: actor.positionId }
+    case 'officer': return { kind: 'officer', account: actor.accountId, position: actor.positionId, ...actor.token === undefined ? {} : { token: actor.token } }
     case 'system': return { kind: 'system', name: actor.name }
   }
 }

@@ -6,7 +6,7 @@ import { same } from './merkle.ts'
 import { readWitness } from './witness.ts'
 
 /** What an entry says without what it says about people: payload and reason are asked for one by one (`entryContent`). */
-export interface EntryLine { readonly id: string; readonly at: Date; readonly actor: { readonly kind: string; readonly account?: string; readonly name?: string }; readonly role: string | null; readonly agency: string | null; readonly act: string; readonly objectType: string; readonly objectId: string; readonly subject: string | null; readonly sealed: boolean; readonly erased: boolean }
+export interface EntryLine { readonly id: string; readonly at: Date; readonly actor: { readonly kind: string; readonly account?: string; readonly name?: string; readonly token?: string }; readonly role: string | null; readonly agency: string | null; readonly act: string; readonly objectType: string; readonly objectId: string; readonly subject: string | null; readonly sealed: boolean; readonly erased: boolean }
 export interface EntryFilter { readonly act: string; readonly object: string; readonly account: string; /** yyyy-mm-dd, local days, both included */ readonly from: string; readonly to: string; readonly page: number }
 
 /** At most this many entries are counted: an exact number beyond tells nobody anything. */

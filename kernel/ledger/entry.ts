@@ -6,7 +6,7 @@ import { leafHash } from './merkle.ts'
 export type LedgerActor =
   | { readonly kind: 'anonymous' }
   | { readonly kind: 'citizen'; readonly account: string }
-  | { readonly kind: 'officer'; readonly account: string; readonly position: string }
+  | { readonly kind: 'officer'; readonly account: string; readonly position: string; /** the access token by which a system acted for the officer */ readonly token?: string }
   | { readonly kind: 'system'; readonly name: string }
 
 /** What the leaf commits to. `at` is UTC with microseconds (2026-03-02T01:02:03.000000Z); payloadHash is hex. Holds no personal data in clear. */

@@ -2,10 +2,11 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { OfficerActor } from '../../kernel/actor.ts'
 import { connect, PUBLIC_SETTINGS, read, type Db } from '../../kernel/db/db.ts'
+import { asFault } from '../../kernel/http/faults.ts'
 import { useDb } from '../../kernel/testing/db.ts'
 import { serveFaces, type Faces } from '../../kernel/testing/http.ts'
 import { startAdminSite, type AdminSite } from '../../ui/testing-site.ts'
-import { requestAcceptance } from './acts/accept-load.ts'
+import { acceptLoad, requestAcceptance } from './acts/accept-load.ts'
 import { createDataset, putSchema } from './acts/create-dataset.ts'
 import { askListIndex, dropListIndex } from './acts/list-index.ts'
 import { publishDataset } from './acts/publish-dataset.ts'
@@ -100,6 +101,9 @@ describe('an index of a list', () => {
       await t().owner.kysely.transaction().execute(async holder => {
         await sql`lock table dataset_rows.lon in share mode`.execute(holder)
         await acceptDecided({ db: hurried, now: () => NOW }, decided)
+        // within a request: in words, and nothing is written
+        const refused: unknown = await acceptLoad({ platform: { db: hurried, now: () => NOW }, actor: steward }, load, undefined, 'all').catch((error: unknown) => error)
+        expect(asFault(refused)).toMatchObject({ code: 'held', details: { status: 503 } })
       })
       expect(await loadRow(t(), load)).toMatchObject({ state: 'accepting', failure: 'busy' })
       expect((await sql`select from graphile_worker.jobs where key = ${`accept-load:${load}`} and run_at > ${NOW}`.execute(t().owner.kysely)).rows).toHaveLength(1)

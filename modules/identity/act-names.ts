@@ -11,6 +11,8 @@ export const ACT_NAMES: Readonly<Record<string, { readonly vi: string; readonly 
   'identity.enrol-totp': { vi: 'Bật mã xác thực', en: 'Enrol one-time codes' },
   'identity.register-passkey': { vi: 'Thêm khóa truy cập (passkey)', en: 'Register a passkey' },
   'identity.remove-passkey': { vi: 'Gỡ khóa truy cập (passkey)', en: 'Remove a passkey' },
+  'identity.create-api-token': { vi: 'Lập mã truy cập cho phần mềm', en: 'Make an access token' },
+  'identity.revoke-api-token': { vi: 'Thu hồi mã truy cập', en: 'Revoke an access token' },
   'identity.create-staff-account': { vi: 'Mở tài khoản cán bộ', en: 'Open an officer’s account' },
   'identity.disable-staff-account': { vi: 'Khóa tài khoản cán bộ', en: 'Disable an officer’s account' },
   'identity.enable-staff-account': { vi: 'Mở khóa tài khoản cán bộ', en: 'Enable an officer’s account' },
@@ -23,6 +25,7 @@ export const ACT_NAMES: Readonly<Record<string, { readonly vi: string; readonly 
 
 /** The same for the types of the objects that they are about. */
 export const OBJECT_NAMES: Readonly<Record<string, { readonly vi: string; readonly en: string }>> = {
+  'api-token': { vi: 'Mã truy cập', en: 'Access token' },
   account: { vi: 'Tài khoản', en: 'Account' },
   mandate: { vi: 'Ủy quyền', en: 'Mandate' },
 }

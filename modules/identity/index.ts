@@ -1,6 +1,7 @@
 /** The door: what other modules and the app may use. */
 export { createIdentity, type Identity } from './identity.ts'
 export { identityModule } from './module.ts'
+export { resolveApiToken } from './api-tokens.ts'
 export { resolveActor } from './session.ts'
 export type { IdentityPorts, PositionChoice } from './ports.ts'
 export { DEFAULT_SETTINGS, type IdentitySettings } from './settings.ts'

@@ -11,6 +11,7 @@ export interface AccountTable {
 }
 export interface StaffCredentialTable { account_id: string; password_hash: string; must_change: boolean; changed_at: Date; version: Default<number> }
 export interface TotpTable { account_id: string; secret_sealed: Buffer; confirmed_at: Date | null; last_step: number | null; created_at: Date }
+export interface ApiTokenTable { id: string; account_id: string; position_id: string; name: string; token_hash: Buffer; methods: string[]; networks: string[]; created_at: Date; expires_at: Date; last_used_at: Date | null; last_used_from: string | null; revoked_at: Date | null }
 export interface PasskeyTable { id: string; account_id: string; public_key: Buffer; counter: number; label: string; created_at: Date; last_used_at: Date | null }
 export type SignInMethod = 'vnconnect' | 'password' | 'password-totp' | 'passkey'
 export type EndReason = 'signed-out' | 'signed-out-everywhere' | 'replaced' | 'password-changed' | 'reset' | 'disabled'
@@ -30,6 +31,7 @@ export interface IdentityTables {
   'identity.account': AccountTable
   'identity.staff_credential': StaffCredentialTable
   'identity.totp': TotpTable
+  'identity.api_token': ApiTokenTable
   'identity.passkey': PasskeyTable
   'identity.session': SessionTable
   'identity.pending_sign_in': PendingTable

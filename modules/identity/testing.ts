@@ -11,6 +11,7 @@ import { json, route, type Route } from '../../kernel/http/route.ts'
 import { newId } from '../../kernel/ids.ts'
 import type { Log, Platform } from '../../kernel/platform.ts'
 import { FaultPage, frameFor, renderPage, setManifest, setSite, siteFrom } from '../../ui/index.ts'
+import { resolveApiToken } from './api-tokens.ts'
 import { createStaffAccount } from './acts/create-staff-account.ts'
 import { createIdentity, type Identity } from './identity.ts'
 import { identityModule } from './module.ts'
@@ -35,7 +36,9 @@ export interface TestSite {
   /** moves the one clock forward */
   pass(milliseconds: number): void
   /** an account with a position, ready to sign in */
-  officer(about: { username: string; password: string; mustChange?: boolean; roles?: readonly OfficerRole[]; positions?: number }): Promise<{ accountId: string; positions: readonly OfficerActor[] }>
+  officer(about: { username: string; password: string; mustChange?: boolean; roles?: readonly OfficerRole[]; positions?: number; agencyId?: string }): Promise<{ accountId: string; positions: readonly OfficerActor[] }>
+  /** the account holds these positions from now on */
+  seat(accountId: string, positions: readonly OfficerActor[]): void
   close(): Promise<void>
 }
 
@@ -47,7 +50,7 @@ const probes: readonly Route[] = [
 ]
 
 /** This module behind the real HTTP server, on a real database, with a clock that tests can move. */
-export async function startTestSite(db: Db, options: { port?: number; issuer?: string; settings?: Partial<IdentitySettings> } = {}): Promise<TestSite> {
+export async function startTestSite(db: Db, options: { port?: number; /** of other modules */ routes?: readonly Route[]; issuer?: string; settings?: Partial<IdentitySettings> } = {}): Promise<TestSite> {
   const port = options.port ?? await freePort()
   const varDir = await mkdtemp(join(tmpdir(), 'identity-'))
   const logged: string[] = []
@@ -67,8 +70,9 @@ export async function startTestSite(db: Db, options: { port?: number; issuer?: s
   const text = { vi: 'Tỉnh Thử', en: 'Test' }
   setSite(siteFrom({ name: text, tagline: text, owner: text, colours: {} }, { demo: true }))
   const server = await buildServer({
-    platform, routes: [...identityModule(identity).routes, ...probes], assetsDir: varDir,
+    platform, routes: [...identityModule(identity).routes, ...probes, ...options.routes ?? []], assetsDir: varDir,
     authenticate: (token, now, ip) => resolveActor(identity, token, now, ip),
+    authenticateToken: (token, use) => resolveApiToken(identity, token, use),
     signInPath: (url) => `/dang-nhap?den=${encodeURIComponent(url)}`,
     renderFault: (fault, about) => renderPage(FaultPage({ frame: frameFor({ ...about, session: undefined, flash: undefined }), fault, requestId: about.requestId })),
     ready: async () => undefined,
@@ -77,15 +81,16 @@ export async function startTestSite(db: Db, options: { port?: number; issuer?: s
   return {
     url: `http://127.0.0.1:${port}`, identity, platform, logged,
     pass: (milliseconds) => { ahead += milliseconds },
-    officer: async ({ username, password, mustChange = false, roles = ['reception-officer'], positions = 1 }) => {
+    officer: async ({ username, password, mustChange = false, roles = ['reception-officer'], positions = 1, agencyId }) => {
       const made = await createStaffAccount(identity, { actor: { kind: 'system', name: 'test' }, username, displayName: `Cán bộ ${username}`, password, mustChange, now: platform.now() })
       if (!made.ok) throw new Error(made.reason)
       const actors = Array.from({ length: positions }, (_none, index): OfficerActor => ({
-        kind: 'officer', accountId: made.accountId, positionId: newId(), agencyId: newId(), roles, scopeAgencyIds: [], displayName: `Cán bộ ${username}`, positionTitle: `Vị trí ${index + 1}`, agencyName: 'UBND xã Thử',
+        kind: 'officer', accountId: made.accountId, positionId: newId(), agencyId: agencyId ?? newId(), roles, scopeAgencyIds: agencyId === undefined ? [] : [agencyId], displayName: `Cán bộ ${username}`, positionTitle: `Vị trí ${index + 1}`, agencyName: 'UBND xã Thử',
       }))
       officers.set(made.accountId, actors)
       return { accountId: made.accountId, positions: actors }
     },
+    seat: (accountId, positions) => { officers.set(accountId, [...positions]) },
     close: async () => { await server.close(); await rm(varDir, { recursive: true, force: true }) },
   }
 }

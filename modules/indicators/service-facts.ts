@@ -6,6 +6,7 @@ const FORM = gone('đơn vị chưa nhập biểu số liệu này', 'no agency 
 const CATALOGUE = gone('danh mục thủ tục chưa cung cấp số đếm này', 'the catalogue of procedures does not count this yet')
 const PAPERS = gone('chưa ghi nhận việc dùng lại giấy tờ số hóa theo hồ sơ', 'reuse of digitised papers is not recorded by dossier yet')
 const NATIONAL = gone('chưa đọc báo cáo của Cổng dịch vụ công quốc gia', 'the report of the national portal is not read yet')
+const BY_DAY = gone('chỉ biết theo ngày tiếp nhận, chưa biết theo hồ sơ được tính', 'known by day of reception only')
 const PAYMENT = gone('chưa phân biệt thanh toán trực tuyến với nộp tại quầy', 'payments online and at the counter are not told apart yet')
 
 /** Facts of QĐ 766 as far as dossiers know them. What has no source says so; `more` brings what was reported or read elsewhere. */
@@ -17,14 +18,19 @@ export function serviceFactsOf(counts: ServiceCounts, more: Partial<ServiceFacts
     // online from filing to result is known of those that are done
     dossiersCounted: counts.done, dossiersFullyOnline: counts.doneFullyOnline,
     dossiersDone: counts.done, doneWithElectronicResult: counts.doneElectronic, doneDigitised: counts.doneDigitised, certifiedCopiesAsked: FORM, certifiedCopiesElectronic: FORM, dossiersReusable: PAPERS, dossiersReused: PAPERS, dossiersFromPersonalStore: PAPERS,
-    dossiersWithVerifiedPerson: gone('chỉ biết theo ngày tiếp nhận, chưa biết theo hồ sơ được tính', 'known by day of reception only'), proceduresWithVerifiedPerson: CATALOGUE,
+    dossiersWithVerifiedPerson: BY_DAY, proceduresWithVerifiedPerson: CATALOGUE,
     dossiersWithFee: counts.receivedWithFee, dossiersPaidOnline: PAYMENT, proceduresWithFee: CATALOGUE, proceduresPayableOnline: CATALOGUE, proceduresPaidOnline: PAYMENT,
     petitions: FORM, petitionsInTime: FORM, petitionsRated: FORM, petitionsSatisfied: FORM, dossiersComplainedOf: FORM,
     ...more,
   }
 }
 
-const snake = (key: string): string => key.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`)
+const SNAKES = new Map<string, string>()
+function snake(key: string): string {
+  const found = SNAKES.get(key) ?? key.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`)
+  SNAKES.set(key, found)
+  return found
+}
 const MADE = new WeakMap<ServiceCounts, ReadonlyMap<string, Counted>>()
 /** Every element by its code, made once for the counts of a unit and period. */
 function elementsOf(counts: ServiceCounts): ReadonlyMap<string, Counted> {

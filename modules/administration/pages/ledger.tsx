@@ -13,10 +13,12 @@ const MODULES: Readonly<Record<string, readonly [string, string] | undefined>> =
 const SYSTEM: Readonly<Record<string, readonly [string, string]>> = { system: ['Hệ thống', 'The system'], anonymous: ['Chưa đăng nhập', 'Not signed in'], citizen: ['Người dân', 'A citizen'], officer: ['Cán bộ', 'An officer'] }
 /** Officers act in public office and are named; citizens stay behind their account. */
 function whoText(entry: EntryLine, names: Names, frame: Frame): string {
-  const { kind, account, name } = entry.actor
+  const { kind, account, name, token } = entry.actor
   const [vi, en] = SYSTEM[kind] ?? [kind, kind]
   const plain = frame.lang === 'vi' ? vi : en
-  return kind === 'officer' ? names.get(account ?? '') ?? plain : kind === 'system' && name ? `${plain} (${name})` : plain
+  // a system acted for the officer: which token that was stands in the entry of its making
+  const by = token === undefined ? '' : frame.lang === 'vi' ? `, bằng mã truy cập ${token}` : `, by the access token ${token}`
+  return kind === 'officer' ? `${names.get(account ?? '') ?? plain}${by}` : kind === 'system' && name ? `${plain} (${name})` : plain
 }
 
 function State({ state, frame }: { readonly state: LedgerState; readonly frame: Frame }) {

@@ -3,12 +3,13 @@ import { conflict, invalid, notAllowed, notFound } from '../../../kernel/errors.
 import { recordChange } from '../../../kernel/history.ts'
 import { manages } from '../admin-reach.ts'
 import { asPlatform, type Identity } from '../identity.ts'
+import { revokeApiTokensOf } from './create-api-token.ts'
 import { endSessionsOf } from '../session.ts'
 import { tables } from '../store.ts'
 
 interface Input { readonly actor: OfficerActor; readonly accountId: string; readonly version: number; readonly disabled: boolean; readonly reason: string; readonly now: Date }
 
-/** Locks a staff account (every session ends at once) or unlocks it. What the person did stays. */
+/** Locks a staff account (every session and access token ends at once) or unlocks it. What the person did stays. */
 export async function disableStaffAccount(identity: Identity, input: Input): Promise<void> {
   const { actor, accountId, disabled, now } = input
   if (!await manages(identity, actor, accountId, now)) throw notAllowed()
@@ -21,6 +22,7 @@ export async function disableStaffAccount(identity: Identity, input: Input): Pro
     if ((row.disabled_at !== null) === disabled) return
     await tables(tx).updateTable('identity.account').set({ disabled_at: disabled ? now : null, version: row.version + 1 }).where('id', '=', accountId).where('version', '=', row.version).execute()
     const ended = disabled ? await endSessionsOf(tx, accountId, 'disabled', now) : 0
+    if (disabled) await revokeApiTokensOf(tx, accountId, now)
     await recordChange(tx, 'identity', { actor, act: disabled ? 'identity.disable-staff-account' : 'identity.enable-staff-account', object: { type: 'account', id: accountId }, before: { version: row.version, content: { disabledAt: row.disabled_at?.toISOString() ?? null } }, payload: { ended }, reason: input.reason, at: now })
   })
 }

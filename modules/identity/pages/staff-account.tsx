@@ -75,6 +75,10 @@ export function staffAccountPage(frame: Frame, view: StaffAccountView, faults: r
         </div>
         <noscript><p class="govuk-body-s">{t('passkeyNeedsScript')}</p></noscript>
       </section>
+      <section>
+        <h2 class="govuk-heading-m">{frame.lang === 'vi' ? 'Mã truy cập cho phần mềm' : 'Access tokens for systems'}</h2>
+        <p class="govuk-body"><a class="govuk-link" href="/can-bo/tai-khoan/ma-truy-cap">{frame.lang === 'vi' ? 'Lập, xem, thu hồi mã để phần mềm gửi số liệu chỉ tiêu thay bạn' : 'Make, see and revoke tokens by which a system sends figures as you'}</a></p>
+      </section>
       <Sessions frame={frame} sessions={view.sessions} current={view.currentSession} action="/can-bo/tai-khoan/dang-xuat-noi-khac" />
     </>
   ))

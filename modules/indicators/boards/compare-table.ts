@@ -12,14 +12,19 @@ export interface CompareCell { readonly value: number | null; readonly nothing: 
 /** A criterion across the units. `code` '' is the total. */
 export interface CompareColumn { readonly code: string; readonly title: Text; readonly unit: Text; readonly decimals: number; readonly direction: Direction; readonly verified: boolean; readonly of: (unit: UnitFigures) => CompareCell }
 
+/** A table asks for its cells again to count, to shade and to sort them. */
+function once(cellOf: CompareColumn['of']): CompareColumn['of'] {
+  const known = new WeakMap<UnitFigures, CompareCell>()
+  return unit => { const found = known.get(unit) ?? cellOf(unit); known.set(unit, found); return found }
+}
 const NONE: CompareCell = { value: null, nothing: false, reasons: [] }
 export function indicatorColumn(definition: IndicatorDefinition): CompareColumn {
   const { code, text, unit, decimals, cutting, direction, verification } = definition
-  return { code, title: text, unit, decimals, direction, verified: verification !== 'unverified', of: ({ indicators }) => {
+  return { code, title: text, unit, decimals, direction, verified: verification !== 'unverified', of: once(({ indicators }) => {
     const result = indicators.find(each => each.definition.code === code)?.result
     if (result === undefined) return NONE
     return { value: result.value === null ? null : cutTo(result.value, decimals, cutting), nothing: result.nothingApplies, reasons: result.reasons }
-  } }
+  }) }
 }
 /** Where the authority publishes a total of its own (shown in the ranking), ours says that it is another. */
 const totalTitle = ({ printed, published }: Framework['definition']): Text => {
@@ -29,7 +34,7 @@ const totalTitle = ({ printed, published }: Framework['definition']): Text => {
 export function totalColumn({ definition }: Framework): CompareColumn {
   const points = definition.printed === undefined && definition.method === 'points'
   return { code: '', title: totalTitle(definition), unit: points ? { vi: 'điểm', en: 'points' } : { vi: '', en: '' }, decimals: definition.decimals, direction: 'up', verified: definition.verification !== 'unverified',
-    of: ({ indicators, printed, total }) => { const nothing = printed === null && nothingJudged(indicators); return { value: printed, nothing, reasons: printed === null && !nothing ? total.reasons : [] } } }
+    of: once(({ indicators, printed, total }) => { const nothing = printed === null && nothingJudged(indicators); return { value: printed, nothing, reasons: printed === null && !nothing ? total.reasons : [] } }) }
 }
 /** The total first, where there is one. */
 export const columnsOf = (framework: Framework): readonly CompareColumn[] => [...framework.definition.kind === 'scored' ? [totalColumn(framework)] : [], ...framework.indicators.map(indicatorColumn)]

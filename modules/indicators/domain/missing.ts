@@ -18,10 +18,12 @@ export interface Missing { readonly missing: readonly MissingReason[] }
 export const missing = (...reasons: readonly MissingReason[]): Missing => ({ missing: reasons })
 export const isMissing = (value: unknown): value is Missing => typeof value === 'object' && value !== null && 'missing' in value
 
+/** As good as the whole reason written out, for a table of thousands of them. */
+const keyOf = (reason: MissingReason): string => `${reason.code} ${'of' in reason ? reason.of : reason.at} ${'why' in reason ? reason.why.vi : 'reported' in reason ? `${reason.reported}/${reason.expected}` : ''}`
 /** Both sides' reasons, each once. */
 export function joined(...values: readonly Missing[]): Missing {
   const seen = new Map<string, MissingReason>()
-  for (const { missing: reasons } of values) for (const reason of reasons) seen.set(JSON.stringify(reason), reason)
+  for (const { missing: reasons } of values) for (const reason of reasons) seen.set(keyOf(reason), reason)
   return { missing: [...seen.values()] }
 }
 

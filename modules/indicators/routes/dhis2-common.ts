@@ -20,7 +20,7 @@ export function faces(name: string, method: 'GET' | 'POST', path: string, more: 
       return json(envelope(error), { status: error.status })
     }
   }
-  return [['', '/api'], ['-versioned', '/api/:version(^\\d{2}$)']].map(([suffix = '', prefix = '']) => route({ ...more, policy: more.policy, name: `indicators.dhis2-${name}${suffix}`, method, path: `${BASE_URL}${prefix}${path}`, handle: answer }))
+  return [['', '/api'], ['-versioned', '/api/:version(^\\d{2}$)']].map(([suffix = '', prefix = '']) => route({ ...more, policy: more.policy, takesTokens: true, name: `indicators.dhis2-${name}${suffix}`, method, path: `${BASE_URL}${prefix}${path}`, handle: answer }))
 }
 const idIn = (params: unknown): string => typeof params === 'object' && params !== null && 'id' in params && typeof params.id === 'string' ? params.id : ''
 
@@ -30,7 +30,7 @@ export function withTag(ctx: Pick<Ctx, 'headers' | 'method'>, reply: Reply): Rep
   const body = reply.kind === 'json' ? JSON.stringify(reply.value) : reply.text
   const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`
   // who asks decides what is in it, so only the browser of that person keeps it, and asks each time
-  const headers = { ...reply.headers, etag, 'cache-control': 'private, no-cache', vary: 'accept, cookie' }
+  const headers = { ...reply.headers, etag, 'cache-control': 'private, no-cache', vary: 'accept, cookie, authorization' }
   if ((ctx.headers['if-none-match'] ?? '').split(',').some(each => each.trim().replace(/^W\//, '') === etag)) return { kind: 'text', text: '', mediaType: 'text/plain', status: 304, headers }
   return reply.kind === 'json' ? { kind: 'text', text: body, mediaType: 'application/json; charset=utf-8', ...reply.cookies ? { cookies: reply.cookies } : {}, headers } : { ...reply, headers }
 }

@@ -8,6 +8,7 @@ import { formatIsoDate } from '../../../ui/index.ts'
 import { localDateOf } from '../../calendar/index.ts'
 import { boardHref } from '../boards/addresses.ts'
 import type { BoardFigures } from '../boards/open.ts'
+import { openText } from '../boards/standing.ts'
 import type { IndicatorsPorts } from '../ports.ts'
 import { changesBetween, digestDue, hasChanged, headOf, snapshotOf } from './snapshot.ts'
 import { findSubscription, KEEPER, queueMail, t, type Subscription } from './store.ts'
@@ -53,7 +54,7 @@ async function lookAfter(platform: Platform, id: string, board: BoardFigures | u
     const snapshot = snapshotOf(board, lang)
     const digest = digestDue(frequency, row.told_on, today, hasChanged(seen, snapshot))
     if (digest === undefined) return
-    const told = await queueMail(tx, id, digest, { kind: 'digest', board: board.framework.definition.title[lang], unit: board.subject.name, frequency, head: headOf(board, lang), period: snapshot.period, since: { day: formatIsoDate(row.told_on, lang), period: seen.period }, changes: changesBetween(seen, snapshot), path: boardHref(board.address) }, now)
+    const told = await queueMail(tx, id, digest, { kind: 'digest', board: board.framework.definition.title[lang], unit: board.subject.name, frequency, head: headOf(board, lang), note: openText(board, lang), period: snapshot.period, since: { day: formatIsoDate(row.told_on, lang), period: seen.period }, changes: changesBetween(seen, snapshot), path: boardHref(board.address) }, now)
     if (told) await t(tx).updateTable('indicators.subscription').set({ seen: JSON.stringify(snapshot), told_on: today }).where('id', '=', id).execute()
   })
 }

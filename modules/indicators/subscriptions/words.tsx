@@ -8,7 +8,7 @@ interface Followed { readonly board: string; readonly unit: string }
 /** What a mail says, without the address that it goes to and without the links of its owner; everything in it stands on the public board. */
 export type MailContent =
   | Followed & { readonly kind: 'ask' | 'known'; readonly frequency: Frequency }
-  | Followed & { readonly kind: 'digest'; readonly frequency: Frequency; readonly head: string; readonly period: string; readonly since: { readonly day: string; readonly period: string }; readonly changes: readonly Change[]; /** of the very view */ readonly path: string }
+  | Followed & { readonly kind: 'digest'; readonly frequency: Frequency; readonly head: string; /** that the period goes on, as the board says it */ readonly note?: string | undefined; readonly period: string; readonly since: { readonly day: string; readonly period: string }; readonly changes: readonly Change[]; /** of the very view */ readonly path: string }
 
 export const frequencyText = (frequency: Frequency, lang: Lang): string => ({ change: { vi: 'khi số liệu thay đổi, mỗi ngày nhiều nhất một thư', en: 'when figures change, at most one mail a day' }, week: { vi: 'mỗi tuần một thư', en: 'one mail a week' }, month: { vi: 'mỗi tháng một thư', en: 'one mail a month' } })[frequency][lang]
 /** Days for which a question waits for its answer. */
@@ -34,10 +34,10 @@ export function letterOf(content: MailContent, lang: Lang, { site, publicUrl, co
     case 'known': return letter(t('Bạn đang nhận thư về chỉ số này', 'You get mails about this board already'), lang, [
       t(`Địa chỉ này đang nhận thư về “${board}” của ${unit}: ${frequencyText(content.frequency, lang)}. Lần đăng ký vừa rồi không thay đổi gì.`, `This address gets mails about "${board}" of ${unit} already: ${frequencyText(content.frequency, lang)}. Asking again has changed nothing.`), look, site])
     case 'digest': {
-      const { head, period, since, changes, path } = content
+      const { head, note, period, since, changes, path } = content
       const shown = changes.slice(0, MOST_ROWS)
       return letter(`${board}, ${unit}: ${head}`, lang, [
-        `${board}, ${unit}, ${periodText(period, lang)}: ${head}.`,
+        `${board}, ${unit}, ${periodText(period, lang)}: ${head}.`, ...note === undefined ? [] : [note],
         ...changes.length === 0 ? [t(`Không có số nào thay đổi từ ngày ${since.day}.`, `No figure has changed since ${since.day}.`)] : [
           t(`${changes.length} số thay đổi từ ngày ${since.day}:`, `${changes.length} figures changed since ${since.day}:`),
           { head: [t('Chỉ số', 'Indicator'), since.period === period ? t('Trước', 'Before') : capital(periodText(since.period, lang)), since.period === period ? t('Nay', 'Now') : capital(periodText(period, lang))], rows: shown } as const,
