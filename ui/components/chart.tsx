@@ -67,7 +67,7 @@ export function StackedBars({ summary, title, series, bars, unit, labelHeader }:
   )
 }
 
-/** A share as a short bar beside its figure; the figure is what counts, the bar is for the eye. */
+/** A share as a short bar beside its figure; the figure is what counts, the bar is for the eye. A share of nothing is an empty bar. */
 export const ShareBar = ({ share, tone = 'main' }: { readonly share: number; readonly tone?: SeriesTone | undefined }) => (
-  <svg class="ts-sharebar" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true"><rect class="ts-fill--ground" width="100" height="6" /><rect class={`ts-fill--${tone}`} width={round(Math.max(0, Math.min(1, share)) * 100)} height="6" /></svg>
+  <svg class="ts-sharebar" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true"><rect class="ts-fill--ground" width="100" height="6" /><rect class={`ts-fill--${tone}`} width={round(Math.max(0, Math.min(1, Number.isNaN(share) ? 0 : share)) * 100)} height="6" /></svg>
 )
