@@ -16,7 +16,7 @@ import { isProgram, runTrial } from './lib/program.ts'
  * sends to, in no figure of the monitoring and in no SMS;
  * an answer that tells them is for nobody's cache and sends no address on. Whoever opened the dossier is told to the person at once.
  */
-export interface T22Options { readonly mutant: string | undefined; readonly cluster: { readonly superuserUrl: string; readonly urls: { readonly migrator: string; readonly app: string } } }
+export interface T22Options { /** only routes whose path it finds: what a mutant does shows there */ readonly paths?: RegExp; readonly mutant: string | undefined; readonly cluster: { readonly superuserUrl: string; readonly urls: { readonly migrator: string; readonly app: string } } }
 export const T22_MUTANTS = ['logs-the-person', 'puts-the-number-in-an-address', 'writes-the-name-into-sms', 'forgets-who-looked'] as const
 
 /** Addresses that a page leads to: links, forms, pictures, scripts, frames. */
@@ -46,7 +46,7 @@ function listen(stage: Stage): { readonly heard: string[]; stop(): void } {
   return { heard, stop: () => { Object.assign(log, quiet); for (const back of streams) back() } }
 }
 
-export async function runT22({ mutant, cluster }: T22Options): Promise<{ readonly pass: boolean; readonly [figure: string]: unknown }> {
+export async function runT22({ paths = /./, mutant, cluster }: T22Options): Promise<{ readonly pass: boolean; readonly [figure: string]: unknown }> {
   const name = `t22_${randomBytes(6).toString('hex')}`
   const urls = await cloneDatabase(cluster, name)
   const databases = { db: connect({ url: urls.app, max: 8 }), owner: connect({ url: urls.migrator, max: 2 }) }
@@ -66,7 +66,7 @@ export async function runT22({ mutant, cluster }: T22Options): Promise<{ readonl
     try {
       const everybody = [here.owner, ...here.askers.filter(asker => asker.may.has(dossier))]
       // pages first: a form may end what a page shows
-      for (const method of ['GET', 'POST', 'PUT', 'DELETE'] as const) for (const each of routes.filter(own => own.method === method)) for (const asker of everybody) for (const url of addresses(each.path, kind => here.objects[kind].slice(0, 1))) {
+      for (const method of ['GET', 'POST', 'PUT', 'DELETE'] as const) for (const each of routes.filter(own => own.method === method && paths.test(own.path))) for (const asker of everybody) for (const url of addresses(each.path, kind => here.objects[kind].slice(0, 1))) {
         asked++
         const answer = await ask(server, each, url, asker.token, bodyFor(each))
         if (answer.statusCode < 400) served++
