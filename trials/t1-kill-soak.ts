@@ -68,7 +68,10 @@ async function urlsOf(varDir: string): Promise<{ readonly superuser: string; rea
   return { superuser, owner: at('migrator'), app: at('app') }
 }
 
-interface Job { readonly draftId: string; readonly mark: string; dossierId?: string; code?: string }
+interface Job { readonly draftId: string; readonly mark: string; /** the session of whose draft it is */ readonly by: Record<string, string>; dossierId?: string; code?: string }
+
+/** Below the number of drafts that one person may have. */
+const DRAFTS_EACH = 40
 
 export async function runT1({ size, kills, seed, mutant }: T1Options): Promise<{ readonly pass: boolean; readonly [figure: string]: unknown }> {
   const random = createRandom(seed)
@@ -85,9 +88,13 @@ export async function runT1({ size, kills, seed, mutant }: T1Options): Promise<{
     const own = db
     const platform = { config: readConfig({ VAR_DIR: varDir, PORT: String(port), LOG_LEVEL: 'silent' }), db: own, now: () => new Date(), log: silent }
     const identity = createIdentity(platform, { officerActorFor: async () => undefined, positionsOf: async () => [], procedureNames: async () => new Map() })
-    const accountId = await welcomeNationalAccount(identity, { issuer: 'https://issuer.test', claims: { sub: 'soak', HoVaTen: 'Nông Thị Mẫu', SoDinhDanh: '019300000002', NgayThangNamSinh: '20000902', LoaiTaiKhoan: '1', loginIdp: 'vneid' }, now: new Date() })
-    if (accountId === undefined) throw new Error('no account')
-    const citizen: CitizenActor = { kind: 'citizen', accountId, assurance: 2, displayName: 'Nông Thị Mẫu' }
+    const citizens: CitizenActor[] = []
+    for (let i = 0; i < size; i += DRAFTS_EACH) {
+      const displayName = `Nông Thị Mẫu ${'ABCDEFGHIJ'[Math.floor(i / DRAFTS_EACH) % 10] ?? ''}`.trim()
+      const accountId = await welcomeNationalAccount(identity, { issuer: 'https://issuer.test', claims: { sub: `soak-${i}`, HoVaTen: displayName, SoDinhDanh: `0193${String(i).padStart(8, '0')}`, NgayThangNamSinh: '20000902', LoaiTaiKhoan: '1', loginIdp: 'vneid' }, now: new Date() })
+      if (accountId === undefined) throw new Error('no account')
+      citizens.push({ kind: 'citizen', accountId, assurance: 2, displayName })
+    }
     const owner = new pg.Client({ connectionString: urls.owner })
     owner.on('error', () => undefined)
     await owner.connect()
@@ -103,7 +110,7 @@ export async function runT1({ size, kills, seed, mutant }: T1Options): Promise<{
         [newId(), tokenHash(token), account, kind, kind === 'citizen' ? 2 : 1, kind === 'citizen' ? 'vnconnect' : 'password', csrf, position])
       return { cookie: `ts_session=${token}`, 'x-csrf-token': csrf, 'content-type': 'application/json', accept: 'application/json' }
     }
-    const [asCitizen, asOfficer] = [await session(accountId, 'citizen', null), await session(officerId, 'officer', positionId)]
+    const asOfficer = await session(officerId, 'officer', positionId)
     const parsed = checkPack(JSON.parse(await readFile(`provinces/thai-nguyen/procedures/${PROCEDURE}.json`, 'utf8')), { staffedRoles: null })
     const scenario = parsed.ok ? parsed.pack.scenarios.find(each => each.expectStop === undefined && (each.expectFaults ?? []).length === 0) : undefined
     const filed = parsed.ok ? parsed.pack.cases.find(each => each.id === scenario?.caseId) : undefined
@@ -111,12 +118,15 @@ export async function runT1({ size, kills, seed, mutant }: T1Options): Promise<{
     const pages = pagesOf(completeForm(filed)).map(each => each.id)
     const store = diskStore(join(varDir, 'files'))
     const jobs: Job[] = []
-    for (let i = 0; i < size; i++) {
-      const mark = `Phép thử ${i}`
-      const draftId = await startDraft(platform, citizen, { procedureCode: PROCEDURE, caseId: scenario.caseId, receivingAgencyId: agency, subjectAccountId: accountId, mandateId: null, answers: {}, contact: { phone: '0912345678', email: 'mau@example.vn' } })
-      await saveDraftPage(platform, citizen, draftId, { answers: { ...scenario.answers, issuedBefore: 'yes', marryAt: mark }, returning: { method: 'online', address: null } })
-      for (const name of ['mat-truoc.png', 'mat-sau.png']) await attachToDraft(platform, citizen, draftId, COMPONENT, await storeOwnFile(store, { bytes: randomBytes(1500), name, mediaType: 'image/png', ownerScope: `draft:${draftId}`, at: new Date() }))
-      jobs.push({ draftId, mark })
+    for (const [at, citizen] of citizens.entries()) {
+      const by = await session(citizen.accountId, 'citizen', null)
+      while (jobs.length < Math.min(size, (at + 1) * DRAFTS_EACH)) {
+        const mark = `Phép thử ${jobs.length}`
+        const draftId = await startDraft(platform, citizen, { procedureCode: PROCEDURE, caseId: scenario.caseId, receivingAgencyId: agency, subjectAccountId: citizen.accountId, mandateId: null, answers: {}, contact: { phone: '0912345678', email: 'mau@example.vn' } })
+        await saveDraftPage(platform, citizen, draftId, { answers: { ...scenario.answers, issuedBefore: 'yes', marryAt: mark }, returning: { method: 'online', address: null } })
+        for (const name of ['mat-truoc.png', 'mat-sau.png']) await attachToDraft(platform, citizen, draftId, COMPONENT, await storeOwnFile(store, { bytes: randomBytes(1500), name, mediaType: 'image/png', ownerScope: `draft:${draftId}`, at: new Date() }))
+        jobs.push({ draftId, mark, by })
+      }
     }
     await owner.query('update dossiers.draft set done_pages = $1', [pages])
     await owner.end()
@@ -158,7 +168,7 @@ export async function runT1({ size, kills, seed, mutant }: T1Options): Promise<{
       for (let next = waiting.shift(); next; next = waiting.shift()) {
         const { job, index } = next
         try {
-          job.dossierId = (await insist('/api/v1/dossiers', asCitizen, { draftId: job.draftId, declaration: true }, () => renew(job.draftId))).id
+          job.dossierId = (await insist('/api/v1/dossiers', job.by, { draftId: job.draftId, declaration: true }, () => renew(job.draftId))).id
           heard++
           if (index % 3 === 0 && mutant === undefined) job.code = (await insist(`/api/v1/dossiers/${job.dossierId}/receive`, asOfficer, { idempotencyKey: newId() }, async () => undefined)).code ?? ''
         } catch (error) { faults.push(error instanceof Error ? error.message : String(error)) }

@@ -14,6 +14,8 @@ create table datasets.harvest_source (
   state text not null default 'on' check (state in ('on', 'off', 'removed')),
   -- by address of a page: its validators, what stood on it and what came next (harvest/entry.ts)
   pages jsonb not null default '{}',
+  -- the run that is under way
+  running_since timestamptz,
   last_run_id uuid,
   last_run_at timestamptz,
   version integer not null default 1,
