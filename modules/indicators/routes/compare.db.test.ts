@@ -66,6 +66,13 @@ test('the order of one criterion says n of m, and that boundaries are not import
   expect(shown).toContain('Có số liệu của 91 trên 92 xã, phường')
   expect(shown).toContain('chưa nạp ranh giới')
 })
+test('without a criterion the first is shown of which somebody has a number, and the choice says which', async () => {
+  for (const [look, says] of [['ban-do', '91 trên 92'], ['ky', 'Xã Thử 91']] as const) {
+    const { body } = await get(`community/so-sanh?ky=202611&cap=xa&xem=${look}`)
+    expect(body, look).toContain('<option value="cn.05" selected')
+    expect(words(body), look).toContain(says)
+  }
+})
 describe('a map that moves', () => {
   const PATH = `qd-766/so-sanh?cap=xa&xem=ban-do&chi-so=${PETITIONS}`
   const square = (at: number) => { const [x, y] = [105 + at % 10 / 10, 21 + Math.floor(at / 10) / 10]; return { type: 'Polygon', coordinates: [[[x, y], [x + 0.1, y], [x + 0.1, y + 0.1], [x, y + 0.1], [x, y]]] } }

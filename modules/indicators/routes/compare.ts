@@ -6,7 +6,7 @@ import { choose, frameFor, type Lang } from '../../../ui/index.ts'
 import { boundariesOf } from '../../organisations/index.ts'
 import { BOARDS } from '../boards/addresses.ts'
 import { compareCsv, compareXlsx, fileRows } from '../boards/compare-files.ts'
-import { columnFor, type CompareCell } from '../boards/compare-table.ts'
+import { columnFor, columnsOf, type CompareCell } from '../boards/compare-table.ts'
 import { askBoards, dayOf } from '../boards/open.ts'
 import { openCompare, type OpenCompare } from '../boards/open-compare.ts'
 import { movesOf, rankRows, weightLines } from '../boards/rank-table.ts'
@@ -42,9 +42,18 @@ async function publishedTotals(tx: Tx, { framework, units, period }: OpenCompare
   return { totals: new Map(readings.flatMap(({ unitCode, value }) => value === null ? [] : [[unitCode, value]])), source: [...new Set(readings.map(({ sourceRef }) => sourceRef))].join('; ') }
 }
 
+/** A look at one criterion, of which the address names none: the first of which some unit has a number, so that nobody is shown a page of gaps beside a full one. */
+async function withCriterion(tx: Tx, open: OpenCompare): Promise<OpenCompare> {
+  const { address, framework, units, period } = open
+  if (address.look === 'nhiet' || address.criterion !== '') return open
+  const figures = (await compareUnits(tx, framework, units, [period], open.asking)).get(period.id) ?? []
+  const column = columnsOf(framework).find(each => figures.some(unit => each.of(unit).value !== null))
+  return column === undefined ? open : { ...open, address: { ...address, criterion: column.code } }
+}
+
 export const compareRoutes = (ports: IndicatorsPorts): readonly Route[] => [
   route({ name: 'indicators.compare', method: 'GET', path: `${BOARDS}/:code/so-sanh`, policy: BOARD_POLICY, ...shape, handle: async ctx => page(await askBoards(ctx, async tx => {
-    const open = await openCompare(tx, ctx, ports, ctx.params.code)
+    const open = await withCriterion(tx, await openCompare(tx, ctx, ports, ctx.params.code))
     const { address: { look, level, criterion }, framework, units, period } = open
     const column = columnFor(framework, criterion)
     const moving = open.moving.periods
