@@ -93,6 +93,7 @@ export const texts = {
   state: { vi: 'Tình trạng', en: 'State' },
 
   security: { vi: 'Đăng nhập và bảo mật', en: 'Sign-in and security' },
+  apiTokens: { vi: 'Mã truy cập cho phần mềm', en: 'Access tokens for systems' },
   secondFactor: { vi: 'Mã xác thực khi đăng nhập', en: 'Code at sign-in' },
   totpOn: { vi: 'Mỗi lần đăng nhập cần mã trên điện thoại của bạn.', en: 'Each sign-in asks for the code on your phone.' },
   totpOff: { vi: 'Ai biết mật khẩu của bạn đều vào được.', en: 'Whoever knows your password gets in.' },

@@ -2,12 +2,13 @@ import { fieldOf, FormFields, listOf, type Fields } from '../../../kernel/http/f
 import { page, redirect, route, type Ctx, type Route } from '../../../kernel/http/route.ts'
 import { answerForm, choose, frameFor, type Fault } from '../../../ui/index.ts'
 import { createApiToken, revokeApiToken } from '../acts/create-api-token.ts'
-import { API_TOKEN_DAYS } from '../api-token-terms.ts'
+import { API_TOKEN_DAYS } from '../domain/api-token.ts'
 import { apiTokensOf } from '../api-tokens.ts'
 import { isUuid } from '../../../kernel/ids.ts'
 import { notFound } from '../../../kernel/errors.ts'
 import type { Identity } from '../identity.ts'
-import { API_TOKENS, apiTokensPage, type ApiTokensView } from '../pages/api-tokens.tsx'
+import { API_TOKENS } from '../pages/account-page.tsx'
+import { apiTokensPage, type ApiTokensView } from '../pages/api-tokens.tsx'
 import { officerOf } from '../requests.ts'
 
 const officer = { who: 'officer' } as const

@@ -1,4 +1,4 @@
-import { inNetworks } from '../../kernel/networks.ts'
+import { inNetworks } from '../../../kernel/networks.ts'
 
 /** What a system may do with a token, as DHIS2 restricts it (Web API, "Personal access token": expiry, IP addresses, methods). */
 export const API_METHODS = ['GET', 'POST'] as const
