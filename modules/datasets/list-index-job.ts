@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { transact } from '../../kernel/db/db.ts'
+import { codeOf } from '../../kernel/errors.ts'
 import { asFault } from '../../kernel/http/faults.ts'
 import type { Job } from '../../kernel/module.ts'
 import type { Platform } from '../../kernel/platform.ts'
@@ -8,7 +9,6 @@ import { holdDataset, t } from './acts/dataset-work.ts'
 import { isFull } from './loads/room.ts'
 
 const SYSTEM = { kind: 'system', name: 'datasets-list-index' } as const
-const codeOf = (error: unknown): unknown => typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined
 
 /** Builds one index in one transaction: killed anywhere, there is none and it is asked for again. Loads of the dataset wait for it, and it for them. */
 export async function buildListIndex(platform: Pick<Platform, 'db' | 'now'>, id: string): Promise<void> {

@@ -38,6 +38,7 @@ export const texts = {
   newPassword: { vi: 'Mật khẩu mới', en: 'New password' },
   confirmTitle: { vi: 'Nhập lại mật khẩu', en: 'Type your password again' },
   confirmLead: { vi: 'Bạn sắp đổi cách đăng nhập. Nhập lại mật khẩu để chắc rằng người đang ngồi trước máy là bạn; trong 5 phút tiếp theo hệ thống không hỏi lại.', en: 'You are about to change how you sign in. Type your password, so that we know it is you; it is not asked again for five minutes.' },
+  confirmAgain: { vi: 'Nhập lại mật khẩu để chắc rằng người đang ngồi trước máy là bạn; trong 5 phút tiếp theo hệ thống không hỏi lại.', en: 'Type your password again, so that we know it is you; it is not asked again for five minutes.' },
   confirmButton: { vi: 'Tiếp tục', en: 'Continue' },
   confirmed: { vi: 'Đã xác nhận. Bạn làm tiếp trong 5 phút.', en: 'Confirmed. Go on within five minutes.' },
   currentPassword: { vi: 'Mật khẩu đang dùng', en: 'Current password' },

@@ -14,6 +14,7 @@ export interface Mail {
 /** Hands one mail to the server of the settings; throws what went wrong, without the address. */
 export async function sendMail(config: MailConfig, mail: Mail): Promise<void> {
   const transport = transportOf(config)
+  // eslint-disable-next-line preserve-caught-error -- the cause names the address
   try { await transport.sendMail(messageOf(config, mail)) } catch (error) { throw new Error(said(error)) } finally { transport.close() }
 }
 

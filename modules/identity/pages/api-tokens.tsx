@@ -5,10 +5,10 @@ import type { ApiTokenView } from '../api-tokens.ts'
 import { texts } from '../texts.ts'
 import { ACCOUNT, accountPage, API_TOKENS } from './account-page.tsx'
 
-export interface ApiTokensView { readonly actor: OfficerActor; readonly tokens: readonly ApiTokenView[]; readonly now: Date; /** where a client is pointed to */ readonly baseUrl: string; /** told this once */ readonly made?: string | undefined; readonly fields: { readonly name: string; readonly days: string; readonly methods: readonly string[]; readonly networks: string } }
+export interface ApiTokensView { readonly actor: OfficerActor; /** it was shown too long ago */ readonly asksPassword: boolean; readonly tokens: readonly ApiTokenView[]; readonly now: Date; /** where a client is pointed to */ readonly baseUrl: string; /** told this once */ readonly made?: string | undefined; readonly fields: { readonly name: string; readonly days: string; readonly methods: readonly string[]; readonly networks: string } }
 
 /** The access tokens of an officer: what each may do, when it was used last, its end; and one form for another. */
-export function apiTokensPage(frame: Frame, { actor, tokens, now, baseUrl, made, fields }: ApiTokensView, faults: readonly Fault[] = []): string {
+export function apiTokensPage(frame: Frame, { actor, asksPassword, tokens, now, baseUrl, made, fields }: ApiTokensView, faults: readonly Fault[] = []): string {
   const { lang } = frame
   const t = choose(lang)
   const title = say(texts.apiTokens, lang)
@@ -36,6 +36,7 @@ export function apiTokensPage(frame: Frame, { actor, tokens, now, baseUrl, made,
       <Checkboxes name="methods" label={t('Được làm gì', 'May do')} values={fields.methods} error={faultOf(faults, 'methods')} options={[{ value: 'GET', label: t('Đọc (GET)', 'Read (GET)') }, { value: 'POST', label: t('Gửi số liệu vào bản nháp (POST)', 'Send values into drafts (POST)') }]} />
       <Textarea name="networks" label={t('Chỉ từ các địa chỉ IP', 'Only from these IP addresses')} optional rows={3} hint={t('Mỗi dòng một địa chỉ hoặc mạng, ví dụ 10.55.0.0/16. Để trống: từ mọi nơi.', 'One address or network in a line, like 10.55.0.0/16. Empty: from anywhere.')} value={fields.networks} error={faultOf(faults, 'networks')} />
       <InsetText>{t('Ai có mã thì làm được như bạn. Đừng gửi mã qua thư hay tin nhắn; nghi bị lộ thì thu hồi ngay.', 'Whoever holds it can do what you can. Never send it by mail or message; revoke it at the first doubt.')}</InsetText>
+      {asksPassword && <Input name="password" type="password" label={say(texts.currentPassword, lang)} hint={say(texts.confirmAgain, lang)} autocomplete="current-password" error={faultOf(faults, 'password')} />}
       <Button>{t('Lập mã', 'Make it')}</Button>
     </form>
   </>, { back: ACCOUNT, lead: t(`Phần mềm mang mã này gửi và đọc số liệu chỉ tiêu thay bạn, với đúng quyền hiện nay của vị trí ${actor.positionTitle}. Mã chỉ dùng được ở cổng DHIS2, và hết hiệu lực khi bạn rời vị trí.`, `A system that carries such a token sends and reads figures as you, with the present rights of your position ${actor.positionTitle}. It opens the DHIS2 interface alone, and dies when you leave the position.`) })
