@@ -86,9 +86,16 @@ describe('the page', () => {
   })
   test('wants the password again when it was shown long ago', async () => {
     site.pass(6 * 60_000)
-    const page = await form({})
-    expect([page.status, page.headers.get('location')]).toEqual([303, `/can-bo/tai-khoan/xac-nhan?den=${encodeURIComponent(PAGE)}`])
-    expect(await kept()).toEqual([])
+    for (const password of [undefined, 'mật khẩu nào đó']) {
+      const page = await form({ name: 'Phần mềm kế toán', ...password === undefined ? {} : { password } })
+      expect(page.status).toBe(422)
+      expect(page.body).toContain('href="#f-password"')
+      expect(page.body).toContain('value="Phần mềm kế toán"')
+      expect(page.body).not.toContain('mật khẩu nào đó')
+      expect(await kept()).toEqual([])
+    }
+    expect((await form({ password: PASSWORD })).status).toBe(200)
+    expect(await kept()).toHaveLength(1)
   })
   test('only its owner sees and revokes a token', async () => {
     const token = await aToken()

@@ -73,8 +73,8 @@ describe.skipIf(noBrowser)('an upload over a bad line', () => {
       await page.evaluate("(() => { const form = document.querySelector('[data-upload]'); new MutationObserver(() => { hear(form.textContent, form.querySelector('progress')?.value ?? 0) }).observe(form, { subtree: true, childList: true, characterData: true }) })()")
       await page.locator('input[name="file"]').setInputFiles({ name: 'Bản chính.pdf', mimeType: 'application/pdf', buffer })
       await page.locator('.ts-slot__name', { hasText: 'Bản chính.pdf' }).waitFor({ timeout: 45_000 })
-      expect(said.some(({ text }) => text.includes('gửi tiếp từ chỗ dừng'))).toBe(true)
-      expect(Math.max(...said.map(({ percent }) => percent))).toBeGreaterThan(5)
+      // of two breaks, 900 KB apart in a file of some 4 MB
+      expect(Math.max(...said.filter(({ text }) => text.includes('gửi tiếp từ chỗ dừng')).map(({ percent }) => percent))).toBeGreaterThan(5)
     } finally { line.close(); await close() }
     // Chromium itself tries a request once more on a fresh connection, from the same place; the server refuses that and is asked how far it is
     const offsets = [...new Set(line.heads.filter((head) => head.startsWith('PATCH')).map((head) => Number(/upload-offset: (\d+)/i.exec(head)?.[1])))]

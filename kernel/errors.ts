@@ -41,3 +41,6 @@ export const conflict = (why?: Text): Fault => new Fault('conflict', { status: 4
 
 export const invalid = (fields: readonly FieldFault[], title?: Text): Fault => new Fault('invalid', { status: 422, fields,
   title: title ?? { vi: 'Có thông tin cần sửa', en: 'Something needs to be corrected' } })
+
+/** What PostgreSQL (SQLSTATE) or the system (`ENOSPC`) calls an error; '' where neither did. */
+export const codeOf = (error: unknown): string => typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''

@@ -1,6 +1,5 @@
 import { sql } from 'kysely'
-import type { Tx, Db } from './db/db.ts'
-import { transact } from './db/db.ts'
+import { PLANNED_ONCE, transact, type Db, type Tx } from './db/db.ts'
 import { newId } from './ids.ts'
 
 /** A message to other modules and to the outside; `type` is the past tense of an act: `dossiers.received`. */
@@ -10,18 +9,13 @@ export interface Message<Payload = unknown> { readonly id: string; readonly type
 export interface Subscriber { readonly name: string; readonly type: string; handle(message: Message, tx: Tx): Promise<void> }
 
 /** Puts a message into the outbox in the transaction of the act and asks a worker to deliver it. */
-export async function publish(tx: Tx, type: string, payload: object): Promise<string> {
-  const id = newId()
-  await sql`with kept as (insert into kernel.outbox (id, type, payload) values (${id}, ${type}, ${JSON.stringify(payload)}::jsonb))
-    select kernel.enqueue('deliver', ${JSON.stringify({ messageId: id })}::jsonb, null, now())`.execute(tx)
-  return id
-}
+export const publish = (tx: Tx, type: string, payload: object): Promise<void> => publishAll(tx, [{ type, payload }])
 
 /** Everything that follows from an act, in one statement: messages into the outbox with their deliveries, and jobs that may begin at once. */
 export async function publishAll(tx: Tx, messages: readonly Pick<Message<object>, 'type' | 'payload'>[], jobs: readonly { readonly task: string; readonly payload: object }[] = []): Promise<void> {
   if (messages.length + jobs.length === 0) return
   const kept = messages.map(message => ({ id: newId(), ...message }))
-  await sql`/* planned once */ with kept as (insert into kernel.outbox (id, type, payload) select m.id, m.type, m.payload from jsonb_to_recordset(${JSON.stringify(kept)}::jsonb) as m (id uuid, type text, payload jsonb))
+  await sql`${PLANNED_ONCE} with kept as (insert into kernel.outbox (id, type, payload) select m.id, m.type, m.payload from jsonb_to_recordset(${JSON.stringify(kept)}::jsonb) as m (id uuid, type text, payload jsonb))
     select kernel.enqueue_all(${JSON.stringify([...kept.map(({ id }) => ({ task: 'deliver', payload: { messageId: id } })), ...jobs])}::jsonb)`.execute(tx)
 }
 

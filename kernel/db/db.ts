@@ -14,13 +14,13 @@ pg.types.setTypeParser(pg.types.builtins.DATE, value => value)
 /** What is written is planned the same way whatever its values, and planning it under the row-level wall costs more than doing it: plan once a connection. So is a select that says so with `PLANNED_ONCE` and names its columns. */
 const names = new Map<string, string>()
 const MOST_NAMES = 300
-/** For `modifyFront` of a select whose plan is the same whatever its values, such as a row by its key. */
+/** Stands before a statement whose plan is the same whatever its values, such as a row by its key (`modifyFront` of a select). */
 export const PLANNED_ONCE = sql`/* planned once */`
 // a statement that answers `*` would break when a migration adds a column under a running process
 const mayBeNamed = (text: string): boolean => (/^(select )?\/\* planned once \*\//.test(text) || /^(insert|update) /.test(text) && !text.includes('*')) && (names.has(text) || names.size < MOST_NAMES)
 class PlanningClient extends pg.Client {
   #gathering = false
-  /** Statements that are sent in one turn go to the kernel in one write: a write costs as much as building the statement. */
+  /** Statements that are sent in one turn leave in one write: a write to the socket costs as much as building the statement. */
   #gather(): void {
     if (this.#gathering) return
     const { stream } = this.connection
@@ -93,7 +93,7 @@ function settingsOf(actor: Actor): ActorSettings {
  * Statements on one client until `close`. Kysely's own transactions send a statement when the one before has been answered; here it is sent at once,
  * and the connection keeps the order in which they were begun.
  */
-function over(client: pg.PoolClient): { readonly tx: Tx; close(): void } {
+function statementsOn(client: pg.PoolClient): { readonly tx: Tx; close(): void } {
   let closed = false
   function query<R>(statement: string, values: readonly unknown[]): Promise<PostgresQueryResult<R>>
   function query<R>(cursor: PostgresCursor<R>): PostgresCursor<R>
@@ -112,7 +112,7 @@ const WHOSE = "select set_config('tinhso.actor_kind', $1, true), set_config('tin
 export async function transact<T>(db: Db, actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> {
   const { kind, account, agencies, roles } = settingsOf(actor)
   const client = await db.pool.connect()
-  const { tx, close } = over(client)
+  const { tx, close } = statementsOn(client)
   let broken = false
   try {
     // nobody waits for the two: when one fails the transaction is over, and so is the work in it

@@ -1,9 +1,8 @@
-import { Fault, notFound, type FieldFault } from '../errors.ts'
+import { codeOf, Fault, notFound, type FieldFault } from '../errors.ts'
 import type { Lang } from './route.ts'
 
 interface WithValidation { readonly validation: readonly { instancePath: string; keyword: string; message?: string; params?: { missingProperty?: string; additionalProperty?: string; limit?: number } }[]; readonly validationContext?: string }
 const hasValidation = (error: unknown): error is WithValidation => typeof error === 'object' && error !== null && 'validation' in error && Array.isArray(error.validation)
-const codeOf = (error: unknown): string => typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''
 const statusOf = (error: unknown): number => typeof error === 'object' && error !== null && 'statusCode' in error ? Number(error.statusCode) : 500
 
 function fieldFault(v: WithValidation['validation'][number]): FieldFault {

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { transact, type Tx } from '../../kernel/db/db.ts'
+import { codeOf } from '../../kernel/errors.ts'
 import { asFault } from '../../kernel/http/faults.ts'
 import type { Job } from '../../kernel/module.ts'
 import { enqueue } from '../../kernel/outbox.ts'
@@ -10,7 +11,6 @@ import { isFull, isHeld } from './loads/room.ts'
 
 const SYSTEM = { kind: 'system', name: 'datasets-list-index' } as const
 const AGAIN_MS = 20_000
-const codeOf = (error: unknown): unknown => typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined
 
 /** Builds one index in one transaction: killed anywhere, there is none and it is asked for again. Loads of the dataset wait for it; where they are at work it is asked for again, as one that waited would keep a seat of all jobs. */
 export async function buildListIndex(platform: Pick<Platform, 'db' | 'now'>, id: string): Promise<void> {

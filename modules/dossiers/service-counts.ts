@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
-import { transact, type Db, type Tx } from '../../kernel/db/db.ts'
+import { together, transact, type Db, type Tx } from '../../kernel/db/db.ts'
 import type { TimedJob } from '../../kernel/module.ts'
 import type { LocalDate } from '../../kernel/working-time.ts'
 
@@ -31,13 +31,11 @@ export async function countService(tx: Tx, { agencies, periods, anew = false }: 
   const whose = agencies === undefined ? sql`` : sql`and d.agency_id = any (${sql.val([...agencies])}::uuid[])`
   const sumsOf = async (columns: readonly (typeof COLUMNS)[number][], at: RawBuilder<unknown>, when: RawBuilder<unknown>): Promise<readonly (Sums & { agency_id: string; at: number })[]> => (await sql<Sums & { agency_id: string; at: number }>`
     select d.agency_id, ${at} as at, ${sql.join(columns.map(column => sql`sum(${sql.ref(`d.${column}`)})::int as ${sql.id(column)}`))} from ${days} d where ${when} ${whose} group by 1, 2`.execute(tx)).rows
-  // 0: before the first period, where only what is still open matters and the index alone is read; 1…n: in the n-th
-  const [before, within] = await Promise.all([
-    sumsOf(STILL_OPEN, sql`0`, sql`d.day < ${first.start}`),
-    sumsOf(COLUMNS, sql`width_bucket(d.day, ${sql.val(periods.map(({ start }) => start))}::date[])`, sql`d.day between ${first.start} and ${last.end}`),
-  ])
+  // 0: before the first period, where only what is still open matters and the index alone is read (the facts are counted at one go); 1…n: in the n-th
+  const bucket = sql`width_bucket(d.day, ${sql.val(periods.map(({ start }) => start))}::date[])`
+  const [before, within] = await together(anew ? [] : sumsOf(STILL_OPEN, sql`0`, sql`d.day < ${first.start}`), sumsOf(COLUMNS, bucket, anew ? sql`d.day <= ${last.end}` : sql`d.day between ${first.start} and ${last.end}`))
   const byAgency = new Map<string, Map<number, Sums>>()
-  for (const row of [...before, ...within]) { const found = byAgency.get(row.agency_id) ?? new Map<number, Sums>(); found.set(row.at, row); byAgency.set(row.agency_id, found) }
+  for (const row of [...before, ...within]) { const own = byAgency.get(row.agency_id) ?? new Map<number, Sums>(); own.set(row.at, row); byAgency.set(row.agency_id, own) }
   return new Map([...byAgency].map(([agency, sums]) => [agency, overPeriods(periods.map(({ id }) => id), sums)]))
 }
 

@@ -26,8 +26,8 @@ export async function countOpenDrafts(tx: Tx, accountId: string): Promise<number
 const mandateOver = (): Fault => new Fault('mandate-over', { status: 403, title: { vi: 'Ủy quyền đã kết thúc', en: 'The mandate has ended' },
   detail: { vi: 'Bạn đang điền bản nháp này thay cho người khác. Ủy quyền đã bị thu hồi hoặc hết hạn nên bạn không còn xem, sửa và nộp được nữa. Nếu người đó vẫn cần bạn giúp, nhờ họ ủy quyền lần nữa, hoặc ngồi cùng khi họ tự đăng nhập.', en: 'You were filling in this draft for somebody else. The mandate was revoked or has run out, so you can no longer see, change or submit it. If they still need you, ask them for a new mandate, or sit with them while they sign in.' } })
 
-/** Throws not-found for a draft of somebody else, and says so when it was one's own under a mandate that has ended: the wall in the database hides both. */
 const DRAFT = ['id', 'account_id', 'subject_account_id', 'mandate_id', 'procedure_code', 'case_id', 'receiving_agency_id', 'answers', 'done_pages', 'submission_key', 'version', 'contact', 'return_method', 'return_address', 'created_at', 'updated_at', 'submitted_dossier_id', 'population'] as const
+/** Throws not-found for a draft of somebody else, and says so when it was one's own under a mandate that has ended: the wall in the database hides both. */
 export async function getDraft(tx: Tx, id: string): Promise<DraftRow> {
   const draft = await t(tx).selectFrom('dossiers.draft').modifyFront(PLANNED_ONCE).select(DRAFT).where('id', '=', id).executeTakeFirst()
   if (!draft) throw (await sql<{ mine: boolean }>`select dossiers.draft_was_mine(${id}) as mine`.execute(tx)).rows[0]?.mine ? mandateOver() : notFound()

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { together, type Tx } from '../../kernel/db/db.ts'
+import { PLANNED_ONCE, together, type Tx } from '../../kernel/db/db.ts'
 import type { Processing, Supplement } from './domain/axes.ts'
 import { DOSSIER_ROW, type DossierListRow, type Page } from './queries.ts'
 import { idsByWords } from './words.ts'
@@ -177,7 +177,7 @@ const upTo = (most: number): Desks => most === Infinity ? sql`` : sql`limit ${sq
 export async function countWork(tx: Tx, query: WorkDesk, most = MOST_COUNTED): Promise<WorkCounts> {
   const counted = WORK_LISTS.filter(list => !LISTS[list].closed)
   const parts = sql.join(counted.map(list => sql`(select count(*) from (${some(LISTS[list], query, sql`(select desks from asked)::uuid[]`, sql`1`, most + 1)} ${upTo(most + 1)}) n) as ${sql.ref(list)}`))
-  const counting = sql<Record<WorkListName, number>>`/* planned once */ with asked as materialized (select ${desksOf(query)} as desks) select ${parts}`
+  const counting = sql<Record<WorkListName, number>>`${PLANNED_ONCE} with asked as materialized (select ${desksOf(query)} as desks) select ${parts}`
   // left to itself, PostgreSQL would plan anew for each officer: it cannot know that the bounds make all of them alike
   const reads = [sql`select set_config('plan_cache_mode', 'force_generic_plan', true)`.execute(tx), counting.execute(tx), sql`select set_config('plan_cache_mode', 'auto', true)`.execute(tx)] as const
   await together(...reads)

@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 import type { OfficerActor } from '../../kernel/actor.ts'
 import { Fault } from '../../kernel/errors.ts'
+import { inNetworks } from '../../kernel/networks.ts'
 import { adminAccess } from './admin-access.ts'
-import { judgeApiToken, type ApiTokenRefusal, type ApiTokenUse } from './api-token-terms.ts'
+import { judgeApiToken, type ApiTokenRefusal, type ApiTokenUse } from './domain/api-token.ts'
 import { asPlatform, type Identity } from './identity.ts'
 import { tokenHash } from './keys.ts'
 import { tables } from './store.ts'
@@ -41,7 +42,7 @@ export async function resolveApiToken(identity: Identity, token: string, use: Ap
   if (!isWellFormed(token)) throw refused('unknown')
   const row = await asPlatform(identity, tx => tables(tx).selectFrom('identity.api_token as t').innerJoin('identity.account as a', 'a.id', 't.account_id').selectAll('t').where('t.token_hash', '=', tokenHash(token)).where('a.disabled_at', 'is', null).executeTakeFirst())
   if (!row) throw refused('unknown')
-  const reason = judgeApiToken({ expiresAt: row.expires_at, revokedAt: row.revoked_at, methods: row.methods, networks: row.networks }, use)
+  const reason = judgeApiToken({ expiresAt: row.expires_at, revokedAt: row.revoked_at, methods: row.methods, networks: row.networks }, use, inNetworks)
   if (reason) throw refused(reason)
   const actor = await identity.ports.officerActorFor(row.account_id, row.position_id)
   // an administrator outside the network or the hours of administration is nobody, by whichever door

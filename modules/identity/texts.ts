@@ -38,6 +38,7 @@ export const texts = {
   newPassword: { vi: 'Mật khẩu mới', en: 'New password' },
   confirmTitle: { vi: 'Nhập lại mật khẩu', en: 'Type your password again' },
   confirmLead: { vi: 'Bạn sắp đổi cách đăng nhập. Nhập lại mật khẩu để chắc rằng người đang ngồi trước máy là bạn; trong 5 phút tiếp theo hệ thống không hỏi lại.', en: 'You are about to change how you sign in. Type your password, so that we know it is you; it is not asked again for five minutes.' },
+  confirmAgain: { vi: 'Nhập lại mật khẩu để chắc rằng người đang ngồi trước máy là bạn; trong 5 phút tiếp theo hệ thống không hỏi lại.', en: 'Type your password again, so that we know it is you; it is not asked again for five minutes.' },
   confirmButton: { vi: 'Tiếp tục', en: 'Continue' },
   confirmed: { vi: 'Đã xác nhận. Bạn làm tiếp trong 5 phút.', en: 'Confirmed. Go on within five minutes.' },
   currentPassword: { vi: 'Mật khẩu đang dùng', en: 'Current password' },
@@ -93,6 +94,7 @@ export const texts = {
   state: { vi: 'Tình trạng', en: 'State' },
 
   security: { vi: 'Đăng nhập và bảo mật', en: 'Sign-in and security' },
+  apiTokens: { vi: 'Mã truy cập cho phần mềm', en: 'Access tokens for systems' },
   secondFactor: { vi: 'Mã xác thực khi đăng nhập', en: 'Code at sign-in' },
   totpOn: { vi: 'Mỗi lần đăng nhập cần mã trên điện thoại của bạn.', en: 'Each sign-in asks for the code on your phone.' },
   totpOff: { vi: 'Ai biết mật khẩu của bạn đều vào được.', en: 'Whoever knows your password gets in.' },

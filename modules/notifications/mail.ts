@@ -11,10 +11,11 @@ export interface Mail {
   readonly unsubscribe?: string
 }
 
-/** Hands one mail to the server of the settings; throws what nodemailer throws. */
+/** Hands one mail to the server of the settings; throws what went wrong, without the address. */
 export async function sendMail(config: MailConfig, mail: Mail): Promise<void> {
   const transport = transportOf(config)
-  try { await transport.sendMail(messageOf(config, mail)) } finally { transport.close() }
+  // eslint-disable-next-line preserve-caught-error -- the cause names the address
+  try { await transport.sendMail(messageOf(config, mail)) } catch (error) { throw new Error(said(error)) } finally { transport.close() }
 }
 
 /** `refused`: this mail is refused for good (5yz). `later`: the server has not taken it. `unclear`: the answer was lost, so it may have arrived (RFC 5321 §4.5.3.2.6). */
@@ -47,4 +48,5 @@ const messageOf = ({ publicUrl }: MailConfig, { id, to, subject, text, html, uns
   // no absence notice comes back (RFC 3834 §5)
   headers: { 'Auto-Submitted': 'auto-generated', ...unsubscribe === undefined ? {} : { 'List-Unsubscribe': `<${unsubscribe}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' } },
 })
-const said = (error: unknown): string => (error instanceof Error ? error.message : 'unknown').slice(0, 300)
+/** Servers name the address that they refuse, and what is said here is kept and logged. */
+const said = (error: unknown): string => (error instanceof Error ? error.message : 'unknown').replace(/[^\s<>"',;:()]+@[^\s<>"',;:()]+/g, '…').slice(0, 300)

@@ -69,16 +69,17 @@ export function Confirm({ name, label, error, checked = false, children }: { rea
   )
 }
 
+/** An option without a value is the empty choice; where there is none, `placeholder` is. */
 export interface SelectProps extends ManyProps { readonly value?: string | undefined; readonly placeholder?: string | undefined; readonly autocomplete?: string | undefined }
 
 export function Select(props: SelectProps) {
   const lang = useLang()
-  const { name, options, value, hint, error, source, placeholder, autocomplete } = props
+  const { name, options, value = '', hint, error, source, placeholder, autocomplete } = props
   return (
     <Field {...props}>
       <select class={`govuk-select govuk-select--full${error === undefined ? '' : ' govuk-select--error'}`} id={idOf(name)} name={name} autoComplete={autocomplete}
         aria-describedby={describedBy(name, { hint, error, source })} aria-invalid={error === undefined ? undefined : true}>
-        <option value="" selected={value === undefined || value === ''}>{placeholder ?? say(words.choose, lang)}</option>
+        {!options.some((option) => option.value === '') && <option value="" selected={value === ''}>{placeholder ?? say(words.choose, lang)}</option>}
         {options.map((option) => <option key={option.value} value={option.value} selected={option.value === value} disabled={option.disabled} lang={option.lang}>{option.label}</option>)}
       </select>
     </Field>

@@ -1,5 +1,5 @@
 import { isUniqueViolation } from '../../../kernel/db/db.ts'
-import { conflict, Fault, invalid } from '../../../kernel/errors.ts'
+import { codeOf, conflict, Fault, invalid } from '../../../kernel/errors.ts'
 import { differences } from '../../../kernel/history.ts'
 import { newId } from '../../../kernel/ids.ts'
 import { CODE, faultsOfSchema, MAX_CODE, type Access, type DatasetSchema } from '../domain/schema.ts'
@@ -111,7 +111,7 @@ export async function putSchema(call: Call, id: string, version: number, schema:
 async function addVersion(work: Work, datasetId: string, version: number, schema: DatasetSchema, reason: string): Promise<void> {
   await t(work.tx).insertInto('datasets.schema_version').values({ dataset_id: datasetId, version, schema: JSON.stringify(schema), at: work.at, by_account: work.actor.kind === 'officer' ? work.actor.accountId : null, reason }).execute()
   try { await sql`select datasets.build_table(${datasetId})`.execute(work.tx) } catch (error) {
-    const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined
+    const code = codeOf(error)
     if (code === '42804') throw invalid([fault('fields', 'Kiểu dữ liệu của một trường đã có không thu hẹp được. Hãy thêm trường mới.', 'The type of a field that exists cannot become narrower. Add a new field.', 'narrower')])
     if (code === '23505') throw invalid([fault('key', 'Dữ liệu đang có bị trùng theo khóa hoặc trường duy nhất mới.', 'The rows there are not unique by the new key or unique field.', 'not-unique')])
     throw error

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { transact, type Tx } from '../../../kernel/db/db.ts'
+import { codeOf } from '../../../kernel/errors.ts'
 import { StorageFull } from '../../../kernel/files/index.ts'
 import { asFault } from '../../../kernel/http/faults.ts'
 import type { Platform } from '../../../kernel/platform.ts'
@@ -11,7 +12,7 @@ const AGAIN_MS = 20_000
 export const isFull = (error: unknown): boolean => error instanceof StorageFull || asFault(error).code === 'storage-full'
 
 /** Somebody else holds the rows longer than a transaction waits: an index of millions of them is being built. */
-export const isHeld = (error: unknown): boolean => typeof error === 'object' && error !== null && 'code' in error && error.code === '55P03'
+export const isHeld = (error: unknown): boolean => codeOf(error) === '55P03'
 
 /** The disk was full, or the rows were held, when a load needed them: its page says what it waits for, and the same work is asked for once more soon. */
 export async function waitAndAsk(platform: Pick<Platform, 'db' | 'now'>, loadId: string, state: 'reading' | 'accepting', why: 'storage-full' | 'busy', again: (tx: Tx, at: Date) => Promise<void>): Promise<void> {

@@ -17,7 +17,7 @@ export function listIndexesPage(desk: Desk, dataset: DatasetView, { indexes, slo
   const action = addressIn(dataset, 'chi-muc')
   const nameOf = (name: string): string => { const field = dataset.schema.fields.find(each => each.name === name); return field ? titleOf(field, frame.lang) : name }
   const waits = indexes.some(each => each.state === 'waiting')
-  const options = (fields: readonly Field[]) => [{ value: '', label: t('Chọn trường', 'Choose a field') }, ...fields.map(field => ({ value: field.name, label: titleOf(field, frame.lang) }))]
+  const chooser = (fields: readonly Field[]) => ({ placeholder: t('Chọn trường', 'Choose a field'), options: fields.map(field => ({ value: field.name, label: titleOf(field, frame.lang) })) })
   const Act = ({ filter, sort, button, text }: { readonly filter: string; readonly sort: string; readonly button: string; readonly text: string }) => <AdminForm frame={frame} action={action} version={dataset.version}><input type="hidden" name="filter" value={filter} /><input type="hidden" name="sort" value={sort} /><Button tone="secondary" size="small" name="_button" value={button}>{text}<span class="govuk-visually-hidden"> {nameOf(filter)}, {nameOf(sort)}</span></Button></AdminForm>
   return datasetPage({ desk, dataset, tab: 'cau-truc', islands: waits ? ['live'] : [], children: <>
     <p class="govuk-body ts-measure">{t('Danh sách lọc theo một trường và sắp xếp theo trường khác cần chỉ mục của cả hai khi bộ dữ liệu lớn. Đọc dữ liệu không phải đợi khi lập chỉ mục; lần nạp của bộ này đợi lập xong.', 'A list that is filtered by one field and sorted by another needs an index of both once a dataset is large. Readers do not wait while it is built; loads of this dataset do.')}</p>
@@ -39,8 +39,8 @@ export function listIndexesPage(desk: Desk, dataset: DatasetView, { indexes, slo
       ]} /></>}
     {indexes.length < MOST_LISTS && <AdminForm frame={frame} action={action} version={dataset.version}>
       <h2 class="govuk-heading-m">{t('Lập chỉ mục', 'Build an index')}</h2>
-      <Select name="filter" label={t('Lọc theo', 'Filtered by')} value={fieldOf(typed, 'filter')} error={faultOf(faults, 'filter')} options={options(filterFields(dataset.schema))} />
-      <Select name="sort" label={t('Sắp xếp theo', 'Sorted by')} value={fieldOf(typed, 'sort')} error={faultOf(faults, 'sort')} options={options(sortFields(dataset.schema))} />
+      <Select name="filter" label={t('Lọc theo', 'Filtered by')} value={fieldOf(typed, 'filter')} error={faultOf(faults, 'filter')} {...chooser(filterFields(dataset.schema))} />
+      <Select name="sort" label={t('Sắp xếp theo', 'Sorted by')} value={fieldOf(typed, 'sort')} error={faultOf(faults, 'sort')} {...chooser(sortFields(dataset.schema))} />
       <Button name="_button" value="build">{t('Lập chỉ mục', 'Build an index')}</Button>
     </AdminForm>}
   </> })

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Actor } from '../../../kernel/actor.ts'
 import { asNobody, transact, type Db, type Tx } from '../../../kernel/db/db.ts'
-import { Fault, notFound } from '../../../kernel/errors.ts'
+import { codeOf, Fault, notFound } from '../../../kernel/errors.ts'
 import type { Platform } from '../../../kernel/platform.ts'
 import { keeps } from '../acts/dataset-work.ts'
 import { readableFields, type Reader } from '../domain/reader.ts'
@@ -17,7 +17,6 @@ const ANYBODY: Actor = { kind: 'anonymous' }
 /** Longest that one question to rows may run, in milliseconds: enough for a page by an index, too short to hold a connection hostage (PUBLIC_SETTINGS says the same). */
 const MOST_MS = 8_000
 
-const codeOf = (error: unknown): unknown => typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined
 
 /** One question in the name of its reader, bounded in time. */
 export async function askRows<T>({ db, publicDb, now }: Pick<Platform, 'db' | 'publicDb' | 'now'>, actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> {

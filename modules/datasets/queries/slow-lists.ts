@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { transact } from '../../../kernel/db/db.ts'
-import { Fault } from '../../../kernel/errors.ts'
+import { codeOf, Fault } from '../../../kernel/errors.ts'
 import type { Platform } from '../../../kernel/platform.ts'
 import { COLUMN_TYPES, isPersonal } from '../domain/schema.ts'
 import type { Filter, RowQuery } from '../domain/query.ts'
@@ -13,7 +13,6 @@ export class TookTooLong extends Error {
   readonly list: SlowList
   constructor(list: SlowList, cause: unknown) { super('rows took too long', { cause }); this.list = list }
 }
-const codeOf = (error: unknown): unknown => typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined
 
 /** Fields of which every row of the answer has one given value: where an index of a list may begin. */
 function keptValues(where: Filter | undefined): readonly string[] {

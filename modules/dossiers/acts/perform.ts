@@ -131,14 +131,20 @@ type Recorded = Pick<Scene, 'tx' | 'now' | 'actor' | 'seq'> & { readonly dossier
 export async function record(scene: Recorded, act: Act, role: ActRole, effects: Effects, idempotencyKey?: string): Promise<void> {
   const { tx, now, actor, dossier, seq } = scene
   const agencyId = actor.kind === 'officer' ? actor.agencyId : null
-  const { payload = {}, event } = effects
+  const { payload = {} } = effects
   await together(
     insertAction(tx, { dossier_id: dossier.id, seq, id: newId(now.getTime()), act, at: now, actor_kind: actor.kind, actor_account_id: 'accountId' in actor ? actor.accountId : null,
       actor_position_id: actor.kind === 'officer' ? actor.positionId : null, actor_name: nameOf(actor), role, agency_id: agencyId, payload: JSON.stringify(payload), reason: effects.reason ?? null, idempotency_key: idempotencyKey ?? null }),
     appendLedger(tx, { actor, subject: dossier.subject_account_id, mandate: role === 'helper' ? dossier.mandate_id : null, role, agency: agencyId, act: stemOf(act), object: { type: 'dossier', id: dossier.id }, payload: { ...payload, seq }, reason: effects.reason ?? null, at: now }),
-    (event ? notifiable(scene, event).then(payload => [{ type: event.type, payload }]) : Promise.resolve([])).then(told => publishAll(tx,
-      [...told, ...(effects.messages ?? []).map(({ type, about }) => ({ type, payload: about }))], (effects.papers ?? []).map(kind => ({ task: 'dossiers.make-paper', payload: { dossierId: dossier.id, kind, seq } })))),
+    tell(scene, effects),
   )
+}
+
+/** Whoever is to hear of the act, and whatever is to be printed of it. */
+async function tell(scene: Recorded, { event, messages = [], papers = [] }: Effects): Promise<void> {
+  const { tx, dossier, seq } = scene
+  const told = event ? [{ type: event.type, payload: await notifiable(scene, event) }] : []
+  await publishAll(tx, [...told, ...messages.map(({ type, about }) => ({ type, payload: about }))], papers.map(kind => ({ task: 'dossiers.make-paper', payload: { dossierId: dossier.id, kind, seq } })))
 }
 
 export const nameOf = (actor: Actor): string => actor.kind === 'officer' || actor.kind === 'citizen' ? actor.displayName : actor.kind === 'system' ? 'Hệ thống' : ''

@@ -1,22 +1,10 @@
 import type { OfficerActor } from '../../../kernel/actor.ts'
-import { Button, CsrfField, DeskPage, faultOf, formatDate, formatDateTime, Input, QrImage, Radios, renderPage, say, Table, Tag, type Fault, type Frame } from '../../../ui/index.ts'
-import type { ComponentChildren } from 'preact'
+import { Button, CsrfField, faultOf, formatDate, formatDateTime, Input, QrImage, Radios, say, Table, Tag, type Fault, type Frame } from '../../../ui/index.ts'
 import type { PositionChoice } from '../ports.ts'
 import type { SessionView, StaffAccess } from '../queries.ts'
 import { texts } from '../texts.ts'
+import { ACCOUNT, accountPage, API_TOKENS } from './account-page.tsx'
 import { Sessions } from './sessions.tsx'
-
-function desk(frame: Frame, actor: OfficerActor, title: string, faults: readonly Fault[], children: ComponentChildren, back?: string): string {
-  const t = (key: keyof typeof texts): string => say(texts[key], frame.lang)
-  return renderPage(
-    <DeskPage
-      frame={frame} title={title} heading={title} agency={actor.agencyName} faults={faults} islands={['passkey']} {...(back ? { back: { href: back } } : {})}
-      side={[{ title: t('account'), items: [{ text: t('security'), href: '/can-bo/tai-khoan' }, { text: frame.lang === 'vi' ? 'Bàn làm việc' : 'Officers’ desk', href: '/ban-lam-viec' }] }]}
-    >
-      {children}
-    </DeskPage>,
-  )
-}
 
 export interface StaffAccountView {
   readonly actor: OfficerActor
@@ -30,7 +18,7 @@ export interface StaffAccountView {
 export function staffAccountPage(frame: Frame, view: StaffAccountView, faults: readonly Fault[] = []): string {
   const t = (key: keyof typeof texts): string => say(texts[key], frame.lang)
   const { access, actor } = view
-  return desk(frame, actor, t('security'), faults, (
+  return accountPage(frame, actor, t('security'), faults, (
     <>
       {view.positions.length > 1 && (
         <section>
@@ -76,8 +64,8 @@ export function staffAccountPage(frame: Frame, view: StaffAccountView, faults: r
         <noscript><p class="govuk-body-s">{t('passkeyNeedsScript')}</p></noscript>
       </section>
       <section>
-        <h2 class="govuk-heading-m">{frame.lang === 'vi' ? 'Mã truy cập cho phần mềm' : 'Access tokens for systems'}</h2>
-        <p class="govuk-body"><a class="govuk-link" href="/can-bo/tai-khoan/ma-truy-cap">{frame.lang === 'vi' ? 'Lập, xem, thu hồi mã để phần mềm gửi số liệu chỉ tiêu thay bạn' : 'Make, see and revoke tokens by which a system sends figures as you'}</a></p>
+        <h2 class="govuk-heading-m">{t('apiTokens')}</h2>
+        <p class="govuk-body"><a class="govuk-link" href={API_TOKENS}>{frame.lang === 'vi' ? 'Lập, xem, thu hồi mã để phần mềm gửi số liệu chỉ tiêu thay bạn' : 'Make, see and revoke tokens by which a system sends figures as you'}</a></p>
       </section>
       <Sessions frame={frame} sessions={view.sessions} current={view.currentSession} action="/can-bo/tai-khoan/dang-xuat-noi-khac" />
     </>
@@ -87,7 +75,7 @@ export function staffAccountPage(frame: Frame, view: StaffAccountView, faults: r
 /** Asks for the password again before something changes how one signs in; `returnTo` is where it goes on. */
 export function confirmPasswordPage(frame: Frame, actor: OfficerActor, view: { readonly username: string; readonly returnTo: string }, faults: readonly Fault[] = []): string {
   const t = (key: keyof typeof texts): string => say(texts[key], frame.lang)
-  return desk(frame, actor, t('confirmTitle'), faults, (
+  return accountPage(frame, actor, t('confirmTitle'), faults, (
     <form method="post" action="/can-bo/tai-khoan/xac-nhan">
       <CsrfField token={frame.csrf} />
       <input type="hidden" name="den" value={view.returnTo} />
@@ -96,13 +84,13 @@ export function confirmPasswordPage(frame: Frame, actor: OfficerActor, view: { r
       <Input name="password" label={t('currentPassword')} type="password" autocomplete="current-password" error={faultOf(faults, 'password')} />
       <Button>{t('confirmButton')}</Button>
     </form>
-  ), '/can-bo/tai-khoan')
+  ), { back: ACCOUNT })
 }
 
 /** Enrolment of TOTP: scan, type the code, done. */
 export function enrolTotpPage(frame: Frame, actor: OfficerActor, enrolment: { readonly secret: string; readonly uri: string }, faults: readonly Fault[] = []): string {
   const t = (key: keyof typeof texts): string => say(texts[key], frame.lang)
-  return desk(frame, actor, t('totpEnrolTitle'), faults, (
+  return accountPage(frame, actor, t('totpEnrolTitle'), faults, (
     <form method="post" action="/can-bo/tai-khoan/ma-xac-thuc">
       <CsrfField token={frame.csrf} />
       <p class="govuk-body">{t('totpScan')}</p>
@@ -111,5 +99,5 @@ export function enrolTotpPage(frame: Frame, actor: OfficerActor, enrolment: { re
       <Input name="code" label={t('totpLabel')} inputMode="numeric" autocomplete="one-time-code" width={10} maxLength={7} error={faultOf(faults, 'code')} />
       <Button>{t('totpEnable')}</Button>
     </form>
-  ), '/can-bo/tai-khoan')
+  ), { back: ACCOUNT })
 }

@@ -19,7 +19,7 @@ import { shortAgency } from '../pages/desk-words.tsx'
 import { inTaskView, taskFormPage, TASK_VIEWS, TASK_WORDS, taskPage, tasksPage, type TasksView } from '../pages/tasks.tsx'
 import { indicatorNames } from '../queries/frameworks.ts'
 import { findTask, listTasks, type TaskView } from '../queries/tasks.ts'
-import { historyOf } from '../report-history.ts'
+import { historyOf } from '../history.ts'
 import type { IndicatorsServices } from '../services.ts'
 import { callOf, Id, officers, withDesk, Word } from './desk-common.ts'
 

@@ -1,5 +1,3 @@
-import { inNetworks } from '../../kernel/networks.ts'
-
 /** What a system may do with a token, as DHIS2 restricts it (Web API, "Personal access token": expiry, IP addresses, methods). */
 export const API_METHODS = ['GET', 'POST'] as const
 export type ApiMethod = (typeof API_METHODS)[number]
@@ -13,11 +11,11 @@ export interface ApiTokenUse { readonly method: string; readonly ip: string; rea
 export type ApiTokenRefusal = 'unknown' | 'expired' | 'method' | 'address' | 'nobody'
 
 /** Whether a request may pass by the token's own terms; whose it is, and whether they are still in office, is another question. */
-export function judgeApiToken({ expiresAt, revokedAt, methods, networks }: ApiTokenTerms, { method, ip, now }: ApiTokenUse): ApiTokenRefusal | undefined {
+export function judgeApiToken({ expiresAt, revokedAt, methods, networks }: ApiTokenTerms, { method, ip, now }: ApiTokenUse, within: (ip: string, networks: readonly string[]) => boolean): ApiTokenRefusal | undefined {
   // like one that never was: who holds it learns nothing of it any more
   if (revokedAt !== null) return 'unknown'
   if (expiresAt <= now) return 'expired'
   // HEAD asks for the head of a GET (RFC 9110 §9.3.2)
   if (!methods.includes(method === 'HEAD' ? 'GET' : method)) return 'method'
-  return networks.length > 0 && !inNetworks(ip, networks) ? 'address' : undefined
+  return networks.length > 0 && !within(ip, networks) ? 'address' : undefined
 }

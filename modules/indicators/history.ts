@@ -21,7 +21,7 @@ function changesTold(changes: JsonValue | undefined, lang: Lang): readonly strin
 }
 /** What was done with a report or a task, latest first, out of the ledger; for whoever was judged to see it. Saving is told once in a row. */
 export async function historyOf(platform: Pick<Platform, 'db'>, services: Pick<IndicatorsServices, 'namesOf'>, objectId: string, lang: Lang): Promise<readonly TimelineItem[]> {
-  const entries = await read(platform.db, { kind: 'system', name: 'report-history' }, async tx => {
+  const entries = await read(platform.db, { kind: 'system', name: 'indicators-history' }, async tx => {
     const { rows } = await browseLedger(tx, { act: 'indicators.', object: objectId, account: '', from: '', to: '', page: 1 }, MOST)
     return Promise.all(rows.map(async row => { const said = SAYS_WHY.includes(row.act) ? await entryContent(tx, row.id) : undefined; return { ...row, reason: said?.reason ?? null, changes: row.act === 'indicators.change-task' ? said?.payload : undefined } }))
   })
