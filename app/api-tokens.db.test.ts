@@ -97,6 +97,18 @@ describe('the page', () => {
     expect((await form({ password: PASSWORD })).status).toBe(200)
     expect(await kept()).toHaveLength(1)
   })
+  test('there are twenty that work and no more, however many are asked for at once', async () => {
+    await run(sql`insert into identity.api_token (id, account_id, position_id, name, token_hash, methods, networks, created_at, expires_at) select gen_random_uuid(), ${officer.accountId}, ${officer.positions[0]?.positionId}, 'x' || n, sha256(n::text::bytea || uuid_send(${officer.accountId})), '{GET}', '{}', ${site.platform.now()}, ${site.platform.now()}::timestamptz + interval '1 day' from generate_series(1, 18) n`)
+    const made = await t().owner.kysely.transaction().execute(async holder => {
+      // read it may be, written not
+      await sql`lock table identity.api_token in share mode`.execute(holder)
+      const asked = Promise.allSettled([1, 2, 3].map(() => aToken()))
+      for (let waiting = 0; waiting < 3;) waiting = (await sql`select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`.execute(t().db.kysely)).rows.length
+      return { asked }
+    }).then(({ asked }) => asked)
+    expect(made.filter(({ status }) => status === 'fulfilled')).toHaveLength(2)
+    expect(await kept()).toHaveLength(20)
+  })
   test('only its owner sees and revokes a token', async () => {
     const token = await aToken()
     const [row] = await kept()

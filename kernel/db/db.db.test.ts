@@ -89,6 +89,29 @@ describe('the two roles', () => {
     })).rejects.toThrow('nothing was kept')
     expect((await sql`select * from kernel.setting`.execute(t().db.kysely)).rows).toEqual([])
   })
+  it('writes nothing when only its BEGIN fails, as when somebody cancels just that', async () => {
+    const { owner, urls } = t()
+    await sql`create table kernel.bare (a text); grant select, insert on kernel.bare to tinhso_app`.execute(owner.kysely)
+    const jobs = async (): Promise<unknown> => (await sql`select count(*) as n from graphile_worker.jobs`.execute(owner.kysely)).rows
+    const before = await jobs()
+    const db = connect({ url: urls.app, max: 1 })
+    db.pool.on('connect', client => {
+      const query = client.query.bind(client) as (...args: unknown[]) => unknown
+      Object.assign(client, { query: (...args: unknown[]) => query(...args[0] === 'begin' ? ['select 1 / 0'] : args) })
+    })
+    type Work = Parameters<typeof transact>[2]
+    const put: Work = tx => sql`insert into kernel.bare values ('x')`.execute(tx)
+    const works: readonly Work[] = [
+      put,
+      tx => together(sql`select 1`.execute(tx), put(tx), put(tx)),
+      async tx => { await sql`select 1`.execute(tx).catch(() => undefined); await put(tx) },
+      tx => sql`select kernel.enqueue('x', '{}', null, now())`.execute(tx),
+      tx => sql`select 1 from kernel.enqueue('x', '{}', null, now())`.execute(tx),
+      tx => sql`with kept as (insert into kernel.bare values ('x')) select 1`.execute(tx),
+    ]
+    try { for (const work of works) await expect(transact(db, { kind: 'system', name: 'test' }, work)).rejects.toThrow('division by zero') } finally { await db.kysely.destroy() }
+    expect([(await sql`select a from kernel.bare`.execute(owner.kysely)).rows, await jobs()]).toEqual([[], before])
+  })
   it('goes on writing when a migration adds a column under it', async () => {
     const { db, owner } = t()
     await sql`create table kernel.grows (a int); grant select, insert, update on kernel.grows to tinhso_app`.execute(owner.kysely)

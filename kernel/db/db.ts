@@ -89,18 +89,27 @@ function settingsOf(actor: Actor): ActorSettings {
   }
 }
 
+/** Reads of tables alone; a function of ours may write, wherever it stands. */
+const onlyReads = (statement: unknown): boolean => typeof statement === 'string' && statement.startsWith('select ') && !/\w"?\."?\w+"?\(/.test(statement)
+
 /**
  * Statements on one client until `close`. Kysely's own transactions send a statement when the one before has been answered; here it is sent at once,
- * and the connection keeps the order in which they were begun.
+ * and the connection keeps the order in which they were begun. Only what writes waits for the answer to BEGIN: sent behind one that fails, it would be kept.
  */
-function statementsOn(client: pg.PoolClient): { readonly tx: Tx; close(): void } {
+function statementsOn(client: pg.PoolClient, begun: Promise<unknown>): { readonly tx: Tx; close(): void } {
   let closed = false
+  let open = false
+  let held = false
+  begun.then(() => { open = true }, () => { closed = true })
   function query<R>(statement: string, values: readonly unknown[]): Promise<PostgresQueryResult<R>>
   function query<R>(cursor: PostgresCursor<R>): PostgresCursor<R>
   function query(statement: unknown, values?: unknown): unknown {
     // the client may be in somebody else's name by now
     if (closed) throw new Error('the transaction is over: somebody did not wait for a statement')
-    return Reflect.apply(client.query, client, values === undefined ? [statement] : [statement, values])
+    const send = (): unknown => Reflect.apply(client.query, client, values === undefined ? [statement] : [statement, values])
+    if (open || !held && onlyReads(statement)) return send()
+    held = true
+    return begun.then(send)
   }
   const only = { query, release: () => undefined }
   const kysely = new Kysely<NoTables>({ dialect: new PostgresDialect({ pool: { connect: async () => only, end: async () => undefined, options: {} } }) })
@@ -112,12 +121,11 @@ const WHOSE = "select set_config('tinhso.actor_kind', $1, true), set_config('tin
 export async function transact<T>(db: Db, actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> {
   const { kind, account, agencies, roles } = settingsOf(actor)
   const client = await db.pool.connect()
-  const { tx, close } = statementsOn(client)
+  // when one of the two fails there is no transaction, or nobody's, and the work in it is over
+  const begun = Promise.all([client.query('begin'), client.query({ name: 'whose', text: WHOSE, values: [kind, account, agencies, roles] })])
+  const { tx, close } = statementsOn(client, begun)
   let broken = false
   try {
-    // nobody waits for the two: when one fails the transaction is over, and so is the work in it
-    const begun = Promise.all([client.query('begin'), client.query({ name: 'whose', text: WHOSE, values: [kind, account, agencies, roles] })])
-    begun.catch(() => undefined)
     const result = await work(tx)
     await begun
     close()
@@ -127,6 +135,8 @@ export async function transact<T>(db: Db, actor: Actor, work: (tx: Tx) => Promis
   } catch (error) {
     close()
     await client.query('rollback').catch(() => { broken = true })
+    // what the work saw of it may be a refusal only
+    await begun
     throw error
   } finally { client.release(broken) }
 }

@@ -23,6 +23,8 @@ export async function createApiToken(identity: Identity, input: Confirming & Api
   const faults = faultsOf({ name, days: input.days, methods, networks })
   if (faults.length > 0) throw invalid(faults)
   return asPlatform(identity, async tx => {
+    // two forms of one officer wait for each other, so that neither is counted without the other, and for a lock-out, which ends the session
+    await tables(tx).selectFrom('identity.account').select('id').where('id', '=', actor.accountId).forUpdate().executeTakeFirst()
     if (!await isConfirmed(tx, input)) return { ok: false, reason: 'confirm-first' }
     const living = await tables(tx).selectFrom('identity.api_token').select('id').where('account_id', '=', actor.accountId).where('revoked_at', 'is', null).where('expires_at', '>', now).execute()
     if (living.length >= MOST_API_TOKENS) throw invalid([fault('name', `Bạn đã có ${MOST_API_TOKENS} mã còn dùng được. Thu hồi mã không dùng nữa trước.`, `You have ${MOST_API_TOKENS} tokens that work. Revoke one first.`)])
