@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
@@ -75,7 +76,7 @@ const acts = async () => (await sql<{ act: string; actor: { kind: string }; payl
 
 describe('asking', () => {
   test('what is wrong stands above the form and at its field, with what was typed', async () => {
-    for (const [email, text] of [['', 'Gõ thư điện tử của bạn'], ['khong phai', 'chưa phải địa chỉ'], ['a@b', 'chưa phải địa chỉ'], ['a@example.vn, b@example.vn', 'chưa phải địa chỉ'], ['x@example.vn\r\nBcc: y@example.vn', 'chưa phải địa chỉ'], [`${'a'.repeat(200)}@example.vn`, 'chưa phải địa chỉ']] as const) {
+    for (const [email, text] of [['', 'Gõ thư điện tử của bạn'], ['khong phai', 'chưa phải địa chỉ'], ['a@b', 'chưa phải địa chỉ'], ['a@example.vn, b@example.vn', 'chưa phải địa chỉ'], ['x@example.vn\r\nBcc: y@example.vn', 'chưa phải địa chỉ'], ['"x\r\nBcc: y@example.vn\r\n"@example.vn', 'chưa phải địa chỉ'], ['"x y"@example.vn', 'chưa phải địa chỉ'], [`${'a'.repeat(200)}@example.vn`, 'chưa phải địa chỉ']] as const) {
       const { statusCode, body } = await ask(email, 'often')
       expect(statusCode).toBe(422)
       expect(wordsOf(body)).toContain(text)
@@ -119,6 +120,12 @@ describe('asking', () => {
     // three questions a day, the first of them when it was new; asking again changes nothing
     expect(received().filter(({ recipients }) => recipients.includes('quen@example.vn')).map(({ subject }) => subject)).toEqual(['Xác nhận nhận thư về chỉ số', 'Bạn đang nhận thư về chỉ số này', 'Bạn đang nhận thư về chỉ số này'])
     expect(await rows()).toMatchObject([{ state: 'on', frequency: 'change' }, { state: 'asked' }])
+  })
+  test('a box is asked three times a day, whatever is written behind the plus of its address', async () => {
+    for (const tag of ['', '+1', '+2', '+3', '+4']) expect((await ask(`hanh${tag}@example.vn`)).statusCode).toBe(200)
+    expect([(await rows()).length, (await mails()).length]).toEqual([1, 3])
+    await sendAll()
+    expect(new Set(received().flatMap(({ recipients }) => recipients))).toEqual(new Set(['hanh@example.vn']))
   })
   test('the address lies nowhere in clear, and only the platform sees who follows', async () => {
     const officer = anOfficer([newId()], 'administrator')
@@ -230,6 +237,28 @@ describe('telling', () => {
     expect(await tellSubscribers(platform, ports, 2)).toBe(false)
     expect((await mails()).filter(({ state }) => state === 'waiting')).toHaveLength(3)
   })
+  test('followers of two languages are told of two boards, however they subscribed among each other', async () => {
+    let asked = 0
+    const count = (): void => { asked++ }
+    const looked = async (names: readonly string[]): Promise<number> => {
+      await sql`truncate indicators.subscription cascade`.execute(owner())
+      for (const [at, name] of names.entries()) { await follower(`${name}@example.vn`, 'week'); if (at % 2 === 1) await sql`update indicators.subscription set lang = 'en' where id = (select max(id::text)::uuid from indicators.subscription)`.execute(owner()) }
+      later(7)
+      asked = 0
+      publicDb.pool.on('acquire', count)
+      try { await tellSubscribers(platform, ports); return asked } finally { publicDb.pool.off('acquire', count); now = NOW }
+    }
+    expect(await looked(['a', 'b', 'c', 'd', 'e', 'f'])).toBe(await looked(['g', 'h']))
+  })
+  test('one that cannot be told does not keep the others from their mail, and is left until the next hour', async () => {
+    for (const name of ['a', 'b', 'c']) await follower(`${name}@example.vn`, 'week')
+    // as an older release wrote it, or a hand
+    await sql`update indicators.subscription set seen = '{}' where id = (select min(id::text)::uuid from indicators.subscription)`.execute(owner())
+    later(7)
+    expect(await tellSubscribers(platform, ports, 3)).toBe(true)
+    expect((await mails()).filter(({ state }) => state === 'waiting')).toHaveLength(2)
+    expect(await tellSubscribers(platform, ports, 3)).toBe(false)
+  })
   test('what the server puts off comes later, what it refuses three times ends, what nobody knows is not sent again', async () => {
     await follower('hanh@example.vn', 'week')
     later(7)
@@ -248,6 +277,18 @@ describe('telling', () => {
       await sendMail(platform, ports, () => Promise.resolve({ done: 'refused', error: 'no such box' }), (await mails()).at(-1)?.id ?? '')
     }
     expect(await rows()).toMatchObject([{ state: 'ended' }])
+  })
+  test('a server that refuses us as the sender is no refusal of the box', async () => {
+    const server = createServer(socket => {
+      socket.write('220 x\r\n')
+      socket.on('data', data => { socket.write(/^mail from/i.test(data.toString()) ? '550 5.7.1 sender refused\r\n' : '250 ok\r\n') })
+      socket.on('error', () => undefined)
+    })
+    await new Promise<void>(done => { server.listen(0, '127.0.0.1', done) })
+    const address = server.address()
+    try {
+      expect((await tryMail({ smtpUrl: `smtp://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`, publicUrl: 'https://du-lieu.tinhthu.vn' }, { id: 'x', to: 'a@example.vn', subject: 's', text: 't' })).done).toBe('later')
+    } finally { server.close() }
   })
   test('the way out itself: refused, put off, gone', async () => {
     const to = (address: string, smtpUrl = mail.smtpUrl) => tryMail({ smtpUrl, publicUrl: 'https://du-lieu.tinhthu.vn' }, { id: 'x', to: address, subject: 's', text: 't' }).then(({ done }) => done)
@@ -271,6 +312,18 @@ describe('looking after it', () => {
     await post(here, { viec: 'nhan-lai' })
     expect(await rows()).toMatchObject([{ state: 'on', frequency: 'month' }])
     expect((await acts()).slice(-4).map(({ act }) => act)).toEqual(['indicators.confirm-subscription', 'indicators.change-subscription', 'indicators.end-subscription', 'indicators.resume-subscription'])
+  })
+  test('an end is not taken back where somebody has just subscribed anew', async () => {
+    const here = `/bang-chi-so/theo-doi/${await follower('hanh@example.vn')}`
+    await post(here, { viec: 'thoi' })
+    const back = await owner().transaction().execute(async holder => {
+      await sql`insert into indicators.subscription (id, email_sealed, email_hash, framework, edition, subject, frequency, lang, asked_at) select gen_random_uuid(), email_sealed, email_hash, framework, edition, subject, frequency, lang, asked_at from indicators.subscription`.execute(holder)
+      const answer = post(here, { viec: 'nhan-lai' })
+      for (let held = false; !held;) held = (await sql`select from pg_stat_activity where wait_event_type = 'Lock' and query like 'update "indicators"."subscription"%' and datname = current_database()`.execute(t().db.kysely)).rows.length > 0
+      return { answer }
+    })
+    expect((await back.answer).statusCode).toBe(303)
+    expect((await rows()).map(({ state }) => state).sort()).toEqual(['asked', 'ended'])
   })
   test('the button of the mail program ends it: a POST of another origin, in both forms that RFC 8058 allows, without a redirect', async () => {
     const out = async (headers: Record<string, string>, payload: string) => { const token = await follower(`${randomBytes(4).toString('hex')}@example.vn`); const { statusCode } = await faces.server.inject({ method: 'POST', url: `/bang-chi-so/theo-doi/${token}/thoi`, headers, payload }); return [statusCode, (await rows()).at(-1)?.state] }

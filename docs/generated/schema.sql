@@ -2662,7 +2662,7 @@ create table indicators.subscription (
 );
 alter table indicators.subscription enable row level security;
 CREATE UNIQUE INDEX subscription_once ON indicators.subscription USING btree (email_hash, framework, edition, subject) WHERE (ended_at IS NULL);
-CREATE INDEX subscription_to_look_at ON indicators.subscription USING btree (framework, edition, subject, id) WHERE ((confirmed_at IS NOT NULL) AND (ended_at IS NULL));
+CREATE INDEX subscription_to_look_at ON indicators.subscription USING btree (framework, edition, subject, lang, id) WHERE ((confirmed_at IS NOT NULL) AND (ended_at IS NULL));
 create policy subscription_of_platform on indicators.subscription as permissive for all to public using ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text)) with check ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text));
 grant delete, insert, select, update on indicators.subscription to tinhso_app;
 
@@ -3463,8 +3463,10 @@ begin
   if found < 2 then return 'no-field'; end if;
   name := d.number || '_list_' || l.number;
   if l.built = columns and to_regclass(format('dataset_rows.%I', name)) is not null then return 'ready'; end if;
-  execute format('drop index if exists dataset_rows.%I', name);
+  -- dropping shuts out every reader until the end of the transaction: last
+  execute format('alter index if exists dataset_rows.%I rename to %I', name, name || '_old');
   execute format('create index %I on dataset_rows.%I (%s, _id) where _ended is null', name, replace(d.code, '-', '_'), columns);
+  execute format('drop index if exists dataset_rows.%I', name || '_old');
   update datasets.list_index set built = columns where id = which;
   return 'ready';
 end $function$

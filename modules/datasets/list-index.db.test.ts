@@ -92,6 +92,45 @@ describe('an index of a list', () => {
     await buildListIndex(platform(), asked)
     expect([(await indexes()).length, (await lists()).indexes.at(-1)?.state]).toEqual([3, 'ready'])
   })
+  test('does not keep a seat of the jobs waiting for a load: it is asked for again', async () => {
+    const asked = await askListIndex(callOf(t(), steward), id, { filter: 'ma', sort: 'so' })
+    await sql`delete from graphile_worker._private_jobs`.execute(t().owner.kysely)
+    await t().owner.kysely.transaction().execute(async holder => {
+      await sql`select pg_advisory_xact_lock(hashtext('datasets.dataset'), number) from datasets.dataset where id = ${id}`.execute(holder)
+      await buildListIndex(platform(), asked)
+    })
+    expect((await lists()).indexes.at(-1)).toMatchObject({ state: 'waiting' })
+    expect((await sql`select from graphile_worker.jobs where key = ${`list-index:${asked}`} and run_at > ${NOW}`.execute(t().owner.kysely)).rows).toHaveLength(1)
+    // and so when somebody writes into the rows themselves
+    const hurried = connect({ url: t().urls.app, max: 2, settings: { lock_timeout: '200' } })
+    try {
+      await t().owner.kysely.transaction().execute(async holder => {
+        await sql`lock table dataset_rows.lon in row exclusive mode`.execute(holder)
+        await buildListIndex({ db: hurried, now: () => NOW }, asked)
+      })
+    } finally { await hurried.kysely.destroy() }
+    expect((await lists()).indexes.at(-1)).toMatchObject({ state: 'waiting' })
+    await buildListIndex(platform(), asked)
+    expect((await lists()).indexes.at(-1)).toMatchObject({ state: 'ready' })
+    await dropListIndex(callOf(t(), steward), id, { filter: 'ma', sort: 'so' })
+  })
+  test('lets everybody read while it is made anew', async () => {
+    const [again] = (await lists()).indexes
+    await sql`update datasets.list_index set state = 'waiting', built = 'another' where id = ${again?.id}`.execute(t().owner.kysely)
+    const reader = connect({ url: t().urls.app, max: 1, settings: { 'lock_timeout': '1000', 'tinhso.actor_kind': 'system' } })
+    const before = await indexes()
+    let work: Promise<void> | undefined
+    try {
+      await t().owner.kysely.transaction().execute(async holder => {
+        await sql`lock table dataset_rows.lon in row exclusive mode`.execute(holder)
+        work = buildListIndex(platform(), again?.id ?? '')
+        for (let waits = false; !waits;) waits = (await sql`select from pg_stat_activity where wait_event_type = 'Lock' and query like 'select datasets.build_list_index%' and datname = current_database()`.execute(t().db.kysely)).rows.length > 0
+        expect((await sql<{ n: number }>`select count(*) as n from dataset_rows.lon`.execute(reader.kysely)).rows[0]?.n).toBeGreaterThan(0)
+      })
+    } finally { await reader.kysely.destroy() }
+    await work
+    expect([(await lists()).indexes[0]?.state, await indexes()]).toEqual(['ready', before])
+  })
   test('holds up a load of its dataset, which says so and is asked for again', async () => {
     const load = await aCheckedLoad(t(), id, [{ ma: 'moi', ten: 'Mới', xa: '00001', so: '5' }])
     await requestAcceptance(callOf(t(), steward), load, (await loadRow(t(), load)).version, 'all')

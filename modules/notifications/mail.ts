@@ -31,7 +31,10 @@ export async function tryMail(config: MailConfig, mail: Mail): Promise<MailOutco
     return { done: 'sent' }
   } catch (error) {
     const code = error instanceof Error && 'responseCode' in error && typeof error.responseCode === 'number' ? error.responseCode : undefined
-    return { done: code === undefined ? 'unclear' : code >= 500 ? 'refused' : 'later', error: said(error) }
+    if (code === undefined) return { done: 'unclear', error: said(error) }
+    // a server that does not let us send says nothing of the box
+    const refusesUs = error instanceof Error && 'command' in error && error.command === 'MAIL FROM'
+    return { done: code >= 500 && !refusesUs ? 'refused' : 'later', error: said(error) }
   } finally { transport.close() }
 }
 

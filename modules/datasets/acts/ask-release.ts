@@ -14,6 +14,8 @@ export interface AskedCheck { readonly id: string; readonly actor: Keeper }
 const DAY_MS = 86_400_000
 /** A check that led to nothing is kept so long. */
 const KEPT_MS = 30 * DAY_MS
+/** Each reads every row, before whatever nobody waits for: so many of a dataset at once. */
+const MOST_OPEN = 3
 
 export const rowsChanged = conflict({ vi: 'Dữ liệu hoặc cấu trúc đã đổi sau khi kiểm tra, nên kết quả cũ không còn đúng. Hãy kiểm tra lại.', en: 'The rows or the contract changed since the check, so it says nothing any more. Check again.' })
 const otherPlan = conflict({ vi: 'Cách xử lý đã sửa sau khi kiểm tra. Hãy kiểm tra lại rồi mới lập.', en: 'The plan was changed since the check. Check again, then make it.' })
@@ -28,6 +30,8 @@ export async function askCheck(call: Call, datasetId: string, plan: ReleasePlan)
     await t(tx).deleteFrom('datasets.release_check').where('dataset_id', '=', row.id).where('release_id', 'is', null).where('state', 'in', ['done', 'failed']).where('asked_at', '<', new Date(at.getTime() - KEPT_MS)).execute()
     const same = await t(tx).selectFrom('datasets.release_check').select('id').where('dataset_id', '=', row.id).where('load_number', '=', row.last_load).where('schema_version', '=', row.schema_version).where(sql<boolean>`plan = ${JSON.stringify(plan)}::jsonb`).where('state', '<>', 'failed').where('release_id', 'is', null).orderBy('asked_at', 'desc').executeTakeFirst()
     if (same) return same.id
+    const open = await t(tx).selectFrom('datasets.release_check').select('id').where('dataset_id', '=', row.id).where('state', 'in', ['waiting', 'running']).execute()
+    if (open.length >= MOST_OPEN) throw conflict({ vi: `Bộ này đang có ${MOST_OPEN} lần kiểm tra chưa xong. Đợi một lần xong rồi kiểm tra tiếp.`, en: `${MOST_OPEN} checks of this dataset are under way. Wait for one of them.` })
     const id = newId(at.getTime())
     await t(tx).insertInto('datasets.release_check').values({ id, dataset_id: row.id, plan: JSON.stringify(plan), load_number: row.last_load, schema_version: row.schema_version, state: 'waiting', report: null, failure: null, code: null, title: null, release_id: null, asked_at: at, asked_by: actor.kind === 'officer' ? actor.accountId : null, ended_at: null }).execute()
     await askJob(work, id)

@@ -127,6 +127,34 @@ describe('the job of a check', () => {
     }).then(({ judging }) => judging)
     expect(await found(during)).toMatchObject({ state: 'failed', failure: [{ code: 'conflict' }] })
   })
+  test('makes a view once, too, when it runs beside itself', async () => {
+    const id = await createDataset(callOf(t(), SYSTEM), 'xem-thu', aDescription(steward.scopeAgencyIds[0] ?? '', { access: 'internal' }), aSchema([aField('ma', { required: true, classification: 'sensitive' }), aField('loai')], { key: ['ma'] }))
+    await loaded(t(), id, Array.from({ length: 12 }, (_, n) => ({ ma: `m${n}`, loai: n % 2 === 0 ? 'a' : 'b' })))
+    const view = { kind: 'view', treatments: { loai: 'as-is' }, k: 4, epsilon: 1 } as const
+    const check = await askCheck(callOf(t(), steward), id, view)
+    await performCheck(site.platform, { id: check, actor: steward })
+    await askRelease(callOf(t(), steward), check, view, { code: '', title: '' })
+    await waiting()
+    await t().owner.kysely.transaction().execute(async holder => {
+      await sql`select from datasets.dataset where id = ${id} for update`.execute(holder)
+      const both = [1, 2].map(() => performCheck(site.platform, { id: check, actor: steward }))
+      for (let held = 0; held < 2;) held = (await sql`select from pg_stat_activity where wait_event_type = 'Lock' and query like 'select * from "datasets"."dataset"%for update' and datname = current_database()`.execute(t().db.kysely)).rows.length
+      return { both }
+    }).then(({ both }) => Promise.all(both))
+    expect((await sql`select from datasets.release where dataset_id = ${id}`.execute(t().owner.kysely)).rows).toHaveLength(1)
+    expect(await found(check)).toMatchObject({ state: 'done', failure: null, release_id: expect.any(String) })
+  })
+  test('does not wait in dozens: so many plans of one dataset are looked at, and no more', async () => {
+    await sql`delete from datasets.release_check where dataset_id = ${source} and state in ('waiting', 'running')`.execute(t().owner.kysely)
+    const asked = (k: number): Promise<string> => askCheck(callOf(t(), steward), source, { ...plan, k })
+    const [first] = await Promise.all([11, 12, 13].map(asked))
+    await expect(asked(14)).rejects.toMatchObject({ code: 'conflict' })
+    // the same one is no new one
+    expect(await asked(11)).toBe(first)
+    for (const each of await waiting()) await performCheck(site.platform, each)
+    await asked(14)
+    await waiting()
+  })
   test('and what it finds are the keeper’s alone', async () => {
     const stranger = anOfficer(await anAgency(t(), 'H55.972'), 'data-steward')
     await expect(askCheck(callOf(t(), stranger), source, plan)).rejects.toThrow()

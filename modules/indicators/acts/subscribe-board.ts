@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Actor } from '../../../kernel/actor.ts'
-import { transact, type Tx } from '../../../kernel/db/db.ts'
+import { isUniqueViolation, transact, type Tx } from '../../../kernel/db/db.ts'
 import { newId } from '../../../kernel/ids.ts'
 import { appendLedger } from '../../../kernel/ledger/index.ts'
 import type { JsonValue } from '../../../kernel/ledger/canonical-json.ts'
@@ -44,7 +44,13 @@ export const changeFrequency = (call: SubscriberCall, id: string, frequency: Fre
 export const endSubscription = (call: SubscriberCall, id: string, reason?: string): Promise<Subscription | undefined> => change(call, id, 'end-subscription', row => row.ended_at === null, at => ({ ended_at: at }), undefined, reason)
 
 /** Takes an end back, unless another subscription to the same view has taken its place. */
-export const resumeSubscription = (call: SubscriberCall, id: string): Promise<Subscription | undefined> => change(call, id, 'resume-subscription', row => row.ended_at !== null, async (_at, row, tx) => {
+export async function resumeSubscription(call: SubscriberCall, id: string): Promise<void> {
+  try { await resume(call, id) } catch (error) {
+    // it took the place at this moment
+    if (!isUniqueViolation(error, 'subscription_once')) throw error
+  }
+}
+const resume = (call: SubscriberCall, id: string): Promise<Subscription | undefined> => change(call, id, 'resume-subscription', row => row.ended_at !== null, async (_at, row, tx) => {
   const other = await t(tx).selectFrom('indicators.subscription').select('id').where('email_hash', '=', row.email_hash).where('framework', '=', row.framework).where('edition', '=', row.edition).where('subject', '=', row.subject).where('ended_at', 'is', null).executeTakeFirst()
   return other ? undefined : { ended_at: null, refusals: 0 }
 })

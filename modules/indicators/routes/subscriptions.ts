@@ -78,7 +78,11 @@ export function subscriptionRoutes(services: Pick<IndicatorsServices, 'province'
       return answerForm(ctx.lang, async () => {
         switch (fieldOf(ctx.body, 'viec')) {
           case 'thoi': await endSubscription(ctx, row.id); return back(ctx, row, t('Đã thôi nhận thư.', 'These mails have ended.'))
-          case 'nhan-lai': await resumeSubscription(ctx, row.id); return back(ctx, row, t('Bạn lại nhận thư như trước.', 'Mails come again as before.'))
+          case 'nhan-lai': {
+            await resumeSubscription(ctx, row.id)
+            const resumed = (await find(ctx, 'manage'))?.ended_at === null
+            return back(ctx, row, resumed ? t('Bạn lại nhận thư như trước.', 'Mails come again as before.') : t('Địa chỉ này đã đăng ký lại bảng này rồi, nên không cần nhận lại.', 'This address has subscribed to this board anew, so there is nothing to take back.'))
+          }
           default: {
             const frequency = frequencyIn(ctx.body)
             if (frequency === undefined) throw invalid([noFrequency])

@@ -5,13 +5,16 @@ const MOST_CHARACTERS = 200
 /** As it is written to and compared; undefined when it is no address that a mail may go to. */
 export function addressOf(typed: string): string | undefined {
   const address = typed.trim().toLowerCase()
-  return address.length <= MOST_CHARACTERS && IsEmail(address) && /\.[a-z0-9-]{2,}$/.test(address) ? address : undefined
+  // a quoted local part (RFC 5321 §4.1.2) may hold a line break, which writes headers of its own; nobody has one
+  return address.length <= MOST_CHARACTERS && !address.includes('"') && IsEmail(address) && /\.[a-z0-9-]{2,}$/.test(address) ? address : undefined
 }
+/** Whatever stands behind a plus reaches the same box (RFC 5233): it is counted as one. */
+const boxOf = (address: string): string => address.replace(/^([^+@]+)\+[^@]*/, '$1')
 /** Enough for its owner to know it, on a page that somebody may look at over the shoulder. */
 export const masked = (address: string): string => address.replace(/^(.).*(?=@)/, '$1•••')
 
 const key = (masterKey: Buffer, use: string): Buffer => deriveKey(masterKey, `indicators-subscription-${use}`)
-export const addressHash = (masterKey: Buffer, address: string): Buffer => keyedHash(key(masterKey, 'look-up'), address)
+export const addressHash = (masterKey: Buffer, address: string): Buffer => keyedHash(key(masterKey, 'look-up'), boxOf(address))
 export const sealAddress = (masterKey: Buffer, address: string): Buffer => seal(key(masterKey, 'address'), address)
 export const openAddress = (masterKey: Buffer, sealed: Buffer): string => unseal(key(masterKey, 'address'), sealed).toString('utf8')
 

@@ -28,12 +28,16 @@ export async function tellSubscribers(platform: Platform, ports: IndicatorsPorts
   const now = platform.now()
   const thisHour = new Date(Math.floor(now.getTime() / HOUR_MS) * HOUR_MS)
   const found = await read(platform.db, KEEPER, tx => t(tx).selectFrom('indicators.subscription').selectAll().where('confirmed_at', 'is not', null).where('ended_at', 'is', null).where(each => each.or([each('looked_at', 'is', null), each('looked_at', '<', thisHour)]))
-    .orderBy('framework').orderBy('edition').orderBy('subject').orderBy('id').limit(atOnce).execute())
+    .orderBy('framework').orderBy('edition').orderBy('subject').orderBy('lang').orderBy('id').limit(atOnce).execute())
   let open: { readonly key: string; readonly board: BoardFigures | undefined } | undefined
   for (const row of found) {
     const key = JSON.stringify([row.framework, row.edition, row.subject, row.lang])
     if (open?.key !== key) open = { key, board: await boardOf(platform, ports, row) }
-    await lookAfter(platform, row.id, open.board, now)
+    try { await lookAfter(platform, row.id, open.board, now) } catch (error) {
+      platform.log.error({ subscription: row.id, error: String(error) }, 'a follower could not be told')
+      // until the next hour, so that nothing asks for it again and again
+      await transact(platform.db, KEEPER, tx => t(tx).updateTable('indicators.subscription').set({ looked_at: now }).where('id', '=', row.id).execute())
+    }
   }
   return found.length === atOnce
 }
