@@ -17,7 +17,7 @@ import { isProgram, runTrial } from './lib/program.ts'
  * an answer that tells them is for nobody's cache and sends no address on. Whoever opened the dossier is told to the person at once.
  */
 export interface T22Options { /** only routes whose path it finds: what a mutant does shows there */ readonly paths?: RegExp; readonly mutant: string | undefined; readonly cluster: { readonly superuserUrl: string; readonly urls: { readonly migrator: string; readonly app: string } } }
-export const T22_MUTANTS = ['logs-the-person', 'puts-the-number-in-an-address', 'writes-the-name-into-sms', 'forgets-who-looked'] as const
+export const T22_MUTANTS = ['logs-the-person', 'puts-the-number-in-an-address', 'writes-the-name-into-sms', 'lets-caches-keep-the-name', 'forgets-who-looked'] as const
 
 /** Addresses that a page leads to: links, forms, pictures, scripts, frames. */
 const ADDRESSES = /(?:href|src|action|formaction|data-[a-z-]*(?:href|url))="([^"]*)"/g
@@ -28,6 +28,7 @@ function careless(mutant: string | undefined, dossier: string): readonly Route[]
   switch (mutant) {
     case 'logs-the-person': return [route({ name: 'careless.log', method: 'GET', path: '/api/v1/careless', policy: { who: 'signed-in' }, handle: async ctx => { ctx.platform.log.info(await person(ctx.platform.db), 'looked at'); return json({}) } })]
     case 'puts-the-number-in-an-address': return [route({ name: 'careless.lead', method: 'GET', path: '/api/v1/careless', policy: { who: 'signed-in' }, handle: async ctx => redirect(`/tim?ten=${encodeURIComponent((await person(ctx.platform.db)).name)}`) })]
+    case 'lets-caches-keep-the-name': return [route({ name: 'careless.kept', method: 'GET', path: '/api/v1/careless', policy: { who: 'signed-in' }, handle: async ctx => json(await person(ctx.platform.db), { headers: { 'cache-control': 'public, max-age=60' } }) })]
     default: return []
   }
 }
