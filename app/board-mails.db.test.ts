@@ -278,6 +278,17 @@ describe('telling', () => {
     }
     expect(await rows()).toMatchObject([{ state: 'ended' }])
   })
+  test('a mail that was on its way when the process died is not sent again, and says that nobody knows', async () => {
+    await follower('hanh@example.vn', 'week')
+    later(7)
+    await tellSubscribers(platform, ports)
+    const id = (await mails()).at(-1)?.id ?? ''
+    await expect(sendMail(platform, ports, () => Promise.reject(new Error('killed')), id)).rejects.toThrow('killed')
+    expect((await mails()).at(-1)).toMatchObject({ state: 'sending' })
+    await sendMail(platform, ports, mailer, id)
+    expect((await mails()).at(-1)).toMatchObject({ state: 'unclear', content: null })
+    expect(received()).toHaveLength(1)
+  })
   test('a server that refuses us as the sender is no refusal of the box', async () => {
     const server = createServer(socket => {
       socket.write('220 x\r\n')
