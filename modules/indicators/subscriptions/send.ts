@@ -14,7 +14,7 @@ import { letterOf } from './words.tsx'
 const MOST_REFUSALS = 3
 const AFTER = { sent: 'sent', refused: 'failed', later: 'waiting', unclear: 'unclear' } as const
 
-/** Sends one mail at most once: it is taken before it is handed over, and given back only where the server has certainly not taken it. */
+/** Sends one mail at most once: it is taken before it is handed over, and given back only where the server has certainly not taken it. One that is still on its way when its job comes again died with its sender. */
 export async function sendMail(platform: Platform, { province }: Pick<IndicatorsPorts, 'province'>, mailer: Mailer, id: string): Promise<void> {
   const { config: { masterKey, publicUrl } } = platform
   const taken = await transact(platform.db, KEEPER, async tx => {
@@ -24,7 +24,10 @@ export async function sendMail(platform: Platform, { province }: Pick<Indicators
     if (row.ended_at !== null) { await t(tx).updateTable('indicators.subscription_mail').set({ state: 'failed', content: null, last_error: 'ended before it was sent' }).where('id', '=', id).execute(); return undefined }
     return { row, content: mail.content }
   })
-  if (!taken) return
+  if (!taken) {
+    await transact(platform.db, KEEPER, tx => t(tx).updateTable('indicators.subscription_mail').set({ state: 'unclear', content: null, last_error: 'whoever sent it died on the way' }).where('id', '=', id).where('state', '=', 'sending').execute())
+    return
+  }
   const { row, content } = taken
   const manage = `${publicUrl}${BOARDS}/theo-doi/${tokenFor(masterKey, 'manage', row.id)}`
   const letter = letterOf(content, row.lang, { site: province.name[row.lang], publicUrl, manage, confirm: `${publicUrl}${BOARDS}/theo-doi/${tokenFor(masterKey, 'confirm', row.id)}/xac-nhan` })
@@ -32,7 +35,7 @@ export async function sendMail(platform: Platform, { province }: Pick<Indicators
   const refusals = outcome.done === 'refused' ? row.refusals + 1 : 0
   await transact(platform.db, KEEPER, async tx => {
     const at = platform.now()
-    await t(tx).updateTable('indicators.subscription_mail').set({ state: AFTER[outcome.done], last_error: outcome.done === 'sent' ? null : outcome.error, ...outcome.done === 'sent' ? { sent_at: at } : {}, ...outcome.done === 'later' ? {} : { content: null } }).where('id', '=', id).execute()
+    await t(tx).updateTable('indicators.subscription_mail').set({ state: AFTER[outcome.done], last_error: outcome.done === 'sent' ? null : outcome.error, ...outcome.done === 'sent' ? { sent_at: at } : {}, ...outcome.done === 'later' ? {} : { content: null } }).where('id', '=', id).$if(outcome.done === 'later', mail => mail.where('state', '=', 'sending')).execute()
     if (outcome.done === 'sent' || outcome.done === 'refused') await t(tx).updateTable('indicators.subscription').set({ refusals }).where('id', '=', row.id).execute()
   })
   if (refusals >= MOST_REFUSALS) await endSubscription({ platform, actor: KEEPER }, row.id, 'the address refuses mails')
