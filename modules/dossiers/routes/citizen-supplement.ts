@@ -6,7 +6,7 @@ import type { Answers, FormPage } from '../../../kernel/forms/definition.ts'
 import { showAnswer } from '../../../kernel/forms/show.ts'
 import { pagesOf } from '../../../kernel/forms/visible.ts'
 import { page, redirect, route, type Ctx, type Reply, type Route } from '../../../kernel/http/route.ts'
-import { editedRepeat, frameFor, parseFormBody, say } from '../../../ui/index.ts'
+import { editedRepeat, frameFor, parseFormBody, say, type Fault as PageFault } from '../../../ui/index.ts'
 import { localDateOf } from '../../calendar/index.ts'
 import { completeForm } from '../../procedures/index.ts'
 import { supplementDossier } from '../acts/supplement-dossier.ts'
@@ -62,12 +62,15 @@ async function send(ctx: Ctx<{ id: string }>, { view }: Opened, answers: Answers
   } catch (error) {
     if (!(error instanceof Fault) || error.code !== 'invalid') throw error
     const faults = error.details.fields ?? []
-    const ofPapers = faults.filter(({ field }) => view.papers.some(({ component }) => component.id === field))
-    if (ofPapers.length > 0) return page(supplementPapersPage(frameFor(ctx), view, ofPapers.map(({ field, message }) => ({ field, text: say(message, ctx.lang) }))), { status: 422 })
-    return page(supplementAnswersPage(frameFor(ctx), view, answers, faults), { status: 422 })
+    // with answers on the screen it is their page that comes back, else they would have to be typed anew
+    if (view.questions.pages.length > 0) return page(supplementAnswersPage(frameFor(ctx), view, answers, faults), { status: 422 })
+    return page(supplementPapersPage(frameFor(ctx), view, faults.map(({ field, message }) => ({ field, text: say(message, ctx.lang) }))), { status: 422 })
   }
   return redirect(`/ho-so/${view.dossierId}`, { flash: say(words.supplemented, ctx.lang) })
 }
+
+/** Papers come first: who has not sent them all is told so before typing answers. */
+const missingPapers = ({ view }: Opened, lang: Ctx['lang']): readonly PageFault[] => view.papers.filter(({ files }) => files.length === 0).map(({ component }) => ({ field: component.id, text: `${say(component.name, lang)}: ${say(words.paperMissing, lang)}` }))
 
 /** Supplying exactly what was asked for (NĐ 61/2018 Đ17.1.a). */
 export const supplementRoutes = (deps: CitizenDeps): readonly Route[] => {
@@ -84,7 +87,11 @@ export const supplementRoutes = (deps: CitizenDeps): readonly Route[] => {
       handle: ctx => withRequest(ctx, open => open.view.questions.pages.length > 0 ? redirect(`/ho-so/${open.view.dossierId}/bo-sung/tra-loi`) : send(ctx, open, {})),
     }),
     route({ name: 'dossiers.supplement-answers-page', method: 'GET', path: '/ho-so/:id/bo-sung/tra-loi', policy: citizen, params: Id,
-      handle: ctx => withRequest(ctx, open => open.view.questions.pages.length === 0 ? first(ctx, open) : page(supplementAnswersPage(frameFor(ctx), open.view, open.opened.view.dossier.answers))) }),
+      handle: ctx => withRequest(ctx, open => {
+        if (open.view.questions.pages.length === 0) return first(ctx, open)
+        const missing = missingPapers(open, ctx.lang)
+        return missing.length > 0 ? page(supplementPapersPage(frameFor(ctx), open.view, missing), { status: 422 }) : page(supplementAnswersPage(frameFor(ctx), open.view, open.opened.view.dossier.answers))
+      }) }),
     route({
       name: 'dossiers.supplement-answers', method: 'POST', path: '/ho-so/:id/bo-sung/tra-loi', policy: citizen, params: Id, body: Form,
       handle: ctx => withRequest(ctx, open => {

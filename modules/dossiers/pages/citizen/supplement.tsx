@@ -56,7 +56,8 @@ export function supplementAnswersPage(frame: Frame, view: SupplementView, answer
   const { lang } = frame
   const w = (key: keyof typeof words): string => say(words[key], lang)
   const here = `/ho-so/${view.dossierId}/bo-sung`
-  const shown = faultsOf(faults, lang)
+  const paperOf = (field: string): AskedPaper | undefined => view.papers.find(({ component }) => component.id === field)
+  const shown = [...faults.flatMap(({ field }) => { const paper = paperOf(field); return paper ? [{ text: `${say(paper.component.name, lang)}: ${w('paperGone')}` }] : [] }), ...faultsOf(faults.filter(({ field }) => !paperOf(field)), lang)]
   return renderPage(
     <PublicPage frame={frame} title={w('supplementAnswers')} width="form" back={{ href: view.papers.length > 0 ? here : `/ho-so/${view.dossierId}` }} faults={shown} noIndex>
       <ErrorSummary faults={shown} />

@@ -82,6 +82,8 @@ export const words = {
   supplementAnswers: { vi: 'Sửa câu trả lời', en: 'Correct your answers' },
   supplemented: { vi: 'Đã gửi bổ sung. Cơ quan làm tiếp và báo cho bạn.', en: 'Sent. The office goes on and tells you.' },
   goOnAnswers: { vi: 'Tiếp tục đến câu trả lời', en: 'Go on to the answers' },
+  paperMissing: { vi: 'bạn chưa gửi. Hãy chụp ảnh hoặc chọn tệp rồi mới đến câu trả lời.', en: 'not sent yet. Take a photo or choose a file, then go on to the answers.' },
+  paperGone: { vi: 'bạn chưa gửi giấy tờ này. Mở trang giấy tờ ở thẻ khác, gửi xong rồi bấm Gửi bổ sung ở đây; câu trả lời dưới đây vẫn còn.', en: 'not sent yet. Send it on the papers page in another tab, then press Send here; your answers below are still there.' },
   before: { vi: 'Trước đây bạn trả lời', en: 'Your earlier answer' },
   filed: { vi: 'Đã nộp hồ sơ', en: 'Submitted' },
   next: { vi: 'Việc tiếp theo', en: 'What happens next' },
