@@ -82,6 +82,7 @@ export const words = {
   supplementAnswers: { vi: 'Sửa câu trả lời', en: 'Correct your answers' },
   supplemented: { vi: 'Đã gửi bổ sung. Cơ quan làm tiếp và báo cho bạn.', en: 'Sent. The office goes on and tells you.' },
   goOnAnswers: { vi: 'Tiếp tục đến câu trả lời', en: 'Go on to the answers' },
+  restored: { vi: 'Phiên đăng nhập đã hết, nhưng những gì bạn gõ vẫn còn dưới đây. Bạn đọc lại rồi bấm gửi.', en: 'Your session had ended, but what you typed is still here. Read it again and send it.' },
   paperMissing: { vi: 'bạn chưa gửi. Hãy chụp ảnh hoặc chọn tệp rồi mới đến câu trả lời.', en: 'not sent yet. Take a photo or choose a file, then go on to the answers.' },
   paperGone: { vi: 'bạn chưa gửi giấy tờ này. Mở trang giấy tờ ở thẻ khác, gửi xong rồi bấm Gửi bổ sung ở đây; câu trả lời dưới đây vẫn còn.', en: 'not sent yet. Send it on the papers page in another tab, then press Send here; your answers below are still there.' },
   before: { vi: 'Trước đây bạn trả lời', en: 'Your earlier answer' },
