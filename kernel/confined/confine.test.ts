@@ -1,8 +1,9 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it } from 'vitest'
-import { confine, Crowded, type Bounds, type Confined } from './index.ts'
+import { confine, Crowded, endSpares, streamThrough, type Bounds, type Confined } from './index.ts'
 import { usage } from './usage.ts'
 import type { TestTask } from './testing-worker.ts'
 
@@ -43,6 +44,44 @@ describe('a crowd', () => {
     await close()
     await Promise.allSettled([running])
     await refused
+  })
+})
+
+describe('a process begun ahead', () => {
+  const children = async (): Promise<readonly number[]> => { const text = await readFile(`/proc/${process.pid}/task/${process.pid}/children`, 'utf8'); return text.trim().split(' ').map(Number) }
+  const ask = async (ahead: boolean): Promise<number> => {
+    const { ended } = streamThrough<{ pid: number }>(new URL('./testing-stream-worker.ts', import.meta.url), { answer: true }, { cpuSeconds: 10, memory: 1024 ** 3, ahead })
+    const end = await ended
+    return end.ok ? end.said.pid : expect.fail(end.reason)
+  }
+  it('takes the next task, one only, and ends when it shall; who did not ask for it gets another', async () => {
+    const before = new Set(await children())
+    const others = async (): Promise<readonly number[]> => (await children()).filter(pid => !before.has(pid))
+    const first = await ask(true)
+    await expect.poll(others).toEqual([expect.any(Number)])
+    const [spare = 0] = await others()
+    expect(spare).not.toBe(first)
+    expect(await ask(false)).not.toBe(spare)
+    expect(await ask(true)).toBe(spare)
+    await expect.poll(others).toEqual([expect.any(Number)])
+    expect(await others()).not.toEqual([spare])
+    endSpares()
+    await expect.poll(others).toEqual([])
+  })
+  it('keeps no house from ending', async () => {
+    const house = fork(fileURLToPath(new URL('./testing-parent.ts', import.meta.url)), ['ahead'], { execArgv: [], stdio: 'ignore' })
+    try { expect(await once(house, 'exit')).toEqual([0, null]) } finally { house.kill('SIGKILL') }
+  })
+  it('that died meanwhile is not asked', async () => {
+    const before = new Set(await children())
+    const others = async (): Promise<readonly number[]> => (await children()).filter(pid => !before.has(pid))
+    await ask(true)
+    await expect.poll(others).toHaveLength(1)
+    const [spare = 0] = await others()
+    process.kill(spare, 'SIGKILL')
+    await expect.poll(others).toEqual([])
+    expect(await ask(true)).not.toBe(spare)
+    endSpares()
   })
 })
 

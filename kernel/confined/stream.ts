@@ -1,4 +1,4 @@
-import { fork } from 'node:child_process'
+import { fork, type ChildProcess } from 'node:child_process'
 import type { Readable, Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { usage } from './usage.ts'
@@ -8,6 +8,8 @@ export interface StreamBounds {
   readonly cpuSeconds: number
   /** resident memory in bytes */
   readonly memory: number
+  /** begins the next process when this one has ended, so that the next task need not wait for it; it still sees that one task alone */
+  readonly ahead?: boolean
 }
 /** A process of its own that turns a stream of bytes into other streams. It sees no settings, no database and no network of ours: only its pipes. */
 export interface ConfinedStream<Message> {
@@ -23,11 +25,44 @@ export interface ConfinedStream<Message> {
 const POLL_MS = 50
 const HEAP_MB = 256
 
+/** A process that nobody asks anything for so long ends. */
+const SPARE_MS = 600_000
+
+const begin = (file: URL): ChildProcess => fork(fileURLToPath(file), [], {
+  execArgv: [`--max-old-space-size=${HEAP_MB}`, '--disable-warning=ExperimentalWarning'], serialization: 'advanced', env: { PATH: process.env['PATH'] ?? '', MALLOC_ARENA_MAX: '2' }, stdio: ['pipe', 'pipe', 'ignore', 'ipc', 'pipe'],
+})
+
+/** Begun ahead, at most one for each program. */
+const spares = new Map<string, { readonly child: ChildProcess; readonly timer: NodeJS.Timeout }>()
+/** What keeps this process from ending while that one lives. */
+const holdsOf = (child: ChildProcess): readonly { ref(): void; unref(): void }[] => [child, ...[child.channel, ...child.stdio].flatMap(each => each && 'unref' in each ? [each as { ref(): void; unref(): void }] : [])]
+function beginAhead(file: URL): void {
+  if (spares.has(file.href)) return
+  const child = begin(file)
+  const gone = (): void => { if (spares.get(file.href)?.child === child) spares.delete(file.href) }
+  child.once('exit', gone)
+  child.on('error', gone)
+  for (const each of holdsOf(child)) each.unref()
+  spares.set(file.href, { child, timer: setTimeout(() => { child.kill('SIGKILL') }, SPARE_MS).unref() })
+}
+function takeSpare(file: URL): ChildProcess | undefined {
+  const spare = spares.get(file.href)
+  if (!spare) return undefined
+  spares.delete(file.href)
+  clearTimeout(spare.timer)
+  if (!spare.child.connected) return undefined
+  for (const each of holdsOf(spare.child)) each.ref()
+  return spare.child
+}
+/** Ends what was begun ahead of its task. */
+export function endSpares(): void {
+  for (const { child, timer } of spares.values()) { clearTimeout(timer); child.kill('SIGKILL') }
+  spares.clear()
+}
+
 /** `file` is a program that takes one task (`serveStream`). `onMessage` hears what it says on its way. `kill` counts as too much: the caller has its reason. */
 export function streamThrough<Message>(file: URL, task: object, bounds: StreamBounds, onMessage: (message: Message) => void = () => undefined): ConfinedStream<Message> {
-  const child = fork(fileURLToPath(file), [], {
-    execArgv: [`--max-old-space-size=${HEAP_MB}`, '--disable-warning=ExperimentalWarning'], serialization: 'advanced', env: { PATH: process.env['PATH'] ?? '', MALLOC_ARENA_MAX: '2' }, stdio: ['pipe', 'pipe', 'ignore', 'ipc', 'pipe'],
-  })
+  const child = bounds.ahead ? takeSpare(file) ?? begin(file) : begin(file)
   const { stdin: input, stdout: output } = child
   const aside = child.stdio[4] as Readable | null
   if (!input || !output || !aside) throw new Error('a process without pipes')
@@ -42,6 +77,7 @@ export function streamThrough<Message>(file: URL, task: object, bounds: StreamBo
     // not `exit`: what is still in the pipes comes before `close`
     child.once('close', (code, signal) => { clearInterval(timer); done(code === 0 && last !== undefined ? { ok: true, said: last } : { ok: false, reason: signal === 'SIGKILL' && !bound ? 'killed' : 'too-much' }) })
   })
+  if (bounds.ahead) void ended.then(() => { beginAhead(file) })
   child.send(task, () => undefined)
   return { input, output, aside, ended, kill: () => { bound = true; child.kill('SIGKILL') } }
 }

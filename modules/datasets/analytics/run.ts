@@ -50,14 +50,14 @@ async function lay(platform: Ground, dir: string, tables: readonly { readonly co
   return laid
 }
 
-/** Runs one judged question over the snapshots of these datasets, in a process that ends with it. `cancelled` is asked while it runs. */
+/** Runs one judged question over the snapshots of these datasets, in a process that ends with it; the next one is begun then. `cancelled` is asked while it runs. */
 export async function runQuestion(platform: Ground, question: { readonly statement: string; readonly tables: readonly { readonly code: string; readonly table: string; readonly audience: Audience }[] }, cancelled: () => Promise<boolean>, bounds: RunBounds = RUN_BOUNDS): Promise<Outcome> {
   const dir = join(runsDir(platform), randomUUID())
   await mkdir(dir, { recursive: true, mode: 0o700 })
   try {
     const laid = await lay(platform, dir, question.tables)
     const task: RunTask = { statement: question.statement, tables: laid.map(each => each.view), engine: { memoryMb: bounds.memoryMb, threads: bounds.threads }, result: { rows: MOST_ROWS, bytes: MOST_BYTES } }
-    const running = streamThrough<RunSaid>(WORKER, task, { cpuSeconds: bounds.cpuSeconds, memory: bounds.residentMb * 1024 * 1024 })
+    const running = streamThrough<RunSaid>(WORKER, task, { cpuSeconds: bounds.cpuSeconds, memory: bounds.residentMb * 1024 * 1024, ahead: true })
     running.input.end()
     running.output.resume()
     running.aside.resume()
