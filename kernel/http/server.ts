@@ -14,7 +14,7 @@ import type { Platform } from '../platform.ts'
 import { observeRequest, registerTelemetry } from '../telemetry.ts'
 import { piecesOf, sweepPieces, takeUploads, uploadRoutes, type Taken } from '../uploads/index.ts'
 import { asFault, problem } from './faults.ts'
-import { contentSecurityPolicy, refuseForgery } from './guard.ts'
+import { contentSecurityPolicy, formPageOf, isForeign, refuseForgery } from './guard.ts'
 import { SERVER_LIMITS } from './limits.ts'
 import { readableAll, sweepIncoming, takeMultipart, type Intake } from './intake.ts'
 import { refusal } from './policy.ts'
@@ -164,7 +164,7 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
     if (fault.details.retryAfterSeconds) reply.header('retry-after', fault.details.retryAfterSeconds)
     if (fault.code === 'sign-in-needed' && request.method === 'GET' && wantsPage(request)) return send(reply, { kind: 'redirect', to: parts.signInPath(request.url) }, lang)
     reply.code(fault.details.status)
-    if (wantsPage(request)) return reply.type('text/html; charset=utf-8').send(inLanguage(parts.renderFault(fault, { lang, actor, url: request.url, requestId: request.id }), lang))
+    if (wantsPage(request)) return reply.type('text/html; charset=utf-8').send(inLanguage(parts.renderFault(fault, { lang, actor, url: SAFE_METHODS.has(request.method) ? request.url : formPageOf(request), requestId: request.id }), lang))
     return reply.type('application/problem+json; charset=utf-8').send(JSON.stringify(problem(fault, lang, request.id)))
   }
 
@@ -201,7 +201,11 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
           // one or the other: rights are never added up
           who = token !== undefined && parts.authenticateToken ? { actor: await parts.authenticateToken(token, { method: request.method, ip: request.ip, now }), session: undefined } : await parts.authenticate(ownCookies(request.cookies, hostPrefix)[SESSION_COOKIE], now, request.ip)
           const refused = refusal(route.policy, who.actor)
-          if (refused) throw refused
+          if (refused) {
+            const kept = refused.code === 'sign-in-needed' && route.signedOut && wantsPage(request) && !isForeign(request.headers) ? route.signedOut(contextOf(request, who, now, readableAll(request.body), []) as Ctx<never, never, never>) : undefined
+            if (kept) return await send(reply, kept, langOf(request))
+            throw refused
+          }
           if (request.validationError) throw request.validationError
           if (route.acceptsFiles && request.isMultipart()) intake = await takeMultipart(request, incoming, route.acceptsFiles)
           const body = intake ? intake.fields : route.acceptsStream ? request.body : readableAll(request.body)
