@@ -9,7 +9,7 @@ import { startJobs } from '../kernel/jobs/runner.ts'
 import { startLedger } from '../kernel/ledger/index.ts'
 import type { Platform } from '../kernel/platform.ts'
 import { buildAssets } from '../ui/build.ts'
-import { FaultPage, frameFor, renderPage, setManifest, setSite, siteFrom } from '../ui/index.ts'
+import { FaultPage, frameFor, renderPage, setManifest, setSite, signInPath, siteFrom } from '../ui/index.ts'
 import { parseTheme } from '../ui/theme.ts'
 import { openDatabase } from './database.ts'
 import { resolveActor, resolveApiToken } from '../modules/identity/index.ts'
@@ -74,7 +74,7 @@ export async function startApplication(settings: Config, say: (line: string) => 
         platform, routes: config.role === 'exchange' ? [] : modules.flatMap(module => module.routes), assetsDir, ...(gateway ? { front: gateway.gateway } : {}),
         authenticate: (token, now, ip) => resolveActor(house.services.identity, token, now, ip),
         authenticateToken: (token, use) => resolveApiToken(house.services.identity, token, use),
-        signInPath: url => `${url.startsWith('/ban-lam-viec') || url.startsWith('/quan-tri') || url.startsWith('/can-bo') || url.startsWith('/lien-thong') || url.startsWith('/kho-du-lieu') || url.startsWith('/chi-tieu') || /^\/bang-chi-so\/.*\/ho-so/.test(url) ? '/can-bo/dang-nhap' : '/dang-nhap'}?den=${encodeURIComponent(url)}`,
+        signInPath,
         renderFault: (fault, about) => renderPage(FaultPage({ frame: frameFor({ ...about, session: undefined, flash: undefined }), fault, requestId: about.requestId })),
         ready: async () => { await sql`select 1`.execute(database.db.kysely) },
       })

@@ -15,6 +15,9 @@ const anyone = { who: 'anyone', because: 'a test' } as const
 const routes: readonly Route[] = [
   route({ name: 'test.echo', method: 'POST', path: '/echo', policy: anyone, crossOrigin: 'a test', body: Type.Unknown(), handle: async ctx => json({ body: ctx.body, query: ctx.query }) }),
   route({ name: 'test.said', method: 'GET', path: '/said', policy: anyone, handle: async () => redirect('/', { flash: 'Đã lưu' }) }),
+  route({ name: 'test.back', method: 'GET', path: '/back', policy: anyone, query: Type.Object({ to: Type.String() }), handle: async ctx => redirect(ctx.query.to) }),
+  // in pg's words, when the database dies: before a statement, between two of them, and under one
+  route({ name: 'test.dead', method: 'GET', path: '/dead/:words', policy: anyone, params: Type.Object({ words: Type.String() }), handle: async ctx => { throw new Error(ctx.params.words) } }),
   route({ name: 'test.look', method: 'GET', path: '/look', policy: anyone, perMinute: 3, query: Type.Object({ q: Type.Optional(Type.String()) }), handle: async ctx => json({ q: ctx.query.q ?? null, method: ctx.method, ip: ctx.ip }) }),
   route({ name: 'test.upload', method: 'POST', path: '/upload', policy: anyone, crossOrigin: 'a test', acceptsFiles: { maxBytes: 20 * 1024 * 1024, maxFiles: 20 }, handle: async ctx => json({ files: ctx.files.map(file => file.size) }) }),
   route({ name: 'test.members', method: 'POST', path: '/members', policy: { who: 'signed-in' }, acceptsFiles: { maxBytes: 20 * 1024 * 1024, maxFiles: 20 }, handle: async () => json({}) }),
@@ -90,7 +93,17 @@ describe('what is read at the edge', () => {
   it('refuses NUL in a query and an address that is none', async () => {
     expect((await server.inject('/look?q=%00')).statusCode).toBe(400)
     const bad = await server.inject('/%')
-    expect([bad.statusCode, bad.headers['x-content-type-options'], bad.headers['content-security-policy'] !== undefined, bad.json<{ code: string }>().code]).toEqual([400, 'nosniff', true, 'invalid'])
+    expect([bad.statusCode, bad.headers['x-content-type-options'], bad.headers['content-security-policy'] !== undefined, bad.headers['cache-control'], bad.json<{ code: string }>().code]).toEqual([400, 'nosniff', true, 'no-store', 'invalid'])
+  })
+  it.each([
+    ['that ends in the middle', 'boundary=b', '--b\r\ncontent-disposition: form-data; name="f"; filename="a"\r\n\r\nhalf'], ['without a boundary', 'x=y', '--b--\r\n'], ['with a boundary beyond all', `boundary=${'b'.repeat(400)}`, '--b--\r\n'],
+  ])('refuses a form %s with words, and keeps nothing of it', async (_what, parameter, payload) => {
+    const answer = await server.inject({ method: 'POST', url: '/upload', headers: { 'content-type': `multipart/form-data; ${parameter}` }, payload })
+    expect([answer.statusCode, answer.json<{ code: string }>().code, readdirSync(incoming)]).toEqual([400, 'invalid', ['young']])
+  })
+  it('leads on to an address in Vietnamese as headers carry it', async () => {
+    const answer = await server.inject('/back?to=%2Fch%C3%A8%20xanh%3Fq%3D%25c3%25a8%0d%0aset-cookie%3A%20a')
+    expect([answer.statusCode, answer.headers.location, answer.headers['set-cookie']]).toEqual([303, '/ch%C3%A8%20xanh?q=%c3%a8%0D%0Aset-cookie:%20a', undefined])
   })
   it('keeps no large body in memory where files are taken, signed in or not', async () => {
     for (const url of ['/upload', '/members']) {
@@ -99,6 +112,11 @@ describe('what is read at the edge', () => {
     }
     expect((await server.inject({ method: 'POST', url: '/upload', headers: { 'content-type': 'application/json' }, payload: 'null' })).statusCode).toBe(400)
   })
+})
+
+it.each(['Connection terminated unexpectedly', 'Client has encountered a connection error and is not queryable', 'Client was closed and is not queryable', 'timeout exceeded when trying to connect'])('a database that dies is an interruption, not a fault of ours: %s', async words => {
+  const answer = await server.inject(`/dead/${encodeURIComponent(words)}`)
+  expect([answer.statusCode, answer.headers['retry-after'], answer.json<{ code: string }>().code]).toEqual([503, '15', 'unavailable'])
 })
 
 describe('what is uploaded', () => {

@@ -18,6 +18,13 @@ export function isForeign({ origin, host, 'sec-fetch-site': site }: Readonly<Rec
   if (origin !== undefined && !(typeof origin === 'string' && URL.canParse(origin) && new URL(origin).host === host)) return true
   return site !== undefined && site !== 'same-origin' && site !== 'none'
 }
+/** The page that a form stood on, without its language: whoever has to sign in first comes back to it, not to an address that only takes forms. */
+export function formPageOf({ headers, url }: Pick<FastifyRequest, 'headers' | 'url'>): string {
+  const { referer = '', host } = headers
+  if (!URL.canParse(referer)) return url
+  const page = new URL(referer)
+  return page.host === host ? `${page.pathname.replace(/^\/(?:en|vi)(?=\/|$)/, '') || '/'}${page.search}` : url
+}
 export const isFormToken = ({ csrf }: Pick<Session, 'csrf'>, token: unknown): boolean => typeof token === 'string' && sameSecret(token, csrf)
 
 /** No script, style or frame but our own files; no plugin, no foreign form target (CSP level 3). */

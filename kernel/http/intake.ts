@@ -3,7 +3,7 @@ import { createWriteStream } from 'node:fs'
 import { mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import { Fault } from '../errors.ts'
+import { codeOf, Fault } from '../errors.ts'
 import { newId } from '../ids.ts'
 import type { IncomingFile } from './route.ts'
 
@@ -31,10 +31,15 @@ export async function takeMultipart(request: FastifyRequest, dir: string, limits
         fields[part.fieldname] = before === undefined ? value : Array.isArray(before) ? [...before, value] : [before, value]
       }
     }
-  } catch (error) { await discard(); throw error }
+  } catch (error) {
+    await discard()
+    // the parser complains in bare errors; what the disk, a limit or the line says carries a code
+    throw error instanceof Fault || codeOf(error) !== '' ? error : malformed(error)
+  }
   return { fields, files, discard }
 }
 
+const malformed = (cause: unknown): Fault => new Fault('invalid', { status: 400, title: { vi: 'Yêu cầu không đọc được', en: 'The request could not be read' }, detail: { vi: 'Biểu mẫu đến không trọn vẹn. Hãy quay lại trang trước và gửi lại.', en: 'The form did not come completely. Go back to the previous page and send again.' } }, { cause })
 const DEEPEST = 40
 const unfit = (): Fault => new Fault('invalid', { status: 400, title: { vi: 'Yêu cầu có ký tự không đọc được', en: 'The request holds characters that cannot be read' }, detail: { vi: 'Hãy gõ lại phần vừa dán vào rồi gửi lại.', en: 'Type again what was pasted, then send again.' } })
 

@@ -79,13 +79,16 @@ export interface Route {
   readonly takesTokens?: true
   /** a POST that other origins may send (OIDC form_post, webhooks); says why */
   readonly crossOrigin?: string
+  /** answers a form whose sender’s session ended meanwhile, so that what was typed comes back; nothing is checked yet, it reads and writes nothing */
+  signedOut?(ctx: Ctx<never, never, never>): Reply | undefined
   readonly handle: (ctx: Ctx<never, never, never>) => Promise<Reply>
 }
 
-interface TypedRoute<P extends TSchema, Q extends TSchema, B extends TSchema> extends Omit<Route, 'params' | 'query' | 'body' | 'handle'> {
+interface TypedRoute<P extends TSchema, Q extends TSchema, B extends TSchema> extends Omit<Route, 'params' | 'query' | 'body' | 'handle' | 'signedOut'> {
   readonly params?: P
   readonly query?: Q
   readonly body?: B
+  signedOut?(ctx: Ctx<Static<P>, Static<Q>, Static<B>>): Reply | undefined
   readonly handle: (ctx: Ctx<Static<P>, Static<Q>, Static<B>>) => Promise<Reply>
 }
 

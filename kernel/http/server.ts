@@ -14,7 +14,7 @@ import type { Platform } from '../platform.ts'
 import { observeRequest, registerTelemetry } from '../telemetry.ts'
 import { piecesOf, sweepPieces, takeUploads, uploadRoutes, type Taken } from '../uploads/index.ts'
 import { asFault, problem } from './faults.ts'
-import { contentSecurityPolicy, refuseForgery } from './guard.ts'
+import { contentSecurityPolicy, formPageOf, isForeign, refuseForgery } from './guard.ts'
 import { SERVER_LIMITS } from './limits.ts'
 import { readableAll, sweepIncoming, takeMultipart, type Intake } from './intake.ts'
 import { refusal } from './policy.ts'
@@ -64,6 +64,9 @@ export function ownCookies(cookies: Readonly<Record<string, string | undefined>>
   return Object.fromEntries(Object.entries(cookies).flatMap(([name, value]) => name.startsWith(prefix) ? [[name.slice(prefix.length), value]] : []))
 }
 
+/** An address as a header may carry it: letters of ours and whatever else is not of ASCII percent-encoded (RFC 3986 §2.1). */
+const inAddress = (to: string): string => to.replace(/[^\x21-\x7e]+/g, encodeURIComponent)
+
 /** What DHIS2's clients send for their personal access tokens; '' for a header of that kind without one. */
 const apiTokenIn = (header: string | undefined): string | undefined => /^ApiToken(?:\s+(.*))?$/i.exec(header ?? '')?.map(each => each ?? '')[1]
 
@@ -87,6 +90,8 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
   const { platform } = parts
   const secure = platform.config.publicUrl.startsWith('https:')
   const hostPrefix = secure ? '__Host-' : ''
+  // on every answer, whoever gives it; policy and caching as the answer itself says, where it says so
+  const guarding: Readonly<Record<string, string>> = { ...GUARDING_HEADERS, ...secure ? { 'strict-transport-security': 'max-age=31536000' } : {}, 'content-security-policy': contentSecurityPolicy(), 'cache-control': 'no-store' }
   const server = Fastify({
     ...(parts.front ? { serverFactory: behind(parts.front) } : {}),
     logger: false, trustProxy: (_address, hop) => hop < platform.config.proxies, bodyLimit: 256 * 1024, requestTimeout: SERVER_LIMITS.requestTimeout, keepAliveTimeout: SERVER_LIMITS.keepAliveTimeout, exposeHeadRoutes: true,
@@ -95,7 +100,7 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
     // what no router could read: the hooks below do not see it
     frameworkErrors: (error, request, reply) => {
       const fault = asFault(error)
-      void (reply as unknown as FastifyReply).code(fault.details.status).headers(GUARDING_HEADERS).header('content-security-policy', contentSecurityPolicy()).type('application/problem+json; charset=utf-8').send(JSON.stringify(problem(fault, 'vi', request.id)))
+      void (reply as unknown as FastifyReply).code(fault.details.status).headers(guarding).type('application/problem+json; charset=utf-8').send(JSON.stringify(problem(fault, 'vi', request.id)))
     },
     ajv: { customOptions: { coerceTypes: 'array', removeAdditional: false, allErrors: true, useDefaults: true } },
     rewriteUrl: request => {
@@ -120,12 +125,8 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
   await server.register(swagger, { openapi: { openapi: '3.1.0', info: { title: 'Tỉnh Số API', version: '1', description: 'JSON API of one province. Errors are application/problem+json (RFC 9457) with a stable code.' } },
     hideUntagged: true })
 
-  server.addHook('onSend', async (request, reply) => {
-    if (!reply.hasHeader('content-security-policy')) reply.header('content-security-policy', contentSecurityPolicy())
-    reply.headers(GUARDING_HEADERS)
-    if (platform.config.publicUrl.startsWith('https:')) reply.header('strict-transport-security', 'max-age=31536000')
-    if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
-    void request
+  server.addHook('onSend', async (_request, reply) => {
+    for (const [name, value] of Object.entries(guarding)) if (name in GUARDING_HEADERS || !reply.hasHeader(name)) reply.header(name, value)
   })
   server.addHook('onResponse', async (request, reply) => { observeRequest(request.method, request.routeOptions.url ?? 'unknown', reply.statusCode, reply.elapsedTime) })
 
@@ -146,7 +147,7 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
       case 'text': return reply.type(answer.mediaType).send(answer.text)
       case 'redirect':
         if (answer.flash) reply.setCookie(`${hostPrefix}${FLASH_COOKIE}`, Buffer.from(answer.flash).toString('base64url'), { path: '/', httpOnly: true, secure, sameSite: 'lax', maxAge: 60 })
-        return reply.header('location', lang === 'en' && answer.to.startsWith('/') && !answer.to.startsWith('/en/') ? `/en${answer.to}` : answer.to).send('')
+        return reply.header('location', inAddress(lang === 'en' && answer.to.startsWith('/') && !answer.to.startsWith('/en/') ? `/en${answer.to}` : answer.to)).send('')
       case 'file': {
         if (answer.name) reply.header('content-disposition', `${answer.disposition}; filename="${answer.name.replace(/[^\x20-\x7e]|["\\]/g, '_')}"; filename*=UTF-8''${encodeURIComponent(answer.name)}`)
         if (answer.size !== undefined) reply.header('content-length', answer.size)
@@ -163,7 +164,7 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
     if (fault.details.retryAfterSeconds) reply.header('retry-after', fault.details.retryAfterSeconds)
     if (fault.code === 'sign-in-needed' && request.method === 'GET' && wantsPage(request)) return send(reply, { kind: 'redirect', to: parts.signInPath(request.url) }, lang)
     reply.code(fault.details.status)
-    if (wantsPage(request)) return reply.type('text/html; charset=utf-8').send(inLanguage(parts.renderFault(fault, { lang, actor, url: request.url, requestId: request.id }), lang))
+    if (wantsPage(request)) return reply.type('text/html; charset=utf-8').send(inLanguage(parts.renderFault(fault, { lang, actor, url: SAFE_METHODS.has(request.method) ? request.url : formPageOf(request), requestId: request.id }), lang))
     return reply.type('application/problem+json; charset=utf-8').send(JSON.stringify(problem(fault, lang, request.id)))
   }
 
@@ -200,7 +201,11 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
           // one or the other: rights are never added up
           who = token !== undefined && parts.authenticateToken ? { actor: await parts.authenticateToken(token, { method: request.method, ip: request.ip, now }), session: undefined } : await parts.authenticate(ownCookies(request.cookies, hostPrefix)[SESSION_COOKIE], now, request.ip)
           const refused = refusal(route.policy, who.actor)
-          if (refused) throw refused
+          if (refused) {
+            const kept = refused.code === 'sign-in-needed' && route.signedOut && wantsPage(request) && !isForeign(request.headers) ? route.signedOut(contextOf(request, who, now, readableAll(request.body), []) as Ctx<never, never, never>) : undefined
+            if (kept) return await send(reply, kept, langOf(request))
+            throw refused
+          }
           if (request.validationError) throw request.validationError
           if (route.acceptsFiles && request.isMultipart()) intake = await takeMultipart(request, incoming, route.acceptsFiles)
           const body = intake ? intake.fields : route.acceptsStream ? request.body : readableAll(request.body)

@@ -28,8 +28,11 @@ const mandateOver = (): Fault => new Fault('mandate-over', { status: 403, title:
 
 const DRAFT = ['id', 'account_id', 'subject_account_id', 'mandate_id', 'procedure_code', 'case_id', 'receiving_agency_id', 'answers', 'done_pages', 'submission_key', 'version', 'contact', 'return_method', 'return_address', 'created_at', 'updated_at', 'submitted_dossier_id', 'population'] as const
 /** Throws not-found for a draft of somebody else, and says so when it was one's own under a mandate that has ended: the wall in the database hides both. */
-export async function getDraft(tx: Tx, id: string): Promise<DraftRow> {
-  const draft = await t(tx).selectFrom('dossiers.draft').modifyFront(PLANNED_ONCE).select(DRAFT).where('id', '=', id).executeTakeFirst()
+export const getDraft = (tx: Tx, id: string): Promise<DraftRow> => draftOf(tx, id)
+/** As `getDraft`, for whoever changes it: two tabs wait for each other, so that neither writes over the other nor adds to what was filed meanwhile. */
+export const lockDraft = (tx: Tx, id: string): Promise<DraftRow> => draftOf(tx, id, true)
+async function draftOf(tx: Tx, id: string, locked = false): Promise<DraftRow> {
+  const draft = await t(tx).selectFrom('dossiers.draft').modifyFront(PLANNED_ONCE).select(DRAFT).where('id', '=', id).$if(locked, query => query.forUpdate()).executeTakeFirst()
   if (!draft) throw (await sql<{ mine: boolean }>`select dossiers.draft_was_mine(${id}) as mine`.execute(tx)).rows[0]?.mine ? mandateOver() : notFound()
   return draft
 }
@@ -134,9 +137,9 @@ export async function insertConsultation(tx: Tx, consultation: Insertable<Dossie
   await t(tx).insertInto('dossiers.consultation').values(consultation).execute()
 }
 
-/** Answers once; a second answer is a conflict. */
-export async function answerConsultationRow(tx: Tx, id: string, dossierId: string, changes: { answer: string; at: Date; by: string }): Promise<void> {
-  const saved = await t(tx).updateTable('dossiers.consultation').set({ answer: changes.answer, answered_at: changes.at, answered_by_name: changes.by }).where('id', '=', id).where('dossier_id', '=', dossierId).where('answered_at', 'is', null).executeTakeFirst()
+/** Answers once, and only what one of these agencies was asked: nobody speaks for another. A second answer is a conflict. */
+export async function answerConsultationRow(tx: Tx, id: string, dossierId: string, agencyIds: readonly string[], changes: { answer: string; at: Date; by: string }): Promise<void> {
+  const saved = await t(tx).updateTable('dossiers.consultation').set({ answer: changes.answer, answered_at: changes.at, answered_by_name: changes.by }).where('id', '=', id).where('dossier_id', '=', dossierId).where('agency_id', '=', sql<string>`any (${[...agencyIds]}::uuid[])`).where('answered_at', 'is', null).executeTakeFirst()
   if (saved.numUpdatedRows !== 1n) throw conflict()
 }
 

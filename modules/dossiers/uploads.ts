@@ -36,6 +36,7 @@ export async function receiveUploads(service: FileService, incoming: readonly In
   const large = sent.find(file => file.truncated)
   if (large) return { ok: false, message: both(lang => `“${large.name}” ${texts.truncated[lang]}`) }
   const uploadOf = async (file: IncomingFile): Promise<Upload> => ({ name: file.name, bytes: await readFile(file.path), uploadedBy: about.uploadedBy, ownerScope: about.ownerScope, at: about.at })
+  const wrongKind = (name: string): Received => ({ ok: false, message: both(lang => `“${name}” ${texts.wrongKind[lang]} ${kindsInWords(about.accept)[lang]}.`) })
   const shots = sent.filter(isShot)
   const groups = shots.length > 1 ? [shots, ...sent.filter(file => !isShot(file)).map(file => [file])] : sent.map(file => [file])
   const files: StoredFile[] = []
@@ -43,10 +44,12 @@ export async function receiveUploads(service: FileService, incoming: readonly In
     const [first, ...rest] = await Promise.all(group.map(uploadOf))
     if (!first) continue
     const accepted = await acceptUpload(service, [first, ...rest])
+    // what this paper takes, not what some other might
+    if (!accepted.ok && accepted.error.code === 'type-not-allowed') return wrongKind(first.name)
     if (!accepted.ok) return { ok: false, message: both(lang => `“${first.name}”: ${accepted.error.message[lang]}`) }
     // a picture may stand for a PDF and the other way round: what matters is that a paper is shown, not a document to edit
     const kind = group.length > 1 ? 'photo' : kindOf(accepted.file.mediaType)
-    if (!about.accept.includes(kind)) return { ok: false, message: both(lang => `“${first.name}” ${texts.wrongKind[lang]} ${kindsInWords(about.accept)[lang]}.`) }
+    if (!about.accept.includes(kind)) return wrongKind(first.name)
     files.push(group.length > 1 ? { ...accepted.file, name: accepted.file.name.replace(/\.[^.]+$/, '.pdf') } : accepted.file)
   }
   return { ok: true, files }

@@ -1,6 +1,7 @@
 import type { Fault } from '../../kernel/errors.ts'
 import type { Frame } from '../layout/frame.ts'
 import { PublicPage } from '../layout/public-page.tsx'
+import { isStaffPath, signInPath } from '../layout/sign-in-path.ts'
 import { say } from '../texts/lang.tsx'
 import { words } from '../texts/words.ts'
 import { Button } from './button.tsx'
@@ -10,7 +11,7 @@ export function FaultPage({ frame, fault, requestId }: { readonly frame: Frame; 
   const { lang } = frame
   const { title, detail, fields = [], status } = fault.details
   const vi = lang === 'vi'
-  const staff = /^\/(ban-lam-viec|quan-tri|can-bo)(\/|$|\?)/.test(frame.here)
+  const staff = isStaffPath(frame.here)
   return (
     <PublicPage frame={frame} title={say(title, lang)} width="form" noIndex>
       <div class="ts-fault">
@@ -20,7 +21,7 @@ export function FaultPage({ frame, fault, requestId }: { readonly frame: Frame; 
         {fields.length > 0 && <ul class="govuk-list govuk-list--bullet">{fields.map(field => <li key={field.field}>{say(field.message, lang)}</li>)}</ul>}
         {fault.code === 'assurance-too-low' && <Button href={`/dang-nhap/vnconnect?muc=2&den=${encodeURIComponent(frame.here)}`}>{vi ? 'Đăng nhập mức 2' : 'Sign in with level 2'}</Button>}
         {fault.code === 'mandate-over' && <Button tone="secondary" href="/tai-khoan#uy-quyen">{vi ? 'Xem các ủy quyền của bạn' : 'See your mandates'}</Button>}
-        {(status === 401 || (status === 403 && !frame.user)) && <Button href={`${staff ? '/can-bo/dang-nhap' : frame.site.signInHref}?den=${encodeURIComponent(frame.here)}`}>{vi ? 'Đăng nhập' : 'Sign in'}</Button>}
+        {(status === 401 || (status === 403 && !frame.user)) && <Button href={signInPath(frame.here)}>{vi ? 'Đăng nhập' : 'Sign in'}</Button>}
         <ul class="govuk-list govuk-list--bullet">
           {(status >= 409 || fault.code === 'form-expired') && <li><a class="govuk-link" href={frame.here}>{vi ? 'Mở lại trang này' : 'Open this page again'}</a></li>}
           <li><a class="govuk-link" href="/">{vi ? 'Về trang đầu' : 'Go to the home page'}</a></li>

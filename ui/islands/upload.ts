@@ -16,7 +16,10 @@ for (const form of document.querySelectorAll<HTMLFormElement>('form[data-upload]
   button.hidden = true
   const ahead = new Map<File, string>()
 
-  const tell = (text: string): void => { status.textContent = text }
+  const tell = (text: string, wrong = false): void => {
+    status.textContent = text
+    status.classList.toggle('govuk-error-message', wrong)
+  }
   // one sending at a time: a network that comes back, a second choice or a second click would send the same again
   const busy = (now: boolean): void => {
     if (now) sending.add(form); else sending.delete(form)
@@ -44,7 +47,7 @@ for (const form of document.querySelectorAll<HTMLFormElement>('form[data-upload]
         waiting = waiting.slice(paper.length)
       }
     } catch { wrong.push(form.dataset['failed'] ?? '') } finally { busy(false) }
-    tell(wrong.join(' '))
+    tell(wrong.join(' '), wrong.length > 0)
     bar!.hidden = true
     button!.hidden = waiting.length === 0
     if (!taken) return

@@ -3,7 +3,7 @@ import { notFound } from '../../../kernel/errors.ts'
 import type { Platform } from '../../../kernel/platform.ts'
 import type { CitizenDeps, Filing } from '../filing.ts'
 import { factsFrom, populationFields } from '../population-facts.ts'
-import { getDraft, saveDraft } from '../store.ts'
+import { lockDraft, saveDraft } from '../store.ts'
 import type { PopulationFacts } from '../tables.ts'
 
 export const POPULATION_LAW = 'Luật Căn cước 26/2023/QH15; Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15'
@@ -37,7 +37,7 @@ export async function noteCorrections(platform: Platform, filing: Filing, notes:
 
 async function keep(platform: Platform, { actor, draft }: Filing, change: (before: PopulationFacts | null) => PopulationFacts | null): Promise<void> {
   await transact(platform.db, actor, async tx => {
-    const now = await getDraft(tx, draft.id)
+    const now = await lockDraft(tx, draft.id)
     if (now.submitted_dossier_id) throw notFound()
     const next = change(now.population)
     if (next) await saveDraft(tx, draft.id, { population: JSON.stringify(next) }, platform.now())

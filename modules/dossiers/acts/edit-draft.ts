@@ -9,7 +9,7 @@ import { findMandate } from '../../identity/index.ts'
 import { judgeDraft, type DraftReason } from '../domain/drafts.ts'
 import { loadFilingSettings } from '../filing-settings.ts'
 import type { Contact } from '../tables.ts'
-import { addDraftFile, countOpenDrafts, deleteDraft, getDraft, insertDraft, listDraftFiles, removeDraftFile, saveDraft } from '../store.ts'
+import { addDraftFile, countOpenDrafts, deleteDraft, insertDraft, listDraftFiles, lockDraft, removeDraftFile, saveDraft } from '../store.ts'
 
 export interface NewDraft { readonly procedureCode: string; readonly caseId: string | null; readonly receivingAgencyId: string | null; readonly subjectAccountId: string; readonly mandateId: string | null; readonly answers: Answers; readonly contact?: Contact }
 
@@ -46,7 +46,7 @@ export interface DraftEdit {
 /** Saves one page of a draft, merging with the others: two tabs on different pages both keep their answers. */
 export async function saveDraftPage(platform: Platform, actor: CitizenActor, draftId: string, edit: DraftEdit): Promise<void> {
   await transact(platform.db, actor, async tx => {
-    const draft = await getDraft(tx, draftId)
+    const draft = await lockDraft(tx, draftId)
     if (draft.submitted_dossier_id) throw notFound()
     const answers: Record<string, AnswerValue> = { ...draft.answers }
     for (const [name, value] of Object.entries(edit.answers ?? {})) { if (value === undefined) delete answers[name]; else answers[name] = value }
@@ -63,7 +63,7 @@ const MOST_FILES = 30
 /** Adds an accepted file, whose bytes are already stored, to a paper of the draft; its row and the link to it commit together. */
 export async function attachToDraft(platform: Platform, actor: CitizenActor, draftId: string, componentId: string, file: StoredFile, insteadOf: readonly string[] = []): Promise<void> {
   await transact(platform.db, actor, async tx => {
-    const draft = await getDraft(tx, draftId)
+    const draft = await lockDraft(tx, draftId)
     if (draft.submitted_dossier_id) throw notFound()
     const files = await listDraftFiles(tx, draftId)
     if (files.length - insteadOf.length >= MOST_FILES) throw invalid([{ field: `component.${componentId}`, code: 'too-many-files', message: { vi: `Mỗi hồ sơ nhận nhiều nhất ${MOST_FILES} tệp. Hãy gộp các ảnh của cùng một giấy tờ thành một tệp.`, en: `A dossier takes at most ${MOST_FILES} files. Put the photos of one paper into one file.` } }])
@@ -75,7 +75,7 @@ export async function attachToDraft(platform: Platform, actor: CitizenActor, dra
 
 export async function detachFromDraft(platform: Platform, actor: CitizenActor, draftId: string, draftFileId: string): Promise<void> {
   await transact(platform.db, actor, async tx => {
-    const draft = await getDraft(tx, draftId)
+    const draft = await lockDraft(tx, draftId)
     if (draft.submitted_dossier_id) throw notFound()
     const file = (await listDraftFiles(tx, draftId)).find(each => each.id === draftFileId)
     if (file) { await removeDraftFile(tx, draftId, file.id); await removeFile(tx, file.fileId) }
@@ -83,5 +83,5 @@ export async function detachFromDraft(platform: Platform, actor: CitizenActor, d
 }
 
 export async function discardDraft(platform: Platform, actor: CitizenActor, draftId: string): Promise<void> {
-  await transact(platform.db, actor, async tx => { const draft = await getDraft(tx, draftId); if (draft.submitted_dossier_id) throw notFound(); for (const file of await listDraftFiles(tx, draftId)) await removeFile(tx, file.fileId); await deleteDraft(tx, draftId) })
+  await transact(platform.db, actor, async tx => { const draft = await lockDraft(tx, draftId); if (draft.submitted_dossier_id) throw notFound(); for (const file of await listDraftFiles(tx, draftId)) await removeFile(tx, file.fileId); await deleteDraft(tx, draftId) })
 }

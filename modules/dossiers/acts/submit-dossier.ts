@@ -1,5 +1,5 @@
 import type { Actor } from '../../../kernel/actor.ts'
-import { isUniqueViolation, together, transact, type Tx } from '../../../kernel/db/db.ts'
+import { together, transact, type Tx } from '../../../kernel/db/db.ts'
 import { Fault, invalid, type FieldFault } from '../../../kernel/errors.ts'
 import { moveFiles } from '../../../kernel/files/index.ts'
 import type { Answers } from '../../../kernel/forms/definition.ts'
@@ -20,7 +20,7 @@ import { judgeProvincialFiling } from '../domain/regime.ts'
 import { citizenRole } from '../domain/roles.ts'
 import { actorFactsOf, axesColumns, judgeSettingsOf, regimeOf, roleUsed } from '../facts.ts'
 import { loadRegimeSettings } from '../regime-settings.ts'
-import { attachFiles, findDossierBySubmission, getDraft, insertDossier, listDraftFiles, saveDraft, type DraftRow } from '../store.ts'
+import { attachFiles, findDossierBySubmission, insertDossier, listDraftFiles, lockDraft, saveDraft, type DraftRow } from '../store.ts'
 import type { Contact, PopulationFacts } from '../tables.ts'
 import { record, refusedAct, type Done } from './perform.ts'
 
@@ -63,8 +63,9 @@ export function filingFaults(of: FiledCase, filing: Pick<Filing, 'answers' | 'fi
 
 /** Nộp hồ sơ từ bản nháp của người dân; answers the existing dossier when the key has been used. */
 export async function submitDossier(platform: Platform, actor: Actor, input: { draftId: string; applicant: Applicant; submitter: Filing['submitter']; returnMethod: Filing['returnMethod']; returnAddress?: string; procedureCaseId: string; /** what the national identity vouches for: locked answers are these, whatever the draft holds */ facts?: KnownFacts }): Promise<Done> {
-  const once = (): Promise<Done> => transact(platform.db, actor, async tx => {
-    const [draft, files] = await together(getDraft(tx, input.draftId), listDraftFiles(tx, input.draftId))
+  return transact(platform.db, actor, async tx => {
+    // two presses at the same moment: the second waits for the draft, and then finds the first one's dossier
+    const [draft, files] = await together(lockDraft(tx, input.draftId), listDraftFiles(tx, input.draftId))
     const before = draft.submitted_dossier_id === null ? undefined : await findDossierBySubmission(tx, draft.submission_key)
     if (before) return { id: before.id, version: before.version, processing: before.processing, code: before.code, warnings: [] }
     const mandateId = await mandateOf(tx, platform, actor, draft)
@@ -75,8 +76,6 @@ export async function submitDossier(platform: Platform, actor: Actor, input: { d
       mandateId, answers, files, ...(draft.population ? { population: draft.population } : {}), returnMethod: input.returnMethod, ...(input.returnAddress ? { returnAddress: input.returnAddress } : {}),
     }, id => saveDraft(tx, draft.id, { submitted_dossier_id: id }, platform.now()))
   })
-  // two presses at the same moment: the second waits at the unique key, loses, and then finds the first one's dossier
-  return once().catch(error => { if (isUniqueViolation(error, 'dossier_submission_key_key')) return once(); throw error })
 }
 
 /** By what right the actor files for somebody else; the mandate must hold at this moment, not only when the draft was begun. */

@@ -95,7 +95,8 @@ describe('one dossier', () => {
     }
     for (const path of ['/loi-nhan', '/rut', '/bo-sung', '/bo-sung/tra-loi']) {
       expect([path, (await other.post(`/ho-so/${id}${path}`, { body: 'x' })).statusCode]).toEqual([path, 404])
-      expect([path, (await site.stranger.post(`/ho-so/${id}${path}`, { body: 'x' })).statusCode]).toEqual([path, 401])
+      // what is typed goes along to the sign-in; a press of a button alone does not
+      expect([path, (await site.stranger.post(`/ho-so/${id}${path}`, { body: 'x' })).statusCode]).toEqual([path, path === '/bo-sung' ? 401 : 303])
     }
     expect((await person.get('/ho-so/abc')).statusCode).toBe(404)
   })
@@ -181,6 +182,7 @@ describe('papers', () => {
     const script = await person.upload(here, [{ name: 'giấy.pdf', type: 'application/pdf', bytes: Buffer.from('<script>alert(1)</script>') }])
     expect(script.statusCode).toBe(422)
     expect(script.body).toContain('giấy.pdf')
+    expect(script.body).toContain('không phải loại tệp nhận cho giấy tờ này. Hãy gửi ảnh (cả HEIC của iPhone) hoặc PDF.')
     expect((await person.upload(`/nop-ho-so/nhap/${draft}/giay-to/khong-co`, [await photo()])).statusCode).toBe(404)
     expect((await other.upload(here, [await photo()])).statusCode).toBe(404)
     expect((await site.stranger.upload(here, [await photo()])).statusCode).toBe(401)
@@ -198,7 +200,11 @@ describe('supplement', () => {
     const here = `/ho-so/${id}/bo-sung`
     expect((await person.get(here)).body).toContain('Gửi lại giấy cũ')
     expect(to(await person.post(here))).toBe(`${here}/tra-loi`)
-    expect((await person.post(`${here}/tra-loi`, { marryAt: 'Ủy ban nhân dân phường Mẫu' })).body).toContain('Bạn chưa gửi giấy tờ này')
+    // the papers are asked for before anything is typed, and who comes without them all the same keeps the words
+    const early = await person.get(`${here}/tra-loi`)
+    expect([early.statusCode, early.body.includes('href="#f-old-paper"'), early.body.includes('name="marryAt"')]).toEqual([422, true, false])
+    const typed = await person.post(`${here}/tra-loi`, { marryAt: 'Ủy ban nhân dân phường Mẫu' })
+    expect([typed.statusCode, typed.body.includes('bạn chưa gửi giấy tờ này'), typed.body.includes('value="Ủy ban nhân dân phường Mẫu"')]).toEqual([422, true, true])
     expect((await other.upload(`${here}/giay-to/old-paper`, [await pdf()])).statusCode).toBe(404)
     expect((await person.upload(`${here}/giay-to/khong-hoi`, [await pdf()])).statusCode).toBe(404)
     expect(to(await person.upload(`${here}/giay-to/old-paper`, [await pdf()]))).toBe(here)
@@ -215,6 +221,25 @@ describe('supplement', () => {
     // another dossier of the same person does not open it either
     expect((await person.get(`/ho-so/${await world.submitted(person.actor)}/tep/${file}`)).statusCode).toBe(404)
     expect(to(await person.post(here))).toBe(`/ho-so/${id}`)
+  })
+})
+
+describe('whose session ended while typing', () => {
+  const again = async (path: string, fields: Record<string, string>): Promise<{ to: string; body: string }> => {
+    const sent = await site.stranger.post(path, fields)
+    const where = decodeURIComponent(to(sent).replace('/dang-nhap?den=', ''))
+    return { to: where, body: (await person.get(where, { ts_kept: sent.cookies.find(cookie => cookie.name === 'ts_kept')?.value ?? '' })).body }
+  }
+  it('finds the message, the answers and the reason again after signing in', async () => {
+    const id = await world.submitted(person.actor)
+    const message = await again(`/ho-so/${id}/loi-nhan`, { body: 'Tôi gõ dở <câu này>' })
+    expect(message.to).toBe(`/ho-so/${id}`)
+    for (const part of ['Tôi gõ dở &lt;câu này>', 'những gì bạn gõ vẫn còn']) expect(message.body).toContain(part)
+    expect((await person.get(`/ho-so/${id}`)).body).not.toContain('Tôi gõ dở')
+    expect((await again(`/ho-so/${id}/rut`, { reason: 'Tôi đổi ý' })).body).toContain('Tôi đổi ý')
+    await requestSupplement(world.platform, { actor: world.officer(world.commune, 'reception-officer'), dossierId: id, items: [{ field: 'marryAt', reasonCode: 'own', note: 'Ghi rõ phường' }] })
+    const answers = await again(`/ho-so/${id}/bo-sung/tra-loi`, { marryAt: 'Phường gõ dở' })
+    for (const part of ['value="Phường gõ dở"', 'những gì bạn gõ vẫn còn']) expect(answers.body).toContain(part)
   })
 })
 

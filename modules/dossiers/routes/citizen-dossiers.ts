@@ -19,6 +19,7 @@ import { words } from '../pages/citizen/texts-dossier.ts'
 import { listDrafts, listMyDossiers, listViews, listWaitingForMe } from '../queries.ts'
 import type { DossierServices } from '../services.ts'
 import { citizen, citizenOf, fieldOf, Form, Id } from './common.ts'
+import { keptAnswers, nothingKept, signInAgain } from './kept-answers.ts'
 import { openDossier } from './open-dossier.ts'
 
 /** A citizen's own dossiers: the list, one of them, its acts. */
@@ -44,7 +45,11 @@ export const dossierRoutes = ({ looksIntoDatasets }: Pick<DossierServices, 'look
   }),
   route({
     name: 'dossiers.dossier-page', method: 'GET', path: '/ho-so/:id', policy: citizen, params: Id,
-    handle: async ctx => page(dossierPage(frameFor(ctx), await openDossier(ctx, ctx.params.id), citizenOf(ctx).accountId)),
+    handle: async ctx => {
+      const opened = await openDossier(ctx, ctx.params.id)
+      const kept = keptAnswers(ctx, `/ho-so/${opened.view.dossier.id}`)
+      return kept ? page(dossierPage(frameFor(ctx), opened, citizenOf(ctx).accountId, { draft: fieldOf(kept, 'body'), faults: [], restored: true }), { cookies: [nothingKept] }) : page(dossierPage(frameFor(ctx), opened, citizenOf(ctx).accountId))
+    },
   }),
   route({
     name: 'dossiers.filed-page', method: 'GET', path: '/ho-so/:id/da-nop', policy: citizen, params: Id,
@@ -69,6 +74,7 @@ export const dossierRoutes = ({ looksIntoDatasets }: Pick<DossierServices, 'look
   route({ name: 'dossiers.messages-page', method: 'GET', path: '/ho-so/:id/loi-nhan', policy: citizen, params: Id, handle: async ctx => redirect(`/ho-so/${requireId(ctx.params.id)}#loi-nhan`) }),
   route({
     name: 'dossiers.send-message', method: 'POST', path: '/ho-so/:id/loi-nhan', policy: citizen, params: Id, body: Form,
+    signedOut: ctx => signInAgain(ctx, `/ho-so/${requireId(ctx.params.id)}`),
     handle: async ctx => {
       const id = requireId(ctx.params.id)
       const body = fieldOf(ctx.body, 'body')
@@ -88,11 +94,13 @@ export const dossierRoutes = ({ looksIntoDatasets }: Pick<DossierServices, 'look
       const opened = await openDossier(ctx, ctx.params.id)
       const { dossier } = opened.view
       if (tableSays('withdrawDossier', opened) === 'wrong-role') throw refusedAct('wrong-role')
-      return allows('withdrawDossier', opened) ? page(withdrawPage(frameFor(ctx), dossier)) : redirect(`/ho-so/${dossier.id}`)
+      const kept = keptAnswers(ctx, `/ho-so/${dossier.id}/rut`)
+      return allows('withdrawDossier', opened) ? page(withdrawPage(frameFor(ctx), dossier, fieldOf(kept, 'reason')), kept ? { cookies: [nothingKept] } : {}) : redirect(`/ho-so/${dossier.id}`)
     },
   }),
   route({
     name: 'dossiers.withdraw', method: 'POST', path: '/ho-so/:id/rut', policy: citizen, params: Id, body: Form,
+    signedOut: ctx => signInAgain(ctx, `/ho-so/${requireId(ctx.params.id)}/rut`),
     handle: async ctx => {
       const id = requireId(ctx.params.id)
       const reason = fieldOf(ctx.body, 'reason')

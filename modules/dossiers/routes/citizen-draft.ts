@@ -15,7 +15,7 @@ import { questionPage, stopPage } from '../pages/citizen/draft-question.tsx'
 import { draftTasksPage } from '../pages/citizen/draft-tasks.tsx'
 import { texts } from '../pages/citizen/texts.ts'
 import { getDraft } from '../store.ts'
-import { keepAnswers, keptAnswers, nothingKept } from './kept-answers.ts'
+import { keptAnswers, nothingKept, signInAgain } from './kept-answers.ts'
 import { citizen, citizenOf, DraftId, draftPath, Form, FROM_CHECK, requireId, Return, withFiling } from './common.ts'
 
 const PageOfDraft = Type.Object({ draftId: Type.String({ maxLength: 60 }), pageId: Type.String({ maxLength: 80 }) })
@@ -49,13 +49,6 @@ function draw(ctx: Ctx<unknown, { ve?: string }, unknown> | Ctx<never, { ve?: st
   }), { ...(faults.length > 0 ? { status: 422 } : {}), ...(restored ? { cookies: [nothingKept] } : {}) })
 }
 
-/** To the sign-in and back to the same page, with what was typed sealed in the browser meanwhile. */
-function signInAgain(ctx: Ctx<{ draftId: string; pageId: string }, unknown, Record<string, unknown>>): Reply {
-  const here = draftPath(requireId(ctx.params.draftId), `/trang/${ctx.params.pageId}`)
-  const kept = keepAnswers(ctx, here, ctx.body)
-  return redirect(`/dang-nhap?den=${encodeURIComponent(here)}`, kept ? { cookies: [kept] } : {})
-}
-
 /** The task list and the pages with questions. */
 export const draftRoutes = (deps: CitizenDeps): readonly Route[] => [
   route({
@@ -78,9 +71,9 @@ export const draftRoutes = (deps: CitizenDeps): readonly Route[] => [
     }),
   }),
   route({
-    name: 'dossiers.answer-page', method: 'POST', path: '/nop-ho-so/nhap/:draftId/trang/:pageId', params: PageOfDraft, query: Return, body: Form,
-    policy: { who: 'anyone', because: 'whose session ended while typing loses nothing: before sign-in nothing is read or written' },
-    handle: async ctx => ctx.actor.kind === 'anonymous' ? signInAgain(ctx) : withFiling(deps, ctx, async filing => {
+    name: 'dossiers.answer-page', method: 'POST', path: '/nop-ho-so/nhap/:draftId/trang/:pageId', policy: citizen, params: PageOfDraft, query: Return, body: Form,
+    signedOut: ctx => signInAgain(ctx, draftPath(requireId(ctx.params.draftId), `/trang/${ctx.params.pageId}`)),
+    handle: ctx => withFiling(deps, ctx, async filing => {
       const { draft, form, context } = filing
       const asked = pageOf(filing, ctx.params.pageId)
       const parsed = parseFormBody(asked, ctx.body, context.today)

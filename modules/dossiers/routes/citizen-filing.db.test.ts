@@ -224,6 +224,23 @@ describe('who may', () => {
     expect((await person.get(`/nop-ho-so/nhap/${draft}/trang/partner`, { ts_kept: kept })).body).not.toContain('Gõ Dở')
     expect((await person.get(here, { ts_kept: `${kept.slice(0, -3)}abc` })).statusCode).toBe(200)
   })
+  it('and neither of how the person is reached', async () => {
+    const draft = await begin(person)
+    const here = `/nop-ho-so/nhap/${draft}/lien-lac`
+    const sent = await site.stranger.post(here, { phone: '0912 345', email: 'go-do@' })
+    expect(to(sent)).toBe(`/dang-nhap?den=${encodeURIComponent(here)}`)
+    const back = await person.get(here, { ts_kept: sent.cookies.find(cookie => cookie.name === 'ts_kept')?.value ?? '' })
+    for (const part of ['0912345', 'value="go-do@"', 'những gì bạn gõ vẫn còn']) expect(back.body).toContain(part)
+    // a foreign page leaves nothing in the browser
+    const foreign = await site.stranger.post(here, { phone: '1' }, { 'sec-fetch-site': 'cross-site' })
+    expect([foreign.statusCode, foreign.cookies]).toEqual([401, []])
+  })
+  it('comes back to the page that a form stood on, not to an address that only takes forms', async () => {
+    const draft = await begin(person)
+    const from = (referer: string) => site.stranger.post(`/nop-ho-so/nhap/${draft}/xoa`, {}, { referer, host: 'x.example' })
+    expect((await from(`https://x.example/en/nop-ho-so/nhap/${draft}`)).body).toContain(`/dang-nhap?den=${encodeURIComponent(`/nop-ho-so/nhap/${draft}`)}"`)
+    expect((await from('https://elsewhere.example/a')).body).toContain(`/dang-nhap?den=${encodeURIComponent(`/nop-ho-so/nhap/${draft}/xoa`)}"`)
+  })
   it('leads who signed in too weakly to the stronger sign-in', async () => {
     const weak = await site.visitor('Hoàng Văn Yếu', '019300000028', 1)
     expect((await weak.get('/nop-ho-so/1.004873')).body).toContain('/dang-nhap/vnconnect?muc=2')

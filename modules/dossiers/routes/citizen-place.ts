@@ -8,7 +8,8 @@ import { pagesOf } from '../../../kernel/forms/visible.ts'
 import type { CitizenDeps, Filing } from '../filing.ts'
 import { questionPage } from '../pages/citizen/draft-question.tsx'
 import { returnMethods, texts } from '../pages/citizen/texts.ts'
-import { citizen, DraftId, draftPath, Form, FROM_CHECK, Return, withFiling } from './common.ts'
+import { citizen, DraftId, draftPath, Form, FROM_CHECK, requireId, Return, withFiling } from './common.ts'
+import { keptAnswers, nothingKept, signInAgain } from './kept-answers.ts'
 
 /** Three questions that every procedure asks, drawn and judged by the same form machinery as the procedure's own. */
 interface Handling { readonly path: string; readonly stem: string; pageFor(filing: Filing): FormPage; answersOf(filing: Filing): Answers; editOf(answers: Answers): DraftEdit }
@@ -61,21 +62,25 @@ const HANDLINGS: readonly Handling[] = [
   },
 ]
 
-function draw(ctx: Ctx<never, { ve?: string }, never> | Ctx<unknown, { ve?: string }>, filing: Filing, handling: Handling, answers: Answers, faults: ReturnType<typeof validatePage>): Reply {
+function draw(ctx: Ctx<never, { ve?: string }, never> | Ctx<unknown, { ve?: string }>, filing: Filing, handling: Handling, answers: Answers, faults: ReturnType<typeof validatePage>, restored = false): Reply {
   const fromCheck = ctx.query.ve === FROM_CHECK
   const here = draftPath(filing.draft.id, handling.path)
-  return page(questionPage(frameFor(ctx), filing, { page: handling.pageFor(filing), answers, faults, action: fromCheck ? `${here}?ve=${FROM_CHECK}` : here, back: { href: draftPath(filing.draft.id, fromCheck ? '/kiem-tra' : '') }, caption: say(texts.placePart, ctx.lang) }),
-    faults.length > 0 ? { status: 422 } : {})
+  return page(questionPage(frameFor(ctx), filing, { page: handling.pageFor(filing), answers, faults, action: fromCheck ? `${here}?ve=${FROM_CHECK}` : here, back: { href: draftPath(filing.draft.id, fromCheck ? '/kiem-tra' : '') }, caption: say(texts.placePart, ctx.lang), restored }),
+    { ...(faults.length > 0 ? { status: 422 } : {}), ...(restored ? { cookies: [nothingKept] } : {}) })
 }
 
 /** Where to file, how to get the result, how to reach the person. */
 export const placeRoutes = (deps: CitizenDeps): readonly Route[] => HANDLINGS.flatMap((handling): Route[] => [
   route({
     name: `dossiers.${handling.stem}-page`, method: 'GET', path: `/nop-ho-so/nhap/:draftId${handling.path}`, policy: citizen, params: DraftId, query: Return,
-    handle: ctx => withFiling(deps, ctx, async filing => draw(ctx, filing, handling, handling.answersOf(filing), [])),
+    handle: ctx => withFiling(deps, ctx, async filing => {
+      const kept = keptAnswers(ctx, draftPath(filing.draft.id, handling.path))
+      return draw(ctx, filing, handling, kept ? parseFormBody(handling.pageFor(filing), kept, filing.context.today) : handling.answersOf(filing), [], kept !== undefined)
+    }),
   }),
   route({
     name: `dossiers.choose-${handling.stem}`, method: 'POST', path: `/nop-ho-so/nhap/:draftId${handling.path}`, policy: citizen, params: DraftId, query: Return, body: Form,
+    signedOut: ctx => signInAgain(ctx, draftPath(requireId(ctx.params.draftId), handling.path)),
     handle: ctx => withFiling(deps, ctx, async filing => {
       const asked = handling.pageFor(filing)
       const answers = parseFormBody(asked, ctx.body, filing.context.today)

@@ -6,7 +6,7 @@ import type { Answers, FormPage } from '../../../kernel/forms/definition.ts'
 import { showAnswer } from '../../../kernel/forms/show.ts'
 import { pagesOf } from '../../../kernel/forms/visible.ts'
 import { page, redirect, route, type Ctx, type Reply, type Route } from '../../../kernel/http/route.ts'
-import { editedRepeat, frameFor, parseFormBody, say } from '../../../ui/index.ts'
+import { editedRepeat, frameFor, parseFormBody, say, type Fault as PageFault, type FormBody } from '../../../ui/index.ts'
 import { localDateOf } from '../../calendar/index.ts'
 import { completeForm } from '../../procedures/index.ts'
 import { supplementDossier } from '../acts/supplement-dossier.ts'
@@ -15,7 +15,8 @@ import { supplementAnswersPage, supplementPapersPage, type AskedPaper, type Supp
 import { texts } from '../pages/citizen/texts.ts'
 import { words } from '../pages/citizen/texts-dossier.ts'
 import { receiveUploads, UPLOAD_LIMITS } from '../uploads.ts'
-import { citizen, citizenOf, Form, Id } from './common.ts'
+import { citizen, citizenOf, Form, Id, requireId } from './common.ts'
+import { keptAnswers, nothingKept, signInAgain } from './kept-answers.ts'
 import { openDossier, type OpenedDossier } from './open-dossier.ts'
 
 const Paper = Type.Object({ ...Id.properties, componentId: Type.String({ maxLength: 80 }) })
@@ -62,12 +63,17 @@ async function send(ctx: Ctx<{ id: string }>, { view }: Opened, answers: Answers
   } catch (error) {
     if (!(error instanceof Fault) || error.code !== 'invalid') throw error
     const faults = error.details.fields ?? []
-    const ofPapers = faults.filter(({ field }) => view.papers.some(({ component }) => component.id === field))
-    if (ofPapers.length > 0) return page(supplementPapersPage(frameFor(ctx), view, ofPapers.map(({ field, message }) => ({ field, text: say(message, ctx.lang) }))), { status: 422 })
-    return page(supplementAnswersPage(frameFor(ctx), view, answers, faults), { status: 422 })
+    // with answers on the screen it is their page that comes back, else they would have to be typed anew
+    if (view.questions.pages.length > 0) return page(supplementAnswersPage(frameFor(ctx), view, answers, faults), { status: 422 })
+    return page(supplementPapersPage(frameFor(ctx), view, faults.map(({ field, message }) => ({ field, text: say(message, ctx.lang) }))), { status: 422 })
   }
   return redirect(`/ho-so/${view.dossierId}`, { flash: say(words.supplemented, ctx.lang) })
 }
+
+const answersOf = ({ view }: Opened, body: FormBody, now: Date): Answers => Object.fromEntries(view.questions.pages.flatMap(each => Object.entries(parseFormBody(each, body, localDateOf(now)))))
+
+/** Papers come first: who has not sent them all is told so before typing answers. */
+const missingPapers = ({ view }: Opened, lang: Ctx['lang']): readonly PageFault[] => view.papers.filter(({ files }) => files.length === 0).map(({ component }) => ({ field: component.id, text: `${say(component.name, lang)}: ${say(words.paperMissing, lang)}` }))
 
 /** Supplying exactly what was asked for (NĐ 61/2018 Đ17.1.a). */
 export const supplementRoutes = (deps: CitizenDeps): readonly Route[] => {
@@ -84,12 +90,19 @@ export const supplementRoutes = (deps: CitizenDeps): readonly Route[] => {
       handle: ctx => withRequest(ctx, open => open.view.questions.pages.length > 0 ? redirect(`/ho-so/${open.view.dossierId}/bo-sung/tra-loi`) : send(ctx, open, {})),
     }),
     route({ name: 'dossiers.supplement-answers-page', method: 'GET', path: '/ho-so/:id/bo-sung/tra-loi', policy: citizen, params: Id,
-      handle: ctx => withRequest(ctx, open => open.view.questions.pages.length === 0 ? first(ctx, open) : page(supplementAnswersPage(frameFor(ctx), open.view, open.opened.view.dossier.answers))) }),
+      handle: ctx => withRequest(ctx, open => {
+        if (open.view.questions.pages.length === 0) return first(ctx, open)
+        const missing = missingPapers(open, ctx.lang)
+        if (missing.length > 0) return page(supplementPapersPage(frameFor(ctx), open.view, missing), { status: 422 })
+        const kept = keptAnswers(ctx, `/ho-so/${open.view.dossierId}/bo-sung/tra-loi`)
+        return kept ? page(supplementAnswersPage(frameFor(ctx), open.view, answersOf(open, kept, ctx.now), [], true), { cookies: [nothingKept] }) : page(supplementAnswersPage(frameFor(ctx), open.view, open.opened.view.dossier.answers))
+      }) }),
     route({
       name: 'dossiers.supplement-answers', method: 'POST', path: '/ho-so/:id/bo-sung/tra-loi', policy: citizen, params: Id, body: Form,
+      signedOut: ctx => signInAgain(ctx, `/ho-so/${requireId(ctx.params.id)}/bo-sung/tra-loi`),
       handle: ctx => withRequest(ctx, open => {
         const { pages } = open.view.questions
-        const answers: Answers = Object.fromEntries(pages.flatMap(each => Object.entries(parseFormBody(each, ctx.body, localDateOf(ctx.now)))))
+        const answers = answersOf(open, ctx.body, ctx.now)
         const edited = pages.map(each => editedRepeat(each, answers, ctx.body)).find(each => each !== undefined)
         return edited ? page(supplementAnswersPage(frameFor(ctx), open.view, edited)) : send(ctx, open, answers)
       }),

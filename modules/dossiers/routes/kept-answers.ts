@@ -1,5 +1,5 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
-import type { CookieToSet, Ctx } from '../../../kernel/http/route.ts'
+import { redirect, type CookieToSet, type Ctx, type Reply } from '../../../kernel/http/route.ts'
 import { deriveKey, seal, unseal } from '../../../kernel/secrets.ts'
 import type { FormBody } from '../../../ui/index.ts'
 
@@ -20,6 +20,12 @@ export function keepAnswers(ctx: About, path: string, body: FormBody): CookieToS
   const { _csrf: _old, ...fields } = body
   const value = seal(keyOf(ctx), deflateRawSync(JSON.stringify({ path, until: ctx.now.getTime() + KEPT_SECONDS * 1000, fields }))).toString('base64url')
   return value.length > MOST_LETTERS ? undefined : { name: COOKIE, value, maxAgeSeconds: KEPT_SECONDS }
+}
+
+/** To the sign-in and back to the same page, with what was typed sealed in the browser meanwhile. */
+export function signInAgain(ctx: About & Pick<Ctx, 'body'>, here: string): Reply {
+  const kept = keepAnswers(ctx, here, typeof ctx.body === 'object' && ctx.body !== null ? Object.fromEntries(Object.entries(ctx.body)) : {})
+  return redirect(`/dang-nhap?den=${encodeURIComponent(here)}`, kept ? { cookies: [kept] } : {})
 }
 
 /** The fields kept for this page, if any. */

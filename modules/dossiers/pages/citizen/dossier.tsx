@@ -1,6 +1,6 @@
 import { filingNumberOf } from '../../domain/code.ts'
 import type { ComponentChildren } from 'preact'
-import { AnswersSummary, Button, ButtonGroup, CsrfField, Details, ErrorSummary, faultOf, formatDateTime, formatFileSize, formatIsoDate, formatMoney, InsetText, PublicPage, renderPage, Say, say, SummaryCard, SummaryList, Tag, Textarea, Thread, Timeline, Trace, WarningText, type Fault, type Frame } from '../../../../ui/index.ts'
+import { AnswersSummary, Button, ButtonGroup, CsrfField, Details, ErrorSummary, faultOf, formatDateTime, formatFileSize, formatIsoDate, formatMoney, InsetText, NotificationBanner, PublicPage, renderPage, Say, say, SummaryCard, SummaryList, Tag, Textarea, Thread, Timeline, Trace, WarningText, type Fault, type Frame } from '../../../../ui/index.ts'
 import { completeForm } from '../../../procedures/index.ts'
 import { isAct, type Act } from '../../domain/action-table.ts'
 import { tableVerdict } from '../../domain/actions.ts'
@@ -110,7 +110,7 @@ function Messages({ frame, opened, accountId, draft, faults }: Props & { readonl
 }
 
 /** One dossier as its applicant sees it: where it stands first, then the result, what happened, what was sent, the conversation. */
-export function dossierPage(frame: Frame, opened: OpenedDossier, accountId: string, message: { readonly draft: string; readonly faults: readonly Fault[] } = { draft: '', faults: [] }): string {
+export function dossierPage(frame: Frame, opened: OpenedDossier, accountId: string, { restored = false, ...message }: { readonly draft: string; readonly faults: readonly Fault[]; readonly restored?: boolean } = { draft: '', faults: [] }): string {
   const { lang } = frame
   const w = (key: keyof typeof words): string => say(words[key], lang)
   const { view: { dossier }, of, agencyNames, receiving, communes } = opened
@@ -118,6 +118,7 @@ export function dossierPage(frame: Frame, opened: OpenedDossier, accountId: stri
   return renderPage(
     <PublicPage frame={frame} title={dossier.procedure_name} width="form" back={{ href: '/ho-so', text: w('mine') }} faults={message.faults} noIndex>
       <ErrorSummary faults={message.faults} />
+      {restored && <NotificationBanner id="restored" heading={w('restored')} />}
       <p class="ts-caption">{dossier.code ? `${w('code')} ${dossier.code}` : `${w('filingNumber')} ${filingNumberOf(dossier.id)}`}</p>
       <h1 class="govuk-heading-l" lang={lang === 'vi' ? undefined : 'vi'}>{dossier.procedure_name}</h1>
       {opened.role === 'helper' && <InsetText>{w('filedFor')} <strong>{dossier.subject_name}</strong>. {w('helperMay')}</InsetText>}

@@ -1,5 +1,5 @@
 import type { AnswerFault, Answers, FormPage } from '../../../../kernel/forms/definition.ts'
-import { Button, ButtonGroup, CsrfField, ErrorSummary, faultsOf, FileSlot, FormPageView, formatLongDate, InsetText, PublicPage, renderPage, say, SummaryList, type Fault, type Frame } from '../../../../ui/index.ts'
+import { Button, ButtonGroup, CsrfField, ErrorSummary, faultsOf, FileSlot, FormPageView, formatLongDate, InsetText, NotificationBanner, PublicPage, renderPage, say, SummaryList, type Fault, type Frame } from '../../../../ui/index.ts'
 import type { StoredFile } from '../../../../kernel/files/index.ts'
 import type { ComponentDefinition } from '../../../procedures/index.ts'
 import { acceptOf, kindsAtHead, UPLOAD_LIMITS } from '../../uploads.ts'
@@ -52,15 +52,17 @@ export function supplementPapersPage(frame: Frame, view: SupplementView, faults:
 }
 
 /** Only the questions that were asked again, with what was answered before and what is wrong with it. */
-export function supplementAnswersPage(frame: Frame, view: SupplementView, answers: Answers, faults: readonly AnswerFault[] = []): string {
+export function supplementAnswersPage(frame: Frame, view: SupplementView, answers: Answers, faults: readonly AnswerFault[] = [], restored = false): string {
   const { lang } = frame
   const w = (key: keyof typeof words): string => say(words[key], lang)
   const here = `/ho-so/${view.dossierId}/bo-sung`
-  const shown = faultsOf(faults, lang)
+  const paperOf = (field: string): AskedPaper | undefined => view.papers.find(({ component }) => component.id === field)
+  const shown = [...faults.flatMap(({ field }) => { const paper = paperOf(field); return paper ? [{ text: `${say(paper.component.name, lang)}: ${w('paperGone')}` }] : [] }), ...faultsOf(faults.filter(({ field }) => !paperOf(field)), lang)]
   return renderPage(
     <PublicPage frame={frame} title={w('supplementAnswers')} width="form" back={{ href: view.papers.length > 0 ? here : `/ho-so/${view.dossierId}` }} faults={shown} noIndex>
       <ErrorSummary faults={shown} />
       <p class="ts-caption">{view.procedureName}</p>
+      {restored && <NotificationBanner id="restored" heading={w('restored')} />}
       {view.papers.length === 0 && <Asked view={view} frame={frame} />}
       <SummaryList rows={view.questions.notes.map(({ label, note, before }) => ({ key: label, value: note, note: before === '' ? undefined : `${w('before')}: ${before}` }))} />
       <form method="post" action={`${here}/tra-loi`} noValidate>

@@ -24,7 +24,7 @@ export function SmallMultiples({ frame: { lang }, open, column, periods, figures
   const [first, last] = [periods[0]?.id ?? '', periods.at(-1)?.id ?? '']
   return <>
     <p class="govuk-body">{column.title[lang]}{column.unit[lang] === '' ? '' : ` (${column.unit[lang]})`}, {shortPeriod(first)} – {shortPeriod(last)}. {t(`Mọi ô cùng thang từ ${formatNumber(bottom, lang)} đến ${formatNumber(top, lang)}; có số liệu của ${known(reported, rows.length, lang)} ${levelName(open.address.level, lang)}. Chỗ chưa có dữ liệu thì đường bị ngắt.`, `All on one scale from ${formatNumber(bottom, lang)} to ${formatNumber(top, lang)}; data of ${known(reported, rows.length, lang)} ${levelName(open.address.level, lang)}. Where nothing is known the line breaks.`)}</p>
-    <ul class="ts-small">{rows.map(({ unit, values }) => <li key={unit.code}>{open.address.level === 'commune' ? <a href={seriesHref(open.address, unit.code)}>{unit.name}</a> : <span>{unit.name}</span>}
+    <ul class="ts-multiples">{rows.map(({ unit, values }) => <li key={unit.code}>{open.address.level === 'commune' ? <a href={seriesHref(open.address, unit.code)}>{unit.name}</a> : <span>{unit.name}</span>}
       <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true"><path d={path(values)} /></svg><b>{number(values.at(-1) ?? null)}</b></li>)}</ul>
     <details class="ts-chart__table"><summary>{t('Xem bằng bảng số', 'Show the figures')}</summary><div class="ts-scroll" tabindex={0} role="region" aria-label={t('Bảng số theo kỳ', 'Figures by period')}><table class="ts-figures"><caption class="govuk-visually-hidden">{column.title[lang]}</caption>
       <thead><tr><th scope="col">{t('Đơn vị', 'Unit')}</th>{periods.map(({ id }) => <th key={id} scope="col">{shortPeriod(id)}</th>)}</tr></thead>
