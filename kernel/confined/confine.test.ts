@@ -47,6 +47,16 @@ describe('a crowd', () => {
   })
 })
 
+describe('a process that ends without an answer', () => {
+  it.each([
+    ['broke on what it was given', './testing-stream-worker.ts', { fails: 'what it was given' }, 'too-much'],
+    ['could open no file', './testing-stream-worker.ts', { fails: 'EMFILE' }, 'killed'],
+    ['could not begin', './not-there.ts', {}, 'killed'],
+  ])('says whether another try may end well: it %s', async (_why, file, task, reason) => {
+    expect(await streamThrough(new URL(file, import.meta.url), task, { cpuSeconds: 10, memory: 1024 ** 3 }).ended).toEqual({ ok: false, reason })
+  })
+})
+
 describe('a process begun ahead', () => {
   const children = async (): Promise<readonly number[]> => { const text = await readFile(`/proc/${process.pid}/task/${process.pid}/children`, 'utf8'); return text.trim().split(' ').map(Number) }
   const ask = async (ahead: boolean): Promise<number> => {

@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import type { Readable, Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
+import { BEGUN, OUR_FAULT } from './serve-stream.ts'
 import { usage } from './usage.ts'
 
 export interface StreamBounds {
@@ -17,7 +18,7 @@ export interface ConfinedStream<Message> {
   readonly output: Readable
   /** a second output beside the first */
   readonly aside: Readable
-  /** what it said last before it ended well; `too-much`: it took too much, or broke on what it was given; `killed`: by somebody else, and another try may end well */
+  /** what it said last before it ended well; `too-much`: it took too much, or broke on what it was given; `killed`: it could not begin or go on, or somebody else ended it, and another try may end well */
   readonly ended: Promise<{ readonly ok: true; readonly said: Message } | { readonly ok: false; readonly reason: 'too-much' | 'killed' }>
   kill(): void
 }
@@ -69,13 +70,14 @@ export function streamThrough<Message>(file: URL, task: object, bounds: StreamBo
   // it may end before it has taken everything
   for (const pipe of [input, output, aside]) pipe.on('error', () => undefined)
   let last: Message | undefined
+  let begun = false
   let bound = false
   const ended = new Promise<Awaited<ConfinedStream<Message>['ended']>>(done => {
     const timer = setInterval(() => { void usage(child.pid).then(used => { if (used !== undefined && (used.cpu > bounds.cpuSeconds || used.memory > bounds.memory)) { bound = true; child.kill('SIGKILL') } }) }, POLL_MS)
-    child.on('message', (message: Message) => { last = message; onMessage(message) })
+    child.on('message', (message: Message | typeof BEGUN) => { if (message === BEGUN) begun = true; else { last = message; onMessage(message) } })
     child.once('error', () => { clearInterval(timer); done({ ok: false, reason: 'killed' }) })
     // not `exit`: what is still in the pipes comes before `close`
-    child.once('close', (code, signal) => { clearInterval(timer); done(code === 0 && last !== undefined ? { ok: true, said: last } : { ok: false, reason: signal === 'SIGKILL' && !bound ? 'killed' : 'too-much' }) })
+    child.once('close', (code, signal) => { clearInterval(timer); done(code === 0 && last !== undefined ? { ok: true, said: last } : { ok: false, reason: !bound && (!begun || signal === 'SIGKILL' || code === OUR_FAULT) ? 'killed' : 'too-much' }) })
   })
   if (bounds.ahead) void ended.then(() => { beginAhead(file) })
   child.send(task, () => undefined)
