@@ -35,6 +35,12 @@ export function possibilities(dossier: DeskDossier): Possibilities {
   return { primary, often: OFTEN.filter(act => act !== primary && can(act)), seldom: SELDOM.filter(can), approveAndSign: can('approveOutcome') && dossier.actor.roles.includes('signer') }
 }
 
+/** The leader's words, while the text that they were about has not been proposed anew. */
+export function sentBack({ view: { dossier, actions } }: Pick<DeskDossier, 'view'>, lang: Lang): string | undefined {
+  const last = dossier.processing === 'in-progress' ? actions.findLast(({ act }) => act === 'sendBack' || act === 'proposeOutcome') : undefined
+  return last?.act !== 'sendBack' ? undefined : both(`${last.actor_name} trả lại lúc ${formatDateTime(last.at, lang)}: ${last.reason ?? ''}`, `${last.actor_name} sent it back at ${formatDateTime(last.at, lang)}: ${last.reason ?? ''}`, lang)
+}
+
 /** One sentence: who has to do what until when. */
 export function nextSentence(dossier: DeskDossier, primary: Act | undefined, lang: Lang): string {
   const { view: { dossier: row, supplements }, assigneeName, agencies } = dossier
@@ -53,9 +59,12 @@ export function nextSentence(dossier: DeskDossier, primary: Act | undefined, lan
     case 'received':
       if (primary === 'transferDossier') return both(`Chuyển hồ sơ đến ${competent}: trong ngày, hoặc đầu giờ ngày làm việc sau nếu nhận sau 15 giờ.`, `Pass it on to ${competent}: today, or first thing next working day if received after 15:00.`, lang)
       return primary ? both(`Hồ sơ chưa có người xử lý. Trả kết quả${due}.`, `Nobody handles it yet. The result is due${due}.`, lang) : both(`Chờ ${competent} phân công người xử lý${due}.`, `${competent} has to assign it${due}.`, lang)
-    case 'in-progress':
+    case 'in-progress': {
+      const back = sentBack(dossier, lang)
+      if (mine && back) return both(`${back}. Sửa dự thảo rồi trình lại${due}.`, `${back}. Correct the draft and propose it again${due}.`, lang)
       if (mine) return both(`Bạn đang thụ lý. Thẩm tra rồi đề xuất kết quả${due}.`, `You hold it. Examine it and propose an outcome${due}.`, lang)
       return both(`${holder} đang thụ lý, trả kết quả${due}.`, `${holder} holds it; the result is due${due}.`, lang)
+    }
     case 'proposed': return primary === 'approveOutcome' ? both(`Đọc dự thảo kết quả, rồi duyệt hoặc trả lại${due}.`, `Read the draft, then approve it or send it back${due}.`, lang) : both(`Chờ lãnh đạo duyệt kết quả${due}.`, `A leader has to approve the outcome${due}.`, lang)
     case 'approved': return primary === 'signResult' ? both(`Kết quả đã duyệt, chờ bạn ký số${due}.`, `The outcome is approved and waits for your signature${due}.`, lang) : both(`Chờ lãnh đạo ký kết quả${due}.`, `A leader has to sign the result${due}.`, lang)
     case 'result-ready':
