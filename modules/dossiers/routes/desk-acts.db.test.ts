@@ -79,6 +79,20 @@ describe('every act through its page', () => {
     for (const tab of ['', '?xem=giay-to', '?xem=trao-doi', '?xem=lich-su', '?xem=van-ban']) expect((await reception.get(at(id) + tab)).statusCode).toBe(200)
     await done(leader, id, 'thu-hoi', { reason: 'Sai ngày sinh' })
     expect((await reception.get(at(id, '?xem=van-ban').replace('/?', '?'))).body).toContain('Đã thu hồi')
+    // taken back and not replaced: the work is not done, whatever was handed over
+    expect((await leader.get(at(id))).body).toContain('Nội dung chưa được sửa')
+    expect((await reception.get(at(id))).body).toContain('Chờ lãnh đạo ký bản thay thế')
+    // the wrong text is corrected by who wrote it, and signed anew by the leader; where the dossier stands does not change
+    expect((await caseOfficer.get(at(id))).body).toContain('Sửa nội dung rồi trình lãnh đạo ký bản thay thế')
+    expect((await caseOfficer.get(at(id, 'de-xuat'))).body).toContain('cư trú từ 2001')
+    expect((await act(caseOfficer, id, 'de-xuat', { templateId: 'refusal', title: 'Từ chối', body: 'Không cấp' })).html).toContain('không đổi cấp thành từ chối')
+    await done(caseOfficer, id, 'de-xuat', { title: 'Giấy xác nhận', body: 'Chưa kết hôn, sinh năm 2000. Số {{decision.number}}' })
+    expect((await caseOfficer.get(at(id))).body).toContain('Đã sửa nội dung, chờ lãnh đạo ký bản thay thế')
+    expect((await leader.get(at(id, 'ky'))).body).toContain('sinh năm 2000')
+    await done(leader, id, 'ky')
+    expect(await state(id)).toBe('returned')
+    expect((await leader.get(at(id, '?xem=van-ban').replace('/?', '?'))).body).toMatch(/Còn giá trị[\s\S]*Đã thu hồi|Đã thu hồi[\s\S]*Còn giá trị/)
+    expect((await leader.get(at(id))).body).toContain('Không còn việc gì phải làm')
   })
   it('gives every box of the supplement form an id of its own: a label ticks its own box', async () => {
     const { body } = await caseOfficer.get(at(await upTo('taken'), 'yeu-cau-bo-sung'))

@@ -33,7 +33,7 @@ import { transferDossier } from '../acts/transfer-dossier.ts'
 import { withdrawDossier } from '../acts/withdraw-dossier.ts'
 import type { DeskDossier } from '../desk-dossier.ts'
 import { SUPPLEMENT_REASONS } from '../domain/clock-types.ts'
-import { draftOutcome, templatesOf } from '../outcome.ts'
+import { draftOutcome, isRevoked, templatesOf } from '../outcome.ts'
 import { AssignFields, BroughtFields, DateField, DueTrace, NoteField, OutcomeFields, pagesAsking, PaymentFields, ProposedOutcome, ReasonField, ReturnFields, StepFields, SupplementFields } from '../pages/desk/act-fields.tsx'
 import { both } from '../pages/desk/texts.ts'
 import { earliestReappointment } from '../reappointment.ts'
@@ -143,7 +143,8 @@ const propose = define({ act: 'proposeOutcome', slug: 'de-xuat',
   body: Type.Object({ ...ACT_COMMON, templateId: Type.String({ maxLength: 100 }), title: Type.String({ maxLength: 300 }), body: Type.String({ maxLength: 20_000 }), note: Type.Optional(Type.String({ maxLength: 2000 })), kind: Type.Union([Type.Literal('granted'), Type.Literal('refused')]) }, closed),
   first: (dossier, query, _lang) => {
     const templates = templatesOf(dossier.of)
-    const sentBack = dossier.view.actions.findLast(action => action.act === 'sendBack')?.payload['draft']
+    // what was sent back, or what was signed and taken back, is corrected and not written anew
+    const sentBack = isRevoked(dossier) ? dossier.view.dossier.outcome : dossier.view.actions.findLast(action => action.act === 'sendBack')?.payload['draft']
     const kept = isRecord(sentBack) && typeof sentBack['templateId'] === 'string' && textIn(query, 'mau') === '' ? sentBack : undefined
     if (kept) return kept
     const template = templates.find(each => each.id === textIn(query, 'mau')) ?? templates[0]
@@ -154,7 +155,7 @@ const propose = define({ act: 'proposeOutcome', slug: 'de-xuat',
   },
   looks: form => textIn(form, 'look') === 'preview',
   read: (form, dossier) => ({ templateId: textIn(form, 'templateId'), title: textIn(form, 'title'), body: textIn(form, 'body'), ...noteIn(form), kind: templatesOf(dossier.of).find(template => template.id === textIn(form, 'templateId'))?.kind ?? 'granted' }),
-  run: ({ platform }, call, input) => proposeOutcome(platform, { ...call, ...input }), fields: scene => <OutcomeFields {...scene} />, submit: { vi: 'Trình lãnh đạo duyệt', en: 'Submit for approval' }, done: said('Đã trình lãnh đạo duyệt.', 'Submitted for approval.') })
+  run: ({ platform }, call, input) => proposeOutcome(platform, { ...call, ...input }), fields: scene => <OutcomeFields {...scene} />, submit: { vi: 'Trình lãnh đạo duyệt', en: 'Submit for approval' }, done: dossier => isRevoked(dossier) ? { vi: 'Đã trình lãnh đạo ký bản thay thế.', en: 'Submitted for the replacement to be signed.' } : { vi: 'Đã trình lãnh đạo duyệt.', en: 'Submitted for approval.' } })
 
 const back = define({ act: 'sendBack', slug: 'tra-lai', body: WithReason, read: reasonIn, run: ({ platform }, call, input) => sendBack(platform, { ...call, ...input }), lead: { vi: 'Dự thảo vẫn được giữ để chuyên viên sửa tiếp.', en: 'The draft is kept for the case officer to go on with.' },
   fields: scene => <ReasonField {...scene} label={{ vi: 'Cần sửa gì', en: 'What to change' }} />, submit: { vi: 'Trả lại chuyên viên', en: 'Send back' }, done: said('Đã trả lại chuyên viên.', 'Sent back.') })

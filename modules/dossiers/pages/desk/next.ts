@@ -3,6 +3,7 @@ import { axesOf } from '../../facts.ts'
 import type { Act } from '../../domain/action-table.ts'
 import { isSupplementOpen } from '../../domain/axes.ts'
 import { formatDateTime, type Lang } from '../../../../ui/index.ts'
+import { isRevoked } from '../../outcome.ts'
 import { both } from './texts.ts'
 
 /** Acts in the order in which they lead on; the first that is possible is the page's one primary button. */
@@ -37,8 +38,8 @@ export function possibilities(dossier: DeskDossier): Possibilities {
 
 /** The leader's words, while the text that they were about has not been proposed anew. */
 export function sentBack({ view: { dossier, actions } }: Pick<DeskDossier, 'view'>, lang: Lang): string | undefined {
-  const last = dossier.processing === 'in-progress' ? actions.findLast(({ act }) => act === 'sendBack' || act === 'proposeOutcome') : undefined
-  return last?.act !== 'sendBack' ? undefined : both(`${last.actor_name} trả lại lúc ${formatDateTime(last.at, lang)}: ${last.reason ?? ''}`, `${last.actor_name} sent it back at ${formatDateTime(last.at, lang)}: ${last.reason ?? ''}`, lang)
+  const last = dossier.processing === 'in-progress' ? actions.findLast(({ act }) => act === 'sendBack') : undefined
+  return last === undefined ? undefined : both(`${last.actor_name} trả lại lúc ${formatDateTime(last.at, lang)}: ${last.reason ?? ''}`, `${last.actor_name} sent it back at ${formatDateTime(last.at, lang)}: ${last.reason ?? ''}`, lang)
 }
 
 /** One sentence: who has to do what until when. */
@@ -50,6 +51,12 @@ export function nextSentence(dossier: DeskDossier, primary: Act | undefined, lan
   if (isSupplementOpen(axes)) {
     const deadline = supplements.findLast(each => each.answered_at === null)?.deadline
     return both(`Đang chờ người nộp bổ sung${deadline ? `, hạn ${formatDateTime(deadline, lang)}` : ''}. Nếu họ mang giấy tờ đến quầy, hãy ghi nhận bổ sung.`, `The applicant has to supplement${deadline ? ` by ${formatDateTime(deadline, lang)}` : ''}. If they bring it to the counter, record it.`, lang)
+  }
+  // revoked and not replaced: whatever was handed over, the work is not done
+  if (isRevoked(dossier) && (axes.processing === 'result-ready' || axes.processing === 'returned')) {
+    const corrected = dossier.view.actions.findLast(({ act }) => act === 'revokeResult' || act === 'proposeOutcome')?.act === 'proposeOutcome'
+    if (primary === 'proposeOutcome') return corrected ? both('Đã sửa nội dung, chờ lãnh đạo ký bản thay thế.', 'The text is corrected; a leader has to sign the replacement.', lang) : both('Kết quả đã bị thu hồi, không còn giá trị. Sửa nội dung rồi trình lãnh đạo ký bản thay thế.', 'The result was revoked and is no longer valid. Correct the text, then a leader signs its replacement.', lang)
+    return primary === 'signResult' ? corrected ? both('Kết quả đã bị thu hồi, nội dung đã được sửa. Đọc lại rồi ký bản thay thế.', 'The result was revoked and its text corrected. Read it and sign the replacement.', lang) : both('Kết quả đã bị thu hồi, không còn giá trị. Nội dung chưa được sửa: nếu sai ở nội dung, chờ chuyên viên sửa rồi mới ký bản thay thế.', 'The result was revoked and is no longer valid. Its text is not corrected yet: if the fault lies there, wait for the case officer before you sign the replacement.', lang) : both('Kết quả đã bị thu hồi, không còn giá trị. Chờ lãnh đạo ký bản thay thế.', 'The result was revoked and is no longer valid. A leader has to sign its replacement.', lang)
   }
   const mine = row.assignee_account_id === dossier.actor.accountId
   const holder = assigneeName ?? both('Chuyên viên', 'The case officer', lang)
