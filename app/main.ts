@@ -1,4 +1,5 @@
 import { ConfigFaults, readConfig, type Config } from '../kernel/config.ts'
+import { say } from './log.ts'
 import { startApplication } from './start.ts'
 
 // `npm start`: everything in one process (role `all`), or one part of it.
@@ -28,10 +29,8 @@ if (process.env['npm_lifecycle_event'] !== undefined) setInterval(() => { if (pr
 
 try {
   const application = await starting
-  if (!stopping) console.log(`Tỉnh Số: ${application.url}`)
+  if (!stopping) say(`Tỉnh Số: ${application.url}`)
 } catch (error) {
   console.error(error instanceof Error ? error.message : error)
   process.exit(1)
 }
-
-function say(line: string): void { console.log(line) }

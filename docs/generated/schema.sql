@@ -782,6 +782,7 @@ create table dossiers.action (
   payload jsonb not null default '{}'::jsonb,
   reason text,
   idempotency_key uuid,
+  press_hash bytea,
   constraint action_pkey PRIMARY KEY (dossier_id, seq),
   constraint action_dossier_id_fkey FOREIGN KEY (dossier_id) REFERENCES dossiers.dossier(id)
 );

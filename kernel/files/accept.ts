@@ -120,12 +120,15 @@ export async function removeFile(tx: Tx, id: string): Promise<void> {
   await tablesOf<FileTables>(tx).deleteFrom('kernel.file').where('id', '=', id).execute()
 }
 
-/** A draft's files become the dossier's. */
+/** A draft's files become the dossier's; those that the desk scanned straight into it are there already. */
 export async function moveFiles(tx: Tx, ids: readonly string[], ownerScope: string): Promise<void> {
   if (ids.length === 0) return
-  const moved = await tablesOf<FileTables>(tx).updateTable('kernel.file').set({ owner_scope: ownerScope }).where('id', 'in', [...ids]).executeTakeFirst()
+  const files = tablesOf<FileTables>(tx)
+  const moved = await files.updateTable('kernel.file').set({ owner_scope: ownerScope }).where('id', 'in', [...ids]).where('owner_scope', '<>', ownerScope).executeTakeFirst()
+  if (Number(moved.numUpdatedRows) === ids.length) return
+  const there = await files.selectFrom('kernel.file').select('id').where('id', 'in', [...ids]).where('owner_scope', '=', ownerScope).execute()
   // taken back in another tab meanwhile, or never the actor's: a dossier with a hole must not be filed
-  if (Number(moved.numUpdatedRows) !== ids.length) throw conflict({ vi: 'Có tệp vừa bị bỏ đi ở một cửa sổ khác. Hãy xem lại giấy tờ đính kèm rồi nộp lại; chưa có gì được nộp.', en: 'A file was taken away in another window. Look through the papers and send again; nothing was filed.' })
+  if (there.length !== ids.length) throw conflict({ vi: 'Có tệp vừa bị bỏ đi ở một cửa sổ khác. Hãy xem lại giấy tờ đính kèm rồi nộp lại; chưa có gì được nộp.', en: 'A file was taken away in another window. Look through the papers and send again; nothing was filed.' })
 }
 
 /** The bytes of an accepted file. Who may read it has been decided before. Throws when it is quarantined or its key was shredded. */

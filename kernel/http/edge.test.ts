@@ -16,6 +16,8 @@ const routes: readonly Route[] = [
   route({ name: 'test.echo', method: 'POST', path: '/echo', policy: anyone, crossOrigin: 'a test', body: Type.Unknown(), handle: async ctx => json({ body: ctx.body, query: ctx.query }) }),
   route({ name: 'test.said', method: 'GET', path: '/said', policy: anyone, handle: async () => redirect('/', { flash: 'Đã lưu' }) }),
   route({ name: 'test.back', method: 'GET', path: '/back', policy: anyone, query: Type.Object({ to: Type.String() }), handle: async ctx => redirect(ctx.query.to) }),
+  // in pg's words, when the database dies: before a statement, between two of them, and under one
+  route({ name: 'test.dead', method: 'GET', path: '/dead/:words', policy: anyone, params: Type.Object({ words: Type.String() }), handle: async ctx => { throw new Error(ctx.params.words) } }),
   route({ name: 'test.look', method: 'GET', path: '/look', policy: anyone, perMinute: 3, query: Type.Object({ q: Type.Optional(Type.String()) }), handle: async ctx => json({ q: ctx.query.q ?? null, method: ctx.method, ip: ctx.ip }) }),
   route({ name: 'test.upload', method: 'POST', path: '/upload', policy: anyone, crossOrigin: 'a test', acceptsFiles: { maxBytes: 20 * 1024 * 1024, maxFiles: 20 }, handle: async ctx => json({ files: ctx.files.map(file => file.size) }) }),
   route({ name: 'test.members', method: 'POST', path: '/members', policy: { who: 'signed-in' }, acceptsFiles: { maxBytes: 20 * 1024 * 1024, maxFiles: 20 }, handle: async () => json({}) }),
@@ -110,6 +112,11 @@ describe('what is read at the edge', () => {
     }
     expect((await server.inject({ method: 'POST', url: '/upload', headers: { 'content-type': 'application/json' }, payload: 'null' })).statusCode).toBe(400)
   })
+})
+
+it.each(['Connection terminated unexpectedly', 'Client has encountered a connection error and is not queryable', 'Client was closed and is not queryable', 'timeout exceeded when trying to connect'])('a database that dies is an interruption, not a fault of ours: %s', async words => {
+  const answer = await server.inject(`/dead/${encodeURIComponent(words)}`)
+  expect([answer.statusCode, answer.headers['retry-after'], answer.json<{ code: string }>().code]).toEqual([503, '15', 'unavailable'])
 })
 
 describe('what is uploaded', () => {

@@ -25,7 +25,7 @@ export function asFault(error: unknown): Fault {
     return error.validationContext === 'params' ? notFound() : new Fault('invalid', { status: error.validationContext === 'body' ? 422 : 400, title: { vi: 'Yêu cầu có trường chưa đúng', en: 'The request has fields that are not valid' }, fields: error.validation.map(each => fieldFault(each, error.validationContext)) })
   }
   const code = codeOf(error)
-  if (DATABASE_AWAY.has(code) || (error instanceof Error && /timeout exceeded when trying to connect|Connection terminated/.test(error.message))) {
+  if (DATABASE_AWAY.has(code) || (error instanceof Error && /timeout exceeded when trying to connect|Connection terminated|Client (?:has encountered a connection error|was closed) and is not queryable/.test(error.message))) {
     return new Fault('unavailable', { status: 503, retryAfterSeconds: 15, title: { vi: 'Hệ thống đang tạm gián đoạn', en: 'The system is briefly unavailable' },
       detail: { vi: 'Hệ thống đang tự khôi phục. Hãy thử lại sau ít phút. Nếu bạn vừa bấm gửi, hãy mở lại trang trước để xem đã được ghi nhận chưa rồi mới gửi lại; bản nháp đã lưu của bạn vẫn còn.', en: 'The system is recovering by itself. Try again in a few minutes. If you have just sent something, open the page before again and look whether it was taken before you send it once more; your saved draft is kept.' } }, { cause: error })
   }

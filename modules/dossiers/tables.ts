@@ -66,7 +66,7 @@ interface DossierTable {
 
 interface ActionTable {
   dossier_id: string; seq: number; id: string; act: string; at: At; actor_kind: string; actor_account_id: string | null; actor_position_id: string | null; actor_name: string
-  role: string; agency_id: string | null; payload: Json<Readonly<Record<string, unknown>>>; reason: string | null; idempotency_key: string | null
+  role: string; agency_id: string | null; payload: Json<Readonly<Record<string, unknown>>>; reason: string | null; idempotency_key: string | null; press_hash: Buffer | null
 }
 
 interface ResultTable {

@@ -9,21 +9,26 @@ import { newId } from '../../../kernel/ids.ts'
 import { useDb } from '../../../kernel/testing/db.ts'
 import { recordGift } from '../../organisations/index.ts'
 import { getDossier } from '../queries.ts'
+import { getDraft } from '../store.ts'
 import { workDeskOf } from '../work-desk.ts'
 import { listWork } from '../work-queries.ts'
 import { aWorld, applicantOf, type World } from '../testing.ts'
 import { advanceStep } from './advance-step.ts'
+import { answerConsultation } from './answer-consultation.ts'
 import { approveOutcome } from './approve-outcome.ts'
+import { consultAgency } from './consult-agency.ts'
 import { perform } from './perform.ts'
 import { proposeOutcome } from './propose-outcome.ts'
 import { receiveDossier } from './receive-dossier.ts'
 import { refuseDossier } from './refuse-dossier.ts'
 import { requestSupplement } from './request-supplement.ts'
 import { sendBack } from './send-back.ts'
+import { sendMessage } from './send-message.ts'
 import { supplementDossier } from './supplement-dossier.ts'
 import { submitDossier } from './submit-dossier.ts'
-import { startDraft } from './edit-draft.ts'
+import { saveDraftPage, startDraft } from './edit-draft.ts'
 import { takeDossier } from './take-dossier.ts'
+import { undoLast } from './undo-act.ts'
 import { withdrawDossier } from './withdraw-dossier.ts'
 
 const t = useDb()
@@ -72,6 +77,31 @@ describe('a dossier from filing to an approved outcome', () => {
     expect((await Promise.all([again(), again(), again()])).map(done => done.id)).toEqual([first, first, first])
   })
 
+  it('keeps every page of a draft that several tabs save at the same moment', async () => {
+    const citizen = world.citizen()
+    const draftId = await startDraft(world.platform, citizen, { procedureCode: '1.004873', caseId: 'for-marriage', receivingAgencyId: world.commune, subjectAccountId: citizen.accountId, mandateId: null, answers: {} })
+    const names = Array.from({ length: 12 }, (_, index) => `answer${index}`)
+    await Promise.all(names.map(name => saveDraftPage(world.platform, citizen, draftId, { answers: { [name]: 'typed' }, donePage: name })))
+    const { answers, done_pages: pages } = await read(t().db, citizen, tx => getDraft(tx, draftId))
+    expect([Object.keys(answers).toSorted(), pages.toSorted()]).toEqual([names.toSorted(), names.toSorted()])
+  })
+
+  it('lets nobody answer in the stead of another agency that was asked too', async () => {
+    const dossierId = await world.submitted(world.citizen())
+    const worker = world.officer(world.commune, 'case-officer')
+    await receiveDossier(world.platform, { actor: world.officer(world.commune, 'reception-officer'), dossierId })
+    await takeDossier(world.platform, { actor: worker, dossierId })
+    const [first, second] = [newId(), newId()]
+    await sql`insert into organisations.agency (id, code, name, kind, level, path, valid_from) values (${first}, 'H55.08', 'Sở Nội vụ', 'department', 'province', array[${first}]::uuid[], '2018-01-01'), (${second}, 'H55.09', 'Sở Xây dựng', 'department', 'province', array[${second}]::uuid[], '2018-01-01')`.execute(t().owner.kysely)
+    for (const agencyId of [first, second]) await consultAgency(world.platform, { actor: worker, dossierId, agencyId, question: 'Có ý kiến gì không?', deadline: new Date('2026-03-12T03:00:00Z') })
+    const asked = new Map((await sql<{ id: string; agency_id: string }>`select id, agency_id from dossiers.consultation where dossier_id = ${dossierId}`.execute(t().owner.kysely)).rows.map(row => [row.agency_id, row.id]))
+    const answer = (agencyId: string, of: string) => answerConsultation(world.platform, { actor: world.officer(agencyId, 'case-officer'), dossierId, consultationId: asked.get(of) ?? '', answer: 'Đồng ý.' })
+    expect(await code(answer(first, second))).toBe('conflict')
+    await answer(first, first)
+    expect((await sql`select 1 from dossiers.consultation where id = ${asked.get(second)} and answered_at is null`.execute(t().owner.kysely)).rows).toHaveLength(1)
+    await answer(second, second)
+  })
+
   it('answers a key for the act it was made for and for no other', async () => {
     const by = world.citizen()
     const dossierId = await world.submitted(by)
@@ -79,6 +109,29 @@ describe('a dossier from filing to an approved outcome', () => {
     await receiveDossier(world.platform, { actor: reception, dossierId, idempotencyKey: key })
     await receiveDossier(world.platform, { actor: reception, dossierId, idempotencyKey: key })
     await expect(takeDossier(world.platform, { actor: worker, dossierId, idempotencyKey: key })).rejects.toMatchObject({ code: 'conflict' })
+  })
+
+  it('answers a key for what was said under it and for whom it was given, and loses no word sent under it again', async () => {
+    const dossierId = await world.submitted(world.citizen())
+    const [actor, key] = [world.officer(world.commune, 'reception-officer'), newId()]
+    const say = (body: string, by: OfficerActor = actor) => sendMessage(world.platform, { actor: by, dossierId, body, idempotencyKey: key })
+    const first = await say('Mời bạn đến lấy giấy.')
+    expect((await say('Mời bạn đến lấy giấy.')).version).toBe(first.version)
+    expect(await code(say('Mang theo căn cước.'))).toBe('conflict')
+    expect(await code(say('Mời bạn đến lấy giấy.', world.officer(world.commune, 'reception-officer')))).toBe('conflict')
+    const { rows } = await sql<{ body: string }>`select body from dossiers.message where dossier_id = ${dossierId}`.execute(t().owner.kysely)
+    expect(rows.map(({ body }) => body)).toEqual(['Mời bạn đến lấy giấy.'])
+  })
+
+  it('takes back once what is taken back twice, whatever it was', async () => {
+    const dossierId = await world.submitted(world.citizen())
+    const [reception, head, worker, key] = [world.officer(world.commune, 'reception-officer'), world.officer(world.commune, 'approver'), world.officer(world.commune, 'case-officer'), newId()]
+    await receiveDossier(world.platform, { actor: reception, dossierId })
+    await takeDossier(world.platform, { actor: worker, dossierId })
+    const undo = (actor: OfficerActor) => undoLast(world.platform, { actor, dossierId, idempotencyKey: key })
+    const undone = await undo(worker)
+    expect((await undo(worker)).version).toBe(undone.version)
+    expect(await code(undo(head))).toBe('undo-over')
   })
 
   it('lists everything that is missing instead of filing', async () => {

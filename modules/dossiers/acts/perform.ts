@@ -1,9 +1,10 @@
+import { createHash } from 'node:crypto'
 import type { Actor } from '../../../kernel/actor.ts'
 import { together, transact, type Tx } from '../../../kernel/db/db.ts'
 import { conflict, Fault, notFound } from '../../../kernel/errors.ts'
 import { newId } from '../../../kernel/ids.ts'
 import { appendLedger } from '../../../kernel/ledger/index.ts'
-import type { JsonValue } from '../../../kernel/ledger/canonical-json.ts'
+import { canonicalJson, type JsonValue } from '../../../kernel/ledger/canonical-json.ts'
 import { publishAll } from '../../../kernel/outbox.ts'
 import type { Platform } from '../../../kernel/platform.ts'
 import type { WorkingTime } from '../../../kernel/working-time.ts'
@@ -103,14 +104,25 @@ export async function assess(tx: Tx, platform: Platform, act: Act, call: ActCall
   return { tx, platform, now, actor: call.actor, dossier, axes, next: verdict.next, case: configured, regime, work, actions, seq: (actions.at(-1)?.seq ?? 0) + 1, warnings: verdict.warnings, role: roleUsed(act, axes.processing, actorFacts.roles) }
 }
 
+interface Press { readonly key: string; readonly hash: Buffer }
+/** Who pressed and what they said. Files are other files at every press, and the version is the page's. */
+function pressOf({ actor, version: _version, idempotencyKey, files: _files, ...said }: ActCall & { readonly files?: unknown }): Press | undefined {
+  if (idempotencyKey === undefined) return undefined
+  const plain: JsonValue = JSON.parse(JSON.stringify({ by: 'accountId' in actor ? actor.accountId : actor.kind, said }))
+  return { key: idempotencyKey, hash: createHash('sha256').update(canonicalJson(plain)).digest() }
+}
+const otherPress = conflict({ vi: 'Biểu mẫu này đã được gửi với nội dung khác. Lần này chưa ghi gì; hãy xem lại hồ sơ rồi gửi lại nếu vẫn cần.', en: 'This form was sent before with other content. Nothing was written this time; look at the dossier and send again if it is still needed.' })
+export const doneAs = ({ id, version, processing, code }: Pick<DossierRow, 'id' | 'version' | 'processing' | 'code'>): Done => ({ id, version, processing, code, warnings: [] })
+
 /** Pressed twice: the first press has done it, the second only hears the same answer. */
-export async function doneBefore(tx: Tx, act: Act, call: Pick<ActCall, 'dossierId' | 'idempotencyKey'>): Promise<Done | undefined> {
-  if (call.idempotencyKey === undefined) return undefined
+export async function doneBefore(tx: Tx, act: Act, call: ActCall): Promise<Done | undefined> {
+  const press = pressOf(call)
+  if (press === undefined) return undefined
   const dossier = await lockDossier(tx, call.dossierId)
-  const done = (await listActions(tx, dossier.id)).find(action => action.idempotency_key === call.idempotencyKey)
+  const done = (await listActions(tx, dossier.id)).find(action => action.idempotency_key === press.key)
   // the key of another press answers for that press only
-  if (done && done.act !== act) throw conflict()
-  return done ? { id: dossier.id, version: dossier.version, processing: dossier.processing, code: dossier.code, warnings: [] } : undefined
+  if (done && (done.act !== act || done.press_hash?.equals(press.hash) === false)) throw otherPress
+  return done && doneAs(dossier)
 }
 
 /** As `perform`, inside a transaction that already speaks in the actor's name: two acts that stand or fall together. */
@@ -122,19 +134,19 @@ export async function performIn(tx: Tx, platform: Platform, act: Act, call: ActC
   const effects = await work(scene)
   const closing = isClosed(next.processing) && !isClosed(scene.axes.processing)
   const version = await saveDossier(tx, dossier, { ...axesColumns(next), ...(closing ? { closed_at: now } : {}), last_event_at: now, ...effects.changes })
-  await record(scene, act, scene.role, { ...effects, ...(Object.keys(details).length ? { payload: { ...effects.payload, details: { ...details } } } : {}) }, call.idempotencyKey)
+  await record(scene, act, scene.role, { ...effects, ...(Object.keys(details).length ? { payload: { ...effects.payload, details: { ...details } } } : {}) }, pressOf(call))
   return { id: dossier.id, version, processing: next.processing, code: typeof effects.changes?.code === 'string' ? effects.changes.code : dossier.code, warnings: scene.warnings }
 }
 
 type Recorded = Pick<Scene, 'tx' | 'now' | 'actor' | 'seq'> & { readonly dossier: RecordedDossier }
 /** Action, ledger and outbox of one act; the same for every act, so that none can forget one of the three. */
-export async function record(scene: Recorded, act: Act, role: ActRole, effects: Effects, idempotencyKey?: string): Promise<void> {
+export async function record(scene: Recorded, act: Act, role: ActRole, effects: Effects, press?: Press): Promise<void> {
   const { tx, now, actor, dossier, seq } = scene
   const agencyId = actor.kind === 'officer' ? actor.agencyId : null
   const { payload = {} } = effects
   await together(
     insertAction(tx, { dossier_id: dossier.id, seq, id: newId(now.getTime()), act, at: now, actor_kind: actor.kind, actor_account_id: 'accountId' in actor ? actor.accountId : null,
-      actor_position_id: actor.kind === 'officer' ? actor.positionId : null, actor_name: nameOf(actor), role, agency_id: agencyId, payload: JSON.stringify(payload), reason: effects.reason ?? null, idempotency_key: idempotencyKey ?? null }),
+      actor_position_id: actor.kind === 'officer' ? actor.positionId : null, actor_name: nameOf(actor), role, agency_id: agencyId, payload: JSON.stringify(payload), reason: effects.reason ?? null, idempotency_key: press?.key ?? null, press_hash: press?.hash ?? null }),
     appendLedger(tx, { actor, subject: dossier.subject_account_id, mandate: role === 'helper' ? dossier.mandate_id : null, role, agency: agencyId, act: stemOf(act), object: { type: 'dossier', id: dossier.id }, payload: { ...payload, seq }, reason: effects.reason ?? null, at: now }),
     tell(scene, effects),
   )

@@ -6,7 +6,7 @@ import { stateOf } from '../history.ts'
 import { getDossier } from '../queries.ts'
 import { listActions } from '../store.ts'
 import { assignDossier } from './assign-dossier.ts'
-import type { ActCall, Done } from './perform.ts'
+import { doneAs, type ActCall, type Done } from './perform.ts'
 import { recallDossier } from './recall-dossier.ts'
 import { releaseDossier } from './release-dossier.ts'
 
@@ -21,9 +21,9 @@ const over = (): Fault => new Fault('undo-over', { status: 409, title: { vi: 'Kh
  * gone on, and only acts that the law lets take back: taking, assigning, passing on.
  */
 export async function undoLast(platform: Platform, call: ActCall & { readonly actor: OfficerActor }): Promise<Done> {
-  const actions = await transact(platform.db, call.actor, async tx => listActions(tx, (await getDossier(tx, call.dossierId)).id))
-  // pressed twice: any act answers what was done under its key before it judges
-  if (call.idempotencyKey !== undefined && actions.some(action => action.idempotency_key === call.idempotencyKey)) return releaseDossier(platform, call)
+  const { dossier, actions } = await transact(platform.db, call.actor, async tx => { const dossier = await getDossier(tx, call.dossierId); return { dossier, actions: await listActions(tx, dossier.id) } })
+  // pressed twice
+  if (call.idempotencyKey !== undefined && actions.some(action => action.idempotency_key === call.idempotencyKey && action.actor_account_id === call.actor.accountId)) return doneAs(dossier)
   const last = actions.at(-1)
   if (!last || last.actor_account_id !== call.actor.accountId || platform.now().getTime() - last.at.getTime() > UNDO_MINUTES * 60_000) throw over()
   switch (last.act) {

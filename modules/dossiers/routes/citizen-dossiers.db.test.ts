@@ -106,6 +106,13 @@ describe('one dossier', () => {
     expect((await person.post(`/ho-so/${id}/loi-nhan`, { body: '  ' })).statusCode).toBe(422)
     const long = 'Tôi gửi nhầm '.repeat(400)
     expect((await person.post(`/ho-so/${id}/loi-nhan`, { body: long })).body).toContain('Tôi gửi nhầm Tôi gửi nhầm')
+    const [, once = ''] = /name="once" value="([^"]+)"/.exec((await person.get(`/ho-so/${id}`)).body) ?? []
+    const pressed = await Promise.all([1, 2, 3].map(() => person.post(`/ho-so/${id}/loi-nhan`, { once, body: 'Tôi cần gấp' })))
+    expect(pressed.map(to)).toEqual([1, 2, 3].map(() => `/ho-so/${id}#loi-nhan`))
+    // a page that the browser kept, with other words: nothing is lost, and a new key is there
+    const kept = await person.post(`/ho-so/${id}/loi-nhan`, { once, body: 'Và một câu khác' })
+    expect([kept.statusCode, kept.body.includes('Và một câu khác</textarea>'), kept.body.includes(once)]).toEqual([409, true, false])
+    expect((await sql<{ body: string }>`select body from dossiers.message where dossier_id = ${id}`.execute(t().owner.kysely)).rows).toEqual([{ body: 'Tôi cần gấp' }])
     expect(to(await person.post(`/ho-so/${id}/loi-nhan`, { body: 'Bao giờ <b>xong</b>?' }))).toBe(`/ho-so/${id}#loi-nhan`)
     await sendMessage(world.platform, { actor: world.officer(world.commune, 'reception-officer'), dossierId: id, body: 'Chiều nay.' })
     const { body } = await person.get(`/ho-so/${id}`)

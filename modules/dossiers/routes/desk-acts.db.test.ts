@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { aPdf } from '../../../kernel/files/testing.ts'
 import { useDb } from '../../../kernel/testing/db.ts'
 import { makeDevelopmentCa } from '../../../simulators/certificate-authority/index.ts'
+import { requestSupplement } from '../acts/request-supplement.ts'
 import { hiddenFields, startDeskSite, type DeskSite, type DeskVisitor } from '../testing-desk.ts'
 import { aWorld, type World } from '../testing.ts'
 
@@ -106,6 +108,18 @@ describe('every act through its page', () => {
     const { body } = await caseOfficer.get(at(await upTo('taken')))
     expect(body).toContain('Mức thu của tỉnh chưa được xác nhận')
     expect(body).not.toContain('Không thu phí')
+  })
+  it('takes a paper that was brought to the counter into the dossier, and one scanned for another dossier not', async () => {
+    const [id, other] = [await world.submitted(world.citizen()), await world.submitted(world.citizen())]
+    await sql`update dossiers.dossier set answers = answers || '{"issuedBefore": "yes"}' where id in (${id}, ${other})`.execute(t().owner.kysely)
+    for (const dossierId of [id, other]) await requestSupplement(world.platform, { actor: reception.actor, dossierId, items: [{ componentId: 'old-paper', reasonCode: 'unclear', note: 'mờ' }] })
+    const page = (await reception.get(at(id, 'bo-sung'))).body
+    expect(page).toContain('name="component.old-paper"')
+    const brought = await reception.upload(at(id, 'bo-sung'), hiddenFields(page, at(id, 'bo-sung')), [{ field: 'component.old-paper', name: 'giay.pdf', type: 'application/pdf', bytes: await aPdf(1) }])
+    expect([brought.statusCode, brought.headers.location]).toEqual([303, at(id)])
+    const { rows } = await sql<{ file_id: string }>`select file_id from dossiers.dossier_file f join kernel.file k on k.id = f.file_id where f.dossier_id = ${id} and f.component_id = 'old-paper'`.execute(t().owner.kysely)
+    expect(rows).toHaveLength(1)
+    expect((await reception.api('POST', `/api/v1/desk/dossiers/${other}/supplement`, { files: [{ componentId: 'old-paper', fileId: rows[0]?.file_id }] })).json()).toMatchObject({ code: 'invalid', errors: [{ code: 'unknown-file' }] })
   })
   it('asks for a supplement by ready reason and own words, warns of a second one, and shows what changed', async () => {
     const id = await upTo('taken')

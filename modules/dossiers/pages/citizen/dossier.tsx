@@ -92,7 +92,9 @@ function Papers({ frame: { lang }, opened: { view: { dossier, papers }, files } 
   )
 }
 
-function Messages({ frame, opened, accountId, draft, faults }: Props & { readonly draft: string; readonly faults: readonly Fault[] }) {
+/** `once`: the key under which this form sends its message, however often it is pressed. */
+interface MessageForm { readonly once: string; readonly draft?: string; readonly faults?: readonly Fault[] }
+function Messages({ frame, opened, accountId, once, draft = '', faults = [] }: Props & MessageForm) {
   const { lang } = frame
   const { view: { dossier, messages } } = opened
   const w = (key: keyof typeof words): string => say(words[key], lang)
@@ -103,6 +105,7 @@ function Messages({ frame, opened, accountId, draft, faults }: Props & { readonl
       {allows('sendMessage', opened) && (
         <form method="post" action={`/ho-so/${dossier.id}/loi-nhan`}>
           <CsrfField token={frame.csrf} />
+          <input type="hidden" name="once" value={once} />
           <Textarea name="body" label={w('message')} value={draft} rows={3} maxLength={4000} error={faultOf(faults, 'body')} />
           <Button tone="secondary">{w('send')}</Button>
         </form>
@@ -112,14 +115,14 @@ function Messages({ frame, opened, accountId, draft, faults }: Props & { readonl
 }
 
 /** One dossier as its applicant sees it: where it stands first, then the result, what happened, what was sent, the conversation. */
-export function dossierPage(frame: Frame, opened: OpenedDossier, accountId: string, { restored = false, ...message }: { readonly draft: string; readonly faults: readonly Fault[]; readonly restored?: boolean } = { draft: '', faults: [] }): string {
+export function dossierPage(frame: Frame, opened: OpenedDossier, accountId: string, { restored = false, ...message }: MessageForm & { readonly restored?: boolean }): string {
   const { lang } = frame
   const w = (key: keyof typeof words): string => say(words[key], lang)
   const { view: { dossier }, of, agencyNames, receiving, communes } = opened
   const props = { frame, opened, accountId }
   return renderPage(
-    <PublicPage frame={frame} title={dossier.procedure_name} width="form" back={{ href: '/ho-so', text: w('mine') }} faults={message.faults} noIndex>
-      <ErrorSummary faults={message.faults} />
+    <PublicPage frame={frame} title={dossier.procedure_name} width="form" back={{ href: '/ho-so', text: w('mine') }} faults={message.faults ?? []} noIndex>
+      <ErrorSummary faults={message.faults ?? []} />
       {restored && <NotificationBanner id="restored" heading={w('restored')} />}
       <p class="ts-caption">{dossier.code ? `${w('code')} ${dossier.code}` : `${w('filingNumber')} ${filingNumberOf(dossier.id)}`}</p>
       <h1 class="govuk-heading-l" lang={lang === 'vi' ? undefined : 'vi'}>{dossier.procedure_name}</h1>
