@@ -94,6 +94,9 @@ describe('every act through its page', () => {
     await done(leader, id, 'ky')
     expect(await state(id)).toBe('returned')
     expect((await leader.get(at(id, '?xem=van-ban').replace('/?', '?'))).body).toMatch(/Còn giá trị[\s\S]*Đã thu hồi|Đã thu hồi[\s\S]*Còn giá trị/)
+    expect((await leader.get(at(id))).body).toContain('chờ bộ phận một cửa trả cho người nộp')
+    expect((await reception.get(at(id))).body).toContain('Bản thay thế đã ký. Trả cho người nộp.')
+    await done(reception, id, 'tra-ket-qua', { method: 'counter', recipientName: 'Nông Thị Mẫu', recipientIdLast4: '0123' })
     expect((await leader.get(at(id))).body).toContain('Không còn việc gì phải làm')
   })
   it('gives every box of the supplement form an id of its own: a label ticks its own box', async () => {

@@ -56,7 +56,8 @@ function Fee({ frame: { lang }, opened: { view: { dossier }, receiving, hours } 
 function Results({ frame: { lang }, opened: { view: { dossier, results } } }: Props) {
   const w = (key: keyof typeof words): string => say(words[key], lang)
   if (results.length === 0) return null
-  return section('ket-qua', w('results'), results.map(result => (
+  // what holds stands before what was taken back
+  return section('ket-qua', w('results'), results.toSorted((a, b) => Number(a.state === 'revoked') - Number(b.state === 'revoked')).map(result => (
     <SummaryCard key={result.id} title={result.title} level={3}>
       <SummaryList rows={[{ key: lang === 'vi' ? 'Số, ký hiệu' : 'Number', value: result.symbol }, { key: lang === 'vi' ? 'Người ký' : 'Signed by', value: `${result.signer_name}, ${result.agency_name}`, note: formatDateTime(result.signed_at, lang) },
         ...(result.valid_to ? [{ key: lang === 'vi' ? 'Có giá trị đến' : 'Valid until', value: formatIsoDate(result.valid_to, lang) }] : [])]} />

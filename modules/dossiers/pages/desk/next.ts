@@ -77,7 +77,9 @@ export function nextSentence(dossier: DeskDossier, primary: Act | undefined, lan
     case 'result-ready':
       if (row.money === 'due') return both('Kết quả đã có. Thu phí, rồi trả kết quả.', 'The result is ready. Take the fee, then hand it over.', lang)
       return both(row.return_method === 'post' ? 'Kết quả đã có. Gửi qua bưu chính cho người nộp.' : row.return_method === 'online' ? 'Kết quả đã có trong tài khoản của người nộp. Ghi nhận đã trả.' : 'Kết quả đã có. Trả cho người nộp khi họ đến quầy.', 'The result is ready to be handed over.', lang)
-    case 'returned': return both('Đã trả kết quả. Không còn việc gì phải làm.', 'The result was handed over. Nothing is left to do.', lang)
+    case 'returned':
+      if (axes.delivery !== 'delivered') return dossier.verdicts.get('returnResult')?.ok === true ? both('Bản thay thế đã ký. Trả cho người nộp.', 'The replacement is signed. Hand it over.', lang) : both('Bản thay thế đã ký, chờ bộ phận một cửa trả cho người nộp.', 'The replacement is signed; the one-stop desk has to hand it over.', lang)
+      return both('Đã trả kết quả. Không còn việc gì phải làm.', 'The result was handed over. Nothing is left to do.', lang)
     case 'refused': return both('Hồ sơ không được tiếp nhận.', 'The dossier was refused.', lang)
     case 'withdrawn': return both('Người nộp đã rút hồ sơ.', 'The applicant has withdrawn it.', lang)
     case 'stopped': return both('Đã dừng giải quyết.', 'Work on it was stopped.', lang)
