@@ -5,6 +5,7 @@ import { completeForm } from '../../../procedures/index.ts'
 import { isAct, type Act } from '../../domain/action-table.ts'
 import { tableVerdict } from '../../domain/actions.ts'
 import { axesOf } from '../../facts.ts'
+import { isRevoked } from '../../outcome.ts'
 import { PRINT_KINDS } from '../../print.ts'
 import type { OpenedDossier } from '../../routes/open-dossier.ts'
 import { standingOf } from './standing.ts'
@@ -22,12 +23,13 @@ function State({ frame: { lang }, opened }: Props) {
   const w = (key: keyof typeof words): string => say(words[key], lang)
   const open = supplements.find(request => request.answered_at === null)
   const standing = standingOf(dossier, { holderName: agencyNames.get(dossier.holder_agency_id), supplementDeadline: open?.deadline ?? null, now }, lang)
+  const revoked = isRevoked(opened)
   return (
     <>
       <SummaryCard title={w('state')} tools={<Tag tone={standing.tone}>{standing.state}</Tag>}>
         <SummaryList rows={[
-          { key: w('todo'), value: <strong>{standing.todo}</strong> },
-          { key: w('holder'), value: standing.holder },
+          { key: w('todo'), value: <strong>{revoked ? w('revokedTodo') : standing.todo}</strong> },
+          { key: w('holder'), value: revoked ? agencyNames.get(dossier.competent_agency_id) ?? standing.holder : standing.holder },
           ...(standing.until ? [{ key: standing.until.label, value: standing.until.text }] : []),
         ]} />
         {standing.plain.todo === 'supplement-now' && allows('supplementDossier', opened) && <ButtonGroup><Button href={`/ho-so/${dossier.id}/bo-sung`}>{w('supplement')}</Button></ButtonGroup>}

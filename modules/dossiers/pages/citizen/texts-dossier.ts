@@ -52,6 +52,7 @@ export const words = {
   results: { vi: 'Kết quả', en: 'Result' },
   downloadResult: { vi: 'Tải kết quả (PDF có chữ ký số)', en: 'Download the result (signed PDF)' },
   verify: { vi: 'Kiểm tra thật giả', en: 'Check that it is authentic' },
+  revokedTodo: { vi: 'Kết quả đã bị thu hồi, bạn đừng dùng nữa. Chờ cơ quan cấp bản thay thế, hoặc nhắn cơ quan trong trang này để hỏi.', en: 'The result was revoked; do not use it. Wait for its replacement, or write to the office on this page.' },
   revoked: { vi: 'Đã bị thu hồi, không còn giá trị', en: 'Revoked, no longer valid' },
   unpaid: { vi: 'Tải được sau khi bộ phận một cửa ghi nhận bạn đã nộp phí, lệ phí. Số tiền và nơi nộp ghi ở trên.', en: 'It can be downloaded once the one-stop desk has recorded your payment. Amount and place stand above.' },
   fee: { vi: 'Phí, lệ phí phải nộp', en: 'Fee to be paid' }, feeAmount: { vi: 'Số tiền', en: 'Amount' }, feeWhere: { vi: 'Nộp tại bộ phận một cửa', en: 'Pay at the one-stop desk' }, feeHours: { vi: 'Giờ làm việc', en: 'Hours' },
