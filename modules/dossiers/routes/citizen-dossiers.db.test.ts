@@ -198,6 +198,16 @@ describe('papers', () => {
 })
 
 describe('supplement', () => {
+  it('holds no more files than a draft, also when they come at the same moment', async () => {
+    const id = await world.submitted(person.actor)
+    await requestSupplement(world.platform, { actor: world.officer(world.commune, 'reception-officer'), dossierId: id, items: [{ componentId: 'old-paper', reasonCode: 'own', note: 'Gửi lại giấy cũ' }] })
+    const [here, file] = [`/ho-so/${id}/bo-sung`, await pdf()]
+    const sixteen = Array.from({ length: 16 }, () => file)
+    const answers = await Promise.all([1, 2].map(() => person.upload(`${here}/giay-to/old-paper`, sixteen)))
+    expect(answers.map(answer => answer.statusCode).toSorted()).toEqual([303, 422])
+    expect(answers.find(answer => answer.statusCode === 422)?.body).toContain('nhiều nhất 30 tệp')
+    expect((await sql`select 1 from kernel.file where owner_scope like 'supplement:%/old-paper' and owner_scope in (select 'supplement:' || id || '/old-paper' from dossiers.supplement_request where dossier_id = ${id})`.execute(t().owner.kysely)).rows).toHaveLength(16)
+  })
   it('takes exactly what was asked, papers first, answers next, and keeps files over faults', async () => {
     const id = await world.submitted(person.actor)
     const reception = world.officer(world.commune, 'reception-officer')
