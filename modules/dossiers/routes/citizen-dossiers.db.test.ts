@@ -219,8 +219,12 @@ describe('supplement', () => {
     expect(to(await person.post(here))).toBe(`${here}/tra-loi`)
     // the papers are asked for before anything is typed, and who comes without them all the same keeps the words
     const early = await person.get(`${here}/tra-loi`)
+    // one heading at the head of either page
+    expect(early.body.match(/<h1/g)).toHaveLength(1)
     expect([early.statusCode, early.body.includes('href="#f-old-paper"'), early.body.includes('name="marryAt"')]).toEqual([422, true, false])
     const typed = await person.post(`${here}/tra-loi`, { marryAt: 'Ủy ban nhân dân phường Mẫu' })
+    expect(typed.body.match(/<h1[^>]*>([^<]*)/g)).toEqual([expect.stringContaining('Sửa câu trả lời')])
+    expect(typed.body.indexOf('<h1')).toBeLessThan(typed.body.indexOf('Ghi rõ phường'))
     expect([typed.statusCode, typed.body.includes('bạn chưa gửi giấy tờ này'), typed.body.includes('value="Ủy ban nhân dân phường Mẫu"')]).toEqual([422, true, true])
     expect((await other.upload(`${here}/giay-to/old-paper`, [await pdf()])).statusCode).toBe(404)
     expect((await person.upload(`${here}/giay-to/khong-hoi`, [await pdf()])).statusCode).toBe(404)

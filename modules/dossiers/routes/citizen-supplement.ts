@@ -43,7 +43,7 @@ async function openSupplement(ctx: Pick<Ctx, 'platform' | 'actor' | 'now' | 'lan
   const fields = new Set(request.items.flatMap(item => item.field ?? []))
   const plain = pagesOf(form).filter(each => !each.repeat).flatMap(each => each.fields).filter(field => fields.has(field.name))
   const pages: FormPage[] = [
-    ...(plain.length > 0 ? [{ id: 'asked', title: words.supplementAnswers, fields: plain.map(({ showIf: _asked, locked: _open, ...field }) => field) }] : []),
+    ...(plain.length > 0 ? [{ id: 'asked', title: words.newAnswers, fields: plain.map(({ showIf: _asked, locked: _open, ...field }) => field) }] : []),
     ...pagesOf(form).filter(each => each.repeat !== undefined && fields.has(each.repeat.name)).map(({ showIf: _asked, ...each }) => each),
   ]
   const notes = request.items.filter(item => item.field !== undefined).map(item => {

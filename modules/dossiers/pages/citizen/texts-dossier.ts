@@ -80,6 +80,7 @@ export const words = {
   askedPapers: { vi: 'Giấy tờ cần gửi', en: 'Papers to send' },
   asked: { vi: 'Cơ quan yêu cầu', en: 'What the office asks' },
   supplementSend: { vi: 'Gửi bổ sung', en: 'Send' },
+  newAnswers: { vi: 'Câu trả lời mới', en: 'New answers' },
   supplementAnswers: { vi: 'Sửa câu trả lời', en: 'Correct your answers' },
   supplemented: { vi: 'Đã gửi bổ sung. Cơ quan làm tiếp và báo cho bạn.', en: 'Sent. The office goes on and tells you.' },
   goOnAnswers: { vi: 'Tiếp tục đến câu trả lời', en: 'Go on to the answers' },
