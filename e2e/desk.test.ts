@@ -168,6 +168,18 @@ describe.skipIf(noBrowser)('the desk in a browser', () => {
       // taken: nothing is put back any more
       expect(await page.evaluate("Object.keys(sessionStorage).filter(key => key.startsWith('tinhso.typed:') && key.includes('yeu-cau-bo-sung')).length")).toBe(0)
     })
+    it('and what was typed for an approval never stands under a refusal', async () => {
+      const { page, href } = await someDossier('chuyenvien', 'cua-toi', 'a[href$="/de-xuat"]')
+      await page.goto(`${href}/de-xuat`)
+      const [title, templates] = [page.locator('[name="title"]'), page.locator('main .ts-chip')]
+      const [granted, refused] = [await templates.first().getAttribute('href') ?? '', await templates.last().getAttribute('href') ?? '']
+      await page.goto(`${href}/de-xuat${granted}`)
+      await title.fill('Giấy đang viết dở')
+      await page.goto(`${href}/de-xuat${refused}`)
+      expect([await page.locator('[name="templateId"]').inputValue(), (await title.inputValue()).includes('viết dở'), await page.locator('[data-kept-note]').isVisible()]).toEqual([decodeURIComponent(refused.replace('?mau=', '')), false, false])
+      await page.goto(`${href}/de-xuat${granted}`)
+      expect(await title.inputValue()).toBe('Giấy đang viết dở')
+    })
     it('and a double press does the act once', async () => {
       const { page, href } = await someDossier('tiepnhan', 'cho-tiep-nhan', 'button[data-key="T"]')
       await page.goto(href)

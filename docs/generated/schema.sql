@@ -818,6 +818,7 @@ create table dossiers.consultation (
 alter table dossiers.consultation enable row level security;
 CREATE INDEX consultation_of_dossier ON dossiers.consultation USING btree (dossier_id);
 CREATE INDEX consultation_open ON dossiers.consultation USING btree (agency_id, deadline) WHERE (answered_at IS NULL);
+create policy consultation_answered_by_asked on dossiers.consultation as restrictive for update to public using (((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text) OR (agency_id = ANY (( SELECT kernel.actor_agencies() AS actor_agencies)::uuid[]))));
 create policy consultation_seen on dossiers.consultation as permissive for all to public using (((( SELECT kernel.actor_kind() AS actor_kind) = ANY (ARRAY['system'::text, 'officer'::text])) AND (EXISTS ( SELECT
    FROM dossiers.dossier d
   WHERE (d.id = consultation.dossier_id)))));

@@ -5,9 +5,10 @@ interface WithValidation { readonly validation: readonly { instancePath: string;
 const hasValidation = (error: unknown): error is WithValidation => typeof error === 'object' && error !== null && 'validation' in error && Array.isArray(error.validation)
 const statusOf = (error: unknown): number => typeof error === 'object' && error !== null && 'statusCode' in error ? Number(error.statusCode) : 500
 
-function fieldFault(v: WithValidation['validation'][number]): FieldFault {
+function fieldFault(v: WithValidation['validation'][number], where: string | undefined): FieldFault {
   const field = [v.instancePath.slice(1).replaceAll('/', '.'), v.params?.missingProperty ?? v.params?.additionalProperty].filter(Boolean).join('.') || '(body)'
   if (v.keyword === 'maxLength') return { field, code: v.keyword, message: { vi: `Nội dung ở ô “${field}” dài quá ${v.params?.limit ?? ''} ký tự. Hãy rút ngắn rồi gửi lại.`, en: `What you wrote in “${field}” is longer than ${v.params?.limit ?? ''} characters. Shorten it and send again.` } }
+  if (where === 'querystring') return { field, code: v.keyword, message: { vi: `Phần “${field}” trong địa chỉ chưa đúng. Hãy sửa hoặc bỏ phần đó rồi mở lại.`, en: `Parameter “${field}” in the address is not valid (${v.keyword}): ${v.message ?? ''}. Correct it or leave it out.` } }
   return { field, code: v.keyword, message: { vi: `Trường “${field}” không hợp lệ (${v.keyword}): ${v.message ?? ''}. Hãy sửa theo mô tả của API rồi gửi lại.`, en: `Field "${field}" is not valid (${v.keyword}): ${v.message ?? ''}. Correct it as the API describes and send again.` } }
 }
 
@@ -21,7 +22,7 @@ export function asFault(error: unknown): Fault {
   if (error instanceof Fault) return error
   if (error === undefined) return notFound()
   if (hasValidation(error)) {
-    return error.validationContext === 'params' ? notFound() : new Fault('invalid', { status: error.validationContext === 'body' ? 422 : 400, title: { vi: 'Yêu cầu có trường chưa đúng', en: 'The request has fields that are not valid' }, fields: error.validation.map(fieldFault) })
+    return error.validationContext === 'params' ? notFound() : new Fault('invalid', { status: error.validationContext === 'body' ? 422 : 400, title: { vi: 'Yêu cầu có trường chưa đúng', en: 'The request has fields that are not valid' }, fields: error.validation.map(each => fieldFault(each, error.validationContext)) })
   }
   const code = codeOf(error)
   if (DATABASE_AWAY.has(code) || (error instanceof Error && /timeout exceeded when trying to connect|Connection terminated|Client (?:has encountered a connection error|was closed) and is not queryable/.test(error.message))) {

@@ -67,7 +67,7 @@ export function roleUsed(act: Act, processing: Processing, roles: readonly ActRo
 export async function dossierFactsOf(tx: Tx, dossier: DossierRow, configured: FiledCase, actions: readonly Pick<ActionRow, 'act' | 'at'>[], work: WorkingTime, now: Date): Promise<DossierFacts> {
   const { rows: [hanging] } = await sql<{ consulted: string[]; revoked: boolean }>`select
       array(select c.agency_id from dossiers.consultation c where c.dossier_id = ${dossier.id} and c.answered_at is null) as consulted,
-      coalesce((select r.state = 'revoked' from dossiers.result r where r.dossier_id = ${dossier.id} order by r.signed_at desc limit 1), false) as revoked`.execute(tablesOf<DossierTables>(tx))
+      coalesce((select r.state = 'revoked' from dossiers.result r where r.dossier_id = ${dossier.id} order by r.signed_at desc, r.state = 'revoked' limit 1), false) as revoked`.execute(tablesOf<DossierTables>(tx))
   const proposal = actions.findLast(action => action.act === 'proposeOutcome')
   const tied = dossier.proposed_by_account_id === null ? [] : await tiedTo(tx, dossier.proposed_by_account_id, localDate(proposal?.at ?? now))
   return {

@@ -33,3 +33,6 @@ export function finishOutcome(text: string, facts: Readonly<Record<(typeof LATER
 const BLANKS: Readonly<Record<(typeof LATER)[number], string>> = { 'decision.number': '(số sẽ cấp khi ký)', 'decision.date': '(ngày ký)', 'signer.name': '(họ tên người ký)', 'signer.title': '(chức vụ người ký)' }
 /** For whoever reads a draft: what the signing will fill in stands as a blank that says so. */
 export const readableOutcome = (text: string): string => finishOutcome(text, BLANKS)
+
+/** A result was given and taken back, and nothing stands in its place. */
+export const isRevoked = ({ view: { results } }: { readonly view: { readonly results: readonly { readonly state: string }[] } }): boolean => results.length > 0 && results.every(({ state }) => state === 'revoked')

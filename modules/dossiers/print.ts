@@ -21,6 +21,8 @@ import { timeOf } from './timing.ts'
 /** Papers that an act leaves behind, made by a job after the commit. */
 export const PRINT_KINDS = ['filing-receipt', 'receipt', 'supplement-request', 'refusal', 'reappointment', 'stop-notice'] as const
 export type PrintKind = (typeof PRINT_KINDS)[number]
+/** Under these names people find a paper again among their downloads. */
+const FILE_NAMES: Readonly<Record<PrintKind, string>> = { 'filing-receipt': 'xac-nhan-nop-ho-so', receipt: 'giay-hen-tra-ket-qua', 'supplement-request': 'phieu-yeu-cau-bo-sung', refusal: 'phieu-tu-choi', reappointment: 'phieu-xin-loi-hen-lai', 'stop-notice': 'thong-bao-dung-giai-quyet' }
 
 interface Order { readonly dossierId: string; readonly kind: PrintKind; readonly seq: number }
 const system = { kind: 'system', name: 'print' } as const
@@ -38,7 +40,7 @@ export async function makePaper(services: DossierServices, order: Order): Promis
   const gathered = await transact(platform.db, system, tx => gather(tx, services, order))
   if (!gathered || gathered.view.papers.some(paper => paper.kind === order.kind && paper.action_seq === order.seq)) return
   const bytes = await seal(services, gathered, await typeset(order.kind, gathered))
-  const file = await storeOwnFile(services.files.store, { bytes, name: `${order.kind}-${gathered.view.dossier.code ?? order.dossierId.slice(0, 8)}.pdf`, mediaType: 'application/pdf', ownerScope: `dossier:${order.dossierId}`, at: platform.now() })
+  const file = await storeOwnFile(services.files.store, { bytes, name: `${FILE_NAMES[order.kind]}-${gathered.view.dossier.code ?? filingNumberOf(order.dossierId)}.pdf`, mediaType: 'application/pdf', ownerScope: `dossier:${order.dossierId}`, at: platform.now() })
   await transact(platform.db, system, async tx => {
     await saveFile(tx, file)
     await insertPaper(tx, { id: newId(), dossier_id: order.dossierId, kind: order.kind, action_seq: order.seq, file_id: file.id, made_at: platform.now() })

@@ -51,7 +51,7 @@ export async function getDossierView(tx: Tx, id: string): Promise<DossierView> {
 }
 
 export async function findCurrentResult(tx: Tx, dossierId: string): Promise<ResultRow | undefined> {
-  return t(tx).selectFrom('dossiers.result').selectAll().where('dossier_id', '=', dossierId).orderBy('signed_at', 'desc').limit(1).executeTakeFirst()
+  return t(tx).selectFrom('dossiers.result').selectAll().where('dossier_id', '=', dossierId).orderBy('signed_at', 'desc').orderBy('revoked_at', order => order.desc().nullsFirst()).limit(1).executeTakeFirst()
 }
 
 export async function listDrafts(tx: Tx): Promise<DraftRow[]> {

@@ -54,7 +54,7 @@ export function FileSlot({ name, title, hint, required, error, files, uploadActi
         {files.length > 0 ? <Tag tone="green">{lang === 'vi' ? `Đã có ${files.length} tệp` : `${files.length} file${files.length === 1 ? '' : 's'}`}</Tag>
           : required ? <Tag tone="yellow">{lang === 'vi' ? 'Cần có' : 'Needed'}</Tag> : <Tag>{lang === 'vi' ? 'Nếu có' : 'If you have it'}</Tag>}
       </div>
-      <p class="ts-slot__hint" id={`${id}-hint`}>{hint !== undefined && <>{hint} </>}{kinds ?? say(words.fileTypes, lang)}, {say(words.eachAtMost, lang)} {formatFileSize(maxBytes, lang)}.</p>
+      <p class="ts-slot__hint" id={`${id}-hint`}>{hint !== undefined && <>{/[.!?…]$/u.test(hint) || hint === '' ? hint : `${hint}.`} </>}{kinds ?? say(words.fileTypes, lang)}, {say(words.eachAtMost, lang)} {formatFileSize(maxBytes, lang)}.</p>
       {error !== undefined && <p class="govuk-error-message" id={`${id}-error`}><span class="govuk-visually-hidden">{say(words.error, lang)}: </span>{error}</p>}
       {files.length > 0 && <ul class="ts-slot__files">{files.map((file) => <FileRow key={file.id} file={file} csrf={csrf} />)}</ul>}
       <form method="post" action={uploadAction} encType="multipart/form-data" data-upload data-max-bytes={maxBytes} data-max-files={maxFiles}

@@ -21,7 +21,7 @@ export function SearchBox({ action, label, name = 'q', value, placeholder, small
     <form action={action} method="get" role="search">
       {Object.entries(keep).map(([key, kept]) => <input key={key} type="hidden" name={key} value={kept} />)}
       <div class={`ts-search${small ? ' ts-search--small' : ''}`}>
-        <input class="ts-search__input" type="search" name={name} value={value} placeholder={placeholder} aria-label={label} autoComplete="off" spellcheck={false} data-search />
+        <input class="ts-search__input" type="search" name={name} value={value} placeholder={placeholder ?? (small ? label : undefined)} aria-label={label} autoComplete="off" spellcheck={false} data-search />
         <button class="ts-search__button" type="submit">{say(words.search, lang)}</button>
       </div>
       {suggestions.length > 0 && (

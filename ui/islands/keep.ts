@@ -18,7 +18,9 @@ function write(key: string, kept: Kept | undefined): void {
   try { if (kept === undefined) sessionStorage.removeItem(key); else sessionStorage.setItem(key, JSON.stringify(kept)) } catch { /* private window or full: the page works as without scripts */ }
 }
 
-const keyOf = (form: HTMLFormElement): string => `${PREFIX}${form.dataset['keep'] ?? ''}:${new URL(form.action).pathname}`
+/** One form may be of several kinds, such as the texts of an approval and of a refusal: what was typed for one never stands under the other. */
+const kindOf = (form: HTMLFormElement): string => { const kind = form.querySelector<HTMLInputElement>('[data-keep-kind]'); return kind === null ? '' : `#${kind.value}` }
+const keyOf = (form: HTMLFormElement): string => `${PREFIX}${form.dataset['keep'] ?? ''}:${new URL(form.action).pathname}${kindOf(form)}`
 const controlsOf = (form: HTMLFormElement): Control[] => [...form.elements].filter((one): one is Control => (one instanceof HTMLInputElement && !['hidden', 'file', 'password', 'submit', 'button'].includes(one.type)) || one instanceof HTMLTextAreaElement || one instanceof HTMLSelectElement).filter((one) => one.name !== '' && !('scan' in one.dataset))
 const isTick = (one: Control): one is HTMLInputElement => one instanceof HTMLInputElement && (one.type === 'checkbox' || one.type === 'radio')
 const valuesOf = (form: HTMLFormElement): (readonly [string, string])[] => controlsOf(form).filter((one) => !isTick(one) || one.checked).map((one) => [one.name, one.value] as const)

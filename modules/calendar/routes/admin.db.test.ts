@@ -22,6 +22,10 @@ describe('administration of the calendar', () => {
     for (const words of ['Quốc khánh', 'Tháng 12', 'Gói tỉnh']) expect(body).toContain(words)
     expect((await site.get(boss, '/quan-tri/lich?nam=2031')).body).toContain('chưa có ngày lễ nào')
     expect((await site.get(anOfficer(['unit-administrator']), '/quan-tri/lich')).status).toBe(403)
+    expect((await site.get(boss, '/quan-tri/lich?nam=abc')).body).toContain('Phần “nam” trong địa chỉ chưa đúng. Hãy sửa hoặc bỏ phần đó rồi mở lại.')
+    // a code that is nobody's shows no form that would change the whole province
+    const wrong = await site.get(boss, '/quan-tri/lich?co-quan=H55.XYZ')
+    expect([wrong.status, wrong.body.includes('Không có cơ quan nào mang mã “H55.XYZ”'), wrong.body.includes('name="agencyCode" value="H55.XYZ"'), wrong.body.includes('name="agencyCode" value=""')]).toEqual([422, true, true, false])
   })
   test('a day off counts at once, with a revision and a ledger entry; who read the older one is told', async () => {
     const read = await version()

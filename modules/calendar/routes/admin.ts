@@ -1,9 +1,10 @@
 import { Type } from 'typebox'
 import { invalid } from '../../../kernel/errors.ts'
+import type { Text } from '../../../kernel/forms/definition.ts'
 import { readDate, showDate } from '../../../kernel/forms/dates.ts'
 import { fieldOf, FormFields, officerIn, Reading, versionOf, type Fields } from '../../../kernel/http/fields.ts'
 import { page, redirect, route, type Ctx, type Route } from '../../../kernel/http/route.ts'
-import { answerForm, choose, frameFor } from '../../../ui/index.ts'
+import { answerForm, choose, frameFor, say } from '../../../ui/index.ts'
 import { listAgencies } from '../../organisations/index.ts'
 import { clearDay, setDay, setHours } from '../acts/change-calendar.ts'
 import { revisions } from '../admin-queries.ts'
@@ -33,14 +34,16 @@ async function view(ctx: Ctx, about: { year?: number; code?: string; day?: strin
   const [calendar, list] = await Promise.all([loadCalendar(db, agency?.id ?? null, shown === revision ? undefined : shown), revisions(db, page, 15)])
   const known = about.day === undefined ? undefined : calendar.days.get(about.day) ?? calendar.pending.get(about.day)
   const start: Record<string, string> = about.day === undefined ? {} : { date: showDate(about.day), ...(known ? { known: '1', type: known.type, kind: known.kind, name: known.name, source: known.source, hours: known.windows ? showHours(known.windows) : '' } : {}) }
-  return { year: about.year ?? Number((about.day ?? today).slice(0, 4)), calendar, revision, shown, agency, revisions: list.rows, revisionCount: list.total, page, today, fields: fields ?? start }
+  return { year: about.year ?? Number((about.day ?? today).slice(0, 4)), calendar, revision, shown, agency, asked: about.code ?? '', revisions: list.rows, revisionCount: list.total, page, today, fields: fields ?? start }
 }
+
+const unknownAgency = (code: string): Required<Text> => ({ vi: `Không có cơ quan nào mang mã “${code}”. Gõ mã cơ quan, ví dụ H55.144, hoặc để trống để xem lịch cả tỉnh.`, en: `No agency has code "${code}". Type a code such as H55.144, or leave it empty for the province.` })
 
 /** The form names an agency by its code; an unknown one must not become the whole province. */
 async function scopeOf(ctx: Ctx<unknown, unknown, Fields>): Promise<string | null> {
   const code = fieldOf(ctx.body, 'agencyCode')
   const agency = await agencyByCode(ctx, code)
-  if (code !== '' && !agency) throw invalid([{ field: 'agencyCode', code: 'unknown', message: { vi: `Không có cơ quan mang mã “${code}”.`, en: `No agency has code "${code}".` } }])
+  if (code !== '' && !agency) throw invalid([{ field: 'agencyCode', code: 'unknown', message: unknownAgency(code) }])
   return agency?.id ?? null
 }
 const redraw = (ctx: Ctx<unknown, unknown, Fields>) => async (faults: Parameters<typeof calendarPage>[3]): Promise<string> => {
@@ -54,7 +57,9 @@ export const calendarAdminRoutes: readonly Route[] = [
     query: Type.Object({ nam: Type.Optional(Type.Integer({ minimum: 2000, maximum: 2100 })), 'co-quan': Type.Optional(Type.String({ maxLength: 40 })), ngay: Type.Optional(Type.String({ maxLength: 10 })), ban: Type.Optional(Type.Integer({ minimum: 1 })), page: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000 })) }),
     handle: async (ctx) => {
       const { nam, ngay, ban, page: at, 'co-quan': code } = ctx.query
-      return page(calendarPage(frameFor(ctx), officerIn(ctx), await view(ctx, { ...(nam === undefined ? {} : { year: nam }), code: code ?? '', ...(ngay !== undefined && isLocalDate(ngay) ? { day: ngay } : {}), ...(ban === undefined ? {} : { shown: ban }), ...(at === undefined ? {} : { page: at }) }, undefined)))
+      const seen = await view(ctx, { ...(nam === undefined ? {} : { year: nam }), code: code ?? '', ...(ngay !== undefined && isLocalDate(ngay) ? { day: ngay } : {}), ...(ban === undefined ? {} : { shown: ban }), ...(at === undefined ? {} : { page: at }) }, undefined)
+      return seen.asked !== '' && seen.agency === null
+        ? page(calendarPage(frameFor(ctx), officerIn(ctx), seen, [{ field: 'co-quan', text: say(unknownAgency(seen.asked), ctx.lang) }]), { status: 422 }) : page(calendarPage(frameFor(ctx), officerIn(ctx), seen))
     } }),
   route({ name: 'calendar.set-day', method: 'POST', path: `${PATH}/ngay`, policy: province, body: FormFields,
     handle: async (ctx) => answerForm(ctx.lang, async () => {

@@ -58,7 +58,8 @@ export async function saveDraftPage(platform: Platform, actor: CitizenActor, dra
   })
 }
 
-const MOST_FILES = 30
+export const MOST_FILES = 30
+export const tooManyFiles = (field: string): Fault => invalid([{ field, code: 'too-many-files', message: { vi: `Mỗi hồ sơ nhận nhiều nhất ${MOST_FILES} tệp. Hãy gộp các ảnh của cùng một giấy tờ thành một tệp.`, en: `A dossier takes at most ${MOST_FILES} files. Put the photos of one paper into one file.` } }])
 
 /** Adds an accepted file, whose bytes are already stored, to a paper of the draft; its row and the link to it commit together. */
 export async function attachToDraft(platform: Platform, actor: CitizenActor, draftId: string, componentId: string, file: StoredFile, insteadOf: readonly string[] = []): Promise<void> {
@@ -66,7 +67,7 @@ export async function attachToDraft(platform: Platform, actor: CitizenActor, dra
     const draft = await lockDraft(tx, draftId)
     if (draft.submitted_dossier_id) throw notFound()
     const files = await listDraftFiles(tx, draftId)
-    if (files.length - insteadOf.length >= MOST_FILES) throw invalid([{ field: `component.${componentId}`, code: 'too-many-files', message: { vi: `Mỗi hồ sơ nhận nhiều nhất ${MOST_FILES} tệp. Hãy gộp các ảnh của cùng một giấy tờ thành một tệp.`, en: `A dossier takes at most ${MOST_FILES} files. Put the photos of one paper into one file.` } }])
+    if (files.length - insteadOf.length >= MOST_FILES) throw tooManyFiles(`component.${componentId}`)
     await saveFile(tx, file)
     for (const old of files.filter(each => insteadOf.includes(each.id))) { await removeDraftFile(tx, draftId, old.id); await removeFile(tx, old.fileId) }
     await addDraftFile(tx, { id: newId(), draftId, componentId, fileId: file.id, at: platform.now() })

@@ -97,6 +97,8 @@ describe('a dossier from filing to an approved outcome', () => {
     const asked = new Map((await sql<{ id: string; agency_id: string }>`select id, agency_id from dossiers.consultation where dossier_id = ${dossierId}`.execute(t().owner.kysely)).rows.map(row => [row.agency_id, row.id]))
     const answer = (agencyId: string, of: string) => answerConsultation(world.platform, { actor: world.officer(agencyId, 'case-officer'), dossierId, consultationId: asked.get(of) ?? '', answer: 'Đồng ý.' })
     expect(await code(answer(first, second))).toBe('conflict')
+    const written = (agencyId: string) => transact(t().db, world.officer(agencyId, 'case-officer'), async tx => (await sql`update dossiers.consultation set answer = answer where id = ${asked.get(second)}`.execute(tx)).numAffectedRows)
+    expect([await written(first), await written(world.commune), await written(second)]).toEqual([0n, 0n, 1n])
     await answer(first, first)
     expect((await sql`select 1 from dossiers.consultation where id = ${asked.get(second)} and answered_at is null`.execute(t().owner.kysely)).rows).toHaveLength(1)
     await answer(second, second)

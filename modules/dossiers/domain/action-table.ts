@@ -80,10 +80,12 @@ export const ACTS = {
     transitions: [{ from: ['in-progress', 'proposed'], to: 'same', by: ['case-officer', 'approver'] }]
   },
   proposeOutcome: {
-    name: { vi: 'Đề xuất kết quả', en: 'Propose an outcome' }, legal: 'NĐ 61/2018 Đ19; tại chỗ: Đ17.5', guards: ['supplement-not-open'],
+    name: { vi: 'Đề xuất kết quả', en: 'Propose an outcome' }, legal: 'NĐ 61/2018 Đ19; tại chỗ: Đ17.5; sửa nội dung bản bị thu hồi: Đ21', guards: ['supplement-not-open'],
     transitions: [
       { from: ['in-progress'], to: 'proposed', by: ['case-officer'], guards: ['holder'] },
-      { from: ['received', 'in-progress'], to: 'proposed', by: ['reception-officer'], guards: ['decided-on-the-spot'] }
+      { from: ['received', 'in-progress'], to: 'proposed', by: ['reception-officer'], guards: ['decided-on-the-spot'] },
+      { from: ['result-ready', 'returned'], to: 'same', by: ['case-officer'], guards: ['result-revoked', 'holder'] },
+      { from: ['result-ready', 'returned'], to: 'same', by: ['reception-officer'], guards: ['result-revoked', 'decided-on-the-spot'] }
     ]
   },
   sendBack: {

@@ -24,7 +24,8 @@ function changesOf(act: Act, axes: Axes, details: ActDetails): Partial<Axes> {
     case 'receiveDossier': return axes.money === 'none' && details.fee !== undefined ? { money: details.fee } : {}
     case 'requestSupplement': return { supplement: axes.processing === 'submitted' ? 'requested-before-acceptance' : 'requested-after-acceptance' }
     case 'supplementDossier': return { supplement: 'answered' }
-    case 'proposeOutcome': return { outcome: details.outcome ?? 'grant' }
+    // the text of a revoked result is corrected; what was decided, and told to the national portal, stands
+    case 'proposeOutcome': return axes.processing === 'result-ready' || axes.processing === 'returned' ? {} : { outcome: details.outcome ?? 'grant' }
     case 'sendBack': return { outcome: 'none' }
     case 'signResult': return { delivery: details.delivery === 'online' ? 'online-available' : 'at-counter' }
     case 'postResult': return { delivery: 'posted' }

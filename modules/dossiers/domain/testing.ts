@@ -51,7 +51,7 @@ function isAllowed(state: DossierState, { act }: DossierAction): boolean {
   const { money, delivery } = state.axes
   switch (act) {
     case 'receiveDossier': return state.axes.supplement !== 'requested-before-acceptance'
-    case 'proposeOutcome':
+    case 'proposeOutcome': return state.axes.supplement !== 'requested-after-acceptance' && (state.resultRevoked || !['result-ready', 'returned'].includes(state.axes.processing))
     case 'advanceStep': return state.axes.supplement !== 'requested-after-acceptance'
     case 'reappointDossier': return state.axes.supplement !== 'requested-after-acceptance' && state.reappointmentCount < 1
     case 'requestPayment': return money === 'none' || money === 'exempt'

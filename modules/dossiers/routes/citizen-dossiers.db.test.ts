@@ -106,6 +106,13 @@ describe('one dossier', () => {
     expect((await person.post(`/ho-so/${id}/loi-nhan`, { body: '  ' })).statusCode).toBe(422)
     const long = 'Tôi gửi nhầm '.repeat(400)
     expect((await person.post(`/ho-so/${id}/loi-nhan`, { body: long })).body).toContain('Tôi gửi nhầm Tôi gửi nhầm')
+    const [, once = ''] = /name="once" value="([^"]+)"/.exec((await person.get(`/ho-so/${id}`)).body) ?? []
+    const pressed = await Promise.all([1, 2, 3].map(() => person.post(`/ho-so/${id}/loi-nhan`, { once, body: 'Tôi cần gấp' })))
+    expect(pressed.map(to)).toEqual([1, 2, 3].map(() => `/ho-so/${id}#loi-nhan`))
+    // a page that the browser kept, with other words: nothing is lost, and a new key is there
+    const kept = await person.post(`/ho-so/${id}/loi-nhan`, { once, body: 'Và một câu khác' })
+    expect([kept.statusCode, kept.body.includes('Và một câu khác</textarea>'), kept.body.includes(once)]).toEqual([409, true, false])
+    expect((await sql<{ body: string }>`select body from dossiers.message where dossier_id = ${id}`.execute(t().owner.kysely)).rows).toEqual([{ body: 'Tôi cần gấp' }])
     expect(to(await person.post(`/ho-so/${id}/loi-nhan`, { body: 'Bao giờ <b>xong</b>?' }))).toBe(`/ho-so/${id}#loi-nhan`)
     await sendMessage(world.platform, { actor: world.officer(world.commune, 'reception-officer'), dossierId: id, body: 'Chiều nay.' })
     const { body } = await person.get(`/ho-so/${id}`)
@@ -191,6 +198,16 @@ describe('papers', () => {
 })
 
 describe('supplement', () => {
+  it('holds no more files than a draft, also when they come at the same moment', async () => {
+    const id = await world.submitted(person.actor)
+    await requestSupplement(world.platform, { actor: world.officer(world.commune, 'reception-officer'), dossierId: id, items: [{ componentId: 'old-paper', reasonCode: 'own', note: 'Gửi lại giấy cũ' }] })
+    const [here, file] = [`/ho-so/${id}/bo-sung`, await pdf()]
+    const sixteen = Array.from({ length: 16 }, () => file)
+    const answers = await Promise.all([1, 2].map(() => person.upload(`${here}/giay-to/old-paper`, sixteen)))
+    expect(answers.map(answer => answer.statusCode).toSorted()).toEqual([303, 422])
+    expect(answers.find(answer => answer.statusCode === 422)?.body).toContain('nhiều nhất 30 tệp')
+    expect((await sql`select 1 from kernel.file where owner_scope like 'supplement:%/old-paper' and owner_scope in (select 'supplement:' || id || '/old-paper' from dossiers.supplement_request where dossier_id = ${id})`.execute(t().owner.kysely)).rows).toHaveLength(16)
+  })
   it('takes exactly what was asked, papers first, answers next, and keeps files over faults', async () => {
     const id = await world.submitted(person.actor)
     const reception = world.officer(world.commune, 'reception-officer')
@@ -202,8 +219,12 @@ describe('supplement', () => {
     expect(to(await person.post(here))).toBe(`${here}/tra-loi`)
     // the papers are asked for before anything is typed, and who comes without them all the same keeps the words
     const early = await person.get(`${here}/tra-loi`)
+    // one heading at the head of either page
+    expect(early.body.match(/<h1/g)).toHaveLength(1)
     expect([early.statusCode, early.body.includes('href="#f-old-paper"'), early.body.includes('name="marryAt"')]).toEqual([422, true, false])
     const typed = await person.post(`${here}/tra-loi`, { marryAt: 'Ủy ban nhân dân phường Mẫu' })
+    expect(typed.body.match(/<h1[^>]*>([^<]*)/g)).toEqual([expect.stringContaining('Sửa câu trả lời')])
+    expect(typed.body.indexOf('<h1')).toBeLessThan(typed.body.indexOf('Ghi rõ phường'))
     expect([typed.statusCode, typed.body.includes('bạn chưa gửi giấy tờ này'), typed.body.includes('value="Ủy ban nhân dân phường Mẫu"')]).toEqual([422, true, true])
     expect((await other.upload(`${here}/giay-to/old-paper`, [await pdf()])).statusCode).toBe(404)
     expect((await person.upload(`${here}/giay-to/khong-hoi`, [await pdf()])).statusCode).toBe(404)

@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import { transact } from '../../../kernel/db/db.ts'
 import { Fault } from '../../../kernel/errors.ts'
 import { page, redirect, route, type Route } from '../../../kernel/http/route.ts'
+import { newId } from '../../../kernel/ids.ts'
 import { frameFor, say } from '../../../ui/index.ts'
 import { lookupsFor } from '../../exchange/index.ts'
 import { agenciesById } from '../../organisations/index.ts'
@@ -11,6 +12,7 @@ import { sendMessage } from '../acts/send-message.ts'
 import { withdrawDossier } from '../acts/withdraw-dossier.ts'
 import { sightOf } from '../citizen-sight.ts'
 import { requireId } from '../filing.ts'
+import { UUID } from '../form-input.ts'
 import { allows, dossierPage, tableSays } from '../pages/citizen/dossier.tsx'
 import { overtakenPage, viewsPage, withdrawPage } from '../pages/citizen/dossier-acts.tsx'
 import { filedPage } from '../pages/citizen/filed.tsx'
@@ -48,7 +50,8 @@ export const dossierRoutes = ({ looksIntoDatasets }: Pick<DossierServices, 'look
     handle: async ctx => {
       const opened = await openDossier(ctx, ctx.params.id)
       const kept = keptAnswers(ctx, `/ho-so/${opened.view.dossier.id}`)
-      return kept ? page(dossierPage(frameFor(ctx), opened, citizenOf(ctx).accountId, { draft: fieldOf(kept, 'body'), faults: [], restored: true }), { cookies: [nothingKept] }) : page(dossierPage(frameFor(ctx), opened, citizenOf(ctx).accountId))
+      const once = newId(ctx.now.getTime())
+      return kept ? page(dossierPage(frameFor(ctx), opened, citizenOf(ctx).accountId, { once, draft: fieldOf(kept, 'body'), restored: true }), { cookies: [nothingKept] }) : page(dossierPage(frameFor(ctx), opened, citizenOf(ctx).accountId, { once }))
     },
   }),
   route({
@@ -77,13 +80,13 @@ export const dossierRoutes = ({ looksIntoDatasets }: Pick<DossierServices, 'look
     signedOut: ctx => signInAgain(ctx, `/ho-so/${requireId(ctx.params.id)}`),
     handle: async ctx => {
       const id = requireId(ctx.params.id)
-      const body = fieldOf(ctx.body, 'body')
+      const [body, once] = [fieldOf(ctx.body, 'body'), fieldOf(ctx.body, 'once')]
       try {
-        await sendMessage(ctx.platform, { actor: ctx.actor, dossierId: id, body })
+        await sendMessage(ctx.platform, { actor: ctx.actor, dossierId: id, body, ...(UUID.test(once) ? { idempotencyKey: once } : {}) })
       } catch (error) {
-        if (!(error instanceof Fault) || error.code !== 'invalid') throw error
-        const faults = (error.details.fields ?? []).map(({ field, message }) => ({ field, text: say(message, ctx.lang) }))
-        return page(dossierPage(frameFor(ctx), await openDossier(ctx, id), citizenOf(ctx).accountId, { draft: body, faults }), { status: 422 })
+        if (!(error instanceof Fault) || error.code !== 'invalid' && error.code !== 'conflict') throw error
+        const faults = error.details.fields?.map(({ field, message }) => ({ field, text: say(message, ctx.lang) })) ?? [{ field: 'body', text: say(error.details.detail ?? error.details.title, ctx.lang) }]
+        return page(dossierPage(frameFor(ctx), await openDossier(ctx, id), citizenOf(ctx).accountId, { once: newId(ctx.now.getTime()), draft: body, faults }), { status: error.details.status })
       }
       return redirect(`/ho-so/${id}#loi-nhan`, { flash: say(words.sentNote, ctx.lang) })
     },

@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { transact } from '../../../kernel/db/db.ts'
 import { Fault, notFound } from '../../../kernel/errors.ts'
-import { filesOfOwner, removeFile, saveFile, type StoredFile } from '../../../kernel/files/index.ts'
+import { filesOfOwner, removeFile, type StoredFile } from '../../../kernel/files/index.ts'
 import type { Answers, FormPage } from '../../../kernel/forms/definition.ts'
 import { showAnswer } from '../../../kernel/forms/show.ts'
 import { pagesOf } from '../../../kernel/forms/visible.ts'
@@ -9,6 +9,7 @@ import { page, redirect, route, type Ctx, type Reply, type Route } from '../../.
 import { editedRepeat, frameFor, parseFormBody, say, type Fault as PageFault, type FormBody } from '../../../ui/index.ts'
 import { localDateOf } from '../../calendar/index.ts'
 import { completeForm } from '../../procedures/index.ts'
+import { attachToSupplement, supplementScope } from '../acts/attach-to-supplement.ts'
 import { supplementDossier } from '../acts/supplement-dossier.ts'
 import type { CitizenDeps } from '../filing.ts'
 import { supplementAnswersPage, supplementPapersPage, type AskedPaper, type SupplementView } from '../pages/citizen/supplement.tsx'
@@ -20,8 +21,6 @@ import { keptAnswers, nothingKept, signInAgain } from './kept-answers.ts'
 import { openDossier, type OpenedDossier } from './open-dossier.ts'
 
 const Paper = Type.Object({ ...Id.properties, componentId: Type.String({ maxLength: 80 }) })
-/** Files wait under the request until they are sent: a reload or a fault loses none. */
-const scopeOf = (requestId: string, componentId: string): string => `supplement:${requestId}/${componentId}`
 
 interface Opened { readonly view: SupplementView; readonly opened: OpenedDossier }
 
@@ -37,14 +36,14 @@ async function openSupplement(ctx: Pick<Ctx, 'platform' | 'actor' | 'now' | 'lan
     const asked: AskedPaper[] = []
     for (const item of request.items) {
       const component = of.case.components.find(each => each.id === item.componentId)
-      if (component && !asked.some(each => each.component.id === component.id)) asked.push({ component, note: request.items.filter(each => each.componentId === component.id).map(each => each.note).join(' '), files: await filesOfOwner(tx, scopeOf(request.id, component.id)) })
+      if (component && !asked.some(each => each.component.id === component.id)) asked.push({ component, note: request.items.filter(each => each.componentId === component.id).map(each => each.note).join(' '), files: await filesOfOwner(tx, supplementScope(request.id, component.id)) })
     }
     return asked
   })
   const fields = new Set(request.items.flatMap(item => item.field ?? []))
   const plain = pagesOf(form).filter(each => !each.repeat).flatMap(each => each.fields).filter(field => fields.has(field.name))
   const pages: FormPage[] = [
-    ...(plain.length > 0 ? [{ id: 'asked', title: words.supplementAnswers, fields: plain.map(({ showIf: _asked, locked: _open, ...field }) => field) }] : []),
+    ...(plain.length > 0 ? [{ id: 'asked', title: words.newAnswers, fields: plain.map(({ showIf: _asked, locked: _open, ...field }) => field) }] : []),
     ...pagesOf(form).filter(each => each.repeat !== undefined && fields.has(each.repeat.name)).map(({ showIf: _asked, ...each }) => each),
   ]
   const notes = request.items.filter(item => item.field !== undefined).map(item => {
@@ -114,9 +113,14 @@ export const supplementRoutes = (deps: CitizenDeps): readonly Route[] => {
         const asked = open.view.papers.find(({ component }) => component.id === ctx.params.componentId)
         if (!asked) throw notFound()
         const { component } = asked
-        const received = await receiveUploads(deps.files, ctx.files, { accept: component.accept, uploadedBy: citizenOf(ctx).accountId, ownerScope: scopeOf(open.view.request.id, component.id), at: ctx.now })
+        const received = await receiveUploads(deps.files, ctx.files, { accept: component.accept, uploadedBy: citizenOf(ctx).accountId, ownerScope: supplementScope(open.view.request.id, component.id), at: ctx.now })
         if (!received.ok) return page(supplementPapersPage(frameFor(ctx), open.view, [{ field: component.id, text: say(received.message, ctx.lang) }]), { status: 422 })
-        await transact(ctx.platform.db, ctx.actor, async tx => { for (const file of received.files) await saveFile(tx, file) })
+        try {
+          await attachToSupplement(ctx.platform, citizenOf(ctx), { dossierId: open.view.dossierId, requestId: open.view.request.id, componentId: component.id }, received.files)
+        } catch (error) {
+          if (!(error instanceof Fault) || error.code !== 'invalid') throw error
+          return page(supplementPapersPage(frameFor(ctx), open.view, (error.details.fields ?? []).map(({ field, message }) => ({ field, text: say(message, ctx.lang) }))), { status: 422 })
+        }
         return redirect(`/ho-so/${open.view.dossierId}/bo-sung`, { flash: say(texts.fileAdded, ctx.lang) })
       }),
     }),

@@ -61,10 +61,12 @@ describe('every act through its page', () => {
     expect(form.body).toContain('{{decision.number}}')
     await done(caseOfficer, id, 'de-xuat', { title: 'Giấy xác nhận', body: 'Chưa kết hôn. Số {{decision.number}}' })
     await done(leader, id, 'tra-lai', { reason: 'Ghi rõ thời gian cư trú' })
-    // the draft is still there for the case officer
-    expect((await caseOfficer.get(at(id, 'de-xuat'))).body).toContain('Chưa kết hôn. Số')
+    // the draft is still there for the case officer, and the leader's words stand where the work goes on
+    for (const page of [at(id), at(id, 'de-xuat')]) expect((await caseOfficer.get(page)).body, page).toContain('trả lại lúc')
+    for (const part of ['Chưa kết hôn. Số', 'Ghi rõ thời gian cư trú']) expect((await caseOfficer.get(at(id, 'de-xuat'))).body).toContain(part)
     await done(caseOfficer, id, 'de-xuat', { title: 'Giấy xác nhận', body: 'Chưa kết hôn, cư trú từ 2001. Số {{decision.number}}' })
     expect((await leader.get(at(id, 'duyet'))).body).toContain('cư trú từ 2001')
+    expect((await caseOfficer.get(at(id))).body).not.toContain('trả lại lúc')
     // the draft is read on the dossier's own page, before anything is pressed, and shows no machine words
     const before = (await leader.get(at(id))).body
     for (const part of ['cư trú từ 2001', 'Số (số sẽ cấp khi ký)']) expect(before).toContain(part)
@@ -79,6 +81,23 @@ describe('every act through its page', () => {
     for (const tab of ['', '?xem=giay-to', '?xem=trao-doi', '?xem=lich-su', '?xem=van-ban']) expect((await reception.get(at(id) + tab)).statusCode).toBe(200)
     await done(leader, id, 'thu-hoi', { reason: 'Sai ngày sinh' })
     expect((await reception.get(at(id, '?xem=van-ban').replace('/?', '?'))).body).toContain('Đã thu hồi')
+    // taken back and not replaced: the work is not done, whatever was handed over
+    expect((await leader.get(at(id))).body).toContain('Nội dung chưa được sửa')
+    expect((await reception.get(at(id))).body).toContain('Chờ lãnh đạo ký bản thay thế')
+    // the wrong text is corrected by who wrote it, and signed anew by the leader; where the dossier stands does not change
+    expect((await caseOfficer.get(at(id))).body).toContain('Sửa nội dung rồi trình lãnh đạo ký bản thay thế')
+    expect((await caseOfficer.get(at(id, 'de-xuat'))).body).toContain('cư trú từ 2001')
+    expect((await act(caseOfficer, id, 'de-xuat', { templateId: 'refusal', title: 'Từ chối', body: 'Không cấp' })).html).toContain('không đổi cấp thành từ chối')
+    await done(caseOfficer, id, 'de-xuat', { title: 'Giấy xác nhận', body: 'Chưa kết hôn, sinh năm 2000. Số {{decision.number}}' })
+    expect((await caseOfficer.get(at(id))).body).toContain('Đã sửa nội dung, chờ lãnh đạo ký bản thay thế')
+    expect((await leader.get(at(id, 'ky'))).body).toContain('sinh năm 2000')
+    await done(leader, id, 'ky')
+    expect(await state(id)).toBe('returned')
+    expect((await leader.get(at(id, '?xem=van-ban').replace('/?', '?'))).body).toMatch(/Còn giá trị[\s\S]*Đã thu hồi|Đã thu hồi[\s\S]*Còn giá trị/)
+    expect((await leader.get(at(id))).body).toContain('chờ bộ phận một cửa trả cho người nộp')
+    expect((await reception.get(at(id))).body).toContain('Bản thay thế đã ký. Trả cho người nộp.')
+    await done(reception, id, 'tra-ket-qua', { method: 'counter', recipientName: 'Nông Thị Mẫu', recipientIdLast4: '0123' })
+    expect((await leader.get(at(id))).body).toContain('Không còn việc gì phải làm')
   })
   it('gives every box of the supplement form an id of its own: a label ticks its own box', async () => {
     const { body } = await caseOfficer.get(at(await upTo('taken'), 'yeu-cau-bo-sung'))
@@ -133,6 +152,7 @@ describe('every act through its page', () => {
     expect((await act(chief, id, 'phan-cong', { toAccountId: stranger.actor.accountId })).status).toBe(422)
     await done(chief, id, 'phan-cong', { toAccountId: caseOfficer.actor.accountId })
     expect((await reception.get(at(id))).body).toContain(caseOfficer.actor.displayName)
+    expect((await act(caseOfficer, id, 'lay-y-kien', { agencyId: world.department, question: 'Có hồ sơ ly hôn không?', 'deadline-day': '32' })).html).toContain('“Hạn trả lời”: ngày này không có trong lịch')
     await done(caseOfficer, id, 'lay-y-kien', { agencyId: world.department, question: 'Có hồ sơ ly hôn không?', 'deadline-day': '12', 'deadline-month': '3', 'deadline-year': '2026' })
     expect((await stranger.get(at(id))).statusCode).toBe(200)
     await done(stranger, id, 'tra-loi-y-kien', { answer: 'Không có.' })

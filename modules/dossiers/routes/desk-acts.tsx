@@ -33,7 +33,7 @@ import { transferDossier } from '../acts/transfer-dossier.ts'
 import { withdrawDossier } from '../acts/withdraw-dossier.ts'
 import type { DeskDossier } from '../desk-dossier.ts'
 import { SUPPLEMENT_REASONS } from '../domain/clock-types.ts'
-import { draftOutcome, templatesOf } from '../outcome.ts'
+import { draftOutcome, isRevoked, templatesOf } from '../outcome.ts'
 import { AssignFields, BroughtFields, DateField, DueTrace, NoteField, OutcomeFields, pagesAsking, PaymentFields, ProposedOutcome, ReasonField, ReturnFields, StepFields, SupplementFields } from '../pages/desk/act-fields.tsx'
 import { both } from '../pages/desk/texts.ts'
 import { earliestReappointment } from '../reappointment.ts'
@@ -51,11 +51,11 @@ const noteIn = (form: unknown): { note?: string } => { const note = textIn(form,
 const said = (vi: string, en: string) => (): Text => ({ vi, en })
 
 /** Day and month and year of three boxes as a local day; undefined when nothing was typed. */
-function dayIn(form: unknown, name: string, today: string): string | undefined {
+function dayIn(form: unknown, name: string, label: Required<Text>, today: string): string | undefined {
   const parts = ['day', 'month', 'year'].map(part => textIn(form, `${name}-${part}`))
   if (parts.every(part => part === '')) return undefined
   const read = readDate(parts[1] === '' && parts[2] === '' ? parts[0] ?? '' : parts.join('/'), today)
-  if (!read) throw invalid([{ field: name, code: 'date', message: { vi: 'Ngày này không có trong lịch. Hãy ghi ngày, tháng, năm, ví dụ 25/11/2026.', en: 'There is no such date. Give day, month and year, such as 25/11/2026.' } }])
+  if (!read) throw invalid([{ field: name, code: 'date', message: { vi: `“${label.vi}”: ngày này không có trong lịch. Hãy ghi ngày, tháng, năm, ví dụ 25/11/2026.`, en: `“${label.en}”: there is no such date. Give day, month and year, such as 25/11/2026.` } }])
   return read
 }
 /** A deadline lasts until the office closes that day. */
@@ -83,7 +83,7 @@ const supplementRequest = define({ act: 'requestSupplement', slug: 'yeu-cau-bo-s
     const items = itemsOf(targets, textsIn(form, 'item'), key => textIn(form, `reason.${key}`), key => textIn(form, `note.${key}`))
     const wordless = targets.find(target => items.some(item => item.note === '' && (item.componentId ?? item.field) === target.id && (item.componentId !== undefined) === (target.kind === 'component')))
     if (wordless) required(`note.${wordless.key}`, `Mục “${wordless.name.vi}” đã đánh dấu nhưng chưa nói rõ cần sửa gì. Hãy chọn lý do có sẵn hoặc tự ghi.`, `“${wordless.name.en ?? wordless.name.vi}” is ticked but it does not say what to correct. Choose a reason or write one.`)
-    const day = dayIn(form, 'deadline', dossier.work.localDate(dossier.now))
+    const day = dayIn(form, 'deadline', { vi: 'Hạn bổ sung', en: 'Deadline' }, dossier.work.localDate(dossier.now))
     const why = SUPPLEMENT_REASONS.find(each => each === textIn(form, 'clockReason'))
     return { items, ...noteIn(form), ...(why ? { clockReason: why } : {}), ...(day ? { deadline: endOf(dossier, day).toISOString() } : {}), ...(textIn(form, 'confirmedSecond') === 'yes' ? { confirmedSecond: true } : {}) }
   },
@@ -122,7 +122,7 @@ const advance = define({ act: 'advanceStep', slug: 'chuyen-buoc', body: Type.Obj
 const consult = define({ act: 'consultAgency', slug: 'lay-y-kien', body: Type.Object({ ...ACT_COMMON, agencyId: Type.String({ format: 'uuid' }), question: Type.String({ maxLength: 4000 }), deadline: Type.String({ format: 'date-time' }) }, closed),
   read: (form, dossier) => {
     const agencyId = textIn(form, 'agencyId') || required('agencyId', 'Bạn chưa chọn cơ quan cần hỏi. Hãy chọn trong danh sách.', 'Choose the agency to ask.')
-    const day = dayIn(form, 'deadline', dossier.work.localDate(dossier.now)) ?? required('deadline', 'Bạn chưa ghi hạn trả lời. Hãy ghi ngày, tháng, năm.', 'Give the day by which an answer is needed.')
+    const day = dayIn(form, 'deadline', { vi: 'Hạn trả lời', en: 'Answer by' }, dossier.work.localDate(dossier.now)) ?? required('deadline', 'Bạn chưa ghi hạn trả lời. Hãy ghi ngày, tháng, năm.', 'Give the day by which an answer is needed.')
     return { agencyId, question: textIn(form, 'question'), deadline: endOf(dossier, day).toISOString() }
   },
   run: ({ platform }, call, { deadline, ...input }) => consultAgency(platform, { ...call, ...input, deadline: new Date(deadline) }),
@@ -143,7 +143,8 @@ const propose = define({ act: 'proposeOutcome', slug: 'de-xuat',
   body: Type.Object({ ...ACT_COMMON, templateId: Type.String({ maxLength: 100 }), title: Type.String({ maxLength: 300 }), body: Type.String({ maxLength: 20_000 }), note: Type.Optional(Type.String({ maxLength: 2000 })), kind: Type.Union([Type.Literal('granted'), Type.Literal('refused')]) }, closed),
   first: (dossier, query, _lang) => {
     const templates = templatesOf(dossier.of)
-    const sentBack = dossier.view.actions.findLast(action => action.act === 'sendBack')?.payload['draft']
+    // what was sent back, or what was signed and taken back, is corrected and not written anew
+    const sentBack = isRevoked(dossier) ? dossier.view.dossier.outcome : dossier.view.actions.findLast(action => action.act === 'sendBack')?.payload['draft']
     const kept = isRecord(sentBack) && typeof sentBack['templateId'] === 'string' && textIn(query, 'mau') === '' ? sentBack : undefined
     if (kept) return kept
     const template = templates.find(each => each.id === textIn(query, 'mau')) ?? templates[0]
@@ -154,7 +155,7 @@ const propose = define({ act: 'proposeOutcome', slug: 'de-xuat',
   },
   looks: form => textIn(form, 'look') === 'preview',
   read: (form, dossier) => ({ templateId: textIn(form, 'templateId'), title: textIn(form, 'title'), body: textIn(form, 'body'), ...noteIn(form), kind: templatesOf(dossier.of).find(template => template.id === textIn(form, 'templateId'))?.kind ?? 'granted' }),
-  run: ({ platform }, call, input) => proposeOutcome(platform, { ...call, ...input }), fields: scene => <OutcomeFields {...scene} />, submit: { vi: 'Trình lãnh đạo duyệt', en: 'Submit for approval' }, done: said('Đã trình lãnh đạo duyệt.', 'Submitted for approval.') })
+  run: ({ platform }, call, input) => proposeOutcome(platform, { ...call, ...input }), fields: scene => <OutcomeFields {...scene} />, submit: { vi: 'Trình lãnh đạo duyệt', en: 'Submit for approval' }, done: dossier => isRevoked(dossier) ? { vi: 'Đã trình lãnh đạo ký bản thay thế.', en: 'Submitted for the replacement to be signed.' } : { vi: 'Đã trình lãnh đạo duyệt.', en: 'Submitted for approval.' } })
 
 const back = define({ act: 'sendBack', slug: 'tra-lai', body: WithReason, read: reasonIn, run: ({ platform }, call, input) => sendBack(platform, { ...call, ...input }), lead: { vi: 'Dự thảo vẫn được giữ để chuyên viên sửa tiếp.', en: 'The draft is kept for the case officer to go on with.' },
   fields: scene => <ReasonField {...scene} label={{ vi: 'Cần sửa gì', en: 'What to change' }} />, submit: { vi: 'Trả lại chuyên viên', en: 'Send back' }, done: said('Đã trả lại chuyên viên.', 'Sent back.') })
@@ -170,7 +171,7 @@ const sign = define({ act: 'signResult', slug: 'ky', body: Plain, read: () => ({
   fields: scene => <ProposedOutcome {...scene} />, submit: { vi: 'Ký số', en: 'Sign' }, done: said('Đã ký số. Người nộp đã được báo.', 'Signed. The applicant has been told.') })
 const stop = define({ act: 'stopDossier', slug: 'dung', body: WithReason, read: reasonIn, run: ({ platform }, call, input) => stopDossier(platform, { ...call, ...input }), tone: 'warning', fields: scene => <ReasonField {...scene} label={{ vi: 'Lý do dừng giải quyết', en: 'Reason' }} />, done: said('Đã dừng giải quyết và báo người nộp.', 'Stopped; the applicant has been told.') })
 
-const reappoint = define({ act: 'reappointDossier', slug: 'hen-lai', body: Type.Object({ ...ACT_COMMON, reason: Type.String({ maxLength: 2000 }), promisedAt: Type.String({ format: 'date-time' }) }, closed), read: (form, dossier) => ({ ...reasonIn(form), promisedAt: endOf(dossier, dayIn(form, 'day', dossier.work.localDate(dossier.now)) ?? required('day', 'Bạn chưa ghi ngày hẹn mới.', 'Give the new date.')).toISOString() }),
+const reappoint = define({ act: 'reappointDossier', slug: 'hen-lai', body: Type.Object({ ...ACT_COMMON, reason: Type.String({ maxLength: 2000 }), promisedAt: Type.String({ format: 'date-time' }) }, closed), read: (form, dossier) => ({ ...reasonIn(form), promisedAt: endOf(dossier, dayIn(form, 'day', { vi: 'Ngày hẹn mới', en: 'New date' }, dossier.work.localDate(dossier.now)) ?? required('day', 'Bạn chưa ghi ngày hẹn mới.', 'Give the new date.')).toISOString() }),
   run: ({ platform }, call, { promisedAt, ...input }) => reappointDossier(platform, { ...call, ...input, promisedAt: new Date(promisedAt) }), first: dossier => dayParts(earliest(dossier), 'day'),
   lead: { vi: 'Người nộp nhận phiếu xin lỗi nêu lý do và ngày hẹn mới. Chỉ hẹn lại một lần, trước ngày hẹn ít nhất một ngày.', en: 'The applicant gets an apology with the reason and the new date. Only once, and at least a day before the present date.' },
   fields: scene => <><DueTrace {...scene} /><DateField {...scene} name="day" label={{ vi: 'Ngày hẹn mới', en: 'New date' }} hint={both(`Sớm nhất ${formatLongDate(scene.dossier.work.instant(earliest(scene.dossier), 0), 'vi')}; phải là ngày làm việc.`, `At the earliest ${formatLongDate(scene.dossier.work.instant(earliest(scene.dossier), 0), 'en')}; a working day.`, scene.lang)} /><ReasonField {...scene} label={{ vi: 'Lý do chậm, viết cho người nộp', en: 'Reason, for the applicant' }} /></>,

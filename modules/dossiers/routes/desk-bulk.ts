@@ -39,7 +39,8 @@ export const deskBulkRoutes = (services: DossierServices): readonly Route[] => [
       const back = listHref(list)
       const chosen = [...new Set(textsIn(ctx.body, 'chon'))].slice(0, MOST_AT_ONCE)
       const name = textIn(ctx.body, 'viec')
-      if (chosen.length === 0 || !isBulk(name)) return redirect(back, { flash: both('Bạn chưa đánh dấu hồ sơ nào.', 'No dossier was marked.', ctx.lang) })
+      if (!isBulk(name)) return redirect(back)
+      if (chosen.length === 0) throw invalid([{ field: 'chon', code: 'required', message: { vi: 'Hãy quay lại danh sách, đánh dấu ít nhất một hồ sơ rồi bấm lại.', en: 'Go back to the list, mark at least one dossier and press again.' } }], { vi: 'Bạn chưa đánh dấu hồ sơ nào', en: 'No dossier was marked' })
       const bulk: BulkAct = BULK_ACTS[name]
       const [to, once] = [textIn(ctx.body, 'to'), textIn(ctx.body, 'once')]
       if (bulk.needsOfficer && to === '') throw invalid([{ field: 'to', code: 'required', message: { vi: 'Bạn chưa chọn người được phân công. Hãy quay lại và chọn trong danh sách.', en: 'Choose somebody to assign to. Go back and choose from the list.' } }], { vi: 'Bạn chưa chọn người được phân công', en: 'Nobody was chosen' })

@@ -6,7 +6,7 @@ import type { WithinProvider } from '../within.ts'
 import { demandRowRule } from './row-rule.ts'
 import { requestClock } from '../domain/request-clock.ts'
 import { ownerOf, ownerOfSubsystem, wantedColumns, type Wanted, type WantedRow } from '../queries/parties.ts'
-import { termsColumns, termsFaults, type Terms } from './access-right.ts'
+import { addRight, termsColumns, termsFaults, type Terms } from './access-right.ts'
 import { addRow, changeRow, demand, fault, inRegistry, mayActFor, type Call, type Work } from './registry-row.ts'
 
 /** An agency asks that one of its systems may call a service, hear a topic or announce on one: the clock of two working days starts. */
@@ -46,6 +46,8 @@ async function decidable(work: Work, id: string): Promise<RequestRow> {
 }
 const decision = (work: Work, state: string, more: Record<string, string>) => ({ state, decided_at: work.at.toISOString(), decided_by: work.actor.accountId, ...more })
 
+const held = fault('decision', 'Hệ thống này đã có quyền đó. Từ chối yêu cầu này; bên xin gửi yêu cầu gia hạn.', 'This system has that right already. Refuse; they may ask for renewal.', 'held')
+
 /** Says yes: the right is there with the commit, and at the gateways within a second. A renewal moves the end of the right it renews. Answers the right's id. */
 export async function grantAccess(call: Call, id: string, version: number, reason: string): Promise<string> {
   return inRegistry(call, async work => {
@@ -58,8 +60,8 @@ export async function grantAccess(call: Call, id: string, version: number, reaso
       await changeRow(work, { table: 'access_right', id: row.renews_right_id, version: right?.version ?? 0, act: 'renew-right', set: { valid_to: until, per_minute: row.per_minute, per_day: row.per_day }, reason: row.legal_basis })
       return row.renews_right_id
     }
-    return addRow(work, 'access_right', 'grant-right', { subsystem_id: row.subsystem_id, kind: row.kind, service_id: row.service_id, topic_id: row.topic_id, endpoints: row.endpoints, purpose: row.purpose, legal_basis: row.legal_basis, fields: row.fields, row_rule: row.row_rule, per_minute: row.per_minute, per_day: row.per_day, valid_from: work.at.toISOString(), valid_to: until, request_id: id }, row.legal_basis)
-  }, fault('decision', 'Hệ thống này đã có quyền đó. Từ chối yêu cầu này; bên xin gửi yêu cầu gia hạn.', 'This system has that right already. Refuse; they may ask for renewal.', 'held'))
+    return addRight(work, { subsystem_id: row.subsystem_id, kind: row.kind, service_id: row.service_id, topic_id: row.topic_id, endpoints: row.endpoints, purpose: row.purpose, legal_basis: row.legal_basis, fields: row.fields, row_rule: row.row_rule, per_minute: row.per_minute, per_day: row.per_day, valid_from: work.at.toISOString(), valid_to: until, request_id: id }, row.legal_basis, held)
+  }, held)
 }
 
 /** Says no, with the reason and the law that it rests on; both are compulsory. */

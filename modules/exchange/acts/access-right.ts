@@ -1,5 +1,6 @@
 import type { JsonValue } from '../../../kernel/ledger/canonical-json.ts'
-import { notAllowed } from '../../../kernel/errors.ts'
+import { sql } from 'kysely'
+import { notAllowed, type FieldFault } from '../../../kernel/errors.ts'
 import { readRowRule } from '../domain/row-rule.ts'
 import type { WithinProvider } from '../within.ts'
 import { demandRowRule } from './row-rule.ts'
@@ -27,12 +28,21 @@ export function termsFaults(terms: Terms, now: Date) {
 export const endpointsJson = (text: string): JsonValue => readEndpointLines(text).endpoints.map(({ method, path }) => ({ method, path }))
 export const termsColumns = (terms: Terms): Columns => ({ endpoints: endpointsJson(terms.endpoints), purpose: terms.purpose, legal_basis: terms.legalBasis, fields: [...terms.fields], row_rule: readRowRule(terms.rowRule ?? '').rule.map(each => 'is' in each ? { field: each.field, is: [...each.is] } : { field: each.field, within: each.within }), per_minute: terms.perMinute, per_day: terms.perDay })
 
+/** Gives a right of these very terms once: whoever ends it must not leave its double in force. */
+export async function addRight(work: Work, columns: Columns, reason: string, held: FieldFault): Promise<string> {
+  await sql`select pg_advisory_xact_lock(hashtextextended('access-right', 0))`.execute(work.tx)
+  const terms = (row: string) => sql.join(['subsystem_id', 'group_id', 'kind', 'service_id', 'topic_id', 'endpoints', 'purpose', 'legal_basis', 'fields', 'row_rule', 'per_minute', 'per_day', 'valid_to'].map(name => sql.ref(`${row}.${name}`)))
+  const { rows } = await sql`select 1 from exchange.access_right r, jsonb_populate_record(null::exchange.access_right, ${JSON.stringify(columns)}::jsonb) n where r.ended_at is null and row(${terms('r')}) is not distinct from row(${terms('n')})`.execute(work.tx)
+  demand([rows.length > 0 && held])
+  return addRow(work, 'access_right', 'grant-right', columns, reason)
+}
+const held = fault('to', 'Hệ thống này đã có quyền đó.', 'This system has that right already.', 'held')
+
 /** A steward gives a right that nobody asked for: to one subsystem or to a group. */
 export async function grantRight(call: Call, to: { readonly subsystemId: string } | { readonly groupId: string }, wanted: Wanted, terms: Terms, store?: WithinProvider): Promise<string> {
   stewardOnly(call.actor)
   demand([...termsFaults(terms, call.platform.now()), wanted.kind !== 'call' && 'groupId' in to && fault('to', 'Quyền nhận, phát sự kiện cấp cho từng hệ thống, không cấp cho nhóm.', 'A topic is granted to one system, never to a group.')])
-  return inRegistry(call, async work => { await demandRowRule(work.tx, wanted, terms.rowRule ?? '', store); return addRow(work, 'access_right', 'grant-right', { ...'subsystemId' in to ? { subsystem_id: to.subsystemId } : { group_id: to.groupId }, ...wantedColumns(wanted), ...termsColumns(terms), valid_from: work.at.toISOString(), valid_to: terms.validTo }, terms.legalBasis) },
-    fault('to', 'Hệ thống này đã có quyền đó.', 'This system has that right already.', 'held'))
+  return inRegistry(call, async work => { await demandRowRule(work.tx, wanted, terms.rowRule ?? '', store); return addRight(work, { ...'subsystemId' in to ? { subsystem_id: to.subsystemId } : { group_id: to.groupId }, ...wantedColumns(wanted), ...termsColumns(terms), valid_from: work.at.toISOString(), valid_to: terms.validTo }, terms.legalBasis, held) }, held)
 }
 
 async function ofOwner(work: Work, row: Columns): Promise<void> {

@@ -15,7 +15,7 @@ import { anOfficer, ledgerOf } from '../../../ui/testing-site.ts'
 import { loadProvinceHolidays } from '../../calendar/index.ts'
 import { aProvider } from '../testing.ts'
 import { askAccess, grantAccess, refuseAccess, withdrawAccess } from './access-request.ts'
-import { changeQuota, endRight, type Terms } from './access-right.ts'
+import { changeQuota, endRight, grantRight, type Terms } from './access-right.ts'
 import { importOpenApi } from './import-openapi.ts'
 import { issueCredential, revokeCredential } from './issue-credential.ts'
 import { mapDictionary, readDictionary } from './map-dictionary.ts'
@@ -266,6 +266,19 @@ describe('the wall, past all code of ours', () => {
     const { rows } = await t().owner.pool.query<{ name: string }>(`select inhrelid::regclass::text as name from pg_inherits where inhparent in ('exchange.transaction'::regclass, 'exchange.message'::regclass)`)
     expect(rows.length).toBeGreaterThan(4)
     for (const { name } of rows) await expect(attempt({ kind: 'system', name: 'x' }, `select 1 from ${name}`), name).rejects.toThrow(/permission denied/)
+  })
+  test('a right granted again in the same terms, also at the same moment, is one, and ending it leaves none', async () => {
+    const wanted = { ...terms, purpose: 'Bấm nút nhiều lần' }
+    const grant = (more: Partial<typeof wanted> = {}) => codeOf(grantRight(as(boss), { subsystemId: consumerSub }, { kind: 'call', serviceId }, { ...wanted, ...more }))
+    const live = async () => (await t().owner.pool.query<{ id: string; version: number }>(`select id, version from exchange.access_right where purpose = $1 and ended_at is null`, [wanted.purpose])).rows
+    const codes = await Promise.all(Array.from({ length: 16 }, () => grant()))
+    expect([codes.filter(code => code === 'to:held').length, (await live()).length]).toEqual([15, 1])
+    await grant({ perDay: 7 })
+    expect(await live()).toHaveLength(2)
+    for (const { id, version } of await live()) await endRight(as(boss), id, version, 'x')
+    await grant()
+    for (const { id, version } of await live()) await endRight(as(boss), id, version, 'x')
+    expect(await live()).toEqual([])
   })
   test('the parties of a right are not even a steward’s to rewrite', async () => {
     const right = await grantAccess(as(provider), open, 1, '')

@@ -36,8 +36,8 @@ export interface GatewayParts {
   readonly sealingKey: Buffer
   readonly documents: DocumentParts
   readonly events: EventParts
-  /** networks from which subsystems without credentials may call */
-  isTrusted(address: string): boolean
+  /** comes from the networks from which subsystems without credentials may call */
+  isTrusted(request: IncomingMessage): boolean
   readonly now: () => number
   readonly logger: Log
   newId(): string

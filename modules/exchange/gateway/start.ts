@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto'
-import { BlockList } from 'node:net'
+import { BlockList, isIP } from 'node:net'
 import { join } from 'node:path'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { connect } from '../../../kernel/db/db.ts'
@@ -29,6 +29,7 @@ import { credentialKey } from '../registry/credential-secret.ts'
 import type { WithinProvider } from '../within.ts'
 import { watchRegistry } from '../registry/watch.ts'
 import { createBreakers } from './breakers.ts'
+import { callerAddress } from './caller.ts'
 import { handle, takes } from './front.ts'
 import type { GatewayParts } from './parts.ts'
 import { createPublishedKeys } from './published-keys.ts'
@@ -47,6 +48,8 @@ export interface GatewaySettings {
   readonly varDir: string
   readonly masterKey: Buffer
   readonly faultDialect: FaultDialect
+  /** how many proxies stand in front and add to X-Forwarded-For; absent: none is believed */
+  readonly proxies?: number
   /** networks from which subsystems without credentials may call: CIDR */
   readonly trustedNetworks: readonly string[]
   readonly allowLoopback: boolean
@@ -130,7 +133,7 @@ export async function startGateway(settings: GatewaySettings, logger: Log, now: 
   const signatures = createSignatureCheck({ policy: settings.documentSignatures?.policy ?? 'show', allowSha1: settings.documentSignatures?.allowSha1 ?? false, anchors: settings.anchors ?? { certificates: [] }, ...(settings.revocationLists ? { revocationLists: settings.revocationLists } : {}), now })
   const parts: GatewayParts = {
     instance: settings.instance, faultDialect: settings.faultDialect, ownAddress: settings.ownAddress, registry, registryMaxAgeMs: settings.registryMaxAgeMs ?? REGISTRY_MAX_AGE_MS, log, claims: await openClaims(db.pool, sealingKey, gatewayId, now), quotas, breakers, refusals: createRefusals(logger), relay, within: settings.within,
-    tokens: { key: tokenKey, read: tokenReader(tokenKey) }, sealingKey, isTrusted: address => { const plain = address.replace(/^::ffff:/, ''); return plain !== '' && trusted.check(plain, plain.includes(':') ? 'ipv6' : 'ipv4') },
+    tokens: { key: tokenKey, read: tokenReader(tokenKey) }, sealingKey, isTrusted: request => { const plain = callerAddress(request, settings.proxies ?? 0).replace(/^::ffff:/, ''); return isIP(plain) !== 0 && trusted.check(plain, isIP(plain) === 6 ? 'ipv6' : 'ipv4') },
     documents: { pool: patient.pool, store: createDocumentStore(patient.pool, deriveKey(settings.masterKey, 'exchange-document')), credentialKey: credentialKey(settings.masterKey), budget: createBudget(), signatures },
     events: { bus, pool: db.pool, origin: originOf(settings.instance), eventKey, webhookKey, allowLoopback: settings.allowLoopback, deliveries, mutant: settings.eventMutant },
     now, logger, newId: () => newId(now()),

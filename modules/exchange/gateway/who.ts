@@ -60,7 +60,7 @@ export function prove(parts: GatewayParts, snapshot: Snapshot, request: Incoming
     }
     case 'https': case 'http':
       if (consumer.connection === 'https' && !(request.socket instanceof TLSSocket)) return failed(`Client (SUBSYSTEM:${consumer.key}) specifies HTTPS but client made plaintext connection`)
-      return parts.isTrusted(request.socket.remoteAddress ?? '') ? { ok: true, consumer } : failed(`Client (SUBSYSTEM:${consumer.key}) may call without credentials from the trusted networks only`)
+      return parts.isTrusted(request) ? { ok: true, consumer } : failed(`Client (SUBSYSTEM:${consumer.key}) may call without credentials from the trusted networks only`)
     case 'credential': {
       const bearer = readBearer(parts, snapshot, request, now)
       if (!bearer.ok) return failed(`Client (SUBSYSTEM:${consumer.key}) must send an access token of its own. ${bearer.why}`)

@@ -54,6 +54,15 @@ const answerTo = (request: ClientRequest): Promise<IncomingMessage & { text: str
 const serviceIn = (answered: unknown, code: string): unknown => typeof answered === 'object' && answered !== null && 'service' in answered && Array.isArray(answered.service) ? answered.service.find((each: unknown) => typeof each === 'object' && each !== null && 'service_code' in each && each.service_code === code) : undefined
 const records = async (messageId: string): Promise<readonly Record<string, unknown>[]> => (await t().owner.pool.query<Record<string, unknown>>('select * from exchange.operational_data where "messageId" = $1 order by id', [messageId])).rows
 
+test('what a proxy hands on from anywhere is no call from our own networks', async () => {
+  const path = '/r1/DEV/COM/1234/TestService/mock1'
+  expect((await call(path)).status).toBe(200)
+  for (const header of [{ 'X-Forwarded-For': '203.0.113.5' }, { 'X-Forwarded-For': '127.0.0.1' }, { Via: '1.1 proxy' }, { Forwarded: 'for=203.0.113.5' }]) {
+    const refused = await call(path, { headers: { ...CLIENT, ...header } })
+    expect([header, refused.status, refused.json()]).toEqual([header, 500, expect.objectContaining({ message: expect.stringContaining('trusted networks only') })])
+  }
+})
+
 describe("X-Road's own end-to-end requests", () => {
   test('POST …/TestService/mock1 reaches the provider and comes back', async () => {
     const got = await call('/r1/DEV/COM/1234/TestService/mock1', { method: 'POST', headers: { ...CLIENT, 'Content-Type': 'text/plain' }, body: 'xin chào' })

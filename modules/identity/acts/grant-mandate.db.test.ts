@@ -51,6 +51,24 @@ test('a helper without an account gets the mandate at first sign-in, if name and
   expect((await mandatesOf(site.identity, subject.accountId, site.platform.now())).given.map((mandate) => mandate.state).sort()).toEqual(['active', 'waiting'])
 })
 
+test('given again in the same words, also at the same moment, it is one, and taking that back leaves none', async () => {
+  const [subject, helperNumber] = [await person('Trương Văn Lục', number()), number()]
+  const helper = await person('Vi Thị Thơm', helperNumber)
+  const to = { name: 'Vi Thị Thơm', idNumber: helperNumber }
+  const give = (more: Partial<GrantMandateInput> = {}) => grantMandate(site.identity, offer(subject, to, more))
+  const given = (await Promise.all(Array.from({ length: 12 }, () => give()))).map((answer) => answer.ok ? answer.mandateId : '')
+  expect(new Set(given).size).toBe(1)
+  const longer = await give({ terms: { procedureCodes: ['1.001193'], validFrom: day(0), validTo: day(90) } })
+  const other = await give({ terms: { procedureCodes: ['1.001193', '1.001194'], validFrom: day(0), validTo: day(30) } })
+  expect(new Set([...given, ...[longer, other].map((answer) => answer.ok ? answer.mandateId : '')]).size).toBe(3)
+  for (const answer of [longer, other]) if (answer.ok) await revokeMandate(site.identity, { actor: subject, mandateId: answer.mandateId, now: site.platform.now() })
+  expect(await usable(subject, helper)).toBeDefined()
+  await revokeMandate(site.identity, { actor: subject, mandateId: given[0] ?? '', now: site.platform.now() })
+  expect(await usable(subject, helper)).toBeUndefined()
+  expect(await give()).toMatchObject({ ok: true })
+  expect(await usable(subject, helper)).toBeDefined()
+})
+
 test('who may grant: the subject at level 2, or a reception officer with evidence; nobody for somebody else', async () => {
   const [low, subject] = [await person('Giàng A Páo', number(), 'LoA1'), await person('Nông Thị Hòa', number())]
   const to = { name: 'Ma Văn Thắng', idNumber: number() }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { CitizenActor, OfficerActor } from '../../../kernel/actor.ts'
 import { newId } from '../../../kernel/ids.ts'
 import { appendLedger } from '../../../kernel/ledger/append.ts'
@@ -36,7 +37,7 @@ export async function grantMandate(identity: Identity, input: GrantMandateInput)
   const number = input.to.idNumber.replace(/\s/g, '')
   const hash = numberHash(identity.keys, number)
   return asPlatform(identity, async (tx) => {
-    const subject = await tables(tx).selectFrom('identity.account').select(['id', 'id_number_hash']).where('id', '=', input.subjectId).where('kind', '!=', 'staff').executeTakeFirst()
+    const subject = await tables(tx).selectFrom('identity.account').select(['id', 'id_number_hash']).where('id', '=', input.subjectId).where('kind', '!=', 'staff').forUpdate().executeTakeFirst()
     if (!subject) return { ok: false, reason: 'not-allowed' }
     const toOneself = subject.id_number_hash?.equals(hash) ?? false
     const faults = [
@@ -44,12 +45,17 @@ export async function grantMandate(identity: Identity, input: GrantMandateInput)
       ...judgeHolder({ name, idNumber: number }),
     ]
     if (faults.length) return { ok: false, reason: 'terms', faults }
+    // pressed twice it is one mandate: whoever takes it back must not leave another in force
+    const procedureCodes = [...new Set(terms.procedureCodes)]
+    const given = await tables(tx).selectFrom('identity.mandate').select('id').where('subject_id', '=', input.subjectId).where('actor_number_hash', '=', hash).where('actor_name', '=', name).where('valid_from', '=', terms.validFrom).where('valid_to', '=', terms.validTo)
+      .where('evidence', '=', input.evidence).where(sql<boolean>`evidence_ref is not distinct from ${input.evidenceRef}`).where(sql<boolean>`procedure_codes @> ${procedureCodes}::text[] and procedure_codes <@ ${procedureCodes}::text[]`).where('revoked_at', 'is', null).executeTakeFirst()
+    if (given) return { ok: true, mandateId: given.id }
     const known = await tables(tx).selectFrom('identity.account').select(['id', 'display_name']).where('id_number_hash', '=', hash).where('kind', '=', 'person').orderBy('last_signed_in_at', 'desc').execute()
     const holder = known.find((account) => fold(account.display_name) === fold(name))
     const id = newId(now.getTime())
     await tables(tx).insertInto('identity.mandate').values({
       id, subject_id: input.subjectId, actor_id: holder?.id ?? null, actor_number_hash: hash, actor_number_tail: number.slice(-3), actor_name: name,
-      procedure_codes: [...new Set(terms.procedureCodes)], valid_from: terms.validFrom, valid_to: terms.validTo, evidence: input.evidence, evidence_ref: input.evidenceRef,
+      procedure_codes: procedureCodes, valid_from: terms.validFrom, valid_to: terms.validTo, evidence: input.evidence, evidence_ref: input.evidenceRef,
       granted_by: actor.accountId, granted_at: now, revoked_at: null, revoked_by: null,
     }).execute()
     await appendLedger(tx, { actor, subject: input.subjectId, mandate: id, agency: selfServed ? null : actor.agencyId, role: selfServed ? null : 'reception-officer', act: 'identity.grant-mandate',

@@ -14,7 +14,7 @@ import { currentTemplate, insertTemplate } from '../store.ts'
 export async function changeTemplate(platform: Platform, actor: OfficerActor, key: TemplateKey, version: number, template: Template, restores?: number): Promise<number> {
   if (!actor.roles.includes('administrator')) throw notAllowed()
   const faults = checkTemplate(template)
-  if (faults.length) throw invalid(faults.map(({ part, code, message }) => ({ field: part === 'sms' ? 'smsVi' : `${part}Vi`, code, message })))
+  if (faults.length) throw invalid(faults.map(({ part, lang, code, message }) => ({ field: `${part}${lang === 'vi' ? 'Vi' : 'En'}`, code, message })))
   const at = platform.now()
   return transact(platform.db, actor, async tx => {
     await sql`select pg_advisory_xact_lock(hashtext(${`notifications.template ${key}`}))`.execute(tx)

@@ -13,6 +13,11 @@ describe('message templates', () => {
     const bad = { subject: { vi: '{{nobody}}', en: ' ' }, body: { vi: 'a', en: 'b' }, sms: { vi: 'x'.repeat(161), en: 'y' } }
     expect(checkTemplate(bad).map(f => f.code)).toEqual(['unknown-place', 'empty', 'too-long'])
   })
+  it('says which text in which language is empty, and which word of an SMS has marks', () => {
+    const bad = { subject: { vi: '', en: 'a' }, body: { vi: 'a', en: '' }, sms: { vi: 'Ho so đã nhận {{code}}', en: 'ok' } }
+    expect(checkTemplate(bad).map(({ part, lang, message }) => [part, lang, message.vi])).toEqual([
+      ['subject', 'vi', 'Tiêu đề tiếng Việt đang trống. Hãy viết cả hai tiếng.'], ['body', 'en', 'Nội dung tiếng Anh đang trống. Hãy viết cả hai tiếng.'], ['sms', 'vi', 'Tin SMS có chữ có dấu hoặc ký tự lạ: “đã”. Gõ không dấu.']])
+  })
   it('fills known places once, without filling what a fact contains', () => {
     expect(fill('{{code}} {{due}} {{other}}', { code: '{{due}}', due: 'mai' })).toBe('{{due}} mai {{other}}')
   })

@@ -82,20 +82,26 @@ export function fill(text: string, facts: Readonly<Partial<Record<Place, string>
   return text.replace(/\{\{([a-z]+)\}\}/g, (whole, name: string) => { const place = PLACES.find(p => p === name); return place ? facts[place] ?? '' : whole })
 }
 
-export interface TemplateFault { readonly part: 'subject' | 'body' | 'sms'; readonly code: 'empty' | 'unknown-place' | 'personal-in-sms' | 'too-long'; readonly message: Text }
+export interface TemplateFault { readonly part: 'subject' | 'body' | 'sms'; readonly lang: 'vi' | 'en'; readonly code: 'empty' | 'unknown-place' | 'personal-in-sms' | 'marks-in-sms' | 'too-long'; readonly message: Text }
+
+const PART_NAMES = { subject: ['Tiêu đề', 'subject'], body: ['Nội dung', 'body'], sms: ['Tin nhắn', 'SMS'] } as const
 
 /** What is wrong with a wording before it may be used; empty = usable. */
 export function checkTemplate(template: Template): readonly TemplateFault[] {
   const faults: TemplateFault[] = []
-  const parts: readonly (readonly ['subject' | 'body' | 'sms', string])[] = [['subject', template.subject.vi], ['subject', template.subject.en], ['body', template.body.vi], ['body', template.body.en],
-    ...(template.sms ? [['sms', template.sms.vi], ['sms', template.sms.en]] as const : [])]
-  for (const [part, text] of parts) {
-    if (text.trim() === '') faults.push({ part, code: 'empty', message: { vi: 'Nội dung đang trống. Hãy viết cả tiếng Việt và tiếng Anh.', en: 'The text is empty. Write both languages.' } })
+  const parts: readonly (readonly ['subject' | 'body' | 'sms', 'vi' | 'en', string])[] = [['subject', 'vi', template.subject.vi], ['subject', 'en', template.subject.en], ['body', 'vi', template.body.vi], ['body', 'en', template.body.en],
+    ...(template.sms ? [['sms', 'vi', template.sms.vi], ['sms', 'en', template.sms.en]] as const : [])]
+  for (const [part, lang, text] of parts) {
+    const [vi, en] = PART_NAMES[part]
+    if (text.trim() === '') faults.push({ part, lang, code: 'empty', message: { vi: `${vi} tiếng ${lang === 'vi' ? 'Việt' : 'Anh'} đang trống. Hãy viết cả hai tiếng.`, en: `The ${en} in ${lang === 'vi' ? 'Vietnamese' : 'English'} is empty. Write both languages.` } })
     for (const [whole, name] of text.matchAll(/\{\{([^{}]*)\}\}/g)) {
-      if (!PLACES.some(place => place === name)) faults.push({ part, code: 'unknown-place', message: { vi: `Không có chỗ điền ${whole}. Chỉ dùng: ${PLACES.map(p => `{{${p}}}`).join(', ')}.`, en: `There is no place ${whole}. Use only ${PLACES.map(p => `{{${p}}}`).join(', ')}.` } })
-      else if (part === 'sms' && !SMS_PLACES.some(place => place === name)) faults.push({ part, code: 'personal-in-sms', message: { vi: `Tin SMS không được có ${whole}: người khác có thể đọc được. Chỉ dùng mã, ngày hẹn, đường dẫn.`, en: `An SMS must not hold ${whole}: others may read it. Use code, date and link only.` } })
+      if (!PLACES.some(place => place === name)) faults.push({ part, lang, code: 'unknown-place', message: { vi: `Không có chỗ điền ${whole}. Chỉ dùng: ${PLACES.map(p => `{{${p}}}`).join(', ')}.`, en: `There is no place ${whole}. Use only ${PLACES.map(p => `{{${p}}}`).join(', ')}.` } })
+      else if (part === 'sms' && !SMS_PLACES.some(place => place === name)) faults.push({ part, lang, code: 'personal-in-sms', message: { vi: `Tin SMS không được có ${whole}: người khác có thể đọc được. Chỉ dùng mã, ngày hẹn, đường dẫn.`, en: `An SMS must not hold ${whole}: others may read it. Use code, date and link only.` } })
     }
-    if (part === 'sms' && text.length > 160) faults.push({ part, code: 'too-long', message: { vi: 'Tin SMS dài quá 160 ký tự. Hãy rút gọn.', en: 'The SMS is longer than 160 characters. Shorten it.' } })
+    // one letter with a mark makes the whole message Unicode: 70 characters instead of 160 (3GPP TS 23.038)
+    const [marked] = part === 'sms' ? /[^\n\x20-\x7e]+/u.exec(text) ?? [] : []
+    if (marked !== undefined) faults.push({ part, lang, code: 'marks-in-sms', message: { vi: `Tin SMS có chữ có dấu hoặc ký tự lạ: “${marked}”. Gõ không dấu.`, en: `The SMS holds “${marked}”. Use letters without marks only.` } })
+    if (part === 'sms' && text.length > 160) faults.push({ part, lang, code: 'too-long', message: { vi: 'Tin SMS dài quá 160 ký tự. Hãy rút gọn.', en: 'The SMS is longer than 160 characters. Shorten it.' } })
   }
   return faults
 }

@@ -36,6 +36,7 @@ describe('administration of messages', () => {
     expect(bad.status).toBe(422)
     expect(bad.body).toContain('Tin SMS không được có {{name}}')
     expect(bad.body).toContain('Ho so cua {{name}}')
+    for (const path of [URL_OF, `${URL_OF}/xem-truoc`]) expect((await site.post(boss, path, { ...fields, version: '0', bodyEn: '' })).body).toContain('href="#f-bodyEn"')
   })
   test('saves as the next version, refuses the second of two writers, restores', async () => {
     expect((await site.post(boss, URL_OF, { ...fields, version: '0' })).status).toBe(303)

@@ -56,7 +56,7 @@ export const notificationAdminRoutes: readonly Route[] = [
   route({ name: 'notifications.template-page', method: 'GET', path: `${PATH}/:key`, policy: province, params: Key, handle: async (ctx) => page(await draw(ctx, keyOf(ctx.params), undefined)) }),
   route({ name: 'notifications.preview-template', method: 'POST', path: `${PATH}/:key/xem-truoc`, policy: province, params: Key, body: FormFields,
     handle: async (ctx) => {
-      const faults = checkTemplate(templateOf(ctx.body)).map(({ part, message }) => ({ field: part === 'sms' ? 'smsVi' : `${part}Vi`, text: say(message, ctx.lang) }))
+      const faults = checkTemplate(templateOf(ctx.body)).map(({ part, lang, message }) => ({ field: `${part}${lang === 'vi' ? 'Vi' : 'En'}`, text: say(message, ctx.lang) }))
       return page(await draw(ctx, keyOf(ctx.params), ctx.body, faults, true), { status: faults.length ? 422 : 200 })
     } }),
   route({ name: 'notifications.change-template', method: 'POST', path: `${PATH}/:key`, policy: province, params: Key, body: FormFields,

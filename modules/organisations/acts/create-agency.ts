@@ -1,6 +1,6 @@
 import type { OfficerActor } from '../../../kernel/actor.ts'
 import { isUniqueViolation, transact } from '../../../kernel/db/db.ts'
-import { invalid, notAllowed } from '../../../kernel/errors.ts'
+import { invalid, notAllowed, type FieldFault } from '../../../kernel/errors.ts'
 import { recordChange } from '../../../kernel/history.ts'
 import { newId } from '../../../kernel/ids.ts'
 import type { Platform } from '../../../kernel/platform.ts'
@@ -10,8 +10,8 @@ import { agencyFaults, codeTaken, type AgencyInput } from './agency-input.ts'
 
 export interface NewAgency extends AgencyInput { readonly parentCode: string; readonly kind: string; readonly level: GovernmentLevel; readonly unitCode: string | null; readonly validFrom: string }
 
-/** Opens an agency below another one. Answers its id. */
-export async function createAgency(platform: Platform, actor: OfficerActor, input: NewAgency): Promise<string> {
+/** Opens an agency below another one. Answers its id; `found` is what reading the form found already, told together with the rest. */
+export async function createAgency(platform: Platform, actor: OfficerActor, input: NewAgency, found: readonly FieldFault[] = []): Promise<string> {
   if (!actor.roles.includes('administrator')) throw notAllowed()
   const at = platform.now()
   const id = newId(at.getTime())
@@ -19,7 +19,7 @@ export async function createAgency(platform: Platform, actor: OfficerActor, inpu
     await transact(platform.db, actor, async tx => {
       const tables = organisationTables(tx)
       const parent = await tables.selectFrom('organisations.agency').select(['id', 'path']).where('code', '=', input.parentCode).executeTakeFirst()
-      const faults = [...agencyFaults(input),
+      const faults = [...agencyFaults(input), ...found,
         ...(parent ? [] : [{ field: 'parentCode', code: 'unknown', message: { vi: `Không có cơ quan nào mang mã “${input.parentCode}”. Gõ mã cơ quan cấp trên, ví dụ H55.`, en: `No agency has code "${input.parentCode}". Type the code of the agency above, for example H55.` } }]),
         ...(/^[a-z][a-z0-9-]{1,59}$/.test(input.kind) ? [] : [{ field: 'kind', code: 'required', message: { vi: 'Chưa chọn loại cơ quan.', en: 'Choose a kind of agency.' } }])]
       if (faults.length || !parent) throw invalid(faults)

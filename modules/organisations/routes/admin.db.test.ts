@@ -168,6 +168,12 @@ describe('administration of agencies and people', () => {
     const made = await site.post(boss, '/quan-tri/co-quan/moi', { parentCode: 'h55', kind: 'commune-committee', level: 'commune', name: 'Ủy ban nhân dân xã Thử', code: 'H55.999', validFrom: '01/01/2026' })
     expect(made.status).toBe(303)
     const id = made.location?.split('/').at(-1) ?? ''
+    // everything that is missing is told at once
+    const empty = await site.post(boss, '/quan-tri/co-quan/moi', {})
+    for (const field of ['parentCode', 'kind', 'level', 'name', 'code', 'validFrom']) expect(empty.body, field).toContain(`href="#f-${field}"`)
+    const endless = await site.post(boss, `/quan-tri/co-quan/${id}/cham-dut`, { version: '2' })
+    for (const field of ['lastDay', 'successorCode', 'decision']) expect(endless.body, field).toContain(`href="#f-${field}"`)
+    expect(endless.body).not.toContain('Ngày cuối không được trước')
     const wrong = await site.post(boss, `/quan-tri/co-quan/${id}/cham-dut`, { version: '2', lastDay: '30/06/2026', successorCode: 'H55.999', decision: '' })
     expect(wrong.body).toContain('Không có cơ quan kế thừa mang mã')
     expect(wrong.body).toContain('Chưa có số quyết định')

@@ -84,9 +84,10 @@ export function organisationAdminRoutes(ports: OrganisationPorts): readonly Rout
       handle: async (ctx) => answerForm(ctx.lang, async () => {
         const reading = new Reading(ctx.body, localDay(ctx.now))
         const validFrom = reading.neededDay('validFrom', 'Chưa có ngày bắt đầu hoạt động. Gõ ngày/tháng/năm.', 'The first day is missing.')
-        if (reading.faults.length) throw invalid(reading.faults)
-        const level = fieldOf(ctx.body, 'level') === 'province' ? 'province' : 'commune'
-        const id = await createAgency(ctx.platform, officerIn(ctx), { ...readAgency(ctx.body), parentCode: fieldOf(ctx.body, 'parentCode').toUpperCase(), kind: fieldOf(ctx.body, 'kind'), level, unitCode: null, validFrom })
+        const typed = fieldOf(ctx.body, 'level')
+        if (typed !== 'province' && typed !== 'commune') reading.fault('level', 'Chưa chọn cấp. Chọn cấp tỉnh hoặc cấp xã.', 'Choose a level: province or commune.', 'required')
+        const level = typed === 'province' ? 'province' : 'commune'
+        const id = await createAgency(ctx.platform, officerIn(ctx), { ...readAgency(ctx.body), parentCode: fieldOf(ctx.body, 'parentCode').toUpperCase(), kind: fieldOf(ctx.body, 'kind'), level, unitCode: null, validFrom }, reading.faults)
         return redirect(`${PATH}/${id}`, { flash: choose(ctx.lang)('Đã thêm cơ quan. Tiếp theo, thêm vị trí và giao cho người giữ.', 'Agency added. Next, add positions and seat people.') })
       }, async (faults) => agencyFormPage(frameFor(ctx), officerIn(ctx), { action: `${PATH}/moi`, title: choose(ctx.lang)('Thêm cơ quan', 'Add an agency'), back: PATH, fields: ctx.body, isNew: true, kinds: await kindsOfAgencies(ctx.platform.db) }, faults)) }),
     route({ name: 'organisations.agency-page', method: 'GET', path: `${PATH}/:id`, policy: people, params: Id, handle: async (ctx) => page(agencyPage(frameFor(ctx), officerIn(ctx), await agencyView(ctx, ctx.params.id))) }),
@@ -113,8 +114,7 @@ export function organisationAdminRoutes(ports: OrganisationPorts): readonly Rout
       handle: async (ctx) => answerForm(ctx.lang, async () => {
         const reading = new Reading(ctx.body, localDay(ctx.now))
         const lastDay = reading.neededDay('lastDay', 'Chưa có ngày cuối cùng. Gõ ngày/tháng/năm.', 'The last day is missing.')
-        if (reading.faults.length) throw invalid(reading.faults)
-        await endAgency(ctx.platform, officerIn(ctx), ctx.params.id, versionOf(ctx.body), { lastDay, successorCode: fieldOf(ctx.body, 'successorCode').toUpperCase(), decision: fieldOf(ctx.body, 'decision') })
+        await endAgency(ctx.platform, officerIn(ctx), ctx.params.id, versionOf(ctx.body), { lastDay, successorCode: fieldOf(ctx.body, 'successorCode').toUpperCase(), decision: fieldOf(ctx.body, 'decision') }, reading.faults)
         return redirect(`${PATH}/${ctx.params.id}`, { flash: choose(ctx.lang)('Đã ghi ngày chấm dứt. Hãy bàn giao các hồ sơ còn mở bên dưới.', 'The end is recorded. Hand over the open dossiers below.') })
       }, async (faults) => endAgencyPage(frameFor(ctx), officerIn(ctx), { ...await agencyView(ctx, ctx.params.id), fields: ctx.body }, faults)) }),
     route({ name: 'organisations.create-position-page', method: 'GET', path: `${PATH}/:id/vi-tri/moi`, policy: people, params: Id,

@@ -36,6 +36,10 @@ describe('signposts', () => {
   test.each(['khai sinh', 'giấy độc thân', 'sao y căn cước', 'công chứng căn cước', 'đăng ký kết hôn', 'mở quán cơm', 'đăng ký tạm trú', 'thẻ thường trú cho người nước ngoài', 'sao y hộ chiếu'])('%s: is found here, no sign', async (q) => { expect(await sign(q)).toBe('found') })
   test.each(['', 'xây nhà', 'chó cắn', 'thẻ bảo hiểm y tế', 'giấy phép xây dựng', 'mất sổ đỏ', 'đăng ký tạm trú hết bao nhiêu tiền'])('"%s": leads to no place that does something else', async (q) => { expect(['found', undefined]).toContain(await sign(q)) })
 
+  test.each([['birth certificate', '1.001193'], ['Death certificate', '1.000656'], ['get married', '1.000894'], ['single status', '1.004873'], ['open a shop', '1.001612'], ['criminal record', '3.000333'], ['certified copy', '2.000815']])('an English reader finds “%s” although the published names are Vietnamese', async (q, code) => {
+    const { items } = await searchProcedures(t().db, { q, limit: 1 }, NOW)
+    expect(items.map(item => item.code)).toEqual([code])
+  })
   test('the page gives the place and its address, and what only sounds alike no more than folded away', async () => {
     const page = async (url: string): Promise<string> => (await site.server.inject({ url, headers: { accept: 'text/html' } })).body
     const body = await page(`/thu-tuc?q=${encodeURIComponent('làm cccd')}`)

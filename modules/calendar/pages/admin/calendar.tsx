@@ -10,7 +10,7 @@ const PATH = '/quan-tri/lich'
 export const WEEK = [['sunday', 'Chủ nhật', 'Sunday'], ['monday', 'Thứ Hai', 'Monday'], ['tuesday', 'Thứ Ba', 'Tuesday'], ['wednesday', 'Thứ Tư', 'Wednesday'], ['thursday', 'Thứ Năm', 'Thursday'], ['friday', 'Thứ Sáu', 'Friday'], ['saturday', 'Thứ Bảy', 'Saturday']] as const
 
 export interface CalendarView {
-  readonly year: number; readonly calendar: WorkingCalendar; readonly revision: number; readonly shown: number; readonly agency: { readonly id: string; readonly code: string; readonly name: string } | null
+  readonly year: number; readonly calendar: WorkingCalendar; readonly revision: number; readonly shown: number; /** the code asked for, which may be nobody's: forms then carry it on and are refused, so that a slip never changes the whole province */ readonly asked: string; readonly agency: { readonly id: string; readonly code: string; readonly name: string } | null
   readonly revisions: readonly RevisionRow[]; readonly revisionCount: number; readonly page: number; readonly today: string; readonly fields: Fields
 }
 
@@ -45,7 +45,7 @@ export function calendarPage(frame: Frame, actor: OfficerActor, view: CalendarVi
   const days: readonly DayException[] = [...calendar.days.values(), ...calendar.pending.values()].filter((day) => day.date.startsWith(String(year))).sort((a, b) => a.date < b.date ? -1 : 1)
   const set = calendar.windowSets.findLast((each) => each.validFrom <= view.today) ?? calendar.windowSets[0]
   const old = view.shown !== view.revision
-  const keep = <input type="hidden" name="agencyCode" value={agency?.code ?? ''} />
+  const keep = <input type="hidden" name="agencyCode" value={agency?.code ?? view.asked} />
   return adminPage({
     frame, title: t(`Lịch làm việc năm ${year}`, `Working calendar ${year}`), agency: actor.agencyName, faults, tools: <PrintButton>{t('In', 'Print')}</PrintButton>,
     lead: agency === null ? t('Áp dụng cho cả tỉnh. Ngày hẹn trả được tính theo lịch này; ngày đã hẹn thì không đổi.', 'For the whole province. Due dates rest on it; those already promised stay.') : t(`Lịch riêng của ${agency.name}; chỗ nào không nói riêng thì theo lịch tỉnh.`, `The calendar of ${agency.name}; the province’s holds where it says nothing.`),
@@ -53,7 +53,7 @@ export function calendarPage(frame: Frame, actor: OfficerActor, view: CalendarVi
       {old && <InsetText>{t(`Bạn đang xem bản ${view.shown}, không phải bản đang dùng.`, `This is revision ${view.shown}, not the one in force.`)} <a class="govuk-link" href={PATH}>{t('Xem bản đang dùng', 'See the one in force')}</a></InsetText>}
       {!calendar.years.has(year) && <InsetText>{t(`Năm ${year} chưa có ngày lễ nào. Nhập trước khi hẹn trả hồ sơ sang năm đó.`, `${year} has no public holidays yet. Enter them before dates are promised in it.`)}</InsetText>}
       <FilterChips label={t('Năm', 'Year')} chips={[year - 1, year, year + 1].map((each) => ({ text: String(each), href: `${PATH}?nam=${each}${agency ? `&co-quan=${agency.code}` : ''}`, current: each === year }))} />
-      <form method="get" action={PATH} class="ts-filters"><input type="hidden" name="nam" value={year} /><Input name="co-quan" label={t('Xem lịch của cơ quan (mã)', 'Calendar of an agency (code)')} value={agency?.code ?? ''} /><Button tone="secondary">{t('Xem', 'Show')}</Button></form>
+      <form method="get" action={PATH} class="ts-filters"><input type="hidden" name="nam" value={year} /><Input name="co-quan" label={t('Xem lịch của cơ quan (mã)', 'Calendar of an agency (code)')} value={agency?.code ?? view.asked} error={faultOf(faults, 'co-quan')} /><Button tone="secondary">{t('Xem', 'Show')}</Button></form>
       <div class="ts-year">{Array.from({ length: 12 }, (_, at) => <Month key={at} view={view} month={at + 1} frame={frame} />)}</div>
       <p class="govuk-body-s">{t('Nền đỏ nhạt: nghỉ thêm. Gạch chân: làm bù. Chữ nhạt: nghỉ cuối tuần. Bấm vào một ngày để sửa.', 'Light red: extra day off. Underlined: make-up day. Pale: weekend. Press a day to change it.')}</p>
       <h2 class="govuk-heading-m">{t('Những ngày khác thường', 'Days that differ')}</h2>

@@ -5,6 +5,7 @@ import { completeForm } from '../../../procedures/index.ts'
 import { isAct, type Act } from '../../domain/action-table.ts'
 import { tableVerdict } from '../../domain/actions.ts'
 import { axesOf } from '../../facts.ts'
+import { isRevoked } from '../../outcome.ts'
 import { PRINT_KINDS } from '../../print.ts'
 import type { OpenedDossier } from '../../routes/open-dossier.ts'
 import { standingOf } from './standing.ts'
@@ -22,12 +23,13 @@ function State({ frame: { lang }, opened }: Props) {
   const w = (key: keyof typeof words): string => say(words[key], lang)
   const open = supplements.find(request => request.answered_at === null)
   const standing = standingOf(dossier, { holderName: agencyNames.get(dossier.holder_agency_id), supplementDeadline: open?.deadline ?? null, now }, lang)
+  const revoked = isRevoked(opened)
   return (
     <>
       <SummaryCard title={w('state')} tools={<Tag tone={standing.tone}>{standing.state}</Tag>}>
         <SummaryList rows={[
-          { key: w('todo'), value: <strong>{standing.todo}</strong> },
-          { key: w('holder'), value: standing.holder },
+          { key: w('todo'), value: <strong>{revoked ? w('revokedTodo') : standing.todo}</strong> },
+          { key: w('holder'), value: revoked ? agencyNames.get(dossier.competent_agency_id) ?? standing.holder : standing.holder },
           ...(standing.until ? [{ key: standing.until.label, value: standing.until.text }] : []),
         ]} />
         {standing.plain.todo === 'supplement-now' && allows('supplementDossier', opened) && <ButtonGroup><Button href={`/ho-so/${dossier.id}/bo-sung`}>{w('supplement')}</Button></ButtonGroup>}
@@ -54,7 +56,8 @@ function Fee({ frame: { lang }, opened: { view: { dossier }, receiving, hours } 
 function Results({ frame: { lang }, opened: { view: { dossier, results } } }: Props) {
   const w = (key: keyof typeof words): string => say(words[key], lang)
   if (results.length === 0) return null
-  return section('ket-qua', w('results'), results.map(result => (
+  // what holds stands before what was taken back
+  return section('ket-qua', w('results'), results.toSorted((a, b) => Number(a.state === 'revoked') - Number(b.state === 'revoked')).map(result => (
     <SummaryCard key={result.id} title={result.title} level={3}>
       <SummaryList rows={[{ key: lang === 'vi' ? 'Số, ký hiệu' : 'Number', value: result.symbol }, { key: lang === 'vi' ? 'Người ký' : 'Signed by', value: `${result.signer_name}, ${result.agency_name}`, note: formatDateTime(result.signed_at, lang) },
         ...(result.valid_to ? [{ key: lang === 'vi' ? 'Có giá trị đến' : 'Valid until', value: formatIsoDate(result.valid_to, lang) }] : [])]} />
@@ -90,7 +93,9 @@ function Papers({ frame: { lang }, opened: { view: { dossier, papers }, files } 
   )
 }
 
-function Messages({ frame, opened, accountId, draft, faults }: Props & { readonly draft: string; readonly faults: readonly Fault[] }) {
+/** `once`: the key under which this form sends its message, however often it is pressed. */
+interface MessageForm { readonly once: string; readonly draft?: string; readonly faults?: readonly Fault[] }
+function Messages({ frame, opened, accountId, once, draft = '', faults = [] }: Props & MessageForm) {
   const { lang } = frame
   const { view: { dossier, messages } } = opened
   const w = (key: keyof typeof words): string => say(words[key], lang)
@@ -101,6 +106,7 @@ function Messages({ frame, opened, accountId, draft, faults }: Props & { readonl
       {allows('sendMessage', opened) && (
         <form method="post" action={`/ho-so/${dossier.id}/loi-nhan`}>
           <CsrfField token={frame.csrf} />
+          <input type="hidden" name="once" value={once} />
           <Textarea name="body" label={w('message')} value={draft} rows={3} maxLength={4000} error={faultOf(faults, 'body')} />
           <Button tone="secondary">{w('send')}</Button>
         </form>
@@ -110,14 +116,14 @@ function Messages({ frame, opened, accountId, draft, faults }: Props & { readonl
 }
 
 /** One dossier as its applicant sees it: where it stands first, then the result, what happened, what was sent, the conversation. */
-export function dossierPage(frame: Frame, opened: OpenedDossier, accountId: string, { restored = false, ...message }: { readonly draft: string; readonly faults: readonly Fault[]; readonly restored?: boolean } = { draft: '', faults: [] }): string {
+export function dossierPage(frame: Frame, opened: OpenedDossier, accountId: string, { restored = false, ...message }: MessageForm & { readonly restored?: boolean }): string {
   const { lang } = frame
   const w = (key: keyof typeof words): string => say(words[key], lang)
   const { view: { dossier }, of, agencyNames, receiving, communes } = opened
   const props = { frame, opened, accountId }
   return renderPage(
-    <PublicPage frame={frame} title={dossier.procedure_name} width="form" back={{ href: '/ho-so', text: w('mine') }} faults={message.faults} noIndex>
-      <ErrorSummary faults={message.faults} />
+    <PublicPage frame={frame} title={dossier.procedure_name} width="form" back={{ href: '/ho-so', text: w('mine') }} faults={message.faults ?? []} noIndex>
+      <ErrorSummary faults={message.faults ?? []} />
       {restored && <NotificationBanner id="restored" heading={w('restored')} />}
       <p class="ts-caption">{dossier.code ? `${w('code')} ${dossier.code}` : `${w('filingNumber')} ${filingNumberOf(dossier.id)}`}</p>
       <h1 class="govuk-heading-l" lang={lang === 'vi' ? undefined : 'vi'}>{dossier.procedure_name}</h1>

@@ -63,11 +63,12 @@ export function supplementAnswersPage(frame: Frame, view: SupplementView, answer
       <ErrorSummary faults={shown} />
       <p class="ts-caption">{view.procedureName}</p>
       {restored && <NotificationBanner id="restored" heading={w('restored')} />}
+      <h1 class="govuk-heading-l">{w('supplementAnswers')}</h1>
       {view.papers.length === 0 && <Asked view={view} frame={frame} />}
       <SummaryList rows={view.questions.notes.map(({ label, note, before }) => ({ key: label, value: note, note: before === '' ? undefined : `${w('before')}: ${before}` }))} />
       <form method="post" action={`${here}/tra-loi`} noValidate>
         <CsrfField token={frame.csrf} />
-        {view.questions.pages.map(page => <FormPageView key={page.id} page={page} answers={answers} faults={faults} />)}
+        {view.questions.pages.map(page => <FormPageView key={page.id} page={page} answers={answers} faults={faults} level={2} />)}
         <Button>{w('supplementSend')}</Button>
       </form>
     </PublicPage>)

@@ -7,6 +7,7 @@ import { supplementTargets } from '../../supplement-targets.ts'
 import { textIn, textsIn } from '../../form-input.ts'
 import { readableOutcome, templatesOf } from '../../outcome.ts'
 import { acceptOf } from '../../uploads.ts'
+import { sentBack } from './next.ts'
 import { both, RETURN_METHODS } from './texts.ts'
 
 export interface Typing { readonly dossier: DeskDossier; readonly lang: Lang; readonly typed: unknown; readonly faults: readonly Fault[] }
@@ -120,12 +121,14 @@ export function OutcomeFields(typing: Typing) {
   const { dossier, lang, typed, faults } = typing
   const templates = templatesOf(dossier.of)
   const preview = textIn(typed, 'look') === 'preview'
+  const back = sentBack(dossier, lang)
   return (
     <>
+      {back && <InsetText>{back}</InsetText>}
       <nav aria-label={both('Mẫu kết quả', 'Templates', lang)}><ul class="ts-chips">
         {templates.map(template => <li key={template.id}><a class="ts-chip" href={`?mau=${encodeURIComponent(template.id)}`} aria-current={textIn(typed, 'templateId') === template.id ? 'true' : undefined}>{template.kind === 'granted' ? template.title : both(`Từ chối: ${template.title}`, `Refusal: ${template.title}`, lang)}</a></li>)}
       </ul></nav>
-      <input type="hidden" name="templateId" value={textIn(typed, 'templateId')} />
+      <input type="hidden" name="templateId" value={textIn(typed, 'templateId')} data-keep-kind />
       {preview && <OutcomePaper title={textIn(typed, 'title')} body={textIn(typed, 'body')} lang={lang} />}
       <Input name="title" label={both('Tên văn bản', 'Title', lang)} value={textIn(typed, 'title')} error={faultOf(faults, 'title')} />
       <Textarea name="body" label={both('Nội dung', 'Text', lang)} hint={both('Số, ngày và người ký được điền khi lãnh đạo ký; chỗ {{…}} cứ để nguyên. Mỗi dòng “Mục: nội dung” thành một mục trên giấy.', 'Number, date and signer are filled at signing; leave {{…}} as it is.', lang)} rows={14} value={textIn(typed, 'body')} error={faultOf(faults, 'body') ?? faultOf(faults, 'templateId')} />

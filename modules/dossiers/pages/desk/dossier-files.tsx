@@ -58,9 +58,10 @@ function ChangedSince({ dossier, lang }: { readonly dossier: DeskDossier; readon
   const changed = changesOf(dossier).at(-1)
   if (!changed) return null
   const link = (file: ShownFile) => <a key={file.id} class="govuk-link" data-file href={dossierHref(dossier.view.dossier.id, `?xem=ho-so&tep=${file.id}`)}>{file.file.name}</a>
+  const listed = (file: ShownFile, at: number) => <>{at > 0 && ', '}{link(file)}</>
   return (
     <div id="thay-doi"><SummaryCard title={both(`Thay đổi sau bổ sung lúc ${formatDateTime(changed.at, lang)}`, `Changed by the supplement of ${formatDateTime(changed.at, lang)}`, lang)}>
-      <Table caption={both('Trước và sau', 'Before and after', lang)} captionHidden rows={[...changed.fields.map(each => ({ key: each.field, name: say(each.label, lang), before: <del>{each.before || '–'}</del>, after: <ins>{each.after || '–'}</ins> })), ...changed.components.map(each => ({ key: each.id, name: say(each.name, lang), before: <>{each.before.map(link)}{each.before.length === 0 && '–'}</>, after: <>{each.after.map(link)}</> }))]} keyOf={({ key }) => key}
+      <Table caption={both('Trước và sau', 'Before and after', lang)} captionHidden rows={[...changed.fields.map(each => ({ key: each.field, name: say(each.label, lang), before: <del>{each.before || '–'}</del>, after: <ins>{each.after || '–'}</ins> })), ...changed.components.map(each => ({ key: each.id, name: say(each.name, lang), before: <>{each.before.map(listed)}{each.before.length === 0 && '–'}</>, after: <>{each.after.map(listed)}</> }))]} keyOf={({ key }) => key}
         columns={[{ id: 'name', header: both('Mục', 'Item', lang), main: true, cell: ({ name }) => name }, { id: 'before', header: both('Trước', 'Before', lang), cell: ({ before }) => before }, { id: 'after', header: both('Sau', 'After', lang), cell: ({ after }) => after }]} />
     </SummaryCard></div>
   )

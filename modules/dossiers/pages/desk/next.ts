@@ -3,6 +3,7 @@ import { axesOf } from '../../facts.ts'
 import type { Act } from '../../domain/action-table.ts'
 import { isSupplementOpen } from '../../domain/axes.ts'
 import { formatDateTime, type Lang } from '../../../../ui/index.ts'
+import { isRevoked } from '../../outcome.ts'
 import { both } from './texts.ts'
 
 /** Acts in the order in which they lead on; the first that is possible is the page's one primary button. */
@@ -35,6 +36,12 @@ export function possibilities(dossier: DeskDossier): Possibilities {
   return { primary, often: OFTEN.filter(act => act !== primary && can(act)), seldom: SELDOM.filter(can), approveAndSign: can('approveOutcome') && dossier.actor.roles.includes('signer') }
 }
 
+/** The leader's words, while the text that they were about has not been proposed anew. */
+export function sentBack({ view: { dossier, actions } }: Pick<DeskDossier, 'view'>, lang: Lang): string | undefined {
+  const last = dossier.processing === 'in-progress' ? actions.findLast(({ act }) => act === 'sendBack') : undefined
+  return last === undefined ? undefined : both(`${last.actor_name} trả lại lúc ${formatDateTime(last.at, lang)}: ${last.reason ?? ''}`, `${last.actor_name} sent it back at ${formatDateTime(last.at, lang)}: ${last.reason ?? ''}`, lang)
+}
+
 /** One sentence: who has to do what until when. */
 export function nextSentence(dossier: DeskDossier, primary: Act | undefined, lang: Lang): string {
   const { view: { dossier: row, supplements }, assigneeName, agencies } = dossier
@@ -45,6 +52,12 @@ export function nextSentence(dossier: DeskDossier, primary: Act | undefined, lan
     const deadline = supplements.findLast(each => each.answered_at === null)?.deadline
     return both(`Đang chờ người nộp bổ sung${deadline ? `, hạn ${formatDateTime(deadline, lang)}` : ''}. Nếu họ mang giấy tờ đến quầy, hãy ghi nhận bổ sung.`, `The applicant has to supplement${deadline ? ` by ${formatDateTime(deadline, lang)}` : ''}. If they bring it to the counter, record it.`, lang)
   }
+  // revoked and not replaced: whatever was handed over, the work is not done
+  if (isRevoked(dossier) && (axes.processing === 'result-ready' || axes.processing === 'returned')) {
+    const corrected = dossier.view.actions.findLast(({ act }) => act === 'revokeResult' || act === 'proposeOutcome')?.act === 'proposeOutcome'
+    if (primary === 'proposeOutcome') return corrected ? both('Đã sửa nội dung, chờ lãnh đạo ký bản thay thế.', 'The text is corrected; a leader has to sign the replacement.', lang) : both('Kết quả đã bị thu hồi, không còn giá trị. Sửa nội dung rồi trình lãnh đạo ký bản thay thế.', 'The result was revoked and is no longer valid. Correct the text, then a leader signs its replacement.', lang)
+    return primary === 'signResult' ? corrected ? both('Kết quả đã bị thu hồi, nội dung đã được sửa. Đọc lại rồi ký bản thay thế.', 'The result was revoked and its text corrected. Read it and sign the replacement.', lang) : both('Kết quả đã bị thu hồi, không còn giá trị. Nội dung chưa được sửa: nếu sai ở nội dung, chờ chuyên viên sửa rồi mới ký bản thay thế.', 'The result was revoked and is no longer valid. Its text is not corrected yet: if the fault lies there, wait for the case officer before you sign the replacement.', lang) : both('Kết quả đã bị thu hồi, không còn giá trị. Chờ lãnh đạo ký bản thay thế.', 'The result was revoked and is no longer valid. A leader has to sign its replacement.', lang)
+  }
   const mine = row.assignee_account_id === dossier.actor.accountId
   const holder = assigneeName ?? both('Chuyên viên', 'The case officer', lang)
   switch (axes.processing) {
@@ -53,15 +66,20 @@ export function nextSentence(dossier: DeskDossier, primary: Act | undefined, lan
     case 'received':
       if (primary === 'transferDossier') return both(`Chuyển hồ sơ đến ${competent}: trong ngày, hoặc đầu giờ ngày làm việc sau nếu nhận sau 15 giờ.`, `Pass it on to ${competent}: today, or first thing next working day if received after 15:00.`, lang)
       return primary ? both(`Hồ sơ chưa có người xử lý. Trả kết quả${due}.`, `Nobody handles it yet. The result is due${due}.`, lang) : both(`Chờ ${competent} phân công người xử lý${due}.`, `${competent} has to assign it${due}.`, lang)
-    case 'in-progress':
+    case 'in-progress': {
+      const back = sentBack(dossier, lang)
+      if (mine && back) return both(`${back}. Sửa dự thảo rồi trình lại${due}.`, `${back}. Correct the draft and propose it again${due}.`, lang)
       if (mine) return both(`Bạn đang thụ lý. Thẩm tra rồi đề xuất kết quả${due}.`, `You hold it. Examine it and propose an outcome${due}.`, lang)
       return both(`${holder} đang thụ lý, trả kết quả${due}.`, `${holder} holds it; the result is due${due}.`, lang)
+    }
     case 'proposed': return primary === 'approveOutcome' ? both(`Đọc dự thảo kết quả, rồi duyệt hoặc trả lại${due}.`, `Read the draft, then approve it or send it back${due}.`, lang) : both(`Chờ lãnh đạo duyệt kết quả${due}.`, `A leader has to approve the outcome${due}.`, lang)
     case 'approved': return primary === 'signResult' ? both(`Kết quả đã duyệt, chờ bạn ký số${due}.`, `The outcome is approved and waits for your signature${due}.`, lang) : both(`Chờ lãnh đạo ký kết quả${due}.`, `A leader has to sign the result${due}.`, lang)
     case 'result-ready':
       if (row.money === 'due') return both('Kết quả đã có. Thu phí, rồi trả kết quả.', 'The result is ready. Take the fee, then hand it over.', lang)
       return both(row.return_method === 'post' ? 'Kết quả đã có. Gửi qua bưu chính cho người nộp.' : row.return_method === 'online' ? 'Kết quả đã có trong tài khoản của người nộp. Ghi nhận đã trả.' : 'Kết quả đã có. Trả cho người nộp khi họ đến quầy.', 'The result is ready to be handed over.', lang)
-    case 'returned': return both('Đã trả kết quả. Không còn việc gì phải làm.', 'The result was handed over. Nothing is left to do.', lang)
+    case 'returned':
+      if (axes.delivery !== 'delivered') return dossier.verdicts.get('returnResult')?.ok === true ? both('Bản thay thế đã ký. Trả cho người nộp.', 'The replacement is signed. Hand it over.', lang) : both('Bản thay thế đã ký, chờ bộ phận một cửa trả cho người nộp.', 'The replacement is signed; the one-stop desk has to hand it over.', lang)
+      return both('Đã trả kết quả. Không còn việc gì phải làm.', 'The result was handed over. Nothing is left to do.', lang)
     case 'refused': return both('Hồ sơ không được tiếp nhận.', 'The dossier was refused.', lang)
     case 'withdrawn': return both('Người nộp đã rút hồ sơ.', 'The applicant has withdrawn it.', lang)
     case 'stopped': return both('Đã dừng giải quyết.', 'Work on it was stopped.', lang)
