@@ -2971,6 +2971,23 @@ alter table kernel.outbox_delivery enable row level security;
 create policy outbox_delivery_system on kernel.outbox_delivery as permissive for all to public using ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text));
 grant insert, select on kernel.outbox_delivery to tinhso_app;
 
+create table kernel.press (
+  account uuid not null,
+  key uuid not null,
+  path text not null,
+  said bytea not null,
+  at timestamp with time zone not null,
+  done_at timestamp with time zone,
+  led_to text,
+  flash text,
+  constraint press_pkey PRIMARY KEY (account, key, path)
+);
+alter table kernel.press enable row level security;
+CREATE INDEX press_at ON kernel.press USING btree (at);
+create policy press_own on kernel.press as permissive for all to public using (((( SELECT kernel.actor_kind() AS actor_kind) = ANY (ARRAY['citizen'::text, 'officer'::text])) AND (account = ( SELECT kernel.actor_account() AS actor_account))));
+create policy press_system on kernel.press as permissive for all to public using ((( SELECT kernel.actor_kind() AS actor_kind) = 'system'::text));
+grant delete, insert, select, update on kernel.press to tinhso_app;
+
 create table kernel.setting (
   key text not null,
   value jsonb not null,

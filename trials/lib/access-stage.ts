@@ -112,7 +112,7 @@ export async function setTheStage(databases: { readonly db: Db; readonly owner: 
   const everything = [...objects.dossier, ...objects.file, ...Object.values(exchange).flat(), ...figures.reportingAgency, ...figures.reading, ...figures.task, ...figures.harvestSource]
   const roles = (agencyId: string, where: string, may: readonly string[]): Asker[] => OFFICER_ROLES.filter(role => whole || SOME_ROLES.includes(role)).map((role: OfficerRole) => asker(`${role} ${where}`, officerAt(agencyId, `Cán bộ ${role}`, [role]),
     // the province's administrators keep agencies, accounts and the ledger of all
-    role === 'administrator' ? [...may, ...Object.values({ ...administration, ...exchange, ...store }).flat(), ...figures.harvestSource] : role === 'unit-administrator' && agencyId === world.commune ? [...may, world.commune, positionId, staffId, ...Object.values({ ...exchange, ...store }).flat()] : (role === 'data-steward' || role === 'supervisor' || role === 'signer') && agencyId === world.commune ? [...may, ...Object.values(store).flat()] : may))
+    role === 'administrator' ? [...may, ...Object.values({ ...administration, ...exchange, ...store }).flat(), ...figures.harvestSource] : role === 'unit-administrator' && agencyId === world.commune ? [...may, world.commune, positionId, staffId, ...Object.values({ ...exchange, ...store }).flat()] : /* whoever signs releases of the agency knows its store */ (role === 'data-steward' || role === 'supervisor' || role === 'approver' || role === 'signer') && agencyId === world.commune ? [...may, ...Object.values(store).flat()] : may))
   return {
     estate, trial, objects, owner: asker('owner', a), ownedBy: [a.accountId], canaries: [mark, mark.toUpperCase(), '019190000111'],
     askers: [

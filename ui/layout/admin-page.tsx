@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { Fault as Refusal } from '../../kernel/errors.ts'
-import { page, type Reply } from '../../kernel/http/route.ts'
+import { once } from '../../kernel/http/once.ts'
+import { page, type Ctx, type Reply } from '../../kernel/http/route.ts'
 import type { Fault } from '../components/error-summary.tsx'
 import { say, type Lang } from '../texts/lang.tsx'
 import { words } from '../texts/words.ts'
@@ -48,3 +49,6 @@ export async function answerForm(lang: Lang, work: () => Promise<Reply>, redraw:
     return page(await redraw(faultsIn(error, lang)), { status: error.details.status })
   }
 }
+
+/** As `answerForm`, for a form that makes something or sends it out: pressed twice it is done once (once.ts). */
+export const answerOnce = (ctx: Ctx, work: () => Promise<Reply>, redraw: (faults: readonly Fault[]) => Promise<string> | string): Promise<Reply> => answerForm(ctx.lang, () => once(ctx, work), redraw)

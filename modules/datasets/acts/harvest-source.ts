@@ -62,11 +62,13 @@ async function change(work: Work, row: SourceRow, act: 'change-harvest-source' |
   await t(work.tx).updateTable('datasets.harvest_source').set({ ...set, version: row.version + 1, ...set.address === undefined || set.address === row.address ? {} : { pages: '{}' } }).where('id', '=', row.id).execute()
   await record(work, act, { type: 'harvest-source', id: row.id }, { code: row.code, ...set }, { version: row.version, content: wording(row) })
 }
-export const changeHarvestSource = (call: Call, id: string, version: number, settings: HarvestSettings, ownBase: string): Promise<void> => {
+export const changeHarvestSource = (call: Call, id: string, version: number, settings: HarvestSettings, ownBase: string): Promise<void> => inStore(call, async work => {
+  // whoever may not change it is not told what is wrong with the change
+  const row = await lockSource(work, id, version)
   demandAddress(settings.address, ownBase)
   demandSettings(settings)
-  return inStore(call, async work => change(work, await lockSource(work, id, version), 'change-harvest-source', kept(settings)))
-}
+  await change(work, row, 'change-harvest-source', kept(settings))
+})
 export const switchHarvestSource = (call: Call, id: string, on: boolean): Promise<void> => inStore(call, async work => change(work, await lockSource(work, id), 'change-harvest-source', { state: on ? 'on' : 'off' }))
 /** Its entries leave the portal with it; what its runs found stays. */
 export const removeHarvestSource = (call: Call, id: string): Promise<void> => inStore(call, async work => {

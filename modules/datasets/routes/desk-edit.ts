@@ -3,7 +3,7 @@ import { invalid, type FieldFault } from '../../../kernel/errors.ts'
 import { fieldOf, FormFields, officerIn, versionOf, type Fields } from '../../../kernel/http/fields.ts'
 import { page, redirect, route, type Ctx, type Reply, type Route } from '../../../kernel/http/route.ts'
 import type { Tx } from '../../../kernel/db/db.ts'
-import { answerForm, choose, type Fault as PageFault } from '../../../ui/index.ts'
+import { answerForm, answerOnce, choose, type Fault as PageFault } from '../../../ui/index.ts'
 import { localDateOf } from '../../calendar/index.ts'
 import { listAgencies, officersOf } from '../../organisations/index.ts'
 import { changeDataset, checkDescription, createDataset, putSchema, type Description } from '../acts/create-dataset.ts'
@@ -86,7 +86,7 @@ export function editRoutes(): readonly Route[] {
           if (fieldOf(ctx.body, '_button') === 'back') return page(await showNew(ctx, ctx.body))
           const edited = pressed(form, fieldOf(ctx.body, '_button'))
           if (edited) return page(await showFields(ctx, edited, fieldOf(ctx.body, '_button') === 'add'))
-          return answerForm(ctx.lang, async () => {
+          return answerOnce(ctx, async () => {
             const code = codeIn(ctx.body)
             await createDataset(callOf(ctx), code, descriptionOf(ctx.body), readForm(form))
             return redirect(`${STORE}/${code}`, { flash: choose(ctx.lang)('Đã lập bộ dữ liệu. Nạp tệp hoặc mở nhập liệu, rồi công bố.', 'The dataset is created. Load a file or open it to entry, then publish.') })

@@ -4,7 +4,7 @@ import { invalid } from '../../../kernel/errors.ts'
 import { fieldOf, FormFields, officerIn, versionOf, type Fields } from '../../../kernel/http/fields.ts'
 import { isUuid, newId } from '../../../kernel/ids.ts'
 import { page, redirect, route, type Ctx, type Route } from '../../../kernel/http/route.ts'
-import { answerForm, choose, type Fault, type Wording } from '../../../ui/index.ts'
+import { answerForm, answerOnce, choose, type Fault, type Wording } from '../../../ui/index.ts'
 import { localDateOf } from '../../calendar/index.ts'
 import { agenciesById, listAgencies } from '../../organisations/index.ts'
 import { issueCredential, revokeCredential, type IssuedCredential } from '../acts/issue-credential.ts'
@@ -61,8 +61,8 @@ export function registryRoutes(ports: ExchangePorts): readonly Route[] {
   }
   // several forms of one page ask for a code and a name: each field carries its form's name, so that ids and faults stay apart
   const toldApart = (form: string, faults: readonly Fault[]): readonly Fault[] => form === 'subsystem' || form === 'server' ? faults.map(fault => fault.field === undefined ? fault : { ...fault, field: `${fault.field}-${form}` }) : faults
-  const onMember = (ctx: Posted, form: string, work: () => Promise<unknown>, vi: string, en: string) => answerForm(ctx.lang, async () => { await work(); return redirect(at('thanh-vien', ctx.params.id), { flash: choose(ctx.lang)(vi, en) }) }, faults => showMember(ctx, ctx.params.id, form, ctx.body, toldApart(form, faults)))
-  const onSubsystem = (ctx: Posted, form: string, work: () => Promise<unknown>, vi: string, en: string) => answerForm(ctx.lang, async () => { await work(); return redirect(at('he-thong', ctx.params.id), { flash: choose(ctx.lang)(vi, en) }) }, faults => showSubsystem(ctx, ctx.params.id, form, ctx.body, faults))
+  const onMember = (ctx: Posted, form: string, work: () => Promise<unknown>, vi: string, en: string) => answerOnce(ctx, async () => { await work(); return redirect(at('thanh-vien', ctx.params.id), { flash: choose(ctx.lang)(vi, en) }) }, faults => showMember(ctx, ctx.params.id, form, ctx.body, toldApart(form, faults)))
+  const onSubsystem = (ctx: Posted, form: string, work: () => Promise<unknown>, vi: string, en: string) => answerOnce(ctx, async () => { await work(); return redirect(at('he-thong', ctx.params.id), { flash: choose(ctx.lang)(vi, en) }) }, faults => showSubsystem(ctx, ctx.params.id, form, ctx.body, faults))
 
   return [
     route({ name: 'exchange.members-page', method: 'GET', path: at('thanh-vien'), policy: administrators, query: Type.Object({ q: Word, 'tinh-trang': Word }), handle: async ctx => {
@@ -71,7 +71,7 @@ export function registryRoutes(ports: ExchangePorts): readonly Route[] {
       return page(membersPage(desk, { rows, ...filter }))
     } }),
     route({ name: 'exchange.new-member-page', method: 'GET', path: at('thanh-vien', 'moi'), policy: stewards, handle: async ctx => { const [desk] = await withDesk(ctx, async () => undefined); return page(newMemberPage(desk, {})) } }),
-    route({ name: 'exchange.add-member', method: 'POST', path: at('thanh-vien', 'moi'), policy: stewards, body: FormFields, handle: async ctx => answerForm(ctx.lang, async () => {
+    route({ name: 'exchange.add-member', method: 'POST', path: at('thanh-vien', 'moi'), policy: stewards, body: FormFields, handle: async ctx => answerOnce(ctx, async () => {
       const { body } = ctx
       const id = await addMember(callOf(ctx), { memberClass: fieldOf(body, 'memberClass'), code: fieldOf(body, 'code'), name: fieldOf(body, 'name').slice(0, 300), agencyId: await agencyIdOf(ctx), inOpenLog: fieldOf(body, 'outOfLog') === '' })
       return redirect(at('thanh-vien', id), { flash: choose(ctx.lang)('Đã thêm thành viên. Thêm hệ thống của thành viên ở dưới.', 'The member is added. Add its subsystems below.') })
@@ -85,7 +85,7 @@ export function registryRoutes(ports: ExchangePorts): readonly Route[] {
     route({ name: 'exchange.subsystem-page', method: 'GET', path: at('he-thong', ':id'), policy: administrators, params: Id, handle: async ctx => page(await showSubsystem(ctx, ctx.params.id)) }),
     route({ name: 'exchange.change-subsystem', method: 'POST', path: at('he-thong', ':id', 'sua'), policy: stewards, params: Id, body: FormFields, handle: async ctx => onSubsystem(ctx, 'subsystem', () => changeSubsystem(callOf(ctx), ctx.params.id, versionOf(ctx.body), { name: fieldOf(ctx.body, 'name').slice(0, 300), connection: fieldOf(ctx.body, 'connection') }), 'Đã lưu.', 'Saved.') }),
     route({ name: 'exchange.set-subsystem-state', method: 'POST', path: at('he-thong', ':id', 'tinh-trang'), policy: stewards, params: Id, body: FormFields, handle: async ctx => onSubsystem(ctx, 'state', () => setPartyState(callOf(ctx), 'subsystem', ctx.params.id, versionOf(ctx.body), fieldOf(ctx.body, 'state'), fieldOf(ctx.body, 'reason').slice(0, 500)), 'Đã đổi tình trạng.', 'The state is changed.') }),
-    route({ name: 'exchange.issue-credential', method: 'POST', path: at('he-thong', ':id', 'xac-thuc'), policy: stewards, params: Id, body: FormFields, handle: async ctx => answerForm(ctx.lang, async () => {
+    route({ name: 'exchange.issue-credential', method: 'POST', path: at('he-thong', ':id', 'xac-thuc'), policy: stewards, params: Id, body: FormFields, handle: async ctx => answerOnce(ctx, async () => {
       const reading = readingOf(ctx)
       const validTo = endOf(reading.day('validTo'))
       if (reading.faults.length > 0) throw invalid(reading.faults)
@@ -99,7 +99,7 @@ export function registryRoutes(ports: ExchangePorts): readonly Route[] {
     } }),
 
     route({ name: 'exchange.groups-page', method: 'GET', path: at('nhom'), policy: stewards, handle: async ctx => page(await showGroups(ctx)) }),
-    route({ name: 'exchange.add-group', method: 'POST', path: at('nhom'), policy: stewards, body: FormFields, handle: async ctx => answerForm(ctx.lang, async () => { await addGroup(callOf(ctx), { code: fieldOf(ctx.body, 'code'), name: fieldOf(ctx.body, 'name').slice(0, 300), members: linesIn(fieldOf(ctx.body, 'members')) }); return redirect(at('nhom'), { flash: choose(ctx.lang)('Đã thêm nhóm.', 'The group is added.') }) }, faults => showGroups(ctx, 'new', ctx.body, faults)) }),
+    route({ name: 'exchange.add-group', method: 'POST', path: at('nhom'), policy: stewards, body: FormFields, handle: async ctx => answerOnce(ctx, async () => { await addGroup(callOf(ctx), { code: fieldOf(ctx.body, 'code'), name: fieldOf(ctx.body, 'name').slice(0, 300), members: linesIn(fieldOf(ctx.body, 'members')) }); return redirect(at('nhom'), { flash: choose(ctx.lang)('Đã thêm nhóm.', 'The group is added.') }) }, faults => showGroups(ctx, 'new', ctx.body, faults)) }),
     route({ name: 'exchange.change-group', method: 'POST', path: at('nhom', ':id'), policy: stewards, params: Id, body: FormFields, handle: async ctx => answerForm(ctx.lang, async () => { await changeGroup(callOf(ctx), ctx.params.id, versionOf(ctx.body), { name: fieldOf(ctx.body, `name-${ctx.params.id}`).slice(0, 300), members: linesIn(fieldOf(ctx.body, `members-${ctx.params.id}`)) }); return redirect(at('nhom'), { flash: choose(ctx.lang)('Đã lưu nhóm.', 'The group is saved.') }) }, faults => showGroups(ctx, ctx.params.id, ctx.body, faults)) }),
   ]
 }

@@ -4,7 +4,7 @@ import { invalid, notFound } from '../../../kernel/errors.ts'
 import { fieldOf, FormFields, officerIn, versionOf, type Fields } from '../../../kernel/http/fields.ts'
 import { page, redirect, route, type Ctx, type Route, type Lang, type Reply } from '../../../kernel/http/route.ts'
 import { isUuid } from '../../../kernel/ids.ts'
-import { addressOf, answerForm, choose, type Fault } from '../../../ui/index.ts'
+import { addressOf, answerForm, answerOnce, choose, type Fault } from '../../../ui/index.ts'
 import { askAccess, grantAccess, refuseAccess, withdrawAccess } from '../acts/access-request.ts'
 import { changeQuota, endRight, grantRight, type Terms } from '../acts/access-right.ts'
 import { mayActFor } from '../acts/registry-row.ts'
@@ -89,7 +89,7 @@ export function rightRoutes(ports: ExchangePorts): readonly Route[] {
       return page(rightsPage(desk, { rows: shown, filter, now: ctx.now, next: rows.length > PAGE ? addressOf(at('quyen'), { q: filter.q, 'tinh-trang': filter.state, sau: shown.at(-1)?.number }) : undefined }))
     } }),
     route({ name: 'exchange.grant-right-page', method: 'GET', path: at('quyen', 'moi'), policy: stewards, query: Type.Object(AboutQuery), handle: async ctx => namesNothing(ctx.query) ? chooseFirst(ctx.lang) : page(await showGrant(ctx, wantedOf(ctx.query['dich-vu'], ctx.query['chu-de'], ctx.query.viec), {})) }),
-    route({ name: 'exchange.grant-right', method: 'POST', path: at('quyen', 'moi'), policy: stewards, body: FormFields, handle: async ctx => answerForm(ctx.lang, async () => {
+    route({ name: 'exchange.grant-right', method: 'POST', path: at('quyen', 'moi'), policy: stewards, body: FormFields, handle: async ctx => answerOnce(ctx, async () => {
       const [kind, id = ''] = fieldOf(ctx.body, 'to').split(':')
       if (!isUuid(id)) throw missing('to', 'Chọn hệ thống hoặc nhóm được cấp.', 'Choose a subsystem or a group.')
       return redirect(at('quyen', await grantRight(callOf(ctx), kind === 'g' ? { groupId: id } : { subsystemId: id }, wantedIn(ctx.body), termsOf(ctx), ports.store?.provider)), { flash: choose(ctx.lang)('Đã cấp quyền.', 'Granted.') })
@@ -107,7 +107,7 @@ export function rightRoutes(ports: ExchangePorts): readonly Route[] {
     route({ name: 'exchange.new-request-page', method: 'GET', path: at('yeu-cau', 'moi'), policy: administrators, query: Type.Object({ ...AboutQuery, 'gia-han': Word }), handle: async ctx => namesNothing(ctx.query) ? chooseFirst(ctx.lang) : page(await showNew(ctx, wantedOf(ctx.query['dich-vu'], ctx.query['chu-de'], ctx.query.viec), ctx.query['gia-han'] ?? '', {})) }),
     route({ name: 'exchange.ask-access', method: 'POST', path: at('yeu-cau', 'moi'), policy: administrators, body: FormFields, handle: async ctx => {
       const renews = fieldOf(ctx.body, 'renews')
-      return answerForm(ctx.lang, async () => {
+      return answerOnce(ctx, async () => {
         const subsystem = fieldOf(ctx.body, 'subsystem')
         if (!isUuid(subsystem)) throw missing('subsystem', 'Chọn hệ thống xin quyền.', 'Choose the subsystem that asks.')
         const id = await askAccess(callOf(ctx), subsystem, wantedIn(ctx.body), termsOf(ctx), isUuid(renews) ? renews : null, ports.store?.provider)
@@ -115,7 +115,7 @@ export function rightRoutes(ports: ExchangePorts): readonly Route[] {
       }, faults => showNew(ctx, wantedIn(ctx.body), renews, ctx.body, faults))
     } }),
     route({ name: 'exchange.request-page', method: 'GET', path: at('yeu-cau', ':id'), policy: administrators, params: Id, handle: async ctx => page(await showRequest(ctx, ctx.params.id)) }),
-    route({ name: 'exchange.answer-access', method: 'POST', path: at('yeu-cau', ':id', 'tra-loi'), policy: administrators, params: Id, body: FormFields, handle: async ctx => answerForm(ctx.lang, async () => {
+    route({ name: 'exchange.answer-access', method: 'POST', path: at('yeu-cau', ':id', 'tra-loi'), policy: administrators, params: Id, body: FormFields, handle: async ctx => answerOnce(ctx, async () => {
       const [decision, reason, version] = [fieldOf(ctx.body, 'decision'), fieldOf(ctx.body, 'reason').slice(0, 1000), versionOf(ctx.body)]
       if (decision === 'grant') { await grantAccess(callOf(ctx), ctx.params.id, version, reason); return redirect(at('yeu-cau', ctx.params.id), { flash: choose(ctx.lang)('Đã cấp quyền, có hiệu lực ngay.', 'Granted, in force at once.') }) }
       if (decision !== 'refuse') throw missing('decision', 'Chọn cấp quyền hoặc từ chối.', 'Choose to grant or to refuse.')

@@ -3,7 +3,7 @@ import { Type } from 'typebox'
 import { invalid } from '../../../kernel/errors.ts'
 import { fieldOf, FormFields, officerIn, versionOf, type Fields } from '../../../kernel/http/fields.ts'
 import { page, redirect, route, type Ctx, type Route } from '../../../kernel/http/route.ts'
-import { answerForm, choose, type Fault } from '../../../ui/index.ts'
+import { answerForm, answerOnce, choose, type Fault } from '../../../ui/index.ts'
 import { importOpenApi, readOpenApiText } from '../acts/import-openapi.ts'
 import { mapDictionary, readDictionary } from '../acts/map-dictionary.ts'
 import { addService, changeService, putEndpoints, type ServiceInput } from '../acts/put-service.ts'
@@ -36,7 +36,7 @@ export function serviceRoutes(ports: ExchangePorts): readonly Route[] {
     if (text !== undefined) { const facts = readOpenApiText(text); preview = { facts, text, changes: compareEndpoints(view.endpoints, facts.endpoints) } }
     return servicePage(desk, { ...view, fields, form, preview })
   }
-  const on = (ctx: Ctx<{ id: string }, unknown, Fields>, form: string, work: () => Promise<unknown>, vi: string, en: string) => answerForm(ctx.lang, async () => { await work(); return redirect(at('dich-vu', ctx.params.id), { flash: choose(ctx.lang)(vi, en) }) }, faults => show(ctx, ctx.params.id, form, ctx.body, faults))
+  const on = (ctx: Ctx<{ id: string }, unknown, Fields>, form: string, work: () => Promise<unknown>, vi: string, en: string) => answerOnce(ctx, async () => { await work(); return redirect(at('dich-vu', ctx.params.id), { flash: choose(ctx.lang)(vi, en) }) }, faults => show(ctx, ctx.params.id, form, ctx.body, faults))
 
   return [
     route({ name: 'exchange.services-page', method: 'GET', path: at('dich-vu'), policy: administrators, query: Type.Object({ q: Word, loai: Word, 'tinh-trang': Word }), handle: async ctx => {
@@ -45,7 +45,7 @@ export function serviceRoutes(ports: ExchangePorts): readonly Route[] {
       return page(servicesPage(desk, { rows: view.rows, filter, traffic: new Map(view.traffic.map(row => [row.number, row])) }))
     } }),
     route({ name: 'exchange.new-service-page', method: 'GET', path: at('he-thong', ':id', 'dich-vu-moi'), policy: stewards, params: Id, handle: async ctx => { const [desk, subsystem] = await withDesk(ctx, tx => subsystemDetail(tx, officerIn(ctx), ctx.params.id)); return page(newServicePage(desk, subsystem, FRESH)) } }),
-    route({ name: 'exchange.add-service', method: 'POST', path: at('he-thong', ':id', 'dich-vu-moi'), policy: stewards, params: Id, body: FormFields, handle: async ctx => answerForm(ctx.lang, async () => redirect(at('dich-vu', await addService(callOf(ctx), ctx.params.id, inputOf(ctx.body))), { flash: choose(ctx.lang)('Đã thêm dịch vụ.', 'The service is added.') }), async faults => { const [desk, subsystem] = await withDesk(ctx, tx => subsystemDetail(tx, officerIn(ctx), ctx.params.id), faults); return newServicePage(desk, subsystem, ctx.body) }) }),
+    route({ name: 'exchange.add-service', method: 'POST', path: at('he-thong', ':id', 'dich-vu-moi'), policy: stewards, params: Id, body: FormFields, handle: async ctx => answerOnce(ctx, async () => redirect(at('dich-vu', await addService(callOf(ctx), ctx.params.id, inputOf(ctx.body))), { flash: choose(ctx.lang)('Đã thêm dịch vụ.', 'The service is added.') }), async faults => { const [desk, subsystem] = await withDesk(ctx, tx => subsystemDetail(tx, officerIn(ctx), ctx.params.id), faults); return newServicePage(desk, subsystem, ctx.body) }) }),
     route({ name: 'exchange.service-page', method: 'GET', path: at('dich-vu', ':id'), policy: administrators, params: Id, handle: async ctx => page(await show(ctx, ctx.params.id)) }),
     route({ name: 'exchange.change-service', method: 'POST', path: at('dich-vu', ':id', 'sua'), policy: stewards, params: Id, body: FormFields, handle: async ctx => on(ctx, 'service', () => changeService(callOf(ctx), ctx.params.id, versionOf(ctx.body), inputOf(ctx.body)), 'Đã lưu dịch vụ.', 'The service is saved.') }),
     route({ name: 'exchange.change-endpoints', method: 'POST', path: at('dich-vu', ':id', 'diem-goi'), policy: stewards, params: Id, body: FormFields, handle: async ctx => on(ctx, 'endpoints', async () => {

@@ -4,7 +4,7 @@ import { invalid, notFound } from '../../../kernel/errors.ts'
 import { showDate } from '../../../kernel/forms/dates.ts'
 import { faultsOfRow, fieldOf, fieldsOfRow, FormFields, listOf, mayAdminister, officerIn, Reading, versionOf, type Fields } from '../../../kernel/http/fields.ts'
 import { page, redirect, route, type Ctx, type Route } from '../../../kernel/http/route.ts'
-import { ADMIN_PAGE_SIZE, answerForm, choose, frameFor, type Fault, type Wording } from '../../../ui/index.ts'
+import { ADMIN_PAGE_SIZE, answerForm, answerOnce, choose, frameFor, type Fault, type Wording } from '../../../ui/index.ts'
 import { changeAgency } from '../acts/change-agency.ts'
 import { createAgency } from '../acts/create-agency.ts'
 import { endAgency } from '../acts/end-agency.ts'
@@ -81,7 +81,7 @@ export function organisationAdminRoutes(ports: OrganisationPorts): readonly Rout
     route({ name: 'organisations.create-agency-page', method: 'GET', path: `${PATH}/moi`, policy: province,
       handle: async (ctx) => page(agencyFormPage(frameFor(ctx), officerIn(ctx), { action: `${PATH}/moi`, title: choose(ctx.lang)('Thêm cơ quan', 'Add an agency'), back: PATH, fields: {}, isNew: true, kinds: await kindsOfAgencies(ctx.platform.db) })) }),
     route({ name: 'organisations.create-agency', method: 'POST', path: `${PATH}/moi`, policy: province, body: FormFields,
-      handle: async (ctx) => answerForm(ctx.lang, async () => {
+      handle: async (ctx) => answerOnce(ctx, async () => {
         const reading = new Reading(ctx.body, localDay(ctx.now))
         const validFrom = reading.neededDay('validFrom', 'Chưa có ngày bắt đầu hoạt động. Gõ ngày/tháng/năm.', 'The first day is missing.')
         const typed = fieldOf(ctx.body, 'level')
@@ -126,7 +126,7 @@ export function organisationAdminRoutes(ports: OrganisationPorts): readonly Rout
       handle: async (ctx) => {
         reachable(officerIn(ctx), ctx.params.id)
         const agency = await agencyDetail(ctx.platform.db, ctx.params.id)
-        return answerForm(ctx.lang, async () => {
+        return answerOnce(ctx, async () => {
           const id = await createPosition(ctx.platform, officerIn(ctx), agency.id, readPosition(ctx.body, localDay(ctx.now)))
           return redirect(`/quan-tri/vi-tri/${id}`, { flash: choose(ctx.lang)('Đã thêm vị trí. Giờ bạn giao cho người giữ.', 'Position added. Now seat somebody.') })
         }, (faults) => newPositionPage(frameFor(ctx), officerIn(ctx), { agency, action: `${PATH}/${agency.id}/vi-tri/moi`, fields: ctx.body }, faults))
@@ -144,7 +144,7 @@ export function organisationAdminRoutes(ports: OrganisationPorts): readonly Rout
     route({ name: 'organisations.seat-holder', method: 'POST', path: '/quan-tri/vi-tri/:id/giao', policy: people, params: Id, body: FormFields,
       handle: async (ctx) => {
         reachable(officerIn(ctx), (await positionDetail(ctx.platform.db, ctx.params.id)).agencyId)
-        return answerForm(ctx.lang, async () => {
+        return answerOnce(ctx, async () => {
           const reading = new Reading(ctx.body, localDay(ctx.now))
           const username = reading.needed('username', 100, 'Chưa có tên đăng nhập. Gõ tên đăng nhập của cán bộ nhận vị trí.', 'The user name is missing.')
           const validFrom = reading.neededDay('from', 'Chưa có ngày bắt đầu. Gõ ngày/tháng/năm.', 'The first day is missing.')

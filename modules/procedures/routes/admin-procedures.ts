@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import { invalid, notFound } from '../../../kernel/errors.ts'
 import { fieldOf, FormFields, officerIn, Reading, versionOf, type Fields } from '../../../kernel/http/fields.ts'
 import { page, redirect, route, type Ctx, type Route } from '../../../kernel/http/route.ts'
-import { ADMIN_PAGE_SIZE, answerForm, choose, frameFor, type Fault } from '../../../ui/index.ts'
+import { ADMIN_PAGE_SIZE, answerForm, answerOnce, choose, frameFor, type Fault } from '../../../ui/index.ts'
 import { changeProcedureStatus, endPack, withdrawScheduledPack } from '../acts/end-pack.ts'
 import { proposePack } from '../acts/propose-pack.ts'
 import { adminProcedure, filterValues, findAdminProcedures, PROCEDURE_STATES } from '../admin-procedures.ts'
@@ -50,7 +50,7 @@ export function procedureAdminRoutes(ports: ProcedurePorts): readonly Route[] {
         const refused = (faults: readonly Fault[], shape: Parameters<typeof uploadPackPage>[3] = []): string => uploadPackPage(frameFor({ ...ctx, url: `${PATH}/tai-len` }), officerIn(ctx), faults, shape)
         const read = await readPackFile(ctx.files, ctx.lang)
         if (!read.ok) return page(refused([{ field: 'file', text: read.message }], read.shape), { status: 422 })
-        return answerForm(ctx.lang, async () => {
+        return answerOnce(ctx, async () => {
           await proposePack(ctx.platform, officerIn(ctx), read.pack, read.name)
           return redirect(`${PATH}/${read.pack.code}/de-xuat`, { flash: choose(ctx.lang)('Đã mở bản soạn từ tệp. Xem báo cáo kiểm tra trước khi công bố.', 'A proposal is open. Look at the report before publishing.') })
         }, refused)

@@ -1,8 +1,9 @@
 import { Type } from 'typebox'
 import { invalid, notFound } from '../../../kernel/errors.ts'
 import { fieldOf, FormFields, officerIn, Reading, versionOf, type Fields } from '../../../kernel/http/fields.ts'
+import { once } from '../../../kernel/http/once.ts'
 import { page, redirect, route, type Ctx, type Route } from '../../../kernel/http/route.ts'
-import { answerForm, choose, frameFor, type Fault } from '../../../ui/index.ts'
+import { answerForm, answerOnce, choose, frameFor, type Fault } from '../../../ui/index.ts'
 import { changeProposal, proposePack, withdrawProposal } from '../acts/propose-pack.ts'
 import { publishProposal } from '../acts/publish-proposal.ts'
 import { adminProcedure, getProposal } from '../admin-procedures.ts'
@@ -49,13 +50,13 @@ export function proposalRoutes(ports: ProcedurePorts): readonly Route[] {
   }
   return [
     route({ name: 'procedures.propose-pack', method: 'POST', path: PATH, policy: province, params: Code, body: FormFields,
-      handle: async (ctx) => {
+      handle: (ctx) => once(ctx, async () => {
         const { packs } = await adminProcedure(ctx.platform.db, officerIn(ctx), ctx.params.code, ctx.now)
         const [latest] = packs.filter(({ standing }) => standing !== 'void')
         if (!latest) throw notFound()
         await proposePack(ctx.platform, officerIn(ctx), (await getCase(ctx.platform.db, latest.id)).pack, latest.id)
         return redirect(at(ctx.params.code), { flash: choose(ctx.lang)('Đã mở bản soạn từ gói đang áp dụng.', 'A proposal is open, begun from the pack in force.') })
-      } }),
+      }) }),
     route({ name: 'procedures.proposal-page', method: 'GET', path: PATH, policy: province, params: Code, handle: async (ctx) => page(await draw(ctx, ctx.params.code)) }),
     route({ name: 'procedures.download-proposal', method: 'GET', path: `${PATH}/tai-ve`, policy: province, params: Code,
       handle: async (ctx) => ({ kind: 'file', content: Buffer.from(`${JSON.stringify((await getProposal(ctx.platform.db, officerIn(ctx), ctx.params.code)).pack, undefined, 2)}\n`), mediaType: 'application/json', name: `${ctx.params.code}-ban-soan.json`, disposition: 'attachment' }) }),
@@ -110,7 +111,7 @@ export function proposalRoutes(ports: ProcedurePorts): readonly Route[] {
         return redirect(PROCEDURES, { flash: choose(ctx.lang)('Đã bỏ bản soạn.', 'The proposal is given up.') })
       }, (faults) => draw(ctx, ctx.params.code, ctx.body, faults)) }),
     route({ name: 'procedures.publish-proposal', method: 'POST', path: `${PATH}/cong-bo`, policy: province, params: Code, body: FormFields,
-      handle: async (ctx) => answerForm(ctx.lang, async () => {
+      handle: async (ctx) => answerOnce(ctx, async () => {
         const reading = new Reading(ctx.body, localDate(ctx.now))
         const publication = {
           decision: reading.text('decision', 200), decidedOn: reading.neededDay('decidedOn', 'Chưa có ngày ký quyết định. Gõ ngày/tháng/năm.', 'The day of the decision is missing.'),

@@ -3,7 +3,7 @@ import { Type } from 'typebox'
 import { invalid, notFound } from '../../../kernel/errors.ts'
 import { fieldOf, FormFields, officerIn, versionOf, type Fields } from '../../../kernel/http/fields.ts'
 import { page, redirect, route, type Ctx, type Route } from '../../../kernel/http/route.ts'
-import { ADMIN_PAGE_SIZE, answerForm, choose, faultsIn, frameFor, type Fault } from '../../../ui/index.ts'
+import { ADMIN_PAGE_SIZE, answerForm, answerOnce, choose, faultsIn, frameFor, type Fault } from '../../../ui/index.ts'
 import { changeSynonym, createSynonym } from '../acts/change-synonym.ts'
 import { importSynonyms } from '../acts/import-synonyms.ts'
 import { activeSynonyms, findMisses, findSynonyms, getSynonym, wordingsOf } from '../admin-queries.ts'
@@ -54,7 +54,7 @@ export function synonymAdminRoutes(ports: ProcedurePorts): readonly Route[] {
     route({ name: 'procedures.create-synonym-page', method: 'GET', path: `${PATH}/moi`, policy: province, query: Type.Object({ 'cum-tu': Word, 'luot-tim': Word }),
       handle: async (ctx) => page(await draw(ctx, undefined, { phrase: ctx.query['cum-tu'] ?? '', try: ctx.query['cum-tu'] ?? '', miss: ctx.query['luot-tim'] ?? '' })) }),
     route({ name: 'procedures.create-synonym', method: 'POST', path: `${PATH}/moi`, policy: province, body: FormFields,
-      handle: async (ctx) => answerForm(ctx.lang, async () => {
+      handle: async (ctx) => answerOnce(ctx, async () => {
         const wording = wordingIn(ctx.body)
         await createSynonym(ctx.platform, officerIn(ctx), wording, fieldOf(ctx.body, 'miss'))
         return redirect(fieldOf(ctx.body, 'miss') === '' ? `${PATH}?q=${encodeURIComponent(nameOf(wording))}` : '/quan-tri/tim-chua-thay', { flash: choose(ctx.lang)(`Đã thêm “${nameOf(wording)}”. Lượt tìm từ giờ dùng ngay.`, `“${nameOf(wording)}” is added; searches from now on use it.`) })
