@@ -8,6 +8,7 @@ import { canonicalJson, type JsonValue } from '../ledger/canonical-json.ts'
 import type { Platform } from '../platform.ts'
 import { deriveKey, keyedHash } from '../secrets.ts'
 import { pageNumberOf } from './guard.ts'
+import { flashFromCookie, flashToCookie } from './flash.ts'
 import { redirect, type Ctx, type Reply } from './route.ts'
 
 interface PressRow { account: string; key: string; path: string; said: Buffer; at: Date; done_at: Date | null; led_to: string | null; flash: string | null }
@@ -93,7 +94,7 @@ async function pressOnce({ platform, actor, now }: Pressed, press: Press, work: 
     if (before === undefined) break
     if (!before.said.equals(said)) throw otherPress()
     if (before.done_at !== null && before.led_to === null) throw shownOnce()
-    if (before.done_at !== null) return redirect(before.led_to ?? '', before.flash === null ? {} : { flash: before.flash })
+    if (before.done_at !== null) return redirect(before.led_to ?? '', before.flash === null ? {} : { flash: flashFromCookie(before.flash) })
     if (waited >= WAIT.mostMs || platform.now().getTime() - before.at.getTime() > BROKEN_OFF_MS) throw brokenOff()
     await wait(WAIT.stepMs)
   }
@@ -103,7 +104,7 @@ async function pressOnce({ platform, actor, now }: Pressed, press: Press, work: 
   let answer: Reply
   try { answer = await work() } catch (error) { await release(); throw error }
   if ((answer.status ?? 200) >= 400) { await release(); return answer }
-  const led = answer.kind === 'redirect' ? { led_to: answer.to, flash: answer.flash ?? null } : {}
+  const led = answer.kind === 'redirect' ? { led_to: answer.to, flash: answer.flash === undefined ? null : flashToCookie(answer.flash) } : {}
   await note(presses(table => table.updateTable('kernel.press').set({ done_at: platform.now(), ...led }).where(({ and }) => and(where)).execute()))
   return answer
 }
