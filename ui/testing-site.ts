@@ -6,7 +6,8 @@ import type { OfficerActor, OfficerRole } from '../kernel/actor.ts'
 import { readConfig } from '../kernel/config.ts'
 import type { Db } from '../kernel/db/db.ts'
 import { buildServer } from '../kernel/http/server.ts'
-import type { Route } from '../kernel/http/route.ts'
+import { flashFromCookie } from '../kernel/http/flash.ts'
+import type { FlashMessage, Route } from '../kernel/http/route.ts'
 import { newId } from '../kernel/ids.ts'
 import type { Platform } from '../kernel/platform.ts'
 import { FaultPage, frameFor, renderPage, setManifest, setSite, siteFrom } from './index.ts'
@@ -16,7 +17,7 @@ export const anOfficer = (roles: readonly OfficerRole[], more: Partial<OfficerAc
   kind: 'officer', accountId: newId(), positionId: newId(), agencyId: newId(), roles, scopeAgencyIds: [], displayName: 'Cán bộ Thử', positionTitle: 'Chuyên viên', agencyName: 'Sở Thử', ...more,
 })
 
-export interface Answer { readonly status: number; readonly body: string; readonly location: string | undefined }
+export interface Answer { readonly status: number; readonly body: string; readonly location: string | undefined; /** what the next page says */ readonly flash?: FlashMessage }
 export interface AdminSite {
   readonly platform: Platform
   get(as: OfficerActor, url: string): Promise<Answer>
@@ -56,7 +57,8 @@ export async function startAdminSite(db: Db, now: Date, routesOf: (platform: Pla
     const { type = 'application/x-www-form-urlencoded', ...rest } = request
     const answer = await server.inject({ ...rest, headers: { accept: 'text/html', 'content-type': type }, cookies: { ts_session: as.accountId } })
     const { location } = answer.headers
-    return { status: answer.statusCode, body: answer.body, location: typeof location === 'string' ? location : undefined }
+    const said = answer.cookies.find(({ name }) => name === 'ts_flash')?.value
+    return { status: answer.statusCode, body: answer.body, location: typeof location === 'string' ? location : undefined, ...(said ? { flash: flashFromCookie(said) } : {}) }
   }
   return {
     platform,

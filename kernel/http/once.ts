@@ -8,6 +8,7 @@ import { canonicalJson, type JsonValue } from '../ledger/canonical-json.ts'
 import type { Platform } from '../platform.ts'
 import { deriveKey, keyedHash } from '../secrets.ts'
 import { pageNumberOf } from './guard.ts'
+import { flashFromCookie, flashToCookie } from './flash.ts'
 import { redirect, type Ctx, type Reply } from './route.ts'
 
 interface PressRow { account: string; key: string; path: string; said: Buffer; at: Date; done_at: Date | null; led_to: string | null; flash: string | null }
@@ -82,18 +83,19 @@ async function shared(ctx: Pressed, press: Press, work: () => Promise<Reply>, pa
 async function pressOnce({ platform, actor, now }: Pressed, press: Press, work: () => Promise<Reply>, pagesCount: boolean): Promise<Reply> {
   const { said, ...where } = press
   const presses = <T>(use: (table: ReturnType<typeof tablesOf<PressTables>>) => Promise<T>): Promise<T> => transact(platform.db, actor, tx => use(tablesOf<PressTables>(tx)))
-  /** The press that came before; undefined: this is the first. */
-  const earlier = async (): Promise<PressRow | undefined> => presses(async table => {
+  /** The press that came before; `gone`: it was refused at this moment. */
+  const earlier = async (): Promise<PressRow | 'none' | 'gone'> => presses(async table => {
     const { numInsertedOrUpdatedRows: first } = await table.insertInto('kernel.press').values({ ...press, at: now, done_at: null, led_to: null, flash: null }).onConflict(row => row.doNothing()).executeTakeFirstOrThrow()
-    return first ? undefined : table.selectFrom('kernel.press').selectAll().where(({ and }) => and(where)).executeTakeFirstOrThrow()
+    return first ? 'none' : await table.selectFrom('kernel.press').selectAll().where(({ and }) => and(where)).executeTakeFirst() ?? 'gone'
   })
   // another process may be at it
   for (let waited = 0; ; waited += WAIT.stepMs) {
     const before = await earlier()
-    if (before === undefined) break
+    if (before === 'none') break
+    if (before === 'gone') continue
     if (!before.said.equals(said)) throw otherPress()
     if (before.done_at !== null && before.led_to === null) throw shownOnce()
-    if (before.done_at !== null) return redirect(before.led_to ?? '', before.flash === null ? {} : { flash: before.flash })
+    if (before.done_at !== null) return redirect(before.led_to ?? '', before.flash === null ? {} : { flash: flashFromCookie(before.flash) })
     if (waited >= WAIT.mostMs || platform.now().getTime() - before.at.getTime() > BROKEN_OFF_MS) throw brokenOff()
     await wait(WAIT.stepMs)
   }
@@ -103,7 +105,7 @@ async function pressOnce({ platform, actor, now }: Pressed, press: Press, work: 
   let answer: Reply
   try { answer = await work() } catch (error) { await release(); throw error }
   if ((answer.status ?? 200) >= 400 || answer.kind !== 'redirect' && !pagesCount) { await release(); return answer }
-  const led = answer.kind === 'redirect' ? { led_to: answer.to, flash: answer.flash ?? null } : {}
+  const led = answer.kind === 'redirect' ? { led_to: answer.to, flash: answer.flash === undefined ? null : flashToCookie(answer.flash) } : {}
   await note(presses(table => table.updateTable('kernel.press').set({ done_at: platform.now(), ...led }).where(({ and }) => and(where)).execute()))
   return answer
 }

@@ -19,6 +19,6 @@ export function frameFor(ctx: Pick<Ctx, 'actor' | 'session' | 'lang' | 'url' | '
     ...(actor.kind === 'citizen' ? { user: { name: actor.displayName, accountHref: '/tai-khoan', signOutHref: '/dang-xuat' } } : {}),
     ...(actor.kind === 'officer' ? { user: { name: actor.displayName, role: actor.positionTitle, accountHref: '/can-bo/tai-khoan', signOutHref: '/dang-xuat',
       ...(actor.roles.includes('administrator') ? { administers: 'all' as const } : actor.roles.includes('unit-administrator') ? { administers: 'unit' as const } : {}) } } : {}),
-    ...(ctx.flash === undefined ? {} : { flash: [{ tone: 'success' as const, text: ctx.flash }] }),
+    ...(ctx.flash === undefined ? {} : { flash: [ctx.flash] }),
   }
 }

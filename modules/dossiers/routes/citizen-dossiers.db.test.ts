@@ -57,9 +57,13 @@ describe('one dossier', () => {
     const waiting = (await person.get(`/ho-so/${id}`)).body
     for (const part of ['(đã quá hạn)', 'Cơ quan đã chậm']) expect(waiting).toContain(part)
     expect(waiting).not.toContain('Bạn chưa cần làm gì')
+    expect((await person.get(`/ho-so/${id}/da-nop`)).body).toContain('Cơ quan đã chậm')
     world.setNow('2026-03-09T09:00:00+07:00')
     const reception = world.officer(world.commune, 'reception-officer')
+    expect((await person.get(`/ho-so/${id}/da-nop`)).body).not.toMatch(/Cơ quan đã chậm|đã có tiến triển/)
     await receiveDossier(world.platform, { actor: reception, dossierId: id })
+    expect((await person.get(`/ho-so/${id}/da-nop`)).body).toContain('Hồ sơ đã có tiến triển từ khi bạn nộp')
+    expect((await person.get(`/ho-so/${id}/da-nop`)).body).not.toContain('Cán bộ kiểm tra và trả lời bạn trước')
     await requestSupplement(world.platform, { actor: reception, dossierId: id, items: [{ field: 'marryAt', reasonCode: 'own', note: 'Ghi rõ' }], deadline: new Date('2026-03-11T17:00:00+07:00') })
     world.setNow('2026-03-12T09:00:00+07:00')
     for (const path of [`/ho-so/${id}`, '/ho-so']) expect((await person.get(path)).body).toContain('Đã quá hạn bổ sung')

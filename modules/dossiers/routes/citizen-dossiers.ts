@@ -21,7 +21,7 @@ import { words } from '../pages/citizen/texts-dossier.ts'
 import { listDrafts, listMyDossiers, listViews, listWaitingForMe } from '../queries.ts'
 import type { DossierServices } from '../services.ts'
 import { citizen, citizenOf, fieldOf, Form, Id } from './common.ts'
-import { keptAnswers, nothingKept, signInAgain } from './kept-answers.ts'
+import { keptAnswers, nothingKept, signInAgain } from '../../../kernel/http/kept-form.ts'
 import { openDossier } from './open-dossier.ts'
 
 /** A citizen's own dossiers: the list, one of them, its acts. */

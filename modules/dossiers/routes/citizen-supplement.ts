@@ -18,7 +18,7 @@ import { texts } from '../pages/citizen/texts.ts'
 import { words } from '../pages/citizen/texts-dossier.ts'
 import { receiveUploads, UPLOAD_LIMITS } from '../uploads.ts'
 import { citizen, citizenOf, Form, Id, requireId } from './common.ts'
-import { keptAnswers, nothingKept, signInAgain } from './kept-answers.ts'
+import { keptAnswers, nothingKept, signInAgain } from '../../../kernel/http/kept-form.ts'
 import { openDossier, type OpenedDossier } from './open-dossier.ts'
 
 const Paper = Type.Object({ ...Id.properties, componentId: Type.String({ maxLength: 80 }) })

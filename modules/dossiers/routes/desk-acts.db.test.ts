@@ -83,6 +83,8 @@ describe('every act through its page', () => {
     await done(leader, id, 'thu-hoi', { reason: 'Sai ngày sinh' })
     expect((await reception.get(at(id, '?xem=van-ban').replace('/?', '?'))).body).toContain('Đã thu hồi')
     // taken back and not replaced: the work is not done, whatever was handed over
+    const waits = async (who: typeof leader): Promise<boolean> => (await who.get('/ban-lam-viec?ds=cho-cap-lai')).body.includes(at(id))
+    expect([await waits(leader), await waits(caseOfficer), await waits(stranger)]).toEqual([true, true, false])
     expect((await leader.get(at(id))).body).toContain('Nội dung chưa được sửa')
     expect((await reception.get(at(id))).body).toContain('Chờ lãnh đạo ký bản thay thế')
     // the wrong text is corrected by who wrote it, and signed anew by the leader; where the dossier stands does not change
@@ -95,6 +97,7 @@ describe('every act through its page', () => {
     await done(leader, id, 'ky')
     expect(await state(id)).toBe('returned')
     expect((await leader.get(at(id, '?xem=van-ban').replace('/?', '?'))).body).toMatch(/Còn giá trị[\s\S]*Đã thu hồi|Đã thu hồi[\s\S]*Còn giá trị/)
+    expect(await waits(leader)).toBe(false)
     expect((await leader.get(at(id))).body).toContain('chờ bộ phận một cửa trả cho người nộp')
     expect((await reception.get(at(id))).body).toContain('Bản thay thế đã ký. Trả cho người nộp.')
     await done(reception, id, 'tra-ket-qua', { method: 'counter', recipientName: 'Nông Thị Mẫu', recipientIdLast4: '0123' })

@@ -1,10 +1,10 @@
 import { Type } from 'typebox'
 import { notFound } from '../../../kernel/errors.ts'
 import { fieldOf, FormFields, versionOf, type Fields } from '../../../kernel/http/fields.ts'
-import { page, redirect, route, type Ctx, type Route } from '../../../kernel/http/route.ts'
-import { answerForm, choose, type Fault } from '../../../ui/index.ts'
+import { page, redirect, route, type Ctx, type FlashMessage, type Route } from '../../../kernel/http/route.ts'
+import { answerForm, choose, type Fault, type Lang } from '../../../ui/index.ts'
 import { changeConnector } from '../acts/change-connector.ts'
-import { testConnection } from '../acts/test-connection.ts'
+import { testConnection, type TestOutcome } from '../acts/test-connection.ts'
 import { CONNECTORS } from '../connectors/settings.ts'
 import { connectorPage, connectorsPage } from '../pages/connectors.tsx'
 import { listConnectors, looksOf, purposesOf } from '../queries/connectors.ts'
@@ -13,6 +13,9 @@ import { at, callOf, stewards, withDesk } from './common.ts'
 
 const Code = Type.Object({ code: Type.Union(CONNECTORS.map(each => Type.Literal(each))) })
 type ConnectorCtx = Ctx<{ code: (typeof CONNECTORS)[number] }>
+
+/** What a test came to, in the colour of it: nobody reads «Đã xong» over a connection that failed. */
+export const sayOutcome = ({ ok, message, milliseconds }: TestOutcome, lang: Lang): FlashMessage => ({ tone: ok ? 'success' : 'error', text: `${ok ? choose(lang)('Kết nối được', 'Reached') : choose(lang)('Chưa kết nối được', 'Not reached')}: ${message} (${milliseconds} ms)` })
 
 export function connectorRoutes(): readonly Route[] {
   async function show(ctx: ConnectorCtx, form = '', fields: Fields = {}, faults: readonly Fault[] = []): Promise<string> {
@@ -35,7 +38,7 @@ export function connectorRoutes(): readonly Route[] {
       const [, [row]] = await withDesk(ctx, tx => listConnectors(tx, [ctx.params.code], ctx.now))
       if (!row?.serviceId) throw notFound()
       const outcome = await testConnection(callOf(ctx), row.serviceId)
-      return redirect(fieldOf(ctx.body, 've') === '' ? at('ket-noi', ctx.params.code) : at('ket-noi'), { flash: `${outcome.ok ? choose(ctx.lang)('Kết nối được', 'Reached') : choose(ctx.lang)('Chưa kết nối được', 'Not reached')}: ${outcome.message} (${outcome.milliseconds} ms)` })
+      return redirect(fieldOf(ctx.body, 've') === '' ? at('ket-noi', ctx.params.code) : at('ket-noi'), { flash: sayOutcome(outcome, ctx.lang) })
     } }),
   ]
 }

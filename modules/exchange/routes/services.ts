@@ -17,6 +17,7 @@ import { byService } from '../queries/monitoring.ts'
 import { endpointRows, listServices, serviceDetail, subsystemDetail, testsOf } from '../queries/registry.ts'
 import { listRights } from '../queries/rights.ts'
 import { administrators, at, callOf, countOf, Id, stewards, withDesk, Word } from './common.ts'
+import { sayOutcome } from './connectors.ts'
 import { historyFor } from './registry.ts'
 
 const DAY = 86_400_000
@@ -62,7 +63,7 @@ export function serviceRoutes(ports: ExchangePorts): readonly Route[] {
     route({ name: 'exchange.set-service-state', method: 'POST', path: at('dich-vu', ':id', 'tinh-trang'), policy: administrators, params: Id, body: FormFields, handle: async ctx => on(ctx, 'state', () => setServiceState(callOf(ctx), ctx.params.id, versionOf(ctx.body), fieldOf(ctx.body, 'state'), fieldOf(ctx.body, 'notice').slice(0, 300)), 'Đã đổi. Các cổng biết trong vòng một giây.', 'Changed; the gateways know within a second.') }),
     route({ name: 'exchange.test-connection', method: 'POST', path: at('dich-vu', ':id', 'kiem-tra'), policy: administrators, params: Id, body: FormFields, perMinute: 60, handle: async ctx => {
       const outcome = await testConnection(callOf(ctx), ctx.params.id, ports.store?.provider)
-      return redirect(fieldOf(ctx.body, 've') === 'danh-sach' ? at('dich-vu') : at('dich-vu', ctx.params.id), { flash: `${choose(ctx.lang)('Kiểm tra kết nối', 'Connection test')}: ${outcome.message} (${outcome.milliseconds} ms)` })
+      return redirect(fieldOf(ctx.body, 've') === 'danh-sach' ? at('dich-vu') : at('dich-vu', ctx.params.id), { flash: sayOutcome(outcome, ctx.lang) })
     } }),
   ]
 }
