@@ -21,7 +21,7 @@ export interface Answer { readonly status: number; readonly body: string; readon
 export interface AdminSite {
   readonly platform: Platform
   get(as: OfficerActor, url: string): Promise<Answer>
-  /** posts a form with its token; lists become repeated fields */
+  /** posts a form with the token of the session, or that of a page when it is given (`shownToken`); lists become repeated fields */
   post(as: OfficerActor, url: string, fields: Readonly<Record<string, string | readonly string[]>>): Promise<Answer>
   /** posts a form with files */
   upload(as: OfficerActor, url: string, fields: Readonly<Record<string, string>>, files: readonly { readonly field: string; readonly name: string; readonly bytes: Uint8Array }[]): Promise<Answer>
@@ -63,7 +63,7 @@ export async function startAdminSite(db: Db, now: Date, routesOf: (platform: Pla
   return {
     platform,
     get: (as, url) => send(as, { method: 'GET', url }),
-    post: (as, url, fields) => send(as, { method: 'POST', url, payload: new URLSearchParams([['_csrf', 'token'], ...Object.entries(fields).flatMap(([name, value]) => (typeof value === 'string' ? [value] : value).map(each => [name, each]))]).toString() }),
+    post: (as, url, fields) => send(as, { method: 'POST', url, payload: new URLSearchParams([...'_csrf' in fields ? [] : [['_csrf', 'token']], ...Object.entries(fields).flatMap(([name, value]) => (typeof value === 'string' ? [value] : value).map(each => [name, each]))]).toString() }),
     upload: (as, url, fields, files) => send(as, { method: 'POST', url, payload: multipart({ _csrf: 'token', ...fields }, files), type: `multipart/form-data; boundary=${BOUNDARY}` }),
     close: async () => { await server.close(); await rm(varDir, { recursive: true, force: true }) },
   }
@@ -74,5 +74,7 @@ export async function ledgerOf(db: Db, objectId: string): Promise<readonly { act
   const { rows } = await db.pool.query<{ act: string; role: string | null; reason: string | null }>('select act, role, reason from kernel.ledger_entry where object_id = $1 order by xact, id', [objectId])
   return rows
 }
+/** The form token of a page as it was drawn, under which it is pressed once. */
+export const shownToken = (body: string): string => /name="_csrf" value="([^"]*)"/.exec(body)?.[1] ?? ''
 /** The version that a form shows. */
 export const shownVersion = (body: string): string => /name="version" value="([^"]*)"/.exec(body)?.[1] ?? ''

@@ -31,6 +31,7 @@ const nameIn = (body: unknown): string => typeof body === 'object' && body !== n
 const routes: readonly Route[] = [
   route({ name: 'test.make', method: 'POST', path: '/things', policy, body: FormFields, acceptsFiles: { maxBytes: 1000, maxFiles: 1 }, handle: ctx => once(ctx, async () => redirect(await make(nameIn(ctx.body)), { flash: 'Đã làm' })) }),
   route({ name: 'test.ask', method: 'POST', path: '/questions', policy, body: FormFields, handle: ctx => onceForWords(ctx, async () => redirect(await make(nameIn(ctx.body)))) }),
+  route({ name: 'test.look', method: 'POST', path: '/looks', policy, body: FormFields, handle: ctx => onceForWords(ctx, async () => page(await make(nameIn(ctx.body)))) }),
   route({ name: 'test.secret', method: 'POST', path: '/secrets', policy, body: FormFields, handle: ctx => once(ctx, async () => page(`secret of ${await make(nameIn(ctx.body))}`)) }),
 ]
 
@@ -121,6 +122,8 @@ describe('a form that makes something', () => {
     const number = newId()
     for (const name of ['một', 'hai', 'một', 'hai']) expect((await press(number, name, { url: '/questions' })).statusCode).toBe(303)
     expect(made).toEqual(['một', 'hai'])
+    // what only shows is shown again
+    for (const again of [3, 4]) expect((await press(number, 'ba', { url: '/looks' })).body).toBe(`/things/${again}`)
   })
 })
 

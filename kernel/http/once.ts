@@ -54,13 +54,13 @@ const running = new WeakMap<Platform, Map<string, { readonly said: Buffer; reado
  */
 export async function once(ctx: Pressed, work: () => Promise<Reply>): Promise<Reply> {
   const press = await pressIn(ctx)
-  return press === undefined ? work() : shared(ctx, press, work)
+  return press === undefined ? work() : shared(ctx, press, work, true)
 }
 
-/** As `once`, where other words from the same page are another press: files that are sent one after the other, questions that are asked anew. */
+/** As `once`, where other words from the same page are another press: files that are sent one after the other, questions that are asked anew, changes over a version. A page that it answers is looked at again. */
 export async function onceForWords(ctx: Pressed, work: () => Promise<Reply>): Promise<Reply> {
   const press = await pressIn(ctx)
-  return press === undefined ? work() : shared(ctx, { ...press, key: withWords(press) }, work)
+  return press === undefined ? work() : shared(ctx, { ...press, key: withWords(press) }, work, false)
 }
 /** A number of its own out of the page's and the words (UUID version 8). */
 function withWords({ key, said }: Press): string {
@@ -68,30 +68,31 @@ function withWords({ key, said }: Press): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`
 }
 
-async function shared(ctx: Pressed, press: Press, work: () => Promise<Reply>): Promise<Reply> {
+async function shared(ctx: Pressed, press: Press, work: () => Promise<Reply>, pagesCount: boolean): Promise<Reply> {
   const own = running.get(ctx.platform) ?? new Map<string, { readonly said: Buffer; readonly answer: Promise<Reply> }>()
   running.set(ctx.platform, own)
   const name = [press.account, press.key, press.path].join(' ')
   const other = own.get(name)
   if (other && !other.said.equals(press.said)) throw otherPress()
   if (other) return other.answer
-  const answer = pressOnce(ctx, press, work)
+  const answer = pressOnce(ctx, press, work, pagesCount)
   own.set(name, { said: press.said, answer })
   try { return await answer } finally { own.delete(name) }
 }
 
-async function pressOnce({ platform, actor, now }: Pressed, press: Press, work: () => Promise<Reply>): Promise<Reply> {
+async function pressOnce({ platform, actor, now }: Pressed, press: Press, work: () => Promise<Reply>, pagesCount: boolean): Promise<Reply> {
   const { said, ...where } = press
   const presses = <T>(use: (table: ReturnType<typeof tablesOf<PressTables>>) => Promise<T>): Promise<T> => transact(platform.db, actor, tx => use(tablesOf<PressTables>(tx)))
-  /** The press that came before; undefined: this is the first. */
-  const earlier = async (): Promise<PressRow | undefined> => presses(async table => {
+  /** The press that came before; `gone`: it was refused at this moment. */
+  const earlier = async (): Promise<PressRow | 'none' | 'gone'> => presses(async table => {
     const { numInsertedOrUpdatedRows: first } = await table.insertInto('kernel.press').values({ ...press, at: now, done_at: null, led_to: null, flash: null }).onConflict(row => row.doNothing()).executeTakeFirstOrThrow()
-    return first ? undefined : table.selectFrom('kernel.press').selectAll().where(({ and }) => and(where)).executeTakeFirstOrThrow()
+    return first ? 'none' : await table.selectFrom('kernel.press').selectAll().where(({ and }) => and(where)).executeTakeFirst() ?? 'gone'
   })
   // another process may be at it
   for (let waited = 0; ; waited += WAIT.stepMs) {
     const before = await earlier()
-    if (before === undefined) break
+    if (before === 'none') break
+    if (before === 'gone') continue
     if (!before.said.equals(said)) throw otherPress()
     if (before.done_at !== null && before.led_to === null) throw shownOnce()
     if (before.done_at !== null) return redirect(before.led_to ?? '', before.flash === null ? {} : { flash: flashFromCookie(before.flash) })
@@ -103,7 +104,7 @@ async function pressOnce({ platform, actor, now }: Pressed, press: Press, work: 
   const release = (): Promise<unknown> => note(presses(table => table.deleteFrom('kernel.press').where(({ and }) => and(where)).execute()))
   let answer: Reply
   try { answer = await work() } catch (error) { await release(); throw error }
-  if ((answer.status ?? 200) >= 400) { await release(); return answer }
+  if ((answer.status ?? 200) >= 400 || answer.kind !== 'redirect' && !pagesCount) { await release(); return answer }
   const led = answer.kind === 'redirect' ? { led_to: answer.to, flash: answer.flash === undefined ? null : flashToCookie(answer.flash) } : {}
   await note(presses(table => table.updateTable('kernel.press').set({ done_at: platform.now(), ...led }).where(({ and }) => and(where)).execute()))
   return answer

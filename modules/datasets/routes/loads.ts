@@ -5,7 +5,6 @@ import { invalid, notFound } from '../../../kernel/errors.ts'
 import { fileHeaders, storeOf } from '../../../kernel/files/index.ts'
 import { readDate, showDate } from '../../../kernel/forms/dates.ts'
 import { fieldOf, FormFields, officerIn, versionOf, type Fields } from '../../../kernel/http/fields.ts'
-import { onceForWords } from '../../../kernel/http/once.ts'
 import { page, redirect, route, type Ctx, type IncomingFile, type Reply, type Route } from '../../../kernel/http/route.ts'
 import { answerForm, answerOnce, choose, formatDate, type Fault as PageFault } from '../../../ui/index.ts'
 import { localDateOf } from '../../calendar/index.ts'
@@ -70,7 +69,7 @@ export function loadRoutes(ports: DatasetsPorts): readonly Route[] {
     return newLoadPage(desk, { dataset, fields, today: showDate(localDateOf(ctx.now)) })
   }
   /** An act on a load, by a form whose faults its page shows. */
-  const act = (name: string, path: string, work: (ctx: Ctx<{ id: string }, unknown, Fields>) => Promise<Reply>): Route => route({ name: `datasets.${name}`, method: 'POST', path: `${LOADS}/:id/${path}`, policy: keepers, params: Id, body: FormFields, handle: async ctx => answerForm(ctx.lang, () => onceForWords(ctx, () => work(ctx)), faults => showLoad(ctx, ctx.params.id, ctx.body, faults)) })
+  const act = (name: string, path: string, work: (ctx: Ctx<{ id: string }, unknown, Fields>) => Promise<Reply>): Route => route({ name: `datasets.${name}`, method: 'POST', path: `${LOADS}/:id/${path}`, policy: keepers, params: Id, body: FormFields, handle: async ctx => answerForm(ctx, () => work(ctx), faults => showLoad(ctx, ctx.params.id, ctx.body, faults)) })
   const reportOf = async (ctx: Ctx, id: string) => {
     const { load, dataset, schema } = await read(ctx.platform.db, officerIn(ctx), tx => getLoad(tx, id))
     if (load.report_key === null) throw notFound()

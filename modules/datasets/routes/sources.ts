@@ -40,8 +40,8 @@ export const sourceRoutes: readonly Route[] = [
       return done(ctx, code, 'Đã thêm nguồn.', 'Added.')
     }, faults => show(ctx, ctx.body, faults, kind))
   } }),
-  route({ name: 'datasets.switch-source', method: 'POST', path: `${STORE}/:code/nguon/:id/bat-tat`, policy: keepers, params: OfSource, body: FormFields, handle: async ctx => answerForm(ctx.lang, async () => { await switchSource({ ...callOf(ctx), platform: ctx.platform }, ctx.params.id, fieldOf(ctx.body, 'on') === 'yes'); return done(ctx, ctx.params.code, 'Đã lưu.', 'Saved.') }, faults => show(ctx, {}, faults)) }),
-  route({ name: 'datasets.run-source', method: 'POST', path: `${STORE}/:code/nguon/:id/chay`, policy: keepers, params: OfSource, body: FormFields, handle: async ctx => answerForm(ctx.lang, async () => {
+  route({ name: 'datasets.switch-source', method: 'POST', path: `${STORE}/:code/nguon/:id/bat-tat`, policy: keepers, params: OfSource, body: FormFields, handle: async ctx => answerForm(ctx, async () => { await switchSource({ ...callOf(ctx), platform: ctx.platform }, ctx.params.id, fieldOf(ctx.body, 'on') === 'yes'); return done(ctx, ctx.params.code, 'Đã lưu.', 'Saved.') }, faults => show(ctx, {}, faults)) }),
+  route({ name: 'datasets.run-source', method: 'POST', path: `${STORE}/:code/nguon/:id/chay`, policy: keepers, params: OfSource, body: FormFields, handle: async ctx => answerForm(ctx, async () => {
     await inStore(callOf(ctx), async work => {
       const dataset = await keptDataset(work.tx, ctx, ctx.params.code)
       await lockDataset(work.tx, work.actor, dataset.id)

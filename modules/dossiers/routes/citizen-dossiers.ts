@@ -116,7 +116,7 @@ export const dossierRoutes = ({ looksIntoDatasets }: Pick<DossierServices, 'look
         if (error.code === 'invalid') return page(withdrawPage(frameFor(ctx), view.dossier, reason, (error.details.fields ?? []).map(({ field, message }) => ({ field, text: say(message, ctx.lang) }))), { status: 422 })
         // pressed twice: it is withdrawn, which is what was wanted
         if (view.dossier.processing === 'withdrawn') return redirect(`/ho-so/${id}`)
-        if (error.code === 'conflict' || error.code === 'wrong-status') return page(overtakenPage(frameFor(ctx), view, reason), { status: 409 })
+        if (error.code === 'conflict' || error.code === 'wrong-status') return page(overtakenPage(frameFor(ctx), view, citizenOf(ctx).accountId, reason), { status: 409 })
         throw error
       }
       return redirect(`/ho-so/${id}`, { flash: say(words.withdrawn, ctx.lang) })

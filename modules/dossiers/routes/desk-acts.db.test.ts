@@ -7,6 +7,7 @@ import { aPdf } from '../../../kernel/files/testing.ts'
 import { useDb } from '../../../kernel/testing/db.ts'
 import { makeDevelopmentCa } from '../../../simulators/certificate-authority/index.ts'
 import { requestSupplement } from '../acts/request-supplement.ts'
+import { sendMessage } from '../acts/send-message.ts'
 import { hiddenFields, startDeskSite, type DeskSite, type DeskVisitor } from '../testing-desk.ts'
 import { aWorld, type World } from '../testing.ts'
 
@@ -241,6 +242,19 @@ describe('two officers at once', () => {
     expect(late.body).toContain('tiếp nhận')
     expect(late.body).toContain('Lý do tôi đã gõ rất dài')
     expect(await state(id)).toBe('received')
+  })
+  it('says so when it was the officer in another window, and names others when they were at it, too', async () => {
+    const id = await world.submitted(world.citizen())
+    const opened = hiddenFields((await reception.get(at(id, 'tu-choi'))).body, at(id, 'tu-choi'))
+    await done(reception, id, 'tiep-nhan')
+    const late = await reception.post(at(id, 'tu-choi'), { ...opened, reason: 'Lý do' })
+    expect([late.statusCode, late.body.includes('Có người vừa')]).toEqual([409, false])
+    expect(late.body.replace(/<[^>]+>/g, '')).toMatch(/Bạn vừa thay đổi việc này rồi.*Bạn vừa thực hiện: tiếp nhận/s)
+    const other = await site.officer(world.commune, 'reception-officer')
+    await sendMessage(world.platform, { actor: other.actor, dossierId: id, body: 'Chào bạn' })
+    const words = (await reception.post(at(id, 'tu-choi'), { ...opened, reason: 'Lý do' })).body.replace(/<[^>]+>/g, '')
+    expect(words).toContain(`${other.actor.displayName} đã thực hiện: gửi lời nhắn`)
+    expect(words).not.toContain('Bạn vừa')
   })
   it('does once what was pressed twice', async () => {
     const id = await world.submitted(world.citizen())

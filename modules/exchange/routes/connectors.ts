@@ -30,7 +30,7 @@ export function connectorRoutes(): readonly Route[] {
   return [
     route({ name: 'exchange.connectors-page', method: 'GET', path: at('ket-noi'), policy: stewards, handle: async ctx => { const [desk, rows] = await withDesk(ctx, tx => listConnectors(tx, CONNECTORS, ctx.now)); return page(connectorsPage(desk, { rows })) } }),
     route({ name: 'exchange.connector-page', method: 'GET', path: at('ket-noi', ':code'), policy: stewards, params: Code, handle: async ctx => page(await show(ctx)) }),
-    route({ name: 'exchange.change-connector', method: 'POST', path: at('ket-noi', ':code'), policy: stewards, params: Code, body: FormFields, handle: async ctx => answerForm(ctx.lang, async () => {
+    route({ name: 'exchange.change-connector', method: 'POST', path: at('ket-noi', ':code'), policy: stewards, params: Code, body: FormFields, handle: async ctx => answerForm(ctx, async () => {
       await changeConnector(callOf(ctx), ctx.params.code, versionOf(ctx.body), { client: fieldOf(ctx.body, 'client'), service: fieldOf(ctx.body, 'service'), account: fieldOf(ctx.body, 'account').slice(0, 200), secret: fieldOf(ctx.body, 'secret').slice(0, 500), apiKey: fieldOf(ctx.body, 'apiKey').slice(0, 500), settings: fieldOf(ctx.body, 'settings').slice(0, 8000), reason: fieldOf(ctx.body, 'reason').slice(0, 500) })
       return redirect(at('ket-noi', ctx.params.code), { flash: choose(ctx.lang)('Đã lưu cài đặt. Kiểm tra kết nối ngay.', 'Saved. Test the connection now.') })
     }, faults => show(ctx, 'settings', ctx.body, faults)) }),

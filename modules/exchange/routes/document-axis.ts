@@ -49,7 +49,7 @@ export function documentAxisRoutes(): readonly Route[] {
     route({ name: 'exchange.decide-agency', method: 'POST', path: at('truc-van-ban', 'don-vi', ':id'), policy: stewards, params: Id, body: FormFields, handle: async ctx => {
       const { id } = ctx.params
       const removed = fieldOf(ctx.body, 'state') === 'removed'
-      return answerForm(ctx.lang, async () => { await decideAgency(callOf(ctx), id, versionOf(ctx.body), removed ? 'removed' : 'active', fieldOf(ctx.body, `reason-${id}`).slice(0, 500)); return redirect(at('truc-van-ban'), { flash: removed ? choose(ctx.lang)('Đã đưa đơn vị ra khỏi trục.', 'Taken off the axis.') : choose(ctx.lang)('Đơn vị đã lên trục.', 'Admitted.') }) }, faults => showAxis(ctx, id, ctx.body, forRow(faults, id)))
+      return answerForm(ctx, async () => { await decideAgency(callOf(ctx), id, versionOf(ctx.body), removed ? 'removed' : 'active', fieldOf(ctx.body, `reason-${id}`).slice(0, 500)); return redirect(at('truc-van-ban'), { flash: removed ? choose(ctx.lang)('Đã đưa đơn vị ra khỏi trục.', 'Taken off the axis.') : choose(ctx.lang)('Đơn vị đã lên trục.', 'Admitted.') }) }, faults => showAxis(ctx, id, ctx.body, forRow(faults, id)))
     } }),
     route({ name: 'exchange.documents-page', method: 'GET', path: at('van-ban'), policy: administrators, query: Type.Object({ 'tinh-trang': Word, sau: Type.Optional(Type.String({ format: 'date-time' })), ma: Type.Optional(Type.String({ format: 'uuid' })), ben: Word }), handle: async ctx => {
       const state = ctx.query['tinh-trang'] ?? 'stuck'

@@ -57,7 +57,7 @@ export function serviceRoutes(ports: ExchangePorts): readonly Route[] {
       const [file] = ctx.files
       const text = file && file.size > 0 ? await readFile(file.path, 'utf8') : fieldOf(ctx.body, 'openapi')
       if (fieldOf(ctx.body, 'do') === 'import') return on(ctx, 'openapi', () => importOpenApi(callOf(ctx), ctx.params.id, versionOf(ctx.body), text), 'Đã nhập từ OpenAPI.', 'Imported from OpenAPI.')
-      return answerForm(ctx.lang, async () => page(await show(ctx, ctx.params.id, 'openapi', {}, [], text)), faults => show(ctx, ctx.params.id, 'openapi', ctx.body, faults))
+      return answerForm(ctx, async () => page(await show(ctx, ctx.params.id, 'openapi', {}, [], text)), faults => show(ctx, ctx.params.id, 'openapi', ctx.body, faults))
     } }),
     route({ name: 'exchange.map-dictionary', method: 'POST', path: at('dich-vu', ':id', 'tu-dien'), policy: stewards, params: Id, body: FormFields, handle: async ctx => on(ctx, 'dictionary', () => mapDictionary(callOf(ctx), ctx.params.id, versionOf(ctx.body), readDictionary(fieldOf(ctx.body, 'dictionary'))), 'Đã lưu ánh xạ từ điển.', 'The mapping is saved.') }),
     route({ name: 'exchange.set-service-state', method: 'POST', path: at('dich-vu', ':id', 'tinh-trang'), policy: administrators, params: Id, body: FormFields, handle: async ctx => on(ctx, 'state', () => setServiceState(callOf(ctx), ctx.params.id, versionOf(ctx.body), fieldOf(ctx.body, 'state'), fieldOf(ctx.body, 'notice').slice(0, 300)), 'Đã đổi. Các cổng biết trong vòng một giây.', 'Changed; the gateways know within a second.') }),

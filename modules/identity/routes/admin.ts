@@ -23,7 +23,7 @@ export const staffAdminRoutes = (identity: Identity): readonly Route[] => {
   const lock = (disabled: boolean) => async (ctx: Ctx<{ id: string }, unknown, Fields>): Promise<Reply> => {
     const { id } = ctx.params
     await staffDetail(identity, officerIn(ctx), id, ctx.now)
-    return answerForm(ctx.lang, async () => {
+    return answerForm(ctx, async () => {
       await disableStaffAccount(identity, { actor: officerIn(ctx), accountId: id, version: versionOf(ctx.body), disabled, reason: fieldOf(ctx.body, 'reason-lock').slice(0, 500), now: ctx.now })
       return redirect(`${PATH}/${id}`, { flash: disabled ? choose(ctx.lang)('Đã khóa tài khoản, mọi phiên đã kết thúc.', 'Account locked; every session ended.') : choose(ctx.lang)('Đã mở khóa tài khoản.', 'Account unlocked.') })
     }, (faults) => detail(ctx, id, ctx.body, faultsOfRow(faults, 'lock')))

@@ -37,7 +37,7 @@ export function formRoutes(): readonly Route[] {
       return redirect(FORMS, { flash: choose(ctx.lang)('Đã lập biểu. Các cơ quan thấy ngay khi có kỳ đến hạn.', 'The form is made; agencies see it when a period is due.') })
     }, faults => show(ctx, undefined, ctx.body, faults)) }),
     route({ name: 'indicators.form-page', method: 'GET', path: `${FORMS}/:code`, policy: definers, params: Code, handle: async ctx => page(await show(ctx, ctx.params.code)) }),
-    route({ name: 'indicators.put-form', method: 'POST', path: `${FORMS}/:code`, policy: definers, params: Code, body: FormFields, bodyLimit: 1024 * 1024, handle: async ctx => answerForm(ctx.lang, async () => {
+    route({ name: 'indicators.put-form', method: 'POST', path: `${FORMS}/:code`, policy: definers, params: Code, body: FormFields, bodyLimit: 1024 * 1024, handle: async ctx => answerForm(ctx, async () => {
       await putForm(callOf(ctx), accepted(ctx.body, readForm(formIn({ ...ctx.body, code: ctx.params.code }))), versionOf(ctx.body))
       return redirect(FORMS, { flash: choose(ctx.lang)('Đã lưu biểu.', 'The form is saved.') })
     }, faults => show(ctx, ctx.params.code, ctx.body, faults)) }),

@@ -90,7 +90,7 @@ export function frameworkRoutes(): readonly Route[] {
     }, faults => showNew(ctx, ctx.body, faults)) }),
     route({ name: 'indicators.framework-page', method: 'GET', path: FRAMEWORK, policy: definers, params: Edition, handle: async ctx => page(await show(ctx)) }),
     route({ name: 'indicators.edit-framework-page', method: 'GET', path: `${FRAMEWORK}/sua`, policy: definers, params: Edition, handle: async ctx => page(await showEdit(ctx)) }),
-    route({ name: 'indicators.put-framework', method: 'POST', path: `${FRAMEWORK}/sua`, policy: definers, params: Edition, body: FormFields, bodyLimit: 1024 * 1024, handle: async ctx => answerForm(ctx.lang, async () => {
+    route({ name: 'indicators.put-framework', method: 'POST', path: `${FRAMEWORK}/sua`, policy: definers, params: Edition, body: FormFields, bodyLimit: 1024 * 1024, handle: async ctx => answerForm(ctx, async () => {
       const [, own] = await withDesk(ctx, tx => framework(tx, ctx.params))
       await putFramework(callOf(ctx), { definition: accepted(ctx.body, readFramework(frameworkIn(ctx.body, own.definition))), indicators: own.indicators }, versionOf(ctx.body))
       return done(ctx, frameworkHref(ctx.params), 'Đã lưu bản nháp.', 'The draft is saved.')
@@ -104,7 +104,7 @@ export function frameworkRoutes(): readonly Route[] {
       await putFramework(callOf(ctx), { definition: { ...own.definition, version, validFrom: localDateOf(ctx.now), validTo: null }, indicators: own.indicators }, null)
       return done(ctx, frameworkHref({ code: own.code, edition: version }), 'Đã chép thành bản nháp.', 'Copied as a draft.')
     }, faults => show(ctx, ctx.body, faults.map(fault => fault.field === undefined ? { ...fault, field: 'version' } : fault))) }),
-    route({ name: 'indicators.publish-framework', method: 'POST', path: `${FRAMEWORK}/ban-hanh`, policy: definers, params: Edition, body: FormFields, handle: async ctx => answerForm(ctx.lang, async () => {
+    route({ name: 'indicators.publish-framework', method: 'POST', path: `${FRAMEWORK}/ban-hanh`, policy: definers, params: Edition, body: FormFields, handle: async ctx => answerForm(ctx, async () => {
       const [, own] = await withDesk(ctx, tx => framework(tx, ctx.params))
       await publishFramework(callOf(ctx), own.id, versionOf(ctx.body))
       return done(ctx, frameworkHref(ctx.params), 'Đã ban hành. Từ bây giờ giữ nguyên lời.', 'Published; its wording stays from now on.')

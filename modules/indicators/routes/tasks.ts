@@ -102,7 +102,7 @@ export function taskRoutes(services: IndicatorsServices): readonly Route[] {
     route({ name: 'indicators.change-task-page', method: 'GET', path: `${TASKS}/:id/sua`, policy: assigners, params: Id, handle: async ctx => { const task = await changeable(ctx); return page(await showForm(ctx, fieldsOf(task, ctx.lang), [], task)) } }),
     route({ name: 'indicators.change-task', method: 'POST', path: `${TASKS}/:id/sua`, policy: assigners, params: Id, body: FormFields, handle: async ctx => {
       const task = await changeable(ctx)
-      return answerForm(ctx.lang, async () => {
+      return answerForm(ctx, async () => {
         await changeTask(callOf(ctx), task.id, versionOf(ctx.body), taskIn(ctx), fieldOf(ctx.body, 'reason').slice(0, 2000))
         return redirect(`${TASKS}/${task.id}`, { flash: choose(ctx.lang)('Đã sửa nhiệm vụ.', 'The task is changed.') })
       }, faults => showForm(ctx, ctx.body, faults, task))

@@ -62,7 +62,7 @@ export const notificationAdminRoutes: readonly Route[] = [
   route({ name: 'notifications.change-template', method: 'POST', path: `${PATH}/:key`, policy: province, params: Key, body: FormFields,
     handle: async (ctx) => {
       const key = keyOf(ctx.params)
-      return answerForm(ctx.lang, async () => {
+      return answerForm(ctx, async () => {
         const version = await changeTemplate(ctx.platform, officerIn(ctx), key, versionOf(ctx.body), templateOf(ctx.body))
         return redirect(`${PATH}/${key}`, { flash: choose(ctx.lang)(`Đã lưu bản ${version}. Tin gửi từ giờ dùng bản này.`, `Version ${version} saved; messages from now on use it.`) })
       }, (faults) => draw(ctx, key, ctx.body, faults))
@@ -72,7 +72,7 @@ export const notificationAdminRoutes: readonly Route[] = [
       const key = keyOf(ctx.params)
       const wanted = (await versionsOf(ctx, key)).find(each => String(each.version) === fieldOf(ctx.body, 'restore'))
       if (!wanted) throw notFound()
-      return answerForm(ctx.lang, async () => {
+      return answerForm(ctx, async () => {
         const version = await changeTemplate(ctx.platform, officerIn(ctx), key, versionOf(ctx.body), wanted.template, wanted.version)
         return redirect(`${PATH}/${key}`, { flash: choose(ctx.lang)(`Đã dùng lại nội dung cũ, thành bản ${version}.`, `The earlier wording is in force again as version ${version}.`) })
       }, (faults) => draw(ctx, key, undefined, faults))

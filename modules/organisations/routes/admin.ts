@@ -110,7 +110,7 @@ export function organisationAdminRoutes(ports: OrganisationPorts): readonly Rout
       handle: async (ctx) => {
         const { id } = ctx.params
         reachable(officerIn(ctx), id)
-        return answerForm(ctx.lang, async () => {
+        return answerForm(ctx, async () => {
           await changeAgency(ctx.platform, officerIn(ctx), id, versionOf(ctx.body), readAgency(ctx.body))
           return redirect(`${PATH}/${id}`, { flash: choose(ctx.lang)('Đã lưu. Bản trước vẫn xem được ở cuối trang.', 'Saved. The earlier wording is at the foot of the page.') })
         }, async (faults) => {
@@ -120,7 +120,7 @@ export function organisationAdminRoutes(ports: OrganisationPorts): readonly Rout
       } }),
     route({ name: 'organisations.end-agency-page', method: 'GET', path: `${PATH}/:id/cham-dut`, policy: province, params: Id, handle: async (ctx) => page(endAgencyPage(frameFor(ctx), officerIn(ctx), { ...await agencyView(ctx, ctx.params.id), fields: {} })) }),
     route({ name: 'organisations.end-agency', method: 'POST', path: `${PATH}/:id/cham-dut`, policy: province, params: Id, body: FormFields,
-      handle: async (ctx) => answerForm(ctx.lang, async () => {
+      handle: async (ctx) => answerForm(ctx, async () => {
         const reading = new Reading(ctx.body, localDay(ctx.now))
         const lastDay = reading.neededDay('lastDay', 'Chưa có ngày cuối cùng. Gõ ngày/tháng/năm.', 'The last day is missing.')
         await endAgency(ctx.platform, officerIn(ctx), ctx.params.id, versionOf(ctx.body), { lastDay, successorCode: fieldOf(ctx.body, 'successorCode').toUpperCase(), decision: fieldOf(ctx.body, 'decision') }, reading.faults)
@@ -145,7 +145,7 @@ export function organisationAdminRoutes(ports: OrganisationPorts): readonly Rout
     route({ name: 'organisations.change-position', method: 'POST', path: '/quan-tri/vi-tri/:id', policy: people, params: Id, body: FormFields,
       handle: async (ctx) => {
         reachable(officerIn(ctx), (await positionDetail(ctx.platform.db, ctx.params.id)).agencyId)
-        return answerForm(ctx.lang, async () => {
+        return answerForm(ctx, async () => {
           await changePosition(ctx.platform, officerIn(ctx), ctx.params.id, versionOf(ctx.body), readPosition(ctx.body, localDay(ctx.now)))
           return redirect(`/quan-tri/vi-tri/${ctx.params.id}`, { flash: choose(ctx.lang)('Đã lưu vị trí. Có hiệu lực từ lần bấm tiếp theo của người đang giữ.', 'Saved. Holds from the next click of whoever sits there.') })
         }, async (faults) => positionPage(frameFor(ctx), officerIn(ctx), await positionView(ctx, ctx.params.id, ctx.body, {}), faults))
@@ -171,7 +171,7 @@ export function organisationAdminRoutes(ports: OrganisationPorts): readonly Rout
       handle: async (ctx) => {
         reachable(officerIn(ctx), (await positionDetail(ctx.platform.db, ctx.params.id)).agencyId)
         const holder = fieldOf(ctx.body, 'holder')
-        return answerForm(ctx.lang, async () => {
+        return answerForm(ctx, async () => {
           const reading = new Reading(fieldsOfRow(ctx.body, holder), localDay(ctx.now))
           const lastDay = reading.neededDay('lastDay', 'Chưa có ngày cuối cùng. Gõ ngày/tháng/năm.', 'The last day is missing.')
           const reason = reading.text('reason', 500)

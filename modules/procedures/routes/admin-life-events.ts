@@ -44,17 +44,17 @@ export function lifeEventAdminRoutes(ports: ProcedurePorts): readonly Route[] {
       }, (faults) => draw(ctx, undefined, ctx.body, faults)) }),
     route({ name: 'procedures.life-event-admin-page', method: 'GET', path: `${PATH}/:slug`, policy: province, params: Slug, handle: async (ctx) => page(await draw(ctx, ctx.params.slug, undefined)) }),
     route({ name: 'procedures.change-life-event', method: 'POST', path: `${PATH}/:slug`, policy: province, params: Slug, body: FormFields,
-      handle: async (ctx) => answerForm(ctx.lang, async () => {
+      handle: async (ctx) => answerForm(ctx, async () => {
         await changeLifeEvent(ctx.platform, officerIn(ctx), ctx.params.slug, versionOf(ctx.body), inputOf(ctx.body))
         return redirect(`${PATH}/${ctx.params.slug}`, { flash: choose(ctx.lang)('Đã lưu, trang đầu đổi ngay.', 'Saved; the home page shows it at once.') })
       }, (faults) => draw(ctx, ctx.params.slug, ctx.body, faults)) }),
     route({ name: 'procedures.move-life-event', method: 'POST', path: `${PATH}/:slug/chuyen`, policy: province, params: Slug, body: FormFields,
-      handle: async (ctx) => answerForm(ctx.lang, async () => {
+      handle: async (ctx) => answerForm(ctx, async () => {
         await moveLifeEvent(ctx.platform, officerIn(ctx), ctx.params.slug, versionOf(ctx.body), fieldOf(ctx.body, 'direction') === 'up' ? 'up' : 'down')
         return redirect(PATH, { flash: choose(ctx.lang)('Đã đổi thứ tự.', 'The order is changed.') })
       }, (faults) => list(ctx, PATH, faults)) }),
     route({ name: 'procedures.restore-life-event', method: 'POST', path: `${PATH}/:slug/dung-lai`, policy: province, params: Slug, body: FormFields,
-      handle: async (ctx) => answerForm(ctx.lang, async () => {
+      handle: async (ctx) => answerForm(ctx, async () => {
         const wanted = (await earlier(ctx, ctx.params.slug)).find(({ version }) => String(version) === fieldOf(ctx.body, 'restore'))
         if (!wanted) throw notFound()
         await changeLifeEvent(ctx.platform, officerIn(ctx), ctx.params.slug, versionOf(ctx.body), wanted.wording, `bản ${wanted.version}`)

@@ -48,7 +48,7 @@ export const offerAdminRoutes: readonly Route[] = [
       return redirect(`${PROCEDURES}/${ctx.params.code}/noi-nhan`, { flash: choose(ctx.lang)(`Đã lưu ${count} nơi tiếp nhận từ ngày ${showDate(from)}.`, `${count} agencies receive it from ${from}.`) })
     }, (faults) => draw(ctx, ctx.params.code, FIRST, ctx.body, faults)) }),
   route({ name: 'procedures.end-offers', method: 'POST', path: `${PATH}/thoi-nhan`, policy: province, params: Code, body: FormFields,
-    handle: async (ctx) => answerForm(ctx.lang, async () => {
+    handle: async (ctx) => answerForm(ctx, async () => {
       const reading = new Reading(ctx.body, localDate(ctx.now))
       const lastDay = reading.neededDay('lastDay', 'Chưa có ngày nhận cuối cùng. Gõ ngày/tháng/năm.', 'The last day is missing.')
       if (reading.faults.length > 0) throw invalid(reading.faults)

@@ -62,13 +62,13 @@ export function proposalRoutes(ports: ProcedurePorts): readonly Route[] {
       handle: async (ctx) => ({ kind: 'file', content: Buffer.from(`${JSON.stringify((await getProposal(ctx.platform.db, officerIn(ctx), ctx.params.code)).pack, undefined, 2)}\n`), mediaType: 'application/json', name: `${ctx.params.code}-ban-soan.json`, disposition: 'attachment' }) }),
     route({ name: 'procedures.change-proposal-general-page', method: 'GET', path: `${PATH}/chung`, policy: province, params: Code, handle: async (ctx) => page(await drawGeneral(ctx, ctx.params.code)) }),
     route({ name: 'procedures.change-proposal-general', method: 'POST', path: `${PATH}/chung`, policy: province, params: Code, body: FormFields,
-      handle: async (ctx) => answerForm(ctx.lang, async () => {
+      handle: async (ctx) => answerForm(ctx, async () => {
         await changeProposal(ctx.platform, officerIn(ctx), ctx.params.code, versionOf(ctx.body), (pack) => editGeneral(pack, (name) => fieldOf(ctx.body, name)))
         return saved(ctx)
       }, (faults) => drawGeneral(ctx, ctx.params.code, ctx.body, faults)) }),
     route({ name: 'procedures.change-proposal-case-page', method: 'GET', path: `${PATH}/truong-hop/:caseId`, policy: province, params: Case, handle: async (ctx) => page(await drawCase(ctx, ctx.params.code, ctx.params.caseId)) }),
     route({ name: 'procedures.change-proposal-case', method: 'POST', path: `${PATH}/truong-hop/:caseId`, policy: province, params: Case, body: FormFields,
-      handle: async (ctx) => answerForm(ctx.lang, async () => {
+      handle: async (ctx) => answerForm(ctx, async () => {
         await changeProposal(ctx.platform, officerIn(ctx), ctx.params.code, versionOf(ctx.body), (pack) => {
           const of = pack.cases.find(({ id }) => id === ctx.params.caseId)
           if (!of) throw notFound()
@@ -78,7 +78,7 @@ export function proposalRoutes(ports: ProcedurePorts): readonly Route[] {
         return saved(ctx)
       }, (faults) => drawCase(ctx, ctx.params.code, ctx.params.caseId, ctx.body, faults)) }),
     route({ name: 'procedures.replace-proposal', method: 'POST', path: `${PATH}/tep`, policy: province, params: Code, acceptsFiles: PACK_FILE, body: FormFields,
-      handle: async (ctx) => answerForm(ctx.lang, async () => {
+      handle: async (ctx) => answerForm(ctx, async () => {
         const read = await readPackFile(ctx.files, ctx.lang)
         if (!read.ok) throw invalid([{ field: 'file', code: 'invalid', message: { vi: [read.message, ...read.shape.slice(0, 10).map(({ at: place, vi }) => `${place}: ${vi}`)].join(' · ') } }])
         sameProcedure(read.pack, ctx.params.code)
@@ -86,7 +86,7 @@ export function proposalRoutes(ports: ProcedurePorts): readonly Route[] {
         return saved(ctx)
       }, (faults) => draw(ctx, ctx.params.code, ctx.body, faults)) }),
     route({ name: 'procedures.accept-scenario', method: 'POST', path: `${PATH}/tinh-huong`, policy: province, params: Code, body: FormFields,
-      handle: async (ctx) => answerForm(ctx.lang, async () => {
+      handle: async (ctx) => answerForm(ctx, async () => {
         const context = await packContext(ctx.platform.db, ports, ctx.now)
         const name = fieldOf(ctx.body, 'scenario')
         await changeProposal(ctx.platform, officerIn(ctx), ctx.params.code, versionOf(ctx.body), (pack) => {
@@ -97,7 +97,7 @@ export function proposalRoutes(ports: ProcedurePorts): readonly Route[] {
         return redirect(`${at(ctx.params.code)}#tinh-huong`, { flash: choose(ctx.lang)(`Đã cập nhật tình huống “${name}”.`, `Scenario “${name}” is updated.`) })
       }, (faults) => draw(ctx, ctx.params.code, {}, faults)) }),
     route({ name: 'procedures.restore-proposal', method: 'POST', path: `${PATH}/dung-lai`, policy: province, params: Code, body: FormFields,
-      handle: async (ctx) => answerForm(ctx.lang, async () => {
+      handle: async (ctx) => answerForm(ctx, async () => {
         const { id } = await getProposal(ctx.platform.db, officerIn(ctx), ctx.params.code)
         const wanted = (await wordingsOf(ctx.platform.db, 'pack-proposal', id)).find(({ version }) => String(version) === fieldOf(ctx.body, 'restore'))
         const earlier = wanted && parsePack(wanted.content)
@@ -106,7 +106,7 @@ export function proposalRoutes(ports: ProcedurePorts): readonly Route[] {
         return saved(ctx)
       }, (faults) => draw(ctx, ctx.params.code, {}, faults)) }),
     route({ name: 'procedures.withdraw-proposal', method: 'POST', path: `${PATH}/rut`, policy: province, params: Code, body: FormFields,
-      handle: async (ctx) => answerForm(ctx.lang, async () => {
+      handle: async (ctx) => answerForm(ctx, async () => {
         await withdrawProposal(ctx.platform, officerIn(ctx), ctx.params.code, versionOf(ctx.body), fieldOf(ctx.body, 'withdrawReason').slice(0, 500))
         return redirect(PROCEDURES, { flash: choose(ctx.lang)('Đã bỏ bản soạn.', 'The proposal is given up.') })
       }, (faults) => draw(ctx, ctx.params.code, ctx.body, faults)) }),

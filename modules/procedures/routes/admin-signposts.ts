@@ -33,7 +33,7 @@ export const signpostAdminRoutes: readonly Route[] = [
     }, (faults) => draw(ctx, undefined, ctx.body, faults)) }),
   route({ name: 'procedures.signpost-page', method: 'GET', path: `${PATH}/:slug`, policy: province, params: Slug, handle: async (ctx) => page(await draw(ctx, ctx.params.slug, undefined)) }),
   route({ name: 'procedures.change-signpost', method: 'POST', path: `${PATH}/:slug`, policy: province, params: Slug, body: FormFields,
-    handle: async (ctx) => answerForm(ctx.lang, async () => {
+    handle: async (ctx) => answerForm(ctx, async () => {
       await changeSignpost(ctx.platform, officerIn(ctx), ctx.params.slug, versionOf(ctx.body), inputOf(ctx.body))
       return redirect(`${PATH}/${ctx.params.slug}`, { flash: choose(ctx.lang)('Đã lưu, lượt tìm từ giờ dùng ngay.', 'Saved; searches from now on use it.') })
     }, (faults) => draw(ctx, ctx.params.slug, ctx.body, faults)) }),
