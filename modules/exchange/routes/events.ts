@@ -1,5 +1,4 @@
 import { Type } from 'typebox'
-import { invalid } from '../../../kernel/errors.ts'
 import { fieldOf, FormFields, officerIn, versionOf, type Fields } from '../../../kernel/http/fields.ts'
 import { isUuid } from '../../../kernel/ids.ts'
 import { json, page, redirect, route, type Ctx, type Reply, type Route } from '../../../kernel/http/route.ts'
@@ -27,7 +26,7 @@ const reasonIn = (ctx: Posted, form: string): string => fieldOf(ctx.body, `reaso
 
 export function eventRoutes(ports: ExchangePorts): readonly Route[] {
   async function showTopic(ctx: Ctx, id: string, form = '', fields: Fields = {}, faults: readonly Fault[] = []): Promise<string> {
-    const [desk, view] = await withDesk(ctx, async tx => ({ topic: await topicDetail(tx, id), rights: await listRights(tx, officerIn(ctx), { state: 'live', q: '', topic: id }, ctx.now), wordings: await historyFor(tx, ports, 'event_topic', id) }), faults, at('su-kien', id))
+    const [desk, view] = await withDesk(ctx, async tx => ({ topic: await topicDetail(tx, id), rights: await listRights(tx, officerIn(ctx), { state: 'live', q: '', topic: id }, ctx.now), wordings: await historyFor(tx, ports, 'event_topic', id, ctx.lang) }), faults, at('su-kien', id))
     const { roles } = officerIn(ctx)
     return topicPage(desk, { ...view, reach: await reachOf(ctx.platform, [view.topic.number]), mayAsk: roles.includes('administrator') || roles.includes('unit-administrator'), gateway: ctx.platform.config.publicUrl, fields, form, now: ctx.now })
   }
@@ -52,8 +51,8 @@ export function eventRoutes(ports: ExchangePorts): readonly Route[] {
     } }),
     route({ name: 'exchange.new-topic-page', method: 'GET', path: at('su-kien', 'moi'), policy: stewards, handle: async ctx => page(await showNewTopic(ctx, FRESH)) }),
     route({ name: 'exchange.add-topic', method: 'POST', path: at('su-kien', 'moi'), policy: stewards, body: FormFields, handle: async ctx => answerOnce(ctx, async () => {
-      const subsystem = fieldOf(ctx.body, 'subsystem')
-      if (!isUuid(subsystem)) throw invalid([{ field: 'subsystem', code: 'required', message: { vi: 'Chọn hệ thống phát.', en: 'Choose the subsystem that announces.' } }])
+      const chosen = fieldOf(ctx.body, 'subsystem')
+      const subsystem = isUuid(chosen) ? chosen : ''
       return redirect(at('su-kien', await addTopic(callOf(ctx), subsystem, fieldOf(ctx.body, 'code'), inputOf(ctx.body))), { flash: choose(ctx.lang)('Đã thêm chủ đề. Bên sở hữu phát được ngay.', 'Added; its owner may announce at once.') })
     }, faults => showNewTopic(ctx, ctx.body, faults)) }),
     route({ name: 'exchange.topic-page', method: 'GET', path: at('su-kien', ':id'), policy: officers, params: Id, handle: async ctx => page(await showTopic(ctx, ctx.params.id)) }),

@@ -4,7 +4,7 @@ import { invalid } from '../../../kernel/errors.ts'
 import { fieldOf, FormFields, officerIn, versionOf, type Fields } from '../../../kernel/http/fields.ts'
 import { isUuid, newId } from '../../../kernel/ids.ts'
 import { page, redirect, route, type Ctx, type Route } from '../../../kernel/http/route.ts'
-import { answerForm, answerOnce, choose, type Fault, type Wording } from '../../../ui/index.ts'
+import { answerForm, answerOnce, choose, type Fault, type Lang, type Wording } from '../../../ui/index.ts'
 import { localDateOf } from '../../calendar/index.ts'
 import { agenciesById, listAgencies } from '../../organisations/index.ts'
 import { issueCredential, revokeCredential, type IssuedCredential } from '../acts/issue-credential.ts'
@@ -13,6 +13,7 @@ import { addMember, changeMember } from '../acts/put-member.ts'
 import { addSecurityServer } from '../acts/put-security-server.ts'
 import { addSubsystem, changeSubsystem } from '../acts/put-subsystem.ts'
 import { setPartyState } from '../acts/set-state.ts'
+import { historyLines } from '../pages/history-lines.ts'
 import { memberPage, membersPage, newMemberPage } from '../pages/members.tsx'
 import { groupsPage } from '../pages/services.tsx'
 import { subsystemPage } from '../pages/subsystem.tsx'
@@ -23,13 +24,10 @@ import { administrators, at, callOf, endOf, Id, linesIn, readingOf, stewards, wi
 
 const formOf = (fields: Fields): string | undefined => { const id = fieldOf(fields, 'form'); return isUuid(id) ? id : undefined }
 type Posted = Ctx<{ id: string }, unknown, Fields>
-const HIDDEN = ['id', 'version', 'instance', 'number', 'openapi', 'certificate']
-/** An earlier wording, one line for each thing it said. */
-const linesOf = (content: Readonly<Record<string, unknown>>): string[] => Object.entries(content).filter(([key, value]) => !HIDDEN.includes(key) && !key.endsWith('_id') && value !== null && value !== '' && !(Array.isArray(value) && value.length === 0)).map(([key, value]) => `${key}: ${typeof value === 'string' ? value : JSON.stringify(value)}`.slice(0, 300))
-export async function historyFor(tx: Tx, ports: ExchangePorts, type: string, id: string): Promise<readonly Wording[]> {
+export async function historyFor(tx: Tx, ports: ExchangePorts, type: string, id: string, lang: Lang): Promise<readonly Wording[]> {
   const rows = await wordingsOf(tx, type, id)
   const names = await ports.namesOf(rows.flatMap(row => row.by ?? []))
-  return rows.map(row => ({ version: row.version, changedAt: row.changedAt, by: names.get(row.by ?? '') ?? '', lines: linesOf(row.content) }))
+  return rows.map(row => ({ version: row.version, changedAt: row.changedAt, by: names.get(row.by ?? '') ?? '', lines: historyLines(row.content, lang) }))
 }
 /** The form names an agency by its code; an unknown one must not become nobody. */
 async function agencyIdOf(ctx: Ctx<unknown, unknown, Fields>): Promise<string | null> {
@@ -44,7 +42,7 @@ export function registryRoutes(ports: ExchangePorts): readonly Route[] {
   async function showMember(ctx: Ctx, id: string, form = '', fields: Fields = {}, faults: readonly Fault[] = []): Promise<string> {
     const [desk, view] = await withDesk(ctx, async tx => {
       const member = await memberDetail(tx, officerIn(ctx), id)
-      return { member, subsystems: await listSubsystems(tx, officerIn(ctx), id), servers: await serversOf(tx, id), wordings: await historyFor(tx, ports, 'member', id) }
+      return { member, subsystems: await listSubsystems(tx, officerIn(ctx), id), servers: await serversOf(tx, id), wordings: await historyFor(tx, ports, 'member', id, ctx.lang) }
     }, faults, at('thanh-vien', id))
     const { agencyId } = view.member
     const agencyCode = agencyId === null ? '' : (await agenciesById(ctx.platform.db, [agencyId])).get(agencyId)?.code ?? ''
@@ -52,7 +50,7 @@ export function registryRoutes(ports: ExchangePorts): readonly Route[] {
   }
   async function showSubsystem(ctx: Ctx, id: string, form = '', fields: Fields = {}, faults: readonly Fault[] = [], issued?: IssuedCredential): Promise<string> {
     const [desk, view] = await withDesk(ctx, async tx => ({ subsystem: await subsystemDetail(tx, officerIn(ctx), id), credentials: await credentialsOf(tx, id), services: await servicesOfSubsystem(tx, id),
-      rights: await listRights(tx, officerIn(ctx), { state: 'live', q: '', subsystem: id }, ctx.now), wordings: await historyFor(tx, ports, 'subsystem', id) }), faults, at('he-thong', id))
+      rights: await listRights(tx, officerIn(ctx), { state: 'live', q: '', subsystem: id }, ctx.now), wordings: await historyFor(tx, ports, 'subsystem', id, ctx.lang) }), faults, at('he-thong', id))
     return subsystemPage(desk, { ...view, fields, form, now: ctx.now, issued, formId: newId(ctx.now.getTime()) })
   }
   async function showGroups(ctx: Ctx, form = '', fields: Fields = {}, faults: readonly Fault[] = []): Promise<string> {

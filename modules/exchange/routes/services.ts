@@ -30,7 +30,7 @@ export function serviceRoutes(ports: ExchangePorts): readonly Route[] {
   async function show(ctx: Ctx, id: string, form = '', fields: Fields = {}, faults: readonly Fault[] = [], text?: string): Promise<string> {
     const [desk, view] = await withDesk(ctx, async tx => {
       const service = await serviceDetail(tx, officerIn(ctx), id)
-      return { service, endpoints: await endpointRows(tx, id), tests: await testsOf(tx, id), rights: await listRights(tx, officerIn(ctx), { state: 'live', q: '', service: id }, ctx.now), wordings: await historyFor(tx, ports, 'data_service', id), traffic: (await byService(tx, new Date(ctx.now.getTime() - DAY), 1000)).find(row => row.number === service.number) }
+      return { service, endpoints: await endpointRows(tx, id), tests: await testsOf(tx, id), rights: await listRights(tx, officerIn(ctx), { state: 'live', q: '', service: id }, ctx.now), wordings: await historyFor(tx, ports, 'data_service', id, ctx.lang), traffic: (await byService(tx, new Date(ctx.now.getTime() - DAY), 1000)).find(row => row.number === service.number) }
     }, faults, at('dich-vu', id))
     let preview: Preview | undefined
     if (text !== undefined) { const facts = readOpenApiText(text); preview = { facts, text, changes: compareEndpoints(view.endpoints, facts.endpoints) } }

@@ -4,7 +4,7 @@ import { invalid, notFound } from '../../../kernel/errors.ts'
 import { showDate } from '../../../kernel/forms/dates.ts'
 import { faultsOfRow, fieldOf, fieldsOfRow, FormFields, listOf, mayAdminister, officerIn, Reading, versionOf, type Fields } from '../../../kernel/http/fields.ts'
 import { page, redirect, route, type Ctx, type Route } from '../../../kernel/http/route.ts'
-import { ADMIN_PAGE_SIZE, answerForm, answerOnce, choose, frameFor, type Fault, type Wording } from '../../../ui/index.ts'
+import { ADMIN_PAGE_SIZE, answerForm, answerOnce, choose, formatIsoDate, frameFor, type Fault, type Lang, type Wording } from '../../../ui/index.ts'
 import { changeAgency } from '../acts/change-agency.ts'
 import { createAgency } from '../acts/create-agency.ts'
 import { endAgency } from '../acts/end-agency.ts'
@@ -16,6 +16,7 @@ import { agencyFormPage, agencyPage, endAgencyPage, type AgencyPageView } from '
 import { newPositionPage, positionPage } from '../pages/admin/position.tsx'
 import { rolesPage } from '../pages/admin/roles.tsx'
 import type { OrganisationPorts } from '../ports.ts'
+import { ROLE_TEXTS } from '../texts.ts'
 
 const PATH = '/quan-tri/co-quan'
 const people = { who: 'officer', roles: ['administrator', 'unit-administrator'] } as const
@@ -29,16 +30,24 @@ const localDay = (at: Date): string => new Date(at.getTime() + 7 * 3_600_000).to
 /** Agencies out of reach are not there (trust.md T10). */
 function reachable(actor: OfficerActor, agencyId: string): void { if (!mayAdminister(actor, agencyId)) throw notFound() }
 
-/** An earlier wording, one line for each thing it said. */
-function linesOf(content: unknown): string[] {
-  return typeof content === 'object' && content !== null ? Object.entries(content).filter(([, value]) => value !== '' && value !== null).map(([key, value]) => `${key}: ${Array.isArray(value) ? value.join(', ') : String(value)}`) : []
+/** What the forms call these. */
+const FIELDS = { code: ['Mã', 'Code'], name: ['Tên', 'Name'], title: ['Chức danh', 'Title'], unitName: ['Phòng, bộ phận', 'Unit'], roles: ['Vai trò', 'Roles'], address: ['Địa chỉ', 'Address'], phone: ['Điện thoại', 'Telephone'], email: ['Thư điện tử', 'E-mail'], validFrom: ['Từ ngày', 'From'], validTo: ['Đến hết ngày', 'Until the end of'] } as const
+const roleName = (role: unknown, lang: Lang): string => Object.entries(ROLE_TEXTS).find(([key]) => key === role)?.[1].name[lang] ?? String(role)
+/** An earlier wording, one line for each thing it said, in the words of the forms. */
+function linesOf(content: unknown, lang: Lang): string[] {
+  const told = new Map(typeof content === 'object' && content !== null ? Object.entries(content).filter(([, value]) => value !== '' && value !== null) : [])
+  return Object.entries(FIELDS).flatMap(([key, [vi, en]]) => {
+    const value: unknown = told.get(key)
+    const said = Array.isArray(value) ? value.map(each => roleName(each, lang)).join(', ') : typeof value !== 'string' ? '' : key.startsWith('valid') ? formatIsoDate(value, lang) : value
+    return said === '' ? [] : [`${choose(lang)(vi, en)}: ${said}`]
+  })
 }
 
 export function organisationAdminRoutes(ports: OrganisationPorts): readonly Route[] {
   async function historyOf(ctx: Ctx, type: 'agency' | 'position', id: string): Promise<readonly Wording[]> {
     const rows = await wordingsOf(ctx.platform.db, type, id)
     const names = await ports.namesOf(rows.flatMap(row => row.by ?? []))
-    return rows.map(row => ({ version: row.version, changedAt: row.changedAt, by: names.get(row.by ?? '') ?? '', lines: linesOf(row.content) }))
+    return rows.map(row => ({ version: row.version, changedAt: row.changedAt, by: names.get(row.by ?? '') ?? '', lines: linesOf(row.content, ctx.lang) }))
   }
   async function agencyView(ctx: Ctx, id: string): Promise<AgencyPageView> {
     const actor = officerIn(ctx)
