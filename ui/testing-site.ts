@@ -6,7 +6,8 @@ import type { OfficerActor, OfficerRole } from '../kernel/actor.ts'
 import { readConfig } from '../kernel/config.ts'
 import type { Db } from '../kernel/db/db.ts'
 import { buildServer } from '../kernel/http/server.ts'
-import type { Route } from '../kernel/http/route.ts'
+import { flashFromCookie } from '../kernel/http/flash.ts'
+import type { FlashMessage, Route } from '../kernel/http/route.ts'
 import { newId } from '../kernel/ids.ts'
 import type { Platform } from '../kernel/platform.ts'
 import { FaultPage, frameFor, renderPage, setManifest, setSite, siteFrom } from './index.ts'
@@ -16,11 +17,11 @@ export const anOfficer = (roles: readonly OfficerRole[], more: Partial<OfficerAc
   kind: 'officer', accountId: newId(), positionId: newId(), agencyId: newId(), roles, scopeAgencyIds: [], displayName: 'Cán bộ Thử', positionTitle: 'Chuyên viên', agencyName: 'Sở Thử', ...more,
 })
 
-export interface Answer { readonly status: number; readonly body: string; readonly location: string | undefined }
+export interface Answer { readonly status: number; readonly body: string; readonly location: string | undefined; /** what the next page says */ readonly flash?: FlashMessage }
 export interface AdminSite {
   readonly platform: Platform
   get(as: OfficerActor, url: string): Promise<Answer>
-  /** posts a form with its token; lists become repeated fields */
+  /** posts a form with the token of the session, or that of a page when it is given (`shownToken`); lists become repeated fields */
   post(as: OfficerActor, url: string, fields: Readonly<Record<string, string | readonly string[]>>): Promise<Answer>
   /** posts a form with files */
   upload(as: OfficerActor, url: string, fields: Readonly<Record<string, string>>, files: readonly { readonly field: string; readonly name: string; readonly bytes: Uint8Array }[]): Promise<Answer>
@@ -56,12 +57,13 @@ export async function startAdminSite(db: Db, now: Date, routesOf: (platform: Pla
     const { type = 'application/x-www-form-urlencoded', ...rest } = request
     const answer = await server.inject({ ...rest, headers: { accept: 'text/html', 'content-type': type }, cookies: { ts_session: as.accountId } })
     const { location } = answer.headers
-    return { status: answer.statusCode, body: answer.body, location: typeof location === 'string' ? location : undefined }
+    const said = answer.cookies.find(({ name }) => name === 'ts_flash')?.value
+    return { status: answer.statusCode, body: answer.body, location: typeof location === 'string' ? location : undefined, ...(said ? { flash: flashFromCookie(said) } : {}) }
   }
   return {
     platform,
     get: (as, url) => send(as, { method: 'GET', url }),
-    post: (as, url, fields) => send(as, { method: 'POST', url, payload: new URLSearchParams([['_csrf', 'token'], ...Object.entries(fields).flatMap(([name, value]) => (typeof value === 'string' ? [value] : value).map(each => [name, each]))]).toString() }),
+    post: (as, url, fields) => send(as, { method: 'POST', url, payload: new URLSearchParams([...'_csrf' in fields ? [] : [['_csrf', 'token']], ...Object.entries(fields).flatMap(([name, value]) => (typeof value === 'string' ? [value] : value).map(each => [name, each]))]).toString() }),
     upload: (as, url, fields, files) => send(as, { method: 'POST', url, payload: multipart({ _csrf: 'token', ...fields }, files), type: `multipart/form-data; boundary=${BOUNDARY}` }),
     close: async () => { await server.close(); await rm(varDir, { recursive: true, force: true }) },
   }
@@ -72,5 +74,7 @@ export async function ledgerOf(db: Db, objectId: string): Promise<readonly { act
   const { rows } = await db.pool.query<{ act: string; role: string | null; reason: string | null }>('select act, role, reason from kernel.ledger_entry where object_id = $1 order by xact, id', [objectId])
   return rows
 }
+/** The form token of a page as it was drawn, under which it is pressed once. */
+export const shownToken = (body: string): string => /name="_csrf" value="([^"]*)"/.exec(body)?.[1] ?? ''
 /** The version that a form shows. */
 export const shownVersion = (body: string): string => /name="version" value="([^"]*)"/.exec(body)?.[1] ?? ''

@@ -54,6 +54,12 @@ describe('notices', () => {
     expect((await server.inject({ method: 'POST', url: '/thong-bao', headers: { cookie: 'ts_session=a', 'content-type': 'application/x-www-form-urlencoded' }, payload: '_csrf=token' })).statusCode).toBe(303)
     expect((await get('/thong-bao', 'a')).body).not.toContain('>Mới<')
     expect((await get('/thong-bao', 'b')).body).toContain('>Mới<')
+    // what was written in both languages is read in the page's; older ones say that they are Vietnamese
+    await sql`update notifications.notice set title_en = 'Dossier accepted', body_en = 'Text' where title = 'Của người khác'`.execute(t().owner.kysely)
+    const english = (await get('/en/thong-bao', 'b')).body
+    expect([english.includes('Dossier accepted'), english.includes('Của người khác'), english.includes('Vietnamese only')]).toEqual([true, false, false])
+    expect((await get('/en/thong-bao', 'a')).body).toMatch(/<span lang="vi">[\s\S]*Hồ sơ đã tiếp nhận[\s\S]*Vietnamese only/)
+    expect((await get('/thong-bao', 'b')).body).toContain('Của người khác')
     expect((await get('/thong-bao')).headers['location']).toBe('/dang-nhap?den=%2Fthong-bao')
   })
 })

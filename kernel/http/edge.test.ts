@@ -15,6 +15,8 @@ const anyone = { who: 'anyone', because: 'a test' } as const
 const routes: readonly Route[] = [
   route({ name: 'test.echo', method: 'POST', path: '/echo', policy: anyone, crossOrigin: 'a test', body: Type.Unknown(), handle: async ctx => json({ body: ctx.body, query: ctx.query }) }),
   route({ name: 'test.said', method: 'GET', path: '/said', policy: anyone, handle: async () => redirect('/', { flash: 'Đã lưu' }) }),
+  route({ name: 'test.failed', method: 'GET', path: '/failed', policy: anyone, handle: async () => redirect('/', { flash: { tone: 'error', text: 'Chưa kết nối được' } }) }),
+  route({ name: 'test.told', method: 'GET', path: '/told', policy: anyone, handle: async ctx => json(ctx.flash ?? null) }),
   route({ name: 'test.back', method: 'GET', path: '/back', policy: anyone, query: Type.Object({ to: Type.String() }), handle: async ctx => redirect(ctx.query.to) }),
   // in pg's words, when the database dies: before a statement, between two of them, and under one
   route({ name: 'test.dead', method: 'GET', path: '/dead/:words', policy: anyone, params: Type.Object({ words: Type.String() }), handle: async ctx => { throw new Error(ctx.params.words) } }),
@@ -69,6 +71,14 @@ describe('cookies', () => {
     expect(await seen('https://x.example', '__Host-ts_session=mine; ts_session=planted')).toBe('mine')
     expect(await seen('https://x.example', 'ts_session=planted')).toBeUndefined()
     expect(await seen('http://localhost:8080', 'ts_session=mine')).toBe('mine')
+  })
+  it('tell on the next page what an act came to, in the tone of it', async () => {
+    const own = await start()
+    const told = async (path: string): Promise<unknown> => {
+      const [set = ''] = [(await own.inject({ url: path })).headers['set-cookie']].flat()
+      return (await own.inject({ url: '/told', headers: { cookie: set.split(';')[0] ?? '' } })).json()
+    }
+    try { expect([await told('/said'), await told('/failed')]).toEqual([{ tone: 'success', text: 'Đã lưu' }, { tone: 'error', text: 'Chưa kết nối được' }]) } finally { await own.close() }
   })
   it('and they are set so that browsers take the prefix', async () => {
     for (const [publicUrl, expected] of [['https://x.example', /^__Host-ts_flash=[^;]+; Max-Age=60; Path=\/; HttpOnly; Secure; SameSite=Lax$/], ['http://localhost:8080', /^ts_flash=[^;]+; Max-Age=60; Path=\/; HttpOnly; SameSite=Lax$/]] as const) {

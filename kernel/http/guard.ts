@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { Fault } from '../errors.ts'
+import { isUuid, newId } from '../ids.ts'
 import { sameSecret } from '../secrets.ts'
 import type { Session } from './route.ts'
 
@@ -25,7 +26,13 @@ export function formPageOf({ headers, url }: Pick<FastifyRequest, 'headers' | 'u
   const page = new URL(referer)
   return page.host === host ? `${page.pathname.replace(/^\/(?:en|vi)(?=\/|$)/, '') || '/'}${page.search}` : url
 }
-export const isFormToken = ({ csrf }: Pick<Session, 'csrf'>, token: unknown): boolean => typeof token === 'string' && sameSecret(token, csrf)
+export const isFormToken = ({ csrf }: Pick<Session, 'csrf'>, token: unknown): boolean => typeof token === 'string' && sameSecret(token.replace(/\..*$/s, ''), csrf)
+/** What stands in every form of a page: whose session it is, and a number of the page as it was drawn, under which its forms are pressed once (once.ts). */
+export const formTokenOf = ({ csrf }: Pick<Session, 'csrf'>): string => `${csrf}.${newId()}`
+export function pageNumberOf(token: unknown): string | undefined {
+  const number = typeof token === 'string' ? token.slice(token.indexOf('.') + 1) : ''
+  return isUuid(number) ? number : undefined
+}
 
 /** No script, style or frame but our own files; no plugin, no foreign form target (CSP level 3). */
 export function contentSecurityPolicy(framedBy: readonly string[] = []): string {

@@ -38,22 +38,24 @@ export interface Ctx<Params = unknown, Query = unknown, Body = unknown> {
   readonly now: Date
   readonly requestId: string
   /** one message shown on the next page after a redirect */
-  readonly flash: string | undefined
+  readonly flash: FlashMessage | undefined
 }
 
+/** What an act came to. `error`: it was done and found something wrong, so nobody is told that all is well. */
+export interface FlashMessage { readonly tone: 'success' | 'error'; readonly text: string }
 export interface CookieToSet { readonly name: string; readonly value: string; readonly maxAgeSeconds?: number; readonly remove?: boolean; readonly sameSite?: 'lax' | 'strict' }
 interface ReplyBase { readonly status?: number; /** whose pages may hold this one in a frame beside our own; origins from the settings */ readonly framedBy?: readonly string[]; readonly headers?: Readonly<Record<string, string>>; readonly cookies?: readonly CookieToSet[] }
 export type Reply =
   | ReplyBase & { readonly kind: 'page'; readonly html: string }
   | ReplyBase & { readonly kind: 'json'; readonly value: unknown }
-  | ReplyBase & { readonly kind: 'redirect'; readonly to: string; readonly flash?: string }
+  | ReplyBase & { readonly kind: 'redirect'; readonly to: string; readonly flash?: string | FlashMessage }
   | ReplyBase & { readonly kind: 'file'; readonly content: Readable | Uint8Array; readonly mediaType: string; readonly name?: string; readonly disposition: 'attachment' | 'inline'; readonly size?: number }
   | ReplyBase & { readonly kind: 'text'; readonly text: string; readonly mediaType: string }
 
 export const page = (html: string, more: ReplyBase = {}): Reply => ({ kind: 'page', html, ...more })
 export const json = (value: unknown, more: ReplyBase = {}): Reply => ({ kind: 'json', value, ...more })
 /** 303 after a form: back and refresh never send it twice. */
-export const redirect = (to: string, more: ReplyBase & { flash?: string } = {}): Reply => ({ kind: 'redirect', to, ...more })
+export const redirect = (to: string, more: ReplyBase & { flash?: string | FlashMessage } = {}): Reply => ({ kind: 'redirect', to, ...more })
 
 export interface Route {
   /** module.verb; the same stem as act, permission and ledger entry */

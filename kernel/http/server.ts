@@ -14,6 +14,7 @@ import type { Platform } from '../platform.ts'
 import { observeRequest, registerTelemetry } from '../telemetry.ts'
 import { piecesOf, sweepPieces, takeUploads, uploadRoutes, type Taken } from '../uploads/index.ts'
 import { asFault, problem } from './faults.ts'
+import { flashFromCookie, flashToCookie } from './flash.ts'
 import { contentSecurityPolicy, formPageOf, isForeign, refuseForgery } from './guard.ts'
 import { SERVER_LIMITS } from './limits.ts'
 import { readableAll, sweepIncoming, takeMultipart, type Intake } from './intake.ts'
@@ -146,7 +147,7 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
       case 'json': return reply.type('application/json; charset=utf-8').send(JSON.stringify(answer.value))
       case 'text': return reply.type(answer.mediaType).send(answer.text)
       case 'redirect':
-        if (answer.flash) reply.setCookie(`${hostPrefix}${FLASH_COOKIE}`, Buffer.from(answer.flash).toString('base64url'), { path: '/', httpOnly: true, secure, sameSite: 'lax', maxAge: 60 })
+        if (answer.flash) reply.setCookie(`${hostPrefix}${FLASH_COOKIE}`, flashToCookie(answer.flash), { path: '/', httpOnly: true, secure, sameSite: 'lax', maxAge: 60 })
         return reply.header('location', inAddress(lang === 'en' && answer.to.startsWith('/') && !answer.to.startsWith('/en/') ? `/en${answer.to}` : answer.to)).send('')
       case 'file': {
         if (answer.name) reply.header('content-disposition', `${answer.disposition}; filename="${answer.name.replace(/[^\x20-\x7e]|["\\]/g, '_')}"; filename*=UTF-8''${encodeURIComponent(answer.name)}`)
@@ -172,7 +173,7 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
     const cookies = ownCookies(request.cookies, hostPrefix)
     const flash = cookies[FLASH_COOKIE]
     return { platform, actor: who.actor, session: who.session, method: request.method, lang: langOf(request), params: request.params, query: readableAll(request.query), body, files, url: request.url, ip: request.ip, headers: headersOf(request),
-      cookies, userAgent: request.headers['user-agent'] ?? '', now, requestId: request.id, flash: flash ? Buffer.from(flash, 'base64url').toString('utf8').slice(0, 500) : undefined }
+      cookies, userAgent: request.headers['user-agent'] ?? '', now, requestId: request.id, flash: flash ? flashFromCookie(flash) : undefined }
   }
 
   const incoming = join(platform.config.varDir, 'incoming')

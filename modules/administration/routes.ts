@@ -44,7 +44,7 @@ export function administrationRoutes(ports: AdministrationPorts): readonly Route
       } }),
     route({ name: 'administration.ledger-entry-page', method: 'GET', path: `${PATH}/:id`, policy: province, params: Id, handle: async (ctx) => page(entryPage(frameFor(ctx), officerIn(ctx), await entryView(ctx, ctx.params.id, {}))) }),
     route({ name: 'administration.view-ledger-content', method: 'POST', path: `${PATH}/:id`, policy: province, params: Id, body: FormFields,
-      handle: async (ctx) => answerForm(ctx.lang, async () => {
+      handle: async (ctx) => answerForm(ctx, async () => {
         const content = await viewLedgerContent(ctx.platform, officerIn(ctx), ctx.params.id, fieldOf(ctx.body, 'reason').slice(0, 500))
         return page(entryPage(frameFor(ctx), officerIn(ctx), { ...await entryView(ctx, ctx.params.id, {}), content }))
       }, async (faults) => entryPage(frameFor(ctx), officerIn(ctx), await entryView(ctx, ctx.params.id, ctx.body), faults)) }),

@@ -4,6 +4,7 @@ import type { Platform } from '../../kernel/platform.ts'
 import type { PdfVerifier, Signer, TimeStamper, TrustAnchors, ValidationData } from '../../kernel/signing/index.ts'
 import type { Connectors } from '../exchange/index.ts'
 import type { Identity } from '../identity/index.ts'
+import type { ShownNotice } from '../../ui/index.ts'
 
 /** Keys by who may use them; throws SignerUnavailable with what to set when there is none. */
 export interface SigningService {
@@ -23,12 +24,10 @@ export async function validationOf(signing: SigningService): Promise<{ readonly 
   return { validation: { certificates: [...certificates, ...timeStampCertificates], revocationLists: await signing.revocationLists() } }
 }
 
-/** Something an officer was reminded of. */
-export interface OfficerNotice { readonly id: string; readonly title: string; readonly body: string; readonly link: string | null; readonly at: Date; readonly readAt: Date | null }
 /** Reminders are kept by whoever sends every notice; the desk shows them. */
 export interface OfficerNotices {
   unread(actor: OfficerActor): Promise<number>
-  list(actor: OfficerActor): Promise<readonly OfficerNotice[]>
+  list(actor: OfficerActor): Promise<readonly ShownNotice[]>
   markRead(actor: OfficerActor, at: Date): Promise<void>
 }
 

@@ -4,10 +4,10 @@ import type { Processing, Supplement } from './domain/axes.ts'
 import { DOSSIER_ROW, type DossierListRow, type Page } from './queries.ts'
 import { idsByWords } from './words.ts'
 
-export const WORK_LISTS = ['to-receive', 'waiting-supplement', 'to-transfer', 'to-assign', 'in-progress', 'mine', 'to-approve', 'to-sign', 'to-return', 'due-soon', 'overdue', 'stalled', 'to-urge', 'consultations', 'closed'] as const
+export const WORK_LISTS = ['to-receive', 'waiting-supplement', 'to-transfer', 'to-assign', 'in-progress', 'mine', 'to-approve', 'to-sign', 'to-return', 'to-replace', 'due-soon', 'overdue', 'stalled', 'to-urge', 'consultations', 'closed'] as const
 export type WorkListName = (typeof WORK_LISTS)[number]
 /** Lists that hold dossiers of several states. */
-export const MIXED_LISTS: readonly WorkListName[] = ['mine', 'due-soon', 'overdue', 'stalled', 'to-urge', 'closed']
+export const MIXED_LISTS: readonly WorkListName[] = ['mine', 'due-soon', 'overdue', 'stalled', 'to-urge', 'to-replace', 'closed']
 
 /** What one officer's lists are asked with. */
 export interface WorkDesk {
@@ -41,7 +41,7 @@ export interface WorkListQuery extends WorkDesk, WorkFilter {
 /** From so many agencies on, somebody oversees the province: one index over all desks is read instead of one beginning a desk. */
 const MANY_AGENCIES = 25
 
-/** What belongs into a list, as data: rows are read and counts are summed from the same line. All but `closed` hold open dossiers only. */
+/** What belongs into a list, as data: rows are read and counts are summed from the same line. All but `closed` and `to-replace` hold open dossiers only. */
 interface Shape {
   readonly states?: readonly Processing[]
   readonly supplement?: { readonly in: readonly Supplement[] } | { readonly not: Supplement }
@@ -51,8 +51,8 @@ interface Shape {
   readonly due?: readonly ('late' | 'soon')[]
   /** nothing has happened for days; shown by the length of the silence */
   readonly silent?: true
-  /** ties it to the desk that received it, to a person, or to a question; otherwise to the desk where it lies */
-  readonly scope?: 'received' | 'person' | 'question'
+  /** ties it to the desk that received it, to a person, to a question, or to the agency whose result was revoked; otherwise to the desk where it lies */
+  readonly scope?: 'received' | 'person' | 'question' | 'revoked'
   readonly closed?: true
 }
 const GOING_ON = ['received', 'in-progress', 'proposed', 'approved'] as const
@@ -67,6 +67,8 @@ const LISTS: Readonly<Record<WorkListName, Shape>> = {
   'to-approve': { states: ['proposed'] },
   'to-sign': { states: ['approved'] },
   'to-return': { states: ['result-ready'] },
+  // NĐ 61/2018 Đ21: whoever took a wrong result back owes another, also where the wrong one was handed over and all seemed done
+  'to-replace': { states: ['result-ready', 'returned'], scope: 'revoked' },
   'due-soon': { states: GOING_ON, due: ['soon'] },
   overdue: { states: ['submitted', ...GOING_ON], due: ['late'] },
   stalled: { states: ['submitted', ...GOING_ON], silent: true },
@@ -88,15 +90,16 @@ const desksOf = ({ agencies }: WorkDesk): Desks => sql`${sql.val([...agencies])}
 const atDesks = (shape: Shape, desks: Desks): Condition => sql<boolean>`${desk(shape)} = any (${desks})`
 
 /** All of a list's conditions but its states and desks. */
-function rest(shape: Shape, { now, accountId, soonBefore, silentBefore }: WorkDesk): Condition[] {
+function rest(shape: Shape, { agencies, now, accountId, soonBefore, silentBefore }: WorkDesk): Condition[] {
   return [
-    shape.closed ? sql<boolean>`d.closed_at is not null` : sql<boolean>`d.closed_at is null`,
+    ...(shape.scope === 'revoked' ? [] : [shape.closed ? sql<boolean>`d.closed_at is not null` : sql<boolean>`d.closed_at is null`]),
     ...(shape.supplement === undefined ? [] : 'in' in shape.supplement ? [sql<boolean>`d.supplement in ${words(shape.supplement.in)}`] : [sql<boolean>`d.supplement <> ${shape.supplement.not}`]),
     ...(shape.assigned === undefined ? [] : [shape.assigned ? sql<boolean>`d.assignee_account_id is not null` : sql<boolean>`d.assignee_account_id is null`]),
     ...(shape.atCompetent === undefined ? [] : [shape.atCompetent ? sql<boolean>`d.holder_agency_id = d.competent_agency_id` : sql<boolean>`d.holder_agency_id <> d.competent_agency_id`]),
     ...(shape.due === undefined ? [] : [sql<boolean>`d.due_at < ${shape.due.includes('soon') ? soonBefore : now}`, ...(shape.due.includes('late') ? [] : [sql<boolean>`d.due_at >= ${now}`])]),
     ...(shape.silent ? [sql<boolean>`d.last_event_at < ${silentBefore}`] : []),
     ...(shape.scope === 'person' ? [sql<boolean>`d.assignee_account_id = ${accountId}`] : []),
+    ...(shape.scope === 'revoked' ? [sql<boolean>`d.id in (select r.dossier_id from dossiers.result r where r.state = 'revoked' and r.agency_id = any (${sql.val([...agencies])}::uuid[]) and not exists (select from dossiers.result n where n.dossier_id = r.dossier_id and n.state <> 'revoked'))`] : []),
     ...(shape.scope === 'question' ? [sql<boolean>`d.id in (select c.dossier_id from dossiers.consultation c where c.answered_at is null and c.agency_id = any ((select kernel.actor_agencies())::uuid[]))`] : []),
   ]
 }

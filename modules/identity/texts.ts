@@ -75,6 +75,7 @@ export const texts = {
   held: { vi: 'Bạn được ủy quyền', en: 'Given to you' },
   noneGiven: { vi: 'Bạn chưa ủy quyền cho ai.', en: 'You have given none.' },
   noneHeld: { vi: 'Chưa ai ủy quyền cho bạn.', en: 'Nobody has given you one.' },
+  restored: { vi: 'Phiên đăng nhập đã hết, nhưng những gì bạn gõ vẫn còn dưới đây. Xem lại rồi gửi.', en: 'Your session had ended, but what you typed is still here. Check it and send.' },
   grant: { vi: 'Ủy quyền cho một người', en: 'Give a mandate' },
   grantTo: { vi: 'Họ và tên người được ủy quyền', en: 'Full name of the person' },
   grantToHint: { vi: 'Viết đúng như trên căn cước.', en: 'Exactly as on the identity card.' },

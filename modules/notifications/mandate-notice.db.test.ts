@@ -25,5 +25,6 @@ it('a helper whose mandate was taken back is told so, once, and nobody else', as
   for (const _ of [1, 2]) await deliver(platform.db, notificationsModule.subscribers?.(platform) ?? [], message?.id ?? '')
   const notices = await read(t().db, helper, tx => listNotices(tx, 10))
   expect(notices.map(({ title, body, link }) => [title, body, link])).toEqual([['Một ủy quyền đã kết thúc', 'Bế Thị Cao Tuổi đã thu hồi ủy quyền cho bạn làm thay. Thủ tục: Đăng ký khai sinh. Người được ủy quyền không còn xem, sửa và nộp được hồ sơ, bản nháp đã lập theo ủy quyền này.', '/tai-khoan']])
+  expect(notices.map(({ titleEn, bodyEn }) => [titleEn, bodyEn])).toEqual([['A mandate has ended', 'Bế Thị Cao Tuổi đã thu hồi ủy quyền cho bạn làm thay. Procedures: Đăng ký khai sinh. The helper can no longer see, change or submit what was filed or begun under this mandate.']])
   expect(await read(t().db, subject, tx => listNotices(tx, 10))).toEqual([])
 })

@@ -32,10 +32,15 @@ async function tell(platform: Platform, message: Message, tx: Tx): Promise<void>
   const { to } = payload
   const lang = to.lang ?? 'vi'
   const template = await currentTemplate(tx, message.type)
-  const facts: Partial<Record<Place, string>> = { name: to.name, procedure: payload.procedure, agency: payload.agency, link: `${platform.config.publicUrl}${payload.path}`,
-    code: payload.code ?? '', holder: payload.holder ?? '', reason: payload.reason ?? '', due: payload.dueAt ? formatDateTime(new Date(payload.dueAt), lang) : '' }
+  const factsIn = (tongue: 'vi' | 'en'): Partial<Record<Place, string>> => ({ name: to.name, procedure: payload.procedure, agency: payload.agency, link: `${platform.config.publicUrl}${payload.path}`,
+    code: payload.code ?? '', holder: payload.holder ?? '', reason: payload.reason ?? '', due: payload.dueAt ? formatDateTime(new Date(payload.dueAt), tongue) : '' })
+  const facts = factsIn(lang)
+  // the page shows a notice in the reader's language, whatever language letters go out in
+  const shown = (tongue: 'vi' | 'en'): readonly [string, string] => [fill(template.subject[tongue], factsIn(tongue)), fill(template.body[tongue].split('\n\n')[1] ?? '', factsIn(tongue))]
+  const [title, body] = shown('vi')
+  const [titleEn, bodyEn] = shown('en')
   for (const accountId of to.accountIds) {
-    await insertNotice(tx, { id: newId(), account_id: accountId, template_key: message.type, template_version: template.version, title: fill(template.subject[lang], facts), body: fill(template.body[lang].split('\n\n')[1] ?? '', facts), link: payload.path, at: platform.now() })
+    await insertNotice(tx, { id: newId(), account_id: accountId, template_key: message.type, template_version: template.version, title, body, title_en: titleEn, body_en: bodyEn, link: payload.path, at: platform.now() })
   }
   const send = async (channel: 'email' | 'sms', address: string, subject: string, body: string): Promise<void> => {
     const id = newId()

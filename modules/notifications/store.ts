@@ -5,7 +5,7 @@ import { TEMPLATES, type Template, type TemplateKey } from './domain/templates.t
 type Json<T> = ColumnType<T, string, string>
 export interface NotificationTables {
   'notifications.template': { key: string; version: number; subject: Json<Template['subject']>; body: Json<Template['body']>; sms: ColumnType<Template['sms'] | null, string | null, never>; changed_at: Date; changed_by_name: string }
-  'notifications.notice': { id: string; account_id: string; template_key: string; template_version: number; title: string; body: string; link: string | null; at: Date; read_at: Date | null }
+  'notifications.notice': { id: string; account_id: string; template_key: string; template_version: number; title: string; body: string; title_en: string | null; body_en: string | null; link: string | null; at: Date; read_at: Date | null }
   'notifications.dispatch': { id: string; message_id: string; channel: 'email' | 'sms'; address: string; subject: string; body: string; state: 'waiting' | 'sent' | 'ambiguous' | 'failed'; tries: number; last_error: string | null; created_at: Date; sent_at: Date | null }
 }
 const t = (db: Db | Tx): ReturnType<typeof tablesOf<NotificationTables>> => tablesOf<NotificationTables>(db)
@@ -38,7 +38,7 @@ export async function settleDispatch(tx: Tx, id: string, state: 'waiting' | 'sen
 }
 
 export async function listNotices(db: Db | Tx, limit: number) {
-  return t(db).selectFrom('notifications.notice').select(['id', 'title', 'body', 'link', 'at', 'read_at as readAt']).orderBy('at', 'desc').limit(limit).execute()
+  return t(db).selectFrom('notifications.notice').select(['id', 'title', 'body', 'title_en as titleEn', 'body_en as bodyEn', 'link', 'at', 'read_at as readAt']).orderBy('at', 'desc').limit(limit).execute()
 }
 
 export async function countUnread(tx: Tx): Promise<number> {

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import { formatDateTime } from '../texts/format.ts'
-import { useLang } from '../texts/lang.tsx'
+import { say, useLang, type Text } from '../texts/lang.tsx'
 import { Button, ButtonGroup } from './button.tsx'
 
 export interface ConflictProps {
@@ -8,6 +8,8 @@ export interface ConflictProps {
   readonly subject: string
   /** who was first, and when */
   readonly changedBy: string
+  /** it was the reader: in another window, or by pressing twice */
+  readonly own?: boolean
   readonly changedAt: Date
   /** in words: «đã tiếp nhận hồ sơ» */
   readonly whatChanged: string
@@ -16,14 +18,17 @@ export interface ConflictProps {
   readonly reloadHref: string
 }
 
-/** Two people changed the same thing: says who was first, loses nothing, leads on (WCAG 3.3.4). Stands inside a page. */
-export function Conflict({ subject, changedBy, changedAt, whatChanged, yours, reloadHref }: ConflictProps) {
+/** What stands in the heading and as the title of the page. */
+export const conflictTitle = (own: boolean): Text => own ? { vi: 'Bạn vừa thay đổi việc này rồi', en: 'You have just changed this yourself' } : { vi: 'Có người vừa làm việc này trước bạn', en: 'Someone else changed this first' }
+
+/** Two people changed the same thing, or one of them twice: says who was first, loses nothing, leads on (WCAG 3.3.4). Stands inside a page. */
+export function Conflict({ subject, changedBy, own = false, changedAt, whatChanged, yours, reloadHref }: ConflictProps) {
   const lang = useLang()
   const vi = lang === 'vi'
   return (
     <div class="ts-fault">
-      <h1 class="govuk-heading-l">{vi ? 'Có người vừa làm việc này trước bạn' : 'Someone else changed this first'}</h1>
-      <p class="govuk-body"><strong>{changedBy}</strong> {whatChanged} {vi ? 'lúc' : 'at'} {formatDateTime(changedAt, lang)}. {vi ? `Thao tác của bạn với ${subject} chưa được ghi, nên không có gì bị ghi đè.` : `Your action on ${subject} was not recorded, so nothing was overwritten.`}</p>
+      <h1 class="govuk-heading-l">{say(conflictTitle(own), lang)}</h1>
+      <p class="govuk-body"><strong>{own ? (vi ? 'Bạn' : 'You') : changedBy}</strong> {whatChanged} {vi ? 'lúc' : 'at'} {formatDateTime(changedAt, lang)}. {vi ? `Thao tác ${own ? 'lần này ' : ''}của bạn với ${subject} chưa được ghi, nên không có gì bị ghi đè.` : `Your action on ${subject} was not recorded${own ? ' this time' : ''}, so nothing was overwritten.`}</p>
       {yours !== undefined && <><h2 class="govuk-heading-m">{vi ? 'Những gì bạn đã nhập' : 'What you had entered'}</h2>{yours}</>}
       <ButtonGroup><Button href={reloadHref}>{vi ? 'Xem bản mới nhất' : 'See the latest version'}</Button></ButtonGroup>
     </div>

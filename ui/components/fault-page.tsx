@@ -25,6 +25,7 @@ export function FaultPage({ frame, fault, requestId }: { readonly frame: Frame; 
         <ul class="govuk-list govuk-list--bullet">
           {(status >= 409 || fault.code === 'form-expired') && <li><a class="govuk-link" href={frame.here}>{vi ? 'Mở lại trang này' : 'Open this page again'}</a></li>}
           <li><a class="govuk-link" href="/">{vi ? 'Về trang đầu' : 'Go to the home page'}</a></li>
+          {frame.user?.role !== undefined && <li><a class="govuk-link" href="/ban-lam-viec">{vi ? 'Về bàn làm việc' : "Go to the officers' desk"}</a></li>}
           <li><a class="govuk-link" href="/tra-cuu">{vi ? 'Tra cứu hồ sơ của bạn' : 'Track your dossier'}</a></li>
         </ul>
         {status >= 500 && <p class="govuk-body-s">{vi ? 'Mã yêu cầu' : 'Request number'}: <code>{requestId}</code></p>}

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { Fault as Refusal } from '../../kernel/errors.ts'
-import { page, type Reply } from '../../kernel/http/route.ts'
+import { once, onceForWords } from '../../kernel/http/once.ts'
+import { page, type Ctx, type Reply } from '../../kernel/http/route.ts'
 import type { Fault } from '../components/error-summary.tsx'
 import { say, type Lang } from '../texts/lang.tsx'
 import { words } from '../texts/words.ts'
@@ -41,10 +42,15 @@ export function faultsIn(refusal: Refusal, lang: Lang): readonly Fault[] {
   return fields?.length ? fields.map(({ field, message }) => ({ field, text: say(message, lang) })) : [{ text: say(detail ?? title, lang) }]
 }
 
-/** Does what a form asks; a refusal (422) or a lost race (409) draws the form again, with what was typed. */
-export async function answerForm(lang: Lang, work: () => Promise<Reply>, redraw: (faults: readonly Fault[]) => Promise<string> | string): Promise<Reply> {
+type Redraw = (faults: readonly Fault[]) => Promise<string> | string
+async function withRedraw(lang: Lang, work: () => Promise<Reply>, redraw: Redraw): Promise<Reply> {
   try { return await work() } catch (error) {
     if (!(error instanceof Refusal) || (error.details.status !== 409 && error.details.status !== 422)) throw error
     return page(await redraw(faultsIn(error, lang)), { status: error.details.status })
   }
 }
+/** Does what a form asks; a refusal (422) or a lost race (409) draws the form again, with what was typed. The same words pressed twice are one press. */
+export const answerForm = (ctx: Ctx, work: () => Promise<Reply>, redraw: Redraw): Promise<Reply> => withRedraw(ctx.lang, () => onceForWords(ctx, work), redraw)
+
+/** As `answerForm`, for a form that makes something or sends it out: one thing for a page as it was drawn, and what is shown once is kept from later presses. */
+export const answerOnce = (ctx: Ctx, work: () => Promise<Reply>, redraw: Redraw): Promise<Reply> => withRedraw(ctx.lang, () => once(ctx, work), redraw)

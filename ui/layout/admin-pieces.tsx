@@ -64,7 +64,7 @@ export function History({ wordings }: { readonly wordings: readonly Wording[] })
         empty={<p class="govuk-body ts-quiet">{t('Chưa sửa lần nào.', 'Never changed.')}</p>}
         columns={[
           { id: 'version', header: t('Bản', 'Version'), main: true, cell: (row) => row.version },
-          { id: 'content', header: t('Nội dung khi đó', 'What it said'), cell: (row) => <>{row.lines.map((line) => <div key={line}>{line}</div>)}</> },
+          { id: 'content', header: t('Nội dung khi đó', 'What it said'), cell: (row) => <div class="ts-was">{row.lines.map((line) => <div key={line}>{line}</div>)}</div> },
           { id: 'until', header: t('Sửa lúc', 'Changed at'), cell: (row) => <>{formatDateTime(row.changedAt, lang)}<small>{row.by}</small></> },
         ]} />
     </section>

@@ -1,3 +1,4 @@
+import { formTokenOf } from '../../kernel/http/guard.ts'
 import type { Ctx } from '../../kernel/http/route.ts'
 import type { Frame, Site } from './frame.ts'
 
@@ -14,10 +15,10 @@ export function frameFor(ctx: Pick<Ctx, 'actor' | 'session' | 'lang' | 'url' | '
   if (!site) throw new Error('setSite was not called at start')
   const { actor } = ctx
   return {
-    site: actor.kind === 'officer' ? { ...site, nav: site.nav.map(item => item.href === '/ho-so' ? DESK : item), deskNav: site.deskNav.filter(({ roles }) => roles === undefined || roles.some(role => actor.roles.includes(role))) } : site, lang: ctx.lang, here: ctx.url, csrf: ctx.session?.csrf ?? '',
+    site: actor.kind === 'officer' ? { ...site, nav: site.nav.map(item => item.href === '/ho-so' ? DESK : item), deskNav: site.deskNav.filter(({ roles }) => roles === undefined || roles.some(role => actor.roles.includes(role))) } : site, lang: ctx.lang, here: ctx.url, csrf: ctx.session ? formTokenOf(ctx.session) : '',
     ...(actor.kind === 'citizen' ? { user: { name: actor.displayName, accountHref: '/tai-khoan', signOutHref: '/dang-xuat' } } : {}),
     ...(actor.kind === 'officer' ? { user: { name: actor.displayName, role: actor.positionTitle, accountHref: '/can-bo/tai-khoan', signOutHref: '/dang-xuat',
       ...(actor.roles.includes('administrator') ? { administers: 'all' as const } : actor.roles.includes('unit-administrator') ? { administers: 'unit' as const } : {}) } } : {}),
-    ...(ctx.flash === undefined ? {} : { flash: [{ tone: 'success' as const, text: ctx.flash }] }),
+    ...(ctx.flash === undefined ? {} : { flash: [ctx.flash] }),
   }
 }

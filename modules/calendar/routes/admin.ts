@@ -4,7 +4,7 @@ import type { Text } from '../../../kernel/forms/definition.ts'
 import { readDate, showDate } from '../../../kernel/forms/dates.ts'
 import { fieldOf, FormFields, officerIn, Reading, versionOf, type Fields } from '../../../kernel/http/fields.ts'
 import { page, redirect, route, type Ctx, type Route } from '../../../kernel/http/route.ts'
-import { answerForm, choose, frameFor, say } from '../../../ui/index.ts'
+import { answerOnce, choose, frameFor, say } from '../../../ui/index.ts'
 import { listAgencies } from '../../organisations/index.ts'
 import { clearDay, setDay, setHours } from '../acts/change-calendar.ts'
 import { revisions } from '../admin-queries.ts'
@@ -62,7 +62,7 @@ export const calendarAdminRoutes: readonly Route[] = [
         ? page(calendarPage(frameFor(ctx), officerIn(ctx), seen, [{ field: 'co-quan', text: say(unknownAgency(seen.asked), ctx.lang) }]), { status: 422 }) : page(calendarPage(frameFor(ctx), officerIn(ctx), seen))
     } }),
   route({ name: 'calendar.set-day', method: 'POST', path: `${PATH}/ngay`, policy: province, body: FormFields,
-    handle: async (ctx) => answerForm(ctx.lang, async () => {
+    handle: async (ctx) => answerOnce(ctx, async () => {
       const reading = new Reading(ctx.body, localDateOf(ctx.now))
       const date = reading.neededDay('date', 'Chưa có ngày. Gõ ngày/tháng/năm.', 'The day is missing.')
       const type = fieldOf(ctx.body, 'type')
@@ -79,7 +79,7 @@ export const calendarAdminRoutes: readonly Route[] = [
       return redirect(back(date, fieldOf(ctx.body, 'agencyCode')), { flash: choose(ctx.lang)(`Đã lưu ngày ${showDate(date)}. Hồ sơ tiếp nhận từ giờ tính theo lịch mới.`, `${date} is saved. Dossiers received from now on follow the new calendar.`) })
     }, redraw(ctx)) }),
   route({ name: 'calendar.clear-day', method: 'POST', path: `${PATH}/bo-ngay`, policy: province, body: FormFields,
-    handle: async (ctx) => answerForm(ctx.lang, async () => {
+    handle: async (ctx) => answerOnce(ctx, async () => {
       const reading = new Reading(ctx.body, localDateOf(ctx.now))
       const date = reading.neededDay('date', 'Chưa có ngày.', 'The day is missing.')
       const source = reading.needed('clearSource', 500, 'Chưa có căn cứ để bỏ ngày này.', 'Say what the change rests on.')
@@ -88,7 +88,7 @@ export const calendarAdminRoutes: readonly Route[] = [
       return redirect(back(date, fieldOf(ctx.body, 'agencyCode')), { flash: choose(ctx.lang)(`Ngày ${showDate(date)} trở lại như thường.`, `${date} is an ordinary day again.`) })
     }, redraw(ctx)) }),
   route({ name: 'calendar.set-hours', method: 'POST', path: `${PATH}/gio`, policy: province, body: FormFields,
-    handle: async (ctx) => answerForm(ctx.lang, async () => {
+    handle: async (ctx) => answerOnce(ctx, async () => {
       const reading = new Reading(ctx.body, localDateOf(ctx.now))
       const validFrom = reading.neededDay('hoursFrom', 'Chưa có ngày áp dụng.', 'The first day is missing.')
       const source = reading.needed('hoursSource', 500, 'Chưa có căn cứ. Ghi quyết định về giờ làm việc.', 'The legal source is missing.')

@@ -43,7 +43,7 @@ export const checkCode = (code: string): void => demand([
 ])
 /** What is wrong with a description before anything is made of it: everything at once. */
 export function checkDescription(code: string, input: Description): void {
-  const faults = [() => checkCode(code), () => columnsOf(input)].flatMap(check => { try { check(); return [] } catch (error) { if (error instanceof Fault) return error.details.fields ?? []; throw error } })
+  const faults = [() => columnsOf(input), () => { if (code !== '' || input.title.trim() !== '') checkCode(code) }].flatMap(check => { try { check(); return [] } catch (error) { if (error instanceof Fault) return error.details.fields ?? []; throw error } })
   demand(faults)
 }
 

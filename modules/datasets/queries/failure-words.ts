@@ -7,6 +7,8 @@ const MISTAKES: readonly (readonly [RegExp, (found: RegExpExecArray) => string])
   [/^column "?(.+?)"? must appear in the GROUP BY clause/i, ([, name = '']) => `Trường “${name}” phải có trong GROUP BY, hoặc nằm trong một hàm gộp như count, sum, any_value.`],
   [/^Scalar Function with name "?(.+?)"? does not exist/, ([, name = '']) => `Không có hàm “${name}”.`],
   [/^Could not convert string '(.*?)' to (\w+)/, ([, value = '', type = '']) => `Không đổi được chữ “${value}” sang kiểu ${type}. Dùng try_cast nếu có dòng viết khác.`],
+  [/^syntax error at or near "(.+)"/s, ([, near = '']) => `Không hiểu từ chỗ “${near}”.`],
+  [/^syntax error at end of input/, () => 'Câu chưa viết hết.'],
   [/^Table with name "?(.+?)"? does not exist/, ([, name = '']) => `Không có bảng “${name}”.`],
 ]
 const inVietnamese = (message: string): string => { for (const [pattern, words] of MISTAKES) { const found = pattern.exec(message); if (found) return words(found) } return message }
@@ -22,7 +24,7 @@ export function failureText({ code, about, line, column }: RunFailure): { readon
     case 'not-a-question': return say('Chỉ đọc được dữ liệu: câu phải bắt đầu bằng SELECT, WITH, FROM, DESCRIBE, SUMMARIZE hoặc EXPLAIN.', 'Data is only read here: a statement begins with SELECT, WITH, FROM, DESCRIBE, SUMMARIZE or EXPLAIN.')
     case 'unknown-table': return say(`Không có bảng “${about}” trong các bộ dữ liệu bạn được đọc. Xem tên bảng ở danh sách bên cạnh.`, `There is no table "${about}" among the datasets that you may read. The list beside names them.`)
     case 'forbidden-function': return say(`Hàm “${about}” không dùng được ở đây: nó đọc tệp hoặc cấu hình của máy.`, `The function "${about}" is not available here: it reads files or settings of the machine.`)
-    case 'syntax': return say(`Sai cú pháp. ${about}`, `Syntax error. ${about}`)
+    case 'syntax': return say(`Sai cú pháp. ${inVietnamese(about)}`, `Syntax error. ${about}`)
     case 'fault': return say(inVietnamese(about), about)
     case 'too-much': return say('Câu truy vấn cần nhiều bộ nhớ hoặc thời gian tính hơn mức cho phép nên đã dừng. Hãy chọn ít cột, lọc bớt dòng hoặc gộp nhóm.', 'The question needs more memory or computing time than it may have and was stopped. Choose fewer columns, filter rows or group them.')
     case 'broken': return say('Máy đã ngắt lượt chạy giữa chừng. Hãy chạy lại.', 'The run was interrupted. Run it again.')

@@ -3,7 +3,7 @@ import { invalid, type FieldFault } from '../../../kernel/errors.ts'
 import { fieldOf, FormFields, officerIn, versionOf, type Fields } from '../../../kernel/http/fields.ts'
 import { page, redirect, route, type Ctx, type Reply, type Route } from '../../../kernel/http/route.ts'
 import type { Tx } from '../../../kernel/db/db.ts'
-import { answerForm, choose, type Fault as PageFault } from '../../../ui/index.ts'
+import { answerForm, answerOnce, choose, type Fault as PageFault } from '../../../ui/index.ts'
 import { localDateOf } from '../../calendar/index.ts'
 import { listAgencies, officersOf } from '../../organisations/index.ts'
 import { changeDataset, checkDescription, createDataset, putSchema, type Description } from '../acts/create-dataset.ts'
@@ -86,13 +86,13 @@ export function editRoutes(): readonly Route[] {
           if (fieldOf(ctx.body, '_button') === 'back') return page(await showNew(ctx, ctx.body))
           const edited = pressed(form, fieldOf(ctx.body, '_button'))
           if (edited) return page(await showFields(ctx, edited, fieldOf(ctx.body, '_button') === 'add'))
-          return answerForm(ctx.lang, async () => {
+          return answerOnce(ctx, async () => {
             const code = codeIn(ctx.body)
             await createDataset(callOf(ctx), code, descriptionOf(ctx.body), readForm(form))
             return redirect(`${STORE}/${code}`, { flash: choose(ctx.lang)('Đã lập bộ dữ liệu. Nạp tệp hoặc mở nhập liệu, rồi công bố.', 'The dataset is created. Load a file or open it to entry, then publish.') })
           }, faults => describes(faults) ? showNew(ctx, ctx.body, faults) : showFields(ctx, form, false, faults))
         }
-        default: return answerForm(ctx.lang, async () => {
+        default: return answerForm(ctx, async () => {
           checkDescription(codeIn(ctx.body), descriptionOf(ctx.body))
           if (!keeps(officerIn(ctx), fieldOf(ctx.body, 'agencyId'))) throw invalid([{ field: 'agencyId', code: 'required', message: { vi: 'Chọn cơ quan chủ quản.', en: 'Choose the owner agency.' } }])
           return page(await showFields(ctx, form.fields.length > 0 ? form : { ...form, fields: [{ ...NEW_FIELD, title: 'Mã', name: 'ma', key: true, required: true, classification: descriptionOf(ctx.body).access === 'open' ? 'open' : 'shared' }] }, false))
@@ -100,7 +100,7 @@ export function editRoutes(): readonly Route[] {
       }
     } }),
     route({ name: 'datasets.change-page', method: 'GET', path: `${STORE}/:code/sua`, policy: keepers, params: Code, handle: async ctx => page(await showChange(ctx)) }),
-    route({ name: 'datasets.change-dataset', method: 'POST', path: `${STORE}/:code/sua`, policy: keepers, params: Code, body: FormFields, handle: async ctx => answerForm(ctx.lang, async () => {
+    route({ name: 'datasets.change-dataset', method: 'POST', path: `${STORE}/:code/sua`, policy: keepers, params: Code, body: FormFields, handle: async ctx => answerForm(ctx, async () => {
       const [, dataset] = await withDesk(ctx, tx => keptDataset(tx, ctx, ctx.params.code))
       await changeDataset(callOf(ctx), dataset.id, versionOf(ctx.body), descriptionOf(ctx.body))
       return redirect(addressIn(dataset), { flash: choose(ctx.lang)('Đã lưu.', 'Saved.') })
@@ -112,7 +112,7 @@ export function editRoutes(): readonly Route[] {
       const button = fieldOf(ctx.body, '_button')
       const edited = button === 'edit' ? form : pressed(form, button)
       if (edited) return page(await showSchema(ctx, { form: edited, version }, { added: button === 'add' }))
-      return answerForm(ctx.lang, async () => {
+      return answerForm(ctx, async () => {
         const schema = readForm(form)
         if (button !== 'save') return page(await showReview(ctx, form, schema))
         if (fieldOf(ctx.body, 'reason') === '') throw invalid([{ field: 'reason', code: 'required', message: { vi: 'Ghi lý do đổi cấu trúc.', en: 'Say why the contract changes.' } }])

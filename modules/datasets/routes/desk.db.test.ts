@@ -28,6 +28,8 @@ describe('making a dataset in the browser', () => {
     const bad = await site.post(steward, '/kho-du-lieu/moi', { ...described, agencyId: agency, _step: 'description', purpose: '', refreshDays: 'thường xuyên' })
     expect(bad.status).toBe(422)
     for (const words of ['Chưa nêu mục đích', 'href="#f-refreshDays"', 'value="Chợ trong tỉnh"', 'value="thường xuyên"']) expect(bad.body).toContain(words)
+    // the code is made of the title: nobody is told off for the one who has not typed the other
+    expect((await site.post(steward, '/kho-du-lieu/moi', { ...described, agencyId: agency, _step: 'description', title: '', code: '' })).body).toMatch(/Chưa có tên bộ dữ liệu(?![\s\S]*Mã gồm chữ thường)/)
     const good = await site.post(steward, '/kho-du-lieu/moi', { ...described, agencyId: agency, _step: 'description' })
     expect(good.status).toBe(200)
     for (const words of ['Các trường của “Chợ trong tỉnh”', 'name="fields.0.name"', 'name="purpose" value="Quản lý chợ"']) expect(good.body).toContain(words)

@@ -39,7 +39,7 @@ export function deskRoutes(ports: DatasetsPorts): readonly Route[] {
   }
   const publicationAct = (name: string, path: string, act: (ctx: Posted, id: string) => Promise<unknown>, said: readonly [string, string]): Route => route({
     name, method: 'POST', path: `${STORE}/:code/${path}`, policy: keepers, params: Code, body: FormFields,
-    handle: async ctx => answerForm(ctx.lang, async () => {
+    handle: async ctx => answerForm(ctx, async () => {
       const [, dataset] = await withDesk(ctx, tx => keptDataset(tx, ctx, ctx.params.code))
       await act(ctx, dataset.id)
       return redirect(addressIn(dataset, 'cong-bo'), { flash: choose(ctx.lang)(...said) })

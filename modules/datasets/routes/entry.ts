@@ -3,7 +3,8 @@ import { read, type Tx } from '../../../kernel/db/db.ts'
 import { Fault, notAllowed, notFound } from '../../../kernel/errors.ts'
 import type { AnswerFault, Answers } from '../../../kernel/forms/definition.ts'
 import { fieldOf, FormFields, officerIn, type Fields } from '../../../kernel/http/fields.ts'
-import { page, redirect, route, type Ctx, type Reply, type Route } from '../../../kernel/http/route.ts'
+import { onceForWords } from '../../../kernel/http/once.ts'
+import { page, redirect, route, type Ctx, type Route } from '../../../kernel/http/route.ts'
 import { isUuid } from '../../../kernel/ids.ts'
 import { choose, faultsOf, parseFormBody } from '../../../ui/index.ts'
 import { localDateOf } from '../../calendar/index.ts'
@@ -58,7 +59,7 @@ async function showForm(ctx: Here, commune: OwnCommune, shown: Shown & { readonl
 const aboutOf = (fields: Fields): { row?: number; entry?: string } => { const [row, entry] = [fieldOf(fields, 'row'), fieldOf(fields, 'entry')]; return isUuid(entry) ? { entry } : /^\d{1,15}$/.test(row) ? { row: Number(row) } : {} }
 
 const act = (name: string, path: string, work: (call: EntryCall, ctx: Ctx<{ code: string }, unknown, Fields>) => Promise<readonly [string, string]>): Route => route({ name: `datasets.${name}`, method: 'POST', path: `${PATH}/${path}`, policy: officers, params: Code, body: FormFields,
-  handle: async ctx => { const said = await work(await callOf(ctx), ctx); return redirect(addressIn({ code: ctx.params.code }, 'nhap-lieu'), { flash: choose(ctx.lang)(...said) }) } })
+  handle: ctx => onceForWords(ctx, async () => { const said = await work(await callOf(ctx), ctx); return redirect(addressIn({ code: ctx.params.code }, 'nhap-lieu'), { flash: choose(ctx.lang)(...said) }) }) })
 
 export const entryRoutes: readonly Route[] = [
   route({ name: 'datasets.entry-page', method: 'GET', path: PATH, policy: officers, params: Code, query: Type.Object({ sau: Type.Optional(Type.String({ maxLength: 4000 })) }), handle: async ctx => {
@@ -80,7 +81,7 @@ export const entryRoutes: readonly Route[] = [
     const [desk] = await withDesk(ctx, async () => undefined)
     return page(entryEndPage(desk, dataset, cells, String(ctx.params.row)))
   } }),
-  route({ name: 'datasets.save-entry', method: 'POST', path: `${PATH}/luu`, policy: officers, params: Code, body: FormFields, handle: async (ctx): Promise<Reply> => {
+  route({ name: 'datasets.save-entry', method: 'POST', path: `${PATH}/luu`, policy: officers, params: Code, body: FormFields, handle: ctx => onceForWords(ctx, async () => {
     const call = await callOf(ctx)
     const about = aboutOf(ctx.body)
     const shown = await subject(ctx, call.commune, about)
@@ -92,7 +93,7 @@ export const entryRoutes: readonly Route[] = [
       return page(await showForm(ctx, call.commune, shown, answers, error.details.fields.map(({ field, code, message }) => ({ field, code, message }))), { status: 422 })
     }
     return redirect(addressIn(shown.dataset, 'nhap-lieu', ...fieldOf(ctx.body, '_then') === 'more' ? ['them'] : []), { flash: choose(ctx.lang)('Đã lưu bản nháp. Nhớ gửi khi xong.', 'The draft is saved. Send it when you are done.') })
-  } }),
+  }) }),
   act('end-entry', 'ket-thuc', async (call, ctx) => {
     const { row } = aboutOf(ctx.body)
     if (row === undefined) throw notFound()

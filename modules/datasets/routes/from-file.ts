@@ -21,7 +21,7 @@ export function fromFileRoutes(next: (ctx: Ctx, fields: Fields) => Promise<strin
   const show = async (ctx: Ctx, faults: readonly Fault[] = []): Promise<string> => { const [desk] = await withDesk(ctx, async () => undefined, faults, `${STORE}/moi`); return fromFilePage(desk) }
   return [
     route({ name: 'datasets.from-file-page', method: 'GET', path: `${STORE}/moi/tu-tep`, policy: keepers, handle: async ctx => page(await show(ctx)) }),
-    route({ name: 'datasets.propose-schema', method: 'POST', path: `${STORE}/moi/tu-tep`, policy: keepers, body: FormFields, acceptsFiles: { maxBytes: MOST, maxFiles: 1 }, handle: async ctx => answerForm(ctx.lang, async () => {
+    route({ name: 'datasets.propose-schema', method: 'POST', path: `${STORE}/moi/tu-tep`, policy: keepers, body: FormFields, acceptsFiles: { maxBytes: MOST, maxFiles: 1 }, handle: async ctx => answerForm(ctx, async () => {
       const file = ctx.files.find(each => each.field === 'file')
       if (!file || file.size === 0) throw invalid([{ field: 'file', code: 'required', message: { vi: 'Chọn một tệp.', en: 'Choose a file.' } }])
       try {

@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import { invalid, notFound } from '../../../kernel/errors.ts'
 import { fieldOf, FormFields, officerIn, versionOf, type Fields } from '../../../kernel/http/fields.ts'
 import { page, redirect, route, type Ctx, type Reply, type Route } from '../../../kernel/http/route.ts'
-import { answerForm, choose, type Fault } from '../../../ui/index.ts'
+import { answerForm, answerOnce, choose, type Fault } from '../../../ui/index.ts'
 import { fault, keeps } from '../acts/dataset-work.ts'
 import { changeHarvestSource, demandAddress, harvestNow, putHarvestSource, removeHarvestSource, switchHarvestSource } from '../acts/harvest-source.ts'
 import { preview } from '../harvest/collect.ts'
@@ -48,16 +48,16 @@ async function showSource(ctx: Ctx<{ id: string }>, run?: string, fields: Fields
 type Posted = Ctx<{ id: string }, unknown, Fields>
 const act = (name: string, path: string, perform: (ctx: Posted) => Promise<unknown>, said: readonly [string, string], to: (id: string) => string = id => `${HARVEST}/${id}`): Route => route({
   name, method: 'POST', path: `${HARVEST}/:id/${path}`, policy: stewards, params: Id, body: FormFields,
-  handle: async (ctx: Posted): Promise<Reply> => answerForm(ctx.lang, async () => { await perform(ctx); return redirect(to(ctx.params.id), { flash: choose(ctx.lang)(...said) }) }, faults => showSource(ctx, undefined, ctx.body, faults)),
+  handle: async (ctx: Posted): Promise<Reply> => answerForm(ctx, async () => { await perform(ctx); return redirect(to(ctx.params.id), { flash: choose(ctx.lang)(...said) }) }, faults => showSource(ctx, undefined, ctx.body, faults)),
 })
 
 export const harvestRoutes: readonly Route[] = [
   route({ name: 'datasets.harvest-page', method: 'GET', path: HARVEST, policy: stewards, handle: async ctx => { const [desk, rows] = await withDesk(ctx, tx => harvestSources(tx)); return page(harvestListPage(desk, rows)) } }),
   route({ name: 'datasets.harvest-new-page', method: 'GET', path: `${HARVEST}/moi`, policy: stewards, handle: async ctx => page(await showNew(ctx, {})) }),
-  route({ name: 'datasets.look-at-catalogue', method: 'POST', path: `${HARVEST}/xem-thu`, policy: stewards, body: FormFields, perMinute: LOOKS_A_MINUTE, handle: async ctx => answerForm(ctx.lang, async () => page(await showNew(ctx, ctx.body, [], await look(ctx, ctx.body))), faults => showNew(ctx, ctx.body, faults)) }),
+  route({ name: 'datasets.look-at-catalogue', method: 'POST', path: `${HARVEST}/xem-thu`, policy: stewards, body: FormFields, perMinute: LOOKS_A_MINUTE, handle: async ctx => answerForm(ctx, async () => page(await showNew(ctx, ctx.body, [], await look(ctx, ctx.body))), faults => showNew(ctx, ctx.body, faults)) }),
   route({ name: 'datasets.put-harvest-source', method: 'POST', path: `${HARVEST}/moi`, policy: stewards, body: FormFields, perMinute: LOOKS_A_MINUTE, handle: async ctx => {
     const fields = ctx.body
-    return answerForm(ctx.lang, async () => {
+    return answerOnce(ctx, async () => {
       const id = await putHarvestSource(callOf(ctx), { ...settingsOf(fields), kind: kindOf(fields), code: fieldOf(fields, 'code').trim(), agencyId: officerIn(ctx).agencyId }, ctx.platform.config.publicUrl)
       return redirect(`${HARVEST}/${id}`, { flash: choose(ctx.lang)('Đã thêm. Lần thu thập đầu đang chờ đến lượt.', 'Added. The first run waits for its turn.') })
     // what was seen is looked at again, so that the form under it stays

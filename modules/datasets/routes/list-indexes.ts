@@ -29,7 +29,7 @@ async function tell(ctx: Ctx, code: string) {
 /** Indexes of lists that are filtered by one field and sorted by another: asked for by the keeper, built by a job. */
 export const listIndexRoutes: readonly Route[] = [
   route({ name: 'datasets.list-indexes-page', method: 'GET', path: PAGE, policy: keepers, params: Code, handle: async ctx => page(await show(ctx, ctx.params.code)) }),
-  route({ name: 'datasets.ask-list-index', method: 'POST', path: PAGE, policy: keepers, params: Code, body: FormFields, handle: async ctx => answerForm(ctx.lang, async () => {
+  route({ name: 'datasets.ask-list-index', method: 'POST', path: PAGE, policy: keepers, params: Code, body: FormFields, handle: async ctx => answerForm(ctx, async () => {
     const [, { id, code }] = await withDesk(ctx, tx => keptDataset(tx, ctx, ctx.params.code))
     const drop = fieldOf(ctx.body, '_button') === 'drop'
     await (drop ? dropListIndex : askListIndex)(callOf(ctx), id, { filter: fieldOf(ctx.body, 'filter'), sort: fieldOf(ctx.body, 'sort') })

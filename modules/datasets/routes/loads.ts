@@ -6,7 +6,7 @@ import { fileHeaders, storeOf } from '../../../kernel/files/index.ts'
 import { readDate, showDate } from '../../../kernel/forms/dates.ts'
 import { fieldOf, FormFields, officerIn, versionOf, type Fields } from '../../../kernel/http/fields.ts'
 import { page, redirect, route, type Ctx, type IncomingFile, type Reply, type Route } from '../../../kernel/http/route.ts'
-import { answerForm, choose, formatDate, type Fault as PageFault } from '../../../ui/index.ts'
+import { answerForm, answerOnce, choose, formatDate, type Fault as PageFault } from '../../../ui/index.ts'
 import { localDateOf } from '../../calendar/index.ts'
 import { rejectLoad, requestAcceptance } from '../acts/accept-load.ts'
 import { beginLoad, decideDrift } from '../acts/begin-load.ts'
@@ -69,7 +69,7 @@ export function loadRoutes(ports: DatasetsPorts): readonly Route[] {
     return newLoadPage(desk, { dataset, fields, today: showDate(localDateOf(ctx.now)) })
   }
   /** An act on a load, by a form whose faults its page shows. */
-  const act = (name: string, path: string, work: (ctx: Ctx<{ id: string }, unknown, Fields>) => Promise<Reply>): Route => route({ name: `datasets.${name}`, method: 'POST', path: `${LOADS}/:id/${path}`, policy: keepers, params: Id, body: FormFields, handle: async ctx => answerForm(ctx.lang, () => work(ctx), faults => showLoad(ctx, ctx.params.id, ctx.body, faults)) })
+  const act = (name: string, path: string, work: (ctx: Ctx<{ id: string }, unknown, Fields>) => Promise<Reply>): Route => route({ name: `datasets.${name}`, method: 'POST', path: `${LOADS}/:id/${path}`, policy: keepers, params: Id, body: FormFields, handle: async ctx => answerForm(ctx, () => work(ctx), faults => showLoad(ctx, ctx.params.id, ctx.body, faults)) })
   const reportOf = async (ctx: Ctx, id: string) => {
     const { load, dataset, schema } = await read(ctx.platform.db, officerIn(ctx), tx => getLoad(tx, id))
     if (load.report_key === null) throw notFound()
@@ -77,7 +77,7 @@ export function loadRoutes(ports: DatasetsPorts): readonly Route[] {
   }
   return [
     route({ name: 'datasets.new-load-page', method: 'GET', path: `${STORE}/:code/nap`, policy: keepers, params: Code, handle: async ctx => page(await showNew(ctx, ctx.params.code)) }),
-    route({ name: 'datasets.begin-load', method: 'POST', path: `${STORE}/:code/nap`, policy: keepers, params: Code, body: FormFields, acceptsFiles: { maxBytes: MOST_FILE, maxFiles: 1 }, handle: async ctx => answerForm(ctx.lang, async () => done(ctx, await takeFile(ctx, await keptIn(ctx, ctx.params.code), ctx.files.find(file => file.field === 'file'), ctx.body), 'Đã nhận tệp. Hệ thống đang đọc và kiểm tra.', 'The file was taken; it is being read.'), faults => showNew(ctx, ctx.params.code, ctx.body, faults)) }),
+    route({ name: 'datasets.begin-load', method: 'POST', path: `${STORE}/:code/nap`, policy: keepers, params: Code, body: FormFields, acceptsFiles: { maxBytes: MOST_FILE, maxFiles: 1 }, handle: async ctx => answerOnce(ctx, async () => done(ctx, await takeFile(ctx, await keptIn(ctx, ctx.params.code), ctx.files.find(file => file.field === 'file'), ctx.body), 'Đã nhận tệp. Hệ thống đang đọc và kiểm tra.', 'The file was taken; it is being read.'), faults => showNew(ctx, ctx.params.code, ctx.body, faults)) }),
     route({ name: 'datasets.load-page', method: 'GET', path: `${LOADS}/:id`, policy: keepers, params: Id, handle: async ctx => page(await showLoad(ctx, ctx.params.id)) }),
     act('decide-drift', 'cot', async ctx => {
       const { load } = await read(ctx.platform.db, officerIn(ctx), tx => getLoad(tx, ctx.params.id))

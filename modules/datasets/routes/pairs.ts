@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { fieldOf, FormFields, versionOf, type Fields } from '../../../kernel/http/fields.ts'
+import { once } from '../../../kernel/http/once.ts'
 import { page, redirect, route, type Ctx, type Route } from '../../../kernel/http/route.ts'
 import { answerForm, choose, type Fault } from '../../../ui/index.ts'
 import { demand, fault } from '../acts/dataset-work.ts'
@@ -27,7 +28,7 @@ export function pairRoutes(ports: DatasetsPorts): readonly Route[] {
     return nameFormsPage(desk, forms, typed)
   }
   const pairAct = (name: string, path: string, act: (ctx: Ctx<{ code: string; id: string }, unknown, Fields>) => Promise<string>): Route => route({
-    name, method: 'POST', path, policy: keepers, params: InPair, body: FormFields, handle: async ctx => answerForm(ctx.lang, async () => {
+    name, method: 'POST', path, policy: keepers, params: InPair, body: FormFields, handle: async ctx => answerForm(ctx, async () => {
       await withDesk(ctx, async tx => getPair(tx, await keptDataset(tx, ctx, ctx.params.code), ctx.params.id))
       return redirect(await act(ctx), { flash: choose(ctx.lang)('Đã ghi.', 'Saved.') })
     }, faults => showPair(ctx, ctx.params.code, ctx.params.id, ctx.body, faults)) })
@@ -43,11 +44,11 @@ export function pairRoutes(ports: DatasetsPorts): readonly Route[] {
       })
       return page(pairsPage(desk, { ...view, state }))
     } }),
-    route({ name: 'datasets.find-doubles', method: 'POST', path: `${PATH}/tim`, policy: keepers, params: Code, body: FormFields, handle: async ctx => {
+    route({ name: 'datasets.find-doubles', method: 'POST', path: `${PATH}/tim`, policy: keepers, params: Code, body: FormFields, handle: ctx => once(ctx, async () => {
       const [, dataset] = await withDesk(ctx, tx => keptDataset(tx, ctx, ctx.params.code))
       await askForDoubles(callOf(ctx), dataset.id)
       return redirect(`${STORE}/${ctx.params.code}/trung-nguoi`, { flash: choose(ctx.lang)('Đang tìm. Mở lại trang này sau ít phút.', 'Searching. Come back in a few minutes.') })
-    } }),
+    }) }),
     route({ name: 'datasets.pair-page', method: 'GET', path: `${PATH}/:id`, policy: keepers, params: InPair, handle: async ctx => page(await showPair(ctx, ctx.params.code, ctx.params.id)) }),
     pairAct('datasets.decide-pair', `${PATH}/:id`, async ctx => {
       const answer = ANSWERS.find(each => each === fieldOf(ctx.body, 'answer'))
@@ -62,7 +63,7 @@ export function pairRoutes(ports: DatasetsPorts): readonly Route[] {
       return `${STORE}/${ctx.params.code}/trung-nguoi`
     }),
     route({ name: 'datasets.name-forms-page', method: 'GET', path: NAME_FORMS, policy: writers, handle: async ctx => page(await showForms(ctx)) }),
-    route({ name: 'datasets.change-name-form', method: 'POST', path: NAME_FORMS, policy: writers, body: FormFields, handle: async ctx => answerForm(ctx.lang, async () => {
+    route({ name: 'datasets.change-name-form', method: 'POST', path: NAME_FORMS, policy: writers, body: FormFields, handle: async ctx => answerForm(ctx, async () => {
       await changeNameForm(callOf(ctx), fieldOf(ctx.body, 'short'), fieldOf(ctx.body, 'whole'))
       return redirect(NAME_FORMS, { flash: choose(ctx.lang)('Đã lưu. Lần tìm sau dùng cách viết này.', 'Saved. The next search uses it.') })
     }, faults => showForms(ctx, ctx.body, faults)) }),

@@ -53,7 +53,7 @@ test('a steward sees what may be asked, asks, and reads the answer with Vietname
 test('what is wrong stands at its field, with its place, and what was typed stays', async () => {
   const wrong = await ask(steward, 'select thon\nfrm ho_chay x y')
   expect(wrong.status).toBe(422)
-  for (const words of ['id="f-statement-error"', 'Dòng 2', 'Sai cú pháp', 'frm ho_chay x y']) expect(wrong.body).toContain(words)
+  for (const words of ['id="f-statement-error"', 'Dòng 2', 'Sai cú pháp. Không hiểu từ chỗ “', 'frm ho_chay x y']) expect(wrong.body).toContain(words)
   for (const [statement, words] of [['drop table ho_chay', 'Chỉ đọc được dữ liệu'], ['select 1; select 2', 'Mỗi lần chạy một câu'], ['select * from read_csv(\'/etc/passwd\')', 'Hàm “read_csv” không dùng được'], ['select * from ho_khac', 'Không có bảng “ho_khac”']] as const) expect((await ask(steward, statement)).body).toContain(words)
   expect((await ask(steward, 'select so from ho_chay', { persons: 'yes' })).body).toContain('id="f-purpose-error"')
   const later = (await ask(steward, 'select\n  khong_co from ho_chay')).location ?? ''

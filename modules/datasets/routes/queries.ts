@@ -4,7 +4,7 @@ import { read } from '../../../kernel/db/db.ts'
 import { notFound } from '../../../kernel/errors.ts'
 import { fieldOf, FormFields, officerIn, versionOf, type Fields } from '../../../kernel/http/fields.ts'
 import { page, redirect, route, type Ctx, type Reply, type Route } from '../../../kernel/http/route.ts'
-import { answerForm, choose, type Fault } from '../../../ui/index.ts'
+import { answerForm, answerOnce, choose, type Fault } from '../../../ui/index.ts'
 import { askQuery, cancelQuery, type Wording } from '../acts/ask-query.ts'
 import { changeQuery, removeQuery, saveQuery, scheduleQuery, type Saved } from '../acts/save-query.ts'
 import type { Asker } from '../acts/query-work.ts'
@@ -55,7 +55,7 @@ export function queryRoutes(ports: DatasetsPorts): readonly Route[] {
       const typed = mau === '' ? NOTHING : fieldsOfSaved(await read(ctx.platform.db, ctx.actor, tx => getSaved(tx, mau)))
       return page(await showWorkbench(ctx, typed))
     } }),
-    route({ name: 'datasets.ask-query', method: 'POST', path: QUERIES, policy: officers, body: FormFields, handle: async ctx => answerForm(ctx.lang, async () => redirect(runAddress(await askQuery(askerOf(ctx), wordingIn(ctx.body)))), faults => showWorkbench(ctx, { ...ctx.body, statement: statementIn(ctx.body) }, faults)) }),
+    route({ name: 'datasets.ask-query', method: 'POST', path: QUERIES, policy: officers, body: FormFields, handle: async ctx => answerForm(ctx, async () => redirect(runAddress(await askQuery(askerOf(ctx), wordingIn(ctx.body)))), faults => showWorkbench(ctx, { ...ctx.body, statement: statementIn(ctx.body) }, faults)) }),
     route({ name: 'datasets.query-run-page', method: 'GET', path: `${QUERIES}/chay/:id`, policy: officers, params: RunId, handle: async ctx => { await finished(ctx, ctx.params.id); return page(await showWorkbench(ctx, NOTHING, [], ctx.params.id)) } }),
     route({ name: 'datasets.cancel-query', method: 'POST', path: `${QUERIES}/chay/:id/dung`, policy: officers, params: RunId, body: FormFields, handle: async ctx => { await cancelQuery(askerOf(ctx), ctx.params.id); return done(ctx, runAddress(ctx.params.id), 'Đã dừng.', 'Stopped.') } }),
     route({ name: 'datasets.query-result-csv', method: 'GET', path: `${QUERIES}/chay/:id/ket-qua.csv`, policy: officers, params: RunId, handle: async ctx => fileReply(Buffer.from(resultCsv(await resultOf(ctx, ctx.params.id))), 'csv', ctx.params.id) }),
@@ -67,15 +67,15 @@ export function queryRoutes(ports: DatasetsPorts): readonly Route[] {
       const [desk, typed] = await withDesk(ctx, async tx => luot === '' ? NOTHING : fieldsOfSaved({ ...(await getRun(tx, officerIn(ctx), luot)).run, title: '', description: '', shared: false }))
       return page(newSavedPage(desk, typed))
     } }),
-    route({ name: 'datasets.save-query', method: 'POST', path: SAVED, policy: officers, body: FormFields, handle: async ctx => answerForm(ctx.lang, async () => done(ctx, `${SAVED}/${await saveQuery(askerOf(ctx), savedIn(ctx.body))}`, 'Đã lưu.', 'Saved.'), async faults => newSavedPage((await withDesk(ctx, async () => undefined, faults, `${SAVED}/moi`))[0], ctx.body)) }),
+    route({ name: 'datasets.save-query', method: 'POST', path: SAVED, policy: officers, body: FormFields, handle: async ctx => answerOnce(ctx, async () => done(ctx, `${SAVED}/${await saveQuery(askerOf(ctx), savedIn(ctx.body))}`, 'Đã lưu.', 'Saved.'), async faults => newSavedPage((await withDesk(ctx, async () => undefined, faults, `${SAVED}/moi`))[0], ctx.body)) }),
     route({ name: 'datasets.saved-query-page', method: 'GET', path: `${SAVED}/:id`, policy: officers, params: RunId, handle: async ctx => page(await showSaved(ctx, ctx.params.id)) }),
-    route({ name: 'datasets.change-query', method: 'POST', path: `${SAVED}/:id`, policy: officers, params: RunId, body: FormFields, handle: async ctx => answerForm(ctx.lang, async () => { await changeQuery(askerOf(ctx), ctx.params.id, versionOf(ctx.body), savedIn(ctx.body)); return done(ctx, `${SAVED}/${ctx.params.id}`, 'Đã lưu bản mới.', 'A new version is saved.') }, faults => showSaved(ctx, ctx.params.id, ctx.body, faults)) }),
+    route({ name: 'datasets.change-query', method: 'POST', path: `${SAVED}/:id`, policy: officers, params: RunId, body: FormFields, handle: async ctx => answerForm(ctx, async () => { await changeQuery(askerOf(ctx), ctx.params.id, versionOf(ctx.body), savedIn(ctx.body)); return done(ctx, `${SAVED}/${ctx.params.id}`, 'Đã lưu bản mới.', 'A new version is saved.') }, faults => showSaved(ctx, ctx.params.id, ctx.body, faults)) }),
     route({ name: 'datasets.remove-query', method: 'POST', path: `${SAVED}/:id/bo`, policy: officers, params: RunId, body: FormFields, handle: async ctx => { await removeQuery(askerOf(ctx), ctx.params.id); return done(ctx, SAVED, 'Đã bỏ.', 'Removed.') } }),
-    route({ name: 'datasets.run-saved-query', method: 'POST', path: `${SAVED}/:id/chay`, policy: officers, params: RunId, body: FormFields, handle: async ctx => answerForm(ctx.lang, async () => {
+    route({ name: 'datasets.run-saved-query', method: 'POST', path: `${SAVED}/:id/chay`, policy: officers, params: RunId, body: FormFields, handle: async ctx => answerForm(ctx, async () => {
       const query = await read(ctx.platform.db, ctx.actor, tx => getSaved(tx, ctx.params.id))
       return redirect(runAddress(await askQuery(askerOf(ctx), query, { id: query.id, version: query.version })))
     }, faults => showSaved(ctx, ctx.params.id, NOTHING, faults)) }),
-    route({ name: 'datasets.schedule-query', method: 'POST', path: `${SAVED}/:id/lich`, policy: officers, params: RunId, body: FormFields, handle: async ctx => answerForm(ctx.lang, async () => {
+    route({ name: 'datasets.schedule-query', method: 'POST', path: `${SAVED}/:id/lich`, policy: officers, params: RunId, body: FormFields, handle: async ctx => answerForm(ctx, async () => {
       const every = PERIODS.find(each => each === fieldOf(ctx.body, 'every')) ?? ''
       await scheduleQuery(askerOf(ctx), ctx.params.id, { every, hour: Number(fieldOf(ctx.body, 'hour') || 'NaN'), keep: Number(fieldOf(ctx.body, 'keep') || 'NaN') })
       return done(ctx, `${SAVED}/${ctx.params.id}`, every === '' ? 'Không còn chạy theo lịch.' : 'Đã đặt lịch.', every === '' ? 'The schedule is ended.' : 'The schedule is set.')

@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import { fieldOf, FormFields, officerIn, versionOf, type Fields } from '../../../kernel/http/fields.ts'
 import { read } from '../../../kernel/db/db.ts'
 import { page, redirect, route, type Ctx, type Route } from '../../../kernel/http/route.ts'
-import { answerForm, choose, type Fault } from '../../../ui/index.ts'
+import { answerForm, answerOnce, choose, type Fault } from '../../../ui/index.ts'
 import { askCheck, askRelease } from '../acts/ask-release.ts'
 import { demand, fault } from '../acts/dataset-work.ts'
 import { refuseRelease, signRelease, signs } from '../acts/sign-release.ts'
@@ -55,7 +55,7 @@ export function releaseRoutes(ports: DatasetsPorts): readonly Route[] {
       const check = ctx.query['kiem-tra'] === undefined ? undefined : await checkIn(ctx, ctx.params.code, ctx.query['kiem-tra'])
       return page(await showAnonymity(ctx, ctx.params.code, kindIn(ctx.query.loai ?? ''), {}, [], check))
     } }),
-    route({ name: 'datasets.make-release', method: 'POST', path: `${STORE}/:code/an-danh`, policy: keepers, params: Code, body: FormFields, handle: async ctx => answerForm(ctx.lang, async () => {
+    route({ name: 'datasets.make-release', method: 'POST', path: `${STORE}/:code/an-danh`, policy: keepers, params: Code, body: FormFields, handle: async ctx => answerForm(ctx, async () => {
       const { code } = ctx.params
       const [, dataset] = await withDesk(ctx, tx => keptDataset(tx, ctx, code))
       const plan = planIn(ctx.body, dataset.schema)
@@ -71,7 +71,7 @@ export function releaseRoutes(ports: DatasetsPorts): readonly Route[] {
     }, async faults => showAnonymity(ctx, ctx.params.code, kindIn(fieldOf(ctx.body, 'kind')), ctx.body, faults, isUuid(fieldOf(ctx.body, 'check')) ? await checkIn(ctx, ctx.params.code, fieldOf(ctx.body, 'check')) : undefined)) }),
     route({ name: 'datasets.releases-waiting-page', method: 'GET', path: `${STORE}/cho-ky`, policy: signers, handle: async ctx => { const [desk, rows] = await withDesk(ctx, releasesWaiting); return page(waitingReleasesPage(desk, rows, await namesOf(rows))) } }),
     route({ name: 'datasets.release-page', method: 'GET', path: `${RELEASES}/:id`, policy: officers, params: Id, handle: async ctx => page(await showRelease(ctx, ctx.params.id)) }),
-    route({ name: 'datasets.sign-release', method: 'POST', path: `${RELEASES}/:id`, policy: signers, params: Id, body: FormFields, handle: async ctx => answerForm(ctx.lang, async () => {
+    route({ name: 'datasets.sign-release', method: 'POST', path: `${RELEASES}/:id`, policy: signers, params: Id, body: FormFields, handle: async ctx => answerOnce(ctx, async () => {
       const decision = fieldOf(ctx.body, 'decision')
       demand([decision !== 'sign' && decision !== 'refuse' && fault('decision', 'Chọn ký hoặc không ký.', 'Sign or do not.', 'required')])
       await (decision === 'sign' ? signRelease : refuseRelease)(callOf(ctx), ctx.params.id, versionOf(ctx.body), fieldOf(ctx.body, 'note'))

@@ -3,7 +3,7 @@ import { notFound } from '../../../kernel/errors.ts'
 import { fieldOf, FormFields, type Fields } from '../../../kernel/http/fields.ts'
 import { json, page, redirect, route, type Ctx, type Reply, type Route } from '../../../kernel/http/route.ts'
 import { enqueue } from '../../../kernel/outbox.ts'
-import { answerForm, choose, type Fault } from '../../../ui/index.ts'
+import { answerForm, answerOnce, choose, type Fault } from '../../../ui/index.ts'
 import { RUN_SOURCE } from '../loads/jobs.ts'
 import { addressIn, STORE } from '../pages/store-page.tsx'
 import { sourcesPage } from '../pages/sources.tsx'
@@ -30,7 +30,7 @@ export const sourceRoutes: readonly Route[] = [
   route({ name: 'datasets.sources-page', method: 'GET', path: `${STORE}/:code/nguon`, policy: keepers, params: Code, handle: async ctx => page(await show(ctx)) }),
   route({ name: 'datasets.put-source', method: 'POST', path: `${STORE}/:code/nguon/:kind`, policy: keepers, params: OfKind, body: FormFields, handle: async ctx => {
     const { kind, code } = ctx.params
-    return answerForm(ctx.lang, async () => {
+    return answerOnce(ctx, async () => {
       const [, dataset] = await withDesk(ctx, tx => keptDataset(tx, ctx, code))
       const field = (name: string): string => fieldOf(ctx.body, `${name}-${kind}`)
       const every = field('everyMinutes')
@@ -40,8 +40,8 @@ export const sourceRoutes: readonly Route[] = [
       return done(ctx, code, 'Đã thêm nguồn.', 'Added.')
     }, faults => show(ctx, ctx.body, faults, kind))
   } }),
-  route({ name: 'datasets.switch-source', method: 'POST', path: `${STORE}/:code/nguon/:id/bat-tat`, policy: keepers, params: OfSource, body: FormFields, handle: async ctx => answerForm(ctx.lang, async () => { await switchSource({ ...callOf(ctx), platform: ctx.platform }, ctx.params.id, fieldOf(ctx.body, 'on') === 'yes'); return done(ctx, ctx.params.code, 'Đã lưu.', 'Saved.') }, faults => show(ctx, {}, faults)) }),
-  route({ name: 'datasets.run-source', method: 'POST', path: `${STORE}/:code/nguon/:id/chay`, policy: keepers, params: OfSource, body: FormFields, handle: async ctx => answerForm(ctx.lang, async () => {
+  route({ name: 'datasets.switch-source', method: 'POST', path: `${STORE}/:code/nguon/:id/bat-tat`, policy: keepers, params: OfSource, body: FormFields, handle: async ctx => answerForm(ctx, async () => { await switchSource({ ...callOf(ctx), platform: ctx.platform }, ctx.params.id, fieldOf(ctx.body, 'on') === 'yes'); return done(ctx, ctx.params.code, 'Đã lưu.', 'Saved.') }, faults => show(ctx, {}, faults)) }),
+  route({ name: 'datasets.run-source', method: 'POST', path: `${STORE}/:code/nguon/:id/chay`, policy: keepers, params: OfSource, body: FormFields, handle: async ctx => answerForm(ctx, async () => {
     await inStore(callOf(ctx), async work => {
       const dataset = await keptDataset(work.tx, ctx, ctx.params.code)
       await lockDataset(work.tx, work.actor, dataset.id)

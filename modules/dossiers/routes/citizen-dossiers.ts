@@ -21,7 +21,7 @@ import { words } from '../pages/citizen/texts-dossier.ts'
 import { listDrafts, listMyDossiers, listViews, listWaitingForMe } from '../queries.ts'
 import type { DossierServices } from '../services.ts'
 import { citizen, citizenOf, fieldOf, Form, Id } from './common.ts'
-import { keptAnswers, nothingKept, signInAgain } from './kept-answers.ts'
+import { keptAnswers, nothingKept, signInAgain } from '../../../kernel/http/kept-form.ts'
 import { openDossier } from './open-dossier.ts'
 
 /** A citizen's own dossiers: the list, one of them, its acts. */
@@ -116,7 +116,7 @@ export const dossierRoutes = ({ looksIntoDatasets }: Pick<DossierServices, 'look
         if (error.code === 'invalid') return page(withdrawPage(frameFor(ctx), view.dossier, reason, (error.details.fields ?? []).map(({ field, message }) => ({ field, text: say(message, ctx.lang) }))), { status: 422 })
         // pressed twice: it is withdrawn, which is what was wanted
         if (view.dossier.processing === 'withdrawn') return redirect(`/ho-so/${id}`)
-        if (error.code === 'conflict' || error.code === 'wrong-status') return page(overtakenPage(frameFor(ctx), view, reason), { status: 409 })
+        if (error.code === 'conflict' || error.code === 'wrong-status') return page(overtakenPage(frameFor(ctx), view, citizenOf(ctx).accountId, reason), { status: 409 })
         throw error
       }
       return redirect(`/ho-so/${id}`, { flash: say(words.withdrawn, ctx.lang) })

@@ -15,7 +15,7 @@ import { questionPage, stopPage } from '../pages/citizen/draft-question.tsx'
 import { draftTasksPage } from '../pages/citizen/draft-tasks.tsx'
 import { texts } from '../pages/citizen/texts.ts'
 import { getDraft } from '../store.ts'
-import { keptAnswers, nothingKept, signInAgain } from './kept-answers.ts'
+import { keptAnswers, nothingKept, signInAgain } from '../../../kernel/http/kept-form.ts'
 import { citizen, citizenOf, DraftId, draftPath, Form, FROM_CHECK, requireId, Return, withFiling } from './common.ts'
 
 const PageOfDraft = Type.Object({ draftId: Type.String({ maxLength: 60 }), pageId: Type.String({ maxLength: 80 }) })

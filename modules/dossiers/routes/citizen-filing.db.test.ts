@@ -247,6 +247,14 @@ describe('who may', () => {
     expect((await weak.post('/nop-ho-so/1.004873', { caseId: 'for-marriage' })).statusCode).toBe(403)
     expect((await sql`select 1 from dossiers.draft where account_id = ${weak.actor.accountId}`.execute(t().owner.kysely)).rows).toEqual([])
   })
+  it('begins one draft for a page, however often it is pressed', async () => {
+    const own = await site.visitor('Nông Thị Bấm', '019300000077')
+    const [, _csrf = ''] = /action="\/nop-ho-so\/1\.004873".*?name="_csrf" value="([^"]+)"/s.exec((await own.get('/nop-ho-so/1.004873')).body) ?? []
+    const press = () => own.post('/nop-ho-so/1.004873', { _csrf, caseId: 'for-marriage' })
+    const led = [...await Promise.all([1, 2, 3, 4, 5, 6].map(press)), await press()].map(to)
+    expect([new Set(led).size, led[0]?.includes('/trang/')]).toEqual([1, true])
+    expect((await sql`select 1 from dossiers.draft where account_id = ${own.actor.accountId}`.execute(t().owner.kysely)).rows).toHaveLength(1)
+  })
   it('asks for the case when there are several', async () => { expect((await person.post('/nop-ho-so/1.004873')).statusCode).toBe(422) })
 })
 

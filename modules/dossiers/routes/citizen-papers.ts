@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { notFound } from '../../../kernel/errors.ts'
+import { once, onceForWords } from '../../../kernel/http/once.ts'
 import { page, redirect, route, type Ctx, type Reply, type Route } from '../../../kernel/http/route.ts'
 import { frameFor, say } from '../../../ui/index.ts'
 import { componentsFor, type ComponentDefinition } from '../../procedures/index.ts'
@@ -37,17 +38,17 @@ export const paperRoutes = (deps: CitizenDeps): readonly Route[] => [
   }),
   route({
     name: 'dossiers.upload-paper', method: 'POST', path: PATH, policy: citizen, params: Paper, query: Return, acceptsFiles: UPLOAD_LIMITS,
-    handle: ctx => withFiling(deps, ctx, async filing => {
+    handle: ctx => onceForWords(ctx, () => withFiling(deps, ctx, async filing => {
       const slot = slotOf(filing, ctx.params.componentId)
       const received = await receiveUploads(deps.files, ctx.files, { accept: slot.component.accept, uploadedBy: filing.actor.accountId, ownerScope: `draft:${filing.draft.id}`, at: ctx.now })
       if (!received.ok) return draw(ctx, filing, slot, ctx.query.ve, received.message)
       for (const file of received.files) await attachToDraft(ctx.platform, filing.actor, filing.draft.id, slot.component.id, file)
       return redirect(keep(slot.here, ctx.query.ve), { flash: say(texts.fileAdded, ctx.lang) })
-    }),
+    })),
   }),
   route({
     name: 'dossiers.join-pictures', method: 'POST', path: `${PATH}/ghep`, policy: citizen, params: Paper, body: Form,
-    handle: ctx => withFiling(deps, ctx, async filing => {
+    handle: ctx => once(ctx, () => withFiling(deps, ctx, async filing => {
       const slot = slotOf(filing, ctx.params.componentId)
       const pictures = slot.files.filter(({ file }) => file.mediaType.startsWith('image/') && file.state === 'accepted')
       if (pictures.length < 2) return redirect(slot.here)
@@ -56,7 +57,7 @@ export const paperRoutes = (deps: CitizenDeps): readonly Route[] => [
       if (!received.ok || !joined) return draw(ctx, filing, slot, undefined, received.ok ? texts.noFileChosen : received.message)
       await attachToDraft(ctx.platform, filing.actor, filing.draft.id, slot.component.id, joined, pictures.map(({ id }) => id))
       return redirect(slot.here, { flash: say(texts.merged, ctx.lang) })
-    }),
+    })),
   }),
   route({
     name: 'dossiers.remove-paper', method: 'POST', path: `${PATH}/bo/:fileId`, policy: citizen, params: FileOfPaper, body: Form,

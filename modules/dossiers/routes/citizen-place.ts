@@ -9,7 +9,7 @@ import type { CitizenDeps, Filing } from '../filing.ts'
 import { questionPage } from '../pages/citizen/draft-question.tsx'
 import { returnMethods, texts } from '../pages/citizen/texts.ts'
 import { citizen, DraftId, draftPath, Form, FROM_CHECK, requireId, Return, withFiling } from './common.ts'
-import { keptAnswers, nothingKept, signInAgain } from './kept-answers.ts'
+import { keptAnswers, nothingKept, signInAgain } from '../../../kernel/http/kept-form.ts'
 
 /** Three questions that every procedure asks, drawn and judged by the same form machinery as the procedure's own. */
 interface Handling { readonly path: string; readonly stem: string; pageFor(filing: Filing): FormPage; answersOf(filing: Filing): Answers; editOf(answers: Answers): DraftEdit }

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { notFound } from '../../../kernel/errors.ts'
+import { onceForWords } from '../../../kernel/http/once.ts'
 import { page, redirect, route, type Route } from '../../../kernel/http/route.ts'
 import { frameFor, say } from '../../../ui/index.ts'
 import { askPopulation, mayAskPopulation, noteCorrections } from '../acts/ask-population.ts'
@@ -20,13 +21,13 @@ export const populationRoutes = (deps: CitizenDeps): readonly Route[] => [
   }),
   route({
     name: 'dossiers.ask-population', method: 'POST', path: '/nop-ho-so/nhap/:draftId/dan-cu', policy: citizen, params: DraftId, body: Form,
-    handle: ctx => withFiling(deps, ctx, async filing => {
+    handle: ctx => onceForWords(ctx, () => withFiling(deps, ctx, async filing => {
       if (!mayAskPopulation(filing)) throw notFound()
       if (fieldOf(ctx.body, 'consent') !== 'yes') return page(draftPopulationPage(frameFor(ctx), filing, [{ field: 'consent', text: say(populationTexts.consentMissing, ctx.lang) }]), { status: 422 })
       const asked = populationFields(filing.form).map(field => field.label.vi)
       const outcome = await askPopulation(deps, ctx.platform, filing, `${populationTexts.consent.vi}: ${[...new Set(asked)].join(', ')}`)
       return outcome === 'found' ? redirect(draftPath(filing.draft.id), { flash: say(populationTexts.filled, ctx.lang) }) : redirect(draftPath(filing.draft.id, `/dan-cu?khong=${outcome}`))
-    }),
+    })),
   }),
   route({
     name: 'dossiers.note-corrections', method: 'POST', path: '/nop-ho-so/nhap/:draftId/dan-cu/ghi-chu', policy: citizen, params: DraftId, body: Form,

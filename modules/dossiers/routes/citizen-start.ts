@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { transact } from '../../../kernel/db/db.ts'
 import { notFound } from '../../../kernel/errors.ts'
+import { onceForWords } from '../../../kernel/http/once.ts'
 import { page, redirect, route, type Ctx, type Route } from '../../../kernel/http/route.ts'
 import { frameFor, say, type Fault } from '../../../ui/index.ts'
 import { localDateOf } from '../../calendar/index.ts'
@@ -40,7 +41,7 @@ export const startRoutes = (deps: CitizenDeps): readonly Route[] => [
   }),
   route({
     name: 'dossiers.start-draft', method: 'POST', path: '/nop-ho-so/:code', policy: citizen, params: Code, body: Form,
-    handle: async ctx => {
+    handle: ctx => onceForWords(ctx, async () => {
       const actor = citizenOf(ctx)
       const chosen = { caseId: fieldOf(ctx.body, 'caseId'), forWhom: fieldOf(ctx.body, 'forWhom') }
       const view = await viewOf(deps, ctx, ctx.params.code, chosen)
@@ -62,6 +63,6 @@ export const startRoutes = (deps: CitizenDeps): readonly Route[] => [
         subjectAccountId: subject ?? actor.accountId, mandateId: mandate?.id ?? null, answers: {}, contact })
       const [first] = of.eligibility.pages
       return redirect(draftPath(draftId, first ? `/trang/${first.id}` : ''))
-    },
+    }),
   }),
 ]

@@ -5,6 +5,7 @@ import { filesOfOwner, removeFile, type StoredFile } from '../../../kernel/files
 import type { Answers, FormPage } from '../../../kernel/forms/definition.ts'
 import { showAnswer } from '../../../kernel/forms/show.ts'
 import { pagesOf } from '../../../kernel/forms/visible.ts'
+import { onceForWords } from '../../../kernel/http/once.ts'
 import { page, redirect, route, type Ctx, type Reply, type Route } from '../../../kernel/http/route.ts'
 import { editedRepeat, frameFor, parseFormBody, say, type Fault as PageFault, type FormBody } from '../../../ui/index.ts'
 import { localDateOf } from '../../calendar/index.ts'
@@ -17,7 +18,7 @@ import { texts } from '../pages/citizen/texts.ts'
 import { words } from '../pages/citizen/texts-dossier.ts'
 import { receiveUploads, UPLOAD_LIMITS } from '../uploads.ts'
 import { citizen, citizenOf, Form, Id, requireId } from './common.ts'
-import { keptAnswers, nothingKept, signInAgain } from './kept-answers.ts'
+import { keptAnswers, nothingKept, signInAgain } from '../../../kernel/http/kept-form.ts'
 import { openDossier, type OpenedDossier } from './open-dossier.ts'
 
 const Paper = Type.Object({ ...Id.properties, componentId: Type.String({ maxLength: 80 }) })
@@ -109,7 +110,7 @@ export const supplementRoutes = (deps: CitizenDeps): readonly Route[] => {
     route({ name: 'dossiers.supplement-paper-page', method: 'GET', path: '/ho-so/:id/bo-sung/giay-to/:componentId', policy: citizen, params: Paper, handle: async ctx => redirect(`/ho-so/${ctx.params.id}/bo-sung`) }),
     route({
       name: 'dossiers.upload-supplement', method: 'POST', path: '/ho-so/:id/bo-sung/giay-to/:componentId', policy: citizen, params: Paper, acceptsFiles: UPLOAD_LIMITS,
-      handle: ctx => withRequest(ctx, async open => {
+      handle: ctx => onceForWords(ctx, () => withRequest(ctx, async open => {
         const asked = open.view.papers.find(({ component }) => component.id === ctx.params.componentId)
         if (!asked) throw notFound()
         const { component } = asked
@@ -122,7 +123,7 @@ export const supplementRoutes = (deps: CitizenDeps): readonly Route[] => {
           return page(supplementPapersPage(frameFor(ctx), open.view, (error.details.fields ?? []).map(({ field, message }) => ({ field, text: say(message, ctx.lang) }))), { status: 422 })
         }
         return redirect(`/ho-so/${open.view.dossierId}/bo-sung`, { flash: say(texts.fileAdded, ctx.lang) })
-      }),
+      })),
     }),
     route({
       name: 'dossiers.remove-supplement', method: 'POST', path: '/ho-so/:id/bo-sung/giay-to/:componentId/bo/:fileId', policy: citizen, params: Type.Object({ ...Paper.properties, fileId: Type.String({ maxLength: 60 }) }), body: Form,

@@ -7,6 +7,7 @@ import { aPdf } from '../../../kernel/files/testing.ts'
 import { useDb } from '../../../kernel/testing/db.ts'
 import { makeDevelopmentCa } from '../../../simulators/certificate-authority/index.ts'
 import { requestSupplement } from '../acts/request-supplement.ts'
+import { sendMessage } from '../acts/send-message.ts'
 import { hiddenFields, startDeskSite, type DeskSite, type DeskVisitor } from '../testing-desk.ts'
 import { aWorld, type World } from '../testing.ts'
 
@@ -82,6 +83,8 @@ describe('every act through its page', () => {
     await done(leader, id, 'thu-hoi', { reason: 'Sai ngày sinh' })
     expect((await reception.get(at(id, '?xem=van-ban').replace('/?', '?'))).body).toContain('Đã thu hồi')
     // taken back and not replaced: the work is not done, whatever was handed over
+    const waits = async (who: typeof leader): Promise<boolean> => (await who.get('/ban-lam-viec?ds=cho-cap-lai')).body.includes(at(id))
+    expect([await waits(leader), await waits(caseOfficer), await waits(stranger)]).toEqual([true, true, false])
     expect((await leader.get(at(id))).body).toContain('Nội dung chưa được sửa')
     expect((await reception.get(at(id))).body).toContain('Chờ lãnh đạo ký bản thay thế')
     // the wrong text is corrected by who wrote it, and signed anew by the leader; where the dossier stands does not change
@@ -94,6 +97,7 @@ describe('every act through its page', () => {
     await done(leader, id, 'ky')
     expect(await state(id)).toBe('returned')
     expect((await leader.get(at(id, '?xem=van-ban').replace('/?', '?'))).body).toMatch(/Còn giá trị[\s\S]*Đã thu hồi|Đã thu hồi[\s\S]*Còn giá trị/)
+    expect(await waits(leader)).toBe(false)
     expect((await leader.get(at(id))).body).toContain('chờ bộ phận một cửa trả cho người nộp')
     expect((await reception.get(at(id))).body).toContain('Bản thay thế đã ký. Trả cho người nộp.')
     await done(reception, id, 'tra-ket-qua', { method: 'counter', recipientName: 'Nông Thị Mẫu', recipientIdLast4: '0123' })
@@ -238,6 +242,19 @@ describe('two officers at once', () => {
     expect(late.body).toContain('tiếp nhận')
     expect(late.body).toContain('Lý do tôi đã gõ rất dài')
     expect(await state(id)).toBe('received')
+  })
+  it('says so when it was the officer in another window, and names others when they were at it, too', async () => {
+    const id = await world.submitted(world.citizen())
+    const opened = hiddenFields((await reception.get(at(id, 'tu-choi'))).body, at(id, 'tu-choi'))
+    await done(reception, id, 'tiep-nhan')
+    const late = await reception.post(at(id, 'tu-choi'), { ...opened, reason: 'Lý do' })
+    expect([late.statusCode, late.body.includes('Có người vừa')]).toEqual([409, false])
+    expect(late.body.replace(/<[^>]+>/g, '')).toMatch(/Bạn vừa thay đổi việc này rồi.*Bạn vừa thực hiện: tiếp nhận/s)
+    const other = await site.officer(world.commune, 'reception-officer')
+    await sendMessage(world.platform, { actor: other.actor, dossierId: id, body: 'Chào bạn' })
+    const words = (await reception.post(at(id, 'tu-choi'), { ...opened, reason: 'Lý do' })).body.replace(/<[^>]+>/g, '')
+    expect(words).toContain(`${other.actor.displayName} đã thực hiện: gửi lời nhắn`)
+    expect(words).not.toContain('Bạn vừa')
   })
   it('does once what was pressed twice', async () => {
     const id = await world.submitted(world.citizen())

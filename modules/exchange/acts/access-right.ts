@@ -12,8 +12,8 @@ export interface Terms { readonly endpoints: string; readonly purpose: string; r
 
 const whole = (value: number | null): boolean => value === null || (Number.isInteger(value) && value > 0 && value <= 1_000_000_000)
 export const quotaFaults = (terms: Pick<Terms, 'perMinute' | 'perDay'>) => [
-  !whole(terms.perMinute) && fault('perMinute', 'Hạn mức là số nguyên dương, hoặc để trống nếu không hạn chế.', 'The quota is a whole number above 0, or empty for none.'),
-  !whole(terms.perDay) && fault('perDay', 'Hạn mức là số nguyên dương, hoặc để trống nếu không hạn chế.', 'The quota is a whole number above 0, or empty for none.')]
+  !whole(terms.perMinute) && fault('perMinute', 'Lượt một phút là số nguyên dương, hoặc để trống nếu không hạn chế.', 'Calls a minute: a whole number above 0, or empty for no limit.'),
+  !whole(terms.perDay) && fault('perDay', 'Lượt một ngày là số nguyên dương, hoặc để trống nếu không hạn chế.', 'Calls a day: a whole number above 0, or empty for no limit.')]
 /** What every contract must say (NĐ 194/2025/NĐ-CP): for which purpose, on what legal ground; then endpoints, fields, quota, term. */
 export function termsFaults(terms: Terms, now: Date) {
   const { wrong } = readEndpointLines(terms.endpoints)

@@ -1,6 +1,6 @@
 import { Compile } from 'typebox/schema'
 import type { JsonValue } from '../../../kernel/ledger/canonical-json.ts'
-import { addRow, changeRow, demand, fault, inRegistry, stewardOnly, type Call, type Columns } from './registry-row.ts'
+import { addRow, changeRow, demand, demandAll, fault, inRegistry, stewardOnly, type Call, type Columns } from './registry-row.ts'
 
 export interface TopicInput { readonly name: string; readonly description: string; readonly legalBasis: string; /** JSON Schema of the payload, as text; empty: any */ readonly schema: string; readonly retentionDays: number; readonly listed: boolean; readonly unlistedBecause: string }
 const CODE = /^[a-z0-9][a-z0-9.-]{0,99}$/
@@ -30,8 +30,8 @@ function columnsOf(input: TopicInput): Columns {
 /** A topic on which a subsystem, and nobody else, announces. */
 export async function addTopic(call: Call, subsystemId: string, code: string, input: TopicInput): Promise<string> {
   stewardOnly(call.actor)
-  demand([!CODE.test(code) && fault('code', 'Mã chủ đề gồm chữ thường, số, dấu chấm, gạch nối, ví dụ ho-so.da-tra-ket-qua.', 'The code has small letters, digits, dots and hyphens, for example ho-so.da-tra-ket-qua.')])
-  const columns = columnsOf(input)
+  let columns: Columns = {}
+  demandAll(() => { demand([subsystemId === '' && fault('subsystem', 'Chọn hệ thống phát.', 'Choose the subsystem that announces.', 'required'), !CODE.test(code) && fault('code', 'Mã chủ đề gồm chữ thường, số, dấu chấm, gạch nối, ví dụ ho-so.da-tra-ket-qua.', 'The code has small letters, digits, dots and hyphens, for example ho-so.da-tra-ket-qua.')]) }, () => { columns = columnsOf(input) })
   return inRegistry(call, work => addRow(work, 'event_topic', 'add-topic', { subsystem_id: subsystemId, code, ...columns, state: 'open', version: 1 }), fault('code', `Đã có chủ đề ${code}.`, `There is a topic ${code} already.`, 'taken'))
 }
 export async function changeTopic(call: Call, id: string, version: number, input: TopicInput): Promise<void> {

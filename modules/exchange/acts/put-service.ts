@@ -1,7 +1,7 @@
 import { baseUrlFault, type BaseUrlFault } from '../base-url.ts'
 import { isCode, type EndpointLine } from '../domain/codes.ts'
 import { putEndpointRows } from '../store-endpoints.ts'
-import { addRow, changeRow, demand, fault, inRegistry, stewardOnly, type Call, type Columns } from './registry-row.ts'
+import { addRow, changeRow, demand, demandAll, fault, inRegistry, stewardOnly, type Call, type Columns } from './registry-row.ts'
 
 export interface ServiceInput {
   readonly code: string; readonly versionLabel: string; readonly kind: string; readonly baseUrl: string; readonly name: string; readonly description: string; readonly legalBasis: string; readonly contact: string; readonly terms: string
@@ -42,8 +42,8 @@ const taken = fault('code', 'Hệ thống này đã có dịch vụ mang mã và
 /** A service that a subsystem offers. */
 export async function addService(call: Call, subsystemId: string, input: ServiceInput): Promise<string> {
   stewardOnly(call.actor)
-  demand([!isCode(input.code) && fault('code', 'Mã dịch vụ gồm chữ, số, dấu chấm, gạch nối, ví dụ tra-cuu-ho-tich.', 'The code has letters, digits, dots and hyphens.'), !/^[A-Za-z0-9._-]{0,30}$/.test(input.versionLabel) && fault('versionLabel', 'Phiên bản gồm chữ, số, dấu chấm, ví dụ v1.', 'The version has letters, digits and dots.')])
-  const columns = columnsOf(call, input)
+  let columns: Columns = {}
+  demandAll(() => { demand([!isCode(input.code) && fault('code', 'Mã dịch vụ gồm chữ, số, dấu chấm, gạch nối, ví dụ tra-cuu-ho-tich.', 'The code has letters, digits, dots and hyphens.'), !/^[A-Za-z0-9._-]{0,30}$/.test(input.versionLabel) && fault('versionLabel', 'Phiên bản gồm chữ, số, dấu chấm, ví dụ v1.', 'The version has letters, digits and dots.')]) }, () => { columns = columnsOf(call, input) })
   return inRegistry(call, work => addRow(work, 'data_service', 'add-service', { subsystem_id: subsystemId, code: input.code, version_label: input.versionLabel, ...columns, version: 2 }), taken)
 }
 

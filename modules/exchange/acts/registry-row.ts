@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { OfficerActor } from '../../../kernel/actor.ts'
 import { isUniqueViolation, transact, type Tx } from '../../../kernel/db/db.ts'
-import { invalid, notAllowed, notFound, type FieldFault } from '../../../kernel/errors.ts'
+import { Fault, invalid, notAllowed, notFound, type FieldFault } from '../../../kernel/errors.ts'
 import { changedMeanwhile, differences, recordChange } from '../../../kernel/history.ts'
 import { newId } from '../../../kernel/ids.ts'
 import type { JsonValue } from '../../../kernel/ledger/canonical-json.ts'
@@ -72,4 +72,9 @@ export const fault = (field: string, vi: string, en: string, code = 'invalid'): 
 export function demand(faults: readonly (FieldFault | false | undefined)[]): void {
   const real = faults.filter((each): each is FieldFault => typeof each === 'object')
   if (real.length > 0) throw invalid(real)
+}
+
+/** Runs every check and tells what all of them found: people mend a form once, not field by field. */
+export function demandAll(...checks: readonly (() => void)[]): void {
+  demand(checks.flatMap(check => { try { check(); return [] } catch (error) { if (error instanceof Fault && error.details.fields) return error.details.fields; throw error } }))
 }

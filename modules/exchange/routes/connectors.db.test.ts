@@ -37,9 +37,14 @@ test('only stewards see where connectors go; secrets and a clerk’s number do n
 })
 
 test('a test asks the service and is remembered', async () => {
-  expect((await site.post(boss, `${page}/kiem-tra`, {})).location).toBe(page)
+  const reached = await site.post(boss, `${page}/kiem-tra`, {})
+  expect([reached.location, reached.flash?.tone]).toEqual([page, 'success'])
   expect((await site.get(boss, page)).body).toContain('Trả lời 200')
   expect((await site.post(unit, `${page}/kiem-tra`, {})).status).toBe(403)
+  // a path that is not there: tested, and found wanting
+  await t().owner.pool.query(`update exchange.data_service set base_url = 'http://127.0.0.1:9' where base_url = $1`, [register.url])
+  expect((await site.post(boss, `${page}/kiem-tra`, {})).flash).toEqual({ tone: 'error', text: expect.stringContaining('Chưa kết nối được') })
+  await t().owner.pool.query(`update exchange.data_service set base_url = $1 where base_url = 'http://127.0.0.1:9'`, [register.url])
 })
 
 test('looks are counted by purpose, with the way to the evidence; a citizen is not named', async () => {

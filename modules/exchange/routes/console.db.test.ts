@@ -60,7 +60,12 @@ describe('the way of a contract', () => {
   test('asks, with faults told; the page says until when and why', async () => {
     const bad = await site.post(asker, '/lien-thong/yeu-cau/moi', { service: service.id, subsystem: consumer.id, purpose: '', legalBasis: '', perDay: 'nhiều', validTo: '', endpoints: 'LẤY /a' })
     expect(bad.status).toBe(422)
-    for (const words of ['Chưa ghi mục đích', 'Chưa ghi căn cứ', 'Hạn mức là số nguyên dương', 'Dòng “LẤY /a” chưa đúng', 'LẤY /a</textarea>']) expect(bad.body).toContain(words)
+    for (const words of ['Chưa ghi mục đích', 'Chưa ghi căn cứ', 'Lượt một ngày là số nguyên dương', 'Dòng “LẤY /a” chưa đúng', 'LẤY /a</textarea>']) expect(bad.body).toContain(words)
+    // a form is mended once: who was not chosen and a day that is none are told with the rest
+    for (const [who, path] of [[asker, '/lien-thong/yeu-cau/moi'], [boss, '/lien-thong/quyen/moi']] as const) {
+      const { body } = await site.post(who, path, { service: service.id, subsystem: '', to: '', purpose: '', legalBasis: '', perMinute: '0', validTo: '31/02', endpoints: '' })
+      for (const words of [/Chọn hệ thống/, /“31\/02” không phải là ngày/, /Chưa ghi mục đích/, /Chưa ghi căn cứ/, /Lượt một phút là số nguyên dương/]) expect(body).toMatch(words)
+    }
     const asked = await site.post(asker, '/lien-thong/yeu-cau/moi', { service: service.id, subsystem: consumer.id, purpose: 'Giải quyết hồ sơ', legalBasis: 'NĐ 87/2020', perDay: '1.000', validTo: tomorrow, endpoints: 'GET /trich-luc/*' })
     expect(asked.status).toBe(303)
     const seen = await site.get(asker, asked.location ?? '')
@@ -153,13 +158,19 @@ describe('the registry’s pages', () => {
     const sub = await one(`select id::text as v from exchange.subsystem where code = 'dat-dai'`)
     const form = { name: 'Thửa đất', kind: 'REST', checkPath: '/', errorEnvelope: 'x-road', evidence: 'metadata', whenLogFails: 'closed', timeoutMs: '60.000', maxBodyMb: '50' }
     expect((await site.post(boss, `/lien-thong/he-thong/${sub}/dich-vu-moi`, { ...form, code: 'thua-dat', baseUrl: 'ftp://x' })).body).toContain('phải bắt đầu bằng http')
+    const faulty = (await site.post(boss, `/lien-thong/he-thong/${sub}/dich-vu-moi`, { ...form, name: '', code: 'thửa', baseUrl: 'x', timeoutMs: '0' })).body
+    for (const words of ['Mã dịch vụ gồm chữ', 'Chưa có tên dịch vụ', 'Địa chỉ gốc chưa đúng', 'Thời gian chờ từ 100']) expect(faulty).toContain(words)
     const added = await site.post(boss, `/lien-thong/he-thong/${sub}/dich-vu-moi`, { ...form, code: 'thua-dat', baseUrl: 'https://dat-dai.example.gov.vn' })
     const yaml = 'openapi: 3.0.3\ninfo: { title: Thửa đất, version: "1" }\npaths:\n  /thua/{id}: { get: { summary: Xem thửa } }\n'
     const preview = await site.upload(boss, `${added.location ?? ''}/openapi`, { version: '2' }, [{ field: 'file', name: 'a.yaml', bytes: Buffer.from(yaml) }])
     expect(preview.body).toContain('GET /thua/*')
     expect(await one('select count(*)::text as v from exchange.endpoint e join exchange.data_service d on d.id = e.service_id where d.code = $1', ['thua-dat'])).toBe('0')
     expect((await site.post(boss, `${added.location ?? ''}/openapi`, { version: '2', do: 'import', openapi: yaml })).status).toBe(303)
-    expect((await site.get(provider, added.location ?? '')).body).toContain('GET /thua/*')
+    const after = (await site.get(provider, added.location ?? '')).body
+    expect(after).toContain('GET /thua/*')
+    // what it said before, in the words of the form
+    for (const words of ['<div>Tên: Thửa đất</div>', '<div>Tình trạng: Đang mở</div>', '<div>Có trong danh mục: có</div>', '<div>Chứng cứ: Ghi 38 trường và mã băm</div>']) expect(after).toContain(words)
+    expect(after).not.toMatch(/base_url|check_path|when_log_fails/)
   })
   test('a database counts as connected when its service answers, not when it is named', async () => {
     await t().owner.pool.query(`insert into exchange.shared_database (id, code, name, owner_name, scope, source) values ($1, 'ho-tich', 'Hộ tịch', 'Bộ Tư pháp', 'national', 'NĐ 87/2020'), (gen_random_uuid(), 'dat-dai', 'Đất đai', 'Bộ', 'national', 'Luật')`, [newId()])
@@ -177,6 +188,7 @@ describe('events', () => {
   test('a steward adds a topic; every officer sees it and its schema, and asks only for systems of the own agency', async () => {
     expect((await site.get(provider, '/lien-thong/su-kien/moi')).status).toBe(403)
     const subsystem = await one("select s.id as v from exchange.subsystem s where s.code = 'ho-tich'")
+    expect((await site.post(boss, '/lien-thong/su-kien/moi', { subsystem: '', code: 'A', name: '', retentionDays: '30' })).body).toMatch(/Chọn hệ thống phát[\s\S]*Mã chủ đề gồm[\s\S]*Chưa có tên chủ đề/)
     const wrong = await site.post(boss, '/lien-thong/su-kien/moi', { subsystem, code: 'ket-qua.tra', name: '', legalBasis: '', schema: '[', retentionDays: 'nhiều' })
     for (const words of ['Chưa có tên chủ đề', 'Lược đồ phải là JSON Schema', 'Thời gian lưu từ 1']) expect(wrong.body).toContain(words)
     const added = await site.post(boss, '/lien-thong/su-kien/moi', { subsystem, code: 'ket-qua.tra', name: 'Kết quả đã trả', legalBasis: 'NĐ 194/2025', schema: '{"type":"object"}', retentionDays: '30' })

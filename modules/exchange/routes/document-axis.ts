@@ -3,7 +3,7 @@ import { invalid } from '../../../kernel/errors.ts'
 import { fieldOf, FormFields, officerIn, versionOf, type Fields } from '../../../kernel/http/fields.ts'
 import { isUuid } from '../../../kernel/ids.ts'
 import { page, redirect, route, type Ctx, type Route } from '../../../kernel/http/route.ts'
-import { addressOf, answerForm, choose, type Fault } from '../../../ui/index.ts'
+import { addressOf, answerForm, answerOnce, choose, type Fault } from '../../../ui/index.ts'
 import { decideAgency } from '../acts/decide-agency.ts'
 import { deliverAgain } from '../acts/deliver-again.ts'
 import { issueAxisKey, rotateAxisKey } from '../acts/issue-axis-key.ts'
@@ -27,7 +27,7 @@ export function documentAxisRoutes(): readonly Route[] {
   }
   return [
     route({ name: 'exchange.document-axis-page', method: 'GET', path: at('truc-van-ban'), policy: administrators, handle: async ctx => page(await showAxis(ctx)) }),
-    route({ name: 'exchange.issue-axis-key', method: 'POST', path: at('truc-van-ban'), policy: stewards, body: FormFields, handle: async ctx => answerForm(ctx.lang, async () => {
+    route({ name: 'exchange.issue-axis-key', method: 'POST', path: at('truc-van-ban'), policy: stewards, body: FormFields, handle: async ctx => answerOnce(ctx, async () => {
       const reading = readingOf(ctx)
       const [subsystem, systemId, validTo] = [fieldOf(ctx.body, 'subsystem'), fieldOf(ctx.body, 'systemId'), endOf(reading.day('validTo'))]
       if (!isUuid(subsystem)) throw invalid([...reading.faults, { field: 'subsystem', code: 'required', message: { vi: 'Chọn hệ thống.', en: 'Choose a system.' } }])
@@ -38,7 +38,7 @@ export function documentAxisRoutes(): readonly Route[] {
     }, faults => showAxis(ctx, 'key', ctx.body, faults)) }),
     route({ name: 'exchange.rotate-axis-key', method: 'POST', path: at('truc-van-ban', ':id', 'doi-khoa'), policy: stewards, params: Id, body: FormFields, handle: async ctx => {
       const { id } = ctx.params
-      return answerForm(ctx.lang, async () => {
+      return answerOnce(ctx, async () => {
         const reading = readingOf(ctx)
         const validTo = endOf(reading.day(`validTo-${id}`))
         if (reading.faults.length > 0) throw invalid(reading.faults.map(each => ({ ...each, field: 'validTo' })))
@@ -49,7 +49,7 @@ export function documentAxisRoutes(): readonly Route[] {
     route({ name: 'exchange.decide-agency', method: 'POST', path: at('truc-van-ban', 'don-vi', ':id'), policy: stewards, params: Id, body: FormFields, handle: async ctx => {
       const { id } = ctx.params
       const removed = fieldOf(ctx.body, 'state') === 'removed'
-      return answerForm(ctx.lang, async () => { await decideAgency(callOf(ctx), id, versionOf(ctx.body), removed ? 'removed' : 'active', fieldOf(ctx.body, `reason-${id}`).slice(0, 500)); return redirect(at('truc-van-ban'), { flash: removed ? choose(ctx.lang)('Đã đưa đơn vị ra khỏi trục.', 'Taken off the axis.') : choose(ctx.lang)('Đơn vị đã lên trục.', 'Admitted.') }) }, faults => showAxis(ctx, id, ctx.body, forRow(faults, id)))
+      return answerForm(ctx, async () => { await decideAgency(callOf(ctx), id, versionOf(ctx.body), removed ? 'removed' : 'active', fieldOf(ctx.body, `reason-${id}`).slice(0, 500)); return redirect(at('truc-van-ban'), { flash: removed ? choose(ctx.lang)('Đã đưa đơn vị ra khỏi trục.', 'Taken off the axis.') : choose(ctx.lang)('Đơn vị đã lên trục.', 'Admitted.') }) }, faults => showAxis(ctx, id, ctx.body, forRow(faults, id)))
     } }),
     route({ name: 'exchange.documents-page', method: 'GET', path: at('van-ban'), policy: administrators, query: Type.Object({ 'tinh-trang': Word, sau: Type.Optional(Type.String({ format: 'date-time' })), ma: Type.Optional(Type.String({ format: 'uuid' })), ben: Word }), handle: async ctx => {
       const state = ctx.query['tinh-trang'] ?? 'stuck'
@@ -62,7 +62,7 @@ export function documentAxisRoutes(): readonly Route[] {
     route({ name: 'exchange.deliver-again', method: 'POST', path: at('van-ban', ':id', 'xep-lai'), policy: administrators, params: Id, body: FormFields, handle: async ctx => {
       const receiver = fieldOf(ctx.body, 'receiver').slice(0, 50)
       const form = receiver.replace(/[^A-Za-z0-9]/g, '-')
-      return answerForm(ctx.lang, async () => { await deliverAgain(callOf(ctx), ctx.params.id, receiver, fieldOf(ctx.body, `reason-${form}`).slice(0, 500)); return redirect(at('van-ban', ctx.params.id), { flash: choose(ctx.lang)('Đã xếp lại. Hệ thống nhận thấy văn bản ở lần lấy tới.', 'Put back; the system finds it at its next look.') }) }, faults => showDocument(ctx, ctx.params.id, form, ctx.body, forRow(faults, form)))
+      return answerOnce(ctx, async () => { await deliverAgain(callOf(ctx), ctx.params.id, receiver, fieldOf(ctx.body, `reason-${form}`).slice(0, 500)); return redirect(at('van-ban', ctx.params.id), { flash: choose(ctx.lang)('Đã xếp lại. Hệ thống nhận thấy văn bản ở lần lấy tới.', 'Put back; the system finds it at its next look.') }) }, faults => showDocument(ctx, ctx.params.id, form, ctx.body, forRow(faults, form)))
     } }),
   ]
 }

@@ -1,9 +1,8 @@
 import { Type } from 'typebox'
-import { invalid } from '../../../kernel/errors.ts'
 import { fieldOf, FormFields, officerIn, versionOf, type Fields } from '../../../kernel/http/fields.ts'
 import { isUuid } from '../../../kernel/ids.ts'
 import { json, page, redirect, route, type Ctx, type Reply, type Route } from '../../../kernel/http/route.ts'
-import { addressOf, answerForm, choose, type Fault } from '../../../ui/index.ts'
+import { addressOf, answerOnce, choose, type Fault } from '../../../ui/index.ts'
 import { dropDeadLetter, pauseDelivery, reachOf, replayDeadLetter, replayEvents, resumeDelivery } from '../acts/event-delivery.ts'
 import { addTopic, changeTopic, setTopicState, type TopicInput } from '../acts/event-topic.ts'
 import { registerWebhook, removeWebhook, renewWebhookKey } from '../acts/register-webhook.ts'
@@ -27,7 +26,7 @@ const reasonIn = (ctx: Posted, form: string): string => fieldOf(ctx.body, `reaso
 
 export function eventRoutes(ports: ExchangePorts): readonly Route[] {
   async function showTopic(ctx: Ctx, id: string, form = '', fields: Fields = {}, faults: readonly Fault[] = []): Promise<string> {
-    const [desk, view] = await withDesk(ctx, async tx => ({ topic: await topicDetail(tx, id), rights: await listRights(tx, officerIn(ctx), { state: 'live', q: '', topic: id }, ctx.now), wordings: await historyFor(tx, ports, 'event_topic', id) }), faults, at('su-kien', id))
+    const [desk, view] = await withDesk(ctx, async tx => ({ topic: await topicDetail(tx, id), rights: await listRights(tx, officerIn(ctx), { state: 'live', q: '', topic: id }, ctx.now), wordings: await historyFor(tx, ports, 'event_topic', id, ctx.lang) }), faults, at('su-kien', id))
     const { roles } = officerIn(ctx)
     return topicPage(desk, { ...view, reach: await reachOf(ctx.platform, [view.topic.number]), mayAsk: roles.includes('administrator') || roles.includes('unit-administrator'), gateway: ctx.platform.config.publicUrl, fields, form, now: ctx.now })
   }
@@ -39,10 +38,10 @@ export function eventRoutes(ports: ExchangePorts): readonly Route[] {
     const [desk, view] = await withDesk(ctx, async tx => ({ row: await deliveryDetail(tx, officerIn(ctx), id), dead: await deadLettersOf(tx, id) }), faults, at('giao-su-kien', id))
     return deliveryPage(desk, { ...view, reach: await reachOf(ctx.platform, [view.row.topicNumber]), fields, form, now: ctx.now, issued, signature: originOf(ctx.platform.config.exchange.instance) })
   }
-  const onTopic = (ctx: Posted, form: string, work: () => Promise<unknown>, vi: string, en: string) => answerForm(ctx.lang, async () => { await work(); return redirect(at('su-kien', ctx.params.id), { flash: choose(ctx.lang)(vi, en) }) }, faults => showTopic(ctx, ctx.params.id, form, ctx.body, forForm(faults, form)))
-  const onDelivery = (ctx: Posted, form: string, work: () => Promise<unknown>, vi: string, en: string) => answerForm(ctx.lang, async () => { await work(); return redirect(at('giao-su-kien', ctx.params.id), { flash: choose(ctx.lang)(vi, en) }) }, faults => showDelivery(ctx, ctx.params.id, form, ctx.body, forForm(faults, form)))
+  const onTopic = (ctx: Posted, form: string, work: () => Promise<unknown>, vi: string, en: string) => answerOnce(ctx, async () => { await work(); return redirect(at('su-kien', ctx.params.id), { flash: choose(ctx.lang)(vi, en) }) }, faults => showTopic(ctx, ctx.params.id, form, ctx.body, forForm(faults, form)))
+  const onDelivery = (ctx: Posted, form: string, work: () => Promise<unknown>, vi: string, en: string) => answerOnce(ctx, async () => { await work(); return redirect(at('giao-su-kien', ctx.params.id), { flash: choose(ctx.lang)(vi, en) }) }, faults => showDelivery(ctx, ctx.params.id, form, ctx.body, forForm(faults, form)))
   /** The key stands in this answer and never again: not in an address, not in a cookie. */
-  const issue = (ctx: Posted, form: string, work: () => Promise<{ readonly secret: string }>) => answerForm(ctx.lang, async (): Promise<Reply> => page(await showDelivery(ctx, ctx.params.id, 'issued', {}, [], (await work()).secret), { headers: { 'cache-control': 'no-store' } }), faults => showDelivery(ctx, ctx.params.id, form, ctx.body, forForm(faults, form)))
+  const issue = (ctx: Posted, form: string, work: () => Promise<{ readonly secret: string }>) => answerOnce(ctx, async (): Promise<Reply> => page(await showDelivery(ctx, ctx.params.id, 'issued', {}, [], (await work()).secret), { headers: { 'cache-control': 'no-store' } }), faults => showDelivery(ctx, ctx.params.id, form, ctx.body, forForm(faults, form)))
 
   return [
     route({ name: 'exchange.topics-page', method: 'GET', path: at('su-kien'), policy: officers, query: Type.Object({ q: Word, 'tinh-trang': Word }), handle: async ctx => {
@@ -51,9 +50,9 @@ export function eventRoutes(ports: ExchangePorts): readonly Route[] {
       return page(topicsPage(desk, { rows, reach: await reachOf(ctx.platform, rows.map(row => row.number)), ...filter }))
     } }),
     route({ name: 'exchange.new-topic-page', method: 'GET', path: at('su-kien', 'moi'), policy: stewards, handle: async ctx => page(await showNewTopic(ctx, FRESH)) }),
-    route({ name: 'exchange.add-topic', method: 'POST', path: at('su-kien', 'moi'), policy: stewards, body: FormFields, handle: async ctx => answerForm(ctx.lang, async () => {
-      const subsystem = fieldOf(ctx.body, 'subsystem')
-      if (!isUuid(subsystem)) throw invalid([{ field: 'subsystem', code: 'required', message: { vi: 'Chọn hệ thống phát.', en: 'Choose the subsystem that announces.' } }])
+    route({ name: 'exchange.add-topic', method: 'POST', path: at('su-kien', 'moi'), policy: stewards, body: FormFields, handle: async ctx => answerOnce(ctx, async () => {
+      const chosen = fieldOf(ctx.body, 'subsystem')
+      const subsystem = isUuid(chosen) ? chosen : ''
       return redirect(at('su-kien', await addTopic(callOf(ctx), subsystem, fieldOf(ctx.body, 'code'), inputOf(ctx.body))), { flash: choose(ctx.lang)('Đã thêm chủ đề. Bên sở hữu phát được ngay.', 'Added; its owner may announce at once.') })
     }, faults => showNewTopic(ctx, ctx.body, faults)) }),
     route({ name: 'exchange.topic-page', method: 'GET', path: at('su-kien', ':id'), policy: officers, params: Id, handle: async ctx => page(await showTopic(ctx, ctx.params.id)) }),
@@ -78,7 +77,7 @@ export function eventRoutes(ports: ExchangePorts): readonly Route[] {
       const { id } = ctx.params
       const [, subscription] = await withDesk(ctx, tx => subscriptionOfDeadLetter(tx, id))
       const drop = fieldOf(ctx.body, 'do') === 'drop'
-      return answerForm(ctx.lang, async () => { await (drop ? dropDeadLetter : replayDeadLetter)(callOf(ctx), id, versionOf(ctx.body), reasonIn(ctx, id)); return redirect(at('giao-su-kien', subscription), { flash: drop ? choose(ctx.lang)('Đã bỏ sự kiện.', 'Dropped.') : choose(ctx.lang)('Cổng gửi lại trong vòng 10 giây.', 'It is sent again within ten seconds.') }) }, faults => showDelivery(ctx, subscription, id, ctx.body, forForm(faults, id)))
+      return answerOnce(ctx, async () => { await (drop ? dropDeadLetter : replayDeadLetter)(callOf(ctx), id, versionOf(ctx.body), reasonIn(ctx, id)); return redirect(at('giao-su-kien', subscription), { flash: drop ? choose(ctx.lang)('Đã bỏ sự kiện.', 'Dropped.') : choose(ctx.lang)('Cổng gửi lại trong vòng 10 giây.', 'It is sent again within ten seconds.') }) }, faults => showDelivery(ctx, subscription, id, ctx.body, forForm(faults, id)))
     } }),
   ]
 }

@@ -1,13 +1,13 @@
 import { Type } from 'typebox'
 import type { Tx } from '../../../kernel/db/db.ts'
-import { invalid, notFound } from '../../../kernel/errors.ts'
+import { invalid, notFound, type FieldFault } from '../../../kernel/errors.ts'
 import { fieldOf, FormFields, officerIn, versionOf, type Fields } from '../../../kernel/http/fields.ts'
 import { page, redirect, route, type Ctx, type Route, type Lang, type Reply } from '../../../kernel/http/route.ts'
 import { isUuid } from '../../../kernel/ids.ts'
-import { addressOf, answerForm, choose, type Fault } from '../../../ui/index.ts'
+import { addressOf, answerForm, answerOnce, choose, type Fault } from '../../../ui/index.ts'
 import { askAccess, grantAccess, refuseAccess, withdrawAccess } from '../acts/access-request.ts'
-import { changeQuota, endRight, grantRight, type Terms } from '../acts/access-right.ts'
-import { mayActFor } from '../acts/registry-row.ts'
+import { changeQuota, endRight, grantRight, termsFaults, type Terms } from '../acts/access-right.ts'
+import { demand, fault, mayActFor } from '../acts/registry-row.ts'
 import { catalogueEntryPage, cataloguePage } from '../pages/catalogue.tsx'
 import { aboutService, grantPage, newRequestPage, requestPage, requestsPage, rightPage, rightsPage, type About } from '../pages/rights.tsx'
 import { writeRowRule } from '../domain/row-rule.ts'
@@ -20,11 +20,11 @@ import { administrators, at, callOf, countOf, endOf, Id, linesIn, readingOf, ste
 import { historyFor } from './registry.ts'
 
 const officers = { who: 'officer' } as const
-/** Reads the terms of a contract; a day that is none is told with the rest. */
-function termsOf(ctx: Ctx<unknown, unknown, Fields>): Terms {
+/** Reads the terms of a contract; a day that is none, and whom nobody was named, are told with all that the act would find. */
+function termsOf(ctx: Ctx<unknown, unknown, Fields>, unnamed: FieldFault | false): Terms {
   const reading = readingOf(ctx)
   const terms = { endpoints: reading.text('endpoints', 4000), purpose: reading.text('purpose', 1000), legalBasis: reading.text('legalBasis', 500), fields: linesIn(reading.text('fields', 4000)), rowRule: reading.text('rowRule', 4000), perMinute: countOf(ctx.body, 'perMinute'), perDay: countOf(ctx.body, 'perDay'), validTo: endOf(reading.day('validTo')) }
-  if (reading.faults.length > 0) throw invalid(reading.faults)
+  if (unnamed !== false || reading.faults.length > 0) demand([unnamed, ...reading.faults, ...termsFaults(terms, ctx.now)])
   return terms
 }
 const Uuid = Type.Optional(Type.String({ format: 'uuid' }))
@@ -43,11 +43,11 @@ async function aboutFor(tx: Tx, wanted: Wanted, page: 'danh-muc' | 'dich-vu'): P
   const topic = await topicDetail(tx, wanted.topicId)
   return { kind: wanted.kind, id: topic.id, name: topic.name, memberName: topic.memberName, href: at('su-kien', topic.id) }
 }
-const missing = (field: string, vi: string, en: string) => invalid([{ field, code: 'required', message: { vi, en } }])
+const missing = (field: string, vi: string, en: string) => fault(field, vi, en, 'required')
 
 export function rightRoutes(ports: ExchangePorts): readonly Route[] {
   async function showRight(ctx: Ctx, id: string, form = '', fields: Fields = {}, faults: readonly Fault[] = []): Promise<string> {
-    const [desk, view] = await withDesk(ctx, async tx => ({ right: await rightDetail(tx, officerIn(ctx), id, ctx.now), wordings: await historyFor(tx, ports, 'access_right', id) }), faults, at('quyen', id))
+    const [desk, view] = await withDesk(ctx, async tx => ({ right: await rightDetail(tx, officerIn(ctx), id, ctx.now), wordings: await historyFor(tx, ports, 'access_right', id, ctx.lang) }), faults, at('quyen', id))
     return rightPage(desk, { ...view, fields, form, now: ctx.now })
   }
   async function showRequest(ctx: Ctx, id: string, form = '', fields: Fields = {}, faults: readonly Fault[] = []): Promise<string> {
@@ -89,14 +89,14 @@ export function rightRoutes(ports: ExchangePorts): readonly Route[] {
       return page(rightsPage(desk, { rows: shown, filter, now: ctx.now, next: rows.length > PAGE ? addressOf(at('quyen'), { q: filter.q, 'tinh-trang': filter.state, sau: shown.at(-1)?.number }) : undefined }))
     } }),
     route({ name: 'exchange.grant-right-page', method: 'GET', path: at('quyen', 'moi'), policy: stewards, query: Type.Object(AboutQuery), handle: async ctx => namesNothing(ctx.query) ? chooseFirst(ctx.lang) : page(await showGrant(ctx, wantedOf(ctx.query['dich-vu'], ctx.query['chu-de'], ctx.query.viec), {})) }),
-    route({ name: 'exchange.grant-right', method: 'POST', path: at('quyen', 'moi'), policy: stewards, body: FormFields, handle: async ctx => answerForm(ctx.lang, async () => {
+    route({ name: 'exchange.grant-right', method: 'POST', path: at('quyen', 'moi'), policy: stewards, body: FormFields, handle: async ctx => answerOnce(ctx, async () => {
       const [kind, id = ''] = fieldOf(ctx.body, 'to').split(':')
-      if (!isUuid(id)) throw missing('to', 'Chọn hệ thống hoặc nhóm được cấp.', 'Choose a subsystem or a group.')
-      return redirect(at('quyen', await grantRight(callOf(ctx), kind === 'g' ? { groupId: id } : { subsystemId: id }, wantedIn(ctx.body), termsOf(ctx), ports.store?.provider)), { flash: choose(ctx.lang)('Đã cấp quyền.', 'Granted.') })
+      const terms = termsOf(ctx, !isUuid(id) && missing('to', 'Chọn hệ thống hoặc nhóm được cấp.', 'Choose a subsystem or a group.'))
+      return redirect(at('quyen', await grantRight(callOf(ctx), kind === 'g' ? { groupId: id } : { subsystemId: id }, wantedIn(ctx.body), terms, ports.store?.provider)), { flash: choose(ctx.lang)('Đã cấp quyền.', 'Granted.') })
     }, faults => showGrant(ctx, wantedIn(ctx.body), ctx.body, faults)) }),
     route({ name: 'exchange.right-page', method: 'GET', path: at('quyen', ':id'), policy: administrators, params: Id, handle: async ctx => page(await showRight(ctx, ctx.params.id)) }),
-    route({ name: 'exchange.change-quota', method: 'POST', path: at('quyen', ':id', 'han-muc'), policy: administrators, params: Id, body: FormFields, handle: async ctx => answerForm(ctx.lang, async () => { await changeQuota(callOf(ctx), ctx.params.id, versionOf(ctx.body), { perMinute: countOf(ctx.body, 'perMinute'), perDay: countOf(ctx.body, 'perDay') }, fieldOf(ctx.body, 'reason').slice(0, 500)); return redirect(at('quyen', ctx.params.id), { flash: choose(ctx.lang)('Đã lưu hạn mức.', 'The quota is saved.') }) }, faults => showRight(ctx, ctx.params.id, 'quota', ctx.body, faults)) }),
-    route({ name: 'exchange.end-right', method: 'POST', path: at('quyen', ':id', 'cham-dut'), policy: administrators, params: Id, body: FormFields, handle: async ctx => answerForm(ctx.lang, async () => { await endRight(callOf(ctx), ctx.params.id, versionOf(ctx.body), fieldOf(ctx.body, 'endReason').slice(0, 500)); return redirect(at('quyen', ctx.params.id), { flash: choose(ctx.lang)('Đã chấm dứt quyền.', 'The right has ended.') }) }, faults => showRight(ctx, ctx.params.id, 'end', ctx.body, faults)) }),
+    route({ name: 'exchange.change-quota', method: 'POST', path: at('quyen', ':id', 'han-muc'), policy: administrators, params: Id, body: FormFields, handle: async ctx => answerForm(ctx, async () => { await changeQuota(callOf(ctx), ctx.params.id, versionOf(ctx.body), { perMinute: countOf(ctx.body, 'perMinute'), perDay: countOf(ctx.body, 'perDay') }, fieldOf(ctx.body, 'reason').slice(0, 500)); return redirect(at('quyen', ctx.params.id), { flash: choose(ctx.lang)('Đã lưu hạn mức.', 'The quota is saved.') }) }, faults => showRight(ctx, ctx.params.id, 'quota', ctx.body, faults)) }),
+    route({ name: 'exchange.end-right', method: 'POST', path: at('quyen', ':id', 'cham-dut'), policy: administrators, params: Id, body: FormFields, handle: async ctx => answerForm(ctx, async () => { await endRight(callOf(ctx), ctx.params.id, versionOf(ctx.body), fieldOf(ctx.body, 'endReason').slice(0, 500)); return redirect(at('quyen', ctx.params.id), { flash: choose(ctx.lang)('Đã chấm dứt quyền.', 'The right has ended.') }) }, faults => showRight(ctx, ctx.params.id, 'end', ctx.body, faults)) }),
 
     route({ name: 'exchange.requests-page', method: 'GET', path: at('yeu-cau'), policy: administrators, query: Type.Object({ 'tinh-trang': Word, sau: Type.Optional(Type.String({ format: 'date-time' })) }), handle: async ctx => {
       const state = ctx.query['tinh-trang'] ?? 'waiting'
@@ -107,21 +107,21 @@ export function rightRoutes(ports: ExchangePorts): readonly Route[] {
     route({ name: 'exchange.new-request-page', method: 'GET', path: at('yeu-cau', 'moi'), policy: administrators, query: Type.Object({ ...AboutQuery, 'gia-han': Word }), handle: async ctx => namesNothing(ctx.query) ? chooseFirst(ctx.lang) : page(await showNew(ctx, wantedOf(ctx.query['dich-vu'], ctx.query['chu-de'], ctx.query.viec), ctx.query['gia-han'] ?? '', {})) }),
     route({ name: 'exchange.ask-access', method: 'POST', path: at('yeu-cau', 'moi'), policy: administrators, body: FormFields, handle: async ctx => {
       const renews = fieldOf(ctx.body, 'renews')
-      return answerForm(ctx.lang, async () => {
+      return answerOnce(ctx, async () => {
         const subsystem = fieldOf(ctx.body, 'subsystem')
-        if (!isUuid(subsystem)) throw missing('subsystem', 'Chọn hệ thống xin quyền.', 'Choose the subsystem that asks.')
-        const id = await askAccess(callOf(ctx), subsystem, wantedIn(ctx.body), termsOf(ctx), isUuid(renews) ? renews : null, ports.store?.provider)
+        const terms = termsOf(ctx, !isUuid(subsystem) && missing('subsystem', 'Chọn hệ thống xin quyền.', 'Choose the subsystem that asks.'))
+        const id = await askAccess(callOf(ctx), subsystem, wantedIn(ctx.body), terms, isUuid(renews) ? renews : null, ports.store?.provider)
         return redirect(at('yeu-cau', id), { flash: choose(ctx.lang)('Đã gửi yêu cầu.', 'The request is sent.') })
       }, faults => showNew(ctx, wantedIn(ctx.body), renews, ctx.body, faults))
     } }),
     route({ name: 'exchange.request-page', method: 'GET', path: at('yeu-cau', ':id'), policy: administrators, params: Id, handle: async ctx => page(await showRequest(ctx, ctx.params.id)) }),
-    route({ name: 'exchange.answer-access', method: 'POST', path: at('yeu-cau', ':id', 'tra-loi'), policy: administrators, params: Id, body: FormFields, handle: async ctx => answerForm(ctx.lang, async () => {
+    route({ name: 'exchange.answer-access', method: 'POST', path: at('yeu-cau', ':id', 'tra-loi'), policy: administrators, params: Id, body: FormFields, handle: async ctx => answerOnce(ctx, async () => {
       const [decision, reason, version] = [fieldOf(ctx.body, 'decision'), fieldOf(ctx.body, 'reason').slice(0, 1000), versionOf(ctx.body)]
       if (decision === 'grant') { await grantAccess(callOf(ctx), ctx.params.id, version, reason); return redirect(at('yeu-cau', ctx.params.id), { flash: choose(ctx.lang)('Đã cấp quyền, có hiệu lực ngay.', 'Granted, in force at once.') }) }
-      if (decision !== 'refuse') throw missing('decision', 'Chọn cấp quyền hoặc từ chối.', 'Choose to grant or to refuse.')
+      if (decision !== 'refuse') throw invalid([missing('decision', 'Chọn cấp quyền hoặc từ chối.', 'Choose to grant or to refuse.')])
       await refuseAccess(callOf(ctx), ctx.params.id, version, reason, fieldOf(ctx.body, 'ground').slice(0, 500))
       return redirect(at('yeu-cau', ctx.params.id), { flash: choose(ctx.lang)('Đã từ chối, lý do và căn cứ đã ghi.', 'Refused, with reason and ground.') })
     }, faults => showRequest(ctx, ctx.params.id, 'answer', ctx.body, faults)) }),
-    route({ name: 'exchange.withdraw-access', method: 'POST', path: at('yeu-cau', ':id', 'rut'), policy: administrators, params: Id, body: FormFields, handle: async ctx => answerForm(ctx.lang, async () => { await withdrawAccess(callOf(ctx), ctx.params.id, versionOf(ctx.body), fieldOf(ctx.body, 'withdrawReason').slice(0, 500)); return redirect(at('yeu-cau', ctx.params.id), { flash: choose(ctx.lang)('Đã rút yêu cầu.', 'Withdrawn.') }) }, faults => showRequest(ctx, ctx.params.id, 'withdraw', ctx.body, faults)) }),
+    route({ name: 'exchange.withdraw-access', method: 'POST', path: at('yeu-cau', ':id', 'rut'), policy: administrators, params: Id, body: FormFields, handle: async ctx => answerForm(ctx, async () => { await withdrawAccess(callOf(ctx), ctx.params.id, versionOf(ctx.body), fieldOf(ctx.body, 'withdrawReason').slice(0, 500)); return redirect(at('yeu-cau', ctx.params.id), { flash: choose(ctx.lang)('Đã rút yêu cầu.', 'Withdrawn.') }) }, faults => showRequest(ctx, ctx.params.id, 'withdraw', ctx.body, faults)) }),
   ]
 }

@@ -3,7 +3,7 @@ import { Type } from 'typebox'
 import { invalid } from '../../../kernel/errors.ts'
 import { fieldOf, FormFields, officerIn, versionOf, type Fields } from '../../../kernel/http/fields.ts'
 import { page, redirect, route, type Ctx, type Route } from '../../../kernel/http/route.ts'
-import { answerForm, choose, type Fault } from '../../../ui/index.ts'
+import { answerForm, answerOnce, choose, type Fault } from '../../../ui/index.ts'
 import { importOpenApi, readOpenApiText } from '../acts/import-openapi.ts'
 import { mapDictionary, readDictionary } from '../acts/map-dictionary.ts'
 import { addService, changeService, putEndpoints, type ServiceInput } from '../acts/put-service.ts'
@@ -17,6 +17,7 @@ import { byService } from '../queries/monitoring.ts'
 import { endpointRows, listServices, serviceDetail, subsystemDetail, testsOf } from '../queries/registry.ts'
 import { listRights } from '../queries/rights.ts'
 import { administrators, at, callOf, countOf, Id, stewards, withDesk, Word } from './common.ts'
+import { sayOutcome } from './connectors.ts'
 import { historyFor } from './registry.ts'
 
 const DAY = 86_400_000
@@ -29,13 +30,13 @@ export function serviceRoutes(ports: ExchangePorts): readonly Route[] {
   async function show(ctx: Ctx, id: string, form = '', fields: Fields = {}, faults: readonly Fault[] = [], text?: string): Promise<string> {
     const [desk, view] = await withDesk(ctx, async tx => {
       const service = await serviceDetail(tx, officerIn(ctx), id)
-      return { service, endpoints: await endpointRows(tx, id), tests: await testsOf(tx, id), rights: await listRights(tx, officerIn(ctx), { state: 'live', q: '', service: id }, ctx.now), wordings: await historyFor(tx, ports, 'data_service', id), traffic: (await byService(tx, new Date(ctx.now.getTime() - DAY), 1000)).find(row => row.number === service.number) }
+      return { service, endpoints: await endpointRows(tx, id), tests: await testsOf(tx, id), rights: await listRights(tx, officerIn(ctx), { state: 'live', q: '', service: id }, ctx.now), wordings: await historyFor(tx, ports, 'data_service', id, ctx.lang), traffic: (await byService(tx, new Date(ctx.now.getTime() - DAY), 1000)).find(row => row.number === service.number) }
     }, faults, at('dich-vu', id))
     let preview: Preview | undefined
     if (text !== undefined) { const facts = readOpenApiText(text); preview = { facts, text, changes: compareEndpoints(view.endpoints, facts.endpoints) } }
     return servicePage(desk, { ...view, fields, form, preview })
   }
-  const on = (ctx: Ctx<{ id: string }, unknown, Fields>, form: string, work: () => Promise<unknown>, vi: string, en: string) => answerForm(ctx.lang, async () => { await work(); return redirect(at('dich-vu', ctx.params.id), { flash: choose(ctx.lang)(vi, en) }) }, faults => show(ctx, ctx.params.id, form, ctx.body, faults))
+  const on = (ctx: Ctx<{ id: string }, unknown, Fields>, form: string, work: () => Promise<unknown>, vi: string, en: string) => answerOnce(ctx, async () => { await work(); return redirect(at('dich-vu', ctx.params.id), { flash: choose(ctx.lang)(vi, en) }) }, faults => show(ctx, ctx.params.id, form, ctx.body, faults))
 
   return [
     route({ name: 'exchange.services-page', method: 'GET', path: at('dich-vu'), policy: administrators, query: Type.Object({ q: Word, loai: Word, 'tinh-trang': Word }), handle: async ctx => {
@@ -44,7 +45,7 @@ export function serviceRoutes(ports: ExchangePorts): readonly Route[] {
       return page(servicesPage(desk, { rows: view.rows, filter, traffic: new Map(view.traffic.map(row => [row.number, row])) }))
     } }),
     route({ name: 'exchange.new-service-page', method: 'GET', path: at('he-thong', ':id', 'dich-vu-moi'), policy: stewards, params: Id, handle: async ctx => { const [desk, subsystem] = await withDesk(ctx, tx => subsystemDetail(tx, officerIn(ctx), ctx.params.id)); return page(newServicePage(desk, subsystem, FRESH)) } }),
-    route({ name: 'exchange.add-service', method: 'POST', path: at('he-thong', ':id', 'dich-vu-moi'), policy: stewards, params: Id, body: FormFields, handle: async ctx => answerForm(ctx.lang, async () => redirect(at('dich-vu', await addService(callOf(ctx), ctx.params.id, inputOf(ctx.body))), { flash: choose(ctx.lang)('Đã thêm dịch vụ.', 'The service is added.') }), async faults => { const [desk, subsystem] = await withDesk(ctx, tx => subsystemDetail(tx, officerIn(ctx), ctx.params.id), faults); return newServicePage(desk, subsystem, ctx.body) }) }),
+    route({ name: 'exchange.add-service', method: 'POST', path: at('he-thong', ':id', 'dich-vu-moi'), policy: stewards, params: Id, body: FormFields, handle: async ctx => answerOnce(ctx, async () => redirect(at('dich-vu', await addService(callOf(ctx), ctx.params.id, inputOf(ctx.body))), { flash: choose(ctx.lang)('Đã thêm dịch vụ.', 'The service is added.') }), async faults => { const [desk, subsystem] = await withDesk(ctx, tx => subsystemDetail(tx, officerIn(ctx), ctx.params.id), faults); return newServicePage(desk, subsystem, ctx.body) }) }),
     route({ name: 'exchange.service-page', method: 'GET', path: at('dich-vu', ':id'), policy: administrators, params: Id, handle: async ctx => page(await show(ctx, ctx.params.id)) }),
     route({ name: 'exchange.change-service', method: 'POST', path: at('dich-vu', ':id', 'sua'), policy: stewards, params: Id, body: FormFields, handle: async ctx => on(ctx, 'service', () => changeService(callOf(ctx), ctx.params.id, versionOf(ctx.body), inputOf(ctx.body)), 'Đã lưu dịch vụ.', 'The service is saved.') }),
     route({ name: 'exchange.change-endpoints', method: 'POST', path: at('dich-vu', ':id', 'diem-goi'), policy: stewards, params: Id, body: FormFields, handle: async ctx => on(ctx, 'endpoints', async () => {
@@ -56,13 +57,13 @@ export function serviceRoutes(ports: ExchangePorts): readonly Route[] {
       const [file] = ctx.files
       const text = file && file.size > 0 ? await readFile(file.path, 'utf8') : fieldOf(ctx.body, 'openapi')
       if (fieldOf(ctx.body, 'do') === 'import') return on(ctx, 'openapi', () => importOpenApi(callOf(ctx), ctx.params.id, versionOf(ctx.body), text), 'Đã nhập từ OpenAPI.', 'Imported from OpenAPI.')
-      return answerForm(ctx.lang, async () => page(await show(ctx, ctx.params.id, 'openapi', {}, [], text)), faults => show(ctx, ctx.params.id, 'openapi', ctx.body, faults))
+      return answerForm(ctx, async () => page(await show(ctx, ctx.params.id, 'openapi', {}, [], text)), faults => show(ctx, ctx.params.id, 'openapi', ctx.body, faults))
     } }),
     route({ name: 'exchange.map-dictionary', method: 'POST', path: at('dich-vu', ':id', 'tu-dien'), policy: stewards, params: Id, body: FormFields, handle: async ctx => on(ctx, 'dictionary', () => mapDictionary(callOf(ctx), ctx.params.id, versionOf(ctx.body), readDictionary(fieldOf(ctx.body, 'dictionary'))), 'Đã lưu ánh xạ từ điển.', 'The mapping is saved.') }),
     route({ name: 'exchange.set-service-state', method: 'POST', path: at('dich-vu', ':id', 'tinh-trang'), policy: administrators, params: Id, body: FormFields, handle: async ctx => on(ctx, 'state', () => setServiceState(callOf(ctx), ctx.params.id, versionOf(ctx.body), fieldOf(ctx.body, 'state'), fieldOf(ctx.body, 'notice').slice(0, 300)), 'Đã đổi. Các cổng biết trong vòng một giây.', 'Changed; the gateways know within a second.') }),
     route({ name: 'exchange.test-connection', method: 'POST', path: at('dich-vu', ':id', 'kiem-tra'), policy: administrators, params: Id, body: FormFields, perMinute: 60, handle: async ctx => {
       const outcome = await testConnection(callOf(ctx), ctx.params.id, ports.store?.provider)
-      return redirect(fieldOf(ctx.body, 've') === 'danh-sach' ? at('dich-vu') : at('dich-vu', ctx.params.id), { flash: `${choose(ctx.lang)('Kiểm tra kết nối', 'Connection test')}: ${outcome.message} (${outcome.milliseconds} ms)` })
+      return redirect(fieldOf(ctx.body, 've') === 'danh-sach' ? at('dich-vu') : at('dich-vu', ctx.params.id), { flash: sayOutcome(outcome, ctx.lang) })
     } }),
   ]
 }

@@ -1,4 +1,4 @@
-import { Button, CsrfField, Details, ErrorSummary, faultOf, formatIsoDate, Input, InsetText, PublicPage, Radios, renderPage, say, SummaryCard, SummaryList, Table, Tag, Textarea, TwoLines, type Fault, type Frame } from '../../../ui/index.ts'
+import { Button, CsrfField, Details, ErrorSummary, faultOf, formatIsoDate, Input, InsetText, NotificationBanner, PublicPage, Radios, renderPage, say, SummaryCard, SummaryList, Table, Tag, Textarea, TwoLines, type Fault, type Frame } from '../../../ui/index.ts'
 import type { AccountFacts, MandateView, SessionView } from '../queries.ts'
 import { evidences, mandateStates, texts } from '../texts.ts'
 import { Sessions } from './sessions.tsx'
@@ -65,19 +65,21 @@ export function citizenAccountPage(frame: Frame, view: CitizenAccountView): stri
   )
 }
 
-export interface GrantForm { readonly name: string; readonly number: string; readonly procedures: string; readonly days: string }
+export interface GrantForm { /** who typed it */ readonly account: string; readonly name: string; readonly number: string; readonly procedures: string; readonly days: string }
 const DAYS = ['7', '30', '90', '365']
 
 /** The form that gives a mandate. */
-export function grantPage(frame: Frame, form: GrantForm, faults: readonly Fault[] = []): string {
+export function grantPage(frame: Frame, form: GrantForm, faults: readonly Fault[] = [], restored = false): string {
   const t = (key: keyof typeof texts): string => say(texts[key], frame.lang)
   return renderPage(
     <PublicPage frame={frame} title={t('grant')} width="form" back={{ href: '/tai-khoan' }} faults={faults} noIndex>
       <ErrorSummary faults={faults} />
+      {restored && <NotificationBanner id="restored" heading={t('restored')} />}
       <h1 class="govuk-heading-l">{t('grant')}</h1>
       <InsetText>{t('mandatesLead')}</InsetText>
       <form method="post" action="/tai-khoan/uy-quyen">
         <CsrfField token={frame.csrf} />
+        <input type="hidden" name="account" value={form.account} />
         <Input name="name" label={t('grantTo')} hint={t('grantToHint')} value={form.name} autocomplete="off" error={faultOf(faults, 'name')} />
         <Input name="number" label={t('grantNumber')} hint={t('grantNumberHint')} value={form.number} inputMode="numeric" autocomplete="off" width={20} error={faultOf(faults, 'number')} />
         <Textarea name="procedures" label={t('grantProcedures')} hint={t('grantProceduresHint')} value={form.procedures} rows={3} error={faultOf(faults, 'procedures')} />

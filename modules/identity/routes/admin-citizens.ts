@@ -22,7 +22,7 @@ export const citizenAdminRoutes = (identity: Identity): readonly Route[] => {
   return [
     route({ name: 'identity.held-accounts-page', method: 'GET', path: HELD, policy: province, handle: async (ctx) => page(await drawHeld(ctx)) }),
     route({ name: 'identity.accept-id-number-change', method: 'POST', path: HELD, policy: province, body: FormFields,
-      handle: async (ctx) => answerForm(ctx.lang, async () => {
+      handle: async (ctx) => answerForm(ctx, async () => {
         const accountId = fieldOf(ctx.body, 'account')
         const held = (await heldAccounts(identity, officerIn(ctx))).find(({ id }) => id === accountId)
         const reason = fieldOf(ctx.body, `reason-${accountId}`).slice(0, 500)
@@ -34,7 +34,7 @@ export const citizenAdminRoutes = (identity: Identity): readonly Route[] => {
     route({ name: 'identity.mandates-page', method: 'GET', path: MANDATES, policy: province, query: Type.Object({ q: Word, state: Word, page: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000 })) }),
       handle: async (ctx) => page(await drawMandates(ctx, { q: (ctx.query.q ?? '').trim(), state: ctx.query.state ?? '', page: ctx.query.page ?? 1 })) }),
     route({ name: 'identity.revoke-mandates-by-office', method: 'POST', path: `${MANDATES}/cham-dut`, policy: province, body: FormFields,
-      handle: async (ctx) => answerForm(ctx.lang, async () => {
+      handle: async (ctx) => answerForm(ctx, async () => {
         const marked = listOf(ctx.body, 'mandates').map((mark) => { const [version = '', mandateId = ''] = mark.split(':'); return { mandateId, version: Number(version || 'NaN') } })
         await revokeMandatesByOffice(identity, { actor: officerIn(ctx), marked, reason: fieldOf(ctx.body, 'reason').slice(0, 500), now: ctx.now })
         return redirect(MANDATES, { flash: choose(ctx.lang)(`Đã chấm dứt ${marked.length} ủy quyền.`, `${marked.length} mandates ended.`) })

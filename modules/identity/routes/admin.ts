@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import { invalid, notAllowed } from '../../../kernel/errors.ts'
 import { faultsOfRow, fieldOf, FormFields, officerIn, Reading, type Fields, versionOf } from '../../../kernel/http/fields.ts'
 import { page, redirect, route, type Ctx, type Reply, type Route } from '../../../kernel/http/route.ts'
-import { ADMIN_PAGE_SIZE, answerForm, choose, frameFor } from '../../../ui/index.ts'
+import { ADMIN_PAGE_SIZE, answerForm, answerOnce, choose, frameFor } from '../../../ui/index.ts'
 import { createStaffAccount } from '../acts/create-staff-account.ts'
 import { disableStaffAccount } from '../acts/disable-staff-account.ts'
 import { resetStaffAccess } from '../acts/reset-staff-access.ts'
@@ -23,7 +23,7 @@ export const staffAdminRoutes = (identity: Identity): readonly Route[] => {
   const lock = (disabled: boolean) => async (ctx: Ctx<{ id: string }, unknown, Fields>): Promise<Reply> => {
     const { id } = ctx.params
     await staffDetail(identity, officerIn(ctx), id, ctx.now)
-    return answerForm(ctx.lang, async () => {
+    return answerForm(ctx, async () => {
       await disableStaffAccount(identity, { actor: officerIn(ctx), accountId: id, version: versionOf(ctx.body), disabled, reason: fieldOf(ctx.body, 'reason-lock').slice(0, 500), now: ctx.now })
       return redirect(`${PATH}/${id}`, { flash: disabled ? choose(ctx.lang)('Đã khóa tài khoản, mọi phiên đã kết thúc.', 'Account locked; every session ended.') : choose(ctx.lang)('Đã mở khóa tài khoản.', 'Account unlocked.') })
     }, (faults) => detail(ctx, id, ctx.body, faultsOfRow(faults, 'lock')))
@@ -36,7 +36,7 @@ export const staffAdminRoutes = (identity: Identity): readonly Route[] => {
       } }),
     route({ name: 'identity.create-staff-account-page', method: 'GET', path: `${PATH}/moi`, policy: people, handle: async (ctx) => page(newAccountPage(frameFor(ctx), officerIn(ctx), {})) }),
     route({ name: 'identity.create-staff-account', method: 'POST', path: `${PATH}/moi`, policy: people, body: FormFields,
-      handle: async (ctx) => answerForm(ctx.lang, async () => {
+      handle: async (ctx) => answerOnce(ctx, async () => {
         const reading = new Reading(ctx.body, localDay(ctx.now))
         const displayName = reading.needed('displayName', 120, 'Chưa có họ và tên. Gõ đủ họ, tên đệm và tên.', 'The name is missing.')
         const username = reading.needed('username', 99, 'Chưa có tên đăng nhập. Gõ chữ thường không dấu, ví dụ hang.phan.', 'The user name is missing.')
@@ -53,7 +53,7 @@ export const staffAdminRoutes = (identity: Identity): readonly Route[] => {
     route({ name: 'identity.reset-staff-access', method: 'POST', path: `${PATH}/:id/cap-lai`, policy: people, params: Id, body: FormFields,
       handle: async (ctx) => {
         const account = await staffDetail(identity, officerIn(ctx), ctx.params.id, ctx.now)
-        return answerForm(ctx.lang, async () => {
+        return answerOnce(ctx, async () => {
           const reason = fieldOf(ctx.body, 'reason-reset').slice(0, 500)
           if (reason === '') throw invalid([{ field: 'reason', code: 'required', message: { vi: 'Chưa có lý do. Ghi cách bạn đã xác minh đúng người.', en: 'Give the reason: how you made sure who asks.' } }])
           const password = firstPassword()

@@ -1,6 +1,6 @@
 import { fieldOf, FormFields, listOf, type Fields } from '../../../kernel/http/fields.ts'
 import { page, redirect, route, type Ctx, type Route } from '../../../kernel/http/route.ts'
-import { answerForm, choose, frameFor, type Fault } from '../../../ui/index.ts'
+import { answerOnce, choose, frameFor, type Fault } from '../../../ui/index.ts'
 import { confirmPassword, isConfirmed } from '../acts/confirm-password.ts'
 import { createApiToken, revokeApiToken } from '../acts/create-api-token.ts'
 import { API_TOKEN_DAYS } from '../domain/api-token.ts'
@@ -31,7 +31,7 @@ export const apiTokenRoutes = (identity: Identity): readonly Route[] => {
     route({ name: 'identity.create-api-token', method: 'POST', path: API_TOKENS, policy: officer, body: FormFields, handle: async ctx => {
       const { actor, session } = officerOf(ctx)
       const fields = typed(ctx.body)
-      return answerForm(ctx.lang, async () => {
+      return answerOnce(ctx, async () => {
         const [who, password] = [{ actor, sessionId: session.id, now: ctx.now }, fieldOf(ctx.body, 'password')]
         const shown = password === '' ? undefined : await confirmPassword(identity, { ...who, password, source: sourceOf(ctx) })
         if (shown?.ok === false) throw passwordFault(refusals[shown.reason])

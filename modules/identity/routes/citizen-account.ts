@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { notFound } from '../../../kernel/errors.ts'
+import { keptAnswers, nothingKept, signInAgain } from '../../../kernel/http/kept-form.ts'
 import { page, redirect, route, type Route } from '../../../kernel/http/route.ts'
 import { frameFor, say } from '../../../ui/index.ts'
 import { grantMandate } from '../acts/grant-mandate.ts'
@@ -14,6 +15,7 @@ import { findAccountFacts, mandatesOf, openSessionsOf } from '../queries.ts'
 import { citizenOf } from '../requests.ts'
 import { grantFaults, texts } from '../texts.ts'
 
+const GRANT = '/tai-khoan/uy-quyen'
 const codesIn = (typed: string): string[] => [...new Set(typed.split(/[\s,;]+/).filter(Boolean))]
 
 export const citizenAccountRoutes = (identity: Identity): readonly Route[] => [
@@ -36,12 +38,22 @@ export const citizenAccountRoutes = (identity: Identity): readonly Route[] => [
     },
   }),
   route({
-    name: 'identity.grant-mandate-page', method: 'GET', path: '/tai-khoan/uy-quyen', policy: { who: 'citizen', assurance: 2 }, query: Type.Object({ 'thu-tuc': Type.Optional(text(40)) }),
-    handle: async (ctx) => page(grantPage(frameFor(ctx), { name: '', number: '', procedures: ctx.query['thu-tuc'] ?? '', days: '30' })),
+    name: 'identity.grant-mandate-page', method: 'GET', path: GRANT, policy: { who: 'citizen', assurance: 2 }, query: Type.Object({ 'thu-tuc': Type.Optional(text(40)) }),
+    handle: async (ctx) => {
+      const account = citizenOf(ctx).actor.accountId
+      const kept = keptAnswers(ctx, GRANT)
+      // whoever signs in next at a shared computer is not shown whom somebody else wanted to trust
+      if (kept && kept['account'] === account) {
+        const typed = (name: string): string => typeof kept[name] === 'string' ? kept[name] : ''
+        return page(grantPage(frameFor(ctx), { account, name: typed('name'), number: typed('number'), procedures: typed('procedures'), days: typed('days') }, [], true), { cookies: [nothingKept] })
+      }
+      return page(grantPage(frameFor(ctx), { account, name: '', number: '', procedures: ctx.query['thu-tuc'] ?? '', days: '30' }))
+    },
   }),
   route({
-    name: 'identity.grant-mandate', method: 'POST', path: '/tai-khoan/uy-quyen', policy: { who: 'citizen', assurance: 2 },
-    body: form({ name: text(200), number: text(40), procedures: text(2000), days: Type.Optional(Type.Union(['7', '30', '90', '365'].map((days) => Type.Literal(days)))) }),
+    name: 'identity.grant-mandate', method: 'POST', path: GRANT, policy: { who: 'citizen', assurance: 2 },
+    signedOut: ctx => signInAgain(ctx, GRANT),
+    body: form({ account: Type.Optional(text(40)), name: text(200), number: text(40), procedures: text(2000), days: Type.Optional(Type.Union(['7', '30', '90', '365'].map((days) => Type.Literal(days)))) }),
     handle: async (ctx) => {
       const { actor } = citizenOf(ctx)
       const { name, number, procedures, days = '' } = ctx.body
@@ -57,7 +69,7 @@ export const citizenAccountRoutes = (identity: Identity): readonly Route[] => [
       const faults = verdict === undefined
         ? [...said(judgeHolder({ name: cleanName(name), idNumber: number.replace(/\s/g, '') })), { field: 'procedures', text: say({ vi: `Không có thủ tục mang mã ${unknown.join(', ')}.`, en: `There is no procedure with the code ${unknown.join(', ')}.` }, ctx.lang) }]
         : said(verdict.reason === 'terms' ? verdict.faults : [])
-      return page(grantPage(frameFor(ctx), { name, number, procedures, days }, faults), { status: 422 })
+      return page(grantPage(frameFor(ctx), { account: actor.accountId, name, number, procedures, days }, faults), { status: 422 })
     },
   }),
   route({

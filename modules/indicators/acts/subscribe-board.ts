@@ -17,6 +17,8 @@ export interface SubscriberCall { readonly platform: Platform; readonly actor: A
 const ASKED_A_DAY = 3
 const MOST_BOARDS = 20
 const DAY_MS = 86_400_000
+/** Whoever presses twice has asked once: nobody at this form has a session, by which the page would be known. */
+const SAME_PRESS_MS = 120_000
 
 /** Asks the owner of an address. What becomes of it only the mail says: whoever asks hears the same whether the address is known, new or asked too often. */
 export async function askSubscription({ platform, actor }: SubscriberCall, { address, view, names, frequency, lang }: { readonly address: string; readonly view: FollowedView; readonly names: { readonly board: string; readonly unit: string }; readonly frequency: Frequency; readonly lang: 'vi' | 'en' }): Promise<void> {
@@ -29,11 +31,17 @@ export async function askSubscription({ platform, actor }: SubscriberCall, { add
     const asked = await t(tx).selectFrom('indicators.subscription_mail as m').innerJoin('indicators.subscription as s', 's.id', 'm.subscription_id').select('m.id').where('s.email_hash', '=', hash).where('m.digest', 'like', 'ask:%').where('m.made_at', '>', new Date(at.getTime() - DAY_MS)).execute()
     const known = own.find(each => each.ended_at === null && each.framework === view.framework && each.edition === view.edition && each.subject === view.subject)
     if (asked.length >= ASKED_A_DAY || known === undefined && own.length >= MOST_BOARDS) return
-    if (known?.confirmed_at) { await queueMail(tx, known.id, `ask:${at.toISOString()}`, { kind: 'known', ...names, frequency: known.frequency }, at); return }
+    const kind = known?.confirmed_at ? 'known' : 'ask'
+    const digest = `ask:${kind}:${at.toISOString()}`
+    if (known && (kind === 'known' || known.frequency === frequency)) {
+      const pressed = await t(tx).selectFrom('indicators.subscription_mail').select('id').where('subscription_id', '=', known.id).where('digest', 'like', `ask:${kind}:%`).where('made_at', '>', new Date(at.getTime() - SAME_PRESS_MS)).executeTakeFirst()
+      if (pressed) return
+    }
+    if (known?.confirmed_at) { await queueMail(tx, known.id, digest, { kind: 'known', ...names, frequency: known.frequency }, at); return }
     const id = known?.id ?? newId(at.getTime())
     if (known) await t(tx).updateTable('indicators.subscription').set({ frequency, lang, asked_at: at }).where('id', '=', id).execute()
     else await t(tx).insertInto('indicators.subscription').values({ id, email_sealed: sealAddress(masterKey, address), email_hash: hash, ...view, frequency, lang, asked_at: at, confirmed_at: null, ended_at: null, seen: null, told_on: null, looked_at: null }).execute()
-    await queueMail(tx, id, `ask:${at.toISOString()}`, { kind: 'ask', ...names, frequency }, at)
+    await queueMail(tx, id, digest, { kind: 'ask', ...names, frequency }, at)
     await note(tx, actor, 'ask-subscription', id, at, { ...view, frequency })
   })
 }

@@ -3,6 +3,7 @@ import { read } from '../../../kernel/db/db.ts'
 import { Fault, notFound } from '../../../kernel/errors.ts'
 import { findFile } from '../../../kernel/files/index.ts'
 import { FormFields, officerIn } from '../../../kernel/http/fields.ts'
+import { onceForWords } from '../../../kernel/http/once.ts'
 import { page, redirect, route, type Ctx, type Reply, type Route } from '../../../kernel/http/route.ts'
 import { choose, faultsIn } from '../../../ui/index.ts'
 import { attachEvidence, detachEvidence, reportScope } from '../acts/attach-evidence.ts'
@@ -28,7 +29,7 @@ export function evidenceRoutes(services: IndicatorsServices): readonly Route[] {
   })
   const back = (ctx: Ctx<Place>, vi: string, en: string): Reply => redirect(reportHref(ctx.params.form, ctx.params.period, ctx.params.agency), { flash: choose(ctx.lang)(vi, en) })
   return [
-    route({ name: 'indicators.attach-evidence', method: 'POST', path: `${PATH}/them/:cell`, policy: fillers, params: Cell, body: FormFields, acceptsFiles: UPLOADS, handle: async ctx => {
+    route({ name: 'indicators.attach-evidence', method: 'POST', path: `${PATH}/them/:cell`, policy: fillers, params: Cell, body: FormFields, acceptsFiles: UPLOADS, handle: ctx => onceForWords(ctx, async () => {
       const cell = await cellAt(ctx, ctx.params)
       try {
         const files = await receiveEvidence(services.files, ctx.files, { field: 'file', uploadedBy: officerIn(ctx).accountId, ownerScope: reportScope(cell.reportId), at: ctx.now })
@@ -39,7 +40,7 @@ export function evidenceRoutes(services: IndicatorsServices): readonly Route[] {
         return page(await showReport(services, ctx, { faults: faultsIn(error, ctx.lang).map(({ text }) => ({ text, field: `e.${cell.key}` })) }), { status: 422 })
       }
       return back(ctx, 'Đã đính kèm minh chứng.', 'The evidence is attached.')
-    } }),
+    }) }),
     route({ name: 'indicators.detach-evidence', method: 'POST', path: `${PATH}/:file/bo/:cell`, policy: fillers, params: Type.Object({ ...FileOf.properties, ...Cell.properties }), body: FormFields, handle: async ctx => { await detachEvidence(callOf(ctx), await cellAt(ctx, ctx.params), ctx.params.file); return back(ctx, 'Đã gỡ tệp.', 'The file was taken out.') } }),
     route({ name: 'indicators.evidence-file', method: 'GET', path: `${PATH}/:file`, policy: officers, params: FileOf, handle: async ctx => serveEvidence(services.files, await read(ctx.platform.db, officerIn(ctx), async tx => {
       const { report } = await reportAt(tx, ctx, ctx.params)

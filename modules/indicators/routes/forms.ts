@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import { notFound } from '../../../kernel/errors.ts'
 import { fieldOf, FormFields, versionOf, type Fields } from '../../../kernel/http/fields.ts'
 import { page, redirect, route, type Ctx, type Route } from '../../../kernel/http/route.ts'
-import { answerForm, choose, type Fault as PageFault } from '../../../ui/index.ts'
+import { answerForm, answerOnce, choose, type Fault as PageFault } from '../../../ui/index.ts'
 import { localDateOf } from '../../calendar/index.ts'
 import { kindText, listAgencies } from '../../organisations/index.ts'
 import { putForm } from '../acts/put-form.ts'
@@ -32,12 +32,12 @@ export function formRoutes(): readonly Route[] {
   return [
     route({ name: 'indicators.forms-page', method: 'GET', path: FORMS, policy: definers, handle: async ctx => { const [desk, rows] = await withDesk(ctx, listForms); return page(formsPage(desk, rows, kind => kindText(kind)[ctx.lang] ?? kind)) } }),
     route({ name: 'indicators.new-form-page', method: 'GET', path: `${FORMS}/moi`, policy: definers, handle: async ctx => page(await show(ctx, undefined)) }),
-    route({ name: 'indicators.create-form', method: 'POST', path: `${FORMS}/moi`, policy: definers, body: FormFields, bodyLimit: 1024 * 1024, handle: async ctx => answerForm(ctx.lang, async () => {
+    route({ name: 'indicators.create-form', method: 'POST', path: `${FORMS}/moi`, policy: definers, body: FormFields, bodyLimit: 1024 * 1024, handle: async ctx => answerOnce(ctx, async () => {
       await putForm(callOf(ctx), accepted(ctx.body, readForm(formIn(ctx.body))), null)
       return redirect(FORMS, { flash: choose(ctx.lang)('Đã lập biểu. Các cơ quan thấy ngay khi có kỳ đến hạn.', 'The form is made; agencies see it when a period is due.') })
     }, faults => show(ctx, undefined, ctx.body, faults)) }),
     route({ name: 'indicators.form-page', method: 'GET', path: `${FORMS}/:code`, policy: definers, params: Code, handle: async ctx => page(await show(ctx, ctx.params.code)) }),
-    route({ name: 'indicators.put-form', method: 'POST', path: `${FORMS}/:code`, policy: definers, params: Code, body: FormFields, bodyLimit: 1024 * 1024, handle: async ctx => answerForm(ctx.lang, async () => {
+    route({ name: 'indicators.put-form', method: 'POST', path: `${FORMS}/:code`, policy: definers, params: Code, body: FormFields, bodyLimit: 1024 * 1024, handle: async ctx => answerForm(ctx, async () => {
       await putForm(callOf(ctx), accepted(ctx.body, readForm(formIn({ ...ctx.body, code: ctx.params.code }))), versionOf(ctx.body))
       return redirect(FORMS, { flash: choose(ctx.lang)('Đã lưu biểu.', 'The form is saved.') })
     }, faults => show(ctx, ctx.params.code, ctx.body, faults)) }),

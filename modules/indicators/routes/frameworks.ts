@@ -3,7 +3,7 @@ import type { Tx } from '../../../kernel/db/db.ts'
 import { Fault, invalid, notFound } from '../../../kernel/errors.ts'
 import { fieldOf, FormFields, versionOf, type Fields } from '../../../kernel/http/fields.ts'
 import { page, redirect, route, type Ctx, type Reply, type Route } from '../../../kernel/http/route.ts'
-import { answerForm, choose, faultsIn, type Fault as PageFault } from '../../../ui/index.ts'
+import { answerForm, answerOnce, choose, faultsIn, type Fault as PageFault } from '../../../ui/index.ts'
 import { localDateOf } from '../../calendar/index.ts'
 import { publishFramework, putFramework } from '../acts/put-framework.ts'
 import { accepted, atIndicator } from '../definition-faults.ts'
@@ -83,28 +83,28 @@ export function frameworkRoutes(): readonly Route[] {
   return [
     route({ name: 'indicators.frameworks-page', method: 'GET', path: FRAMEWORKS, policy: definers, handle: async ctx => { const [desk, rows] = await withDesk(ctx, listFrameworks); return page(frameworksPage(desk, rows)) } }),
     route({ name: 'indicators.new-framework-page', method: 'GET', path: `${FRAMEWORKS}/moi`, policy: definers, handle: async ctx => page(await showNew(ctx, NEW)) }),
-    route({ name: 'indicators.create-framework', method: 'POST', path: `${FRAMEWORKS}/moi`, policy: definers, body: FormFields, handle: async ctx => answerForm(ctx.lang, async () => {
+    route({ name: 'indicators.create-framework', method: 'POST', path: `${FRAMEWORKS}/moi`, policy: definers, body: FormFields, handle: async ctx => answerOnce(ctx, async () => {
       const definition = accepted(ctx.body, readFramework(frameworkIn(ctx.body, undefined)))
       await putFramework(callOf(ctx), { definition, indicators: [] }, null)
       return done(ctx, frameworkHref({ code: definition.code, edition: definition.version }), 'Đã lập bản nháp. Thêm chỉ số rồi ban hành.', 'The draft is made. Add indicators, then publish.')
     }, faults => showNew(ctx, ctx.body, faults)) }),
     route({ name: 'indicators.framework-page', method: 'GET', path: FRAMEWORK, policy: definers, params: Edition, handle: async ctx => page(await show(ctx)) }),
     route({ name: 'indicators.edit-framework-page', method: 'GET', path: `${FRAMEWORK}/sua`, policy: definers, params: Edition, handle: async ctx => page(await showEdit(ctx)) }),
-    route({ name: 'indicators.put-framework', method: 'POST', path: `${FRAMEWORK}/sua`, policy: definers, params: Edition, body: FormFields, bodyLimit: 1024 * 1024, handle: async ctx => answerForm(ctx.lang, async () => {
+    route({ name: 'indicators.put-framework', method: 'POST', path: `${FRAMEWORK}/sua`, policy: definers, params: Edition, body: FormFields, bodyLimit: 1024 * 1024, handle: async ctx => answerForm(ctx, async () => {
       const [, own] = await withDesk(ctx, tx => framework(tx, ctx.params))
       await putFramework(callOf(ctx), { definition: accepted(ctx.body, readFramework(frameworkIn(ctx.body, own.definition))), indicators: own.indicators }, versionOf(ctx.body))
       return done(ctx, frameworkHref(ctx.params), 'Đã lưu bản nháp.', 'The draft is saved.')
     }, faults => showEdit(ctx, ctx.body, faults)) }),
     route({ name: 'indicators.indicator-page', method: 'GET', path: `${FRAMEWORK}/chi-so/:indicator`, policy: definers, params: OfIndicator, handle: async ctx => page(await showIndicator(ctx)) }),
     route({ name: 'indicators.put-indicator', method: 'POST', path: `${FRAMEWORK}/chi-so/:indicator`, policy: definers, params: OfIndicator, body: FormFields, handle: putIndicator }),
-    route({ name: 'indicators.copy-framework', method: 'POST', path: `${FRAMEWORK}/chep`, policy: definers, params: Edition, body: FormFields, handle: async ctx => answerForm(ctx.lang, async () => {
+    route({ name: 'indicators.copy-framework', method: 'POST', path: `${FRAMEWORK}/chep`, policy: definers, params: Edition, body: FormFields, handle: async ctx => answerOnce(ctx, async () => {
       const [, own] = await withDesk(ctx, tx => framework(tx, ctx.params))
       const version = fieldOf(ctx.body, 'version')
       if (!/^[0-9A-Za-z.-]{1,20}$/.test(version)) throw invalid([{ field: 'version', code: 'invalid', message: { vi: 'Tên phiên bản gồm chữ không dấu, số, dấu chấm, gạch; tối đa 20 ký tự.', en: 'A version has letters, digits, dots and hyphens; 20 characters at most.' } }])
       await putFramework(callOf(ctx), { definition: { ...own.definition, version, validFrom: localDateOf(ctx.now), validTo: null }, indicators: own.indicators }, null)
       return done(ctx, frameworkHref({ code: own.code, edition: version }), 'Đã chép thành bản nháp.', 'Copied as a draft.')
     }, faults => show(ctx, ctx.body, faults.map(fault => fault.field === undefined ? { ...fault, field: 'version' } : fault))) }),
-    route({ name: 'indicators.publish-framework', method: 'POST', path: `${FRAMEWORK}/ban-hanh`, policy: definers, params: Edition, body: FormFields, handle: async ctx => answerForm(ctx.lang, async () => {
+    route({ name: 'indicators.publish-framework', method: 'POST', path: `${FRAMEWORK}/ban-hanh`, policy: definers, params: Edition, body: FormFields, handle: async ctx => answerForm(ctx, async () => {
       const [, own] = await withDesk(ctx, tx => framework(tx, ctx.params))
       await publishFramework(callOf(ctx), own.id, versionOf(ctx.body))
       return done(ctx, frameworkHref(ctx.params), 'Đã ban hành. Từ bây giờ giữ nguyên lời.', 'Published; its wording stays from now on.')

@@ -2,7 +2,8 @@ import { withFiles } from '../../../kernel/files/index.ts'
 import { Fault, notFound } from '../../../kernel/errors.ts'
 import { readNumber } from '../../../kernel/forms/normalise.ts'
 import { fieldOf, FormFields, officerIn, type Fields } from '../../../kernel/http/fields.ts'
-import { page, redirect, route, type Ctx, type Reply, type Route } from '../../../kernel/http/route.ts'
+import { onceForWords } from '../../../kernel/http/once.ts'
+import { page, redirect, route, type Ctx, type Route } from '../../../kernel/http/route.ts'
 import { choose, faultsIn, type Fault as PageFault } from '../../../ui/index.ts'
 import { agenciesById } from '../../organisations/index.ts'
 import { approveCorrection, correctReading, refuseCorrection } from '../acts/correct-reading.ts'
@@ -42,13 +43,13 @@ export function readingRoutes(services: IndicatorsServices): readonly Route[] {
     return readingPage(desk, { ...view, names, agency: agency?.name ?? reading.unitCode, report: href, fileHref: id => `${href ?? HOME}/minh-chung/${id}`,
       mayAsk: own && fills(actor), mayDecide: own && approves(actor) && pending !== undefined && pending.recordedBy !== actor.accountId, typed: { value: fieldOf(fields, 'value'), none: fieldOf(fields, 'none') === 'yes', reason: fieldOf(fields, 'reason') } })
   }
-  const act = (name: string, path: string, policy: typeof fillers | typeof approvers, work: (ctx: Ctx<{ id: string }, unknown, Fields>) => Promise<unknown>, said: readonly [string, string]): Route => route({ name: `indicators.${name}`, method: 'POST', path: `${READING}/${path}`, policy, params: Id, body: FormFields, handle: async (ctx): Promise<Reply> => {
+  const act = (name: string, path: string, policy: typeof fillers | typeof approvers, work: (ctx: Ctx<{ id: string }, unknown, Fields>) => Promise<unknown>, said: readonly [string, string]): Route => route({ name: `indicators.${name}`, method: 'POST', path: `${READING}/${path}`, policy, params: Id, body: FormFields, handle: ctx => onceForWords(ctx, async () => {
     try { await work(ctx) } catch (error) {
       if (!(error instanceof Fault) || !REFUSED.includes(error.details.status)) throw error
       return page(await show(ctx, ctx.body, faultsIn(error, ctx.lang).map(each => path === 'tu-choi-dinh-chinh' && each.field === 'reason' ? { ...each, field: 'refusal' } : each)), { status: error.details.status })
     }
     return redirect(readingHref(ctx.params.id), { flash: choose(ctx.lang)(...said) })
-  } })
+  }) })
   return [
     route({ name: 'indicators.reading-page', method: 'GET', path: READING, policy: officers, params: Id, handle: async ctx => page(await show(ctx)) }),
     act('correct-reading', 'dinh-chinh', fillers, async ctx => {

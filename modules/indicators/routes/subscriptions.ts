@@ -50,7 +50,7 @@ export function subscriptionRoutes(services: Pick<IndicatorsServices, 'province'
     route({ name: 'indicators.ask-subscription', method: 'POST', path: `${BOARDS}/:code/theo-doi`, policy: ASKING, perMinute: PER_MINUTE, params: BoardCode, query: BoardQuerySchema, body: FormFields, handle: async ctx => {
       const { view, board } = await opened(ctx)
       const [email, lich] = [fieldOf(ctx.body, 'email'), fieldOf(ctx.body, 'lich')]
-      return answerForm(ctx.lang, async () => {
+      return answerForm(ctx, async () => {
         const [address, frequency] = [addressOf(email), frequencyIn(ctx.body)]
         if (address === undefined || frequency === undefined) throw invalid([...address === undefined ? [email === '' ? fault('email', 'Gõ thư điện tử của bạn.', 'Type your e-mail address.', 'required') : fault('email', 'Đây chưa phải địa chỉ thư điện tử. Địa chỉ cần có dạng ten@vidu.vn.', 'This is no e-mail address. It should look like name@example.vn.', 'email')] : [], ...frequency === undefined ? [noFrequency] : []])
         await askSubscription(ctx, { address, view, frequency, lang: ctx.lang, names: { board: board.framework.definition.title[ctx.lang], unit: board.subject.name } })
@@ -75,7 +75,7 @@ export function subscriptionRoutes(services: Pick<IndicatorsServices, 'province'
       const row = await find(ctx, 'manage')
       if (!row) return gone(ctx)
       const t = choose(ctx.lang)
-      return answerForm(ctx.lang, async () => {
+      return answerForm(ctx, async () => {
         switch (fieldOf(ctx.body, 'viec')) {
           case 'thoi': await endSubscription(ctx, row.id); return back(ctx, row, t('Đã thôi nhận thư.', 'These mails have ended.'))
           case 'nhan-lai': {

@@ -5,7 +5,7 @@ import { transact } from '../../../kernel/db/db.ts'
 import { createFileService } from '../../../kernel/files/index.ts'
 import { aPdf } from '../../../kernel/files/testing.ts'
 import { useDb } from '../../../kernel/testing/db.ts'
-import { anOfficer as someone, ledgerOf, startAdminSite, type AdminSite } from '../../../ui/testing-site.ts'
+import { anOfficer as someone, ledgerOf, shownToken, startAdminSite, type AdminSite } from '../../../ui/testing-site.ts'
 import { changeTask } from '../acts/put-task.ts'
 import { anAgency, callOf } from '../testing.ts'
 import { taskRoutes } from './tasks.ts'
@@ -32,6 +32,17 @@ test('assigned by who may, to the own branch, with a day; nothing typed is lost'
   expect((await site.post(head, `${TASKS}/giao`, given('Việc lạ', '30/6/2026', there))).status).toBe(422)
   for (const [title, day] of [['Việc một', '30/6/2026'], ['Việc hai', '15/7/2026'], ['=Việc ba', '29/6/2026']] as const) expect((await site.post(head, `${TASKS}/giao`, given(title, day))).status).toBe(303)
   expect((await site.get(worker, TASKS)).body).toContain('0 trên 3 nhiệm vụ đã xong (0\u00a0%), 0 trước hạn. Đến hôm nay 2 nhiệm vụ đến hạn, 0 đã xong')
+})
+test('assigned once by a page, however often it is pressed; other words come back and are sent by a new one', async () => {
+  const token = shownToken((await site.get(head, `${TASKS}/giao`)).body)
+  const press = (title: string, _csrf = token) => site.post(head, `${TASKS}/giao`, { ...given(title, '1/8/2026'), _csrf })
+  const pressed = [...await Promise.all([1, 2, 3, 4, 5, 6].map(() => press('Việc bấm nhiều lần'))), await press('Việc bấm nhiều lần')]
+  expect(pressed.map(({ status, location }) => [status, location])).toEqual(pressed.map(() => [303, TASKS]))
+  const other = await press('Việc khác hẳn')
+  expect([other.status, other.body.includes('Việc khác hẳn</textarea>'), other.body.includes('Biểu mẫu này đã được gửi một lần')]).toEqual([409, true, true])
+  expect((await press('Việc khác hẳn', shownToken(other.body))).status).toBe(303)
+  const { rows } = await t().owner.pool.query<{ title: string }>("delete from indicators.task where title in ('Việc bấm nhiều lần', 'Việc khác hẳn') returning title")
+  expect(rows.map(({ title }) => title).toSorted()).toEqual(['Việc bấm nhiều lần', 'Việc khác hẳn'])
 })
 test('done by the branch with result and evidence, which every officer opens; the second press is told', async () => {
   const id = await idOf('Việc hai')

@@ -8,7 +8,7 @@ import { findFile, withFiles } from '../../../kernel/files/index.ts'
 import { fieldOf, FormFields, officerIn, Reading, versionOf, type Fields } from '../../../kernel/http/fields.ts'
 import { page, redirect, route, type Ctx, type Lang, type Policy, type Route } from '../../../kernel/http/route.ts'
 import { fold } from '../../../kernel/vi-text/index.ts'
-import { answerForm, choose, formatIsoDate, type Fault as PageFault } from '../../../ui/index.ts'
+import { answerForm, answerOnce, choose, formatIsoDate, type Fault as PageFault } from '../../../ui/index.ts'
 import { localDateOf } from '../../calendar/index.ts'
 import { agenciesById, listAgencies } from '../../organisations/index.ts'
 import { changeTask, finishTask, putTask, taskScope, type TaskInput } from '../acts/put-task.ts'
@@ -95,20 +95,20 @@ export function taskRoutes(services: IndicatorsServices): readonly Route[] {
       return { kind: 'file', content, mediaType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', name: name(ctx, 'xlsx'), disposition: 'attachment' }
     } }),
     route({ name: 'indicators.new-task-page', method: 'GET', path: `${TASKS}/giao`, policy: assigners, handle: async ctx => page(await showForm(ctx, {})) }),
-    route({ name: 'indicators.put-task', method: 'POST', path: `${TASKS}/giao`, policy: assigners, body: FormFields, handle: async ctx => answerForm(ctx.lang, async () => {
+    route({ name: 'indicators.put-task', method: 'POST', path: `${TASKS}/giao`, policy: assigners, body: FormFields, handle: async ctx => answerOnce(ctx, async () => {
       await putTask(callOf(ctx), taskIn(ctx))
       return redirect(TASKS, { flash: choose(ctx.lang)('Đã giao nhiệm vụ.', 'The task is assigned.') })
     }, faults => showForm(ctx, ctx.body, faults)) }),
     route({ name: 'indicators.change-task-page', method: 'GET', path: `${TASKS}/:id/sua`, policy: assigners, params: Id, handle: async ctx => { const task = await changeable(ctx); return page(await showForm(ctx, fieldsOf(task, ctx.lang), [], task)) } }),
     route({ name: 'indicators.change-task', method: 'POST', path: `${TASKS}/:id/sua`, policy: assigners, params: Id, body: FormFields, handle: async ctx => {
       const task = await changeable(ctx)
-      return answerForm(ctx.lang, async () => {
+      return answerForm(ctx, async () => {
         await changeTask(callOf(ctx), task.id, versionOf(ctx.body), taskIn(ctx), fieldOf(ctx.body, 'reason').slice(0, 2000))
         return redirect(`${TASKS}/${task.id}`, { flash: choose(ctx.lang)('Đã sửa nhiệm vụ.', 'The task is changed.') })
       }, faults => showForm(ctx, ctx.body, faults, task))
     } }),
     route({ name: 'indicators.task-page', method: 'GET', path: `${TASKS}/:id`, policy: officers, params: Id, handle: async ctx => page(await showTask(ctx)) }),
-    route({ name: 'indicators.finish-task', method: 'POST', path: `${TASKS}/:id/xong`, policy: officers, params: Id, body: FormFields, acceptsFiles: UPLOADS, handle: async ctx => answerForm(ctx.lang, async () => {
+    route({ name: 'indicators.finish-task', method: 'POST', path: `${TASKS}/:id/xong`, policy: officers, params: Id, body: FormFields, acceptsFiles: UPLOADS, handle: async ctx => answerOnce(ctx, async () => {
       const task = await read(ctx.platform.db, officerIn(ctx), tx => findTask(tx, ctx.params.id))
       if (!task || !officerIn(ctx).scopeAgencyIds.includes(task.agencyId)) throw notFound()
       const sent = ctx.files.filter(file => file.size > 0)

@@ -3,7 +3,7 @@ import { read } from '../../../kernel/db/db.ts'
 import { notFound } from '../../../kernel/errors.ts'
 import { fieldOf, FormFields, officerIn, versionOf, type Fields } from '../../../kernel/http/fields.ts'
 import { page, redirect, route, type Ctx, type Route } from '../../../kernel/http/route.ts'
-import { ADMIN_PAGE_SIZE, answerForm, choose, frameFor, say, type Fault } from '../../../ui/index.ts'
+import { ADMIN_PAGE_SIZE, answerForm, answerOnce, choose, frameFor, say, type Fault } from '../../../ui/index.ts'
 import { fold } from '../../../kernel/vi-text/index.ts'
 import { changeTemplate } from '../acts/change-template.ts'
 import { retryDispatch } from '../acts/retry-dispatch.ts'
@@ -62,7 +62,7 @@ export const notificationAdminRoutes: readonly Route[] = [
   route({ name: 'notifications.change-template', method: 'POST', path: `${PATH}/:key`, policy: province, params: Key, body: FormFields,
     handle: async (ctx) => {
       const key = keyOf(ctx.params)
-      return answerForm(ctx.lang, async () => {
+      return answerForm(ctx, async () => {
         const version = await changeTemplate(ctx.platform, officerIn(ctx), key, versionOf(ctx.body), templateOf(ctx.body))
         return redirect(`${PATH}/${key}`, { flash: choose(ctx.lang)(`Đã lưu bản ${version}. Tin gửi từ giờ dùng bản này.`, `Version ${version} saved; messages from now on use it.`) })
       }, (faults) => draw(ctx, key, ctx.body, faults))
@@ -72,7 +72,7 @@ export const notificationAdminRoutes: readonly Route[] = [
       const key = keyOf(ctx.params)
       const wanted = (await versionsOf(ctx, key)).find(each => String(each.version) === fieldOf(ctx.body, 'restore'))
       if (!wanted) throw notFound()
-      return answerForm(ctx.lang, async () => {
+      return answerForm(ctx, async () => {
         const version = await changeTemplate(ctx.platform, officerIn(ctx), key, versionOf(ctx.body), wanted.template, wanted.version)
         return redirect(`${PATH}/${key}`, { flash: choose(ctx.lang)(`Đã dùng lại nội dung cũ, thành bản ${version}.`, `The earlier wording is in force again as version ${version}.`) })
       }, (faults) => draw(ctx, key, undefined, faults))
@@ -80,7 +80,7 @@ export const notificationAdminRoutes: readonly Route[] = [
   route({ name: 'notifications.dispatches-page', method: 'GET', path: SENT, policy: province, query: Type.Object({ q: Word, state: Word, channel: Word, page: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000 })) }),
     handle: async (ctx) => page(await drawSent(ctx, { q: (ctx.query.q ?? '').trim(), state: ctx.query.state ?? '', channel: ctx.query.channel ?? '', page: ctx.query.page ?? 1 })) }),
   route({ name: 'notifications.retry-dispatch', method: 'POST', path: `${SENT}/:id/gui-lai`, policy: province, params: Type.Object({ id: Type.String({ format: 'uuid' }) }), body: FormFields,
-    handle: async (ctx) => answerForm(ctx.lang, async () => {
+    handle: async (ctx) => answerOnce(ctx, async () => {
       await retryDispatch(ctx.platform, officerIn(ctx), ctx.params.id, Number(fieldOf(ctx.body, 'tries') || 'NaN'), fieldOf(ctx.body, 'confirm') === 'yes')
       return redirect(SENT, { flash: choose(ctx.lang)('Đang gửi lại. Tải lại trang sau ít giây để xem kết quả.', 'Sending again. Reload in a few seconds.') })
     }, (faults) => drawSent(ctx, { q: '', state: '', channel: '', page: 1 }, faults, ctx.params.id)) }),

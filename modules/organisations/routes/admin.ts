@@ -4,7 +4,7 @@ import { invalid, notFound } from '../../../kernel/errors.ts'
 import { showDate } from '../../../kernel/forms/dates.ts'
 import { faultsOfRow, fieldOf, fieldsOfRow, FormFields, listOf, mayAdminister, officerIn, Reading, versionOf, type Fields } from '../../../kernel/http/fields.ts'
 import { page, redirect, route, type Ctx, type Route } from '../../../kernel/http/route.ts'
-import { ADMIN_PAGE_SIZE, answerForm, choose, frameFor, type Fault, type Wording } from '../../../ui/index.ts'
+import { ADMIN_PAGE_SIZE, answerForm, answerOnce, choose, formatIsoDate, frameFor, type Fault, type Lang, type Wording } from '../../../ui/index.ts'
 import { changeAgency } from '../acts/change-agency.ts'
 import { createAgency } from '../acts/create-agency.ts'
 import { endAgency } from '../acts/end-agency.ts'
@@ -16,6 +16,7 @@ import { agencyFormPage, agencyPage, endAgencyPage, type AgencyPageView } from '
 import { newPositionPage, positionPage } from '../pages/admin/position.tsx'
 import { rolesPage } from '../pages/admin/roles.tsx'
 import type { OrganisationPorts } from '../ports.ts'
+import { ROLE_TEXTS } from '../texts.ts'
 
 const PATH = '/quan-tri/co-quan'
 const people = { who: 'officer', roles: ['administrator', 'unit-administrator'] } as const
@@ -29,16 +30,24 @@ const localDay = (at: Date): string => new Date(at.getTime() + 7 * 3_600_000).to
 /** Agencies out of reach are not there (trust.md T10). */
 function reachable(actor: OfficerActor, agencyId: string): void { if (!mayAdminister(actor, agencyId)) throw notFound() }
 
-/** An earlier wording, one line for each thing it said. */
-function linesOf(content: unknown): string[] {
-  return typeof content === 'object' && content !== null ? Object.entries(content).filter(([, value]) => value !== '' && value !== null).map(([key, value]) => `${key}: ${Array.isArray(value) ? value.join(', ') : String(value)}`) : []
+/** What the forms call these. */
+const FIELDS = { code: ['Mã', 'Code'], name: ['Tên', 'Name'], title: ['Chức danh', 'Title'], unitName: ['Phòng, bộ phận', 'Unit'], roles: ['Vai trò', 'Roles'], address: ['Địa chỉ', 'Address'], phone: ['Điện thoại', 'Telephone'], email: ['Thư điện tử', 'E-mail'], validFrom: ['Từ ngày', 'From'], validTo: ['Đến hết ngày', 'Until the end of'] } as const
+const roleName = (role: unknown, lang: Lang): string => Object.entries(ROLE_TEXTS).find(([key]) => key === role)?.[1].name[lang] ?? String(role)
+/** An earlier wording, one line for each thing it said, in the words of the forms. */
+function linesOf(content: unknown, lang: Lang): string[] {
+  const told = new Map(typeof content === 'object' && content !== null ? Object.entries(content).filter(([, value]) => value !== '' && value !== null) : [])
+  return Object.entries(FIELDS).flatMap(([key, [vi, en]]) => {
+    const value: unknown = told.get(key)
+    const said = Array.isArray(value) ? value.map(each => roleName(each, lang)).join(', ') : typeof value !== 'string' ? '' : key.startsWith('valid') ? formatIsoDate(value, lang) : value
+    return said === '' ? [] : [`${choose(lang)(vi, en)}: ${said}`]
+  })
 }
 
 export function organisationAdminRoutes(ports: OrganisationPorts): readonly Route[] {
   async function historyOf(ctx: Ctx, type: 'agency' | 'position', id: string): Promise<readonly Wording[]> {
     const rows = await wordingsOf(ctx.platform.db, type, id)
     const names = await ports.namesOf(rows.flatMap(row => row.by ?? []))
-    return rows.map(row => ({ version: row.version, changedAt: row.changedAt, by: names.get(row.by ?? '') ?? '', lines: linesOf(row.content) }))
+    return rows.map(row => ({ version: row.version, changedAt: row.changedAt, by: names.get(row.by ?? '') ?? '', lines: linesOf(row.content, ctx.lang) }))
   }
   async function agencyView(ctx: Ctx, id: string): Promise<AgencyPageView> {
     const actor = officerIn(ctx)
@@ -81,7 +90,7 @@ export function organisationAdminRoutes(ports: OrganisationPorts): readonly Rout
     route({ name: 'organisations.create-agency-page', method: 'GET', path: `${PATH}/moi`, policy: province,
       handle: async (ctx) => page(agencyFormPage(frameFor(ctx), officerIn(ctx), { action: `${PATH}/moi`, title: choose(ctx.lang)('Thêm cơ quan', 'Add an agency'), back: PATH, fields: {}, isNew: true, kinds: await kindsOfAgencies(ctx.platform.db) })) }),
     route({ name: 'organisations.create-agency', method: 'POST', path: `${PATH}/moi`, policy: province, body: FormFields,
-      handle: async (ctx) => answerForm(ctx.lang, async () => {
+      handle: async (ctx) => answerOnce(ctx, async () => {
         const reading = new Reading(ctx.body, localDay(ctx.now))
         const validFrom = reading.neededDay('validFrom', 'Chưa có ngày bắt đầu hoạt động. Gõ ngày/tháng/năm.', 'The first day is missing.')
         const typed = fieldOf(ctx.body, 'level')
@@ -101,7 +110,7 @@ export function organisationAdminRoutes(ports: OrganisationPorts): readonly Rout
       handle: async (ctx) => {
         const { id } = ctx.params
         reachable(officerIn(ctx), id)
-        return answerForm(ctx.lang, async () => {
+        return answerForm(ctx, async () => {
           await changeAgency(ctx.platform, officerIn(ctx), id, versionOf(ctx.body), readAgency(ctx.body))
           return redirect(`${PATH}/${id}`, { flash: choose(ctx.lang)('Đã lưu. Bản trước vẫn xem được ở cuối trang.', 'Saved. The earlier wording is at the foot of the page.') })
         }, async (faults) => {
@@ -111,7 +120,7 @@ export function organisationAdminRoutes(ports: OrganisationPorts): readonly Rout
       } }),
     route({ name: 'organisations.end-agency-page', method: 'GET', path: `${PATH}/:id/cham-dut`, policy: province, params: Id, handle: async (ctx) => page(endAgencyPage(frameFor(ctx), officerIn(ctx), { ...await agencyView(ctx, ctx.params.id), fields: {} })) }),
     route({ name: 'organisations.end-agency', method: 'POST', path: `${PATH}/:id/cham-dut`, policy: province, params: Id, body: FormFields,
-      handle: async (ctx) => answerForm(ctx.lang, async () => {
+      handle: async (ctx) => answerForm(ctx, async () => {
         const reading = new Reading(ctx.body, localDay(ctx.now))
         const lastDay = reading.neededDay('lastDay', 'Chưa có ngày cuối cùng. Gõ ngày/tháng/năm.', 'The last day is missing.')
         await endAgency(ctx.platform, officerIn(ctx), ctx.params.id, versionOf(ctx.body), { lastDay, successorCode: fieldOf(ctx.body, 'successorCode').toUpperCase(), decision: fieldOf(ctx.body, 'decision') }, reading.faults)
@@ -126,7 +135,7 @@ export function organisationAdminRoutes(ports: OrganisationPorts): readonly Rout
       handle: async (ctx) => {
         reachable(officerIn(ctx), ctx.params.id)
         const agency = await agencyDetail(ctx.platform.db, ctx.params.id)
-        return answerForm(ctx.lang, async () => {
+        return answerOnce(ctx, async () => {
           const id = await createPosition(ctx.platform, officerIn(ctx), agency.id, readPosition(ctx.body, localDay(ctx.now)))
           return redirect(`/quan-tri/vi-tri/${id}`, { flash: choose(ctx.lang)('Đã thêm vị trí. Giờ bạn giao cho người giữ.', 'Position added. Now seat somebody.') })
         }, (faults) => newPositionPage(frameFor(ctx), officerIn(ctx), { agency, action: `${PATH}/${agency.id}/vi-tri/moi`, fields: ctx.body }, faults))
@@ -136,7 +145,7 @@ export function organisationAdminRoutes(ports: OrganisationPorts): readonly Rout
     route({ name: 'organisations.change-position', method: 'POST', path: '/quan-tri/vi-tri/:id', policy: people, params: Id, body: FormFields,
       handle: async (ctx) => {
         reachable(officerIn(ctx), (await positionDetail(ctx.platform.db, ctx.params.id)).agencyId)
-        return answerForm(ctx.lang, async () => {
+        return answerForm(ctx, async () => {
           await changePosition(ctx.platform, officerIn(ctx), ctx.params.id, versionOf(ctx.body), readPosition(ctx.body, localDay(ctx.now)))
           return redirect(`/quan-tri/vi-tri/${ctx.params.id}`, { flash: choose(ctx.lang)('Đã lưu vị trí. Có hiệu lực từ lần bấm tiếp theo của người đang giữ.', 'Saved. Holds from the next click of whoever sits there.') })
         }, async (faults) => positionPage(frameFor(ctx), officerIn(ctx), await positionView(ctx, ctx.params.id, ctx.body, {}), faults))
@@ -144,7 +153,7 @@ export function organisationAdminRoutes(ports: OrganisationPorts): readonly Rout
     route({ name: 'organisations.seat-holder', method: 'POST', path: '/quan-tri/vi-tri/:id/giao', policy: people, params: Id, body: FormFields,
       handle: async (ctx) => {
         reachable(officerIn(ctx), (await positionDetail(ctx.platform.db, ctx.params.id)).agencyId)
-        return answerForm(ctx.lang, async () => {
+        return answerOnce(ctx, async () => {
           const reading = new Reading(ctx.body, localDay(ctx.now))
           const username = reading.needed('username', 100, 'Chưa có tên đăng nhập. Gõ tên đăng nhập của cán bộ nhận vị trí.', 'The user name is missing.')
           const validFrom = reading.neededDay('from', 'Chưa có ngày bắt đầu. Gõ ngày/tháng/năm.', 'The first day is missing.')
@@ -162,7 +171,7 @@ export function organisationAdminRoutes(ports: OrganisationPorts): readonly Rout
       handle: async (ctx) => {
         reachable(officerIn(ctx), (await positionDetail(ctx.platform.db, ctx.params.id)).agencyId)
         const holder = fieldOf(ctx.body, 'holder')
-        return answerForm(ctx.lang, async () => {
+        return answerForm(ctx, async () => {
           const reading = new Reading(fieldsOfRow(ctx.body, holder), localDay(ctx.now))
           const lastDay = reading.neededDay('lastDay', 'Chưa có ngày cuối cùng. Gõ ngày/tháng/năm.', 'The last day is missing.')
           const reason = reading.text('reason', 500)

@@ -3,7 +3,7 @@ import { notFound } from '../../../kernel/errors.ts'
 import { readerOf, TextSchema } from '../../../kernel/forms/schema.ts'
 import { fieldOf, FormFields, officerIn, versionOf, type Fields } from '../../../kernel/http/fields.ts'
 import { page, redirect, route, type Ctx, type Route } from '../../../kernel/http/route.ts'
-import { answerForm, choose, frameFor, type Fault } from '../../../ui/index.ts'
+import { answerForm, answerOnce, choose, frameFor, type Fault } from '../../../ui/index.ts'
 import { changeLifeEvent, createLifeEvent, moveLifeEvent, type LifeEventInput } from '../acts/change-life-event.ts'
 import { allLifeEvents, procedureNames, wordingsOf } from '../admin-queries.ts'
 import { eventFields, EVENTS as PATH, lifeEventAdminPage, lifeEventsPage } from '../pages/admin/life-events.tsx'
@@ -38,23 +38,23 @@ export function lifeEventAdminRoutes(ports: ProcedurePorts): readonly Route[] {
     route({ name: 'procedures.life-events-page', method: 'GET', path: PATH, policy: province, handle: async (ctx) => page(await list(ctx, ctx.url)) }),
     route({ name: 'procedures.create-life-event-page', method: 'GET', path: `${PATH}/moi`, policy: province, handle: async (ctx) => page(await draw(ctx, undefined, undefined)) }),
     route({ name: 'procedures.create-life-event', method: 'POST', path: `${PATH}/moi`, policy: province, body: FormFields,
-      handle: async (ctx) => answerForm(ctx.lang, async () => {
+      handle: async (ctx) => answerOnce(ctx, async () => {
         const slug = await createLifeEvent(ctx.platform, officerIn(ctx), inputOf(ctx.body))
         return redirect(`${PATH}/${slug}`, { flash: choose(ctx.lang)('Đã thêm, đứng cuối danh sách ở trang đầu.', 'Added at the end of the list on the home page.') })
       }, (faults) => draw(ctx, undefined, ctx.body, faults)) }),
     route({ name: 'procedures.life-event-admin-page', method: 'GET', path: `${PATH}/:slug`, policy: province, params: Slug, handle: async (ctx) => page(await draw(ctx, ctx.params.slug, undefined)) }),
     route({ name: 'procedures.change-life-event', method: 'POST', path: `${PATH}/:slug`, policy: province, params: Slug, body: FormFields,
-      handle: async (ctx) => answerForm(ctx.lang, async () => {
+      handle: async (ctx) => answerForm(ctx, async () => {
         await changeLifeEvent(ctx.platform, officerIn(ctx), ctx.params.slug, versionOf(ctx.body), inputOf(ctx.body))
         return redirect(`${PATH}/${ctx.params.slug}`, { flash: choose(ctx.lang)('Đã lưu, trang đầu đổi ngay.', 'Saved; the home page shows it at once.') })
       }, (faults) => draw(ctx, ctx.params.slug, ctx.body, faults)) }),
     route({ name: 'procedures.move-life-event', method: 'POST', path: `${PATH}/:slug/chuyen`, policy: province, params: Slug, body: FormFields,
-      handle: async (ctx) => answerForm(ctx.lang, async () => {
+      handle: async (ctx) => answerForm(ctx, async () => {
         await moveLifeEvent(ctx.platform, officerIn(ctx), ctx.params.slug, versionOf(ctx.body), fieldOf(ctx.body, 'direction') === 'up' ? 'up' : 'down')
         return redirect(PATH, { flash: choose(ctx.lang)('Đã đổi thứ tự.', 'The order is changed.') })
       }, (faults) => list(ctx, PATH, faults)) }),
     route({ name: 'procedures.restore-life-event', method: 'POST', path: `${PATH}/:slug/dung-lai`, policy: province, params: Slug, body: FormFields,
-      handle: async (ctx) => answerForm(ctx.lang, async () => {
+      handle: async (ctx) => answerForm(ctx, async () => {
         const wanted = (await earlier(ctx, ctx.params.slug)).find(({ version }) => String(version) === fieldOf(ctx.body, 'restore'))
         if (!wanted) throw notFound()
         await changeLifeEvent(ctx.platform, officerIn(ctx), ctx.params.slug, versionOf(ctx.body), wanted.wording, `bản ${wanted.version}`)

@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { fieldOf, FormFields, officerIn, type Fields } from '../../../kernel/http/fields.ts'
 import { page, redirect, route, type Ctx, type Route } from '../../../kernel/http/route.ts'
-import { ADMIN_PAGE_SIZE, answerForm, choose, frameFor, type Fault } from '../../../ui/index.ts'
+import { ADMIN_PAGE_SIZE, answerOnce, choose, frameFor, type Fault } from '../../../ui/index.ts'
 import { setMissesAside } from '../acts/settle-miss.ts'
 import { findMisses } from '../admin-queries.ts'
 import { marksIn, MISS_PERIODS, missesPage } from '../pages/admin/misses.tsx'
@@ -24,7 +24,7 @@ export const missAdminRoutes: readonly Route[] = [
   route({ name: 'procedures.settle-search-miss', method: 'POST', path: `${PATH}/gac-lai`, policy: province, body: FormFields,
     handle: async (ctx) => {
       const marked = marksIn(ctx.body)
-      return answerForm(ctx.lang, async () => {
+      return answerOnce(ctx, async () => {
         await setMissesAside(ctx.platform, officerIn(ctx), marked, fieldOf(ctx.body, 'reason').slice(0, 500))
         return redirect(PATH, { flash: choose(ctx.lang)(`Đã gác lại ${marked.length} lượt tìm.`, `${marked.length} searches set aside.`) })
       }, (faults) => draw(ctx, { state: '', period: periodOf(fieldOf(ctx.body, 'ky')), page: 1 }, ctx.body, faults))

@@ -4,7 +4,7 @@ import { showDate } from '../../../kernel/forms/dates.ts'
 import { fieldOf, FormFields, listOf, officerIn, Reading, versionOf, type Fields } from '../../../kernel/http/fields.ts'
 import { page, redirect, route, type Ctx, type Route } from '../../../kernel/http/route.ts'
 import { fold } from '../../../kernel/vi-text/index.ts'
-import { answerForm, choose, frameFor, type Fault } from '../../../ui/index.ts'
+import { answerForm, answerOnce, choose, frameFor, type Fault } from '../../../ui/index.ts'
 import { agenciesById, listAgencies } from '../../organisations/index.ts'
 import { addOffers, endOffers } from '../acts/change-offers.ts'
 import { adminProcedure, allOffers } from '../admin-procedures.ts'
@@ -37,7 +37,7 @@ export const offerAdminRoutes: readonly Route[] = [
   route({ name: 'procedures.offers-page', method: 'GET', path: PATH, policy: province, params: Code, query: Type.Object({ q: Word, state: Word, page: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })) }),
     handle: async (ctx) => page(await draw(ctx, ctx.params.code, { q: (ctx.query.q ?? '').trim(), state: ctx.query.state ?? '', page: ctx.query.page ?? 1 })) }),
   route({ name: 'procedures.add-offers', method: 'POST', path: `${PATH}/them`, policy: province, params: Code, body: FormFields,
-    handle: async (ctx) => answerForm(ctx.lang, async () => {
+    handle: async (ctx) => answerOnce(ctx, async () => {
       const reading = new Reading(ctx.body, localDate(ctx.now))
       const from = reading.neededDay('from', 'Chưa có ngày áp dụng. Gõ ngày/tháng/năm.', 'The first day is missing.')
       if (reading.faults.length > 0) throw invalid(reading.faults)
@@ -48,7 +48,7 @@ export const offerAdminRoutes: readonly Route[] = [
       return redirect(`${PROCEDURES}/${ctx.params.code}/noi-nhan`, { flash: choose(ctx.lang)(`Đã lưu ${count} nơi tiếp nhận từ ngày ${showDate(from)}.`, `${count} agencies receive it from ${from}.`) })
     }, (faults) => draw(ctx, ctx.params.code, FIRST, ctx.body, faults)) }),
   route({ name: 'procedures.end-offers', method: 'POST', path: `${PATH}/thoi-nhan`, policy: province, params: Code, body: FormFields,
-    handle: async (ctx) => answerForm(ctx.lang, async () => {
+    handle: async (ctx) => answerForm(ctx, async () => {
       const reading = new Reading(ctx.body, localDate(ctx.now))
       const lastDay = reading.neededDay('lastDay', 'Chưa có ngày nhận cuối cùng. Gõ ngày/tháng/năm.', 'The last day is missing.')
       if (reading.faults.length > 0) throw invalid(reading.faults)

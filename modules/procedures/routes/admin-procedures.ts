@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import { invalid, notFound } from '../../../kernel/errors.ts'
 import { fieldOf, FormFields, officerIn, Reading, versionOf, type Fields } from '../../../kernel/http/fields.ts'
 import { page, redirect, route, type Ctx, type Route } from '../../../kernel/http/route.ts'
-import { ADMIN_PAGE_SIZE, answerForm, choose, frameFor, type Fault } from '../../../ui/index.ts'
+import { ADMIN_PAGE_SIZE, answerForm, answerOnce, choose, frameFor, type Fault } from '../../../ui/index.ts'
 import { changeProcedureStatus, endPack, withdrawScheduledPack } from '../acts/end-pack.ts'
 import { proposePack } from '../acts/propose-pack.ts'
 import { adminProcedure, filterValues, findAdminProcedures, PROCEDURE_STATES } from '../admin-procedures.ts'
@@ -50,7 +50,7 @@ export function procedureAdminRoutes(ports: ProcedurePorts): readonly Route[] {
         const refused = (faults: readonly Fault[], shape: Parameters<typeof uploadPackPage>[3] = []): string => uploadPackPage(frameFor({ ...ctx, url: `${PATH}/tai-len` }), officerIn(ctx), faults, shape)
         const read = await readPackFile(ctx.files, ctx.lang)
         if (!read.ok) return page(refused([{ field: 'file', text: read.message }], read.shape), { status: 422 })
-        return answerForm(ctx.lang, async () => {
+        return answerOnce(ctx, async () => {
           await proposePack(ctx.platform, officerIn(ctx), read.pack, read.name)
           return redirect(`${PATH}/${read.pack.code}/de-xuat`, { flash: choose(ctx.lang)('Đã mở bản soạn từ tệp. Xem báo cáo kiểm tra trước khi công bố.', 'A proposal is open. Look at the report before publishing.') })
         }, refused)
@@ -76,7 +76,7 @@ export function procedureAdminRoutes(ports: ProcedurePorts): readonly Route[] {
         return page(comparePacksPage(frameFor(ctx), officerIn(ctx), { before, after, packs }))
       } }),
     route({ name: 'procedures.end-pack', method: 'POST', path: `${PATH}/:code/cham-dut`, policy: province, params: Code, body: FormFields,
-      handle: async (ctx) => answerForm(ctx.lang, async () => {
+      handle: async (ctx) => answerForm(ctx, async () => {
         const reading = new Reading(ctx.body, localDate(ctx.now))
         const lastDay = reading.neededDay('lastDay', 'Chưa có ngày nhận cuối cùng. Gõ ngày/tháng/năm.', 'The last day is missing.')
         if (reading.faults.length > 0) throw invalid(reading.faults)
@@ -84,12 +84,12 @@ export function procedureAdminRoutes(ports: ProcedurePorts): readonly Route[] {
         return redirect(`${PATH}/${ctx.params.code}`, { flash: choose(ctx.lang)('Đã ghi ngày ngừng nhận. Hồ sơ đã nộp vẫn được giải quyết.', 'The end is recorded. Dossiers already filed go on.') })
       }, (faults) => draw(ctx, ctx.params.code, ctx.body, faults)) }),
     route({ name: 'procedures.withdraw-scheduled-pack', method: 'POST', path: `${PATH}/:code/thu-hoi`, policy: province, params: Code, body: FormFields,
-      handle: async (ctx) => answerForm(ctx.lang, async () => {
+      handle: async (ctx) => answerForm(ctx, async () => {
         await withdrawScheduledPack(ctx.platform, officerIn(ctx), ctx.params.code, fieldOf(ctx.body, 'base'), fieldOf(ctx.body, 'recallReason').slice(0, 500))
         return redirect(`${PATH}/${ctx.params.code}`, { flash: choose(ctx.lang)('Đã thu hồi. Gói trước tiếp tục áp dụng.', 'Taken back. The pack before it runs on.') })
       }, (faults) => draw(ctx, ctx.params.code, ctx.body, faults)) }),
     route({ name: 'procedures.change-status', method: 'POST', path: `${PATH}/:code/trang-thai`, policy: province, params: Code, body: FormFields,
-      handle: async (ctx) => answerForm(ctx.lang, async () => {
+      handle: async (ctx) => answerForm(ctx, async () => {
         const status = STATUSES.find((each) => each === fieldOf(ctx.body, 'status'))
         if (!status) throw invalid([{ field: 'status', code: 'required', message: { vi: 'Chưa chọn tình trạng.', en: 'Choose a state.' } }])
         await changeProcedureStatus(ctx.platform, officerIn(ctx), ctx.params.code, versionOf(ctx.body), status, fieldOf(ctx.body, 'statusDecision').slice(0, 200), fieldOf(ctx.body, 'statusReason').slice(0, 500))

@@ -1,8 +1,9 @@
 import { Type } from 'typebox'
 import { invalid, notFound } from '../../../kernel/errors.ts'
 import { fieldOf, FormFields, officerIn, Reading, versionOf, type Fields } from '../../../kernel/http/fields.ts'
+import { once } from '../../../kernel/http/once.ts'
 import { page, redirect, route, type Ctx, type Route } from '../../../kernel/http/route.ts'
-import { answerForm, choose, frameFor, type Fault } from '../../../ui/index.ts'
+import { answerForm, answerOnce, choose, frameFor, type Fault } from '../../../ui/index.ts'
 import { changeProposal, proposePack, withdrawProposal } from '../acts/propose-pack.ts'
 import { publishProposal } from '../acts/publish-proposal.ts'
 import { adminProcedure, getProposal } from '../admin-procedures.ts'
@@ -49,25 +50,25 @@ export function proposalRoutes(ports: ProcedurePorts): readonly Route[] {
   }
   return [
     route({ name: 'procedures.propose-pack', method: 'POST', path: PATH, policy: province, params: Code, body: FormFields,
-      handle: async (ctx) => {
+      handle: (ctx) => once(ctx, async () => {
         const { packs } = await adminProcedure(ctx.platform.db, officerIn(ctx), ctx.params.code, ctx.now)
         const [latest] = packs.filter(({ standing }) => standing !== 'void')
         if (!latest) throw notFound()
         await proposePack(ctx.platform, officerIn(ctx), (await getCase(ctx.platform.db, latest.id)).pack, latest.id)
         return redirect(at(ctx.params.code), { flash: choose(ctx.lang)('Đã mở bản soạn từ gói đang áp dụng.', 'A proposal is open, begun from the pack in force.') })
-      } }),
+      }) }),
     route({ name: 'procedures.proposal-page', method: 'GET', path: PATH, policy: province, params: Code, handle: async (ctx) => page(await draw(ctx, ctx.params.code)) }),
     route({ name: 'procedures.download-proposal', method: 'GET', path: `${PATH}/tai-ve`, policy: province, params: Code,
       handle: async (ctx) => ({ kind: 'file', content: Buffer.from(`${JSON.stringify((await getProposal(ctx.platform.db, officerIn(ctx), ctx.params.code)).pack, undefined, 2)}\n`), mediaType: 'application/json', name: `${ctx.params.code}-ban-soan.json`, disposition: 'attachment' }) }),
     route({ name: 'procedures.change-proposal-general-page', method: 'GET', path: `${PATH}/chung`, policy: province, params: Code, handle: async (ctx) => page(await drawGeneral(ctx, ctx.params.code)) }),
     route({ name: 'procedures.change-proposal-general', method: 'POST', path: `${PATH}/chung`, policy: province, params: Code, body: FormFields,
-      handle: async (ctx) => answerForm(ctx.lang, async () => {
+      handle: async (ctx) => answerForm(ctx, async () => {
         await changeProposal(ctx.platform, officerIn(ctx), ctx.params.code, versionOf(ctx.body), (pack) => editGeneral(pack, (name) => fieldOf(ctx.body, name)))
         return saved(ctx)
       }, (faults) => drawGeneral(ctx, ctx.params.code, ctx.body, faults)) }),
     route({ name: 'procedures.change-proposal-case-page', method: 'GET', path: `${PATH}/truong-hop/:caseId`, policy: province, params: Case, handle: async (ctx) => page(await drawCase(ctx, ctx.params.code, ctx.params.caseId)) }),
     route({ name: 'procedures.change-proposal-case', method: 'POST', path: `${PATH}/truong-hop/:caseId`, policy: province, params: Case, body: FormFields,
-      handle: async (ctx) => answerForm(ctx.lang, async () => {
+      handle: async (ctx) => answerForm(ctx, async () => {
         await changeProposal(ctx.platform, officerIn(ctx), ctx.params.code, versionOf(ctx.body), (pack) => {
           const of = pack.cases.find(({ id }) => id === ctx.params.caseId)
           if (!of) throw notFound()
@@ -77,7 +78,7 @@ export function proposalRoutes(ports: ProcedurePorts): readonly Route[] {
         return saved(ctx)
       }, (faults) => drawCase(ctx, ctx.params.code, ctx.params.caseId, ctx.body, faults)) }),
     route({ name: 'procedures.replace-proposal', method: 'POST', path: `${PATH}/tep`, policy: province, params: Code, acceptsFiles: PACK_FILE, body: FormFields,
-      handle: async (ctx) => answerForm(ctx.lang, async () => {
+      handle: async (ctx) => answerForm(ctx, async () => {
         const read = await readPackFile(ctx.files, ctx.lang)
         if (!read.ok) throw invalid([{ field: 'file', code: 'invalid', message: { vi: [read.message, ...read.shape.slice(0, 10).map(({ at: place, vi }) => `${place}: ${vi}`)].join(' · ') } }])
         sameProcedure(read.pack, ctx.params.code)
@@ -85,7 +86,7 @@ export function proposalRoutes(ports: ProcedurePorts): readonly Route[] {
         return saved(ctx)
       }, (faults) => draw(ctx, ctx.params.code, ctx.body, faults)) }),
     route({ name: 'procedures.accept-scenario', method: 'POST', path: `${PATH}/tinh-huong`, policy: province, params: Code, body: FormFields,
-      handle: async (ctx) => answerForm(ctx.lang, async () => {
+      handle: async (ctx) => answerForm(ctx, async () => {
         const context = await packContext(ctx.platform.db, ports, ctx.now)
         const name = fieldOf(ctx.body, 'scenario')
         await changeProposal(ctx.platform, officerIn(ctx), ctx.params.code, versionOf(ctx.body), (pack) => {
@@ -96,7 +97,7 @@ export function proposalRoutes(ports: ProcedurePorts): readonly Route[] {
         return redirect(`${at(ctx.params.code)}#tinh-huong`, { flash: choose(ctx.lang)(`Đã cập nhật tình huống “${name}”.`, `Scenario “${name}” is updated.`) })
       }, (faults) => draw(ctx, ctx.params.code, {}, faults)) }),
     route({ name: 'procedures.restore-proposal', method: 'POST', path: `${PATH}/dung-lai`, policy: province, params: Code, body: FormFields,
-      handle: async (ctx) => answerForm(ctx.lang, async () => {
+      handle: async (ctx) => answerForm(ctx, async () => {
         const { id } = await getProposal(ctx.platform.db, officerIn(ctx), ctx.params.code)
         const wanted = (await wordingsOf(ctx.platform.db, 'pack-proposal', id)).find(({ version }) => String(version) === fieldOf(ctx.body, 'restore'))
         const earlier = wanted && parsePack(wanted.content)
@@ -105,12 +106,12 @@ export function proposalRoutes(ports: ProcedurePorts): readonly Route[] {
         return saved(ctx)
       }, (faults) => draw(ctx, ctx.params.code, {}, faults)) }),
     route({ name: 'procedures.withdraw-proposal', method: 'POST', path: `${PATH}/rut`, policy: province, params: Code, body: FormFields,
-      handle: async (ctx) => answerForm(ctx.lang, async () => {
+      handle: async (ctx) => answerForm(ctx, async () => {
         await withdrawProposal(ctx.platform, officerIn(ctx), ctx.params.code, versionOf(ctx.body), fieldOf(ctx.body, 'withdrawReason').slice(0, 500))
         return redirect(PROCEDURES, { flash: choose(ctx.lang)('Đã bỏ bản soạn.', 'The proposal is given up.') })
       }, (faults) => draw(ctx, ctx.params.code, ctx.body, faults)) }),
     route({ name: 'procedures.publish-proposal', method: 'POST', path: `${PATH}/cong-bo`, policy: province, params: Code, body: FormFields,
-      handle: async (ctx) => answerForm(ctx.lang, async () => {
+      handle: async (ctx) => answerOnce(ctx, async () => {
         const reading = new Reading(ctx.body, localDate(ctx.now))
         const publication = {
           decision: reading.text('decision', 200), decidedOn: reading.neededDay('decidedOn', 'Chưa có ngày ký quyết định. Gõ ngày/tháng/năm.', 'The day of the decision is missing.'),

@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import { notFound } from '../../../kernel/errors.ts'
 import { fieldOf, FormFields, officerIn, versionOf, type Fields } from '../../../kernel/http/fields.ts'
 import { page, redirect, route, type Ctx, type Route } from '../../../kernel/http/route.ts'
-import { answerForm, choose, frameFor, type Fault } from '../../../ui/index.ts'
+import { answerForm, answerOnce, choose, frameFor, type Fault } from '../../../ui/index.ts'
 import { changeSignpost, createSignpost, type SignpostInput } from '../acts/change-signpost.ts'
 import { allSignposts } from '../admin-queries.ts'
 import { signpostFields, signpostPage, SIGNPOSTS as PATH, signpostsPage } from '../pages/admin/signposts.tsx'
@@ -27,13 +27,13 @@ export const signpostAdminRoutes: readonly Route[] = [
   route({ name: 'procedures.signposts-page', method: 'GET', path: PATH, policy: province, handle: async (ctx) => page(signpostsPage(frameFor(ctx), officerIn(ctx), await allSignposts(ctx.platform.db))) }),
   route({ name: 'procedures.create-signpost-page', method: 'GET', path: `${PATH}/moi`, policy: province, handle: async (ctx) => page(await draw(ctx, undefined, undefined)) }),
   route({ name: 'procedures.create-signpost', method: 'POST', path: `${PATH}/moi`, policy: province, body: FormFields,
-    handle: async (ctx) => answerForm(ctx.lang, async () => {
+    handle: async (ctx) => answerOnce(ctx, async () => {
       const slug = await createSignpost(ctx.platform, officerIn(ctx), inputOf(ctx.body))
       return redirect(`${PATH}/${slug}`, { flash: choose(ctx.lang)('Đã thêm, lượt tìm từ giờ dùng ngay.', 'Added; searches from now on use it.') })
     }, (faults) => draw(ctx, undefined, ctx.body, faults)) }),
   route({ name: 'procedures.signpost-page', method: 'GET', path: `${PATH}/:slug`, policy: province, params: Slug, handle: async (ctx) => page(await draw(ctx, ctx.params.slug, undefined)) }),
   route({ name: 'procedures.change-signpost', method: 'POST', path: `${PATH}/:slug`, policy: province, params: Slug, body: FormFields,
-    handle: async (ctx) => answerForm(ctx.lang, async () => {
+    handle: async (ctx) => answerForm(ctx, async () => {
       await changeSignpost(ctx.platform, officerIn(ctx), ctx.params.slug, versionOf(ctx.body), inputOf(ctx.body))
       return redirect(`${PATH}/${ctx.params.slug}`, { flash: choose(ctx.lang)('Đã lưu, lượt tìm từ giờ dùng ngay.', 'Saved; searches from now on use it.') })
     }, (faults) => draw(ctx, ctx.params.slug, ctx.body, faults)) }),

@@ -3,7 +3,7 @@ import { Type } from 'typebox'
 import { invalid, notFound } from '../../../kernel/errors.ts'
 import { fieldOf, FormFields, officerIn, versionOf, type Fields } from '../../../kernel/http/fields.ts'
 import { page, redirect, route, type Ctx, type Route } from '../../../kernel/http/route.ts'
-import { ADMIN_PAGE_SIZE, answerForm, choose, faultsIn, frameFor, type Fault } from '../../../ui/index.ts'
+import { ADMIN_PAGE_SIZE, answerForm, answerOnce, choose, faultsIn, frameFor, type Fault } from '../../../ui/index.ts'
 import { changeSynonym, createSynonym } from '../acts/change-synonym.ts'
 import { importSynonyms } from '../acts/import-synonyms.ts'
 import { activeSynonyms, findMisses, findSynonyms, getSynonym, wordingsOf } from '../admin-queries.ts'
@@ -54,7 +54,7 @@ export function synonymAdminRoutes(ports: ProcedurePorts): readonly Route[] {
     route({ name: 'procedures.create-synonym-page', method: 'GET', path: `${PATH}/moi`, policy: province, query: Type.Object({ 'cum-tu': Word, 'luot-tim': Word }),
       handle: async (ctx) => page(await draw(ctx, undefined, { phrase: ctx.query['cum-tu'] ?? '', try: ctx.query['cum-tu'] ?? '', miss: ctx.query['luot-tim'] ?? '' })) }),
     route({ name: 'procedures.create-synonym', method: 'POST', path: `${PATH}/moi`, policy: province, body: FormFields,
-      handle: async (ctx) => answerForm(ctx.lang, async () => {
+      handle: async (ctx) => answerOnce(ctx, async () => {
         const wording = wordingIn(ctx.body)
         await createSynonym(ctx.platform, officerIn(ctx), wording, fieldOf(ctx.body, 'miss'))
         return redirect(fieldOf(ctx.body, 'miss') === '' ? `${PATH}?q=${encodeURIComponent(nameOf(wording))}` : '/quan-tri/tim-chua-thay', { flash: choose(ctx.lang)(`Đã thêm “${nameOf(wording)}”. Lượt tìm từ giờ dùng ngay.`, `“${nameOf(wording)}” is added; searches from now on use it.`) })
@@ -77,13 +77,13 @@ export function synonymAdminRoutes(ports: ProcedurePorts): readonly Route[] {
       } }),
     route({ name: 'procedures.synonym-page', method: 'GET', path: `${PATH}/:synonymId`, policy: province, params: Id, handle: async (ctx) => page(await draw(ctx, ctx.params.synonymId, undefined)) }),
     route({ name: 'procedures.change-synonym', method: 'POST', path: `${PATH}/:synonymId`, policy: province, params: Id, body: FormFields,
-      handle: async (ctx) => answerForm(ctx.lang, async () => {
+      handle: async (ctx) => answerForm(ctx, async () => {
         await changeSynonym(ctx.platform, officerIn(ctx), ctx.params.synonymId, versionOf(ctx.body), { ...wordingIn(ctx.body), active: true })
         return redirect(`${PATH}/${ctx.params.synonymId}`, { flash: choose(ctx.lang)('Đã lưu. Lượt tìm từ giờ dùng ngay; bản trước xem ở dưới.', 'Saved. Searches from now on use it; the earlier wording is below.') })
       }, (faults) => draw(ctx, ctx.params.synonymId, ctx.body, faults)) }),
     route({ name: 'procedures.try-synonym', method: 'POST', path: `${PATH}/:synonymId/thu`, policy: province, params: Id, body: FormFields, handle: (ctx) => tryIt(ctx, ctx.params.synonymId) }),
     route({ name: 'procedures.remove-synonym', method: 'POST', path: `${PATH}/:synonymId/bo`, policy: province, params: Id, body: FormFields,
-      handle: async (ctx) => answerForm(ctx.lang, async () => {
+      handle: async (ctx) => answerForm(ctx, async () => {
         const reason = fieldOf(ctx.body, 'reason').slice(0, 500)
         if (reason === '') throw invalid([{ field: 'reason', code: 'required', message: { vi: 'Chưa có lý do. Ghi vì sao bỏ cụm từ này.', en: 'Say why the phrase is removed.' } }])
         const { phrase, replacements } = await getSynonym(ctx.platform.db, ctx.params.synonymId)
@@ -91,7 +91,7 @@ export function synonymAdminRoutes(ports: ProcedurePorts): readonly Route[] {
         return redirect(`${PATH}/${ctx.params.synonymId}`, { flash: choose(ctx.lang)(`Đã bỏ “${nameOf({ phrase })}”. Dùng lại được bất cứ lúc nào.`, `“${nameOf({ phrase })}” is removed; it can be restored at any time.`) })
       }, async (faults) => draw(ctx, ctx.params.synonymId, { ...synonymFields(await getSynonym(ctx.platform.db, ctx.params.synonymId)), reason: fieldOf(ctx.body, 'reason') }, faults)) }),
     route({ name: 'procedures.restore-synonym', method: 'POST', path: `${PATH}/:synonymId/dung-lai`, policy: province, params: Id, body: FormFields,
-      handle: async (ctx) => answerForm(ctx.lang, async () => {
+      handle: async (ctx) => answerForm(ctx, async () => {
         const wanted = (await historyOf(ctx, ctx.params.synonymId)).find((each) => String(each.version) === fieldOf(ctx.body, 'restore'))
         if (!wanted) throw notFound()
         await changeSynonym(ctx.platform, officerIn(ctx), ctx.params.synonymId, versionOf(ctx.body), { phrase: wanted.phrase, replacements: wanted.replacements, active: wanted.active }, `bản ${wanted.version}`)

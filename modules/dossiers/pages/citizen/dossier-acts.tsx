@@ -22,13 +22,13 @@ export function withdrawPage(frame: Frame, dossier: DossierView['dossier'], reas
     </PublicPage>)
 }
 
-/** Somebody was faster: who, what, when; nothing typed is lost. */
-export function overtakenPage(frame: Frame, { dossier, actions }: DossierView, yours: string): string {
+/** Somebody was faster, or the same person in another window: who, what, when; nothing typed is lost. */
+export function overtakenPage(frame: Frame, { dossier, actions }: DossierView, accountId: string, yours: string): string {
   const last = actions.at(-1)
   const text = last && isAct(last.act) ? HAPPENED[last.act] : undefined
   return renderPage(
     <PublicPage frame={frame} title={frame.lang === 'vi' ? 'Hồ sơ vừa thay đổi' : 'The dossier has changed'} width="form" back={{ href: `/ho-so/${dossier.id}` }} noIndex>
-      <Conflict subject={dossier.code ?? dossier.procedure_name} changedBy={last?.actor_name ?? ''} changedAt={dossier.last_event_at} whatChanged={text ? `(${say(text, frame.lang)})` : ''} reloadHref={`/ho-so/${dossier.id}`} yours={yours === '' ? undefined : <p class="govuk-body">{yours}</p>} />
+      <Conflict subject={dossier.code ?? dossier.procedure_name} changedBy={last?.actor_name ?? ''} own={last?.actor_account_id === accountId} changedAt={dossier.last_event_at} whatChanged={text ? `(${say(text, frame.lang)})` : ''} reloadHref={`/ho-so/${dossier.id}`} yours={yours === '' ? undefined : <p class="govuk-body">{yours}</p>} />
     </PublicPage>)
 }
 

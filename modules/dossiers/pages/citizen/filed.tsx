@@ -1,5 +1,5 @@
 import { filingNumberOf } from '../../domain/code.ts'
-import { Button, ButtonGroup, formatDateTime, formatFileSize, formatIsoDate, Panel, PrintButton, PublicPage, renderPage, say, SummaryList, type Frame } from '../../../../ui/index.ts'
+import { Button, ButtonGroup, formatDateTime, formatFileSize, formatIsoDate, InsetText, Panel, PrintButton, PublicPage, renderPage, say, SummaryList, type Frame } from '../../../../ui/index.ts'
 import { pagesOf } from '../../../../kernel/forms/visible.ts'
 import { completeForm, componentsFor } from '../../../procedures/index.ts'
 import type { OpenedDossier } from '../../routes/open-dossier.ts'
@@ -21,15 +21,19 @@ export function filedPage(frame: Frame, opened: OpenedDossier): string {
         ...(dossier.subject_name === dossier.submitter_name ? [] : [{ key: w('filedFor'), value: dossier.subject_name }]),
         { key: w('agency'), value: receiving.name }, { key: w('phone'), value: receiving.phone === '' ? w('noPhone') : <a class="govuk-link" href={`tel:${receiving.phone.replace(/[^+\d]/g, '')}`}>{receiving.phone}</a> },
       ]} />
-      <h2 class="govuk-heading-m">{w('next')}</h2>
-      <ol class="govuk-list govuk-list--number">
-        <li>{w('nextReception')} <strong>{dossier.due_at instanceof Date ? formatDateTime(dossier.due_at, lang) : ''}</strong>.</li>
-        <li>{w('nextCode')}{visit === undefined && shownOnly.length === 0 && dossier.return_method !== 'counter' && ` ${w('nextNoVisit')}`}</li>
-        {visit && <li>{w('nextVisit')} <strong>{formatIsoDate(visit.day, lang)}</strong> {w('nextVisitAt')} <strong>{visit.place ?? receiving.name}</strong>.{opened.hours && ` ${w('nextVisitHours')}: ${opened.hours}.`}</li>}
-        {shownOnly.length > 0 && <li>{w('nextBring')}: {shownOnly.map(component => say(component.name, lang)).join('; ')}.</li>}
-        {dossier.return_method === 'counter' && <li>{w('nextCollect')}</li>}
-        <li>{w('nextMore')}</li>
-      </ol>
+      {dossier.processing === 'submitted' ? (
+        <>
+          <h2 class="govuk-heading-m">{w('next')}</h2>
+          <ol class="govuk-list govuk-list--number">
+            <li>{w('nextReception')} <strong>{dossier.due_at instanceof Date ? formatDateTime(dossier.due_at, lang) : ''}</strong>{dossier.due_at instanceof Date && dossier.due_at < opened.now ? ` (${w('past')}). ${w('lateOffice')}` : '.'}</li>
+            <li>{w('nextCode')}{visit === undefined && shownOnly.length === 0 && dossier.return_method !== 'counter' && ` ${w('nextNoVisit')}`}</li>
+            {visit && <li>{w('nextVisit')} <strong>{formatIsoDate(visit.day, lang)}</strong> {w('nextVisitAt')} <strong>{visit.place ?? receiving.name}</strong>.{opened.hours && ` ${w('nextVisitHours')}: ${opened.hours}.`}</li>}
+            {shownOnly.length > 0 && <li>{w('nextBring')}: {shownOnly.map(component => say(component.name, lang)).join('; ')}.</li>}
+            {dossier.return_method === 'counter' && <li>{w('nextCollect')}</li>}
+            <li>{w('nextMore')}</li>
+          </ol>
+        </>
+      ) : <InsetText>{w('movedOn')} <a class="govuk-link" href={`/ho-so/${dossier.id}`}>{w('toDossier')}</a></InsetText>}
       {files.length > 0 && (
         <>
           <h2 class="govuk-heading-m">{w('files')}</h2>

@@ -47,6 +47,7 @@ export const words = {
   noFiles: { vi: 'Hồ sơ này không kèm giấy tờ.', en: 'No papers came with this dossier.' },
   replaced: { vi: 'đã thay bằng bản mới', en: 'replaced by a newer one' },
   slips: { vi: 'Giấy của cơ quan', en: 'Papers from the office' },
+  movedOn: { vi: 'Hồ sơ đã có tiến triển từ khi bạn nộp. Tình trạng hiện nay và việc cần làm có ở trang hồ sơ.', en: 'Work on this dossier has gone on since you sent it. Its page says how it stands and what to do.' },
   making: { vi: 'Đang tạo giấy xác nhận. Thường mất vài giây.', en: 'The receipt is being made; it takes a few seconds.' },
   reload: { vi: 'Tải lại trang', en: 'Reload the page' },
   results: { vi: 'Kết quả', en: 'Result' },

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact'
-import { Button, ButtonGroup, Conflict, CsrfField, DeskPage, InsetText, KeptNote, renderPage, say, SummaryList, WarningText, type Fault } from '../../../../ui/index.ts'
+import { Button, ButtonGroup, Conflict, conflictTitle, CsrfField, DeskPage, InsetText, KeptNote, renderPage, say, SummaryList, WarningText, type Fault } from '../../../../ui/index.ts'
 import type { DeskDossier } from '../../desk-dossier.ts'
 import { ACT_ROWS, isAct, type Act } from '../../domain/action-table.ts'
 import { REASON_TEXTS, WARNING_TEXTS } from '../../domain/reasons.ts'
@@ -63,21 +63,26 @@ const HIDDEN = new Set(['_csrf', 'version', 'seen', 'once', 'look'])
 const typedIn = (form: unknown): readonly (readonly [string, string])[] => typeof form !== 'object' || form === null ? []
   : Object.entries(form).flatMap(([name, value]: [string, unknown]) => HIDDEN.has(name) ? [] : [value].flat().filter(each => typeof each === 'string').map(each => [name, each] as const))
 
-/** Somebody was first: what they did since this form was opened, what was typed here, and the way back into the form with all of it. */
+/** Somebody was first, or the officer in another window: what was done since this form was opened, what was typed here, and the way back into the form with all of it. */
 export function conflictPage(desk: DeskFrame, props: { readonly dossier: DeskDossier; readonly act: Act; readonly seen: number; readonly typed: unknown; readonly title: string; readonly action: string }): string {
   const { lang, csrf } = desk.frame
   const { view: { dossier: row, actions }, verdicts } = props.dossier
-  const since = actions.filter(action => action.seq > props.seen)
-  const last = since.at(-1) ?? actions.at(-1)
+  const unseen = actions.filter(action => action.seq > props.seen)
+  const all = unseen.length > 0 ? unseen : actions.slice(-1)
+  const others = all.filter(action => action.actor_account_id !== desk.account)
+  const own = all.length > 0 && others.length === 0
+  const since = own ? all : others
+  const last = since.at(-1)
   const name = (act: string): string => isAct(act) ? say(ACT_ROWS[act].name, lang).toLowerCase() : act
   const typed = typedIn(props.typed)
   const shown = typed.filter(([, value]) => value.trim() !== '').map(([key, value]) => ({ key, value: <span class="ts-lines">{value}</span> }))
-  const title = both('Có người vừa làm việc này trước bạn', 'Someone else changed this first', lang)
+  const title = say(conflictTitle(own), lang)
+  const done = since.map(action => name(action.act)).join(', ')
   const verdict = verdicts.get(props.act)
   return renderPage(
     <DeskPage {...desk} title={title} back={{ href: dossierHref(row.id), text: both('Về hồ sơ', 'Back to the dossier', lang) }}>
-      <Conflict subject={both(`hồ sơ ${row.code ?? row.procedure_name}`, `dossier ${row.code ?? row.procedure_name}`, lang)} changedBy={last?.actor_name ?? ''} changedAt={last?.at ?? row.last_event_at}
-        whatChanged={both(`đã thực hiện: ${(since.length ? since : last ? [last] : []).map(action => name(action.act)).join(', ')}`, `has done: ${(since.length ? since : last ? [last] : []).map(action => name(action.act)).join(', ')}`, lang)} reloadHref={dossierHref(row.id)}
+      <Conflict subject={both(`hồ sơ ${row.code ?? row.procedure_name}`, `dossier ${row.code ?? row.procedure_name}`, lang)} changedBy={last?.actor_name ?? ''} own={own} changedAt={last?.at ?? row.last_event_at}
+        whatChanged={own ? both(`vừa thực hiện: ${done}`, `have just done: ${done}`, lang) : both(`đã thực hiện: ${done}`, `has done: ${done}`, lang)} reloadHref={dossierHref(row.id)}
         {...(shown.length ? { yours: <>
           <SummaryList rows={shown} />
           {verdict?.ok === true ? (

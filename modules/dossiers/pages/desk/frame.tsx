@@ -18,10 +18,10 @@ export function queryOf(list: WorkListName, { channel, field, processing, assign
 export const dossierHref = (id: string, rest = ''): string => `${DESK}/ho-so/${id}${rest}`
 
 const OWN_LISTS: readonly { readonly role: OfficerActor['roles'][number]; readonly lists: readonly WorkListName[] }[] = [
-  { role: 'signer', lists: ['to-sign'] },
+  { role: 'signer', lists: ['to-sign', 'to-replace'] },
   { role: 'approver', lists: ['to-approve', 'to-assign'] },
   { role: 'reception-officer', lists: ['to-receive', 'waiting-supplement', 'to-transfer', 'to-return', 'to-urge'] },
-  { role: 'case-officer', lists: ['mine', 'to-assign', 'consultations'] },
+  { role: 'case-officer', lists: ['mine', 'to-assign', 'to-replace', 'consultations'] },
   { role: 'unit-administrator', lists: ['to-assign'] },
   { role: 'supervisor', lists: ['to-urge'] },
 ]

@@ -76,7 +76,7 @@ export function overviewPage(desk: DeskFrame, props: { readonly period: Period; 
   const title = both('Tổng quan đơn vị', 'Overview', lang)
   const onTime = counts.finished === 0 ? undefined : counts['finished-on-time'] / counts.finished
   const link = (filter: RegisterFilter) => <a class="govuk-link" href={registerHref(period, filter)}>{both(REGISTER_TEXTS[filter].name.vi, REGISTER_TEXTS[filter].name.en, lang)}</a>
-  const waiting = (['to-receive', 'waiting-supplement', 'to-transfer', 'to-assign', 'in-progress', 'to-approve', 'to-sign', 'to-return', 'due-soon', 'overdue', 'stalled', 'to-urge'] as const)
+  const waiting = (['to-receive', 'waiting-supplement', 'to-transfer', 'to-assign', 'in-progress', 'to-approve', 'to-sign', 'to-return', 'to-replace', 'due-soon', 'overdue', 'stalled', 'to-urge'] as const)
   return renderPage(
     <DeskPage {...desk} title={title} heading={title}>
       <PeriodForm action={`${DESK}/tong-quan`} period={period} lang={lang} />

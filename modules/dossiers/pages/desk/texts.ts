@@ -17,6 +17,7 @@ export const LISTS = {
   'to-approve': { slug: 'cho-duyet', name: { vi: 'Chờ duyệt', en: 'To approve' }, due: { vi: 'Hạn trả kết quả', en: 'Due' }, empty: { vi: 'Không có kết quả nào chờ duyệt', en: 'Nothing waits for approval' } },
   'to-sign': { slug: 'cho-ky', name: { vi: 'Chờ ký', en: 'To sign' }, due: { vi: 'Hạn trả kết quả', en: 'Due' }, empty: { vi: 'Không có kết quả nào chờ ký', en: 'Nothing waits for a signature' } },
   'to-return': { slug: 'cho-tra', name: { vi: 'Chờ trả kết quả', en: 'To hand over' }, due: { vi: 'Hẹn trả', en: 'Promised' }, empty: { vi: 'Không có kết quả nào chờ trả', en: 'No result waits to be handed over' } },
+  'to-replace': { slug: 'cho-cap-lai', name: { vi: 'Chờ cấp bản thay thế', en: 'To replace' }, due: { vi: 'Hạn trả kết quả', en: 'Due' }, empty: { vi: 'Không có kết quả bị thu hồi nào chờ bản thay thế', en: 'No revoked result waits for its replacement' } },
   'due-soon': { slug: 'sap-han', name: { vi: 'Sắp đến hạn', en: 'Due soon' }, due: { vi: 'Hạn trả kết quả', en: 'Due' }, empty: { vi: 'Không có hồ sơ nào sắp đến hạn', en: 'Nothing is due soon' } },
   overdue: { slug: 'qua-han', name: { vi: 'Quá hạn', en: 'Overdue' }, due: { vi: 'Hạn', en: 'Due' }, empty: { vi: 'Không có hồ sơ nào quá hạn', en: 'Nothing is overdue' } },
   stalled: { slug: 'khong-tien-trien', name: { vi: 'Không có tiến triển', en: 'No progress' }, due: { vi: 'Hạn', en: 'Due' }, empty: { vi: 'Không có hồ sơ nào nằm im lâu ngày', en: 'No dossier has lain still for long' } },

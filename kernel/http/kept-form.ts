@@ -1,15 +1,15 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
-import { redirect, type CookieToSet, type Ctx, type Reply } from '../../../kernel/http/route.ts'
-import { deriveKey, seal, unseal } from '../../../kernel/secrets.ts'
-import type { FormBody } from '../../../ui/index.ts'
+import { deriveKey, seal, unseal } from '../secrets.ts'
+import { redirect, type CookieToSet, type Ctx, type Reply } from './route.ts'
 
 const COOKIE = 'ts_kept'
 /** browsers refuse larger cookies */
 const MOST_LETTERS = 3800
 const KEPT_SECONDS = 3600
+type FormBody = Readonly<Record<string, unknown>>
 type About = Pick<Ctx, 'platform' | 'now'>
 
-const keyOf = ({ platform }: Pick<Ctx, 'platform'>): Buffer => deriveKey(platform.config.masterKey, 'dossiers.kept-answers')
+const keyOf = ({ platform }: Pick<Ctx, 'platform'>): Buffer => deriveKey(platform.config.masterKey, 'http.kept-form')
 export const nothingKept: CookieToSet = { name: COOKIE, value: '', remove: true }
 
 /**
