@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { closeSync, openSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { destination } from './log.ts'
+import { destination, makeLog } from './log.ts'
 
 const fails = (code: string): never => { throw Object.assign(new Error(code), { code }) }
 
@@ -36,4 +36,12 @@ describe('a log that cannot be written', () => {
     stuck.write('y\n')
     expect(tries).toBe(22)
   })
+})
+
+test('an error that quotes what people wrote does not', () => {
+  const lines: string[] = []
+  const log = makeLog('info', { write: line => { lines.push(line) } })
+  log.error({ requestId: 'r-1', error: 'error: invalid input syntax for type integer: "Nguyễn Thị Hạnh"\n    at parse (/app/kernel/db.ts:12:3)' }, 'request failed')
+  log.warn({ error: 'value "Trần Văn" is out of range; no row of 019190000123 or 0912345678, 3 tries, port 5432' }, 'x')
+  expect(lines.map(line => JSON.parse(line).error)).toEqual(['error: invalid input syntax for type integer: "…"\n    at parse (/app/kernel/db.ts:12:3)', 'value "…" is out of range; no row of … or …, 3 tries, port 5432'])
 })

@@ -37,9 +37,12 @@ export function destination(fd = STDERR, write: Write = writeSync): { write(line
   }
 }
 
+/** Errors quote what they stumbled over: numbers as long as a person's or a telephone's, and values that PostgreSQL could not read, stand in no log. */
+export const withoutValues = (error: string): string => error.replace(/(: |value )"[^"\n]*"/g, '$1"…"').replace(/\d{9,}/g, '…')
+
 /** Structured lines on stderr; what could carry a person or a secret is cut before it is written. */
-export function makeLog(level: string): Log {
-  return pino({ level, base: null, redact: { paths: ['*.password', '*.token', '*.cookie', '*.authorization', '*.personalId', '*.claims', 'password', 'token', 'cookie', 'claims'], censor: '[cut]' } }, destination())
+export function makeLog(level: string, to = destination()): Log {
+  return pino({ level, base: null, formatters: { log: fields => typeof fields['error'] === 'string' ? { ...fields, error: withoutValues(fields['error']) } : fields }, redact: { paths: ['*.password', '*.token', '*.cookie', '*.authorization', '*.personalId', '*.claims', 'password', 'token', 'cookie', 'claims'], censor: '[cut]' } }, to)
 }
 
 const screen = destination(STDOUT)

@@ -35,7 +35,7 @@ async function lookAtEmbedded(config: Config, now: () => Date): Promise<readonly
 }
 
 async function look(client: pg.Client, url: string, now: () => Date): Promise<Finding[]> {
-  const { rows: settings } = await client.query<{ name: string; setting: string }>(`select name, setting from pg_settings where name in ('server_version', 'server_version_num', 'fsync', 'full_page_writes', 'synchronous_commit', 'data_checksums', 'max_connections')`)
+  const { rows: settings } = await client.query<{ name: string; setting: string }>(`select name, setting from pg_settings where name in ('server_version', 'server_version_num', 'fsync', 'full_page_writes', 'synchronous_commit', 'data_checksums', 'max_connections', 'log_min_messages', 'log_statement', 'log_min_duration_statement', 'log_min_duration_sample', 'log_parameter_max_length')`)
   const value = new Map(settings.map(({ name, setting }) => [name, setting]))
   const version = value.get('server_version') ?? ''
   const findings = [Number(value.get('server_version_num')) >= 150_000 ? ok('database', `PostgreSQL ${version}`) : fail('database', `PostgreSQL ${version}`, 'PostgreSQL 15 or newer is needed')]
@@ -43,6 +43,7 @@ async function look(client: pg.Client, url: string, now: () => Date): Promise<Fi
   if (!['on', 'remote_write', 'remote_apply'].includes(value.get('synchronous_commit') ?? '')) unsafe.push('synchronous_commit')
   findings.push(unsafe.length === 0 ? ok('durability', 'nothing acknowledged can be lost') : fail('durability', `${unsafe.join(', ')} off`, 'set them to on: what was answered could be lost'))
   findings.push(value.get('data_checksums') === 'on' ? ok('checksums', 'on') : warn('checksums', 'off', 'pg_checksums --enable while the server stands: silent disk faults stay unseen otherwise'))
+  findings.push(judgeLog(value))
   const skew = await skewOf(client, now)
   const found = `${Math.abs(skew).toFixed(1)} s between this machine and the database`
   findings.push(Math.abs(skew) > SKEW_FAIL ? fail('clock', found, 'set both clocks by NTP: deadlines and signatures depend on them') : Math.abs(skew) > SKEW_WARN ? warn('clock', found, 'set both clocks by NTP') : ok('clock', found))
@@ -50,6 +51,17 @@ async function look(client: pg.Client, url: string, now: () => Date): Promise<Fi
   // an older schema may lack what the last check asks
   findings.push(...migrations, ...await checkJobs(client), ...migrations.every(({ state }) => state === 'ok') ? await checkSeats(url, now) : [])
   return findings
+}
+
+/** Whether the server writes statements that fail, last long or simply come into its log, with what people wrote in them. */
+export function judgeLog(value: ReadonlyMap<string, string>): Finding {
+  const quotes = value.get('log_parameter_max_length') !== '0'
+  const wordy = [
+    ...['log', 'fatal', 'panic'].includes(value.get('log_min_messages') ?? '') ? [] : ['log_min_messages = log'],
+    ...quotes && value.get('log_statement') !== 'none' ? ['log_statement = none'] : [],
+    ...['log_min_duration_statement', 'log_min_duration_sample'].filter(name => quotes && value.get(name) !== '-1').map(name => `${name} = -1`),
+  ]
+  return wordy.length === 0 ? ok('database log', 'holds nothing that people wrote') : warn('database log', 'may hold what people wrote, numbers of persons among it', `set ${wordy.join(', ')}${wordy.some(each => !each.startsWith('log_min_messages')) ? ' (or log_parameter_max_length = 0)' : ''} in postgresql.conf, and clear the log`)
 }
 
 async function skewOf(client: pg.Client, now: () => Date): Promise<number> {

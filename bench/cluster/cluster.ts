@@ -68,7 +68,7 @@ bootstrap:
     synchronous_mode: true
     postgresql:
       use_pg_rewind: true
-      parameters: { max_connections: 100, synchronous_commit: 'on', wal_level: replica, hot_standby: 'on', max_wal_senders: 10, wal_keep_size: 128MB }
+      parameters: { max_connections: 100, synchronous_commit: 'on', wal_level: replica, hot_standby: 'on', max_wal_senders: 10, wal_keep_size: 128MB, log_min_messages: log, log_error_verbosity: terse }
   initdb: [ { encoding: UTF8 }, { locale: C.UTF-8 }, data-checksums ]
   pg_hba: [ 'host replication replicator 127.0.0.1/32 scram-sha-256', 'host all all 127.0.0.1/32 scram-sha-256' ]
 postgresql:

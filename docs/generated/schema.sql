@@ -1123,6 +1123,7 @@ CREATE INDEX result_by_hash ON dossiers.result USING btree (file_hash);
 CREATE INDEX result_by_time ON dossiers.result USING btree (signed_at DESC, id DESC);
 CREATE INDEX result_of_agency ON dossiers.result USING btree (agency_id, signed_at DESC, id DESC);
 CREATE INDEX result_of_dossier ON dossiers.result USING btree (dossier_id);
+CREATE INDEX result_revoked ON dossiers.result USING btree (agency_id) WHERE (state = 'revoked'::text);
 CREATE INDEX result_search ON dossiers.result USING gin (search public.gin_trgm_ops);
 CREATE TRIGGER service_result AFTER INSERT OR DELETE OR UPDATE ON dossiers.result FOR EACH ROW EXECUTE FUNCTION dossiers.count_service_changed();
 create policy result_follows_dossier on dossiers.result as permissive for all to public using ((EXISTS ( SELECT
@@ -2980,6 +2981,7 @@ create table kernel.press (
   done_at timestamp with time zone,
   led_to text,
   flash text,
+  answer jsonb,
   constraint press_pkey PRIMARY KEY (account, key, path)
 );
 alter table kernel.press enable row level security;
@@ -3050,6 +3052,8 @@ create table notifications.notice (
   link text,
   at timestamp with time zone not null,
   read_at timestamp with time zone,
+  title_en text,
+  body_en text,
   constraint notice_pkey PRIMARY KEY (id)
 );
 alter table notifications.notice enable row level security;

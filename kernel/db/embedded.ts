@@ -56,7 +56,9 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   const dataDir = join(base, 'data')
   const settings: Record<string, string> = {
     listen_addresses: '127.0.0.1', unix_socket_directories: '', shared_buffers: '256MB', max_connections: '120',
-    wal_level: 'replica', log_timezone: 'UTC', timezone: 'UTC', log_min_messages: 'warning', max_wal_size: '2GB', random_page_cost: '1.1',
+    wal_level: 'replica', log_timezone: 'UTC', timezone: 'UTC', max_wal_size: '2GB', random_page_cost: '1.1',
+    // a statement that fails quotes what people wrote, down to whole rows: whoever sent it hears it, no file does
+    log_min_messages: 'log', log_error_verbosity: 'terse', log_checkpoints: 'off',
     ...(options.durable ? {} : { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off', autovacuum: 'off' }),
     ...options.settings,
   }

@@ -10,7 +10,7 @@ import type { Platform } from '../platform.ts'
 import { useDb } from '../testing/db.ts'
 import { FormFields } from './fields.ts'
 import { once, onceForWords, sweepPresses } from './once.ts'
-import { page, redirect, route, type Route } from './route.ts'
+import { json, page, redirect, route, type Route } from './route.ts'
 import { buildServer } from './server.ts'
 
 const t = useDb()
@@ -32,6 +32,7 @@ const routes: readonly Route[] = [
   route({ name: 'test.make', method: 'POST', path: '/things', policy, body: FormFields, acceptsFiles: { maxBytes: 1000, maxFiles: 1 }, handle: ctx => once(ctx, async () => redirect(await make(nameIn(ctx.body)), { flash: 'Đã làm' })) }),
   route({ name: 'test.ask', method: 'POST', path: '/questions', policy, body: FormFields, handle: ctx => onceForWords(ctx, async () => redirect(await make(nameIn(ctx.body)))) }),
   route({ name: 'test.look', method: 'POST', path: '/looks', policy, body: FormFields, handle: ctx => onceForWords(ctx, async () => page(await make(nameIn(ctx.body)))) }),
+  route({ name: 'test.call', method: 'POST', path: '/api/things', policy, handle: ctx => once(ctx, async () => { const at = await make(nameIn(ctx.body)); return json({ at }, { status: 201, headers: { location: at } }) }) }),
   route({ name: 'test.secret', method: 'POST', path: '/secrets', policy, body: FormFields, handle: ctx => once(ctx, async () => page(`secret of ${await make(nameIn(ctx.body))}`)) }),
 ]
 
@@ -117,6 +118,18 @@ describe('a form that makes something', () => {
     await sql`update kernel.press set done_at = null, led_to = null where key = ${number}`.execute(t().owner.kysely)
     now = new Date(now.getTime() + 5 * 60_000)
     expect([(await press(number, 'cầu')).json().code, made]).toEqual(['broken-off', ['cầu']])
+  })
+  it('answers a call under its key as before, and without a key anew', async () => {
+    const call = async (name: string, key?: string, server = first) => {
+      const { statusCode, headers, body } = await server.inject({ method: 'POST', url: '/api/things', cookies: { ts_session: 'a' }, headers: { 'x-csrf-token': `csrf-a.${newId()}`, ...key === undefined ? {} : { 'idempotency-key': key } }, payload: { name } })
+      return [statusCode, headers['location'], statusCode === 201 ? body : '']
+    }
+    const key = newId()
+    const answers = [...await Promise.all(six.map(at => call('cầu', at % 2 === 0 ? key : `"${key.toUpperCase()}"`, at % 3 === 0 ? first : second))), await call('cầu', key)]
+    expect(answers).toEqual(answers.map(() => [201, '/things/1', '{"at":"/things/1"}']))
+    expect([(await call('đường', key))[0], made]).toEqual([409, ['cầu']])
+    for (const other of [undefined, undefined, 'x', 'x']) await call('cầu', other)
+    expect(made).toHaveLength(5)
   })
   it('asks anew with other words where questions are asked', async () => {
     const number = newId()

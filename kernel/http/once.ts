@@ -2,19 +2,23 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
 import { setTimeout as wait } from 'node:timers/promises'
+import type { ColumnType, Selectable } from 'kysely'
 import { tablesOf, transact } from '../db/db.ts'
 import { Fault } from '../errors.ts'
+import { isUuid } from '../ids.ts'
 import { canonicalJson, type JsonValue } from '../ledger/canonical-json.ts'
 import type { Platform } from '../platform.ts'
 import { deriveKey, keyedHash } from '../secrets.ts'
 import { pageNumberOf } from './guard.ts'
 import { flashFromCookie, flashToCookie } from './flash.ts'
-import { redirect, type Ctx, type Reply } from './route.ts'
+import { json, redirect, type Ctx, type Reply } from './route.ts'
 
-interface PressRow { account: string; key: string; path: string; said: Buffer; at: Date; done_at: Date | null; led_to: string | null; flash: string | null }
-interface PressTables { 'kernel.press': PressRow }
+type Json<T> = ColumnType<T, string, string>
+interface PressTable { account: string; key: string; path: string; said: Buffer; at: Date; done_at: Date | null; led_to: string | null; flash: string | null; answer: Json<{ readonly status: number; readonly location?: string; readonly value: unknown }> | null }
+interface PressTables { 'kernel.press': PressTable }
+type PressRow = Selectable<PressTable>
 type Press = Pick<PressRow, 'account' | 'key' | 'path' | 'said'>
-type Pressed = Pick<Ctx, 'platform' | 'actor' | 'url' | 'body' | 'files' | 'now'>
+type Pressed = Pick<Ctx, 'platform' | 'actor' | 'url' | 'headers' | 'body' | 'files' | 'now'>
 
 const LIFETIME_MS = 24 * 3_600_000
 /** Longer than any statement may take: whoever began it is gone. */
@@ -34,11 +38,17 @@ async function hashOf(path: string): Promise<string> {
   return hash.digest('hex')
 }
 
-/** Undefined for whoever has no page of ours before them: calls of systems, and people who are not signed in. */
-async function pressIn({ platform, actor, url, body, files }: Pressed): Promise<Press | undefined> {
+/** `Idempotency-Key` of a call, a string as structured fields write it or bare (draft-ietf-httpapi-idempotency-key-header §2.1). */
+export function keyOfCall(header: string | undefined): string | undefined {
+  const key = (header ?? '').replace(/^"(.*)"$/s, '$1').toLowerCase()
+  return isUuid(key) ? key : undefined
+}
+
+/** Undefined for whoever has no page of ours before them and says no key: such a call is as it was. */
+async function pressIn({ platform, actor, url, headers, body, files }: Pressed): Promise<Press | undefined> {
   if (!('accountId' in actor) || typeof body !== 'object' || body === null) return undefined
   const { _csrf: token, ...said } = body as Readonly<Record<string, unknown>>
-  const key = pageNumberOf(token)
+  const key = pageNumberOf(token) ?? keyOfCall(headers['idempotency-key'])
   if (key === undefined) return undefined
   const sent = await Promise.all(files.map(async ({ field, name, path }) => [field, name, await hashOf(path)]))
   const plain = JSON.parse(JSON.stringify({ said, sent })) as JsonValue
@@ -85,7 +95,7 @@ async function pressOnce({ platform, actor, now }: Pressed, press: Press, work: 
   const presses = <T>(use: (table: ReturnType<typeof tablesOf<PressTables>>) => Promise<T>): Promise<T> => transact(platform.db, actor, tx => use(tablesOf<PressTables>(tx)))
   /** The press that came before; `gone`: it was refused at this moment. */
   const earlier = async (): Promise<PressRow | 'none' | 'gone'> => presses(async table => {
-    const { numInsertedOrUpdatedRows: first } = await table.insertInto('kernel.press').values({ ...press, at: now, done_at: null, led_to: null, flash: null }).onConflict(row => row.doNothing()).executeTakeFirstOrThrow()
+    const { numInsertedOrUpdatedRows: first } = await table.insertInto('kernel.press').values({ ...press, at: now, done_at: null, led_to: null, flash: null, answer: null }).onConflict(row => row.doNothing()).executeTakeFirstOrThrow()
     return first ? 'none' : await table.selectFrom('kernel.press').selectAll().where(({ and }) => and(where)).executeTakeFirst() ?? 'gone'
   })
   // another process may be at it
@@ -94,6 +104,7 @@ async function pressOnce({ platform, actor, now }: Pressed, press: Press, work: 
     if (before === 'none') break
     if (before === 'gone') continue
     if (!before.said.equals(said)) throw otherPress()
+    if (before.answer !== null) return json(before.answer.value, { status: before.answer.status, ...before.answer.location === undefined ? {} : { headers: { location: before.answer.location } } })
     if (before.done_at !== null && before.led_to === null) throw shownOnce()
     if (before.done_at !== null) return redirect(before.led_to ?? '', before.flash === null ? {} : { flash: flashFromCookie(before.flash) })
     if (waited >= WAIT.mostMs || platform.now().getTime() - before.at.getTime() > BROKEN_OFF_MS) throw brokenOff()
@@ -105,7 +116,8 @@ async function pressOnce({ platform, actor, now }: Pressed, press: Press, work: 
   let answer: Reply
   try { answer = await work() } catch (error) { await release(); throw error }
   if ((answer.status ?? 200) >= 400 || answer.kind !== 'redirect' && !pagesCount) { await release(); return answer }
-  const led = answer.kind === 'redirect' ? { led_to: answer.to, flash: answer.flash === undefined ? null : flashToCookie(answer.flash) } : {}
+  const led = answer.kind === 'redirect' ? { led_to: answer.to, flash: answer.flash === undefined ? null : flashToCookie(answer.flash) }
+    : answer.kind === 'json' ? { answer: JSON.stringify({ status: answer.status ?? 200, location: answer.headers?.['location'], value: answer.value }) } : {}
   await note(presses(table => table.updateTable('kernel.press').set({ done_at: platform.now(), ...led }).where(({ and }) => and(where)).execute()))
   return answer
 }

@@ -20,7 +20,7 @@ export interface Visitor {
   /** posts urlencoded fields with the form token of this session */
   post(url: string, fields?: Readonly<Record<string, string | readonly string[]>>, headers?: Readonly<Record<string, string>>): Promise<LightMyRequestResponse>
   upload(url: string, files: readonly { readonly name: string; readonly type: string; readonly bytes: Uint8Array }[], field?: string): Promise<LightMyRequestResponse>
-  api(method: 'GET' | 'POST', url: string, body?: object): Promise<LightMyRequestResponse>
+  api(method: 'GET' | 'POST', url: string, body?: object, headers?: Readonly<Record<string, string>>): Promise<LightMyRequestResponse>
 }
 export interface CitizenSite {
   readonly server: FastifyInstance
@@ -72,7 +72,7 @@ export async function startCitizenSite(world: World, more: { readonly routes?: r
       get: (url, cookies = {}) => server.inject({ url, headers: { accept: 'text/html' }, cookies: { ...(token === undefined ? {} : { ts_session: token }), ...cookies } }),
       post: (url, fields = {}, headers = {}) => server.inject({ method: 'POST', url, headers: { accept: 'text/html', 'content-type': 'application/x-www-form-urlencoded', ...cookie, ...headers }, payload: encode({ _csrf: csrf, ...fields }) }),
       upload: (url, sent, field = 'file') => { const { body, type } = multipart(csrf, field, sent); return server.inject({ method: 'POST', url, headers: { accept: 'text/html', 'content-type': type, ...cookie }, payload: body }) },
-      api: (method, url, body) => server.inject({ method, url, headers: { accept: 'application/json', 'x-csrf-token': csrf, ...(body ? { 'content-type': 'application/json' } : {}), ...cookie }, ...(body ? { payload: JSON.stringify(body) } : {}) }),
+      api: (method, url, body, headers = {}) => server.inject({ method, url, headers: { accept: 'application/json', 'x-csrf-token': csrf, ...(body ? { 'content-type': 'application/json' } : {}), ...cookie, ...headers }, ...(body ? { payload: JSON.stringify(body) } : {}) }),
     }
   }
   return {

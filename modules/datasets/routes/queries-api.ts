@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { read } from '../../../kernel/db/db.ts'
+import { once } from '../../../kernel/http/once.ts'
 import { json, route, type Ctx, type Reply, type Route } from '../../../kernel/http/route.ts'
 import { officerIn } from '../../../kernel/http/fields.ts'
 import { askQuery, cancelQuery } from '../acts/ask-query.ts'
@@ -39,7 +40,7 @@ export const queryApiRoutes: readonly Route[] = [
   route({ name: 'datasets.api-query-run', method: 'GET', path: `${BASE}/runs/:id`, policy: officers, params: RunId, response: RunWithResult, summary: 'One run, with its result once it is there', handle: ctx => oneRun(ctx, ctx.params.id) }),
   route({ name: 'datasets.api-cancel-query', method: 'POST', path: `${BASE}/runs/:id/cancel`, policy: officers, params: RunId, response: RunWithResult, summary: 'Stops a run', handle: async ctx => { await cancelQuery(askerOf(ctx), ctx.params.id); return oneRun(ctx, ctx.params.id) } }),
   route({ name: 'datasets.api-saved-queries', method: 'GET', path: `${BASE}/saved`, policy: officers, response: Type.Object({ items: Type.Array(Saved) }), summary: 'Own questions and those that the agency shares', handle: async ctx => json({ items: (await read(ctx.platform.db, ctx.actor, savedQueries)).map(query => savedOf(ctx, query)) }) }),
-  route({ name: 'datasets.api-save-query', method: 'POST', path: `${BASE}/saved`, policy: officers, body: Type.Object(SavedBody, closed), response: Saved, summary: 'Keeps a question under a name', handle: async ctx => oneSaved(ctx, await saveQuery(askerOf(ctx), savedIn(ctx.body)), 201) }),
+  route({ name: 'datasets.api-save-query', method: 'POST', path: `${BASE}/saved`, policy: officers, body: Type.Object(SavedBody, closed), response: Saved, summary: 'Keeps a question under a name; the same Idempotency-Key never makes two', handle: ctx => once(ctx, async () => oneSaved(ctx, await saveQuery(askerOf(ctx), savedIn(ctx.body)), 201)) }),
   route({ name: 'datasets.api-saved-query', method: 'GET', path: `${BASE}/saved/:id`, policy: officers, params: RunId, response: Saved, summary: 'One saved question', handle: ctx => oneSaved(ctx, ctx.params.id) }),
   route({ name: 'datasets.api-change-query', method: 'PUT', path: `${BASE}/saved/:id`, policy: officers, params: RunId, body: Type.Object({ version: Type.Integer({ minimum: 1 }), ...SavedBody }, closed), response: Saved, summary: 'Saves a new version of an own question', handle: async ctx => { await changeQuery(askerOf(ctx), ctx.params.id, ctx.body.version, savedIn(ctx.body)); return oneSaved(ctx, ctx.params.id) } }),
   route({ name: 'datasets.api-remove-query', method: 'DELETE', path: `${BASE}/saved/:id`, policy: officers, params: RunId, response: Type.Object({ removed: Type.Boolean() }), summary: 'Removes an own question; its history stays', handle: async ctx => { await removeQuery(askerOf(ctx), ctx.params.id); return json({ removed: true }) } }),

@@ -3,6 +3,7 @@ import { Type } from 'typebox'
 import { read } from '../../../kernel/db/db.ts'
 import { notFound } from '../../../kernel/errors.ts'
 import { fieldOf, FormFields, officerIn, versionOf, type Fields } from '../../../kernel/http/fields.ts'
+import { onceForWords } from '../../../kernel/http/once.ts'
 import { page, redirect, route, type Ctx, type Reply, type Route } from '../../../kernel/http/route.ts'
 import { answerForm, answerOnce, choose, type Fault } from '../../../ui/index.ts'
 import { askQuery, cancelQuery, type Wording } from '../acts/ask-query.ts'
@@ -57,7 +58,7 @@ export function queryRoutes(ports: DatasetsPorts): readonly Route[] {
     } }),
     route({ name: 'datasets.ask-query', method: 'POST', path: QUERIES, policy: officers, body: FormFields, handle: async ctx => answerForm(ctx, async () => redirect(runAddress(await askQuery(askerOf(ctx), wordingIn(ctx.body)))), faults => showWorkbench(ctx, { ...ctx.body, statement: statementIn(ctx.body) }, faults)) }),
     route({ name: 'datasets.query-run-page', method: 'GET', path: `${QUERIES}/chay/:id`, policy: officers, params: RunId, handle: async ctx => { await finished(ctx, ctx.params.id); return page(await showWorkbench(ctx, NOTHING, [], ctx.params.id)) } }),
-    route({ name: 'datasets.cancel-query', method: 'POST', path: `${QUERIES}/chay/:id/dung`, policy: officers, params: RunId, body: FormFields, handle: async ctx => { await cancelQuery(askerOf(ctx), ctx.params.id); return done(ctx, runAddress(ctx.params.id), 'Đã dừng.', 'Stopped.') } }),
+    route({ name: 'datasets.cancel-query', method: 'POST', path: `${QUERIES}/chay/:id/dung`, policy: officers, params: RunId, body: FormFields, handle: ctx => onceForWords(ctx, async () => { await cancelQuery(askerOf(ctx), ctx.params.id); return done(ctx, runAddress(ctx.params.id), 'Đã dừng.', 'Stopped.') }) }),
     route({ name: 'datasets.query-result-csv', method: 'GET', path: `${QUERIES}/chay/:id/ket-qua.csv`, policy: officers, params: RunId, handle: async ctx => fileReply(Buffer.from(resultCsv(await resultOf(ctx, ctx.params.id))), 'csv', ctx.params.id) }),
     route({ name: 'datasets.query-result-xlsx', method: 'GET', path: `${QUERIES}/chay/:id/ket-qua.xlsx`, policy: officers, params: RunId, handle: async ctx => fileReply(Readable.from(resultXlsx(await resultOf(ctx, ctx.params.id)), { objectMode: false }), 'xlsx', ctx.params.id) }),
     route({ name: 'datasets.query-runs-page', method: 'GET', path: `${QUERIES}/lich-su`, policy: officers, handle: async ctx => page(runsPage(...await withDesk(ctx, tx => runsOf(tx)))) }),
@@ -70,7 +71,7 @@ export function queryRoutes(ports: DatasetsPorts): readonly Route[] {
     route({ name: 'datasets.save-query', method: 'POST', path: SAVED, policy: officers, body: FormFields, handle: async ctx => answerOnce(ctx, async () => done(ctx, `${SAVED}/${await saveQuery(askerOf(ctx), savedIn(ctx.body))}`, 'Đã lưu.', 'Saved.'), async faults => newSavedPage((await withDesk(ctx, async () => undefined, faults, `${SAVED}/moi`))[0], ctx.body)) }),
     route({ name: 'datasets.saved-query-page', method: 'GET', path: `${SAVED}/:id`, policy: officers, params: RunId, handle: async ctx => page(await showSaved(ctx, ctx.params.id)) }),
     route({ name: 'datasets.change-query', method: 'POST', path: `${SAVED}/:id`, policy: officers, params: RunId, body: FormFields, handle: async ctx => answerForm(ctx, async () => { await changeQuery(askerOf(ctx), ctx.params.id, versionOf(ctx.body), savedIn(ctx.body)); return done(ctx, `${SAVED}/${ctx.params.id}`, 'Đã lưu bản mới.', 'A new version is saved.') }, faults => showSaved(ctx, ctx.params.id, ctx.body, faults)) }),
-    route({ name: 'datasets.remove-query', method: 'POST', path: `${SAVED}/:id/bo`, policy: officers, params: RunId, body: FormFields, handle: async ctx => { await removeQuery(askerOf(ctx), ctx.params.id); return done(ctx, SAVED, 'Đã bỏ.', 'Removed.') } }),
+    route({ name: 'datasets.remove-query', method: 'POST', path: `${SAVED}/:id/bo`, policy: officers, params: RunId, body: FormFields, handle: ctx => onceForWords(ctx, async () => { await removeQuery(askerOf(ctx), ctx.params.id); return done(ctx, SAVED, 'Đã bỏ.', 'Removed.') }) }),
     route({ name: 'datasets.run-saved-query', method: 'POST', path: `${SAVED}/:id/chay`, policy: officers, params: RunId, body: FormFields, handle: async ctx => answerForm(ctx, async () => {
       const query = await read(ctx.platform.db, ctx.actor, tx => getSaved(tx, ctx.params.id))
       return redirect(runAddress(await askQuery(askerOf(ctx), query, { id: query.id, version: query.version })))

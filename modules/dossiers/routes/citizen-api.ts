@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { transact, type Tx } from '../../../kernel/db/db.ts'
 import { invalid } from '../../../kernel/errors.ts'
+import { keyOfCall } from '../../../kernel/http/once.ts'
 import { json, route, type Route } from '../../../kernel/http/route.ts'
 import { agenciesById } from '../../organisations/index.ts'
 import { sendMessage } from '../acts/send-message.ts'
@@ -71,7 +72,7 @@ export const citizenApi = (deps: CitizenDeps): readonly Route[] => [
     handle: async ctx => json(acted(await withdrawDossier(ctx.platform, { actor: ctx.actor, dossierId: requireId(ctx.params.id), version: ctx.body.version, ...(ctx.body.reason === undefined ? {} : { reason: ctx.body.reason }) }))),
   }),
   route({
-    name: 'dossiers.send-message-of-mine', method: 'POST', path: '/api/v1/dossiers/:id/messages', policy: citizen, params: Id, body: Type.Object({ body: Type.String({ minLength: 1, maxLength: 4000 }) }, { additionalProperties: false }), response: Acted, summary: 'Writes to the office about a dossier',
-    handle: async ctx => json(acted(await sendMessage(ctx.platform, { actor: ctx.actor, dossierId: requireId(ctx.params.id), body: ctx.body.body }))),
+    name: 'dossiers.send-message-of-mine', method: 'POST', path: '/api/v1/dossiers/:id/messages', policy: citizen, params: Id, body: Type.Object({ body: Type.String({ minLength: 1, maxLength: 4000 }) }, { additionalProperties: false }), response: Acted, summary: 'Writes to the office about a dossier; the same Idempotency-Key never sends it twice',
+    handle: async ctx => { const key = keyOfCall(ctx.headers['idempotency-key']); return json(acted(await sendMessage(ctx.platform, { actor: ctx.actor, dossierId: requireId(ctx.params.id), body: ctx.body.body, ...key === undefined ? {} : { idempotencyKey: key } }))) },
   }),
 ]

@@ -327,9 +327,13 @@ describe('the API', () => {
     expect((await site.stranger.api('GET', `/api/v1/dossiers/${id}`)).statusCode).toBe(401)
     expect((await person.api('POST', `/api/v1/dossiers/${id}/messages`, { body: 'Xin chào' })).statusCode).toBe(200)
     expect((await person.api('POST', `/api/v1/dossiers/${id}/messages`, { body: '' })).statusCode).toBe(422)
+    const key = { 'idempotency-key': newId() }
+    const sent = await Promise.all([1, 2, 3, 4, 5, 6].map(() => person.api('POST', `/api/v1/dossiers/${id}/messages`, { body: 'Chỉ một lần' }, key)))
+    expect(sent.map(({ statusCode }) => statusCode)).toEqual([200, 200, 200, 200, 200, 200])
+    expect((await sql`select 1 from dossiers.message where dossier_id = ${id} and body = 'Chỉ một lần'`.execute(t().owner.kysely)).rows).toHaveLength(1)
     expect((await person.api('POST', `/api/v1/dossiers/${id}/withdraw`, { version: 999 })).json()).toMatchObject({ code: 'conflict' })
     expect((await other.api('POST', `/api/v1/dossiers/${id}/withdraw`, { version: one.version })).statusCode).toBe(404)
-    expect((await person.api('POST', `/api/v1/dossiers/${id}/withdraw`, { version: one.version + 1 })).json()).toMatchObject({ processing: 'withdrawn' })
+    expect((await person.api('POST', `/api/v1/dossiers/${id}/withdraw`, { version: one.version + 2 })).json()).toMatchObject({ processing: 'withdrawn' })
   })
   it('submits a ready draft once, and refuses one that is not', async () => {
     const draft = await draftWithPaper()

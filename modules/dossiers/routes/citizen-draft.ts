@@ -5,6 +5,7 @@ import type { Answers, AnswerValue, FormPage } from '../../../kernel/forms/defin
 import { keepLocked, prefillAnswers, prefillSources } from '../../../kernel/forms/prefill.ts'
 import { validatePage } from '../../../kernel/forms/validate.ts'
 import { pagesOf, visiblePages } from '../../../kernel/forms/visible.ts'
+import { onceForWords } from '../../../kernel/http/once.ts'
 import { json, page, redirect, route, type Ctx, type Reply, type Route } from '../../../kernel/http/route.ts'
 import { editedRepeat, frameFor, idOf, parseFormBody, say } from '../../../ui/index.ts'
 import { displayNamesOf } from '../../identity/index.ts'
@@ -117,10 +118,10 @@ export const draftRoutes = (deps: CitizenDeps): readonly Route[] => [
   }),
   route({
     name: 'dossiers.discard-draft', method: 'POST', path: '/nop-ho-so/nhap/:draftId/xoa', policy: citizen, params: DraftId, body: Form,
-    handle: async ctx => {
+    handle: ctx => onceForWords(ctx, async () => {
       await transact(ctx.platform.db, ctx.actor, tx => getDraft(tx, requireId(ctx.params.draftId)))
       await discardDraft(ctx.platform, citizenOf(ctx), ctx.params.draftId)
       return redirect('/ho-so', { flash: say(texts.discarded, ctx.lang) })
-    },
+    }),
   }),
 ]

@@ -127,12 +127,12 @@ export const supplementRoutes = (deps: CitizenDeps): readonly Route[] => {
     }),
     route({
       name: 'dossiers.remove-supplement', method: 'POST', path: '/ho-so/:id/bo-sung/giay-to/:componentId/bo/:fileId', policy: citizen, params: Type.Object({ ...Paper.properties, fileId: Type.String({ maxLength: 60 }) }), body: Form,
-      handle: ctx => withRequest(ctx, async open => {
+      handle: ctx => onceForWords(ctx, () => withRequest(ctx, async open => {
         const file = open.view.papers.find(({ component }) => component.id === ctx.params.componentId)?.files.find(({ id }) => id === ctx.params.fileId)
         if (!file) throw notFound()
         await transact(ctx.platform.db, ctx.actor, tx => removeFile(tx, file.id))
         return redirect(`/ho-so/${open.view.dossierId}/bo-sung`, { flash: say(texts.fileRemoved, ctx.lang) })
-      }),
+      })),
     }),
   ]
 }

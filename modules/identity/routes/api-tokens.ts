@@ -1,4 +1,5 @@
 import { fieldOf, FormFields, listOf, type Fields } from '../../../kernel/http/fields.ts'
+import { onceForWords } from '../../../kernel/http/once.ts'
 import { page, redirect, route, type Ctx, type Route } from '../../../kernel/http/route.ts'
 import { answerOnce, choose, frameFor, type Fault } from '../../../ui/index.ts'
 import { confirmPassword, isConfirmed } from '../acts/confirm-password.ts'
@@ -41,11 +42,11 @@ export const apiTokenRoutes = (identity: Identity): readonly Route[] => {
         return page(await show(ctx, { made: made.token }))
       }, faults => show(ctx, { fields }, faults))
     } }),
-    route({ name: 'identity.revoke-api-token', method: 'POST', path: `${API_TOKENS}/thu-hoi`, policy: officer, body: FormFields, handle: async ctx => {
+    route({ name: 'identity.revoke-api-token', method: 'POST', path: `${API_TOKENS}/thu-hoi`, policy: officer, body: FormFields, handle: ctx => onceForWords(ctx, async () => {
       const id = fieldOf(ctx.body, 'id')
       if (!isUuid(id)) throw notFound()
       await revokeApiToken(identity, { actor: officerOf(ctx).actor, now: ctx.now, id })
       return redirect(API_TOKENS, { flash: choose(ctx.lang)('Đã thu hồi mã truy cập.', 'The access token is revoked.') })
-    } }),
+    }) }),
   ]
 }

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { notFound } from '../../../kernel/errors.ts'
+import { onceForWords } from '../../../kernel/http/once.ts'
 import { json, page, redirect, route, type Ctx, type Reply, type Route } from '../../../kernel/http/route.ts'
 import { frameFor, say, type Fault as FieldFault } from '../../../ui/index.ts'
 import { changePassword } from '../acts/change-password.ts'
@@ -50,14 +51,14 @@ export const staffAccountRoutes = (identity: Identity): readonly Route[] => [
   route({ name: 'identity.staff-account-page', method: 'GET', path: HOME, policy: officer, handle: (ctx) => accountPage(identity, ctx) }),
   route({
     name: 'identity.change-password', method: 'POST', path: `${HOME}/mat-khau`, policy: officer, body: form({ current: text(1000), next: text(1000), username: Type.Optional(text(200)) }),
-    handle: async (ctx) => {
+    handle: (ctx) => onceForWords(ctx, async () => {
       const { actor, session } = officerOf(ctx)
       const verdict = await changePassword(identity, { actor, sessionId: session.id, current: ctx.body.current, next: ctx.body.next, source: sourceOf(ctx), now: ctx.now })
       if (verdict.ok) return redirect(HOME, { flash: say(texts.passwordChanged, ctx.lang) })
       return accountPage(identity, ctx, verdict.reason === 'password'
         ? verdict.faults.map((fault) => ({ field: 'next', text: say(passwordFaults[fault], ctx.lang) }))
         : [{ field: 'current', text: say(refusals[verdict.reason], ctx.lang) }])
-    },
+    }),
   }),
   route({
     name: 'identity.confirm-password-page', method: 'GET', path: `${HOME}/xac-nhan`, policy: officer, query: returnQuery,
@@ -74,10 +75,10 @@ export const staffAccountRoutes = (identity: Identity): readonly Route[] => [
   route({ name: 'identity.enrol-totp-page', method: 'GET', path: `${HOME}/ma-xac-thuc`, policy: officer, handle: (ctx) => totpEnrolment(identity, ctx) }),
   route({
     name: 'identity.enrol-totp', method: 'POST', path: `${HOME}/ma-xac-thuc`, policy: officer, body: form({ code: text(20) }),
-    handle: async (ctx) => {
+    handle: (ctx) => onceForWords(ctx, async () => {
       const verdict = await enrolTotp(identity, { ...confirming(ctx), code: ctx.body.code })
       return verdict.ok ? redirect(HOME, { flash: say(texts.totpEnabled, ctx.lang) }) : totpEnrolment(identity, ctx, [{ field: 'code', text: say(refusals[verdict.reason], ctx.lang) }])
-    },
+    }),
   }),
   route({
     name: 'identity.begin-passkey', method: 'POST', path: `${HOME}/khoa/bat-dau`, policy: officer, body: form({}),

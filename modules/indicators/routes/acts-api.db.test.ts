@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { OfficerActor } from '../../../kernel/actor.ts'
+import { newId } from '../../../kernel/ids.ts'
 import { useDb } from '../../../kernel/testing/db.ts'
 import { serveFaces, type Faces } from '../../../kernel/testing/http.ts'
 import { anOfficer as someone } from '../../../ui/testing-site.ts'
@@ -18,8 +19,8 @@ beforeAll(async () => {
   faces = await serveFaces(t().db, actsApiRoutes, new Date('2026-11-20T02:00:00Z'))
 })
 afterAll(() => faces.close())
-async function ask(as: OfficerActor, method: string, path: string, body: unknown): Promise<{ readonly status: number; readonly said: { readonly version: number; readonly state: string; readonly id: string; readonly errors: unknown } }> {
-  const answer = await faces.server.inject({ method: method === 'PUT' ? 'PUT' : 'POST', url: path, payload: JSON.stringify(body), headers: { 'content-type': 'application/json', 'accept': 'application/json', 'cookie': faces.admit(as), 'x-csrf-token': 'token' } })
+async function ask(as: OfficerActor, method: string, path: string, body: unknown, headers: Readonly<Record<string, string>> = {}): Promise<{ readonly status: number; readonly said: { readonly version: number; readonly state: string; readonly id: string; readonly errors: unknown } }> {
+  const answer = await faces.server.inject({ method: method === 'PUT' ? 'PUT' : 'POST', url: path, payload: JSON.stringify(body), headers: { 'content-type': 'application/json', 'accept': 'application/json', 'cookie': faces.admit(as), 'x-csrf-token': 'token', ...headers } })
   return { status: answer.statusCode, said: JSON.parse(answer.body) }
 }
 
@@ -43,6 +44,10 @@ test('tasks and definitions ask for their roles', async () => {
   expect((await ask(clerk, 'POST', '/api/v1/indicators/tasks', { title: 'x', document: 'y', agency: 'H55.991', dueOn: '2026-12-01' })).status).toBe(403)
   const given = await ask(approver, 'POST', '/api/v1/indicators/tasks', { title: 'x', document: 'y', agency: 'H55.991', dueOn: '2026-12-01' })
   expect(given.status).toBe(201)
+  const key = { 'idempotency-key': newId() }
+  const again = await Promise.all([1, 2, 3, 4, 5, 6].map(() => ask(approver, 'POST', '/api/v1/indicators/tasks', { title: 'một lần', document: 'y', agency: 'H55.991', dueOn: '2026-12-01' }, key)))
+  expect([new Set(again.map(({ said }) => said.id)).size, again.map(({ status }) => status)]).toEqual([1, [201, 201, 201, 201, 201, 201]])
+  expect((await ask(approver, 'POST', '/api/v1/indicators/tasks', { title: 'khác', document: 'y', agency: 'H55.991', dueOn: '2026-12-01' }, key)).status).toBe(409)
   const task = `/api/v1/indicators/tasks/${given.said.id}`
   const other = { version: 1, reason: 'lùi hạn', title: 'x', document: 'y', agency: 'H55.991', dueOn: '2026-12-31' }
   expect([await ask(clerk, 'PUT', task, other), await ask(stranger, 'PUT', task, { ...other, agency: 'H55.992' }), await ask(approver, 'PUT', task, { ...other, dueOn: '2026-02-31' })].map(({ status }) => status)).toEqual([403, 404, 422])

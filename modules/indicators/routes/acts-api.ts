@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import { read } from '../../../kernel/db/db.ts'
 import { invalid, notFound } from '../../../kernel/errors.ts'
 import { officerIn } from '../../../kernel/http/fields.ts'
+import { once } from '../../../kernel/http/once.ts'
 import { json, route, type Ctx, type Policy, type Reply, type Route } from '../../../kernel/http/route.ts'
 import { localDateOf } from '../../calendar/index.ts'
 import { listAgencies } from '../../organisations/index.ts'
@@ -76,7 +77,7 @@ export const actsApiRoutes: readonly Route[] = [
     await publishFramework(callOf(ctx), found.id, ctx.body.version)
     return json({ id: found.id, version: ctx.body.version + 1 })
   } }),
-  route({ name: 'indicators.api-put-task', method: 'POST', path: `${BASE}/tasks`, policy: assigners, body: Type.Object(TaskWording, closed), response: Done, summary: 'Assigns a task to an agency of the own branch', handle: async ctx => json({ id: await putTask(callOf(ctx), await taskIn(ctx, ctx.body)), version: 1 }, { status: 201 }) }),
+  route({ name: 'indicators.api-put-task', method: 'POST', path: `${BASE}/tasks`, policy: assigners, body: Type.Object(TaskWording, closed), response: Done, summary: 'Assigns a task to an agency of the own branch; the same Idempotency-Key never makes two', handle: ctx => once(ctx, async () => json({ id: await putTask(callOf(ctx), await taskIn(ctx, ctx.body)), version: 1 }, { status: 201 })) }),
   route({ name: 'indicators.api-change-task', method: 'PUT', path: `${BASE}/tasks/:id`, policy: assigners, params: Id, body: Type.Object({ version: Version, reason: Reason, ...TaskWording }, closed), response: Done, summary: 'Gives a task that is not done another wording, day or agency; for the branch that gave it', handle: async ctx => {
     const { version, reason, ...wording } = ctx.body
     await changeTask(callOf(ctx), ctx.params.id, version, await taskIn(ctx, wording), reason)

@@ -41,7 +41,7 @@ export function evidenceRoutes(services: IndicatorsServices): readonly Route[] {
       }
       return back(ctx, 'Đã đính kèm minh chứng.', 'The evidence is attached.')
     }) }),
-    route({ name: 'indicators.detach-evidence', method: 'POST', path: `${PATH}/:file/bo/:cell`, policy: fillers, params: Type.Object({ ...FileOf.properties, ...Cell.properties }), body: FormFields, handle: async ctx => { await detachEvidence(callOf(ctx), await cellAt(ctx, ctx.params), ctx.params.file); return back(ctx, 'Đã gỡ tệp.', 'The file was taken out.') } }),
+    route({ name: 'indicators.detach-evidence', method: 'POST', path: `${PATH}/:file/bo/:cell`, policy: fillers, params: Type.Object({ ...FileOf.properties, ...Cell.properties }), body: FormFields, handle: ctx => onceForWords(ctx, async () => { await detachEvidence(callOf(ctx), await cellAt(ctx, ctx.params), ctx.params.file); return back(ctx, 'Đã gỡ tệp.', 'The file was taken out.') }) }),
     route({ name: 'indicators.evidence-file', method: 'GET', path: `${PATH}/:file`, policy: officers, params: FileOf, handle: async ctx => serveEvidence(services.files, await read(ctx.platform.db, officerIn(ctx), async tx => {
       const { report } = await reportAt(tx, ctx, ctx.params)
       const hangs = report !== undefined && (await readingsOfReport(tx, report.id)).some(reading => reading.evidence.includes(ctx.params.file))

@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import type { Tx } from '../../../kernel/db/db.ts'
 import { Fault, invalid, notFound } from '../../../kernel/errors.ts'
 import { fieldOf, FormFields, versionOf, type Fields } from '../../../kernel/http/fields.ts'
+import { onceForWords } from '../../../kernel/http/once.ts'
 import { page, redirect, route, type Ctx, type Reply, type Route } from '../../../kernel/http/route.ts'
 import { answerForm, answerOnce, choose, faultsIn, type Fault as PageFault } from '../../../ui/index.ts'
 import { localDateOf } from '../../calendar/index.ts'
@@ -96,7 +97,7 @@ export function frameworkRoutes(): readonly Route[] {
       return done(ctx, frameworkHref(ctx.params), 'Đã lưu bản nháp.', 'The draft is saved.')
     }, faults => showEdit(ctx, ctx.body, faults)) }),
     route({ name: 'indicators.indicator-page', method: 'GET', path: `${FRAMEWORK}/chi-so/:indicator`, policy: definers, params: OfIndicator, handle: async ctx => page(await showIndicator(ctx)) }),
-    route({ name: 'indicators.put-indicator', method: 'POST', path: `${FRAMEWORK}/chi-so/:indicator`, policy: definers, params: OfIndicator, body: FormFields, handle: putIndicator }),
+    route({ name: 'indicators.put-indicator', method: 'POST', path: `${FRAMEWORK}/chi-so/:indicator`, policy: definers, params: OfIndicator, body: FormFields, handle: ctx => onceForWords(ctx, () => putIndicator(ctx)) }),
     route({ name: 'indicators.copy-framework', method: 'POST', path: `${FRAMEWORK}/chep`, policy: definers, params: Edition, body: FormFields, handle: async ctx => answerOnce(ctx, async () => {
       const [, own] = await withDesk(ctx, tx => framework(tx, ctx.params))
       const version = fieldOf(ctx.body, 'version')

@@ -3,7 +3,8 @@ import { withFiles } from '../../../kernel/files/index.ts'
 import { Fault } from '../../../kernel/errors.ts'
 import { changedMeanwhile } from '../../../kernel/history.ts'
 import { fieldOf, FormFields, versionOf, type Fields } from '../../../kernel/http/fields.ts'
-import { page, redirect, route, type Ctx, type Reply, type Route } from '../../../kernel/http/route.ts'
+import { onceForWords } from '../../../kernel/http/once.ts'
+import { page, redirect, route, type Ctx, type Route } from '../../../kernel/http/route.ts'
 import { choose, faultsIn, type Fault as PageFault } from '../../../ui/index.ts'
 import { localDateOf } from '../../calendar/index.ts'
 import { decideReport } from '../acts/decide-report.ts'
@@ -78,7 +79,7 @@ class TypedFaults extends Error { readonly faults: readonly PageFault[]; constru
 const RateQuery = Type.Object({ bieu: Word, ky: Word, xem: Word })
 
 export function reportRoutes(services: IndicatorsServices): readonly Route[] {
-  const decide = (name: string, path: string, act: 'return' | 'approve' | 'lock', policy: typeof approvers | typeof lockers, said: readonly [string, string]): Route => route({ name: `indicators.${name}`, method: 'POST', path: `${REPORT}/${path}`, policy, params: ReportPlace, body: FormFields, handle: async (ctx): Promise<Reply> => {
+  const decide = (name: string, path: string, act: 'return' | 'approve' | 'lock', policy: typeof approvers | typeof lockers, said: readonly [string, string]): Route => route({ name: `indicators.${name}`, method: 'POST', path: `${REPORT}/${path}`, policy, params: ReportPlace, body: FormFields, handle: ctx => onceForWords(ctx, async () => {
     const [, { form, report }] = await withDesk(ctx, tx => reportAt(tx, ctx, ctx.params))
     try {
       await decideReport(callOf(ctx), act, report?.id ?? '00000000-0000-0000-0000-000000000000', versionOf(ctx.body), fieldOf(ctx.body, 'reason'))
@@ -87,7 +88,7 @@ export function reportRoutes(services: IndicatorsServices): readonly Route[] {
       return page(await showReport(services, ctx, { reason: fieldOf(ctx.body, 'reason'), faults: atCells(form, error, ctx.lang) }), { status: error.details.status })
     }
     return redirect(reportHref(ctx.params.form, ctx.params.period, ctx.params.agency), { flash: choose(ctx.lang)(...said) })
-  } })
+  }) })
 
   return [
     route({ name: 'indicators.desk-home', method: 'GET', path: HOME, policy: officers, handle: async ctx => {
@@ -108,7 +109,7 @@ export function reportRoutes(services: IndicatorsServices): readonly Route[] {
       return page('rates' in view ? allRatesPage(desk, view.rates) : ratesPage(desk, { ...view, view: RATE_VIEWS.find(each => each === xem) ?? '', today }))
     } }),
     route({ name: 'indicators.report-page', method: 'GET', path: REPORT, policy: officers, params: ReportPlace, handle: async ctx => page(await showReport(services, ctx)) }),
-    route({ name: 'indicators.save-report', method: 'POST', path: `${REPORT}/luu`, policy: fillers, params: ReportPlace, body: FormFields, handle: async (ctx): Promise<Reply> => {
+    route({ name: 'indicators.save-report', method: 'POST', path: `${REPORT}/luu`, policy: fillers, params: ReportPlace, body: FormFields, handle: ctx => onceForWords(ctx, async () => {
       const [, named] = await withDesk(ctx, async tx => {
         const at = await reportAt(tx, ctx, ctx.params)
         const { cells } = await sheetOf(tx, at.form, at.period, at.agency.unitCode ?? at.agency.code, at.report?.id)
@@ -126,7 +127,7 @@ export function reportRoutes(services: IndicatorsServices): readonly Route[] {
         return page(await showReport(services, ctx, { typed, faults: atCells(named.form, error, ctx.lang), conflict }), { status: error.details.status })
       }
       return redirect(submits ? HOME : reportHref(ctx.params.form, ctx.params.period, ctx.params.agency), { flash: submits ? choose(ctx.lang)('Đã gửi báo cáo. Người duyệt sẽ xem.', 'The report is sent; the approver will look at it.') : choose(ctx.lang)('Đã lưu bản nháp. Nhớ gửi khi xong.', 'The draft is saved. Submit it when you are done.') })
-    } }),
+    }) }),
     decide('return-report', 'tra-lai', 'return', approvers, ['Đã trả lại. Cơ quan thấy lý do và sửa.', 'Returned; the agency sees why.']),
     decide('approve-report', 'duyet', 'approve', approvers, ['Đã duyệt. Số liệu được tính từ bây giờ.', 'Approved; the values count from now on.']),
     decide('lock-report', 'khoa', 'lock', lockers, ['Đã khóa. Muốn đổi thì đính chính.', 'Locked; to change a value, correct it.']),

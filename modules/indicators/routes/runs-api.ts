@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { invalid, notFound } from '../../../kernel/errors.ts'
 import { officerIn } from '../../../kernel/http/fields.ts'
+import { once } from '../../../kernel/http/once.ts'
 import { json, route, type Route } from '../../../kernel/http/route.ts'
 import { localDateOf } from '../../calendar/index.ts'
 import { requestRun } from '../acts/request-run.ts'
@@ -21,10 +22,10 @@ const text = (value: unknown): string | undefined => typeof value === 'string' ?
 
 /** Scores and ranks: computed by a job, read here and by the boards. */
 export const runsApiRoutes = (ports: IndicatorsPorts): readonly Route[] => [
-  route({ name: 'indicators.request-run', method: 'POST', path: `${BASE}/runs`, policy: definers, body: Body, summary: 'Asks for scores, ranks and rank intervals of a framework; a job computes them', handle: async ctx => {
+  route({ name: 'indicators.request-run', method: 'POST', path: `${BASE}/runs`, policy: definers, body: Body, summary: 'Asks for scores, ranks and rank intervals of a framework; a job computes them; the same Idempotency-Key never makes two', handle: ctx => once(ctx, async () => {
     const id = await requestRun({ platform: ctx.platform, actor: officerIn(ctx) }, ctx.body)
     return json({ id, state: 'waiting' }, { status: 202, headers: { location: `${BASE}/run-requests/${id}` } })
-  } }),
+  }) }),
   route({ name: 'indicators.api-run-request', method: 'GET', path: `${BASE}/run-requests/:id`, policy: { who: 'officer' }, params: Id, summary: 'How far a run is, in per cent, and its id once it is done', handle: async ctx => {
     const found = await readAs(ctx, tx => findRunRequest(tx, ctx.params.id))
     if (!found) throw notFound()

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { Type } from 'typebox'
 import { invalid, notFound } from '../../../kernel/errors.ts'
 import { fieldOf, FormFields, officerIn, versionOf, type Fields } from '../../../kernel/http/fields.ts'
+import { onceForWords } from '../../../kernel/http/once.ts'
 import { page, redirect, route, type Ctx, type Route } from '../../../kernel/http/route.ts'
 import { ADMIN_PAGE_SIZE, answerForm, answerOnce, choose, faultsIn, frameFor, type Fault } from '../../../ui/index.ts'
 import { changeSynonym, createSynonym } from '../acts/change-synonym.ts'
@@ -64,7 +65,7 @@ export function synonymAdminRoutes(ports: ProcedurePorts): readonly Route[] {
       handle: async (ctx) => ({ kind: 'file', content: Buffer.from(writeSynonyms(await activeSynonyms(ctx.platform.db))), mediaType: 'text/csv; charset=utf-8', name: `tu-dong-nghia-${localDate(ctx.now)}.csv`, disposition: 'attachment' }) }),
     route({ name: 'procedures.import-synonyms-page', method: 'GET', path: `${PATH}/nhap`, policy: province, handle: async (ctx) => page(importSynonymsPage(frameFor(ctx), officerIn(ctx))) }),
     route({ name: 'procedures.import-synonyms', method: 'POST', path: `${PATH}/nhap`, policy: province, acceptsFiles: { maxBytes: MOST_BYTES, maxFiles: 1 },
-      handle: async (ctx) => {
+      handle: (ctx) => onceForWords(ctx, async () => {
         const t = choose(ctx.lang)
         const refuse = (text: string, lines: readonly CsvFault[] = []) => page(importSynonymsPage(frameFor({ ...ctx, url: `${PATH}/nhap` }), officerIn(ctx), [{ field: 'file', text }], lines), { status: 422 })
         const [file] = ctx.files
@@ -74,7 +75,7 @@ export function synonymAdminRoutes(ports: ProcedurePorts): readonly Route[] {
         if (!read.ok) return refuse(t(`Chưa nhập gì: ${read.faults.length} chỗ cần sửa trong tệp.`, `Nothing was taken: ${read.faults.length} places to correct.`), read.faults)
         const counts = await importSynonyms(ctx.platform, officerIn(ctx), read.synonyms, file.name.slice(0, 200))
         return redirect(PATH, { flash: t(`Đã nhập: thêm ${counts.added}, sửa ${counts.changed}, giữ nguyên ${counts.unchanged}.`, `Imported: ${counts.added} new, ${counts.changed} changed, ${counts.unchanged} as before.`) })
-      } }),
+      }) }),
     route({ name: 'procedures.synonym-page', method: 'GET', path: `${PATH}/:synonymId`, policy: province, params: Id, handle: async (ctx) => page(await draw(ctx, ctx.params.synonymId, undefined)) }),
     route({ name: 'procedures.change-synonym', method: 'POST', path: `${PATH}/:synonymId`, policy: province, params: Id, body: FormFields,
       handle: async (ctx) => answerForm(ctx, async () => {
