@@ -27,7 +27,7 @@ beforeAll(async () => {
     update dossiers.dossier d set closed_at = null, processing = (array['submitted', 'received', 'in-progress', 'proposed', 'approved', 'result-ready'])[1 + h.h % 6], due_at = ${world.platform.now()}::timestamptz + ((h.h / 7) % 200 - 100) * interval '1 hour',
       last_event_at = ${world.platform.now()}::timestamptz - ((h.h / 11) % 14) * interval '1 day', supplement = (array['none', 'none', 'requested-before-acceptance', 'requested-after-acceptance', 'answered'])[1 + (h.h / 13) % 5]
     from h where h.id = d.id and h.h % 3 = 0`.execute(t().owner.kysely)
-  await sql`insert into dossiers.consultation (id, dossier_id, agency_id, question, deadline, asked_at, asked_by_name) select gen_random_uuid(), id, ${agencies[0]}, 'Có ý kiến gì không?', now(), now(), 'Lò Văn Thử' from dossiers.dossier where closed_at is null and holder_agency_id = ${agencies[1]} limit 3`.execute(t().owner.kysely)
+  await sql`insert into dossiers.consultation (id, dossier_id, agency_id, question, deadline, asked_at, asked_by_name) select gen_random_uuid(), id, ${agencies[0]}, 'Có ý kiến gì không?', now(), now(), 'Lò Văn Thử' from dossiers.dossier where closed_at is null and holder_agency_id <> all (${sql.val([agencies[0], agencies[2]])}::uuid[]) limit 3`.execute(t().owner.kysely)
 })
 
 const officer = (scope: readonly string[]): OfficerActor => ({ ...world.officer(scope[0] ?? '', 'supervisor'), scopeAgencyIds: scope })
@@ -95,7 +95,8 @@ describe('work lists', () => {
 
   it('hold the open questions to an agency, whoever holds the dossier', async () => {
     const asked = officer(agencies.slice(0, 1))
-    expect((await whole(asked, 'consultations')).map(({ holder_agency_id }) => holder_agency_id)).toEqual([agencies[1], agencies[1], agencies[1]])
+    // whichever desks the three lie at: how many of the generated ones one desk has is chance
+    expect((await whole(asked, 'consultations')).filter(({ holder_agency_id }) => holder_agency_id !== agencies[0])).toHaveLength(3)
     expect(await whole(officer(agencies.slice(2, 3)), 'consultations')).toEqual([])
   })
 })
