@@ -44,7 +44,8 @@ describe.skipIf(noBrowser !== undefined)('what the scripts add', () => {
     await page.getByText('Đã lưu lúc').waitFor({ timeout: 3000 })
   }))
 
-  it('sends a form once however often it is pressed', () => open('question-one', async (page) => {
+  it.each(['', ', also where a field is called `method`'])('sends a form once however often it is pressed%s', (named) => open('question-one', async (page) => {
+    if (named !== '') await page.evaluate("document.querySelector('main form').insertAdjacentHTML('beforeend', '<input type=hidden name=method value=cash>')")
     const { promise, resolve } = Promise.withResolvers<undefined>()
     site.gate = promise.then(() => undefined)
     // in one go: the browser's driver waits for the navigation that the first press began

@@ -1,3 +1,4 @@
+import { showDate } from '../../kernel/forms/dates.ts'
 import { readNumber } from '../../kernel/forms/normalise.ts'
 import { fieldOf, listOf, type Fields } from '../../kernel/http/fields.ts'
 import type { FormRule } from './domain/form.ts'
@@ -32,7 +33,7 @@ export function formIn(fields: Fields): unknown {
 const ruleFields = (rule: FormRule): Readonly<Record<string, string>> => rule.kind === 'bounds' ? { left: rule.cell, operator: 'bounds', min: rule.min === null ? '' : String(rule.min), max: rule.max === null ? '' : String(rule.max), severity: rule.severity }
   : { left: rule.left, operator: rule.operator, right: rule.right, severity: rule.severity, strategy: rule.strategy, 'message.vi': rule.message.vi, 'message.en': rule.message.en }
 export const formFields = (of: FormView): Fields => ({
-  code: of.code, title: of.title, titleEn: of.titleEn, periodType: of.periodType, dueDays: String(of.dueDays), elements: of.elements.join('\n'), agencyKinds: [...of.agencyKinds], validFrom: of.validFrom, validTo: of.validTo ?? '', complete: of.checks.complete ? 'yes' : '',
+  code: of.code, title: of.title, titleEn: of.titleEn, periodType: of.periodType, dueDays: String(of.dueDays), elements: of.elements.join('\n'), agencyKinds: [...of.agencyKinds], validFrom: showDate(of.validFrom), validTo: of.validTo === null ? '' : showDate(of.validTo), complete: of.checks.complete ? 'yes' : '',
   categories: Object.entries(of.categories).flatMap(([element, own]) => own.map(({ code, text }) => `${element}.${code} = ${text.vi} | ${text.en}`)).join('\n'),
   ...Object.fromEntries(of.checks.rules.flatMap((rule, at) => Object.entries(ruleFields(rule)).map(([name, value]) => [`rules.${at}.${name}`, value] as const))),
 })

@@ -1,3 +1,4 @@
+import { showDate } from '../../kernel/forms/dates.ts'
 import { readNumber } from '../../kernel/forms/normalise.ts'
 import { fieldOf, type Fields } from '../../kernel/http/fields.ts'
 import type { FrameworkDefinition, GroupDefinition, IndicatorDefinition } from './domain/definition.ts'
@@ -77,8 +78,9 @@ export function indicatorFields(of: IndicatorDefinition): Fields {
     ...formulaFields(of.formula), whenNothing: of.whenNothing, incomplete: of.incomplete, ...text('evidence', of.evidence), ...text('checkedBy', of.checkedBy), source: of.source, verification: of.verification, ...text('note', of.note), tests: (of.target?.tests ?? []).map(test => [test.code, test.level ?? '', test.operator, String(test.threshold), ...test.expression === undefined ? [] : [test.expression]].join(' | ')).join('\n'), targetDue: of.target?.due ?? '', ...text('excluding', of.target?.excluding ?? undefined),
   }
 }
+const shown = (day: string | null): string => day === null ? '' : showDate(day)
 export function frameworkFields(of: FrameworkDefinition): Fields {
   const text = (name: string, value: Text | undefined): Record<string, string> => ({ [`${name}.vi`]: value?.vi ?? '', [`${name}.en`]: value?.en ?? '' })
   const groups = of.groups.flatMap((group, at) => Object.entries({ code: group.code, was: group.code, ...text('text', group.text), parent: group.parent ?? '', points: group.points === null ? '' : String(group.points), scored: group.scored ? 'yes' : '' }).map(([name, value]) => [`groups.${at}.${name}`, value] as const))
-  return { code: of.code, version: of.version, ...text('title', of.title), ...text('authority', of.authority), document: of.document, issuedOn: of.issuedOn ?? '', validFrom: of.validFrom, validTo: of.validTo ?? '', kind: of.kind, periodType: of.periodType, method: of.method, missing: of.missing, ranking: of.ranking, decimals: String(of.decimals), succession: of.succession, notComparableWith: of.notComparableWith.join('\n'), verification: of.verification, ...text('note', of.note), ...Object.fromEntries(groups) }
+  return { code: of.code, version: of.version, ...text('title', of.title), ...text('authority', of.authority), document: of.document, issuedOn: shown(of.issuedOn), validFrom: shown(of.validFrom), validTo: shown(of.validTo), kind: of.kind, periodType: of.periodType, method: of.method, missing: of.missing, ranking: of.ranking, decimals: String(of.decimals), succession: of.succession, notComparableWith: of.notComparableWith.join('\n'), verification: of.verification, ...text('note', of.note), ...Object.fromEntries(groups) }
 }

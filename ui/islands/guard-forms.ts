@@ -2,7 +2,8 @@
 export function guardForms(): void {
   document.addEventListener('submit', (event) => {
     const form = event.target
-    if (!(form instanceof HTMLFormElement) || form.method !== 'post' || 'repeat' in form.dataset || event.defaultPrevented) return
+    // a field may be called `method`, and then `form.method` is that field
+    if (!(form instanceof HTMLFormElement) || form.getAttribute('method') !== 'post' || 'repeat' in form.dataset || event.defaultPrevented) return
     if ('sending' in form.dataset) { event.preventDefault(); return }
     form.dataset['sending'] = ''
     const { submitter } = event

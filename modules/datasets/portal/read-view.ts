@@ -40,6 +40,14 @@ export function readView(asked: ViewParameters, { asked: { fields, schema }, uni
   return { view: { conditions, sort: asked.sap ?? '', day }, typed, faults, added }
 }
 
+/** A condition that cannot be asked goes back into the form that it was typed in, so that it is mended and not typed anew. */
+export function backIntoForm(conditions: readonly Condition[], { where }: { readonly where: string }): { readonly conditions: readonly Condition[]; readonly typed: Fields } {
+  const last = conditions.findLastIndex(({ field }) => field === where)
+  const at = last < 0 ? conditions.length - 1 : last
+  const bad = conditions[at]
+  return { conditions: conditions.filter((_, index) => index !== at), typed: bad ? { 'truong': bad.field, 'phep': bad.operator, 'gia-tri': bad.value } : {} }
+}
+
 /** The view as the one question that the store answers. */
 export function rowQueryOf(view: View, { asked: { fields, schema } }: PortalDataset, limit: number, after?: string): RowQuery {
   const where = filterOf(view.conditions)

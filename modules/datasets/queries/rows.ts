@@ -33,12 +33,17 @@ export function column(asked: Asked, name: string): Field {
 }
 const compared = (asked: Asked, field: Field): RawBuilder<unknown> => isWords(field, asked.schema) ? sql`${sql.ref(`r.${field.name}`)} collate "vi-x-icu"` : sql`${sql.ref(`r.${field.name}`)}`
 
+const NEEDS: Readonly<Record<Field['type'], readonly [vi: string, en: string]>> = {
+  text: ['chữ', 'text'], integer: ['số nguyên, ví dụ 12', 'a whole number, for example 12'], decimal: ['số, ví dụ 3,5', 'a number, for example 3.5'], money: ['số tiền, ví dụ 50000', 'an amount, for example 50000'], boolean: ['có hoặc không', 'yes or no'],
+  date: ['ngày, ví dụ 2025-07-01', 'a day, for example 2025-07-01'], datetime: ['ngày giờ, ví dụ 2025-07-01T08:00:00+07:00', 'a day and time, for example 2025-07-01T08:00:00+07:00'], unit: ['mã đơn vị hành chính', 'the code of an administrative unit'],
+  'personal-id': ['số định danh 12 chữ số', 'a personal number of 12 digits'], phone: ['số điện thoại', 'a phone number'], email: ['thư điện tử', 'an e-mail address'], url: ['địa chỉ web', 'a web address'], point: ['tọa độ', 'coordinates'], geometry: ['hình GeoJSON', 'a GeoJSON shape'],
+}
 function constant(field: Field, value: string): RawBuilder<unknown> {
   // a bound, a pattern or a list of choices says what may be stored, not what may be asked
   const { name, title, type, classification } = field
   const reading = readValue({ name, title, type, classification }, value)
-  if ('fault' in reading) return refuse('bad-value', field.name, `“${value.slice(0, 60)}” không phải giá trị đúng của trường “${field.name}” (kiểu ${field.type}).`, `"${value.slice(0, 60)}" is no value of "${field.name}" (${field.type}).`)
-  if (reading.text === null && COLUMN_TYPES[field.type] !== 'text') return refuse('bad-value', field.name, `Trường “${field.name}” (kiểu ${field.type}) cần một giá trị. Tìm dòng để trống bằng “is.null”.`, `"${field.name}" (${field.type}) needs a value. Rows without one are found by "is.null".`)
+  if ('fault' in reading) return refuse('bad-value', field.name, `“${value.slice(0, 60)}” không phải giá trị đúng của trường “${title.vi}” (${field.name}). Cần ${NEEDS[field.type][0]}.`, `"${value.slice(0, 60)}" is no value of "${field.name}" (${field.type}): give ${NEEDS[field.type][1]}.`)
+  if (reading.text === null && COLUMN_TYPES[field.type] !== 'text') return refuse('bad-value', field.name, `Trường “${title.vi}” (${field.name}) cần ${NEEDS[field.type][0]}. Tìm dòng để trống bằng “is.null”.`, `"${field.name}" (${field.type}) needs a value. Rows without one are found by "is.null".`)
   return sql`${reading.text ?? ''}::${sql.raw(COLUMN_TYPES[field.type])}`
 }
 

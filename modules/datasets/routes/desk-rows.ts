@@ -14,6 +14,7 @@ import { officerLooking, personFields, recordLooks, tellsOfPersons } from '../lo
 import { rowHistoryPage, rowsPage, type RowsView } from '../pages/rows.tsx'
 import { addressIn } from '../pages/store-page.tsx'
 import { positionsOf, rowHistory } from '../queries/desk.ts'
+import { backIntoForm } from '../portal/read-view.ts'
 import { BadQuery, selectRows, type RowPage } from '../queries/rows.ts'
 import { Code, fieldsFor, getDataset, officers, RowNumber, withDesk, Word } from './common.ts'
 
@@ -41,19 +42,20 @@ async function show(ctx: Ctx<{ code: string }>, question: Question): Promise<{ r
     })
   }
   let rows: RowPage | undefined
-  let { conditions } = question
+  let { conditions, typed } = question
   const faults = [...question.faults]
   if (fields.length > 0 && question.byPerson && faults.length > 0) rows = NOBODY
   else if (fields.length > 0) {
     try { rows = await ask(conditions, question.after) } catch (error) {
       if (!(error instanceof BadQuery)) throw error
       faults.push({ field: question.byPerson ? 'value' : error.reason.code === 'bad-operator' || error.reason.code === 'unknown-field' ? 'truong' : 'gia-tri', text: choose(ctx.lang)(error.reason.vi, error.reason.en) })
-      conditions = question.byPerson ? conditions : conditions.slice(0, -1)
+      const back = question.byPerson ? undefined : backIntoForm(conditions, error.reason)
+      if (back) { conditions = back.conditions; typed = { ...typed, ...back.typed } }
       // a person was looked for by something that is none: show nobody rather than everybody
       rows = question.byPerson ? NOBODY : await ask([], undefined)
     }
   }
-  const view: RowsView = { dataset, fields, page: rows, conditions: question.byPerson ? [] : conditions, sort: question.sort, day: question.day, known: question.known, first: question.after === undefined, positions, units, typed: question.typed, ...question.byPerson ? { byPerson: true } : {} }
+  const view: RowsView = { dataset, fields, page: rows, conditions: question.byPerson ? [] : conditions, sort: question.sort, day: question.day, known: question.known, first: question.after === undefined, positions, units, typed, ...question.byPerson ? { byPerson: true } : {} }
   return { html: rowsPage({ ...desk, faults }, view), bad: faults.length > 0 }
 }
 

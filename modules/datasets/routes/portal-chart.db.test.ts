@@ -49,6 +49,8 @@ test('the page holds picture, table and an address that says all of it', async (
   const line = (await get('bieu-do?nhom=lap_ngay&loc=lap_ngay.not-null.')).body
   expect(line).toMatch(/<path class="ts-chart__series" d="M0 [\d.]+L300 [\d.]+L600 [\d.]+"/)
   expect(line).toContain('Số dòng theo lap_ngay')
+  const bad = await get('bieu-do?nhom=cap&loc=cap.eq.mn&loc=hoc_sinh.gt.abc')
+  expect([bad.status, bad.body.includes('value="abc"'), bad.body.includes('value="cap.eq.mn"'), bad.body.includes('value="hoc_sinh.gt')]).toEqual([422, true, true, false])
   const typed = await get('bieu-do?nhom=cap&kieu=cot&tinh=tong&do=hoc_sinh&truong=cap&phep=contains-text&gia-tri=mam+non')
   expect([typed.status, typed.headers['location']]).toEqual([303, '/du-lieu/truong/bieu-do?loc=cap.eq.mn&kieu=cot&nhom=cap&tinh=tong&do=hoc_sinh'])
   expect((await get('bieu-do?loc=hoc_sinh.eq.nhieu')).status).toBe(422)

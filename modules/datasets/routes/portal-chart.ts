@@ -8,7 +8,7 @@ import { fieldTitle } from '../pages/portal/filters.tsx'
 import { PORTAL } from '../portal/addresses.ts'
 import { chartHref, groupQueryOf, readChart, type ChartParameters } from '../portal/chart-address.ts'
 import { askPortal } from '../portal/open.ts'
-import { readView, VIEW_PARAMETERS, type ViewParameters } from '../portal/read-view.ts'
+import { backIntoForm, readView, VIEW_PARAMETERS, type ViewParameters } from '../portal/read-view.ts'
 import { selectGroups } from '../queries/groups.ts'
 import { BadQuery } from '../queries/rows.ts'
 import { PORTAL_POLICY, PortalCode } from './portal.ts'
@@ -21,11 +21,12 @@ export type ChartCtx = Ctx<{ code: string }, ViewParameters & ChartParameters>
 export async function readGroups(ctx: ChartCtx, onlyUnits = false): Promise<ChartView & { readonly added: boolean }> {
   return askPortal(ctx.platform, ctx.params.code, async (tx, opened) => {
     if (opened.asked.fields.length === 0) throw notFound()
-    const { view, faults, added } = readView(ctx.query, opened, ctx.lang, ctx.now)
+    const { view, typed: asked, faults, added } = readView(ctx.query, opened, ctx.lang, ctx.now)
     const chart = readChart(ctx.query, opened, onlyUnits)
-    try { return { opened, view, chart, faults, added, found: chart ? await selectGroups(tx, opened.asked, groupQueryOf(chart, view)) : undefined } } catch (error) {
+    try { return { opened, view, typed: asked, chart, faults, added, found: chart ? await selectGroups(tx, opened.asked, groupQueryOf(chart, view)) : undefined } } catch (error) {
       if (!(error instanceof BadQuery)) throw error
-      return { opened, view, chart, found: undefined, added: false, faults: [...faults, { field: 'gia-tri', text: choose(ctx.lang)(error.reason.vi, error.reason.en) }] }
+      const { conditions, typed } = backIntoForm(view.conditions, error.reason)
+      return { opened, view: { ...view, conditions }, typed, chart, found: undefined, added: false, faults: [...faults, { field: 'gia-tri', text: choose(ctx.lang)(error.reason.vi, error.reason.en) }] }
     }
   })
 }

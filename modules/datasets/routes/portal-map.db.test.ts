@@ -49,6 +49,11 @@ test('figures by commune shade it', async () => {
   expect(body).toMatch(/ts-shade--\d" d="M[^"]+z"><title>Phường Một: 30/)
   expect(body).toMatch(/data-label="xa">Phường Một<\/td><td[^>]*>30</)
 })
+test('a condition that cannot be asked stands in the form again, and is no filter', async () => {
+  const body = (await get('theo-xa/ban-do?tinh=tong&do=dan&loc=xa.eq.05431&loc=dan.gt.abc')).body
+  expect([body.includes('value="abc"'), body.includes('value="xa.eq.05431"'), body.includes('value="dan.gt')]).toEqual([true, true, false])
+  expect((await get('diem/ban-do?loc=noi.eq.abc')).status).toBe(422)
+})
 test('a place that is not open makes no map', async () => {
   expect((await get('kin-noi/ban-do')).status).toBe(404)
 })

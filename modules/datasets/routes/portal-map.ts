@@ -10,12 +10,12 @@ import type { DatasetsPorts } from '../ports.ts'
 import { PORTAL, viewQuery } from '../portal/addresses.ts'
 import { chartParts } from '../portal/chart-address.ts'
 import { askPortal } from '../portal/open.ts'
-import { readView, rowQueryOf } from '../portal/read-view.ts'
+import { backIntoForm, readView, rowQueryOf } from '../portal/read-view.ts'
 import { BadQuery, selectRows } from '../queries/rows.ts'
 import { ChartQuery, readGroups, type ChartCtx } from './portal-chart.ts'
 import { PORTAL_POLICY, PortalCode } from './portal.ts'
 
-async function readPlaces(ctx: ChartCtx): Promise<Pick<MapView, 'opened' | 'view' | 'faults' | 'places'> & { readonly added: boolean }> {
+async function readPlaces(ctx: ChartCtx): Promise<Pick<MapView, 'opened' | 'view' | 'typed' | 'faults' | 'places'> & { readonly added: boolean }> {
   return askPortal(ctx.platform, ctx.params.code, async (tx, opened) => {
     const read = readView(ctx.query, opened, ctx.lang, ctx.now)
     const field = placeField(opened.asked.fields)
@@ -28,7 +28,8 @@ async function readPlaces(ctx: ChartCtx): Promise<Pick<MapView, 'opened' | 'view
       return { opened, ...read, places: { field, rows: found.rows, more: found.next !== undefined } }
     } catch (error) {
       if (!(error instanceof BadQuery)) throw error
-      return { opened, ...read, added: false, faults: [{ field: 'gia-tri', text: ctx.lang === 'vi' ? error.reason.vi : error.reason.en }], places: { field, rows: [], more: false } }
+      const { conditions, typed } = backIntoForm(read.view.conditions, error.reason)
+      return { opened, ...read, view: { ...read.view, conditions }, typed, added: false, faults: [{ field: 'gia-tri', text: ctx.lang === 'vi' ? error.reason.vi : error.reason.en }], places: { field, rows: [], more: false } }
     }
   })
 }
@@ -38,7 +39,7 @@ async function readMap(ctx: ChartCtx, { province }: MapPorts): Promise<MapView &
   const read = await readPlaces(ctx)
   const groups = read.places ? undefined : await readGroups(ctx, true)
   if (!read.places && !groups?.chart) throw notFound()
-  return { ...read, faults: groups?.faults ?? read.faults, boundaries: await boundariesOf(ctx.platform.db, province, localDateOf(ctx.now)), units: groups?.chart ? { chart: groups.chart, found: groups.found } : undefined }
+  return { ...read, ...groups ? { view: groups.view, typed: groups.typed, faults: groups.faults } : {}, boundaries: await boundariesOf(ctx.platform.db, province, localDateOf(ctx.now)), units: groups?.chart ? { chart: groups.chart, found: groups.found } : undefined }
 }
 
 type MapPorts = Pick<DatasetsPorts, 'province'>

@@ -93,7 +93,10 @@ describe('one dataset', () => {
     expect([named.status, named.headers['location']]).toEqual([303, '/du-lieu/tram-y-te?loc=loai.eq.b'])
     expect(codes((await get('/du-lieu/tram-y-te?loc=ten.contains-text.phu+binh')).body)).toEqual(['T07'])
     const bad = await get('/du-lieu/tram-y-te?loc=so_giuong.eq.nhi%E1%BB%81u')
-    expect([bad.status, bad.body.includes('không phải giá trị đúng')]).toEqual([422, true])
+    expect([bad.status, bad.body.includes('không phải giá trị đúng của trường “')]).toEqual([422, true])
+    // what was typed stands in the form again, and is no filter
+    const { body } = await get('/du-lieu/tram-y-te?loc=loai.eq.b&loc=so_giuong.eq.nhi%E1%BB%81u')
+    expect([body.includes('value="nhiều"'), /value="so_giuong" selected/.test(body), body.includes('Cần số nguyên, ví dụ 12'), body.includes('value="loai.eq.b"'), body.includes('value="so_giuong.eq')]).toEqual([true, true, true, true, false])
     expect((await get('/du-lieu/tram-y-te?truong=ten&phep=eq')).body).toContain('Gõ giá trị để lọc')
   })
   test('tells each dialect how to ask the same', async () => {

@@ -14,7 +14,7 @@ import { apiAddresses, FACET_NAMES, PORTAL, sortOf, viewQuery, type ListAddress 
 import { atomOf } from '../portal/atom.ts'
 import { FACETS, narrow } from '../portal/facets.ts'
 import { askPortal, NOBODY, type PortalDataset } from '../portal/open.ts'
-import { readView, rowQueryOf, VIEW_PARAMETERS } from '../portal/read-view.ts'
+import { backIntoForm, readView, rowQueryOf, VIEW_PARAMETERS } from '../portal/read-view.ts'
 import { searchCatalogue, versionsOf } from '../queries/catalogue.ts'
 import { changedAt, isForeign, isForeignCode, searchForeign, type Listed } from '../queries/foreign.ts'
 import { localDateOf } from '../../calendar/index.ts'
@@ -91,19 +91,20 @@ async function datasetReply(ctx: DatasetCtx): Promise<Reply> {
   const files = source === undefined ? [] : await Promise.all(formats.map(async format => ({ format, size: await cacheOf(platform).size(source, format) })))
   const { publicUrl } = platform.config
   const html = datasetPortalPage(frameFor(ctx), {
-    ...found, view: rows.view, typed: asked.typed, faults: rows.faults, page: rows.page, first: (ctx.query.sau ?? '') === '', files, baseUrl: publicUrl, now,
+    ...found, view: rows.view, typed: { ...asked.typed, ...rows.typed }, faults: rows.faults, page: rows.page, first: (ctx.query.sau ?? '') === '', files, baseUrl: publicUrl, now,
     api: apiAddresses(publicUrl, code, resourceId(opened.entry.id, 'csv'), rows.view, order, PREVIEW_ROWS),
   })
   return page(html, rows.faults.length > 0 ? { status: 422 } : {})
 }
 
-/** The rows of a view; of one that cannot be answered those without its last condition, with what is wrong. */
-async function previewOf(ctx: DatasetCtx, opened: PortalDataset, asked: ReturnType<typeof readView>): Promise<Pick<ReturnType<typeof readView>, 'view' | 'faults'> & { readonly page: RowPage | undefined }> {
-  if (opened.asked.fields.length === 0) return { view: asked.view, faults: asked.faults, page: undefined }
+/** The rows of a view; of one that cannot be answered those without the condition that is wrong, which stands in the form again. */
+async function previewOf(ctx: DatasetCtx, opened: PortalDataset, asked: ReturnType<typeof readView>): Promise<Pick<ReturnType<typeof readView>, 'view' | 'faults' | 'typed'> & { readonly page: RowPage | undefined }> {
+  if (opened.asked.fields.length === 0) return { view: asked.view, faults: asked.faults, typed: {}, page: undefined }
   const ask = (view: typeof asked.view, after?: string): Promise<RowPage> => askPortal(ctx.platform, ctx.params.code, (tx, { asked: rows }) => selectRows(tx, rows, { ...rowQueryOf(view, opened, PREVIEW_ROWS, after), count: 'estimated' }))
-  try { return { view: asked.view, faults: asked.faults, page: await ask(asked.view, ctx.query.sau) } } catch (error) {
+  try { return { view: asked.view, faults: asked.faults, typed: {}, page: await ask(asked.view, ctx.query.sau) } } catch (error) {
     if (!(error instanceof BadQuery)) throw error
-    const view = { ...asked.view, conditions: asked.view.conditions.slice(0, -1) }
-    return { view, faults: [...asked.faults, { field: error.reason.code === 'bad-operator' || error.reason.code === 'unknown-field' ? 'truong' : 'gia-tri', text: choose(ctx.lang)(error.reason.vi, error.reason.en) }], page: await ask({ ...view, conditions: [] }) }
+    const { conditions, typed } = backIntoForm(asked.view.conditions, error.reason)
+    const view = { ...asked.view, conditions }
+    return { view, typed, faults: [...asked.faults, { field: error.reason.code === 'bad-operator' || error.reason.code === 'unknown-field' ? 'truong' : 'gia-tri', text: choose(ctx.lang)(error.reason.vi, error.reason.en) }], page: await ask({ ...view, conditions: [] }) }
   }
 }

@@ -38,7 +38,7 @@ export function frameworkPage(desk: Desk, { framework, others, fields }: Framewo
       <h2 class="govuk-heading-m">{group.text[lang]}{group.points !== null && <span class="ts-quiet"> {group.points} {t('điểm', 'points')}</span>}</h2>
       <Table caption={group.text[lang]} captionHidden rows={group.indicators.flatMap(code => framework.indicators.find(each => each.code === code) ?? [])} keyOf={row => row.code} empty={<p class="govuk-body ts-quiet">{t('Chưa có chỉ số nào.', 'No indicator yet.')}</p>} columns={[
         { id: 'text', header: t('Chỉ số', 'Indicator'), main: true, cell: row => <TwoLines small={<span class="ts-code">{row.code}</span>}>{draft ? <a class="govuk-link" href={frameworkHref(framework, 'chi-so', row.code)}>{row.text[lang]}</a> : row.text[lang]}</TwoLines> },
-        { id: 'expression', header: t('Công thức', 'Expression'), cell: row => <span class="ts-code">{row.numerator?.expression ?? '–'}{row.denominator !== null && <> ÷ {row.denominator.expression}</>}{row.factor !== 1 && <> × {row.factor}</>}</span> },
+        { id: 'expression', header: t('Công thức', 'Expression'), cell: row => <div class="ts-was ts-code">{row.numerator?.expression ?? '–'}{row.denominator !== null && <> ÷ {row.denominator.expression}</>}{row.factor !== 1 && <> × {row.factor}</>}</div> },
         { id: 'max', header: t('Điểm', 'Points'), numeric: true, cell: row => row.max ?? '–' },
         { id: 'checked', header: t('Kiểm chứng', 'Verified'), cell: row => wordIn('verification', row.verification, lang) },
       ]} />

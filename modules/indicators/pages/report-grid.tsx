@@ -20,7 +20,7 @@ export interface GridProps {
 
 const nameOf = ({ place, definition, category }: SheetCell, frame: Frame): string => category?.text[frame.lang] ?? definition?.text[frame.lang] ?? place.element
 /** Named whole for who hears the page: a breakdown with its element. */
-const fullName = (cell: SheetCell, frame: Frame): string => cell.category === undefined ? nameOf(cell, frame) : `${cell.definition?.text[frame.lang] ?? cell.place.element}: ${cell.category.text[frame.lang]}`
+export const fullName = (cell: SheetCell, frame: Frame): string => cell.category === undefined ? nameOf(cell, frame) : `${cell.definition?.text[frame.lang] ?? cell.place.element}: ${cell.category.text[frame.lang]}`
 
 export function ReportGrid(props: GridProps) {
   const { frame, cells, typed, previous, yearBefore } = props

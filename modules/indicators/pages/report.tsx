@@ -11,7 +11,7 @@ import type { ReportView } from '../queries/readings.ts'
 import type { ReportSheet } from '../queries/report-sheet.ts'
 import { HOME, homeName, indicatorsPage, reportHref, type Desk } from './desk-page.tsx'
 import { Due } from './home.tsx'
-import { ReportGrid } from './report-grid.tsx'
+import { fullName, ReportGrid } from './report-grid.tsx'
 import { atHead, shortAgency, State, titleOf, typedOf } from './desk-words.tsx'
 
 export interface ReportPageView {
@@ -32,7 +32,9 @@ export function reportPage(desk: Desk, view: ReportPageView): string {
   const stored = typedOf(sheet.cells, lang)
   const lines = { previous: atHead(periodName(offsetPeriod(period, -1))[lang]), yearBefore: atHead(periodName(yearBefore(period))[lang]) }
   const grid = { frame, cells: sheet.cells, findings: view.findings, faults, files: view.files, fileHref: (id: string) => href('minh-chung', id), corrects: edits || actor.scopeAgencyIds.includes(agency.id), ...lines }
-  return indicatorsPage({ desk, title: titleOf(form, lang), back: { href: HOME, text: homeName(lang) }, islands: edits ? ['upload'] : [], tools: <PrintButton>{t('In', 'Print')}</PrintButton>, children: <>
+  // in the summary a fault stands away from its cell: alike faults of several cells are told apart by their names
+  const told = faults.map(fault => { const cell = sheet.cells.find(({ place }) => fault.field === `v.${place.key}` || fault.field === `c.${place.key}`); return cell === undefined ? fault : { ...fault, text: `${fullName(cell, frame)}: ${fault.text}` } })
+  return indicatorsPage({ desk: { ...desk, faults: told }, title: titleOf(form, lang), back: { href: HOME, text: homeName(lang) }, islands: edits ? ['upload'] : [], tools: <PrintButton>{t('In', 'Print')}</PrintButton>, children: <>
     <p class="ts-dataset-line"><strong>{shortAgency(agency.name)}</strong> <span>{atHead(periodName(period)[lang])}</span> <State state={report?.state ?? 'none'} /> {report?.firstSubmittedAt ? <span class="ts-quiet">{t('gửi lần đầu', 'first sent')} {formatDateTime(report.firstSubmittedAt, lang)}, {t('hạn', 'due')} {formatIsoDate(view.dueOn, lang)}</span> : <Due on={view.dueOn} today={view.today} frame={frame} />}</p>
     {report?.state === 'returned' && <InsetText><strong>{t('Bị trả lại', 'Returned')}</strong>{report.decidedBy !== null && view.names.has(report.decidedBy) && <> {t('bởi', 'by')} {view.names.get(report.decidedBy)}</>}: {report.returnedBecause}</InsetText>}
     {view.note !== undefined && <InsetText>{view.note}</InsetText>}

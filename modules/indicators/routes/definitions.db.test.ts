@@ -84,7 +84,7 @@ describe('a form in the browser', () => {
   })
   test('comes back as it was made; its period type stays, a lost race is told', async () => {
     const { body } = await site.get(steward, `${FORMS}/ha-tang`)
-    for (const words of ['ho.ngheo = hộ nghèo | poor', 'value="#{ho_cap_quang}"', 'ho\nho_cap_quang']) expect(body).toContain(words)
+    for (const words of ['ho.ngheo = hộ nghèo | poor', 'value="#{ho_cap_quang}"', 'ho\nho_cap_quang', 'value="01/01/2026"']) expect(body).toContain(words)
     const version = shownVersion(body)
     expect((await site.post(steward, `${FORMS}/ha-tang`, { ...form, version, periodType: 'month' })).body).toContain('href="#f-periodType"')
     expect((await site.post(steward, `${FORMS}/ha-tang`, { ...form, version, dueDays: '12' })).status).toBe(303)

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { notFound } from '../../../kernel/errors.ts'
+import { showDate } from '../../../kernel/forms/dates.ts'
 import { fieldOf, FormFields, versionOf, type Fields } from '../../../kernel/http/fields.ts'
 import { page, redirect, route, type Ctx, type Route } from '../../../kernel/http/route.ts'
 import { answerForm, answerOnce, choose, type Fault as PageFault } from '../../../ui/index.ts'
@@ -26,7 +27,7 @@ export function formRoutes(): readonly Route[] {
       const kinds = [...new Set((await listAgencies(tx, localDateOf(ctx.now))).map(({ kind }) => kind))]
       return { form, elements: [...(await loadElements(tx)).values()], kinds: kinds.map(kind => ({ value: kind, label: kindText(kind)[ctx.lang] ?? kind })).sort((a, b) => a.label.localeCompare(b.label, 'vi')) }
     }, faults.map(fault => fault.field === undefined ? fault : { ...fault, field: fault.field.replace(/^(rules\.\d+)\.cell$/, '$1.left') }), `${FORMS}/${code ?? 'moi'}`)
-    const fields = given ?? (view.form ? formFields(view.form) : { periodType: 'month', dueDays: '5', complete: 'yes', validFrom: localDateOf(ctx.now) })
+    const fields = given ?? (view.form ? formFields(view.form) : { periodType: 'month', dueDays: '5', complete: 'yes', validFrom: showDate(localDateOf(ctx.now)) })
     return editFormPage(desk, { code, fields, version: given ? fieldOf(given, 'version') : view.form ? String(view.form.version) : '', elements: view.elements, kinds: view.kinds })
   }
   return [

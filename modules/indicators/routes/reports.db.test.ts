@@ -47,6 +47,9 @@ describe('a report at the desk', () => {
     const { status, body } = await press(clerk, 'save', { 'v.xom': 'mười', 'v.to': '3', 'c.to': 'đếm tay' })
     expect(status).toBe(422)
     for (const words of ['href="#f-v-xom"', 'value="mười"', 'value="3"', 'đếm tay']) expect(body).toContain(words)
+    // the summary names the cell, the cell itself does not
+    expect(body).toMatch(/href="#f-v-xom">[^<“]+: “mười”/)
+    expect(body).toMatch(/<\/span>“mười” không phải là số/)
     expect((await press(clerk, 'save', {})).body).toContain('Chưa nhập số liệu nào')
   })
   test('a draft is kept; submitting wants every cell, no errors, and a word beside what is odd', async () => {

@@ -1,3 +1,4 @@
+import type { Fields } from '../../../../kernel/http/fields.ts'
 import { Button, choose, EmptyState, formatNumber, InsetText, LineChart, Select, ShareBar, Table, type Fault, type Frame } from '../../../../ui/index.ts'
 import { groupable, isDay, MEASURES, MOST_GROUPS, STEPS, summable } from '../../domain/groups.ts'
 import { writeCondition } from '../../domain/row-address.ts'
@@ -10,7 +11,7 @@ import { shownCell } from '../words.tsx'
 import { portalDatasetPage } from './dataset-frame.tsx'
 import { fieldTitle, PortalFilters } from './filters.tsx'
 
-export interface ChartView { readonly opened: PortalDataset; readonly view: View; readonly chart: Chart | undefined; readonly found: Groups | undefined; readonly faults: readonly Fault[] }
+export interface ChartView { readonly opened: PortalDataset; readonly view: View; readonly chart: Chart | undefined; readonly found: Groups | undefined; readonly typed: Fields; readonly faults: readonly Fault[] }
 
 /** A group as people read it: the name of a choice or unit, a month as 02/2026. */
 export function groupLabel(field: Field, value: string | null, lang: Frame['lang'], units: ReadonlyMap<string, string>): string {
@@ -25,7 +26,7 @@ export function measureLabel(chart: Chart, lang: Frame['lang']): string {
 }
 const figure = (value: number | null, lang: Frame['lang']): string => value === null ? '–' : formatNumber(value, lang)
 
-export function chartPage(frame: Frame, { opened, view, chart, found, faults }: ChartView): string {
+export function chartPage(frame: Frame, { opened, view, typed, chart, found, faults }: ChartView): string {
   const { lang } = frame
   const { entry, units } = opened
   const t = choose(lang)
@@ -40,7 +41,7 @@ export function chartPage(frame: Frame, { opened, view, chart, found, faults }: 
   const summary = first === undefined ? title : t(`${title}: ${groups.length} nhóm, ${groupLabel(chart.group, first.value, lang, units)} ${figure(first.amount, lang)}`, `${title}: ${groups.length} groups, ${groupLabel(chart.group, first.value, lang, units)} ${figure(first.amount, lang)}`)
   return portalDatasetPage({ frame, opened, tab: 'bieu-do', view, faults, children: <>
     <ChartForm frame={frame} opened={opened} view={view} chart={chart} action={action} />
-    <PortalFilters frame={frame} opened={opened} view={view} action={action} typed={{}} faults={faults} keep={chartParts(chart)} />
+    <PortalFilters frame={frame} opened={opened} view={view} action={action} typed={typed} faults={faults} keep={chartParts(chart)} />
     <h2 class="govuk-heading-m ts-bars__head">{title}</h2>
     {found?.more === true && <InsetText>{t(`Có hơn ${MOST_GROUPS} nhóm; ${MOST_GROUPS} nhóm đầu ở đây. Lọc bớt hoặc nhóm thô hơn.`, `There are more than ${MOST_GROUPS} groups; the first ${MOST_GROUPS} are here.`)}</InsetText>}
     {chart.shape === 'line' && groups.length > 0 && <LineChart title={title} summary={summary} points={groups.filter(each => each.value !== null).map(each => ({ label: groupLabel(chart.group, each.value, lang, units), value: each.amount ?? undefined }))} />}

@@ -24,7 +24,7 @@ export function portalDatasetPage({ frame, opened, tab, view, faults, islands, c
     <PublicPage frame={frame} title={part === '' ? title : `${title}: ${part}`} crumbs={[{ text: t('Trang chủ', 'Home'), href: '/' }, { text: t('Dữ liệu mở', 'Open data'), href: PORTAL }, { text: title }]} description={about.slice(0, 160)} noIndex={view.conditions.length > 0} faults={faults} islands={islands}>
       <ErrorSummary faults={faults ?? []} />
       <h1 class="govuk-heading-l ts-portal__title">{title}{entry.access !== 'open' && <> <Tag>{wordOf('access', entry.access, lang)}</Tag></>}</h1>
-      {about !== '' && <p class="govuk-body ts-measure">{about}</p>}
+      {about !== '' && <p class="govuk-body ts-measure" lang={lang === 'en' && entry.descriptionEn === '' ? 'vi' : undefined}>{about}</p>}
       {asked.fields.length > 0 && <Tabs label={t('Cách xem', 'Views')} tabs={tabs} />}
       {children}
     </PublicPage>)

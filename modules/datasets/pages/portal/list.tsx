@@ -78,7 +78,7 @@ function Line({ frame: { lang }, entry, now }: { readonly frame: Frame; readonly
   const formats = entry.access === 'open' ? formatsFor(readableFields(entry.schema, entry.access, { kind: 'public' })) : []
   return <li>
     <h2 class="ts-results__title"><a class="govuk-link" href={`${PORTAL}/${entry.code}`}>{title}</a>{entry.access !== 'open' && <> <Tag>{wordOf('access', entry.access, lang)}</Tag></>}</h2>
-    {about !== '' && <p class="ts-results__text">{about.length > 190 ? `${about.slice(0, about.lastIndexOf(' ', 185))}…` : about}</p>}
+    {about !== '' && <p class="ts-results__text" lang={lang === 'en' && entry.descriptionEn === '' ? 'vi' : undefined}>{about.length > 190 ? `${about.slice(0, about.lastIndexOf(' ', 185))}…` : about}</p>}
     <p class="ts-results__facts">{shortAgency(entry.agencyName)} · {formatNumber(entry.rowCount, lang)} {t('dòng', 'rows')} · {t('Cập nhật:', 'Refreshed:')} <Freshness dataset={entry} now={now} /></p>
     {formats.length > 0 && <p class="ts-portal__formats">{formats.map(format => <a key={format} href={`${PORTAL}/${entry.code}.${format}`} aria-label={`${t('Tải', 'Download')} ${title}, ${FORMATS[format].label}`} download>{FORMATS[format].label}</a>)}</p>}
   </li>

@@ -1,3 +1,4 @@
+import type { Fields } from '../../../../kernel/http/fields.ts'
 import { assetUrl, boundsOf, Button, choose, EmptyState, formatNumber, InsetText, partsOf, pathOf, planeOf, Select, shadeOf, Table, type Fault, type Frame } from '../../../../ui/index.ts'
 import { MEASURES, summable } from '../../domain/groups.ts'
 import { writeCondition } from '../../domain/row-address.ts'
@@ -14,7 +15,7 @@ import { fieldTitle, PortalFilters } from './filters.tsx'
 
 export interface Boundary { readonly code: string; readonly name: string; readonly geometry: unknown }
 export interface MapView {
-  readonly opened: PortalDataset; readonly view: View; readonly faults: readonly Fault[]; readonly boundaries: readonly Boundary[]
+  readonly opened: PortalDataset; readonly view: View; readonly typed: Fields; readonly faults: readonly Fault[]; readonly boundaries: readonly Boundary[]
   /** rows that have a place of their own, or figures by unit */
   readonly places: { readonly field: Field; readonly rows: readonly Row[]; readonly more: boolean } | undefined
   readonly units: { readonly chart: Chart; readonly found: Groups | undefined } | undefined
@@ -23,13 +24,13 @@ export const MOST_PLACES = 300
 
 export function mapPage(frame: Frame, shown: MapView): string {
   const { lang } = frame
-  const { opened, view, faults, places, units } = shown
+  const { opened, view, typed, faults, places, units } = shown
   const t = choose(lang)
   const action = `${PORTAL}/${opened.entry.code}/ban-do`
   const keep = units ? chartParts(units.chart).filter(([name]) => name !== 'kieu') : []
   return portalDatasetPage({ frame, opened, tab: 'ban-do', view, faults, islands: ['map'], children: <>
     {units && <MeasureForm frame={frame} opened={opened} view={view} chart={units.chart} action={action} />}
-    <PortalFilters frame={frame} opened={opened} view={view} action={action} typed={{}} faults={faults} keep={keep} />
+    <PortalFilters frame={frame} opened={opened} view={view} action={action} typed={typed} faults={faults} keep={keep} />
     {places?.more === true && <InsetText>{t(`${MOST_PLACES} dòng đầu. Lọc để thấy dòng khác, hoặc tải GeoJSON để có đủ.`, `The first ${MOST_PLACES} rows. Filter to see others, or download the GeoJSON.`)}</InsetText>}
     <div class="ts-mapped">
       <Picture frame={frame} shown={shown} source={`${action}.json${viewQuery({ ...view, sort: '' }, keep)}`} />
