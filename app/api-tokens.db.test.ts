@@ -102,7 +102,7 @@ describe('the page', () => {
     const made = await t().owner.kysely.transaction().execute(async holder => {
       // read it may be, written not
       await sql`lock table identity.api_token in share mode`.execute(holder)
-      const asked = Promise.allSettled([1, 2, 3].map(() => aToken()))
+      const asked = Promise.allSettled([1, 2, 3].map(number => aToken({ name: `Máy ${number}` })))
       for (let waiting = 0; waiting < 3;) waiting = (await sql`select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`.execute(t().db.kysely)).rows.length
       return { asked }
     }).then(({ asked }) => asked)

@@ -36,7 +36,7 @@ export const notAllowed = (why?: Text): Fault => new Fault('not-allowed', { stat
   ...(why ? { detail: why } : {}) })
 
 export const conflict = (why?: Text): Fault => new Fault('conflict', { status: 409,
-  title: { vi: 'Hồ sơ vừa được người khác thay đổi', en: 'Somebody else has just changed this dossier' },
+  title: { vi: 'Hồ sơ vừa thay đổi', en: 'This dossier has just changed' },
   detail: why ?? { vi: 'Hãy mở lại để xem trạng thái mới rồi quyết định tiếp. Những gì bạn đã gõ vẫn còn trong trang trước.', en: 'Open it again to see its new state, then decide. What you typed is still on the previous page.' } })
 
 export const invalid = (fields: readonly FieldFault[], title?: Text): Fault => new Fault('invalid', { status: 422, fields,

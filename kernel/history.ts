@@ -20,7 +20,7 @@ export interface Change {
 }
 
 /** The loser of a race is told; nothing was saved. */
-export const changedMeanwhile = conflict({ vi: 'Có người vừa sửa trước bạn nên chưa lưu gì. Những gì bạn gõ vẫn còn dưới đây; hãy xem lại bản mới rồi lưu lần nữa.', en: 'Somebody changed this just before you, so nothing was saved. What you typed is still below; look at the new wording, then save again.' })
+export const changedMeanwhile = conflict({ vi: 'Nội dung này vừa được sửa sau khi bạn mở trang, nên chưa lưu gì. Những gì bạn gõ vẫn còn dưới đây; hãy xem lại bản mới rồi lưu lần nữa.', en: 'This was changed after you opened the page, so nothing was saved. What you typed is still below; look at the new wording, then save again.' })
 
 /** In which of their roles an officer administers. */
 export const adminRole = (actor: OfficerActor): string => actor.roles.includes('administrator') ? 'administrator' : actor.roles.includes('unit-administrator') ? 'unit-administrator' : 'data-steward'

@@ -2982,6 +2982,7 @@ create table kernel.press (
   led_to text,
   flash text,
   answer jsonb,
+  refused boolean not null default false,
   constraint press_pkey PRIMARY KEY (account, key, path)
 );
 alter table kernel.press enable row level security;

@@ -32,6 +32,7 @@ const routes: readonly Route[] = [
   route({ name: 'test.make', method: 'POST', path: '/things', policy, body: FormFields, acceptsFiles: { maxBytes: 1000, maxFiles: 1 }, handle: ctx => once(ctx, async () => redirect(await make(nameIn(ctx.body)), { flash: 'Đã làm' })) }),
   route({ name: 'test.ask', method: 'POST', path: '/questions', policy, body: FormFields, handle: ctx => onceForWords(ctx, async () => redirect(await make(nameIn(ctx.body)))) }),
   route({ name: 'test.look', method: 'POST', path: '/looks', policy, body: FormFields, handle: ctx => onceForWords(ctx, async () => page(await make(nameIn(ctx.body)))) }),
+  route({ name: 'test.ask-again', method: 'POST', path: '/twins', policy, body: FormFields, handle: ctx => once(ctx, async () => redirect(await make(nameIn(ctx.body))), { asks: true }) }),
   route({ name: 'test.call', method: 'POST', path: '/api/things', policy, handle: ctx => once(ctx, async () => { const at = await make(nameIn(ctx.body)); return json({ at }, { status: 201, headers: { location: at } }) }) }),
   route({ name: 'test.secret', method: 'POST', path: '/secrets', policy, body: FormFields, handle: ctx => once(ctx, async () => page(`secret of ${await make(nameIn(ctx.body))}`)) }),
 ]
@@ -91,6 +92,19 @@ describe('a form that makes something', () => {
     expect(made).toHaveLength(6)
     expect((await press(`${number}x`, 'cầu')).statusCode).toBe(303)
     expect((await first.inject({ method: 'POST', url: '/things', cookies: { ts_session: 'a' }, payload: { _csrf: `csrf-b.${number}`, name: 'x' } })).statusCode).toBe(403)
+  })
+  it('asks before it makes the same from another page, once, whoever answers', async () => {
+    const [one, other, third] = [newId(), newId(), newId()]
+    const twins = (number: string, name = 'cầu', server = first) => { now = new Date(now.getTime() + 1000); return press(number, name, { url: '/twins', server }) }
+    await twins(one)
+    const asked = await Promise.all(six.map(at => twins(other, 'cầu', at % 2 === 0 ? first : second)))
+    expect(asked.map(answer => [answer.statusCode, answer.json().code])).toEqual(six.map(() => [409, 'done-just-now']))
+    // the page that was pressed first still hears what it made
+    expect([led(await twins(one)), made]).toEqual([[303, '/things/1'], ['cầu']])
+    expect(led(await twins(third))).toEqual([303, '/things/2'])
+    expect([(await twins(newId())).statusCode, (await twins(newId(), 'đường')).statusCode, (await press(newId(), 'cầu', { url: '/twins', who: 'b' })).statusCode]).toEqual([409, 303, 303])
+    now = new Date(now.getTime() + 6 * 60_000)
+    expect((await twins(newId())).statusCode).toBe(303)
   })
   it('may be pressed again when it was refused', async () => {
     const number = newId()

@@ -14,7 +14,7 @@ import { flashFromCookie, flashToCookie } from './flash.ts'
 import { json, redirect, type Ctx, type Reply } from './route.ts'
 
 type Json<T> = ColumnType<T, string, string>
-interface PressTable { account: string; key: string; path: string; said: Buffer; at: Date; done_at: Date | null; led_to: string | null; flash: string | null; answer: Json<{ readonly status: number; readonly location?: string; readonly value: unknown }> | null }
+interface PressTable { account: string; key: string; path: string; said: Buffer; at: Date; done_at: Date | null; led_to: string | null; flash: string | null; answer: Json<{ readonly status: number; readonly location?: string; readonly value: unknown }> | null; refused: boolean }
 interface PressTables { 'kernel.press': PressTable }
 type PressRow = Selectable<PressTable>
 type Press = Pick<PressRow, 'account' | 'key' | 'path' | 'said'>
@@ -23,6 +23,8 @@ type Pressed = Pick<Ctx, 'platform' | 'actor' | 'url' | 'headers' | 'body' | 'fi
 const LIFETIME_MS = 24 * 3_600_000
 /** Longer than any statement may take: whoever began it is gone. */
 const BROKEN_OFF_MS = 120_000
+/** In two windows, or gone back to and drawn anew. */
+const JUST_NOW_MS = 5 * 60_000
 const WAIT = { stepMs: 100, mostMs: 10_000 }
 
 const otherPress = (): Fault => new Fault('pressed-otherwise', { status: 409, title: { vi: 'Biểu mẫu này đã được gửi với nội dung khác', en: 'This form was sent before with other content' },
@@ -31,6 +33,9 @@ const shownOnce = (): Fault => new Fault('shown-once', { status: 409, title: { v
   detail: { vi: 'Việc này đã làm ở lần bấm trước, không làm thêm lần nữa. Điều chỉ hiện một lần thì không hiện lại; nếu bạn chưa kịp ghi, hãy thu hồi rồi tạo mới.', en: 'The press before has done this, and it was not done again. What is shown once is not shown again; if you could not note it, revoke it and make another.' } })
 const brokenOff = (): Fault => new Fault('broken-off', { status: 409, title: { vi: 'Lần bấm trước chưa xong', en: 'The press before has not ended' },
   detail: { vi: 'Lần bấm trước chưa có kết quả. Hãy mở danh sách xem đã được ghi nhận chưa rồi mới gửi lại.', en: 'The press before has brought no result. Open the list and look whether it was taken before you send again.' } })
+
+const doneJustNow = (): Fault => new Fault('done-just-now', { status: 409, title: { vi: 'Bạn vừa làm đúng việc này', en: 'You have just done this' },
+  detail: { vi: 'Bạn vừa làm đúng việc này với cùng nội dung, có thể ở cửa sổ khác. Lần này chưa ghi gì; nếu muốn làm thêm một lần nữa, hãy bấm lần nữa.', en: 'You have just done this with the same words, perhaps in another window. Nothing was written this time; to do it once more, press again.' } })
 
 async function hashOf(path: string): Promise<string> {
   const hash = createHash('sha256')
@@ -62,15 +67,15 @@ const running = new WeakMap<Platform, Map<string, { readonly said: Buffer; reado
  * Makes what a form asks for once for the page that was drawn, however often it is pressed: a second press of the same words hears the answer of the
  * first. Throws a 409 that draws the form again, with a number of its own, when the words are others. What was refused may be pressed again.
  */
-export async function once(ctx: Pressed, work: () => Promise<Reply>): Promise<Reply> {
+export async function once(ctx: Pressed, work: () => Promise<Reply>, { asks = false }: { /** before it does the same again from another page (409) */ readonly asks?: boolean } = {}): Promise<Reply> {
   const press = await pressIn(ctx)
-  return press === undefined ? work() : shared(ctx, press, work, true)
+  return press === undefined ? work() : shared(ctx, press, work, { pagesCount: true, asks })
 }
 
 /** As `once`, where other words from the same page are another press: files that are sent one after the other, questions that are asked anew, changes over a version. A page that it answers is looked at again. */
 export async function onceForWords(ctx: Pressed, work: () => Promise<Reply>): Promise<Reply> {
   const press = await pressIn(ctx)
-  return press === undefined ? work() : shared(ctx, { ...press, key: withWords(press) }, work, false)
+  return press === undefined ? work() : shared(ctx, { ...press, key: withWords(press) }, work, { pagesCount: false, asks: false })
 }
 /** A number of its own out of the page's and the words (UUID version 8). */
 function withWords({ key, said }: Press): string {
@@ -78,24 +83,29 @@ function withWords({ key, said }: Press): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`
 }
 
-async function shared(ctx: Pressed, press: Press, work: () => Promise<Reply>, pagesCount: boolean): Promise<Reply> {
+interface Manner { readonly pagesCount: boolean; readonly asks: boolean }
+async function shared(ctx: Pressed, press: Press, work: () => Promise<Reply>, manner: Manner): Promise<Reply> {
   const own = running.get(ctx.platform) ?? new Map<string, { readonly said: Buffer; readonly answer: Promise<Reply> }>()
   running.set(ctx.platform, own)
   const name = [press.account, press.key, press.path].join(' ')
   const other = own.get(name)
   if (other && !other.said.equals(press.said)) throw otherPress()
   if (other) return other.answer
-  const answer = pressOnce(ctx, press, work, pagesCount)
+  const answer = pressOnce(ctx, press, work, manner)
   own.set(name, { said: press.said, answer })
   try { return await answer } finally { own.delete(name) }
 }
 
-async function pressOnce({ platform, actor, now }: Pressed, press: Press, work: () => Promise<Reply>, pagesCount: boolean): Promise<Reply> {
+async function pressOnce({ platform, actor, now }: Pressed, press: Press, work: () => Promise<Reply>, { pagesCount, asks }: Manner): Promise<Reply> {
   const { said, ...where } = press
   const presses = <T>(use: (table: ReturnType<typeof tablesOf<PressTables>>) => Promise<T>): Promise<T> => transact(platform.db, actor, tx => use(tablesOf<PressTables>(tx)))
   /** The press that came before; `gone`: it was refused at this moment. */
   const earlier = async (): Promise<PressRow | 'none' | 'gone'> => presses(async table => {
-    const { numInsertedOrUpdatedRows: first } = await table.insertInto('kernel.press').values({ ...press, at: now, done_at: null, led_to: null, flash: null, answer: null }).onConflict(row => row.doNothing()).executeTakeFirstOrThrow()
+    const { numInsertedOrUpdatedRows: first } = await table.insertInto('kernel.press').values({ ...press, at: now, done_at: null, led_to: null, flash: null, answer: null, refused: false }).onConflict(row => row.doNothing()).executeTakeFirstOrThrow()
+    if (first && asks) {
+      const twin = await table.selectFrom('kernel.press').select('refused').where('account', '=', press.account).where('path', '=', press.path).where('said', '=', said).where('key', '!=', press.key).where('at', '>', new Date(now.getTime() - JUST_NOW_MS)).orderBy('at', 'desc').orderBy('key', 'desc').limit(1).executeTakeFirst()
+      if (twin?.refused === false) return table.updateTable('kernel.press').set({ refused: true }).where(({ and }) => and(where)).returningAll().executeTakeFirstOrThrow()
+    }
     return first ? 'none' : await table.selectFrom('kernel.press').selectAll().where(({ and }) => and(where)).executeTakeFirst() ?? 'gone'
   })
   // another process may be at it
@@ -104,6 +114,7 @@ async function pressOnce({ platform, actor, now }: Pressed, press: Press, work: 
     if (before === 'none') break
     if (before === 'gone') continue
     if (!before.said.equals(said)) throw otherPress()
+    if (before.refused) throw doneJustNow()
     if (before.answer !== null) return json(before.answer.value, { status: before.answer.status, ...before.answer.location === undefined ? {} : { headers: { location: before.answer.location } } })
     if (before.done_at !== null && before.led_to === null) throw shownOnce()
     if (before.done_at !== null) return redirect(before.led_to ?? '', before.flash === null ? {} : { flash: flashFromCookie(before.flash) })

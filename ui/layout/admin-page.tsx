@@ -52,5 +52,5 @@ async function withRedraw(lang: Lang, work: () => Promise<Reply>, redraw: Redraw
 /** Does what a form asks; a refusal (422) or a lost race (409) draws the form again, with what was typed. The same words pressed twice are one press. */
 export const answerForm = (ctx: Ctx, work: () => Promise<Reply>, redraw: Redraw): Promise<Reply> => withRedraw(ctx.lang, () => onceForWords(ctx, work), redraw)
 
-/** As `answerForm`, for a form that makes something or sends it out: one thing for a page as it was drawn, and what is shown once is kept from later presses. */
-export const answerOnce = (ctx: Ctx, work: () => Promise<Reply>, redraw: Redraw): Promise<Reply> => withRedraw(ctx.lang, () => once(ctx, work), redraw)
+/** As `answerForm`, for a form that makes something or sends it out: one thing for a page as it was drawn, asked again before the same is made from another one; what is shown once is kept from later presses. */
+export const answerOnce = (ctx: Ctx, work: () => Promise<Reply>, redraw: Redraw): Promise<Reply> => withRedraw(ctx.lang, () => once(ctx, work, { asks: true }), redraw)

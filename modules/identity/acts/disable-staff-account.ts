@@ -18,7 +18,7 @@ export async function disableStaffAccount(identity: Identity, input: Input): Pro
   await asPlatform(identity, async (tx) => {
     const row = await tables(tx).selectFrom('identity.account').select(['version', 'disabled_at']).where('id', '=', accountId).where('kind', '=', 'staff').forUpdate().executeTakeFirst()
     if (!row) throw notFound()
-    if (row.version !== input.version) throw conflict({ vi: 'Có người vừa sửa tài khoản này trước bạn. Trang đã hiện tình trạng mới; bấm lần nữa nếu vẫn cần.', en: 'Somebody changed this account just before you. The page shows its new state; press again if still needed.' })
+    if (row.version !== input.version) throw conflict({ vi: 'Tài khoản này vừa được sửa sau khi bạn mở trang. Trang đã hiện tình trạng mới; bấm lần nữa nếu vẫn cần.', en: 'This account was changed after you opened the page. The page shows its new state; press again if still needed.' })
     if ((row.disabled_at !== null) === disabled) return
     await tables(tx).updateTable('identity.account').set({ disabled_at: disabled ? now : null, version: row.version + 1 }).where('id', '=', accountId).where('version', '=', row.version).execute()
     const ended = disabled ? await endSessionsOf(tx, accountId, 'disabled', now) : 0

@@ -41,6 +41,9 @@ test('assigned once by a page, however often it is pressed; other words come bac
   const other = await press('Việc khác hẳn')
   expect([other.status, other.body.includes('Việc khác hẳn</textarea>'), other.body.includes('Biểu mẫu này đã được gửi một lần')]).toEqual([409, true, true])
   expect((await press('Việc khác hẳn', shownToken(other.body))).status).toBe(303)
+  // the same in a second window is asked about, and is a second task for whoever presses again
+  const twin = await press('Việc bấm nhiều lần', shownToken((await site.get(head, `${TASKS}/giao`)).body))
+  expect([twin.status, twin.body.includes('Bạn vừa làm đúng việc này')]).toEqual([409, true])
   const { rows } = await t().owner.pool.query<{ title: string }>("delete from indicators.task where title in ('Việc bấm nhiều lần', 'Việc khác hẳn') returning title")
   expect(rows.map(({ title }) => title).toSorted()).toEqual(['Việc bấm nhiều lần', 'Việc khác hẳn'])
 })

@@ -19,7 +19,7 @@ export async function changeTemplate(platform: Platform, actor: OfficerActor, ke
   return transact(platform.db, actor, async tx => {
     await sql`select pg_advisory_xact_lock(hashtext(${`notifications.template ${key}`}))`.execute(tx)
     const present = await currentTemplate(tx, key)
-    if (present.version !== version) throw conflict({ vi: 'Có người vừa sửa mẫu này trước bạn. Nội dung bạn gõ vẫn còn dưới đây; xem bản mới ở cuối trang rồi lưu lần nữa.', en: 'Somebody changed this template just before you. What you typed is below; see the new version at the foot of the page, then save again.' })
+    if (present.version !== version) throw conflict({ vi: 'Mẫu này vừa được sửa sau khi bạn mở trang. Nội dung bạn gõ vẫn còn dưới đây; xem bản mới ở cuối trang rồi lưu lần nữa.', en: 'This template was changed after you opened the page. What you typed is below; see the new version at the foot of the page, then save again.' })
     await insertTemplate(tx, key, template, version + 1, at, actor.displayName)
     await appendLedger(tx, { actor, role: 'administrator', agency: actor.agencyId, act: 'notifications.change-template', object: { type: 'message-template', id: key }, payload: { version: version + 1, ...(restores === undefined ? {} : { restores }) }, at })
     return version + 1

@@ -64,7 +64,7 @@ describe('administration of agencies and people', () => {
     expect(rows).toEqual([{ version: Number(version), phone: '' }])
     const late = await site.post(boss, `/quan-tri/co-quan/${commune}/sua`, { ...fields, address: 'Nơi khác' })
     expect(late.status).toBe(409)
-    expect(late.body).toContain('Có người vừa sửa trước bạn')
+    expect(late.body).toContain('vừa được sửa sau khi bạn mở trang')
     expect(late.body).toContain('value="Nơi khác"')
     expect((await site.get(boss, `/quan-tri/co-quan/${commune}`)).body).toContain('Xóm Hồng Thái')
     expect(shownVersion(late.body)).toBe(String(Number(version) + 1))

@@ -92,7 +92,7 @@ describe('administration of synonyms', () => {
     expect(await found('sổ đỏ')).toEqual(['1.000002'])
     const late = await site.post(boss, `${PATH}/${id}`, { version, phrase: 'sổ đỏ', replacements: 'muộn màng' })
     expect(late.status).toBe(409)
-    expect(late.body).toContain('Có người vừa sửa trước bạn')
+    expect(late.body).toContain('vừa được sửa sau khi bạn mở trang')
     expect(late.body).toContain('muộn màng')
     expect(shownVersion(late.body)).toBe('2')
     expect((await site.post(boss, `${PATH}/${id}/dung-lai`, { version: '1', restore: '1' })).status).toBe(409)
