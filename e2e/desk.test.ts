@@ -191,9 +191,9 @@ describe.skipIf(noBrowser)('the desk in a browser', () => {
   })
 
   it('marks, asks with the number, and lets what may be taken back be taken back', async () => {
-    const page = await at('tiepnhan.phandinhphung')
-    const href = await firstOf(page, 'can-don-doc')
-    expect(href).not.toBe('')
+    // the tests before may have done what was to be urged in one commune
+    const { page } = await someDossier('tiepnhan', 'can-don-doc')
+    expect(await firstOf(page, 'can-don-doc')).not.toBe('')
     await page.keyboard.press('j')
     await page.keyboard.press('x')
     await Promise.all([page.waitForNavigation(), page.getByRole('button', { name: /^Đôn đốc/ }).click()])
