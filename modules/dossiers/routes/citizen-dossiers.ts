@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { transact } from '../../../kernel/db/db.ts'
 import { Fault } from '../../../kernel/errors.ts'
+import { keptAnswers, nothingKept, signInAgain } from '../../../kernel/http/kept-form.ts'
 import { page, redirect, route, type Route } from '../../../kernel/http/route.ts'
 import { newId } from '../../../kernel/ids.ts'
 import { frameFor, say } from '../../../ui/index.ts'
@@ -21,7 +22,6 @@ import { words } from '../pages/citizen/texts-dossier.ts'
 import { listDrafts, listMyDossiers, listViews, listWaitingForMe } from '../queries.ts'
 import type { DossierServices } from '../services.ts'
 import { citizen, citizenOf, fieldOf, Form, Id } from './common.ts'
-import { keptAnswers, nothingKept, signInAgain } from '../../../kernel/http/kept-form.ts'
 import { openDossier } from './open-dossier.ts'
 
 /** A citizen's own dossiers: the list, one of them, its acts. */

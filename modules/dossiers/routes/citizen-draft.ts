@@ -5,6 +5,7 @@ import type { Answers, AnswerValue, FormPage } from '../../../kernel/forms/defin
 import { keepLocked, prefillAnswers, prefillSources } from '../../../kernel/forms/prefill.ts'
 import { validatePage } from '../../../kernel/forms/validate.ts'
 import { pagesOf, visiblePages } from '../../../kernel/forms/visible.ts'
+import { keptAnswers, nothingKept, signInAgain } from '../../../kernel/http/kept-form.ts'
 import { onceForWords } from '../../../kernel/http/once.ts'
 import { json, page, redirect, route, type Ctx, type Reply, type Route } from '../../../kernel/http/route.ts'
 import { editedRepeat, frameFor, idOf, parseFormBody, say } from '../../../ui/index.ts'
@@ -16,7 +17,6 @@ import { questionPage, stopPage } from '../pages/citizen/draft-question.tsx'
 import { draftTasksPage } from '../pages/citizen/draft-tasks.tsx'
 import { texts } from '../pages/citizen/texts.ts'
 import { getDraft } from '../store.ts'
-import { keptAnswers, nothingKept, signInAgain } from '../../../kernel/http/kept-form.ts'
 import { citizen, citizenOf, DraftId, draftPath, Form, FROM_CHECK, requireId, Return, withFiling } from './common.ts'
 
 const PageOfDraft = Type.Object({ draftId: Type.String({ maxLength: 60 }), pageId: Type.String({ maxLength: 80 }) })

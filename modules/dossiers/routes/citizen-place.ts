@@ -1,6 +1,7 @@
 import { validatePage } from '../../../kernel/forms/validate.ts'
 import { isAddress } from '../../../kernel/forms/conditions.ts'
 import type { Answers, FormPage } from '../../../kernel/forms/definition.ts'
+import { keptAnswers, nothingKept, signInAgain } from '../../../kernel/http/kept-form.ts'
 import { page, redirect, route, type Ctx, type Reply, type Route } from '../../../kernel/http/route.ts'
 import { frameFor, parseFormBody, say } from '../../../ui/index.ts'
 import { saveDraftPage, type DraftEdit } from '../acts/edit-draft.ts'
@@ -9,7 +10,6 @@ import type { CitizenDeps, Filing } from '../filing.ts'
 import { questionPage } from '../pages/citizen/draft-question.tsx'
 import { returnMethods, texts } from '../pages/citizen/texts.ts'
 import { citizen, DraftId, draftPath, Form, FROM_CHECK, requireId, Return, withFiling } from './common.ts'
-import { keptAnswers, nothingKept, signInAgain } from '../../../kernel/http/kept-form.ts'
 
 /** Three questions that every procedure asks, drawn and judged by the same form machinery as the procedure's own. */
 interface Handling { readonly path: string; readonly stem: string; pageFor(filing: Filing): FormPage; answersOf(filing: Filing): Answers; editOf(answers: Answers): DraftEdit }

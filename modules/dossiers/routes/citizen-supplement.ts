@@ -5,6 +5,7 @@ import { filesOfOwner, removeFile, type StoredFile } from '../../../kernel/files
 import type { Answers, FormPage } from '../../../kernel/forms/definition.ts'
 import { showAnswer } from '../../../kernel/forms/show.ts'
 import { pagesOf } from '../../../kernel/forms/visible.ts'
+import { keptAnswers, nothingKept, signInAgain } from '../../../kernel/http/kept-form.ts'
 import { onceForWords } from '../../../kernel/http/once.ts'
 import { page, redirect, route, type Ctx, type Reply, type Route } from '../../../kernel/http/route.ts'
 import { editedRepeat, frameFor, parseFormBody, say, type Fault as PageFault, type FormBody } from '../../../ui/index.ts'
@@ -18,7 +19,6 @@ import { texts } from '../pages/citizen/texts.ts'
 import { words } from '../pages/citizen/texts-dossier.ts'
 import { receiveUploads, UPLOAD_LIMITS } from '../uploads.ts'
 import { citizen, citizenOf, Form, Id, requireId } from './common.ts'
-import { keptAnswers, nothingKept, signInAgain } from '../../../kernel/http/kept-form.ts'
 import { openDossier, type OpenedDossier } from './open-dossier.ts'
 
 const Paper = Type.Object({ ...Id.properties, componentId: Type.String({ maxLength: 80 }) })
