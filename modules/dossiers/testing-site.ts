@@ -89,3 +89,17 @@ export async function startCitizenSite(world: World, more: { readonly routes?: r
     close: async () => { await server.close(); await guard.close(); await verifier.close() },
   }
 }
+
+/** What a person types into each page, in the order of the pages. */
+export const PAGES: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
+  ['for-whom', { forWhom: 'self' }], ['embassy', { sameSexOrEmbassy: 'no' }], ['here', { personHere: 'yes' }],
+  ['requester', { requesterName: 'Ai Đó Khác', requesterPhone: '0912 345 678' }],
+  ['person', { personName: 'Nông Thị Mẫu', personId: '019300000002', 'personBirth-day': '2', 'personBirth-month': '9', 'personBirth-year': '2000' }],
+  ['home', { 'personAddress.communeCode': '05503', 'personAddress.detail': 'Xóm Nam Hưng' }], ['moved', { movedBefore: 'no' }], ['status', { status: 'never' }],
+  ['partner', { partnerName: 'Nguyễn Văn Thử', marryAt: 'Ủy ban nhân dân phường Mẫu' }], ['again', { issuedBefore: 'no' }], ['exemption', { exemption: 'none' }], ['truth', { truth: 'yes' }],
+]
+export async function fillIn(who: Visitor, draft: string): Promise<void> {
+  for (const [page, fields] of PAGES) { const { statusCode } = await who.post(`/nop-ho-so/nhap/${draft}/trang/${page}`, fields); if (statusCode !== 303) throw new Error(`${page}: ${statusCode}`) }
+  await who.post(`/nop-ho-so/nhap/${draft}/nhan-ket-qua`, { method: 'online' })
+  await who.post(`/nop-ho-so/nhap/${draft}/lien-lac`, { phone: '0912345678', email: 'mau@example.vn' })
+}
