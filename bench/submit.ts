@@ -12,7 +12,7 @@ import { newId } from '../kernel/ids.ts'
 import { installJobs } from '../kernel/jobs/install.ts'
 import { submitDossier } from '../modules/dossiers/acts/submit-dossier.ts'
 import { applicantOf, type World } from '../modules/dossiers/testing.ts'
-import { anEstate, type Estate } from '../trials/lib/estate.ts'
+import { anEstate, PROCEDURE, type Estate } from '../trials/lib/estate.ts'
 
 /**
  * `bench/submit.ts [DOSSIERS]`: filing a draft with two papers, as the button does it, on a durable server (fsync on), in turns with two peers
@@ -40,7 +40,7 @@ const prepare = async (estate: Estate, many: number): Promise<Filed[]> => Promis
 }))
 
 const submitIn = (world: World, by: CitizenActor, draftId: string): Promise<unknown> =>
-  submitDossier(world.platform, by, { draftId, applicant: applicantOf(by), submitter: { accountId: by.accountId, name: by.displayName }, returnMethod: 'online', procedureCaseId: world.procedureCaseId })
+  submitDossier(world.platform, by, { draftId, applicant: applicantOf(by), submitter: { accountId: by.accountId, name: by.displayName }, returnMethod: 'online', procedureCaseId: world.procedureCaseId, said: { code: PROCEDURE, agencyId: world.commune } })
 
 /** Connections on which ledger and outbox are told that all went well and nothing was written. */
 function withoutRecords(db: Db): Db {

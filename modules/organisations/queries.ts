@@ -31,7 +31,7 @@ export async function getAgency(db: Db | Tx, id: string): Promise<AgencyView> {
 
 export async function agenciesById(db: Db | Tx, ids: readonly string[]): Promise<Map<string, AgencyView>> {
   if (ids.length === 0) return new Map()
-  const rows = await t(db).selectFrom('organisations.agency').select(AGENCY).where('id', 'in', [...new Set(ids)]).execute()
+  const rows = await t(db).selectFrom('organisations.agency').modifyFront(PLANNED_ONCE).select(AGENCY).where('id', '=', sql<string>`any(${[...new Set(ids)]}::uuid[])`).execute()
   return new Map(rows.map(row => [row.id, row]))
 }
 

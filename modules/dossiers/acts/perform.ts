@@ -9,7 +9,7 @@ import { publishAll } from '../../../kernel/outbox.ts'
 import type { Platform } from '../../../kernel/platform.ts'
 import type { WorkingTime } from '../../../kernel/working-time.ts'
 import { workingTimeFor } from '../../calendar/index.ts'
-import { getAgency } from '../../organisations/index.ts'
+import { getAgency, type AgencyView } from '../../organisations/index.ts'
 import { getFiledCase, type FiledCase } from '../../procedures/index.ts'
 import { judge, type Warning } from '../domain/actions.ts'
 import type { Act } from '../domain/action-table.ts'
@@ -138,7 +138,7 @@ export async function performIn(tx: Tx, platform: Platform, act: Act, call: ActC
   return { id: dossier.id, version, processing: next.processing, code: typeof effects.changes?.code === 'string' ? effects.changes.code : dossier.code, warnings: scene.warnings }
 }
 
-type Recorded = Pick<Scene, 'tx' | 'now' | 'actor' | 'seq'> & { readonly dossier: RecordedDossier }
+type Recorded = Pick<Scene, 'tx' | 'now' | 'actor' | 'seq'> & { readonly dossier: RecordedDossier; /** `speakingAgency`, where the act has read it already */ readonly agency?: Pick<AgencyView, 'name'> | undefined }
 /** Action, ledger and outbox of one act; the same for every act, so that none can forget one of the three. */
 export async function record(scene: Recorded, act: Act, role: ActRole, effects: Effects, press?: Press): Promise<void> {
   const { tx, now, actor, dossier, seq } = scene
@@ -161,8 +161,11 @@ async function tell(scene: Recorded, { event, messages = [], papers = [] }: Effe
 
 export const nameOf = (actor: Actor): string => actor.kind === 'officer' || actor.kind === 'citizen' ? actor.displayName : actor.kind === 'system' ? 'Hệ thống' : ''
 
-async function notifiable({ tx, now, dossier, actor }: Recorded, event: NonNullable<Effects['event']>): Promise<object> {
-  const agency = await getAgency(tx, actor.kind === 'officer' ? actor.agencyId : dossier.receiving_agency_id)
+/** In whose name the applicant hears of an act: the officer's agency, or else the one that receives. */
+export const speakingAgency = (actor: Actor, dossier: Pick<RecordedDossier, 'receiving_agency_id'>): string => actor.kind === 'officer' ? actor.agencyId : dossier.receiving_agency_id
+
+async function notifiable({ tx, now, dossier, actor, agency: read }: Recorded, event: NonNullable<Effects['event']>): Promise<object> {
+  const agency = read ?? await getAgency(tx, speakingAgency(actor, dossier))
   const contact = dossier.subject_contact
   return { dossierId: dossier.id, to: { accountIds: await accountsToTell(tx, dossier, now), name: dossier.subject_name, ...(contact.email ? { email: contact.email } : {}), ...(contact.phone ? { phone: contact.phone } : {}) }, path: `/ho-so/${dossier.id}`,
     procedure: dossier.procedure_name, agency: agency.name, ...(event.code ?? dossier.code ? { code: event.code ?? dossier.code } : {}), ...(event.dueAt ? { dueAt: event.dueAt.toISOString() } : {}), ...(event.reason ? { reason: event.reason } : {}), ...(event.holder ? { holder: event.holder } : {}) }

@@ -8,21 +8,23 @@ import { validateAnswers, type AnswerContext } from '../../../kernel/forms/valid
 import { visibleAnswers } from '../../../kernel/forms/visible.ts'
 import { newId } from '../../../kernel/ids.ts'
 import type { Platform } from '../../../kernel/platform.ts'
+import type { WorkingTime } from '../../../kernel/working-time.ts'
 import { fold } from '../../../kernel/vi-text/index.ts'
 import { localDateOf, workingTimeFor } from '../../calendar/index.ts'
 import { findMandate } from '../../identity/index.ts'
-import { completeForm, componentsFor, feesDue, getFiledCase, offersOf, stopOf, type FiledCase } from '../../procedures/index.ts'
+import { agenciesById, type AgencyView } from '../../organisations/index.ts'
+import { completeForm, componentsFor, feesDue, getFiledCase, offersOf, stopOf, type FiledCase, type OfferView } from '../../procedures/index.ts'
 import { judge } from '../domain/actions.ts'
 import { NEW_DOSSIER } from '../domain/axes.ts'
 import type { ActDetails } from '../domain/effects.ts'
 import { closedOn } from '../domain/visit.ts'
-import { judgeProvincialFiling } from '../domain/regime.ts'
+import { judgeProvincialFiling, type RegimeSettings } from '../domain/regime.ts'
 import { citizenRole } from '../domain/roles.ts'
 import { actorFactsOf, axesColumns, judgeSettingsOf, regimeOf, roleUsed } from '../facts.ts'
 import { loadRegimeSettings } from '../regime-settings.ts'
 import { attachFiles, findDossierBySubmission, insertDossier, listDraftFiles, lockDraft, saveDraft, type DraftRow } from '../store.ts'
 import type { Contact, PopulationFacts } from '../tables.ts'
-import { record, refusedAct, type Done } from './perform.ts'
+import { record, refusedAct, speakingAgency, type Done } from './perform.ts'
 
 /** For whom the dossier is, as the identity module vouches for it. */
 export interface Applicant {
@@ -62,10 +64,10 @@ export function filingFaults(of: FiledCase, filing: Pick<Filing, 'answers' | 'fi
 }
 
 /** Nộp hồ sơ từ bản nháp của người dân; answers the existing dossier when the key has been used. */
-export async function submitDossier(platform: Platform, actor: Actor, input: { draftId: string; applicant: Applicant; submitter: Filing['submitter']; returnMethod: Filing['returnMethod']; returnAddress?: string; procedureCaseId: string; /** what the national identity vouches for: locked answers are these, whatever the draft holds */ facts?: KnownFacts }): Promise<Done> {
+export async function submitDossier(platform: Platform, actor: Actor, input: { draftId: string; applicant: Applicant; submitter: Filing['submitter']; returnMethod: Filing['returnMethod']; returnAddress?: string; procedureCaseId: string; /** what the page said is filed, and where: what must be known of it is read ahead */ said?: { readonly code: string; readonly agencyId: string | null }; /** what the national identity vouches for: locked answers are these, whatever the draft holds */ facts?: KnownFacts }): Promise<Done> {
   return transact(platform.db, actor, async tx => {
     // two presses at the same moment: the second waits for the draft, and then finds the first one's dossier
-    const [draft, files] = await together(lockDraft(tx, input.draftId), listDraftFiles(tx, input.draftId))
+    const [draft, files, place] = await together(lockDraft(tx, input.draftId), listDraftFiles(tx, input.draftId), input.said?.agencyId ? placeOf(tx, platform, actor, input.said.code, input.said.agencyId) : undefined)
     const before = draft.submitted_dossier_id === null ? undefined : await findDossierBySubmission(tx, draft.submission_key)
     if (before) return { id: before.id, version: before.version, processing: before.processing, code: before.code, warnings: [] }
     const mandateId = await mandateOf(tx, platform, actor, draft)
@@ -74,7 +76,7 @@ export async function submitDossier(platform: Platform, actor: Actor, input: { d
     return fileIn(tx, platform, actor, {
       submissionKey: draft.submission_key, procedureCaseId: input.procedureCaseId, caseId: draft.case_id ?? '', channel: 'online', receivingAgencyId: draft.receiving_agency_id ?? '', applicant: input.applicant, submitter: input.submitter,
       mandateId, answers, files, ...(draft.population ? { population: draft.population } : {}), returnMethod: input.returnMethod, ...(input.returnAddress ? { returnAddress: input.returnAddress } : {}),
-    }, id => saveDraft(tx, draft.id, { submitted_dossier_id: id }, platform.now()))
+    }, { readAhead: place, also: id => saveDraft(tx, draft.id, { submitted_dossier_id: id }, platform.now()) })
   })
 }
 
@@ -86,13 +88,22 @@ async function mandateOf(tx: Tx, platform: Platform, actor: Actor, draft: DraftR
   return mandate.mandateId
 }
 
+/** What a filing must know of the agency that receives it: its hours, who decides there, the rules of the province, in whose name the applicant hears of it. */
+interface Place { readonly code: string; readonly agencyId: string; readonly work: WorkingTime; readonly offers: readonly OfferView[]; readonly settings: RegimeSettings; readonly speaks: AgencyView | undefined }
+async function placeOf(tx: Tx, platform: Platform, actor: Actor, code: string, agencyId: string): Promise<Place> {
+  const speaking = speakingAgency(actor, { receiving_agency_id: agencyId })
+  const [work, offers, settings, agencies] = await together(workingTimeFor(tx, agencyId || null), offersOf(tx, code, localDateOf(platform.now())), loadRegimeSettings(tx), agenciesById(tx, speaking ? [speaking] : []))
+  return { code, agencyId, work, offers, settings, speaks: agencies.get(speaking) }
+}
+
 const FIRST_VERSION = 1
 /** Files inside a transaction: dossier, files, action, ledger, outbox, and what `also` keeps of it. Throws `invalid` with every fault listed. */
-export async function fileIn(tx: Tx, platform: Platform, actor: Actor, filing: Filing, also?: (id: string) => Promise<void>): Promise<Done> {
+export async function fileIn(tx: Tx, platform: Platform, actor: Actor, filing: Filing, { readAhead, also }: { readonly readAhead?: Place | undefined; readonly also?: (id: string) => Promise<void> } = {}): Promise<Done> {
   const now = platform.now()
   const of = await getFiledCase(tx, filing.procedureCaseId, filing.caseId)
   const today = localDateOf(now)
-  const [work, offers, settings] = await together(workingTimeFor(tx, filing.receivingAgencyId || null), offersOf(tx, of.code, today), loadRegimeSettings(tx))
+  const place = readAhead?.code === of.code && readAhead.agencyId === filing.receivingAgencyId ? readAhead : await placeOf(tx, platform, actor, of.code, filing.receivingAgencyId)
+  const { work, offers, settings } = place
   const offer = offers.find(each => each.receivingAgencyId === filing.receivingAgencyId)
   const faults = filingFaults(of, filing, { today, ...(filing.channel === 'online' ? { closedOn: day => closedOn(work, now, day) } : {}) })
   if (!offer) faults.push({ field: 'receivingAgency', code: 'no-offer', message: { vi: 'Cơ quan này không tiếp nhận thủ tục bạn chọn. Hãy chọn nơi nộp khác.', en: 'This agency does not take this procedure. Choose another place to file.' } })
@@ -101,8 +112,8 @@ export async function fileIn(tx: Tx, platform: Platform, actor: Actor, filing: F
   const fee = feesDue(of.case, filing.channel, answers)
   const regime = regimeOf({ received_at: null }, now, settings)
   // a service that a ministry runs centrally, or a time when only the national portal may take filings (NĐ 224/2026 Đ15.1.i)
-  const place = filing.channel === 'online' ? judgeProvincialFiling(regime, { centralised: offer.externalUrl !== null }) : { ok: true as const }
-  if (!place.ok) throw refusedAct(place.reason)
+  const allowed = filing.channel === 'online' ? judgeProvincialFiling(regime, { centralised: offer.externalUrl !== null }) : { ok: true as const }
+  if (!allowed.ok) throw refusedAct(allowed.reason)
   const details: ActDetails = fee.total > 0 ? { fee: 'due' } : {}
   const asCitizen = actor.kind === 'citizen' ? citizenRole(actor.accountId, { subjectAccountId: filing.applicant.accountId, submitterAccountId: filing.submitter.accountId }, filing.mandateId !== null) : undefined
   const actorFacts = actorFactsOf(actor, asCitizen)
@@ -128,7 +139,7 @@ export async function fileIn(tx: Tx, platform: Platform, actor: Actor, filing: F
     due_at: work.addWorkingMinutes(now, work.minutesPerDay), due_trace: '[]', reappointed: false, supplement_count: 0, outcome: null, fee_amount: fee.total, finished_at: null, closed_at: null, last_event_at: now,
     search: fold(`${filing.applicant.name} ${filing.submitter.name} ${of.pack.name.vi} ${of.code}`),
   }), attachFiles(tx, id, 1, files.map(file => ({ id: newId(), componentId: file.componentId, fileId: file.fileId, position: file.position }))), moveFiles(tx, files.map(file => file.fileId), `dossier:${id}`),
-    record({ tx, now, actor, dossier, seq: 1 }, 'submitDossier', roleUsed('submitDossier', 'draft', actorFacts.roles), { payload: { details: { ...details }, procedure: of.code, case: of.caseId, channel: filing.channel, files: files.map(file => ({ componentId: file.componentId, fileId: file.fileId })) },
+    record({ tx, now, actor, dossier, seq: 1, agency: place.speaks }, 'submitDossier', roleUsed('submitDossier', 'draft', actorFacts.roles), { payload: { details: { ...details }, procedure: of.code, case: of.caseId, channel: filing.channel, files: files.map(file => ({ componentId: file.componentId, fileId: file.fileId })) },
     ...(filing.channel === 'online' ? { event: { type: 'dossiers.submitted' }, papers: ['filing-receipt'] } : {}) }), also?.(id))
   return { id, version: FIRST_VERSION, processing: verdict.next.processing, code: null, warnings: [] }
 }

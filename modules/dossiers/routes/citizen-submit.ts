@@ -15,7 +15,7 @@ export async function submitFiling(deps: CitizenDeps, ctx: Pick<Ctx, 'platform'>
   const subject = await findAccountFacts(deps.identity, draft.subject_account_id)
   const applicant: Applicant = { accountId: draft.subject_account_id, kind: subject?.kind ?? 'person', name: subject?.displayName ?? actor.displayName, idHash: subject ? idNumberHash(deps.identity, subject.idNumber) : null, contact: { ...draft.contact, ...(draft.return_address ? { address: draft.return_address } : {}) } }
   return submitDossier(ctx.platform, actor, { draftId: draft.id, applicant, submitter: { accountId: actor.accountId, name: actor.displayName }, returnMethod: draft.return_method ?? 'online',
-    ...(draft.return_address ? { returnAddress: draft.return_address } : {}), procedureCaseId: of.procedureCaseId, facts: filing.facts })
+    ...(draft.return_address ? { returnAddress: draft.return_address } : {}), procedureCaseId: of.procedureCaseId, said: { code: of.code, agencyId: draft.receiving_agency_id }, facts: filing.facts })
 }
 
 /** The last look and the one press that files. */
