@@ -1,13 +1,8 @@
 import { createServer } from 'node:http'
 import { Pool } from 'undici'
+import { travelling } from './bare-proxy-headers.ts'
 
 /** The limit: a proxy of node:http and undici that does what every proxy must (headers both ways but those of one hop) and nothing else. `bare-proxy.ts UPSTREAM-URL`; prints its port. */
-const ONE_HOP = new Set(['host', 'connection', 'keep-alive', 'content-length', 'transfer-encoding'])
-const travelling = (raw: readonly string[]): string[] => {
-  const kept: string[] = []
-  for (let at = 0; at + 1 < raw.length; at += 2) if (!ONE_HOP.has((raw[at] ?? '').toLowerCase())) kept.push(raw[at] ?? '', raw[at + 1] ?? '')
-  return kept
-}
 const pool = new Pool(process.argv[2] ?? '', { connections: 128, pipelining: 1 })
 const server = createServer((request, response) => {
   const chunks: Buffer[] = []
