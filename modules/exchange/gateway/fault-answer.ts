@@ -78,6 +78,6 @@ export function recordOf(parts: GatewayParts, call: Call, outcome: Outcome): Tra
   return { securityServerInternalIp: parts.ownAddress, securityServerType: 'Producer', requestInTs: call.arrived, requestOutTs: outcome.sentAt, responseInTs: outcome.answeredAt, responseOutTs: outcome.leftAt,
     client: call.client, service: call.serviceId, serviceVersion: service?.version ?? null, serviceType: service === undefined ? null : service.kind === 'OPENAPI' ? 'OPENAPI3' : service.kind, restMethod: call.method, restPath: short(call.path) ?? '',
     representedPartyClass: represented?.length === 2 ? short(represented[0]) : null, representedPartyCode: short(represented?.at(-1)), messageId: short(call.messageId) ?? '', messageUserId: short(headerOf(request, 'x-road-userid')), messageIssue: short(headerOf(request, 'x-road-issue')),
-    clientSecurityServerAddress: request.socket.remoteAddress ?? null, serviceSecurityServerAddress: service?.origin ?? null, requestSize: outcome.requestSize, responseSize: outcome.responseSize,
+    clientSecurityServerAddress: parts.callerOf(request) ?? null, serviceSecurityServerAddress: service?.origin ?? null, requestSize: outcome.requestSize, responseSize: outcome.responseSize,
     succeeded: outcome.succeeded, faultCode: outcome.fault?.code ?? null, faultString: short(outcome.fault?.message), statusCode: outcome.status, requestId: call.requestId, requestHash: outcome.requestHash, responseHash: outcome.responseHash }
 }
