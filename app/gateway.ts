@@ -3,6 +3,7 @@ import { createServer } from 'node:https'
 import type { Config } from '../kernel/config.ts'
 import { observeState } from '../kernel/telemetry.ts'
 import { SERVER_LIMITS } from '../kernel/http/limits.ts'
+import { oneHost } from '../kernel/http/one-host.ts'
 import type { Log } from '../kernel/platform.ts'
 import { startGateway, type Gateway, type WithinProvider } from '../modules/exchange/index.ts'
 import type { Database } from './database.ts'
@@ -25,10 +26,10 @@ export async function openGateway(config: Config, database: Database, keys: KeyR
   if (!exchange.tls) return { gateway, stop: () => gateway.stop() }
   const [cert, key] = await Promise.all([readFile(exchange.tls.cert), readFile(exchange.tls.key)])
   // whoever comes without a certificate may still bring a token: the registry says what is asked of whom
-  const server = createServer({ cert, key, requestCert: true, rejectUnauthorized: false, minVersion: 'TLSv1.2', ...SERVER_LIMITS, maxHeaderSize: 64 * 1024 }, (request, response) => {
+  const server = createServer({ cert, key, requestCert: true, rejectUnauthorized: false, minVersion: 'TLSv1.2', ...SERVER_LIMITS, maxHeaderSize: 64 * 1024 }, oneHost((request, response) => {
     if (gateway.takes(request)) gateway.handle(request, response)
     else response.writeHead(404, { 'content-length': '0' }).end()
-  })
+  }))
   await new Promise<void>((done, fail) => { server.once('error', fail); server.listen(exchange.tls?.port, config.host, done) })
   return { gateway, stop: async () => { await new Promise<void>(done => { server.close(() => done()); server.closeIdleConnections() }); await gateway.stop() } }
 }

@@ -21,7 +21,7 @@ import { anEstate, PROCEDURE, type Estate } from '../trials/lib/estate.ts'
  */
 const count = Number(process.argv[2] ?? 600)
 const CLIENTS = 8
-const ROUNDS = 6
+const ROUNDS = 12
 
 /** Runs every task over CLIENTS at a time; answers tasks a second. */
 async function rate<T>(tasks: readonly T[], work: (task: T) => Promise<unknown>): Promise<number> {

@@ -1,5 +1,5 @@
 import { mkdtempSync, readdirSync, utimesSync, writeFileSync, mkdirSync } from 'node:fs'
-import { connect } from 'node:net'
+import { connect, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readConfig } from '../config.ts'
 import { connect as connectDb } from '../db/db.ts'
 import { json, redirect, route, type Route } from './route.ts'
-import { buildServer } from './server.ts'
+import { buildServer, type Front } from './server.ts'
 
 // What reaches the door before anybody is known: a server without a database, and requests that no browser sends.
 const anyone = { who: 'anyone', because: 'a test' } as const
@@ -30,7 +30,8 @@ const shown: (string | undefined)[] = []
 const varDir = mkdtempSync(join(tmpdir(), 'tinhso-edge-'))
 const incoming = join(varDir, 'incoming')
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined }
-const start = (proxies = '0', more: Record<string, string> = {}): Promise<FastifyInstance> => buildServer({
+const start = (proxies = '0', more: Record<string, string> = {}, front?: Front): Promise<FastifyInstance> => buildServer({
+  ...front && { front },
   platform: { config: readConfig({ VAR_DIR: varDir, LOG_LEVEL: 'silent', PORT: '0', TRUST_PROXY: proxies, ...more }), db: connectDb({ url: 'postgres://nobody@127.0.0.1:9/none', max: 1 }), now: () => new Date(Date.now()), log: silent },
   routes, assetsDir: varDir, authenticate: async token => { shown.push(token); return { actor: { kind: 'anonymous' }, session: undefined } }, renderFault: fault => `<p>${fault.code}`, signInPath: () => '/', ready: async () => undefined,
 })
@@ -128,6 +129,30 @@ describe('what is read at the edge', () => {
       expect([url, answer.statusCode]).toEqual([url, 413])
     }
     expect((await server.inject({ method: 'POST', url: '/upload', headers: { 'content-type': 'application/json' }, payload: 'null' })).statusCode).toBe(400)
+  })
+})
+
+/** What a socket is told by whoever listens there. */
+const said = (of: Server, head: string): Promise<string> => new Promise((done, fail) => {
+  const address = of.address()
+  if (address === null || typeof address === 'string') throw new Error('not listening')
+  let text = ''
+  const socket = connect(address.port, '127.0.0.1', () => { socket.write(`${head}connection: close\r\n\r\n`) }).on('data', chunk => { text += chunk.toString() }).on('end', () => { socket.end(); done(text) }).on('error', fail)
+})
+
+describe('a request names one host', () => {
+  it.each([
+    ['one', 'Host: a\r\n', 200], ['none', '', 400], ['two', 'Host: a\r\nhOST: b\r\n', 400], ['the same twice', 'host: a\r\nX-Own: 1\r\nhost: a\r\n', 400],
+  ])('%s', async (_how, hosts, status) => {
+    expect(await said(server.server, `GET /look HTTP/1.1\r\n${hosts}`)).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `))
+  })
+  it('to the front as well, which is not even asked', async () => {
+    const asked: string[] = []
+    const own = await start('0', {}, { takes: request => { asked.push(request.url ?? ''); return true }, handle: (_request, response) => { response.end('front') } })
+    await own.listen({ port: 0, host: '127.0.0.1' })
+    try {
+      expect([await said(own.server, 'GET /r1/a HTTP/1.1\r\nhost: a\r\nhost: b\r\n'), await said(own.server, 'GET /r1/b HTTP/1.1\r\nhost: a\r\n'), asked]).toEqual([expect.stringMatching(/^HTTP\/1\.1 400 /), expect.stringMatching(/front$/), ['/r1/b']])
+    } finally { await own.close() }
   })
 })
 

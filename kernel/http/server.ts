@@ -18,6 +18,7 @@ import { flashFromCookie, flashToCookie } from './flash.ts'
 import { contentSecurityPolicy, formPageOf, isForeign, refuseForgery } from './guard.ts'
 import { SERVER_LIMITS } from './limits.ts'
 import { parseForm, readableAll, sweepIncoming, takeMultipart, type Intake } from './intake.ts'
+import { oneHost } from './one-host.ts'
 import { refusal } from './policy.ts'
 import type { Ctx, IncomingFile, Lang, Reply, Route, Session } from './route.ts'
 
@@ -78,12 +79,12 @@ function wantsPage(request: FastifyRequest): boolean {
 /** Protocols of the front put lists into headers, and sign them by repeating them. */
 const FRONT_HEADER_BYTES = 64 * 1024
 
-/** A server whose requests go to the front first. */
-function behind(front: Front): (handler: RequestListener) => Server {
-  return handler => createServer({ ...SERVER_LIMITS, maxHeaderSize: FRONT_HEADER_BYTES }, (request, response) => {
-    if (front.takes(request)) front.handle(request, response)
+/** A server whose requests go to the front first, where there is one. */
+function behind(front: Front | undefined): (handler: RequestListener) => Server {
+  return handler => createServer({ ...SERVER_LIMITS, ...front && { maxHeaderSize: FRONT_HEADER_BYTES } }, oneHost((request, response) => {
+    if (front?.takes(request)) front.handle(request, response)
     else handler(request, response)
-  })
+  }))
 }
 
 /** Builds the one HTTP server; handlers return replies, only this file sends. */
@@ -94,7 +95,7 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
   // on every answer, whoever gives it; policy and caching as the answer itself says, where it says so
   const guarding: Readonly<Record<string, string>> = { ...GUARDING_HEADERS, ...secure ? { 'strict-transport-security': 'max-age=31536000' } : {}, 'content-security-policy': contentSecurityPolicy(), 'cache-control': 'no-store' }
   const server = Fastify({
-    ...(parts.front ? { serverFactory: behind(parts.front) } : {}),
+    serverFactory: behind(parts.front),
     logger: false, trustProxy: (_address, hop) => hop < platform.config.proxies, bodyLimit: 256 * 1024, requestTimeout: SERVER_LIMITS.requestTimeout, keepAliveTimeout: SERVER_LIMITS.keepAliveTimeout, exposeHeadRoutes: true,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 300 },
     genReqId: () => crypto.randomUUID(),

@@ -5,31 +5,33 @@ import type { JsonValue } from '../../../kernel/ledger/canonical-json.ts'
 import type { WithinProvider } from '../within.ts'
 import { demandRowRule } from './row-rule.ts'
 import { requestClock } from '../domain/request-clock.ts'
+import { rowRuleOf, writeRowRule } from '../domain/row-rule.ts'
 import { ownerOf, ownerOfSubsystem, wantedColumns, type Wanted, type WantedRow } from '../queries/parties.ts'
 import { addRight, termsColumns, termsFaults, type Terms } from './access-right.ts'
 import { addRow, changeRow, demand, fault, inRegistry, mayActFor, type Call, type Work } from './registry-row.ts'
 
-/** An agency asks that one of its systems may call a service, hear a topic or announce on one: the clock of two working days starts. */
+type Kept = Readonly<{ purpose: string; endpoints: JsonValue; fields: string[]; row_rule: JsonValue }>
+
+/** An agency asks that one of its systems may call a service, hear a topic or announce on one: the clock of two working days starts. A renewal asks for another end and quota; the rest is that of its right. */
 export async function askAccess(call: Call, subsystemId: string, wanted: Wanted, terms: Terms, renewsRightId: string | null = null, store?: WithinProvider): Promise<string> {
   const now = call.platform.now()
-  demand(termsFaults(terms, now))
+  demand(termsFaults(terms, now, renewsRightId !== null))
   return inRegistry(call, async work => {
     if (!mayActFor(call.actor, await ownerOfSubsystem(work.tx, subsystemId))) throw notAllowed({ vi: 'Bạn chỉ xin quyền cho hệ thống của cơ quan mình.', en: 'You may ask only for systems of your own agency.' })
-    await demandRowRule(work.tx, wanted, terms.rowRule ?? '', store)
     const about = wantedColumns(wanted)
     const owner = await ownerOf(work.tx, about)
     const same = sql`subsystem_id = ${subsystemId} and kind = ${about.kind} and service_id is not distinct from ${about.service_id} and topic_id is not distinct from ${about.topic_id}`
-    if (renewsRightId !== null) {
-      const { rows: [right] } = await sql`select 1 from exchange.access_right where id = ${renewsRightId} and ${same} and ended_at is null`.execute(work.tx)
-      if (!right) throw notFound()
-    }
+    // granting a renewal changes end and quota alone: a request that said more would be granted, and not come true
+    const { rows: [kept] } = renewsRightId === null ? { rows: [] } : await sql<Kept>`select purpose, endpoints, fields, row_rule from exchange.access_right where id = ${renewsRightId} and ${same} and ended_at is null`.execute(work.tx)
+    if (renewsRightId !== null && !kept) throw notFound()
+    await demandRowRule(work.tx, wanted, kept ? writeRowRule(rowRuleOf(kept.row_rule) ?? []).join('\n') : terms.rowRule ?? '', store)
     const { rows: [open] } = await sql`select 1 from exchange.access_request where ${same} and state = 'waiting'`.execute(work.tx)
     // a system hears a topic once: there is one webhook and one position
     const { rows: [held] } = wanted.kind === 'call' || renewsRightId !== null ? { rows: [] } : await sql`select 1 from exchange.access_right where ${same} and ended_at is null`.execute(work.tx)
     demand([open !== undefined && fault('subsystem', 'Hệ thống này đang có một yêu cầu chờ trả lời cho chính việc này.', 'A request of this system for the same is waiting already.', 'waiting'),
       held !== undefined && fault('subsystem', 'Hệ thống này đã có quyền đó. Muốn dùng tiếp, xin gia hạn ở trang của quyền.', 'This system has that right already. To go on, ask for renewal on its page.', 'held')])
     const clock = requestClock(now, await workingTimeFor(work.tx, owner, now))
-    return addRow(work, 'access_request', 'ask-access', { subsystem_id: subsystemId, ...about, ...termsColumns(terms), wanted_until: terms.validTo, renews_right_id: renewsRightId, asked_at: now.toISOString(), asked_by: call.actor.accountId,
+    return addRow(work, 'access_request', 'ask-access', { subsystem_id: subsystemId, ...about, ...termsColumns(terms), ...kept, wanted_until: terms.validTo, renews_right_id: renewsRightId, asked_at: now.toISOString(), asked_by: call.actor.accountId,
       due_at: clock.dueAt.toISOString(), due_steps: clock.steps.map(({ date, counts, why }) => ({ date, counts, why })), state: 'waiting' }, terms.legalBasis)
   })
 }

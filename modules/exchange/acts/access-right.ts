@@ -14,11 +14,11 @@ const whole = (value: number | null): boolean => value === null || (Number.isInt
 export const quotaFaults = (terms: Pick<Terms, 'perMinute' | 'perDay'>) => [
   !whole(terms.perMinute) && fault('perMinute', 'Lượt một phút là số nguyên dương, hoặc để trống nếu không hạn chế.', 'Calls a minute: a whole number above 0, or empty for no limit.'),
   !whole(terms.perDay) && fault('perDay', 'Lượt một ngày là số nguyên dương, hoặc để trống nếu không hạn chế.', 'Calls a day: a whole number above 0, or empty for no limit.')]
-/** What every contract must say (NĐ 194/2025/NĐ-CP): for which purpose, on what legal ground; then endpoints, fields, quota, term. */
-export function termsFaults(terms: Terms, now: Date) {
+/** What every contract must say (NĐ 194/2025/NĐ-CP): for which purpose, on what legal ground; then endpoints, fields, quota, term. A renewal keeps the purpose of its right. */
+export function termsFaults(terms: Terms, now: Date, renews = false) {
   const { wrong } = readEndpointLines(terms.endpoints)
   return [
-    terms.purpose === '' && fault('purpose', 'Chưa ghi mục đích sử dụng dữ liệu.', 'Say what the data are used for.', 'required'),
+    !renews && terms.purpose === '' && fault('purpose', 'Chưa ghi mục đích sử dụng dữ liệu.', 'Say what the data are used for.', 'required'),
     terms.legalBasis === '' && fault('legalBasis', 'Chưa ghi căn cứ pháp lý.', 'Name the legal ground.', 'required'),
     wrong.length > 0 && fault('endpoints', `Dòng “${wrong[0] ?? ''}” chưa đúng. Ghi như: GET /ho-tich/*`, `Line "${wrong[0] ?? ''}" is not valid. Write as: GET /ho-tich/*`),
     ...readRowRule(terms.rowRule ?? '').wrong.slice(0, 1).map(line => fault('rowRule', `Dòng “${line.slice(0, 80)}” chưa đúng. Ghi như: ma_xa thuộc 05443, hoặc: loai = A, B`, `Line "${line.slice(0, 80)}" is not valid. Write as: ma_xa within 05443, or: loai = A, B`)),

@@ -174,7 +174,11 @@ describe('a request for access', () => {
     const id = await askAccess(as(asker), consumerSub, { kind: 'call', serviceId }, { ...terms, validTo: '2026-12-31T16:59:59.000Z' })
     const right = await grantAccess(as(provider), id, 1, 'đủ căn cứ')
     await changeQuota(as(provider), right, 1, { perMinute: 5, perDay: null }, 'quá tải')
-    const again = await askAccess(as(asker), consumerSub, { kind: 'call', serviceId }, { ...terms, validTo: '2027-12-31T16:59:59.000Z' }, right)
+    // whatever else the form said, the owner is shown what will come true
+    const again = await askAccess(as(asker), consumerSub, { kind: 'call', serviceId }, { ...terms, purpose: 'Việc khác', endpoints: 'POST /b', fields: ['hoTen'], validTo: '2027-12-31T16:59:59.000Z' }, right)
+    const scopeOf = async (table: string, row: string) => (await t().owner.pool.query(`select purpose, endpoints, fields, row_rule from exchange.${table} where id = $1`, [row])).rows
+    expect(await scopeOf('access_request', again)).toEqual([{ purpose: terms.purpose, endpoints: [{ method: 'GET', path: '/a/*' }], fields: ['soDinhDanh'], row_rule: [] }])
+    expect(await scopeOf('access_right', right)).toEqual(await scopeOf('access_request', again))
     expect(await grantAccess(as(provider), again, 1, '')).toBe(right)
     const { rows } = await t().owner.pool.query('select per_minute, per_day, valid_to, request_id from exchange.access_right where id = $1', [right])
     expect(rows).toEqual([{ per_minute: 10, per_day: 100, valid_to: new Date('2027-12-31T16:59:59Z'), request_id: id }])

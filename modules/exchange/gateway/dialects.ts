@@ -79,7 +79,7 @@ export async function handleToken(parts: GatewayParts, call: Call): Promise<void
   const kind = basicOf(request) === undefined && lgsp ? 'access-key' : 'oauth-client'
   const credential = snapshot.credential(kind, id)
   if (!checkSecret(credential, secret, call.arrived)) {
-    const wait = parts.refusals.take(request.socket.remoteAddress, call.arrived)
+    const wait = parts.refusals.take(parts.callerOf(request), call.arrived)
     if (wait !== undefined) return send(429, { error: 'invalid_client', error_description: 'Client authentication failed too often' }, ['retry-after', String(wait)])
     parts.logger.warn({ requestId: call.requestId, kind }, 'a token was refused')
     // tried keys leave a trace that nobody can remove, each its own or as one of a count

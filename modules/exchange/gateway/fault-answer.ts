@@ -45,7 +45,9 @@ export async function answerFault(parts: GatewayParts, call: Call, facts: FaultF
   const code = faultCode(facts.type, parts.faultDialect)
   const now = parts.now()
   const reached = facts.sentAt !== undefined
-  await parts.log.write({ client: call.consumer?.number ?? null, service: call.service?.number ?? null, right: call.right?.number ?? null, refused: !reached,
+  await parts.log.write({ client: call.consumer?.number ?? null, service: call.service?.number ?? null, right: call.right?.number ?? null,
+    // a body may prove too large when half of it is there: refused by us all the same, and no failure of the provider's
+    refused: !reached || facts.type === 'bad-request',
     // what reached the provider leaves a trace, even where its answer may not be given without a record in the log
     whenLogFails: reached ? 'spool' : call.service?.whenLogFails ?? 'closed', record: recordOf(parts, call, {
     status: shape.status, succeeded: false, fault: { code, message: facts.message }, sentAt: facts.sentAt ?? null, answeredAt: facts.answeredAt ?? null, leftAt: now, requestSize: facts.requestSize ?? 0, responseSize: Buffer.byteLength(shape.body), requestHash: facts.requestHash ?? null, responseHash: null }) })
@@ -78,6 +80,6 @@ export function recordOf(parts: GatewayParts, call: Call, outcome: Outcome): Tra
   return { securityServerInternalIp: parts.ownAddress, securityServerType: 'Producer', requestInTs: call.arrived, requestOutTs: outcome.sentAt, responseInTs: outcome.answeredAt, responseOutTs: outcome.leftAt,
     client: call.client, service: call.serviceId, serviceVersion: service?.version ?? null, serviceType: service === undefined ? null : service.kind === 'OPENAPI' ? 'OPENAPI3' : service.kind, restMethod: call.method, restPath: short(call.path) ?? '',
     representedPartyClass: represented?.length === 2 ? short(represented[0]) : null, representedPartyCode: short(represented?.at(-1)), messageId: short(call.messageId) ?? '', messageUserId: short(headerOf(request, 'x-road-userid')), messageIssue: short(headerOf(request, 'x-road-issue')),
-    clientSecurityServerAddress: request.socket.remoteAddress ?? null, serviceSecurityServerAddress: service?.origin ?? null, requestSize: outcome.requestSize, responseSize: outcome.responseSize,
+    clientSecurityServerAddress: parts.callerOf(request) ?? null, serviceSecurityServerAddress: service?.origin ?? null, requestSize: outcome.requestSize, responseSize: outcome.responseSize,
     succeeded: outcome.succeeded, faultCode: outcome.fault?.code ?? null, faultString: short(outcome.fault?.message), statusCode: outcome.status, requestId: call.requestId, requestHash: outcome.requestHash, responseHash: outcome.responseHash }
 }

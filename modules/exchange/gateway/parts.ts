@@ -38,6 +38,8 @@ export interface GatewayParts {
   readonly events: EventParts
   /** comes from the networks from which subsystems without credentials may call */
   isTrusted(request: IncomingMessage): boolean
+  /** whom to count and to write down: the caller as our own proxies name it, else whoever is at the other end of the connection */
+  callerOf(request: IncomingMessage): string | undefined
   readonly now: () => number
   readonly logger: Log
   newId(): string

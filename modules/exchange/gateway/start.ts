@@ -131,9 +131,11 @@ export async function startGateway(settings: GatewaySettings, logger: Log, now: 
   const common = { relay, log, now, instance: settings.instance, ownAddress: settings.ownAddress, newId: () => newId(now()) }
   const deliveries = startDeliveries({ ...common, pool: db.pool, bus, gateway: settings.name, webhookKey, eventKey, logger, snapshot: () => registry.current, random: () => randomInt(1_000_000) / 1_000_000, mutant: settings.eventMutant })
   const signatures = createSignatureCheck({ policy: settings.documentSignatures?.policy ?? 'show', allowSha1: settings.documentSignatures?.allowSha1 ?? false, anchors: settings.anchors ?? { certificates: [] }, ...(settings.revocationLists ? { revocationLists: settings.revocationLists } : {}), now })
+  const proxies = settings.proxies ?? 0
   const parts: GatewayParts = {
     instance: settings.instance, faultDialect: settings.faultDialect, ownAddress: settings.ownAddress, registry, registryMaxAgeMs: settings.registryMaxAgeMs ?? REGISTRY_MAX_AGE_MS, log, claims: await openClaims(db.pool, sealingKey, gatewayId, now), quotas, breakers, refusals: createRefusals(logger), relay, within: settings.within,
-    tokens: { key: tokenKey, read: tokenReader(tokenKey) }, sealingKey, isTrusted: request => { const plain = callerAddress(request, settings.proxies ?? 0).replace(/^::ffff:/, ''); return isIP(plain) !== 0 && trusted.check(plain, isIP(plain) === 6 ? 'ipv6' : 'ipv4') },
+    tokens: { key: tokenKey, read: tokenReader(tokenKey) }, sealingKey, callerOf: request => callerAddress(request, proxies) || request.socket.remoteAddress,
+    isTrusted: request => { const plain = callerAddress(request, proxies).replace(/^::ffff:/, ''); return isIP(plain) !== 0 && trusted.check(plain, isIP(plain) === 6 ? 'ipv6' : 'ipv4') },
     documents: { pool: patient.pool, store: createDocumentStore(patient.pool, deriveKey(settings.masterKey, 'exchange-document')), credentialKey: credentialKey(settings.masterKey), budget: createBudget(), signatures },
     events: { bus, pool: db.pool, origin: originOf(settings.instance), eventKey, webhookKey, allowLoopback: settings.allowLoopback, deliveries, mutant: settings.eventMutant },
     now, logger, newId: () => newId(now()),

@@ -61,13 +61,13 @@ export function rightPage(desk: Desk, view: RightView): string {
 }
 
 /** The terms of a contract: what an asking agency and a granting steward fill in. */
-export function TermsFields({ desk, fields, kind }: { readonly desk: Desk; readonly fields: Fields; readonly kind: RightRow['kind'] }) {
+export function TermsFields({ desk, fields, kind, renews }: { readonly desk: Desk; readonly fields: Fields; readonly kind: RightRow['kind']; readonly renews?: RightRow | undefined }) {
   const t = choose(desk.frame.lang)
   const of = fieldsIn(desk, fields)
   return <>
-    <Textarea {...of('purpose')} label={t('Mục đích sử dụng', 'Purpose')} hint={t('Ví dụ: giải quyết hồ sơ đăng ký khai sinh, không bắt người dân nộp bản sao.', 'For example: to decide birth registrations without asking for copies.')} rows={3} />
+    {!renews && <Textarea {...of('purpose')} label={t('Mục đích sử dụng', 'Purpose')} hint={t('Ví dụ: giải quyết hồ sơ đăng ký khai sinh, không bắt người dân nộp bản sao.', 'For example: to decide birth registrations without asking for copies.')} rows={3} />}
     <Input {...of('legalBasis')} label={t('Căn cứ pháp lý', 'Legal ground')} hint={t('Ví dụ: Nghị định 87/2020/NĐ-CP Điều 9', 'For example: Decree 87/2020, article 9')} />
-    {kind === 'call' && <><Textarea {...of('endpoints')} label={t('Điểm gọi, mỗi dòng một điểm', 'Endpoints, one a line')} optional hint={t('Để trống là cả dịch vụ. Ví dụ: GET /trich-luc/*', 'Empty: the whole service. For example GET /extracts/*')} rows={3} />
+    {kind === 'call' && !renews && <><Textarea {...of('endpoints')} label={t('Điểm gọi, mỗi dòng một điểm', 'Endpoints, one a line')} optional hint={t('Để trống là cả dịch vụ. Ví dụ: GET /trich-luc/*', 'Empty: the whole service. For example GET /extracts/*')} rows={3} />
     <Textarea {...of('fields')} label={t('Trường dữ liệu cần dùng', 'Fields needed')} optional rows={2} hint={t('Chỉ những trường thật cần (Luật Bảo vệ dữ liệu cá nhân).', 'Only those really needed.')} />
     <Textarea {...of('rowRule')} label={t('Chỉ các dòng, mỗi dòng một điều kiện', 'Only rows, one condition a line')} optional rows={2} hint={t('Dịch vụ của kho dữ liệu dùng chung. Để trống là mọi dòng. Ví dụ: ma_xa thuộc 05443 (đơn vị đó và cấp dưới); loai = A, B. Mọi điều kiện cùng đúng.', 'Services of the shared data store. Empty: every row. For example: ma_xa within 05443 (that unit and below); loai = A, B. All of them hold.')} /></>}
     <Input {...of('perMinute')} label={kind === 'publish' ? t('Sự kiện một phút', 'Events a minute') : kind === 'subscribe' ? t('Lượt tự đọc một phút', 'Reads a minute') : t('Lượt một phút', 'Calls a minute')} optional width={10} inputMode="numeric" /><Input {...of('perDay')} label={kind === 'publish' ? t('Sự kiện một ngày', 'Events a day') : kind === 'subscribe' ? t('Lượt tự đọc một ngày', 'Reads a day') : t('Lượt một ngày', 'Calls a day')} optional width={10} inputMode="numeric" />
@@ -94,14 +94,20 @@ const AboutFields = ({ about }: { readonly about: About }) => <><input type="hid
 const ASK = { call: ['Xin quyền truy cập', 'Ask for access'], subscribe: ['Xin nhận sự kiện', 'Ask to hear a topic'], publish: ['Xin phát sự kiện', 'Ask to announce on a topic'] } as const
 const GRANT = { call: ['Cấp quyền trực tiếp', 'Grant a right'], subscribe: ['Cho nhận sự kiện', 'Let a system hear a topic'], publish: ['Cho phát sự kiện', 'Let a system announce'] } as const
 
+/** What a renewal leaves as it is. */
+function scopeRows(right: RightRow, lang: Lang) {
+  const t = choose(lang)
+  return [{ key: t('Được làm', 'Scope'), value: endpointsText(right, lang) }, { key: t('Mục đích', 'Purpose'), value: right.purpose }, ...right.kind === 'call' ? [{ key: t('Trường dữ liệu', 'Fields'), value: right.fields.length === 0 ? t('Không giới hạn riêng', 'Not narrowed') : right.fields.join(', ') }, { key: t('Dòng dữ liệu', 'Rows'), value: ruleText(right, lang) }] : []]
+}
+
 export interface NewRequestView { readonly about: About; readonly subsystems: readonly SubsystemRow[]; readonly fields: Fields; readonly renews: RightRow | undefined }
 export function newRequestPage(desk: Desk, view: NewRequestView): string {
   const { frame } = desk
   const t = choose(frame.lang)
   return consolePage({ desk, title: view.renews ? t('Xin gia hạn quyền truy cập', 'Ask to renew a right') : t(ASK[view.about.kind][0], ASK[view.about.kind][1]), lead: `${view.about.name} – ${view.about.memberName}`, back: { href: view.about.href, text: view.about.name }, children: view.subsystems.length === 0 ? <EmptyState title={t('Cơ quan bạn chưa có hệ thống nào trên nền tảng', 'Your agency has no subsystem yet')} text={t('Đề nghị quản trị tỉnh đăng ký hệ thống trước, rồi quay lại xin quyền.', 'Ask an administrator of the province to register one first.')} /> : <>
     <InsetText>{t('Bên cung cấp phải trả lời trong 2 ngày làm việc. Bạn thấy hạn trả lời ngay sau khi gửi.', 'The provider must answer within two working days. You will see the due time at once.')}</InsetText>
-    <AdminForm frame={frame} action={`${REQUESTS}/moi`}><AboutFields about={view.about} />{view.renews && <input type="hidden" name="renews" value={view.renews.id} />}
-      <Select name="subsystem" label={view.about.kind === 'call' ? t('Hệ thống sẽ gọi', 'Which subsystem will call') : view.about.kind === 'subscribe' ? t('Hệ thống sẽ nhận', 'Which subsystem will hear it') : t('Hệ thống sẽ phát', 'Which subsystem will announce')} value={fieldOf(view.fields, 'subsystem') || (view.subsystems.length === 1 ? view.subsystems[0]?.id : undefined)} error={faultOf(desk.faults ?? [], 'subsystem')} options={view.subsystems.map(row => ({ value: row.id, label: `${row.name} (${row.memberName})` }))} /><TermsFields desk={desk} fields={view.fields} kind={view.about.kind} /><Button>{t('Gửi yêu cầu', 'Send the request')}</Button></AdminForm></> })
+    <AdminForm frame={frame} action={`${REQUESTS}/moi`}><AboutFields about={view.about} />{view.renews && <><input type="hidden" name="renews" value={view.renews.id} /><p class="govuk-body">{t('Gia hạn giữ nguyên những điều dưới đây. Muốn đổi, xin một quyền mới.', 'A renewal keeps what follows. To change it, ask for a new right.')}</p><SummaryList rows={scopeRows(view.renews, frame.lang)} /></>}
+      <Select name="subsystem" label={view.about.kind === 'call' ? t('Hệ thống sẽ gọi', 'Which subsystem will call') : view.about.kind === 'subscribe' ? t('Hệ thống sẽ nhận', 'Which subsystem will hear it') : t('Hệ thống sẽ phát', 'Which subsystem will announce')} value={fieldOf(view.fields, 'subsystem') || (view.subsystems.length === 1 ? view.subsystems[0]?.id : undefined)} error={faultOf(desk.faults ?? [], 'subsystem')} options={view.subsystems.map(row => ({ value: row.id, label: `${row.name} (${row.memberName})` }))} /><TermsFields desk={desk} fields={view.fields} kind={view.about.kind} renews={view.renews} /><Button>{t('Gửi yêu cầu', 'Send the request')}</Button></AdminForm></> })
 }
 
 export interface RequestView { readonly request: RequestRow; readonly names: ReadonlyMap<string, string>; readonly fields: Fields; readonly form: string; readonly now: Date }

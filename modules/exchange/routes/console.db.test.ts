@@ -172,6 +172,12 @@ describe('the registry’s pages', () => {
     for (const words of ['<div>Tên: Thửa đất</div>', '<div>Tình trạng: Đang mở</div>', '<div>Có trong danh mục: có</div>', '<div>Chứng cứ: Ghi 38 trường và mã băm</div>']) expect(after).toContain(words)
     expect(after).not.toMatch(/base_url|check_path|when_log_fails/)
   })
+  test('a renewal asks for end and quota; what it keeps is shown, and no field', async () => {
+    const right = await one("select r.id as v from exchange.access_right r where r.kind = 'call' and r.ended_at is null and r.subsystem_id is not null limit 1")
+    const path = `/lien-thong/yeu-cau/moi?dich-vu=${await one(`select service_id::text as v from exchange.access_right where id = '${right}'`)}&gia-han=${right}`
+    const form = (await site.get(boss, path)).body
+    expect([form.includes('Gia hạn giữ nguyên'), ...['purpose', 'endpoints', 'fields', 'rowRule', 'legalBasis', 'perDay', 'validTo'].map(name => form.includes(`name="${name}"`))]).toEqual([true, false, false, false, false, true, true, true])
+  })
   test('a database counts as connected when its service answers, not when it is named', async () => {
     await t().owner.pool.query(`insert into exchange.shared_database (id, code, name, owner_name, scope, source) values ($1, 'ho-tich', 'Hộ tịch', 'Bộ Tư pháp', 'national', 'NĐ 87/2020'), (gen_random_uuid(), 'dat-dai', 'Đất đai', 'Bộ', 'national', 'Luật')`, [newId()])
     const id = await one(`select id::text as v from exchange.shared_database where code = 'ho-tich'`)

@@ -10,7 +10,6 @@ import { changeQuota, endRight, grantRight, termsFaults, type Terms } from '../a
 import { demand, fault, mayActFor } from '../acts/registry-row.ts'
 import { catalogueEntryPage, cataloguePage } from '../pages/catalogue.tsx'
 import { aboutService, grantPage, newRequestPage, requestPage, requestsPage, rightPage, rightsPage, type About } from '../pages/rights.tsx'
-import { writeRowRule } from '../domain/row-rule.ts'
 import type { ExchangePorts } from '../ports.ts'
 import { topicDetail } from '../queries/events.ts'
 import type { Wanted } from '../queries/parties.ts'
@@ -21,10 +20,10 @@ import { historyFor } from './registry.ts'
 
 const officers = { who: 'officer' } as const
 /** Reads the terms of a contract; a day that is none, and whom nobody was named, are told with all that the act would find. */
-function termsOf(ctx: Ctx<unknown, unknown, Fields>, unnamed: FieldFault | false): Terms {
+function termsOf(ctx: Ctx<unknown, unknown, Fields>, unnamed: FieldFault | false, renews = false): Terms {
   const reading = readingOf(ctx)
   const terms = { endpoints: reading.text('endpoints', 4000), purpose: reading.text('purpose', 1000), legalBasis: reading.text('legalBasis', 500), fields: linesIn(reading.text('fields', 4000)), rowRule: reading.text('rowRule', 4000), perMinute: countOf(ctx.body, 'perMinute'), perDay: countOf(ctx.body, 'perDay'), validTo: endOf(reading.day('validTo')) }
-  if (unnamed !== false || reading.faults.length > 0) demand([unnamed, ...reading.faults, ...termsFaults(terms, ctx.now)])
+  if (unnamed !== false || reading.faults.length > 0) demand([unnamed, ...reading.faults, ...termsFaults(terms, ctx.now, renews)])
   return terms
 }
 const Uuid = Type.Optional(Type.String({ format: 'uuid' }))
@@ -61,7 +60,7 @@ export function rightRoutes(ports: ExchangePorts): readonly Route[] {
       return { about: await aboutFor(tx, wanted, 'danh-muc'), renews: right, subsystems: right ? subsystems.filter(each => each.id === right.subsystemId) : subsystems }
     }, faults, at('yeu-cau', 'moi'))
     const { renews: right } = view
-    const known: Fields = right && Object.keys(fields).length === 0 ? { purpose: right.purpose, legalBasis: right.legalBasis, endpoints: right.endpoints.map(each => `${each.method} ${each.path}`).join('\n'), fields: right.fields.join('\n'), rowRule: writeRowRule(right.rowRule).join('\n'), perMinute: right.perMinute === null ? '' : String(right.perMinute), perDay: right.perDay === null ? '' : String(right.perDay) } : fields
+    const known: Fields = right && Object.keys(fields).length === 0 ? { legalBasis: right.legalBasis, perMinute: right.perMinute === null ? '' : String(right.perMinute), perDay: right.perDay === null ? '' : String(right.perDay) } : fields
     return newRequestPage(desk, { ...view, fields: known })
   }
   async function showGrant(ctx: Ctx, wanted: Wanted, fields: Fields, faults: readonly Fault[] = []): Promise<string> {
@@ -109,7 +108,7 @@ export function rightRoutes(ports: ExchangePorts): readonly Route[] {
       const renews = fieldOf(ctx.body, 'renews')
       return answerOnce(ctx, async () => {
         const subsystem = fieldOf(ctx.body, 'subsystem')
-        const terms = termsOf(ctx, !isUuid(subsystem) && missing('subsystem', 'Chọn hệ thống xin quyền.', 'Choose the subsystem that asks.'))
+        const terms = termsOf(ctx, !isUuid(subsystem) && missing('subsystem', 'Chọn hệ thống xin quyền.', 'Choose the subsystem that asks.'), isUuid(renews))
         const id = await askAccess(callOf(ctx), subsystem, wantedIn(ctx.body), terms, isUuid(renews) ? renews : null, ports.store?.provider)
         return redirect(at('yeu-cau', id), { flash: choose(ctx.lang)('Đã gửi yêu cầu.', 'The request is sent.') })
       }, faults => showNew(ctx, wantedIn(ctx.body), renews, ctx.body, faults))

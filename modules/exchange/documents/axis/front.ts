@@ -42,7 +42,7 @@ export async function handleAxis(parts: GatewayParts, call: Call, operation: Axi
 
 /** Refuses a caller who did not prove who it is; what a network causes of this beyond measure is not written down. */
 async function turnAway(parts: GatewayParts, call: Call, answer: AxisAnswer): Promise<void> {
-  const wait = parts.refusals.take(call.request.socket.remoteAddress, call.arrived)
+  const wait = parts.refusals.take(parts.callerOf(call.request), call.arrived)
   if (wait === undefined) return finish(parts, call, answer, NOTHING)
   return answerBytes(call, 429, answer.file ? 'application/octet-stream' : JSON_TYPE, answer.file ?? jsonOf(answer.outcome, answer.more), wait)
 }

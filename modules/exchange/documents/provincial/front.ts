@@ -93,7 +93,7 @@ function readLogin(body: Buffer): { username: string; password: string } {
 
 /** Refuses a caller who did not prove who it is; what a network causes of this beyond measure is not written down. */
 async function turnAway(parts: GatewayParts, call: Call, answer: ProvincialAnswer): Promise<void> {
-  const wait = parts.refusals.take(call.request.socket.remoteAddress, call.arrived)
+  const wait = parts.refusals.take(parts.callerOf(call.request), call.arrived)
   if (wait === undefined) return finish(parts, call, { ...answer, httpStatus: 401 }, NOTHING)
   return answerBytes(call, 429, JSON_TYPE, Buffer.from(JSON.stringify(answer.value)), wait)
 }
