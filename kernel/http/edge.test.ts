@@ -22,6 +22,7 @@ const routes: readonly Route[] = [
   route({ name: 'test.dead', method: 'GET', path: '/dead/:words', policy: anyone, params: Type.Object({ words: Type.String() }), handle: async ctx => { throw new Error(ctx.params.words) } }),
   route({ name: 'test.look', method: 'GET', path: '/look', policy: anyone, perMinute: 3, query: Type.Object({ q: Type.Optional(Type.String()) }), handle: async ctx => json({ q: ctx.query.q ?? null, method: ctx.method, ip: ctx.ip }) }),
   route({ name: 'test.upload', method: 'POST', path: '/upload', policy: anyone, crossOrigin: 'a test', acceptsFiles: { maxBytes: 20 * 1024 * 1024, maxFiles: 20 }, handle: async ctx => json({ files: ctx.files.map(file => file.size) }) }),
+  route({ name: 'test.typed', method: 'POST', path: '/typed', policy: anyone, crossOrigin: 'a test', acceptsFiles: { maxBytes: 1024, maxFiles: 1 }, handle: async ctx => json(ctx.body) }),
   route({ name: 'test.members', method: 'POST', path: '/members', policy: { who: 'signed-in' }, acceptsFiles: { maxBytes: 20 * 1024 * 1024, maxFiles: 20 }, handle: async () => json({}) }),
 ]
 let server: FastifyInstance
@@ -94,6 +95,12 @@ const echo = (payload: string, url = '/echo') => server.inject({ method: 'POST',
 describe('what is read at the edge', () => {
   it('makes text NFC, and keeps everything else', async () => {
     expect((await echo(JSON.stringify({ a: 'cần'.normalize('NFD'), list: [1, true, null, { b: 'x' }] }))).json()).toEqual({ body: { a: 'cần'.normalize('NFC'), list: [1, true, null, { b: 'x' }] }, query: {} })
+  })
+  it.each([
+    ['without files', 'application/x-www-form-urlencoded', 'a=1%0D%0A2%0d%0a3&b=x&b=y%0D%0A'],
+    ['with files', 'multipart/form-data; boundary=b', ['a"\r\n\r\n1\r\n2\r\n3', 'b"\r\n\r\nx', 'b"\r\n\r\ny\r\n'].map(part => `--b\r\ncontent-disposition: form-data; name="${part}\r\n`).join('') + '--b--\r\n'],
+  ])('counts a line break of a form %s as one character, as the box does', async (_what, type, payload) => {
+    expect((await server.inject({ method: 'POST', url: '/typed', headers: { 'content-type': type }, payload })).json()).toEqual({ a: '1\n2\n3', b: ['x', 'y\n'] })
   })
   it.each([
     ['NUL', JSON.stringify({ a: 'x\0y' })], ['NUL in a name', JSON.stringify({ 'x\0y': 1 })], ['half a character', '{"a":"\\ud800"}'], ['endless nesting', '['.repeat(20_000) + ']'.repeat(20_000)], ['no JSON', '{"a":'],

@@ -17,7 +17,7 @@ import { asFault, problem } from './faults.ts'
 import { flashFromCookie, flashToCookie } from './flash.ts'
 import { contentSecurityPolicy, formPageOf, isForeign, refuseForgery } from './guard.ts'
 import { SERVER_LIMITS } from './limits.ts'
-import { readableAll, sweepIncoming, takeMultipart, type Intake } from './intake.ts'
+import { parseForm, readableAll, sweepIncoming, takeMultipart, type Intake } from './intake.ts'
 import { oneHost } from './one-host.ts'
 import { refusal } from './policy.ts'
 import type { Ctx, IncomingFile, Lang, Reply, Route, Session } from './route.ts'
@@ -117,7 +117,7 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
   })
   server.server.headersTimeout = SERVER_LIMITS.headersTimeout
   await server.register(cookie)
-  await server.register(formbody, { bodyLimit: 1024 * 1024 })
+  await server.register(formbody, { bodyLimit: 1024 * 1024, parser: parseForm })
   // this machine itself is not counted: with a proxy in front and TRUST_PROXY set, every caller has an address of their own
   await server.register(rateLimit, { global: false, allowList: request => LOOPBACK.test(request.ip) })
   // a file that is too large is marked, so that the page can name it and say what to do

@@ -32,6 +32,8 @@ export function axesColumns(axes: Axes): Pick<DossierRow, 'processing' | 'supple
 }
 
 /** Closed dossiers leave the work lists. */
+/** Somebody can open it on the portal: what is given electronically reaches nobody else. */
+export const hasAccount = (dossier: Pick<DossierRow, 'subject_account_id' | 'submitter_account_id'>): boolean => dossier.subject_account_id !== null || dossier.submitter_account_id !== null
 export const isClosed = (processing: Processing): boolean => processing === 'returned' || processing === 'refused' || processing === 'withdrawn' || processing === 'stopped'
 
 const localDate = (at: Date): string => new Date(at.getTime() + 7 * 3_600_000).toISOString().slice(0, 10)

@@ -5,7 +5,7 @@ import type { Job, Module } from '../../kernel/module.ts'
 import { enqueue, type Message, type Subscriber } from '../../kernel/outbox.ts'
 import type { Platform } from '../../kernel/platform.ts'
 import { postJson } from '../../kernel/http/outgoing.ts'
-import { fill, isTemplateKey, TEMPLATES, type Place } from './domain/templates.ts'
+import { fill, isTemplateKey, noticeOf, TEMPLATES, type Place } from './domain/templates.ts'
 import { sendMail } from './mail.ts'
 import { notificationsRoutes } from './routes.ts'
 import { notificationAdminRoutes } from './routes/admin.ts'
@@ -36,7 +36,7 @@ async function tell(platform: Platform, message: Message, tx: Tx): Promise<void>
     code: payload.code ?? '', holder: payload.holder ?? '', reason: payload.reason ?? '', due: payload.dueAt ? formatDateTime(new Date(payload.dueAt), tongue) : '' })
   const facts = factsIn(lang)
   // the page shows a notice in the reader's language, whatever language letters go out in
-  const shown = (tongue: 'vi' | 'en'): readonly [string, string] => [fill(template.subject[tongue], factsIn(tongue)), fill(template.body[tongue].split('\n\n')[1] ?? '', factsIn(tongue))]
+  const shown = (tongue: 'vi' | 'en'): readonly [string, string] => [fill(template.subject[tongue], factsIn(tongue)), fill(noticeOf(template.body[tongue]), factsIn(tongue))]
   const [title, body] = shown('vi')
   const [titleEn, bodyEn] = shown('en')
   for (const accountId of to.accountIds) {

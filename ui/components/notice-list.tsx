@@ -21,7 +21,7 @@ export function NoticeList({ notices }: { readonly notices: readonly ShownNotice
         return (
           <li key={id}>
             <h2 class="ts-results__title"><span lang={spoken}>{link === null ? head : <a class="govuk-link" href={link}>{head}</a>}</span> {readAt === null && <Tag tone="blue">{say(TEXTS.fresh, lang)}</Tag>}</h2>
-            <p class="ts-results__text" lang={spoken}>{text}</p>
+            <p class="ts-results__text ts-results__text--lines" lang={spoken}>{text}</p>
             <p class="ts-results__facts"><time dateTime={at.toISOString()}>{formatDateTime(at, lang)}</time>{spoken !== undefined && ` · ${say(TEXTS.vietnamese, lang)}`}</p>
           </li>
         )

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { checkTemplate, fill, TEMPLATES } from './templates.ts'
+import { checkTemplate, fill, noticeOf, TEMPLATES } from './templates.ts'
 
 describe('message templates', () => {
   it('ships only wordings that pass its own check', () => {
@@ -20,5 +20,15 @@ describe('message templates', () => {
   })
   it('fills known places once, without filling what a fact contains', () => {
     expect(fill('{{code}} {{due}} {{other}}', { code: '{{due}}', due: 'mai' })).toBe('{{due}} mai {{other}}')
+  })
+  it('shows on the page all that a letter says, between its salutation and its link', () => {
+    expect(noticeOf(TEMPLATES['dossiers.supplement-requested'].body.vi)).toBe('{{agency}} cần bạn bổ sung hồ sơ “{{procedure}}”:\n\n{{reason}}\n\nBạn chỉ cần gửi đúng những phần được nêu.')
+    expect(noticeOf(TEMPLATES['dossiers.reappointed'].body.en)).toContain('New date: {{due}}.')
+    for (const { body } of Object.values(TEMPLATES)) for (const text of [body.vi, body.en]) {
+      expect(noticeOf(text)).not.toMatch(/\{\{link\}\}|^(Chào|Hello|Kính gửi)/)
+      if (text.includes('{{reason}}')) expect(noticeOf(text)).toContain('{{reason}}')
+    }
+    // a province may write without salutation, or all in one line
+    expect([noticeOf('Hồ sơ {{code}} có kết quả.\n\nXem: {{link}}'), noticeOf('Hồ sơ {{code}}: {{link}}')]).toEqual(['Hồ sơ {{code}} có kết quả.', 'Hồ sơ {{code}}: {{link}}'])
   })
 })

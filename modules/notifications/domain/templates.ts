@@ -82,6 +82,14 @@ export function fill(text: string, facts: Readonly<Partial<Record<Place, string>
   return text.replace(/\{\{([a-z]+)\}\}/g, (whole, name: string) => { const place = PLACES.find(p => p === name); return place ? facts[place] ?? '' : whole })
 }
 
+/** What the page shows of a letter's wording: all that it says, without the salutation, and without the link (the notice is one) and what comes after it. */
+export function noticeOf(body: string): string {
+  const paragraphs = body.split(/\n{2,}/)
+  const end = paragraphs.findIndex(paragraph => paragraph.includes('{{link}}'))
+  const said = paragraphs.slice(/^[^\n]*,\s*$/.test(paragraphs[0] ?? '') ? 1 : 0, end < 0 ? undefined : end)
+  return said.length > 0 ? said.join('\n\n') : body
+}
+
 export interface TemplateFault { readonly part: 'subject' | 'body' | 'sms'; readonly lang: 'vi' | 'en'; readonly code: 'empty' | 'unknown-place' | 'personal-in-sms' | 'marks-in-sms' | 'too-long'; readonly message: Text }
 
 const PART_NAMES = { subject: ['Tiêu đề', 'subject'], body: ['Nội dung', 'body'], sms: ['Tin nhắn', 'SMS'] } as const

@@ -24,7 +24,7 @@ function keyOf(params: { key: string }): TemplateKey {
 }
 function templateOf(fields: Fields): Template {
   const [vi, en] = [fieldOf(fields, 'smsVi'), fieldOf(fields, 'smsEn')]
-  const text = (name: string): string => fieldOf(fields, name).replaceAll('\r\n', '\n')
+  const text = (name: string): string => fieldOf(fields, name)
   return { subject: { vi: text('subjectVi'), en: text('subjectEn') }, body: { vi: text('bodyVi'), en: text('bodyEn') }, ...(vi === '' && en === '' ? {} : { sms: { vi, en } }) }
 }
 const shipped = (key: TemplateKey): Template => TEMPLATES[key]

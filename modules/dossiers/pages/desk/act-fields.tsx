@@ -3,6 +3,7 @@ import { pagesOf } from '../../../../kernel/forms/visible.ts'
 import { AnswersSummary, Checkboxes, Confirm, DateInput, Details, faultOf, formatDateTime, formatMoney, FormPageView, idOf, InsetText, Input, NotificationBanner, Radios, say, Select, Textarea, Trace, type Fault, type Lang } from '../../../../ui/index.ts'
 import { completeForm, nextSteps, type ComponentDefinition } from '../../../procedures/index.ts'
 import type { DeskDossier } from '../../desk-dossier.ts'
+import { hasAccount } from '../../facts.ts'
 import { supplementTargets } from '../../supplement-targets.ts'
 import { textIn, textsIn } from '../../form-input.ts'
 import { readableOutcome, templatesOf } from '../../outcome.ts'
@@ -166,7 +167,7 @@ export const PaymentFields = ({ dossier, lang, typed, faults }: Typing) => <>
 </>
 
 export const ReturnFields = ({ dossier, lang, typed, faults }: Typing) => <>
-  <Radios name="method" inline label={both('Cách trả', 'How', lang)} error={faultOf(faults, 'method')} value={textIn(typed, 'method') || dossier.view.dossier.return_method} options={(['counter', 'online', 'post'] as const).map(value => ({ value, label: both(RETURN_METHODS[value].vi, RETURN_METHODS[value].en, lang) }))} />
+  <Radios name="method" inline label={both('Cách trả', 'How', lang)} error={faultOf(faults, 'method')} value={textIn(typed, 'method') || dossier.view.dossier.return_method} options={(['counter', 'online', 'post'] as const).filter(value => value !== 'online' || hasAccount(dossier.view.dossier)).map(value => ({ value, label: both(RETURN_METHODS[value].vi, RETURN_METHODS[value].en, lang) }))} />
   <Input name="recipientName" label={both('Người nhận tại quầy', 'Recipient at the counter', lang)} hint={both('Chỉ cần khi trả tại quầy. Người nhận thay phải có giấy ủy quyền.', 'Only when handed over at the counter.', lang)} value={textIn(typed, 'recipientName') || dossier.view.dossier.subject_name} error={faultOf(faults, 'recipientName')} />
   <Input name="recipientIdLast4" width={4} inputMode="numeric" maxLength={4} label={both('4 số cuối số định danh của người nhận', 'Last four digits of the recipient’s ID number', lang)} value={textIn(typed, 'recipientIdLast4')} error={faultOf(faults, 'recipientIdLast4')} />
 </>

@@ -1,8 +1,9 @@
 import type { VNode } from 'preact'
-import { Button, ButtonGroup, Conflict, conflictTitle, CsrfField, DeskPage, InsetText, KeptNote, renderPage, say, SummaryList, WarningText, type Fault } from '../../../../ui/index.ts'
+import { Button, ButtonGroup, Conflict, conflictTitle, CsrfField, DeskPage, InsetText, KeptNote, renderPage, say, SummaryList, WarningText, type Fault, type Lang } from '../../../../ui/index.ts'
 import type { DeskDossier } from '../../desk-dossier.ts'
 import { ACT_ROWS, isAct, type Act } from '../../domain/action-table.ts'
 import { REASON_TEXTS, WARNING_TEXTS } from '../../domain/reasons.ts'
+import { supplementTargets } from '../../supplement-targets.ts'
 import { ActFields, dossierHref, type DeskFrame } from './frame.tsx'
 import { both } from './texts.ts'
 
@@ -63,6 +64,15 @@ const HIDDEN = new Set(['_csrf', 'version', 'seen', 'once', 'look'])
 const typedIn = (form: unknown): readonly (readonly [string, string])[] => typeof form !== 'object' || form === null ? []
   : Object.entries(form).flatMap(([name, value]: [string, unknown]) => HIDDEN.has(name) ? [] : [value].flat().filter(each => typeof each === 'string').map(each => [name, each] as const))
 
+/** What is typed by hand, as the forms call it; choices and numbers of ours go along without being shown. */
+const HANDWRITTEN = { reason: ['Lý do', 'Reason'], note: ['Ghi chú', 'Note'], title: ['Tên văn bản', 'Title'], body: ['Nội dung', 'Text'], question: ['Nội dung hỏi', 'Question'], answer: ['Trả lời', 'Answer'], receiptNumber: ['Số biên lai', 'Receipt number'], trackingNumber: ['Số vận đơn', 'Tracking number'], recipientName: ['Người nhận', 'Recipient'] } as const
+function labelOf(name: string, { of, view: { dossier } }: DeskDossier, lang: Lang): string | undefined {
+  const found = Object.entries(HANDWRITTEN).find(([each]) => each === name)
+  if (found) return both(found[1][0], found[1][1], lang)
+  const target = supplementTargets(of, dossier.answers).find(({ key }) => name === `note.${key}`)
+  return target && say(target.name, lang)
+}
+
 /** Somebody was first, or the officer in another window: what was done since this form was opened, what was typed here, and the way back into the form with all of it. */
 export function conflictPage(desk: DeskFrame, props: { readonly dossier: DeskDossier; readonly act: Act; readonly seen: number; readonly typed: unknown; readonly title: string; readonly action: string }): string {
   const { lang, csrf } = desk.frame
@@ -75,7 +85,7 @@ export function conflictPage(desk: DeskFrame, props: { readonly dossier: DeskDos
   const last = since.at(-1)
   const name = (act: string): string => isAct(act) ? say(ACT_ROWS[act].name, lang).toLowerCase() : act
   const typed = typedIn(props.typed)
-  const shown = typed.filter(([, value]) => value.trim() !== '').map(([key, value]) => ({ key, value: <span class="ts-lines">{value}</span> }))
+  const shown = typed.flatMap(([name, value]) => { const key = labelOf(name, props.dossier, lang); return key === undefined || value.trim() === '' ? [] : [{ key, value: <span class="ts-lines">{value}</span> }] })
   const title = say(conflictTitle(own), lang)
   const done = since.map(action => name(action.act)).join(', ')
   const verdict = verdicts.get(props.act)
@@ -83,8 +93,8 @@ export function conflictPage(desk: DeskFrame, props: { readonly dossier: DeskDos
     <DeskPage {...desk} title={title} back={{ href: dossierHref(row.id), text: both('Về hồ sơ', 'Back to the dossier', lang) }}>
       <Conflict subject={both(`hồ sơ ${row.code ?? row.procedure_name}`, `dossier ${row.code ?? row.procedure_name}`, lang)} changedBy={last?.actor_name ?? ''} own={own} changedAt={last?.at ?? row.last_event_at}
         whatChanged={own ? both(`vừa thực hiện: ${done}`, `have just done: ${done}`, lang) : both(`đã thực hiện: ${done}`, `has done: ${done}`, lang)} reloadHref={dossierHref(row.id)}
-        {...(shown.length ? { yours: <>
-          <SummaryList rows={shown} />
+        {...(typed.some(([, value]) => value.trim() !== '') ? { yours: <>
+          {shown.length > 0 && <SummaryList rows={shown} />}
           {verdict?.ok === true ? (
             <form method="post" action={props.action}>
               <CsrfField token={csrf} /><input type="hidden" name="look" value="again" />

@@ -68,8 +68,10 @@ export function nextSentence(dossier: DeskDossier, primary: Act | undefined, lan
       return primary ? both(`Hồ sơ chưa có người xử lý. Trả kết quả${due}.`, `Nobody handles it yet. The result is due${due}.`, lang) : both(`Chờ ${competent} phân công người xử lý${due}.`, `${competent} has to assign it${due}.`, lang)
     case 'in-progress': {
       const back = sentBack(dossier, lang)
-      if (mine && back) return both(`${back}. Sửa dự thảo rồi trình lại${due}.`, `${back}. Correct the draft and propose it again${due}.`, lang)
+      // at the counter the proposer holds nothing: whoever may propose again is told why
+      if (back && (mine || row.assignee_account_id === null && primary === 'proposeOutcome')) return both(`${back}. Sửa dự thảo rồi trình lại${due}.`, `${back}. Correct the draft and propose it again${due}.`, lang)
       if (mine) return both(`Bạn đang thụ lý. Thẩm tra rồi đề xuất kết quả${due}.`, `You hold it. Examine it and propose an outcome${due}.`, lang)
+      if (row.assignee_account_id === null) return both(`Hồ sơ chưa có người xử lý. Trả kết quả${due}.`, `Nobody handles it yet. The result is due${due}.`, lang)
       return both(`${holder} đang thụ lý, trả kết quả${due}.`, `${holder} holds it; the result is due${due}.`, lang)
     }
     case 'proposed': return primary === 'approveOutcome' ? both(`Đọc dự thảo kết quả, rồi duyệt hoặc trả lại${due}.`, `Read the draft, then approve it or send it back${due}.`, lang) : both(`Chờ lãnh đạo duyệt kết quả${due}.`, `A leader has to approve the outcome${due}.`, lang)
