@@ -27,16 +27,3 @@ export async function answer(parts: GatewayParts, call: Call, good: Good): Promi
   response.end(good.body)
   return undefined
 }
-
-/** The body of a request, up to so many bytes. */
-export async function bodyOf(call: Call, most: number): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of call.request) {
-    if (!Buffer.isBuffer(chunk)) continue
-    size += chunk.length
-    if (size > most) return undefined
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks)
-}

@@ -85,6 +85,9 @@ describe.each(ENGINES)('events through the gateway, kept in %s', engine => {
     const { rows } = await t().owner.pool.query<{ path: string; ok: boolean }>(`select "restPath" as path, succeeded as ok from exchange.operational_data where "serviceCode" = $1 and "restMethod" = 'POST' order by at`, [topicOf('plain')])
     expect([rows.filter(each => each.ok).map(each => each.path), rows.filter(each => !each.ok).length]).toEqual([[`${at('plain')}/1`, `${at('plain')}/2`, `${at('plain')}/1`, `${at('plain')}/3`], 4])
   })
+  test('what is larger than an event may be is told so, however much of it comes', async () => {
+    for (const more of [{}, { 'Transfer-Encoding': 'chunked' }]) expect(await send(gateway.url, at('plain'), { method: 'POST', headers: { ...as(OWNER), ...more, 'Content-Type': 'application/cloudevents+json' }, body: Buffer.alloc(3_000_000, 'x') })).toMatchObject({ status: 413, text: expect.stringContaining('at most 262144 bytes') })
+  })
   test('lists topics to those who may know of them', async () => {
     const list = async (client = ''): Promise<string[]> => rowsOf((await send(gateway.url, '/events/v1', { headers: as(client) })).text, 'topics').map(each => String(each['topic'])).filter(each => each.startsWith('hidden') || each.startsWith('plain'))
     expect([await list(OWNER), await list(STRANGER)]).toEqual([expect.arrayContaining([topicOf('hidden')]), expect.not.arrayContaining([topicOf('hidden')])])

@@ -1,9 +1,10 @@
 import { Compile } from 'typebox/schema'
 import { seal } from '../../../kernel/secrets.ts'
+import { boundedBody } from '../gateway/body.ts'
 import { answerFault, type FaultFacts } from '../gateway/fault-answer.ts'
 import type { Call, GatewayParts } from '../gateway/parts.ts'
 import type { Consumer, Topic } from '../registry/snapshot.ts'
-import { answer, bodyOf } from './answer.ts'
+import { answer } from './answer.ts'
 import { BusUnavailable, type Published } from './bus.ts'
 import { digestOf, readCloudEvent } from './cloud-event.ts'
 
@@ -28,7 +29,7 @@ export async function publish(parts: GatewayParts, call: Call, consumer: Consume
   const contract = topic.owner === consumer ? undefined : parts.registry.current.contractOf('publish', consumer, topic, call.arrived)
   if (topic.owner !== consumer && !contract) return refuse({ type: 'access-denied', message: `Only ${topic.owner.key}, and who has a contract to, announces on ${topic.code}` })
   if (!topic.open) return refuse({ type: 'service-disabled', message: `The topic ${topic.code} is closed` })
-  const body = await bodyOf(call, MOST_BYTES)
+  const body = await boundedBody(call.request, MOST_BYTES)
   if (!body) return refuse({ type: 'bad-request', message: `An event has at most ${MOST_BYTES} bytes`, status: 413 })
   const read = readCloudEvent(call.request.headers, body)
   if (!read.ok) return refuse({ type: 'bad-request', message: `Not an event of CloudEvents 1.0: ${read.reason}` })

@@ -1,8 +1,9 @@
 import { seal } from '../../../kernel/secrets.ts'
+import { boundedBody } from '../gateway/body.ts'
 import { answerFault, type FaultFacts } from '../gateway/fault-answer.ts'
 import type { Call, GatewayParts } from '../gateway/parts.ts'
 import type { Consumer, EventContract, Topic } from '../registry/snapshot.ts'
-import { answer, bodyOf } from './answer.ts'
+import { answer } from './answer.ts'
 import { REGISTER } from './delivery-store.ts'
 import { newWebhookSecret } from './signature.ts'
 import { disagreement, webhookUrlFault, type Disagreement, type UrlFault } from './webhook-target.ts'
@@ -15,7 +16,7 @@ const saidNo = (no: Disagreement, origin: string): string => no.kind === 'silent
 
 async function put(parts: GatewayParts, call: Call, subscription: EventContract): Promise<void> {
   const refuse = (message: string, status = 422): Promise<void> => answerFault(parts, call, { type: 'bad-request', message, status })
-  const body = await bodyOf(call, 4096)
+  const body = await boundedBody(call.request, 4096)
   let given: unknown
   try { given = JSON.parse(body?.toString('utf8') ?? '') } catch { return refuse('The body must be JSON: {"url": "https://…", "from": 1}', 400) }
   const url = typeof given === 'object' && given !== null && 'url' in given && typeof given.url === 'string' ? given.url : ''

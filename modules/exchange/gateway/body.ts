@@ -75,3 +75,16 @@ export async function hashOf({ stream, digest }: StreamedBody): Promise<Buffer |
 }
 
 export class BodyTooLarge extends Error {}
+
+/** A body of at most so many bytes, whole; undefined when more comes. What is left is read and dropped: a connection cut under a sender takes the answer with it. */
+export async function boundedBody(request: IncomingMessage, most: number): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+    if (!Buffer.isBuffer(chunk)) continue
+    size += chunk.length
+    if (size > most) { request.resume(); return undefined }
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}

@@ -5,6 +5,7 @@ import { readColonId } from '../domain/identifiers.ts'
 import { normalisePath } from '../domain/path-glob.ts'
 import { clientKey, type Credential, type Service, type Snapshot } from '../registry/snapshot.ts'
 import { admit } from './admit.ts'
+import { boundedBody } from './body.ts'
 import { faultCode } from '../domain/faults.ts'
 import { LogUnavailable } from '../evidence/transaction-log.ts'
 import { answerFault, recordOf } from './fault-answer.ts'
@@ -18,10 +19,9 @@ const FORM_LIMIT = 16 * 1024
 /** a secret may hold some */
 const MOST_BRACKETS = 32
 async function readForm(request: IncomingMessage): Promise<URLSearchParams | undefined> {
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of request) { if (!Buffer.isBuffer(chunk)) continue; size += chunk.length; if (size > FORM_LIMIT) return undefined; chunks.push(chunk) }
-  const text = Buffer.concat(chunks).toString('utf8')
+  const body = await boundedBody(request, FORM_LIMIT)
+  if (!body) return undefined
+  const text = body.toString('utf8')
   if ((headerOf(request, 'content-type') ?? '').includes('application/json')) {
     // a form is flat: what is nested is not even parsed
     if (text.split(/[[{]/, MOST_BRACKETS + 2).length > MOST_BRACKETS + 1) return undefined
