@@ -116,6 +116,8 @@ describe('a result at the desk', () => {
     expect((await act(reception, id, 'gui-buu-chinh', { trackingNumber: 'EH123456789VN' })).status).toBe(303)
     expect([(await row(id))['delivery'], (await row(id))['processing']]).toEqual(['posted', 'result-ready'])
     expect((await reception.get(at(id, '?xem=van-ban').replace('/?', '?'))).body).toContain('vận đơn EH123456789VN')
+    const told = (await reception.get(at(id))).body
+    expect([told.includes('Kết quả đã gửi qua bưu chính. Ghi nhận đã trả'), told.includes('Gửi qua bưu chính cho người nộp')]).toEqual([true, false])
     expect((await reception.api('POST', `/api/v1/dossiers/${id}/post-result`, { trackingNumber: 'EH2' })).json()).toMatchObject({ code: 'already-posted' })
     expect((await act(reception, id, 'tra-ket-qua', { method: 'post' })).status).toBe(303)
     expect((await row(id))['processing']).toBe('returned')

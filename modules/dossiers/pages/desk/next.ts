@@ -78,6 +78,7 @@ export function nextSentence(dossier: DeskDossier, primary: Act | undefined, lan
     case 'approved': return primary === 'signResult' ? both(`Kết quả đã duyệt, chờ bạn ký số${due}.`, `The outcome is approved and waits for your signature${due}.`, lang) : both(`Chờ lãnh đạo ký kết quả${due}.`, `A leader has to sign the result${due}.`, lang)
     case 'result-ready':
       if (row.money === 'due') return both('Kết quả đã có. Thu phí, rồi trả kết quả.', 'The result is ready. Take the fee, then hand it over.', lang)
+      if (axes.delivery === 'posted') return both('Kết quả đã gửi qua bưu chính. Ghi nhận đã trả khi bưu chính báo đã phát.', 'The result is with the post. Record it as handed over when the post confirms.', lang)
       return both(row.return_method === 'post' ? 'Kết quả đã có. Gửi qua bưu chính cho người nộp.' : row.return_method === 'online' ? 'Kết quả đã có trong tài khoản của người nộp. Ghi nhận đã trả.' : 'Kết quả đã có. Trả cho người nộp khi họ đến quầy.', 'The result is ready to be handed over.', lang)
     case 'returned':
       if (axes.delivery !== 'delivered') return dossier.verdicts.get('returnResult')?.ok === true ? both('Bản thay thế đã ký. Trả cho người nộp.', 'The replacement is signed. Hand it over.', lang) : both('Bản thay thế đã ký, chờ bộ phận một cửa trả cho người nộp.', 'The replacement is signed; the one-stop desk has to hand it over.', lang)
