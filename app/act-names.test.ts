@@ -1,6 +1,8 @@
 import { globSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { ACT_NAMES, OBJECT_NAMES } from './act-names.ts'
+import { OFFICER_ROLES } from '../kernel/actor.ts'
+import { administrationModuleNames } from '../modules/administration/index.ts'
+import { ACT_NAMES, OBJECT_NAMES, ROLE_NAMES } from './act-names.ts'
 
 /** Codes of acts as the sources write them: `act: 'x.y'`; those of the registry of the exchange are held to a name by their type. */
 function actsIn(path: string): readonly string[] {
@@ -21,4 +23,9 @@ test('and so has every type of object (those of the registry of the exchange are
   expect(types.size).toBeGreaterThan(20)
   expect([...types].filter(type => OBJECT_NAMES.get(type) === undefined)).toEqual([])
   for (const [type, { vi, en }] of OBJECT_NAMES) expect([type, vi, en]).not.toContain('')
+})
+test('and so has every module whose acts can be picked out, and every role', () => {
+  const modules = new Set([...ACT_NAMES.keys()].map(act => `${act.split('.')[0] ?? ''}.`))
+  expect([...modules].filter(each => administrationModuleNames[each] === undefined)).toEqual([])
+  expect(OFFICER_ROLES.filter(role => ROLE_NAMES.get(role) === undefined)).toEqual([])
 })

@@ -6,7 +6,7 @@ import { exchangeActNames, exchangeObjectNames } from '../modules/exchange/index
 import { identityActNames, identityObjectNames } from '../modules/identity/index.ts'
 import { indicatorsActNames, indicatorsObjectNames } from '../modules/indicators/index.ts'
 import { notificationsActNames, notificationsObjectNames } from '../modules/notifications/index.ts'
-import { organisationsActNames, organisationsObjectNames } from '../modules/organisations/index.ts'
+import { organisationsActNames, organisationsObjectNames, ROLE_TEXTS } from '../modules/organisations/index.ts'
 import { proceduresActNames, proceduresObjectNames } from '../modules/procedures/index.ts'
 
 /** Every act that an entry of the ledger can name, in words; each module names its own. */
@@ -22,4 +22,12 @@ export const OBJECT_NAMES: ReadonlyMap<string, { readonly vi: string; readonly e
   import: { vi: 'Lần nhập dữ liệu', en: 'Import' },
   'ledger-entry': { vi: 'Mục nhật ký', en: 'Entry of the ledger' },
   backup: { vi: 'Bản sao lưu', en: 'Backup' },
+}))
+
+/** In which role somebody acted, likewise. */
+export const ROLE_NAMES: ReadonlyMap<string, { readonly vi: string; readonly en: string }> = new Map(Object.entries({
+  ...Object.fromEntries(Object.entries(ROLE_TEXTS).map(([role, { name }]) => [role, name])),
+  applicant: { vi: 'Người nộp', en: 'Applicant' },
+  helper: { vi: 'Người làm thay', en: 'Helper' },
+  system: { vi: 'Hệ thống', en: 'The system' },
 }))

@@ -15,7 +15,7 @@ import { createConnectors, exchangeModule, type WithinProvider } from '../module
 import { countUnread, listNotices, markNoticesRead, notificationsModule, tryMail } from '../modules/notifications/index.ts'
 import { agenciesById, officerActorFor, organisationsModule, positionsOf } from '../modules/organisations/index.ts'
 import { findProcedure, proceduresModule } from '../modules/procedures/index.ts'
-import { ACT_NAMES, OBJECT_NAMES } from './act-names.ts'
+import { ACT_NAMES, OBJECT_NAMES, ROLE_NAMES } from './act-names.ts'
 import { openKeyRing, type KeyRing } from './key-ring.ts'
 import { staticRoutes } from './pages/static-pages.tsx'
 
@@ -45,7 +45,7 @@ export async function composeModules(platform: Platform, ledger: Pick<RunningLed
     openDossiersOf: (_actor, agencyId, limit) => openDossiersOf(db, agencyId, limit),
   })
   const administration = administrationModule({
-    verifier: ledger.verifier, witnessDirs: witnessDirs(config.varDir), namesOf: ids => displayNamesOf(identity, ids), actNames: ACT_NAMES, objectNames: OBJECT_NAMES, dossierIdOf: typed => dossierIdOf(db, typed),
+    verifier: ledger.verifier, witnessDirs: witnessDirs(config.varDir), namesOf: ids => displayNamesOf(identity, ids), actNames: ACT_NAMES, objectNames: OBJECT_NAMES, roleNames: ROLE_NAMES, dossierIdOf: typed => dossierIdOf(db, typed),
     agencyNamesOf: async ids => new Map([...await agenciesById(db, ids)].map(([id, agency]) => [id, agency.name])),
   })
   const procedures = proceduresModule({ namesOf: ids => displayNamesOf(identity, ids), dueAt: () => dueAtFor(db), workingDays: async (from, to) => (await workingTimeFor(db, null)).workingDaysBetween(from, to) })

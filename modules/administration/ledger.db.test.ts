@@ -29,7 +29,7 @@ describe('the ledger as administrators see it', () => {
     const sealer = startSealer({ db: t().owner, signer, witnesses: [fileWitness(join(dir, 'a'), verifier, () => NOW)], alarm: () => undefined })
     await vi.waitUntil(async () => (await read(t().db, boss, tx => ledgerState(tx, verifier, [join(dir, 'a')]))).witnesses[0]?.verdict === 'agrees', { timeout: 10_000 })
     await sealer.stop()
-    site = await startAdminSite(t().db, NOW, () => administrationModule({ verifier, witnessDirs: [join(dir, 'a'), join(dir, 'b')], actNames: new Map([['dossiers.propose', { vi: 'Đề xuất kết quả', en: 'Propose the outcome' }]]), objectNames: new Map([['dossier', { vi: 'Hồ sơ thử', en: 'Trial dossier' }]]), dossierIdOf: async typed => typed === 'H55.144-261129-0002' ? dossier : undefined, namesOf: async ids => new Map(ids.map(id => [id, 'Phan Thị Hằng'])), agencyNamesOf: async () => new Map() }).routes)
+    site = await startAdminSite(t().db, NOW, () => administrationModule({ verifier, witnessDirs: [join(dir, 'a'), join(dir, 'b')], actNames: new Map([['dossiers.propose', { vi: 'Đề xuất kết quả', en: 'Propose the outcome' }]]), roleNames: new Map([['case-officer', { vi: 'Xử lý thử', en: 'Trial case work' }]]), objectNames: new Map([['dossier', { vi: 'Hồ sơ thử', en: 'Trial dossier' }]]), dossierIdOf: async typed => typed === 'H55.144-261129-0002' ? dossier : undefined, namesOf: async ids => new Map(ids.map(id => [id, 'Phan Thị Hằng'])), agencyNamesOf: async () => new Map() }).routes)
   })
   afterAll(async () => { await site.close(); await rm(dir, { recursive: true, force: true }) })
 
@@ -46,6 +46,7 @@ describe('the ledger as administrators see it', () => {
   test('shows content only for a reason, which is itself an entry', async () => {
     const url = `/quan-tri/nhat-ky/${entry}`
     expect((await site.get(boss, url)).body).toContain(`>Hồ sơ thử ${dossier}<`)
+    expect((await site.get(boss, url)).body).toContain('Vai trò: Xử lý thử')
     expect((await site.get(boss, url)).body).not.toContain('Nguyễn Bí Mật')
     const short = await site.post(boss, url, { reason: 'xem' })
     expect(short.status).toBe(422)

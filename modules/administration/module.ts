@@ -10,6 +10,8 @@ export interface AdministrationPorts {
   readonly actNames: ReadonlyMap<string, { readonly vi: string; readonly en: string }>
   /** types of objects in words, likewise */
   readonly objectNames: ReadonlyMap<string, { readonly vi: string; readonly en: string }>
+  /** roles in words, likewise */
+  readonly roleNames: ReadonlyMap<string, { readonly vi: string; readonly en: string }>
   /** the inner id of the dossier with this code */
   dossierIdOf(typed: string): Promise<string | undefined>
   agencyNamesOf(agencyIds: readonly string[]): Promise<ReadonlyMap<string, string>>

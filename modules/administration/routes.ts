@@ -20,6 +20,7 @@ export function administrationRoutes(ports: AdministrationPorts): readonly Route
     names: await ports.namesOf(rows.flatMap(row => row.actor.kind === 'officer' && row.actor.account !== undefined ? [row.actor.account] : [])),
     actNames: ports.actNames,
     objectNames: ports.objectNames,
+    roleNames: ports.roleNames,
     agencies: await ports.agencyNamesOf(rows.flatMap(row => row.agency ?? [])),
   })
   async function entryView(ctx: Ctx, id: string, typed: Fields) {

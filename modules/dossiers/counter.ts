@@ -3,6 +3,7 @@ import { transact, type Tx } from '../../kernel/db/db.ts'
 import { invalid, notFound, type FieldFault } from '../../kernel/errors.ts'
 import { withFiles, type StoredFile } from '../../kernel/files/index.ts'
 import { readCitizenCard, type CitizenCard } from '../../kernel/forms/citizen-card.ts'
+import { isAnswered } from '../../kernel/forms/conditions.ts'
 import type { Answers } from '../../kernel/forms/definition.ts'
 import { isPhone, readPersonalId } from '../../kernel/forms/numbers.ts'
 import { normaliseAnswers, normalisePhone, normaliseText } from '../../kernel/forms/normalise.ts'
@@ -12,6 +13,7 @@ import { fold } from '../../kernel/vi-text/index.ts'
 import { editedRepeat, parseFormBody } from '../../ui/index.ts'
 import { localDateOf } from '../calendar/index.ts'
 import { findAccountsByIdNumber } from '../identity/index.ts'
+import { getAgency } from '../organisations/index.ts'
 import { completeForm, findCase, listCases, offersOf, type FiledCase } from '../procedures/index.ts'
 import { communesOn, type Commune } from './desk-dossier.ts'
 import { textIn, textsIn, UUID } from './form-input.ts'
@@ -43,6 +45,8 @@ export interface CounterAccount { readonly accountId: string; readonly sameName:
 export interface Counter {
   readonly of: FiledCase
   readonly communes: readonly Commune[]
+  /** in which this desk stands; a provincial one stands in none */
+  readonly commune: string | undefined
   readonly today: string
   /** what was typed so far */
   readonly person: CounterPerson
@@ -57,7 +61,7 @@ export interface Counter {
 
 const METHODS = ['counter', 'post', 'online'] as const
 
-interface CounterCase { readonly of: FiledCase; readonly communes: readonly Commune[]; readonly today: string; readonly files: Counter['files'] }
+interface CounterCase { readonly of: FiledCase; readonly communes: readonly Commune[]; readonly commune: string | undefined; readonly today: string; readonly files: Counter['files'] }
 
 /** The case as this desk takes it today, and what this very intake has uploaded; not found for other desks. */
 async function openCase({ platform }: DossierServices, actor: OfficerActor, code: string, caseId: string, kept: readonly string[], submissionKey: string): Promise<CounterCase> {
@@ -70,7 +74,8 @@ async function openCase({ platform }: DossierServices, actor: OfficerActor, code
     const of: FiledCase = { procedureCaseId: configured.id, code, caseId, pack: configured.pack, case: inCase }
     const named = kept.map(each => each.split('~')).flatMap(([componentId = '', fileId = '']) => UUID.test(fileId) ? [{ componentId, fileId }] : [])
     const files = (await withFiles(tx, named)).filter(({ file }) => file.ownerScope === scopeOf(submissionKey) && file.uploadedBy === actor.accountId)
-    return { of, files, today, communes: await communesOn(tx, today) }
+    const [communes, agency] = [await communesOn(tx, today), await getAgency(tx, actor.agencyId)]
+    return { of, files, today, communes, commune: communes.find(({ code }) => code === agency.unitCode)?.code }
   })
 }
 
@@ -146,9 +151,13 @@ export function readScan(text: string): Scan {
 }
 
 /** The answers with what the card and the contact lines say, where the form asks for it and nothing was typed yet. */
-export function prefilled(of: FiledCase, answers: Answers, person: CounterPerson): Answers {
+export function prefilled({ of, answers, person, channel, today, commune }: Pick<Counter, 'of' | 'answers' | 'person' | 'channel' | 'today' | 'commune'>): Answers {
   const facts: KnownFacts = { ...(person.name ? { 'identity.fullName': person.name } : {}), ...(person.idNumber ? { 'identity.personalId': person.idNumber } : {}), ...(person.birthDate ? { 'identity.dateOfBirth': person.birthDate } : {}), ...(person.phone ? { 'account.phone': person.phone } : {}), ...(person.email ? { 'account.email': person.email } : {}) }
-  return prefillAnswers(completeForm(of.case), facts, answers)
+  const known = prefillAnswers(completeForm(of.case), facts, answers)
+  // whoever stands here has come: nobody asks them where and when they will
+  const visits = channel === 'counter' ? pagesOf(completeForm(of.case)).filter(page => page.repeat === undefined && page.fields.some(field => field.type === 'date' && field.visit === true)) : []
+  const come = visits.flatMap(page => page.fields.flatMap((field): [string, string][] => isAnswered(known[field.name]) ? [] : field.type === 'date' && field.visit === true ? [[field.name, today]] : field.type === 'commune' && commune !== undefined ? [[field.name, commune]] : []))
+  return { ...known, ...Object.fromEntries(come) }
 }
 
 /** What is wrong with the person's own lines; the form's answers are judged by the act. */

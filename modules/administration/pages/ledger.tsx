@@ -9,7 +9,8 @@ type CodeNames = ReadonlyMap<string, { readonly vi: string; readonly en: string 
 /** An act or a type of object in words; a code that nobody named stays a code. */
 const inWords = (code: string, names: CodeNames, frame: Frame): string => { const name = names.get(code); return name === undefined ? code : say(name, frame.lang) }
 
-const MODULES: Readonly<Record<string, readonly [string, string] | undefined>> = { 'administration.': ['quản trị', 'administration'], 'calendar.': ['lịch làm việc', 'calendar'], 'dossiers.': ['hồ sơ', 'dossiers'], 'exchange.': ['liên thông', 'data exchange'], 'identity.': ['tài khoản, đăng nhập', 'accounts and sign-in'], 'ledger.': ['nhật ký', 'ledger'], 'notifications.': ['thông báo', 'messages'], 'organisations.': ['cơ quan, vị trí', 'agencies and positions'], 'platform.': ['vận hành', 'operation'], 'procedures.': ['thủ tục', 'procedures'] }
+/** Whose acts the ledger holds, in words, by the beginning of their codes. */
+export const MODULES: Readonly<Record<string, readonly [string, string] | undefined>> = { 'administration.': ['quản trị', 'administration'], 'calendar.': ['lịch làm việc', 'calendar'], 'datasets.': ['kho dữ liệu', 'datasets'], 'dossiers.': ['hồ sơ', 'dossiers'], 'exchange.': ['liên thông', 'data exchange'], 'identity.': ['tài khoản, đăng nhập', 'accounts and sign-in'], 'indicators.': ['chỉ số, số liệu báo cáo', 'indicators and reports'], 'ledger.': ['nhật ký', 'ledger'], 'notifications.': ['thông báo', 'messages'], 'organisations.': ['cơ quan, vị trí', 'agencies and positions'], 'platform.': ['vận hành', 'operation'], 'procedures.': ['thủ tục', 'procedures'] }
 const SYSTEM: Readonly<Record<string, readonly [string, string]>> = { system: ['Hệ thống', 'The system'], anonymous: ['Chưa đăng nhập', 'Not signed in'], citizen: ['Người dân', 'A citizen'], officer: ['Cán bộ', 'An officer'] }
 /** Officers act in public office and are named; citizens stay behind their account. */
 function whoText(entry: EntryLine, names: Names, frame: Frame): string {
@@ -67,7 +68,7 @@ export function ledgerPage(frame: Frame, actor: OfficerActor, view: { readonly f
 }
 
 /** One entry; what it says about people only after a reason was given. */
-export function entryPage(frame: Frame, actor: OfficerActor, view: { readonly entry: EntryDetail; readonly names: Names; readonly actNames: CodeNames; readonly objectNames: CodeNames; readonly agencies: Names; readonly content?: { readonly payload: unknown; readonly reason: string | null }; readonly typed: Fields }, faults: readonly Fault[] = []): string {
+export function entryPage(frame: Frame, actor: OfficerActor, view: { readonly entry: EntryDetail; readonly names: Names; readonly actNames: CodeNames; readonly objectNames: CodeNames; readonly roleNames: CodeNames; readonly agencies: Names; readonly content?: { readonly payload: unknown; readonly reason: string | null }; readonly typed: Fields }, faults: readonly Fault[] = []): string {
   const t = choose(frame.lang)
   const { entry, content } = view
   return adminPage({
@@ -75,7 +76,7 @@ export function entryPage(frame: Frame, actor: OfficerActor, view: { readonly en
     children: <>
       <SummaryList rows={[
         { key: t('Mã việc', 'Code of the act'), value: <code class="ts-preview">{entry.act}</code> },
-        { key: t('Ai', 'Who'), value: whoText(entry, view.names, frame), ...(entry.role === null ? {} : { note: `${t('Vai trò', 'Role')}: ${entry.role}` }) },
+        { key: t('Ai', 'Who'), value: whoText(entry, view.names, frame), ...(entry.role === null ? {} : { note: `${t('Vai trò', 'Role')}: ${inWords(entry.role, view.roleNames, frame)}` }) },
         { key: t('Cơ quan', 'Agency'), value: entry.agency === null ? '–' : view.agencies.get(entry.agency) ?? entry.agency },
         { key: t('Với', 'Object'), value: <a class="govuk-link" href={`${PATH}?doi-tuong=${encodeURIComponent(entry.objectId)}`}>{inWords(entry.objectType, view.objectNames, frame)} {entry.objectId}</a> },
         { key: t('Lúc', 'At'), value: formatDateTime(entry.at, frame.lang) },

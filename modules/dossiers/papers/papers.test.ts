@@ -96,6 +96,10 @@ describe.skipIf(!poppler)('every paper', () => {
     expect(await wordsOutside(pdf)).toEqual([])
     expect(Buffer.from(pdf).toString('latin1')).toMatch(/pdfaid:part/)
   })
+  it('a filing without files says so, and shows no empty table', async () => {
+    const text = await pdfText(await renderPaper('filing-receipt', aFilingReceipt(0)))
+    expect([text.includes('Hồ sơ không kèm tệp nào'), text.includes('Tệp và dấu vân tay'), text.includes('0 tệp sau')]).toEqual([true, false, false])
+  })
   it.each(kinds)('%s bears names and texts of any length', async (kind) => {
     const outside = await wordsOutside(await renderPaper(kind, lengthen(views[kind])))
     expect(outside).toEqual([])

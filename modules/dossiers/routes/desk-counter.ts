@@ -68,7 +68,7 @@ export const deskCounterRoutes = (services: DossierServices): readonly Route[] =
     }),
     route({
       name: 'dossiers.desk-counter-form', method: 'GET', path: `${DESK}/quay/:code/:caseId`, policy, params: Case,
-      handle: async ctx => { const key = newId(ctx.now.getTime()); return draw(ctx, await openCounter(services, officerOf(ctx), ctx.params.code, ctx.params.caseId, {}, key), key, [], undefined, 200, false) },
+      handle: async ctx => { const key = newId(ctx.now.getTime()); const counter = await openCounter(services, officerOf(ctx), ctx.params.code, ctx.params.caseId, {}, key); return draw(ctx, { ...counter, answers: prefilled(counter) }, key, [], undefined, 200, false) },
     }),
     route({
       name: 'dossiers.desk-counter-intake', method: 'POST', path: `${DESK}/quay/:code/:caseId`, policy, params: Case, body: PostedForm, acceptsFiles: UPLOAD_LIMITS,
@@ -90,10 +90,10 @@ export const deskCounterRoutes = (services: DossierServices): readonly Route[] =
           const { person, account } = filled
           const notice = scan.card?.distorted ? { tone: 'warning' as const, text: both('Đã đọc thẻ, nhưng bộ gõ tiếng Việt có thể đã làm sai dấu. Hãy đối chiếu họ tên, địa chỉ với thẻ.', 'Read, but a keyboard may have distorted the letters. Compare name and address with the card.', ctx.lang) }
             : { tone: 'success' as const, text: scan.card ? both('Đã đọc thẻ và điền thông tin.', 'The card was read and filled in.', ctx.lang) : account ? both('Số này đã có tài khoản. Hãy ghi họ tên như trên thẻ.', 'This number has an account. Give the name as it stands on the card.', ctx.lang) : both('Chưa có tài khoản với số này. Hãy điền họ tên.', 'No account has this number. Fill in the name.', ctx.lang) }
-          return draw(ctx, { ...filled, person, account, answers: prefilled(filled.of, filled.answers, person) }, key, [], notice)
+          return draw(ctx, { ...filled, person, account, answers: prefilled(filled) }, key, [], notice)
         }
         const counter = await open(body)
-        const seen = { ...counter, answers: prefilled(counter.of, counter.answers, counter.person) }
+        const seen = { ...counter, answers: prefilled(counter) }
         const wanted = textIn(ctx.body, 'do')
         if (wanted === 'verify' || wanted === 'enterprise') {
           const { counter: checked, notice } = await (wanted === 'verify' ? checkPerson : checkEnterprise)(services, actor, seen, key)

@@ -146,3 +146,14 @@ it('shows whoever comes second what they typed under the name of its box, never 
   const shown = late.body.replace(/<[^>]+>/g, ' ')
   expect([late.statusCode, shown.includes('Số biên lai') && shown.includes('AA/26E 2'), /receiptNumber|transfer/.test(shown)]).toEqual([409, true, false])
 })
+
+it('does not ask whoever stands at the counter where and when they will come', async () => {
+  const where = '/ban-lam-viec/quay/2.000815/main'
+  const form = (await reception.get(where)).body
+  const box = (html: string, name: string): string | undefined => new RegExp(`<input(?=[^>]*name="${name}")[^>]*value="([^"]*)"`).exec(html)?.[1]
+  expect(['day', 'month', 'year'].map(part => Number(box(form, `visitOn-${part}`)))).toEqual([9, 3, 2026])
+  // what the post brings nobody brings in person, and what was typed stays
+  const key = hiddenFields(form, where)
+  expect(box((await reception.upload(where, { ...key, do: 'refresh', channel: 'post' }, [])).body, 'visitOn-day') ?? '').toBe('')
+  expect(box((await reception.upload(where, { ...key, do: 'refresh', 'visitOn-day': '12', 'visitOn-month': '3', 'visitOn-year': '2026' }, [])).body, 'visitOn-day')).toBe('12')
+})

@@ -136,7 +136,7 @@ describe('at the counter', () => {
     if (!checked.ok) throw new Error('pack')
     const [first] = checked.pack.cases
     if (!first) throw new Error('no case')
-    const counter = (code: string): Counter => ({ of: { procedureCaseId: newId(), code: checked.pack.code, caseId: first.id, pack: checked.pack, case: first }, communes: [], today: '2026-03-09', person: { name: '', idNumber: '', birthDate: '', phone: '', email: '', address: '' }, answers: code === '' ? {} : { orgTax: code }, papers: [], files: [], returnMethod: 'counter', channel: 'counter', returnAddress: '', account: undefined })
+    const counter = (code: string): Counter => ({ of: { procedureCaseId: newId(), code: checked.pack.code, caseId: first.id, pack: checked.pack, case: first }, communes: [], commune: undefined, today: '2026-03-09', person: { name: '', idNumber: '', birthDate: '', phone: '', email: '', address: '' }, answers: code === '' ? {} : { orgTax: code }, papers: [], files: [], returnMethod: 'counter', channel: 'counter', returnAddress: '', account: undefined })
     const ask = (code: string) => checkEnterprise(deskSite.services, desk.actor, counter(code), newId())
     expect(await ask('9999000002')).toMatchObject({ notice: { tone: 'success' }, counter: { answers: { orgName: 'CÔNG TY TNHH CƠ KHÍ VÍ DỤ' } } })
     expect(await ask('9999000003')).toMatchObject({ notice: { tone: 'warning', text: { vi: expect.stringContaining('Tạm ngừng kinh doanh') } } })
