@@ -123,6 +123,8 @@ describe('the way of a contract', () => {
     expect((await site.get(provider, '/lien-thong/giao-dich?ket-qua=refused')).body).not.toContain(transaction)
     expect((await site.get(stranger, `/lien-thong/giao-dich?ma=${transaction}`)).body).toContain('Không có giao dịch nào khớp')
     expect((await site.get(boss, '/lien-thong/giao-dich?bam=abc&tu=31/02/2026')).body).toContain('Mã băm là 88 ký tự')
+    const days = async (tu: string, den: string): Promise<boolean> => (await site.get(boss, `/lien-thong/giao-dich?tu=${tu}&den=${den}`)).body.includes('“Đến ngày” đứng trước “Từ ngày”')
+    expect([await days('02/03/2026', '01/03/2026'), await days('02/03/2026', '02/03/2026')]).toEqual([true, false])
     const detail = await site.get(provider, `/lien-thong/giao-dich/${transaction}`)
     for (const words of ['securityServerInternalIp', 'responseOutTs', hash.replaceAll('+', '+'), 'tinhso-exchange-batch/1', 'Khớp']) expect(detail.body).toContain(words)
     expect((await site.get(boss, `/lien-thong/giao-dich.csv?ma=${transaction}`)).body).toContain(`${transaction},`)

@@ -36,6 +36,7 @@ function filterOf(query: Searched, now: Date): { filter: TransactionFilter; para
   const day = (name: 'tu' | 'den', fallback: string): string => { const typed = query[name]?.trim() ?? ''; if (typed === '') return fallback; const found = readDate(typed, today); if (found === undefined) faults.push({ name, vi: `“${typed}” không phải là ngày. Gõ ngày/tháng/năm.`, en: `"${typed}" is no date. Type day/month/year.` }); return found ?? fallback }
   const from = day('tu', localDateOf(new Date(now.getTime() - 7 * DAY)))
   const to = day('den', today)
+  if (to < from && faults.length === 0) faults.push({ name: 'den', vi: '“Đến ngày” đứng trước “Từ ngày”. Đổi một trong hai.', en: '“To” lies before “From”. Change one of them.' })
   const hash = query['bam']?.trim() ?? ''
   if (hash !== '' && !isHash(hash)) faults.push({ name: 'bam', vi: 'Mã băm là 88 ký tự base64, như trong đầu mục X-Road-Request-Hash.', en: 'The hash has 88 characters of base64, as in X-Road-Request-Hash.' })
   const parameters = { ma: query['ma']?.trim(), 'thong-diep': query['thong-diep']?.trim(), bam: hash, 'he-thong': query['he-thong'], 'dich-vu': query['dich-vu'], 'ket-qua': query['ket-qua'], tu: showDate(from), den: showDate(to) }
