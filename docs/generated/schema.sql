@@ -4682,7 +4682,11 @@ CREATE OR REPLACE FUNCTION kernel.enqueue_all(jobs jsonb)
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'pg_catalog'
-AS $function$ begin perform graphile_worker.add_jobs(array(select (j.task, j.payload, null, now(), 20, null, 0, null)::graphile_worker.job_spec from jsonb_to_recordset(jobs) j (task text, payload json))); end $function$
+AS $function$ begin
+  insert into graphile_worker._private_jobs (task_id, payload, max_attempts) select t.id, j.payload, 20 from jsonb_to_recordset(jobs) j (task text, payload json) join graphile_worker._private_tasks t on t.identifier = j.task
+    where not exists (select from jsonb_to_recordset(jobs) j (task text, payload json) where j.task not in (select identifier from graphile_worker._private_tasks));
+  if found then perform pg_notify('jobs:insert', '{"count":' || jsonb_array_length(jobs) || '}'); else perform graphile_worker.add_jobs(array(select (j.task, j.payload, null, now(), 20, null, 0, null)::graphile_worker.job_spec from jsonb_to_recordset(jobs) j (task text, payload json))); end if;
+end $function$
 ;
 
 CREATE OR REPLACE FUNCTION kernel.erase_ledger_payload(entry uuid)
