@@ -38,10 +38,10 @@ describe.skipIf(noBrowser)('the desk in a browser', () => {
     it('shows the file beside the answers, and the acts, without scrolling on 1366 × 768', async () => {
       await page.goto(href)
       const [file, answers, act] = await Promise.all(['.ts-viewer', '[data-answers]', '.ts-next__acts .govuk-button'].map(selector => page.locator(selector).first().boundingBox()))
-      // the demonstration's banner takes 37 px that a real province has not
+      // the demonstration's banner takes 37 px that a real province has not; what is next to do may need a second line
       expect(file?.y).toBeLessThan(768 * 0.6)
-      expect(answers?.y).toBeLessThan(768 / 2)
-      expect(act?.y).toBeLessThan(768 / 2)
+      expect(answers?.y).toBeLessThan(768 / 2 + 37)
+      expect(act?.y).toBeLessThan(768 / 2 + 37)
       expect(Math.abs((file?.y ?? 0) - (answers?.y ?? 0))).toBeLessThan(90)
       expect((file?.x ?? 0)).toBeGreaterThan((answers?.x ?? 0) + (answers?.width ?? 0) - 1)
       await page.mouse.wheel(0, 900)
