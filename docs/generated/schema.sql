@@ -3846,6 +3846,14 @@ AS $function$
   select (select count(*) from folded) - (select count(*) from kept) $function$
 ;
 
+CREATE OR REPLACE FUNCTION dossiers.has_only_revoked_results(wanted uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog'
+AS $function$ select coalesce(bool_and(r.state = 'revoked'), false) from dossiers.result r where r.dossier_id = wanted $function$
+;
+
 CREATE OR REPLACE FUNCTION dossiers.ids_by_words(words text, before uuid, most integer)
  RETURNS SETOF uuid
  LANGUAGE plpgsql
@@ -3898,19 +3906,20 @@ AS $function$ select r.code, r.kind, r.kind_code, r.symbol, r.title, r.owner_nam
 ;
 
 CREATE OR REPLACE FUNCTION dossiers.public_state(wanted text)
- RETURNS TABLE(code text, procedure_name text, processing text, supplement text, promised_at timestamp with time zone, received_at timestamp with time zone, finished_at timestamp with time zone, step_id text, procedure_case_id uuid, agency_id uuid)
+ RETURNS TABLE(code text, procedure_name text, processing text, supplement text, promised_at timestamp with time zone, received_at timestamp with time zone, finished_at timestamp with time zone, step_id text, procedure_case_id uuid, agency_id uuid, revoked boolean)
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog'
-AS $function$ select d.code, d.procedure_name, d.processing, d.supplement, d.promised_at, d.received_at, d.finished_at, d.step_id, d.procedure_case_id, d.receiving_agency_id from dossiers.dossier d where d.code = wanted $function$
+AS $function$ select d.code, d.procedure_name, d.processing, d.supplement, d.promised_at, d.received_at, d.finished_at, d.step_id, d.procedure_case_id, d.receiving_agency_id, dossiers.has_only_revoked_results(d.id)
+      from dossiers.dossier d where d.code = wanted $function$
 ;
 
 CREATE OR REPLACE FUNCTION dossiers.public_state_of_filing(wanted text)
- RETURNS TABLE(code text, procedure_name text, processing text, supplement text, promised_at timestamp with time zone, received_at timestamp with time zone, finished_at timestamp with time zone, step_id text, procedure_case_id uuid, agency_id uuid)
+ RETURNS TABLE(code text, procedure_name text, processing text, supplement text, promised_at timestamp with time zone, received_at timestamp with time zone, finished_at timestamp with time zone, step_id text, procedure_case_id uuid, agency_id uuid, revoked boolean)
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog'
-AS $function$ select upper(wanted), d.procedure_name, d.processing, d.supplement, d.promised_at, d.received_at, d.finished_at, d.step_id, d.procedure_case_id, d.receiving_agency_id
+AS $function$ select upper(wanted), d.procedure_name, d.processing, d.supplement, d.promised_at, d.received_at, d.finished_at, d.step_id, d.procedure_case_id, d.receiving_agency_id, dossiers.has_only_revoked_results(d.id)
       from dossiers.dossier d where right(d.id::text, 12) = lower(wanted) and d.channel = 'online' limit 1 $function$
 ;
 

@@ -18,9 +18,11 @@ export function showAnswer(field: Field, value: AnswerValue, communeName: (code:
   return same(field.type === 'commune' ? communeName(value) ?? value : value)
 }
 
+/** A number as each language groups its digits: 2.000 and 2,000. */
+export const grouped = (value: number): Required<Text> => ({ vi: value.toLocaleString('vi-VN', { maximumFractionDigits: 6 }), en: value.toLocaleString('en-GB', { maximumFractionDigits: 6 }) })
+
 function showNumber(field: Field, value: number): Text {
-  const vi = value.toLocaleString('vi-VN', { maximumFractionDigits: 6 })
-  const en = value.toLocaleString('en-GB', { maximumFractionDigits: 6 })
+  const { vi, en } = grouped(value)
   if (field.type === 'money') return { vi: `${vi} đồng`, en: `${en} VND` }
   const unit = field.type === 'number' ? field.unit : undefined
   return unit ? { vi: `${vi} ${unit.vi}`, en: `${en} ${unit.en ?? unit.vi}` } : { vi, en }

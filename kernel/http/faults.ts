@@ -1,4 +1,5 @@
 import { codeOf, Fault, notFound, type FieldFault } from '../errors.ts'
+import { grouped } from '../forms/show.ts'
 import type { Lang } from './route.ts'
 
 interface WithValidation { readonly validation: readonly { instancePath: string; keyword: string; message?: string; params?: { missingProperty?: string; additionalProperty?: string; limit?: number } }[]; readonly validationContext?: string }
@@ -7,7 +8,8 @@ const statusOf = (error: unknown): number => typeof error === 'object' && error 
 
 function fieldFault(v: WithValidation['validation'][number], where: string | undefined): FieldFault {
   const field = [v.instancePath.slice(1).replaceAll('/', '.'), v.params?.missingProperty ?? v.params?.additionalProperty].filter(Boolean).join('.') || '(body)'
-  if (v.keyword === 'maxLength') return { field, code: v.keyword, message: { vi: `Nội dung ở ô “${field}” dài quá ${v.params?.limit ?? ''} ký tự. Hãy rút ngắn rồi gửi lại.`, en: `What you wrote in “${field}” is longer than ${v.params?.limit ?? ''} characters. Shorten it and send again.` } }
+  const most = grouped(v.params?.limit ?? 0)
+  if (v.keyword === 'maxLength') return { field, code: v.keyword, message: { vi: `Nội dung ở ô “${field}” dài quá ${most.vi} ký tự. Hãy rút ngắn rồi gửi lại.`, en: `What you wrote in “${field}” is longer than ${most.en} characters. Shorten it and send again.` } }
   if (where === 'querystring') return { field, code: v.keyword, message: { vi: `Phần “${field}” trong địa chỉ chưa đúng. Hãy sửa hoặc bỏ phần đó rồi mở lại.`, en: `Parameter “${field}” in the address is not valid (${v.keyword}): ${v.message ?? ''}. Correct it or leave it out.` } }
   return { field, code: v.keyword, message: { vi: `Trường “${field}” không hợp lệ (${v.keyword}): ${v.message ?? ''}. Hãy sửa theo mô tả của API rồi gửi lại.`, en: `Field "${field}" is not valid (${v.keyword}): ${v.message ?? ''}. Correct it as the API describes and send again.` } }
 }

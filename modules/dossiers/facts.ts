@@ -31,9 +31,11 @@ export function axesColumns(axes: Axes): Pick<DossierRow, 'processing' | 'supple
   return { processing: axes.processing, supplement: axes.supplement, money: axes.money, delivery: axes.delivery, digitisation: axes.digitisation, sync: axes.sync }
 }
 
-/** Closed dossiers leave the work lists. */
 /** Somebody can open it on the portal: what is given electronically reaches nobody else. */
 export const hasAccount = (dossier: Pick<DossierRow, 'subject_account_id' | 'submitter_account_id'>): boolean => dossier.subject_account_id !== null || dossier.submitter_account_id !== null
+/** A notice has somewhere to go: the portal, a telephone or an e-mail address. */
+export const canBeTold = (dossier: Pick<DossierRow, 'subject_account_id' | 'submitter_account_id' | 'subject_contact'>): boolean => hasAccount(dossier) || Boolean(dossier.subject_contact.phone ?? dossier.subject_contact.email)
+/** Closed dossiers leave the work lists. */
 export const isClosed = (processing: Processing): boolean => processing === 'returned' || processing === 'refused' || processing === 'withdrawn' || processing === 'stopped'
 
 const localDate = (at: Date): string => new Date(at.getTime() + 7 * 3_600_000).toISOString().slice(0, 10)

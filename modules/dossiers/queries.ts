@@ -85,15 +85,15 @@ export async function listWaitingForMe(tx: Tx, sight: Sight): Promise<MyDossierR
     .where(eb => eb.or([eb('supplement', 'in', ['requested-before-acceptance', 'requested-after-acceptance']), eb.and([eb('money', '=', 'due'), eb('processing', '<>', 'submitted')])])).orderBy('id', 'desc').limit(20).execute()
 }
 
-export interface PublicState { readonly code: string; readonly procedureName: string; readonly processing: Processing; readonly supplement: string; readonly promisedAt: Date | null; readonly receivedAt: Date | null; readonly finishedAt: Date | null; readonly stepId: string | null; readonly procedureCaseId: string; readonly agencyId: string }
+export interface PublicState { readonly code: string; readonly procedureName: string; readonly processing: Processing; readonly supplement: string; readonly promisedAt: Date | null; readonly receivedAt: Date | null; readonly finishedAt: Date | null; readonly stepId: string | null; readonly procedureCaseId: string; readonly agencyId: string; /** a result was given and taken back, and nothing stands in its place */ readonly revoked: boolean }
 
 /** What anyone may learn by code, or by the number told at filing: state and completion only. */
 export async function findPublicState(tx: Tx, code: string): Promise<PublicState | undefined> {
   const wanted = normaliseDossierCode(code)
   const from = isFilingNumber(wanted) ? sql`dossiers.public_state_of_filing(${wanted})` : sql`dossiers.public_state(${wanted})`
-  const { rows: [row] } = await sql<{ code: string; procedure_name: string; processing: string; supplement: string; promised_at: Date | null; received_at: Date | null; finished_at: Date | null; step_id: string | null; procedure_case_id: string; agency_id: string }>`select * from ${from}`.execute(tx)
+  const { rows: [row] } = await sql<{ code: string; procedure_name: string; processing: string; supplement: string; promised_at: Date | null; received_at: Date | null; finished_at: Date | null; step_id: string | null; procedure_case_id: string; agency_id: string; revoked: boolean }>`select * from ${from}`.execute(tx)
   const processing = PROCESSING.find(each => each === row?.processing)
-  return row && processing && { code: row.code, procedureName: row.procedure_name, processing, supplement: row.supplement, promisedAt: row.promised_at, receivedAt: row.received_at, finishedAt: row.finished_at, stepId: row.step_id, procedureCaseId: row.procedure_case_id, agencyId: row.agency_id }
+  return row && processing && { code: row.code, procedureName: row.procedure_name, processing, supplement: row.supplement, promisedAt: row.promised_at, receivedAt: row.received_at, finishedAt: row.finished_at, stepId: row.step_id, procedureCaseId: row.procedure_case_id, agencyId: row.agency_id, revoked: row.revoked }
 }
 
 export interface PublicResult { readonly code: string; readonly kind: string; readonly symbol: string; readonly title: string; readonly owner_name: string; readonly agency_name: string; readonly signer_name: string; readonly signed_at: Date; readonly valid_from: string; readonly valid_to: string | null; readonly state: string; readonly revoked_at: Date | null; readonly revoke_reason: string | null; readonly file_hash: Buffer }

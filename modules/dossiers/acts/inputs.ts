@@ -1,11 +1,12 @@
 import { invalid } from '../../../kernel/errors.ts'
 import type { Text } from '../../../kernel/forms/definition.ts'
+import { grouped } from '../../../kernel/forms/show.ts'
 
 /** A text that must be there: trimmed, at most `max` characters; the fault names field, cause and cure. */
 export function requireText(value: unknown, field: string, name: Required<Text>, max: number): string {
   const text = typeof value === 'string' ? value.trim() : ''
   if (text === '') throw invalid([{ field, code: 'required', message: { vi: `Bạn chưa ghi ${name.vi}. Hãy viết ngắn gọn, rõ ràng.`, en: `Please give ${name.en}.` } }])
-  if (text.length > max) throw invalid([{ field, code: 'too-long', message: { vi: `Phần ${name.vi} dài ${text.length} ký tự, nhiều nhất là ${max}. Hãy rút gọn.`, en: `${name.en} has ${text.length} characters; at most ${max} fit.` } }])
+  if (text.length > max) throw invalid([{ field, code: 'too-long', message: { vi: `Phần ${name.vi} dài ${grouped(text.length).vi} ký tự, nhiều nhất là ${grouped(max).vi}. Hãy rút gọn.`, en: `${name.en} has ${grouped(text.length).en} characters; at most ${grouped(max).en} fit.` } }])
   return text
 }
 

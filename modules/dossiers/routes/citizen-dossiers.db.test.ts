@@ -9,6 +9,7 @@ import { saveFile, storeOwnFile } from '../../../kernel/files/index.ts'
 import { aPdf } from '../../../kernel/files/testing.ts'
 import { newId } from '../../../kernel/ids.ts'
 import { useDb } from '../../../kernel/testing/db.ts'
+import { postResult } from '../acts/return-result.ts'
 import { receiveDossier } from '../acts/receive-dossier.ts'
 import { requestSupplement } from '../acts/request-supplement.ts'
 import { sendMessage } from '../acts/send-message.ts'
@@ -137,6 +138,22 @@ describe('one dossier', () => {
     expect(to(await person.get(`/ho-so/${id}/rut`))).toBe(`/ho-so/${id}`)
   })
 
+  it('says before and after a withdrawal what becomes of the money paid, and nothing where none was', async () => {
+    const [paid, free] = [await world.submitted(person.actor), await world.submitted(person.actor)]
+    await sql`update dossiers.dossier set money = 'paid', fee_amount = 12000 where id = ${paid}`.execute(t().owner.kysely)
+    const before = [(await person.get(`/ho-so/${paid}/rut`)).body, (await person.get(`/ho-so/${free}/rut`)).body].map(body => body.includes('Rút hồ sơ không tự hoàn'))
+    for (const id of [paid, free]) await person.post(`/ho-so/${id}/rut`, { version: /name="version" value="(\d+)"/.exec((await person.get(`/ho-so/${id}/rut`)).body)?.[1] ?? '' })
+    const [told, untold] = [(await person.get(`/ho-so/${paid}`)).body, (await person.get(`/ho-so/${free}`)).body]
+    expect([before, told.includes('12.000'), told.includes('Rút hồ sơ không tự hoàn'), untold.includes('Rút hồ sơ không tự hoàn')]).toEqual([[true, false], true, true, false])
+  })
+
+  it('names the tracking number where it says that the result was posted', async () => {
+    const id = await world.submitted(person.actor)
+    await sql`update dossiers.dossier set processing = 'result-ready', money = 'none' where id = ${id}`.execute(t().owner.kysely)
+    await postResult(world.platform, { actor: world.officer(world.commune, 'reception-officer'), dossierId: id, trackingNumber: 'EH123456789VN' })
+    expect((await person.get(`/ho-so/${id}`)).body).toMatch(/Đã gửi kết quả qua bưu điện[^]*Số vận đơn[^]*EH123456789VN/)
+  })
+
   it('shows who looked at it', async () => {
     const id = await world.submitted(person.actor)
     const officer = world.officer(world.commune, 'reception-officer')
@@ -204,6 +221,11 @@ describe('in public', () => {
     expect((await person.get(`/ho-so/${id}/ket-qua/${resultId}`)).statusCode).toBe(404)
     await sql`update dossiers.result set state = 'revoked', revoked_at = now(), revoke_reason = 'Ghi sai ngày sinh' where id = ${resultId}`.execute(t().owner.kysely)
     for (const part of ['đã bị thu hồi', 'Ghi sai ngày sinh']) expect((await site.stranger.get(`/xac-thuc/${code}`)).body).toContain(part)
+    // the look-up of the dossier says that much, whatever was handed over, and neither why nor by whom
+    await sql`update dossiers.dossier set processing = 'returned', delivery = 'delivered', finished_at = now() where id = ${id}`.execute(t().owner.kysely)
+    const tracked = (await site.stranger.get(`/tra-cuu/${id.slice(-12)}`)).body
+    expect([tracked.includes('Kết quả đã bị thu hồi'), tracked.includes('3 trên 5 bước'), tracked.includes('5 trên 5 bước')]).toEqual([true, true, false])
+    for (const secret of ['Ghi sai ngày sinh', 'Hà Thị Ký', 'Nông', code]) expect(tracked).not.toContain(secret)
     expect((await site.stranger.get('/xac-thuc/KQ-KHONG-CO')).statusCode).toBe(404)
   })
 })

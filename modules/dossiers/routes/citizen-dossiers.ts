@@ -98,7 +98,7 @@ export const dossierRoutes = ({ looksIntoDatasets }: Pick<DossierServices, 'look
       const { dossier } = opened.view
       if (tableSays('withdrawDossier', opened) === 'wrong-role') throw refusedAct('wrong-role')
       const kept = keptAnswers(ctx, `/ho-so/${dossier.id}/rut`)
-      return allows('withdrawDossier', opened) ? page(withdrawPage(frameFor(ctx), dossier, fieldOf(kept, 'reason')), kept ? { cookies: [nothingKept] } : {}) : redirect(`/ho-so/${dossier.id}`)
+      return allows('withdrawDossier', opened) ? page(withdrawPage(frameFor(ctx), dossier, opened.receiving.name, fieldOf(kept, 'reason')), kept ? { cookies: [nothingKept] } : {}) : redirect(`/ho-so/${dossier.id}`)
     },
   }),
   route({
@@ -112,8 +112,8 @@ export const dossierRoutes = ({ looksIntoDatasets }: Pick<DossierServices, 'look
         await withdrawDossier(ctx.platform, { actor: ctx.actor, dossierId: id, reason, ...(Number.isInteger(version) && version > 0 ? { version } : {}) })
       } catch (error) {
         if (!(error instanceof Fault)) throw error
-        const { view } = await openDossier(ctx, id)
-        if (error.code === 'invalid') return page(withdrawPage(frameFor(ctx), view.dossier, reason, (error.details.fields ?? []).map(({ field, message }) => ({ field, text: say(message, ctx.lang) }))), { status: 422 })
+        const { view, receiving } = await openDossier(ctx, id)
+        if (error.code === 'invalid') return page(withdrawPage(frameFor(ctx), view.dossier, receiving.name, reason, (error.details.fields ?? []).map(({ field, message }) => ({ field, text: say(message, ctx.lang) }))), { status: 422 })
         // pressed twice: it is withdrawn, which is what was wanted
         if (view.dossier.processing === 'withdrawn') return redirect(`/ho-so/${id}`)
         if (error.code === 'conflict' || error.code === 'wrong-status') return page(overtakenPage(frameFor(ctx), view, citizenOf(ctx).accountId, reason), { status: 409 })

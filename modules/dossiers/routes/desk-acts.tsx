@@ -33,6 +33,7 @@ import { transferDossier } from '../acts/transfer-dossier.ts'
 import { withdrawDossier } from '../acts/withdraw-dossier.ts'
 import type { DeskDossier } from '../desk-dossier.ts'
 import { SUPPLEMENT_REASONS } from '../domain/clock-types.ts'
+import { canBeTold } from '../facts.ts'
 import { draftOutcome, isRevoked, templatesOf } from '../outcome.ts'
 import { AssignFields, BroughtFields, DateField, DueTrace, NoteField, OutcomeFields, pagesAsking, PaymentFields, ProposedOutcome, ReasonField, ReturnFields, StepFields, SupplementFields } from '../pages/desk/act-fields.tsx'
 import { both } from '../pages/desk/texts.ts'
@@ -49,6 +50,9 @@ const WithNote = Type.Object({ ...ACT_COMMON, note: Type.Optional(Type.String({ 
 const reasonIn = (form: unknown): { reason: string } => ({ reason: textIn(form, 'reason') })
 const noteIn = (form: unknown): { note?: string } => { const note = textIn(form, 'note'); return note ? { note } : {} }
 const said = (vi: string, en: string) => (): Text => ({ vi, en })
+/** Whoever came to the counter and left neither number nor address cannot have been told; the desk has to know. */
+const saidAndTold = (vi: string, en: string) => ({ view: { dossier } }: DeskDossier): Text => canBeTold(dossier) ? { vi: `${vi} Người nộp đã được báo.`, en: `${en} The applicant has been told.` }
+  : { vi: `${vi} Người nộp không để lại số điện thoại hay thư điện tử nên chưa được báo.`, en: `${en} The applicant left no telephone or e-mail and has not been told.` }
 
 /** Day and month and year of three boxes as a local day; undefined when nothing was typed. */
 function dayIn(form: unknown, name: string, label: Required<Text>, today: string): string | undefined {
@@ -166,10 +170,10 @@ const approveAndSign = define({ act: 'approveOutcome', slug: 'duyet-va-ky', stem
     if (!call.actor.roles.includes('signer')) throw refusedAct('wrong-role')
     const approved = await approveOutcome(services.platform, { ...call, ...input, ...(version === undefined ? {} : { version }), ...(idempotencyKey === undefined ? {} : { idempotencyKey }) })
     return signResult(services, { ...call, version: approved.version, ...(idempotencyKey === undefined ? {} : { idempotencyKey: keyFor(idempotencyKey, 'sign') }) })
-  }, fields: scene => <><ProposedOutcome {...scene} /><NoteField {...scene} /></>, submit: { vi: 'Duyệt và ký số', en: 'Approve and sign' }, done: said('Đã duyệt và ký số. Người nộp đã được báo.', 'Approved and signed. The applicant has been told.') })
+  }, fields: scene => <><ProposedOutcome {...scene} /><NoteField {...scene} /></>, submit: { vi: 'Duyệt và ký số', en: 'Approve and sign' }, done: saidAndTold('Đã duyệt và ký số.', 'Approved and signed.') })
 const sign = define({ act: 'signResult', slug: 'ky', body: Plain, read: () => ({}), run: (services, call, input) => signResult(services, { ...call, ...input }), lead: { vi: 'Chữ ký của bạn và của cơ quan, kèm dấu thời gian, được đặt lên kết quả; số văn bản được cấp ngay.', en: 'Your signature and the agency’s, with a time-stamp, are put on the result; it gets its number at once.' },
-  fields: scene => <ProposedOutcome {...scene} />, submit: { vi: 'Ký số', en: 'Sign' }, done: said('Đã ký số. Người nộp đã được báo.', 'Signed. The applicant has been told.') })
-const stop = define({ act: 'stopDossier', slug: 'dung', body: WithReason, read: reasonIn, run: ({ platform }, call, input) => stopDossier(platform, { ...call, ...input }), tone: 'warning', fields: scene => <ReasonField {...scene} label={{ vi: 'Lý do dừng giải quyết', en: 'Reason' }} />, done: said('Đã dừng giải quyết và báo người nộp.', 'Stopped; the applicant has been told.') })
+  fields: scene => <ProposedOutcome {...scene} />, submit: { vi: 'Ký số', en: 'Sign' }, done: saidAndTold('Đã ký số.', 'Signed.') })
+const stop = define({ act: 'stopDossier', slug: 'dung', body: WithReason, read: reasonIn, run: ({ platform }, call, input) => stopDossier(platform, { ...call, ...input }), tone: 'warning', fields: scene => <ReasonField {...scene} label={{ vi: 'Lý do dừng giải quyết', en: 'Reason' }} />, done: saidAndTold('Đã dừng giải quyết.', 'Stopped.') })
 
 const reappoint = define({ act: 'reappointDossier', slug: 'hen-lai', body: Type.Object({ ...ACT_COMMON, reason: Type.String({ maxLength: 2000 }), promisedAt: Type.String({ format: 'date-time' }) }, closed), read: (form, dossier) => ({ ...reasonIn(form), promisedAt: endOf(dossier, dayIn(form, 'day', { vi: 'Ngày hẹn mới', en: 'New date' }, dossier.work.localDate(dossier.now)) ?? required('day', 'Bạn chưa ghi ngày hẹn mới.', 'Give the new date.')).toISOString() }),
   run: ({ platform }, call, { promisedAt, ...input }) => reappointDossier(platform, { ...call, ...input, promisedAt: new Date(promisedAt) }), first: dossier => dayParts(earliest(dossier), 'day'),

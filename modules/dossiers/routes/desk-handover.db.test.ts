@@ -122,6 +122,20 @@ describe('a result at the desk', () => {
     expect((await act(reception, id, 'tra-ket-qua', { method: 'post' })).status).toBe(303)
     expect((await row(id))['processing']).toBe('returned')
   })
+  it('is not said to be told to somebody who left no way to be told', async () => {
+    const signing = async (reachable: boolean): Promise<string> => {
+      const id = await received()
+      await act(reception, id, 'mien-phi', { reason: 'Hộ nghèo, có sổ' })
+      await act(reception, id, 'de-xuat', { title: 'Bản sao chứng thực', body: 'Đúng với bản chính.' })
+      if (!reachable) await sql`update dossiers.dossier set subject_account_id = null, submitter_account_id = null, subject_contact = '{}' where id = ${id}`.execute(t().owner.kysely)
+      const sent = await leader.post(at(id, 'duyet-va-ky'), hiddenFields((await leader.get(at(id, 'duyet-va-ky'))).body, at(id, 'duyet-va-ky')))
+      expect(sent.statusCode).toBe(303)
+      return Buffer.from(/ts_flash=([\w-]+)/.exec(String(sent.headers['set-cookie']))?.[1] ?? '', 'base64url').toString()
+    }
+    expect(await signing(true)).toContain('Người nộp đã được báo')
+    const alone = await signing(false)
+    expect([alone.includes('nên chưa được báo'), alone.includes('đã được báo')]).toEqual([true, false])
+  })
   it('is not given electronically to somebody who has no account', async () => {
     const id = await signed()
     expect((await reception.get(at(id, 'tra-ket-qua'))).body).toContain('value="online"')
@@ -147,6 +161,20 @@ it('shows whoever comes second what they typed under the name of its box, never 
   const late = await reception.post(at(id, 'thu-phi'), { ...second, receiptNumber: 'AA/26E 2', method: 'transfer' })
   const shown = late.body.replace(/<[^>]+>/g, ' ')
   expect([late.statusCode, shown.includes('Số biên lai') && shown.includes('AA/26E 2'), /receiptNumber|transfer/.test(shown)]).toEqual([409, true, false])
+})
+
+it('counts characters as the hints do, in the form and in the API', async () => {
+  const id = await received()
+  const reason = 'x'.repeat(2001)
+  expect((await act(leader, id, 'dung', { reason })).html).toContain('dài 2.001 ký tự, nhiều nhất là 2.000')
+  expect(JSON.stringify((await leader.api('POST', `/api/v1/dossiers/${id}/stop`, { reason })).json())).toContain('dài quá 2.000 ký tự')
+})
+
+it('says at the desk of a withdrawn dossier that what was paid lies there still', async () => {
+  const id = await received()
+  await act(reception, id, 'thu-phi', { receiptNumber: 'BL-9', method: 'cash' })
+  expect((await act(reception, id, 'rut')).status).toBe(303)
+  expect((await reception.get(at(id))).body).toContain('Khoản đã thu chưa hoàn')
 })
 
 it('does not ask whoever stands at the counter where and when they will come', async () => {

@@ -1,10 +1,10 @@
-import { Button, ButtonGroup, Conflict, CsrfField, EmptyState, ErrorSummary, formatDateTime, PublicPage, renderPage, say, Table, Textarea, TwoLines, WarningText, type Fault, type Frame } from '../../../../ui/index.ts'
+import { Button, ButtonGroup, Conflict, CsrfField, EmptyState, ErrorSummary, formatDateTime, InsetText, PublicPage, renderPage, say, Table, Textarea, TwoLines, WarningText, type Fault, type Frame } from '../../../../ui/index.ts'
 import { isAct } from '../../domain/action-table.ts'
 import type { DossierView } from '../../queries.ts'
-import { HAPPENED, VIEWED, words } from './texts-dossier.ts'
+import { HAPPENED, paidWords, VIEWED, words } from './texts-dossier.ts'
 
 /** Asks once more before a dossier is closed for good. */
-export function withdrawPage(frame: Frame, dossier: DossierView['dossier'], reason = '', faults: readonly Fault[] = []): string {
+export function withdrawPage(frame: Frame, dossier: DossierView['dossier'], deskName: string, reason = '', faults: readonly Fault[] = []): string {
   const { lang } = frame
   const w = (key: keyof typeof words): string => say(words[key], lang)
   return renderPage(
@@ -13,6 +13,7 @@ export function withdrawPage(frame: Frame, dossier: DossierView['dossier'], reas
       <p class="ts-caption">{dossier.procedure_name}</p>
       <h1 class="govuk-heading-l">{w('withdraw')}</h1>
       <WarningText>{w('withdrawLead')}</WarningText>
+      {dossier.money === 'paid' && <InsetText>{paidWords(dossier.fee_amount, deskName, lang)}</InsetText>}
       <form method="post" action={`/ho-so/${dossier.id}/rut`}>
         <CsrfField token={frame.csrf} />
         <input type="hidden" name="version" value={dossier.version} />

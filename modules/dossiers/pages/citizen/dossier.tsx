@@ -9,7 +9,7 @@ import { isRevoked } from '../../outcome.ts'
 import { PRINT_KINDS } from '../../print.ts'
 import type { OpenedDossier } from '../../routes/open-dossier.ts'
 import { standingOf } from './standing.ts'
-import { HAPPENED, PAPER_NAMES, words } from './texts-dossier.ts'
+import { HAPPENED, PAPER_NAMES, paidWords, words } from './texts-dossier.ts'
 
 interface Props { readonly frame: Frame; readonly opened: OpenedDossier; readonly accountId: string }
 const section = (id: string, title: string, body: ComponentChildren): ComponentChildren => <section aria-labelledby={id}><h2 class="govuk-heading-m" id={id}>{title}</h2>{body}</section>
@@ -44,6 +44,7 @@ function State({ frame: { lang }, opened }: Props) {
 /** What is owed and where it is paid: no payment over the network is connected, so the desk that received the dossier takes it. */
 function Fee({ frame: { lang }, opened: { view: { dossier }, receiving, hours } }: Props) {
   const w = (key: keyof typeof words): string => say(words[key], lang)
+  if (dossier.money === 'paid' && dossier.processing === 'withdrawn') return <InsetText>{paidWords(dossier.fee_amount, receiving.name, lang)}</InsetText>
   if (dossier.money !== 'due' || dossier.processing === 'submitted') return null
   return (
     <SummaryCard title={w('fee')}>
@@ -69,10 +70,13 @@ function Results({ frame: { lang }, opened: { view: { dossier, results } } }: Pr
 }
 
 function History({ frame: { lang }, opened: { view, agencyNames }, accountId }: Props) {
+  // the number lies with the delivery written in the same moment
+  const tracked = (action: OpenedDossier['view']['actions'][number]): string | null | undefined => action.act === 'postResult' ? view.deliveries.find(delivery => delivery.at.getTime() === action.at.getTime())?.tracking_number : undefined
   const shown = view.actions.flatMap(action => { const text = isAct(action.act) ? HAPPENED[action.act] : undefined; return text ? [{ action, text }] : [] }).toReversed()
   return section('dien-bien', say(words.timeline, lang), (
     <Timeline items={shown.map(({ action, text }) => ({
       title: say(text, lang), at: action.at, by: action.actor_account_id === accountId ? say(words.you, lang) : [action.actor_name, action.agency_id ? agencyNames.get(action.agency_id) : undefined].filter(Boolean).join(', '),
+      ...(tracked(action) ? { text: <p class="govuk-body">{say(words.trackingNumber, lang)}: <span class="ts-nowrap">{tracked(action)}</span></p> } : {}),
       ...(action.reason ? { text: <p class="govuk-body">{action.reason}</p> } : {}),
     }))} />
   ))

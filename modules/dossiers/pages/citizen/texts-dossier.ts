@@ -1,4 +1,5 @@
 import type { Text } from '../../../../kernel/forms/definition.ts'
+import { formatMoney, say, type Lang } from '../../../../ui/index.ts'
 import type { Act } from '../../domain/action-table.ts'
 import type { PrintKind } from '../../print.ts'
 
@@ -72,6 +73,8 @@ export const words = {
   who: { vi: 'Ai', en: 'Who' }, what: { vi: 'Đã xem', en: 'Looked at' }, when: { vi: 'Lúc', en: 'When' },
   withdraw: { vi: 'Rút hồ sơ', en: 'Withdraw' },
   withdrawLead: { vi: 'Cơ quan sẽ dừng giải quyết và hồ sơ khép lại. Muốn làm lại, bạn phải nộp hồ sơ mới.', en: 'The office stops and the dossier is closed. To go on later you must file anew.' },
+  withdrawPaid: { vi: 'Bạn đã nộp phí, lệ phí {amount}. Rút hồ sơ không tự hoàn khoản này. Muốn hỏi việc hoàn trả, bạn mang biên lai đến nơi đã thu: {desk}.', en: 'You have paid {amount}. Withdrawing does not refund it by itself. To ask about a refund, take the receipt to the desk that took it: {desk}.' },
+  trackingNumber: { vi: 'Số vận đơn', en: 'Tracking number' },
   withdrawReason: { vi: 'Lý do rút', en: 'Reason' },
   withdrawReasonHint: { vi: 'Không bắt buộc. Giúp cơ quan làm tốt hơn.', en: 'Not required; it helps us do better.' },
   withdrawn: { vi: 'Đã rút hồ sơ.', en: 'The dossier was withdrawn.' },
@@ -104,6 +107,9 @@ export const words = {
   sha: { vi: 'Mã kiểm tra SHA-256', en: 'SHA-256' },
   printed: { vi: 'In trang này', en: 'Print this page' },
 } as const satisfies Record<string, Text>
+
+/** What becomes of money paid when the dossier is withdrawn: nothing by itself. */
+export const paidWords = (amount: number, desk: string, lang: Lang): string => say(words.withdrawPaid, lang).replace('{amount}', () => formatMoney(amount, lang)).replace('{desk}', () => desk)
 
 /** What citizens are told of an act; acts within the office are not listed. */
 export const HAPPENED: { readonly [A in Act]?: Required<Text> } = {

@@ -20,6 +20,7 @@ export const words = {
   received: { vi: 'Tiếp nhận', en: 'Received' }, promised: { vi: 'Hẹn trả kết quả', en: 'Result promised' }, finished: { vi: 'Xong', en: 'Finished' },
   degree: { vi: 'Mức độ hoàn thành', en: 'Degree of completion' },
   waiting: { vi: 'Đang chờ người nộp bổ sung', en: 'Waiting for the applicant to supply something' },
+  resultRevoked: { vi: 'Kết quả đã bị thu hồi', en: 'The result was revoked' },
   noPersonal: { vi: 'Trang này không hiện tên và thông tin cá nhân của ai.', en: 'This page shows nobody’s name or personal data.' },
 
   verify: { vi: 'Kiểm tra kết quả thật hay giả', en: 'Check a result' },

@@ -48,8 +48,9 @@ export function trackingPage(frame: Frame, found: PublicState, agencyName: strin
   const { lang } = frame
   const supplement = SUPPLEMENT.find(each => each === found.supplement) ?? 'none'
   const plain = plainState({ ...NEW_DOSSIER, processing: found.processing, supplement, delivery: found.processing === 'returned' ? 'delivered' : 'none' })
-  const stage: number = STAGE_OF[found.processing]
-  const stateText = isSupplementOpen({ supplement }) && stage >= 0 ? say(words.waiting, lang) : say(PLAIN_STATES[plain.state], lang)
+  // a revoked result is to be made again: the work is back where it is decided
+  const stage: number = found.revoked ? STAGE_OF['in-progress'] : STAGE_OF[found.processing]
+  const stateText = found.revoked ? say(words.resultRevoked, lang) : isSupplementOpen({ supplement }) && stage >= 0 ? say(words.waiting, lang) : say(PLAIN_STATES[plain.state], lang)
   return renderPage(
     <PublicPage frame={frame} title={`${say(words.track, lang)} ${found.code}`} width="form" back={{ href: '/tra-cuu' }} noIndex>
       <p class="ts-caption">{say(isFilingNumber(found.code) ? words.filingNumber : words.code, lang)} {found.code}</p>
@@ -58,7 +59,7 @@ export function trackingPage(frame: Frame, found: PublicState, agencyName: strin
         { key: say(words.procedure, lang), value: found.procedureName }, { key: say(words.agency, lang), value: agencyName },
         ...(found.receivedAt ? [{ key: say(words.received, lang), value: formatDateTime(found.receivedAt, lang) }] : []),
         ...(found.promisedAt && !found.finishedAt ? [{ key: say(words.promised, lang), value: formatDateTime(found.promisedAt, lang) }] : []),
-        ...(found.finishedAt ? [{ key: say(words.finished, lang), value: formatDateTime(found.finishedAt, lang) }] : []),
+        ...(found.finishedAt && !found.revoked ? [{ key: say(words.finished, lang), value: formatDateTime(found.finishedAt, lang) }] : []),
         ...(stage >= 0 ? [{ key: say(words.degree, lang), value: lang === 'vi' ? `${stage + 1} trên ${STAGES.length} bước` : `${stage + 1} of ${STAGES.length} steps` }] : []),
       ]} />
       {stage >= 0 && <Timeline level={2} items={STAGES.map((text, at) => ({ title: say(text, lang), state: at < stage || at === STAGES.length - 1 && stage === at ? 'done' as const : at === stage ? 'now' as const : 'todo' as const }))} />}

@@ -84,7 +84,7 @@ export function nextSentence(dossier: DeskDossier, primary: Act | undefined, lan
       if (axes.delivery !== 'delivered') return dossier.verdicts.get('returnResult')?.ok === true ? both('Bản thay thế đã ký. Trả cho người nộp.', 'The replacement is signed. Hand it over.', lang) : both('Bản thay thế đã ký, chờ bộ phận một cửa trả cho người nộp.', 'The replacement is signed; the one-stop desk has to hand it over.', lang)
       return both('Đã trả kết quả. Không còn việc gì phải làm.', 'The result was handed over. Nothing is left to do.', lang)
     case 'refused': return both('Hồ sơ không được tiếp nhận.', 'The dossier was refused.', lang)
-    case 'withdrawn': return both('Người nộp đã rút hồ sơ.', 'The applicant has withdrawn it.', lang)
+    case 'withdrawn': return axes.money === 'paid' ? both('Người nộp đã rút hồ sơ. Khoản đã thu chưa hoàn.', 'The applicant has withdrawn it. What was paid has not been refunded.', lang) : both('Người nộp đã rút hồ sơ.', 'The applicant has withdrawn it.', lang)
     case 'stopped': return both('Đã dừng giải quyết.', 'Work on it was stopped.', lang)
   }
 }
