@@ -141,7 +141,8 @@ export const ACTS = {
   },
   refundPayment: {
     name: { vi: 'Hoàn phí', en: 'Refund a payment' }, legal: 'NĐ 61/2018 Đ22', guards: ['was-paid'],
-    transitions: [{ from: AFTER_FILING, to: 'same', by: ['unit-administrator', 'system'] }]
+    // the desk that took it gives it back
+    transitions: [{ from: AFTER_FILING, to: 'same', by: ['reception-officer', 'unit-administrator', 'system'] }]
   },
   sendMessage: {
     name: { vi: 'Gửi lời nhắn', en: 'Send a message' }, legal: 'một đầu mối trao đổi: NĐ 61/2018 Đ5.1.e', guards: [],

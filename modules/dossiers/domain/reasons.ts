@@ -15,7 +15,7 @@ export const REASON_TEXTS = {
   'payment-due': { vi: 'Hồ sơ còn phí, lệ phí chưa nộp. Hãy nộp hoặc ghi nhận đã nộp trước.', en: 'A fee is still unpaid. Pay it, or record the payment, first.' },
   'no-payment-due': { vi: 'Hồ sơ không có khoản phí, lệ phí nào đang chờ nộp.', en: 'Nothing is waiting to be paid.' },
   'payment-settled': { vi: 'Khoản phí, lệ phí của hồ sơ đã được yêu cầu hoặc đã nộp.', en: 'The fee has already been asked for or paid.' },
-  'nothing-paid': { vi: 'Hồ sơ chưa nộp khoản nào nên không có gì để hoàn.', en: 'Nothing was paid, so there is nothing to refund.' },
+  'nothing-paid': { vi: 'Không có khoản nào để hoàn: hồ sơ chưa nộp phí, lệ phí, hoặc khoản đã nộp đã được hoàn.', en: 'There is nothing to refund: no fee was paid, or what was paid has been refunded.' },
   'not-holder': { vi: 'Hồ sơ này không do bạn thụ lý. Hãy nhận xử lý, hoặc nhờ lãnh đạo phân công cho bạn.', en: 'You do not hold this dossier. Take it, or ask to have it assigned to you.' },
   'held-by-another': { vi: 'Đồng nghiệp khác đang thụ lý hồ sơ này. Muốn đổi người, hãy nhờ lãnh đạo phân công lại.', en: 'A colleague holds this dossier. Ask for it to be reassigned.' },
   'not-decided-on-the-spot': { vi: 'Thủ tục này không được giải quyết ngay tại bộ phận một cửa.', en: 'This procedure is not decided at the desk.' },

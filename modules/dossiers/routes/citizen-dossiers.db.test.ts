@@ -11,8 +11,10 @@ import { newId } from '../../../kernel/ids.ts'
 import { useDb } from '../../../kernel/testing/db.ts'
 import { postResult } from '../acts/return-result.ts'
 import { receiveDossier } from '../acts/receive-dossier.ts'
+import { refundPayment } from '../acts/refund-payment.ts'
 import { requestSupplement } from '../acts/request-supplement.ts'
 import { sendMessage } from '../acts/send-message.ts'
+import { withdrawDossier } from '../acts/withdraw-dossier.ts'
 import { recordView } from '../store.ts'
 import { startCitizenSite, type CitizenSite, type Visitor } from '../testing-site.ts'
 import { aWorld, type World } from '../testing.ts'
@@ -144,7 +146,18 @@ describe('one dossier', () => {
     const before = [(await person.get(`/ho-so/${paid}/rut`)).body, (await person.get(`/ho-so/${free}/rut`)).body].map(body => body.includes('Rút hồ sơ không tự hoàn'))
     for (const id of [paid, free]) await person.post(`/ho-so/${id}/rut`, { version: /name="version" value="(\d+)"/.exec((await person.get(`/ho-so/${id}/rut`)).body)?.[1] ?? '' })
     const [told, untold] = [(await person.get(`/ho-so/${paid}`)).body, (await person.get(`/ho-so/${free}`)).body]
-    expect([before, told.includes('12.000'), told.includes('Rút hồ sơ không tự hoàn'), untold.includes('Rút hồ sơ không tự hoàn')]).toEqual([[true, false], true, true, false])
+    expect([before, told.includes('12.000'), told.includes('Khoản này chưa được hoàn'), untold.includes('Khoản này chưa được hoàn')]).toEqual([[true, false], true, true, false])
+  })
+
+  it('says that the money was given back, how, when and why, and no longer that it was not', async () => {
+    const id = await world.submitted(person.actor)
+    await sql`update dossiers.dossier set money = 'paid', fee_amount = 12000 where id = ${id}`.execute(t().owner.kysely)
+    await withdrawDossier(world.platform, { actor: person.actor, dossierId: id })
+    await refundPayment(world.platform, { actor: world.officer(world.commune, 'reception-officer'), dossierId: id, receiptNumber: 'PC-77', method: 'transfer', reason: 'Rút trước khi thẩm định.' })
+    const { body } = await person.get(`/ho-so/${id}`)
+    expect([body.includes('chưa được hoàn'), body.includes('Phí, lệ phí bạn đã nộp đã được hoàn'), body.split('chuyển khoản, số PC-77').length - 1, body.includes('Rút trước khi thẩm định.')]).toEqual([false, true, 2, true])
+    const { rows } = await sql<{ payload: { reason: string; to: { accountIds: string[] } } }>`select payload from kernel.outbox where type = 'dossiers.payment-refunded' and payload->>'dossierId' = ${id}`.execute(t().owner.kysely)
+    expect(rows.map(({ payload }) => [payload.to.accountIds, payload.reason.includes('12.000')])).toEqual([[[person.actor.accountId], true]])
   })
 
   it('names the tracking number where it says that the result was posted', async () => {

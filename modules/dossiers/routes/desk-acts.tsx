@@ -19,6 +19,7 @@ import { proposeOutcome } from '../acts/propose-outcome.ts'
 import { reappointDossier } from '../acts/reappoint-dossier.ts'
 import { receiveDossier } from '../acts/receive-dossier.ts'
 import { exemptPayment, recordPayment } from '../acts/record-payment.ts'
+import { refundPayment } from '../acts/refund-payment.ts'
 import { refuseDossier } from '../acts/refuse-dossier.ts'
 import { requestSupplement } from '../acts/request-supplement.ts'
 import { postResult, returnResult } from '../acts/return-result.ts'
@@ -35,7 +36,7 @@ import type { DeskDossier } from '../desk-dossier.ts'
 import { SUPPLEMENT_REASONS } from '../domain/clock-types.ts'
 import { canBeTold } from '../facts.ts'
 import { draftOutcome, isRevoked, templatesOf } from '../outcome.ts'
-import { AssignFields, BroughtFields, DateField, DueTrace, NoteField, OutcomeFields, pagesAsking, PaymentFields, ProposedOutcome, ReasonField, ReturnFields, StepFields, SupplementFields } from '../pages/desk/act-fields.tsx'
+import { AssignFields, BroughtFields, DateField, DueTrace, NoteField, OutcomeFields, pagesAsking, PaymentFields, ProposedOutcome, ReasonField, RefundFields, ReturnFields, StepFields, SupplementFields } from '../pages/desk/act-fields.tsx'
 import { both } from '../pages/desk/texts.ts'
 import { earliestReappointment } from '../reappointment.ts'
 import type { DossierServices } from '../services.ts'
@@ -183,6 +184,9 @@ const reappoint = define({ act: 'reappointDossier', slug: 'hen-lai', body: Type.
 
 const pay = define({ act: 'recordPayment', slug: 'thu-phi', body: Type.Object({ ...ACT_COMMON, receiptNumber: Type.String({ maxLength: 60 }), method: Type.Union([Type.Literal('cash'), Type.Literal('transfer')]) }, closed), read: form => ({ receiptNumber: textIn(form, 'receiptNumber'), method: textIn(form, 'method') === 'transfer' ? 'transfer' as const : 'cash' as const }), run: ({ platform }, call, input) => recordPayment(platform, { ...call, ...input }), fields: scene => <PaymentFields {...scene} />, submit: { vi: 'Ghi nhận đã thu', en: 'Record' }, done: said('Đã ghi nhận khoản thu.', 'The payment was recorded.') })
 const exempt = define({ act: 'exemptPayment', slug: 'mien-phi', body: Type.Object({ ...ACT_COMMON, reason: Type.String({ maxLength: 500 }) }, closed), read: reasonIn, run: ({ platform }, call, input) => exemptPayment(platform, { ...call, ...input }), fields: scene => <ReasonField {...scene} max={500} label={{ vi: 'Căn cứ miễn', en: 'Ground of the exemption' }} />, done: said('Đã miễn phí, lệ phí.', 'The fee was waived.') })
+const refund = define({ act: 'refundPayment', slug: 'hoan-phi', body: Type.Object({ ...ACT_COMMON, receiptNumber: Type.String({ maxLength: 60 }), method: Type.Union([Type.Literal('cash'), Type.Literal('transfer')]), reason: Type.String({ maxLength: 500 }) }, closed),
+  read: form => ({ ...reasonIn(form), receiptNumber: textIn(form, 'receiptNumber'), method: textIn(form, 'method') === 'transfer' ? 'transfer' as const : 'cash' as const }), run: ({ platform }, call, input) => refundPayment(platform, { ...call, ...input }), title: { vi: 'Ghi nhận hoàn phí, lệ phí', en: 'Record a refund' }, tone: 'warning',
+  lead: { vi: 'Ghi sau khi đã trả tiền hoặc đã chuyển khoản cho người nộp: hệ thống không tự chuyển tiền. Đã ghi thì không lấy lại được.', en: 'Record it once the money was handed back or transferred: the system moves no money. It cannot be taken back.' }, fields: scene => <RefundFields {...scene} />, submit: { vi: 'Ghi nhận đã hoàn', en: 'Record' }, done: saidAndTold('Đã ghi nhận khoản hoàn.', 'The refund was recorded.') })
 const post = define({ act: 'postResult', slug: 'gui-buu-chinh', body: Type.Object({ ...ACT_COMMON, trackingNumber: Type.String({ maxLength: 60 }) }, closed), read: form => ({ trackingNumber: textIn(form, 'trackingNumber') }), run: ({ platform }, call, input) => postResult(platform, { ...call, ...input }),
   fields: scene => <Input name="trackingNumber" width={20} label={both('Số vận đơn', 'Tracking number', scene.lang)} value={textIn(scene.typed, 'trackingNumber')} error={scene.faults.find(fault => fault.field === 'trackingNumber')?.text} />, done: said('Đã gửi qua bưu chính.', 'Posted.') })
 const METHODS = ['online', 'counter', 'post'] as const
@@ -196,5 +200,5 @@ const withdraw = define({ act: 'withdrawDossier', slug: 'rut', shared: true, bod
 export const deskActRoutes = (services: DossierServices): readonly Route[] => [
   ...actRoutes(services, receive), ...actRoutes(services, refuse), ...actRoutes(services, supplementRequest), ...actRoutes(services, supplement), ...actRoutes(services, transfer), ...actRoutes(services, take), ...actRoutes(services, assign), ...actRoutes(services, advance), ...actRoutes(services, release), ...actRoutes(services, recall), ...actRoutes(services, urge),
   ...actRoutes(services, consult), ...actRoutes(services, answer), ...actRoutes(services, propose), ...actRoutes(services, back), ...actRoutes(services, approve), ...actRoutes(services, approveAndSign), ...actRoutes(services, sign), ...actRoutes(services, stop), ...actRoutes(services, reappoint),
-  ...actRoutes(services, pay), ...actRoutes(services, exempt), ...actRoutes(services, post), ...actRoutes(services, handOver), ...actRoutes(services, message), ...actRoutes(services, revoke), ...actRoutes(services, withdraw),
+  ...actRoutes(services, pay), ...actRoutes(services, exempt), ...actRoutes(services, refund), ...actRoutes(services, post), ...actRoutes(services, handOver), ...actRoutes(services, message), ...actRoutes(services, revoke), ...actRoutes(services, withdraw),
 ]

@@ -177,6 +177,43 @@ it('says at the desk of a withdrawn dossier that what was paid lies there still'
   expect((await reception.get(at(id))).body).toContain('Khoản đã thu chưa hoàn')
 })
 
+describe('what was paid is given back', () => {
+  const given = { method: 'transfer', receiptNumber: 'FT26068', reason: 'Rút trước khi thẩm định.' }
+  it('with its number and ground, by the desk, once', async () => {
+    const id = await received()
+    expect((await reception.get(at(id, 'hoan-phi'))).body).toContain('Không có khoản nào để hoàn')
+    await act(reception, id, 'thu-phi', { receiptNumber: 'BL-10', method: 'cash' })
+    await act(reception, id, 'rut')
+    const nameless = await act(reception, id, 'hoan-phi', { ...given, receiptNumber: '', reason: ' ' })
+    expect([nameless.status, nameless.html.includes('Bạn chưa ghi số phiếu chi')]).toEqual([422, true])
+    expect((await act(reception, id, 'hoan-phi', { ...given, reason: '' })).html).toContain('Bạn chưa ghi lý do hoàn')
+    const form = await reception.get(at(id, 'hoan-phi'))
+    expect(form.body).toContain('tiền mặt, số BL-10')
+    const fee = Number((await row(id))['fee_amount'])
+    const press = { ...hiddenFields(form.body, at(id, 'hoan-phi')), ...given }
+    expect([(await reception.post(at(id, 'hoan-phi'), press)).statusCode, (await reception.post(at(id, 'hoan-phi'), press)).statusCode]).toEqual([303, 303])
+    const { rows } = await sql`select payload, reason from dossiers.action where dossier_id = ${id} and act = 'refundPayment'`.execute(t().owner.kysely)
+    expect(rows).toEqual([{ payload: { amount: fee, receiptNumber: 'FT26068', method: 'transfer' }, reason: given.reason }])
+    expect([(await row(id))['money'], (await row(id))['fee_amount'], (await row(id))['processing']]).toEqual(['refunded', fee, 'withdrawn'])
+    const ledger = await sql`select act, role from kernel.ledger_entry where object_id = ${id} and act = 'dossiers.refund-payment'`.execute(t().owner.kysely)
+    expect(ledger.rows).toEqual([{ act: 'dossiers.refund-payment', role: 'reception-officer' }])
+    const page = (await reception.get(at(id))).body
+    expect([page.includes('Khoản đã thu đã hoàn'), page.includes('chưa hoàn'), page.includes(`href="${at(id, 'hoan-phi')}"`)]).toEqual([true, false, false])
+    expect((await reception.get(at(id, '?xem=lich-su').replace('/?', '?'))).body).toContain('chuyển khoản, số FT26068')
+    expect((await reception.api('POST', `/api/v1/dossiers/${id}/refund-payment`, given)).json()).toMatchObject({ code: 'nothing-paid' })
+  })
+  it('through the API, by nobody else', async () => {
+    const id = await received()
+    await act(reception, id, 'thu-phi', { receiptNumber: 'BL-11', method: 'cash' })
+    const path = `/api/v1/dossiers/${id}/refund-payment`
+    expect([(await leader.api('POST', path, given)).statusCode, (await caseOfficer.api('POST', path, given)).statusCode, (await row(id))['money']]).toEqual([403, 403, 'paid'])
+    expect((await (await site.officer(world.department, 'reception-officer')).api('POST', path, given)).statusCode).toBe(404)
+    expect((await reception.api('POST', path, { ...given, amount: 1 })).statusCode).toBe(422)
+    expect((await reception.api('POST', path, given)).statusCode).toBe(200)
+    expect((await row(id))['money']).toBe('refunded')
+  })
+})
+
 it('does not ask whoever stands at the counter where and when they will come', async () => {
   const where = '/ban-lam-viec/quay/2.000815/main'
   const form = (await reception.get(where)).body

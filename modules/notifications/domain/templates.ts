@@ -42,6 +42,10 @@ export const TEMPLATES = {
     body: withLink('Chào {{name}},\n\n{{agency}} dừng giải quyết hồ sơ “{{procedure}}”. Lý do: {{reason}}', 'Hello {{name}},\n\n{{agency}} stopped processing “{{procedure}}”. Reason: {{reason}}') },
   'dossiers.withdrawn': { subject: { vi: 'Hồ sơ đã được rút', en: 'The dossier was withdrawn' },
     body: withLink('Chào {{name}},\n\nHồ sơ “{{procedure}}” đã được rút theo yêu cầu của bạn.', 'Hello {{name}},\n\n“{{procedure}}” was withdrawn as you asked.') },
+  // a dossier refused before reception has no code
+  'dossiers.payment-refunded': { subject: { vi: 'Phí, lệ phí bạn đã nộp đã được hoàn', en: 'The fee you paid was refunded' },
+    body: withLink('Chào {{name}},\n\n{{agency}} đã hoàn phí, lệ phí của hồ sơ “{{procedure}}”: {{reason}}. Trang hồ sơ ghi cách hoàn, số chứng từ và lý do.', 'Hello {{name}},\n\n{{agency}} has refunded the fee of “{{procedure}}”: {{reason}}. The dossier says how, under which number and why.'),
+    sms: { vi: 'Tinh So: phi ban da nop da duoc hoan. Xem tai {{link}}', en: 'Tinh So: the fee you paid was refunded. See {{link}}' } },
   'dossiers.message-sent': { subject: { vi: 'Bạn có tin nhắn về hồ sơ', en: 'You have a message about your dossier' },
     body: withLink('Chào {{name}},\n\n{{agency}} vừa gửi bạn một tin nhắn về hồ sơ “{{procedure}}”.', 'Hello {{name}},\n\n{{agency}} has sent you a message about “{{procedure}}”.') },
   'dossiers.result-revoked': { subject: { vi: 'Kết quả hồ sơ {{code}} đã bị thu hồi', en: 'The result of dossier {{code}} was revoked' },

@@ -8,6 +8,7 @@ import { axesOf } from '../../facts.ts'
 import { isRevoked } from '../../outcome.ts'
 import { PRINT_KINDS } from '../../print.ts'
 import type { OpenedDossier } from '../../routes/open-dossier.ts'
+import { moneyMoved } from '../money.ts'
 import { standingOf } from './standing.ts'
 import { HAPPENED, PAPER_NAMES, paidWords, words } from './texts-dossier.ts'
 
@@ -42,9 +43,11 @@ function State({ frame: { lang }, opened }: Props) {
 }
 
 /** What is owed and where it is paid: no payment over the network is connected, so the desk that received the dossier takes it. */
-function Fee({ frame: { lang }, opened: { view: { dossier }, receiving, hours } }: Props) {
+function Fee({ frame: { lang }, opened: { view: { dossier, actions }, receiving, hours } }: Props) {
   const w = (key: keyof typeof words): string => say(words[key], lang)
-  if (dossier.money === 'paid' && dossier.processing === 'withdrawn') return <InsetText>{paidWords(dossier.fee_amount, receiving.name, lang)}</InsetText>
+  if (dossier.money === 'paid' && ['refused', 'withdrawn', 'stopped'].includes(dossier.processing)) return <InsetText>{paidWords(dossier.fee_amount, receiving.name, lang, 'closedPaid')}</InsetText>
+  const refund = dossier.money === 'refunded' ? actions.findLast(({ act }) => act === 'refundPayment') : undefined
+  if (refund) return <InsetText>{w('refunded')}: {moneyMoved(refund, lang)}, {formatDateTime(refund.at, lang)}.</InsetText>
   if (dossier.money !== 'due' || dossier.processing === 'submitted') return null
   return (
     <SummaryCard title={w('fee')}>
@@ -77,7 +80,7 @@ function History({ frame: { lang }, opened: { view, agencyNames }, accountId }: 
     <Timeline items={shown.map(({ action, text }) => ({
       title: say(text, lang), at: action.at, by: action.actor_account_id === accountId ? say(words.you, lang) : [action.actor_name, action.agency_id ? agencyNames.get(action.agency_id) : undefined].filter(Boolean).join(', '),
       ...(tracked(action) ? { text: <p class="govuk-body">{say(words.trackingNumber, lang)}: <span class="ts-nowrap">{tracked(action)}</span></p> } : {}),
-      ...(action.reason ? { text: <p class="govuk-body">{action.reason}</p> } : {}),
+      ...(action.reason || moneyMoved(action, lang) ? { text: <p class="govuk-body ts-lines">{[moneyMoved(action, lang), action.reason].filter(Boolean).join('\n')}</p> } : {}),
     }))} />
   ))
 }

@@ -74,6 +74,8 @@ export const words = {
   withdraw: { vi: 'Rút hồ sơ', en: 'Withdraw' },
   withdrawLead: { vi: 'Cơ quan sẽ dừng giải quyết và hồ sơ khép lại. Muốn làm lại, bạn phải nộp hồ sơ mới.', en: 'The office stops and the dossier is closed. To go on later you must file anew.' },
   withdrawPaid: { vi: 'Bạn đã nộp phí, lệ phí {amount}. Rút hồ sơ không tự hoàn khoản này. Muốn hỏi việc hoàn trả, bạn mang biên lai đến nơi đã thu: {desk}.', en: 'You have paid {amount}. Withdrawing does not refund it by itself. To ask about a refund, take the receipt to the desk that took it: {desk}.' },
+  closedPaid: { vi: 'Bạn đã nộp phí, lệ phí {amount}. Khoản này chưa được hoàn. Muốn hỏi việc hoàn trả, bạn mang biên lai đến nơi đã thu: {desk}.', en: 'You have paid {amount}. It has not been refunded. To ask about a refund, take the receipt to the desk that took it: {desk}.' },
+  refunded: { vi: 'Phí, lệ phí bạn đã nộp đã được hoàn', en: 'The fee you paid was refunded' },
   trackingNumber: { vi: 'Số vận đơn', en: 'Tracking number' },
   withdrawReason: { vi: 'Lý do rút', en: 'Reason' },
   withdrawReasonHint: { vi: 'Không bắt buộc. Giúp cơ quan làm tốt hơn.', en: 'Not required; it helps us do better.' },
@@ -108,8 +110,8 @@ export const words = {
   printed: { vi: 'In trang này', en: 'Print this page' },
 } as const satisfies Record<string, Text>
 
-/** What becomes of money paid when the dossier is withdrawn: nothing by itself. */
-export const paidWords = (amount: number, desk: string, lang: Lang): string => say(words.withdrawPaid, lang).replace('{amount}', () => formatMoney(amount, lang)).replace('{desk}', () => desk)
+/** What becomes of money paid when the dossier is withdrawn: nothing by itself; and what has become of it since. */
+export const paidWords = (amount: number, desk: string, lang: Lang, when: 'withdrawPaid' | 'closedPaid' = 'withdrawPaid'): string => say(words[when], lang).replace('{amount}', () => formatMoney(amount, lang)).replace('{desk}', () => desk)
 
 /** What citizens are told of an act; acts within the office are not listed. */
 export const HAPPENED: { readonly [A in Act]?: Required<Text> } = {

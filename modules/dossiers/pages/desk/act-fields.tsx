@@ -8,6 +8,7 @@ import { supplementTargets } from '../../supplement-targets.ts'
 import { textIn, textsIn } from '../../form-input.ts'
 import { readableOutcome, templatesOf } from '../../outcome.ts'
 import { acceptOf } from '../../uploads.ts'
+import { moneyMoved } from '../money.ts'
 import { sentBack } from './next.ts'
 import { both, RETURN_METHODS } from './texts.ts'
 
@@ -165,6 +166,18 @@ export const PaymentFields = ({ dossier, lang, typed, faults }: Typing) => <>
   <Input name="receiptNumber" width={20} label={both('Số biên lai', 'Receipt number', lang)} value={textIn(typed, 'receiptNumber')} error={faultOf(faults, 'receiptNumber')} />
   <Radios name="method" inline label={both('Hình thức', 'Method', lang)} value={textIn(typed, 'method') || 'cash'} options={[{ value: 'cash', label: both('Tiền mặt', 'Cash', lang) }, { value: 'transfer', label: both('Chuyển khoản', 'Transfer', lang) }]} />
 </>
+
+export const RefundFields = (scene: Typing) => {
+  const { dossier: { view: { dossier, actions } }, lang, typed, faults } = scene
+  const paid = actions.findLast(({ act }) => act === 'recordPayment')
+  return <>
+    <p class="govuk-body">{both('Hoàn toàn bộ số đã nộp', 'The whole amount paid', lang)}: <strong>{formatMoney(dossier.fee_amount, lang)}</strong></p>
+    {paid && <p class="govuk-body">{both('Đã thu', 'Taken', lang)} {formatDateTime(paid.at, lang)}, {paid.actor_name}: {moneyMoved(paid, lang)}</p>}
+    <Radios name="method" inline label={both('Đã hoàn bằng', 'Given back by', lang)} value={textIn(typed, 'method') || 'cash'} options={[{ value: 'cash', label: both('Tiền mặt', 'Cash', lang) }, { value: 'transfer', label: both('Chuyển khoản', 'Transfer', lang) }]} />
+    <Input name="receiptNumber" width={20} label={both('Số phiếu chi hoặc mã giao dịch', 'Number of the slip or transaction', lang)} value={textIn(typed, 'receiptNumber')} error={faultOf(faults, 'receiptNumber')} />
+    <ReasonField {...scene} max={500} rows={3} label={{ vi: 'Lý do hoàn, người nộp đọc được', en: 'Reason, for the applicant to read' }} />
+  </>
+}
 
 export const ReturnFields = ({ dossier, lang, typed, faults }: Typing) => <>
   <Radios name="method" inline label={both('Cách trả', 'How', lang)} error={faultOf(faults, 'method')} value={textIn(typed, 'method') || dossier.view.dossier.return_method} options={(['counter', 'online', 'post'] as const).filter(value => value !== 'online' || hasAccount(dossier.view.dossier)).map(value => ({ value, label: both(RETURN_METHODS[value].vi, RETURN_METHODS[value].en, lang) }))} />

@@ -4,6 +4,7 @@ import { ACT_ROWS, isAct } from '../../domain/action-table.ts'
 import { keyFor } from '../../form-input.ts'
 import { supplementTargets } from '../../supplement-targets.ts'
 import { ActFields, dossierHref } from './frame.tsx'
+import { moneyMoved } from '../money.ts'
 import { both, PAPER_KINDS } from './texts.ts'
 
 const ROLES: Readonly<Record<string, { vi: string; en: string }>> = { applicant: { vi: 'người nộp', en: 'applicant' }, helper: { vi: 'người giúp', en: 'helper' }, 'reception-officer': { vi: 'cán bộ tiếp nhận', en: 'reception officer' }, 'case-officer': { vi: 'chuyên viên', en: 'case officer' }, approver: { vi: 'lãnh đạo duyệt', en: 'approver' }, signer: { vi: 'người ký', en: 'signer' }, 'unit-administrator': { vi: 'quản trị đơn vị', en: 'unit administrator' }, system: { vi: 'hệ thống', en: 'system' } }
@@ -54,7 +55,8 @@ export function DossierTalk({ dossier, frame, once, now }: { readonly dossier: D
 export function DossierHistory({ dossier, lang }: { readonly dossier: DeskDossier; readonly lang: Lang }) {
   const { view: { dossier: row, actions } } = dossier
   const role = (name: string): string => { const found = ROLES[name]; return found ? both(found.vi, found.en, lang) : name }
-  const items: TimelineItem[] = actions.toReversed().map(action => ({ title: isAct(action.act) ? say(ACT_ROWS[action.act].name, lang) : action.act, by: `${action.actor_name}, ${role(action.role)}`, at: action.at, ...(action.reason ? { text: <p class="ts-lines govuk-!-margin-bottom-0">{action.reason}</p> } : {}) }))
+  const items: TimelineItem[] = actions.toReversed().map(action => ({ title: isAct(action.act) ? say(ACT_ROWS[action.act].name, lang) : action.act, by: `${action.actor_name}, ${role(action.role)}`, at: action.at,
+    ...(action.reason || moneyMoved(action, lang) ? { text: <p class="ts-lines govuk-!-margin-bottom-0">{[moneyMoved(action, lang), action.reason].filter(Boolean).join('\n')}</p> } : {}) }))
   return (
     <div class="ts-two">
       <div><h2 class="govuk-heading-m">{both('Lịch sử xử lý', 'History', lang)}</h2><Timeline items={items} /></div>

@@ -1,15 +1,15 @@
 import type { DeskDossier } from '../../desk-dossier.ts'
 import { axesOf } from '../../facts.ts'
 import type { Act } from '../../domain/action-table.ts'
-import { isSupplementOpen } from '../../domain/axes.ts'
+import { isSupplementOpen, type Axes } from '../../domain/axes.ts'
 import { formatDateTime, type Lang } from '../../../../ui/index.ts'
 import { isRevoked } from '../../outcome.ts'
 import { both } from './texts.ts'
 
 /** Acts in the order in which they lead on; the first that is possible is the page's one primary button. */
 const LEADING: readonly Act[] = ['receiveDossier', 'supplementDossier', 'transferDossier', 'takeDossier', 'assignDossier', 'answerConsultation', 'proposeOutcome', 'approveOutcome', 'signResult', 'recordPayment', 'returnResult']
-const OFTEN: readonly Act[] = ['receiveDossier', 'takeDossier', 'assignDossier', 'proposeOutcome', 'approveOutcome', 'sendBack', 'signResult', 'requestSupplement', 'advanceStep', 'consultAgency', 'answerConsultation', 'supplementDossier', 'recordPayment', 'returnResult', 'postResult', 'refuseDossier']
-const SELDOM: readonly Act[] = ['urgeDossier', 'releaseDossier', 'recallDossier', 'exemptPayment', 'reappointDossier', 'stopDossier', 'withdrawDossier', 'revokeResult']
+const OFTEN: readonly Act[] = ['receiveDossier', 'takeDossier', 'assignDossier', 'proposeOutcome', 'approveOutcome', 'sendBack', 'signResult', 'requestSupplement', 'advanceStep', 'consultAgency', 'answerConsultation', 'supplementDossier', 'recordPayment', 'returnResult', 'postResult', 'refuseDossier', 'refundPayment']
+const SELDOM: readonly Act[] = ['urgeDossier', 'releaseDossier', 'recallDossier', 'exemptPayment', 'reappointDossier', 'stopDossier', 'withdrawDossier', 'revokeResult', 'refundPayment']
 export const DESK_ACTS: readonly Act[] = [...new Set([...LEADING, ...OFTEN, ...SELDOM, 'sendMessage' as const])]
 
 /** Possible, but without sense here: handing to oneself what one already holds. */
@@ -25,6 +25,9 @@ function pointless(act: Act, { view: { dossier }, actor, of }: DeskDossier): boo
   }
 }
 
+/** Ended without what was paid for: giving the money back is then the one thing that may be left; else it is a rare correction. */
+const unserved = ({ view: { dossier } }: DeskDossier): boolean => ['refused', 'withdrawn', 'stopped'].includes(dossier.processing)
+
 export interface Possibilities { readonly primary: Act | undefined; readonly often: readonly Act[]; readonly seldom: readonly Act[]; readonly approveAndSign: boolean }
 
 /** What can be done now, by how much it is needed; `judge` has the word. */
@@ -33,7 +36,7 @@ export function possibilities(dossier: DeskDossier): Possibilities {
   // a dossier that somebody works on is reassigned now and then, not as the next step
   const leads = (act: Act): boolean => can(act) && !(act === 'assignDossier' && dossier.view.dossier.processing !== 'received')
   const primary = LEADING.find(leads)
-  return { primary, often: OFTEN.filter(act => act !== primary && can(act)), seldom: SELDOM.filter(can), approveAndSign: can('approveOutcome') && dossier.actor.roles.includes('signer') }
+  return { primary, often: OFTEN.filter(act => act !== primary && can(act) && (act !== 'refundPayment' || unserved(dossier))), seldom: SELDOM.filter(act => can(act) && !(act === 'refundPayment' && unserved(dossier))), approveAndSign: can('approveOutcome') && dossier.actor.roles.includes('signer') }
 }
 
 /** The leader's words, while the text that they were about has not been proposed anew. */
@@ -41,6 +44,9 @@ export function sentBack({ view: { dossier, actions } }: Pick<DeskDossier, 'view
   const last = dossier.processing === 'in-progress' ? actions.findLast(({ act }) => act === 'sendBack') : undefined
   return last === undefined ? undefined : both(`${last.actor_name} trả lại lúc ${formatDateTime(last.at, lang)}: ${last.reason ?? ''}`, `${last.actor_name} sent it back at ${formatDateTime(last.at, lang)}: ${last.reason ?? ''}`, lang)
 }
+
+/** What became of the fee of a dossier that ended without a result. */
+const moneyLeft = (money: Axes['money'], lang: Lang): string => money === 'paid' ? both(' Khoản đã thu chưa hoàn.', ' What was paid has not been refunded.', lang) : money === 'refunded' ? both(' Khoản đã thu đã hoàn.', ' What was paid was refunded.', lang) : ''
 
 /** One sentence: who has to do what until when. */
 export function nextSentence(dossier: DeskDossier, primary: Act | undefined, lang: Lang): string {
@@ -83,8 +89,8 @@ export function nextSentence(dossier: DeskDossier, primary: Act | undefined, lan
     case 'returned':
       if (axes.delivery !== 'delivered') return dossier.verdicts.get('returnResult')?.ok === true ? both('Bản thay thế đã ký. Trả cho người nộp.', 'The replacement is signed. Hand it over.', lang) : both('Bản thay thế đã ký, chờ bộ phận một cửa trả cho người nộp.', 'The replacement is signed; the one-stop desk has to hand it over.', lang)
       return both('Đã trả kết quả. Không còn việc gì phải làm.', 'The result was handed over. Nothing is left to do.', lang)
-    case 'refused': return both('Hồ sơ không được tiếp nhận.', 'The dossier was refused.', lang)
-    case 'withdrawn': return axes.money === 'paid' ? both('Người nộp đã rút hồ sơ. Khoản đã thu chưa hoàn.', 'The applicant has withdrawn it. What was paid has not been refunded.', lang) : both('Người nộp đã rút hồ sơ.', 'The applicant has withdrawn it.', lang)
-    case 'stopped': return both('Đã dừng giải quyết.', 'Work on it was stopped.', lang)
+    case 'refused': return `${both('Hồ sơ không được tiếp nhận.', 'The dossier was refused.', lang)}${moneyLeft(axes.money, lang)}`
+    case 'withdrawn': return `${both('Người nộp đã rút hồ sơ.', 'The applicant has withdrawn it.', lang)}${moneyLeft(axes.money, lang)}`
+    case 'stopped': return `${both('Đã dừng giải quyết.', 'Work on it was stopped.', lang)}${moneyLeft(axes.money, lang)}`
   }
 }

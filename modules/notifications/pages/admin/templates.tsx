@@ -9,7 +9,7 @@ const PATH = '/quan-tri/mau-thong-bao'
 export const EVENT_TEXTS = {
   'dossiers.submitted': ['Đã nhận hồ sơ gửi đến', 'Dossier sent'], 'dossiers.received': ['Đã tiếp nhận', 'Accepted'], 'dossiers.refused': ['Không tiếp nhận', 'Not accepted'], 'dossiers.supplement-requested': ['Cần bổ sung', 'More needed'],
   'dossiers.reappointed': ['Hẹn lại', 'New date'], 'dossiers.result-ready': ['Có kết quả', 'Result ready'], 'dossiers.result-awaits-fee': ['Có kết quả, chờ nộp phí', 'Result awaits its fee'], 'dossiers.returned': ['Đã trả kết quả', 'Result handed over'], 'dossiers.stopped': ['Dừng giải quyết', 'Stopped'],
-  'dossiers.withdrawn': ['Đã rút', 'Withdrawn'], 'dossiers.message-sent': ['Có tin nhắn', 'Message'], 'dossiers.result-revoked': ['Thu hồi kết quả', 'Result revoked'],
+  'dossiers.withdrawn': ['Đã rút', 'Withdrawn'], 'dossiers.payment-refunded': ['Đã hoàn phí', 'Fee refunded'], 'dossiers.message-sent': ['Có tin nhắn', 'Message'], 'dossiers.result-revoked': ['Thu hồi kết quả', 'Result revoked'],
   'dossiers.delayed': ['Chậm: ai đang giữ', 'Late: who holds it'], 'dossiers.awaiting-you': ['Nhắc người nộp', 'The applicant is reminded'], 'dossiers.urged': ['Đôn đốc cán bộ', 'Officers are urged'], 'dossiers.digest': ['Thư đôn đốc cơ quan', 'Letter to an agency'],
   'identity.mandate-revoked': ['Ủy quyền đã kết thúc', 'Mandate ended'],
   'datasets.quality-fell': ['Chất lượng dữ liệu giảm', 'Quality of data fell'], 'datasets.refresh-missed': ['Dữ liệu trễ cập nhật', 'Data was not refreshed'], 'datasets.query-ready': ['Có kết quả truy vấn', 'A result is ready'], 'datasets.query-failed': ['Truy vấn theo lịch bị lỗi', 'A scheduled question failed'],
